@@ -1,0 +1,100 @@
+import type { ExpressionDialect } from "./expression-dialect.ts";
+import type { SchemaDialect } from "./schema-dialect.ts";
+
+/** What a column may hold or a parameter be. Booleans are stored as the engine does it (SQLite: 0 and 1). */
+export type SqlValue = string | number | bigint | boolean | Uint8Array | null;
+
+export type Row = Record<string, SqlValue>;
+
+/** SQL text with `?` placeholders and the values for them, in order. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/**
+ * Runs SQL. Every call names its connection: an `Engine` reads the last commit, a `Transaction` sees its own writes.
+ * Statements are prepared once and kept in a bounded cache, so pass values as parameters, never in the text.
+ */
+export interface Connection {
+  readonly dialect: Dialect;
+  /** All rows. Plans that scan much run outside the event loop's thread; all end at the time limit with a `QueryTimeoutError`. */
+  all<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): Promise<T[]>;
+  /** The first row, or null. */
+  get<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): Promise<T | null>;
+  /** Runs one statement for its effect. On an `Engine` it is a transaction of its own. */
+  run(sql: string, parameters?: readonly SqlValue[]): Promise<{ changes: number }>;
+  readonly schema: SchemaReader;
+}
+
+/** The one open write transaction of an engine. */
+export interface Transaction extends Connection {
+  /** Called in order after the commit; a failure in one is logged and harms neither the commit nor the others. */
+  afterCommit(work: () => Promise<void> | void): void;
+  /** Called in order after a rollback. */
+  afterRollback(work: () => Promise<void> | void): void;
+}
+
+/** One database: a writer connection with a fair queue, and connections that read beside it. */
+export interface Engine extends Connection {
+  /** Runs `work` in one write transaction: committed when it resolves, rolled back when it rejects or exceeds the limit. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * The number of commits that this engine has seen by other processes. Cheap: looks at most once in a short interval,
+   * so a change by another process is noticed soon, not at once.
+   */
+  foreignChanges(): number;
+  /** Writes a consistent copy of the database to a new file. */
+  copyTo(file: string): Promise<void>;
+  /** Moves what the log holds into the database file. */
+  checkpoint(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** Rolled back with an error after that long; default 30 s. */
+  readonly timeoutMs?: number;
+}
+
+/** What the database holds, asked anew at every call. */
+export interface SchemaReader {
+  hasTable(name: string): Promise<boolean>;
+  /** Tables and views by name; null for neither. */
+  columns(table: string): Promise<ColumnInfo[]>;
+  /** Name and SQL text of the indexes that were created by statement. */
+  indexes(table: string): Promise<{ name: string; sql: string }[]>;
+}
+
+export interface ColumnInfo {
+  readonly name: string;
+  /** Declared type, upper case; empty for computed view columns. */
+  readonly type: string;
+  readonly notNull: boolean;
+  readonly primaryKey: boolean;
+  readonly defaultValue: string | null;
+}
+
+/** Everything that one engine writes differently from another. */
+export interface Dialect {
+  readonly name: "sqlite";
+  /** Quotes an identifier. */
+  quote(identifier: string): string;
+  readonly expressions: ExpressionDialect;
+  readonly schema: SchemaDialect;
+}
+
+/** The statement ran longer than the engine's time limit and was ended. */
+export class QueryTimeoutError extends Error {
+  override readonly name = "QueryTimeoutError";
+}
+
+/** A UNIQUE constraint was violated; `columns` are `table.column` names. */
+export class UniqueConstraintError extends Error {
+  override readonly name = "UniqueConstraintError";
+  readonly columns: readonly string[];
+
+  constructor(columns: readonly string[], cause: unknown) {
+    super(`unique constraint failed: ${columns.join(", ")}`, { cause });
+    this.columns = columns;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Connection, Engine, Transaction } from "../database/engine.ts";
+import type { BlobStore } from "../lib/blob-store.ts";
+import type { Bus } from "../lib/bus.ts";
+import type { Logger } from "../lib/log.ts";
+import type { CollectionStore } from "./collections/collection-store.ts";
+import type { Hooks } from "./hooks.ts";
+import type { SettingsStore } from "./settings/settings-store.ts";
+
+/**
+ * Everything that operations work with. Operations are functions that get it first.
+ * `inTransaction` gives its work a copy whose `connection` is the transaction.
+ */
+export interface Context {
+  /** What to read and write through: the engine, or the open transaction. */
+  readonly connection: Connection;
+  /** Set inside a transaction. */
+  readonly transaction: Transaction | null;
+  /** data.db */
+  readonly database: Engine;
+  /** auxiliary.db: logs */
+  readonly auxiliary: Engine;
+  readonly collections: CollectionStore;
+  readonly settings: SettingsStore;
+  readonly hooks: Hooks;
+  readonly bus: Bus;
+  /** Files of records. */
+  readonly files: BlobStore;
+  readonly log: Logger;
+  readonly options: AppOptions;
+}
+
+export interface AppOptions {
+  /** Absolute path of the data directory. */
+  readonly dataDir: string;
+  readonly isDevelopment: boolean;
+  /** The 32-character key of `--encryptionEnv`, or null. */
+  readonly encryptionKey: string | null;
+  readonly queryTimeoutMs: number;
+}
+
+/** Runs `work` in the open transaction of the context, or in a new one. */
+export function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+  if (context.transaction !== null) return work(context);
+  return context.database.transaction((transaction) => work({ ...context, connection: transaction, transaction }));
+}

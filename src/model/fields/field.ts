@@ -1,0 +1,106 @@
+import type { ColumnKind } from "../../database/schema-dialect.ts";
+import type { SqlValue } from "../../database/engine.ts";
+import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { RecordModel } from "../records/record.ts";
+
+/** The options that fields of every type have. Types with more extend it in their own file. */
+export interface FieldBase {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** System fields can be neither renamed nor removed. */
+  readonly system: boolean;
+  /** Hidden fields are neither shown to nor filterable by anyone but superusers. */
+  readonly hidden: boolean;
+  readonly presentable: boolean;
+}
+
+/** Everything that one field type does; `fields/<type>.ts` exports one of each. Options (`Own`) carry the wire's names. */
+export interface FieldType<Own extends FieldBase = FieldBase> {
+  readonly type: string;
+  /** The type's own options and their values when a client leaves them out. */
+  readonly defaults: Readonly<Omit<Own, keyof FieldBase>>;
+  readonly columnKind: (field: Own) => ColumnKind;
+  /** Whether a value is a list (select, relation and file fields with `maxSelect` above 1). */
+  isMultiple?(field: Own): boolean;
+  /** Checks the field's own options; keys of the result are option names. */
+  validateOptions(field: Own, owner: FieldOwner): Promise<FieldErrors> | FieldErrors;
+
+  /** The value of a field that nothing was set for. */
+  zero(field: Own): FieldValue;
+  /** Brings what a client or a plugin sent into the field's form; never fails: what can't be converted becomes zero. */
+  normalize(field: Own, raw: unknown): FieldValue;
+  fromColumn(field: Own, value: SqlValue): FieldValue;
+  toColumn(field: Own, value: FieldValue): SqlValue;
+  /** The value as it appears in JSON answers; the identity where absent. */
+  toJson?(field: Own, value: FieldValue): unknown;
+  /** Null when the value is good. */
+  validate(
+    field: Own,
+    value: FieldValue,
+    record: RecordModel,
+    context: Context,
+  ): Promise<FieldError | null> | FieldError | null;
+  /** The value after a modifier key: `name+`, `+name` or `name-`. Types without it ignore such keys. */
+  modify?(field: Own, current: FieldValue, modifier: "append" | "prepend" | "remove", raw: unknown): FieldValue;
+  /** Called before a record is validated and written, e.g. to set dates or generated texts. */
+  beforeSave?(field: Own, record: RecordModel, operation: "create" | "update"): Promise<void> | void;
+}
+
+/** The collection that a field belongs to, while it is being saved. */
+export interface FieldOwner {
+  readonly context: Context;
+  readonly collection: Collection;
+  /** The collection as stored; null for a new one. */
+  readonly original: Collection | null;
+}
+
+/** A point on earth in degrees. */
+export interface GeoPoint {
+  readonly lon: number;
+  readonly lat: number;
+}
+
+/** A value of a JSON field as its text, which keeps key order and large numbers as they were sent. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The parsed value. */
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+/** A file that was sent or set but not stored yet. `name` is the name that it will be stored under. */
+export interface UnsavedFile {
+  readonly name: string;
+  readonly originalName: string;
+  readonly size: number;
+  readonly content: Blob;
+}
+
+/**
+ * What a record holds for a field: text, editor, email, url, password (its bcrypt hash), date and single select, relation
+ * and file: string; multiple select, relation and file: list; files may be unsaved. Dates are `2026-01-02 03:04:05.678Z` or "".
+ */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonText
+  | GeoPoint
+  | UnsavedFile
+  | PlainPassword
+  | readonly (string | UnsavedFile)[];
+
+/** A password that was set and is not hashed yet. */
+export interface PlainPassword {
+  readonly plain: string;
+}

@@ -1,0 +1,149 @@
+import { Hook } from "../lib/hook.ts";
+import type { Collection } from "./collections/collection.ts";
+import type { Context } from "./context.ts";
+import type { RecordModel } from "./records/record.ts";
+import type { RequestInfo } from "./request-info.ts";
+
+/** Handlers see the transaction's context where one is open. */
+export interface ContextEvent {
+  context: Context;
+}
+
+export interface RecordEvent extends ContextEvent {
+  record: RecordModel;
+}
+
+export interface RecordErrorEvent extends RecordEvent {
+  error: unknown;
+}
+
+/** A request about one record, before the operation (`record` as it will be written). */
+export interface RecordRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collection: Collection;
+  record: RecordModel;
+}
+
+export interface RecordsListRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collection: Collection;
+  records: RecordModel[];
+  result: { page: number; perPage: number; totalItems: number; totalPages: number };
+}
+
+export interface RecordEnrichEvent extends ContextEvent {
+  request: RequestInfo;
+  record: RecordModel;
+}
+
+export interface RecordAuthRequestEvent extends RecordRequestEvent {
+  token: string;
+  meta: unknown;
+  authMethod: string;
+}
+
+export interface RecordAuthWithPasswordRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collection: Collection;
+  record: RecordModel | null;
+  identity: string;
+  identityField: string;
+  password: string;
+}
+
+export interface CollectionEvent extends ContextEvent {
+  collection: Collection;
+}
+
+export interface CollectionErrorEvent extends CollectionEvent {
+  error: unknown;
+}
+
+export interface CollectionRequestEvent extends CollectionEvent {
+  request: RequestInfo;
+}
+
+export interface CollectionsListRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collections: readonly Collection[];
+}
+
+export interface CollectionsImportRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collections: Record<string, unknown>[];
+  deleteMissing: boolean;
+}
+
+export interface SettingsRequestEvent extends ContextEvent {
+  request: RequestInfo;
+}
+
+export interface BatchRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  batch: unknown[];
+}
+
+export interface TerminateEvent extends ContextEvent {
+  isRestart: boolean;
+}
+
+/** The hooks of the server under PocketBase's names. Record and collection hooks are tagged by collection id and name. */
+export function createHooks() {
+  return {
+    onBootstrap: new Hook<ContextEvent>(),
+    onServe: new Hook<ContextEvent>(),
+    onTerminate: new Hook<TerminateEvent>(),
+
+    onRecordEnrich: new Hook<RecordEnrichEvent>(),
+    onRecordValidate: new Hook<RecordEvent>(),
+    onRecordCreate: new Hook<RecordEvent>(),
+    onRecordCreateExecute: new Hook<RecordEvent>(),
+    onRecordAfterCreateSuccess: new Hook<RecordEvent>(),
+    onRecordAfterCreateError: new Hook<RecordErrorEvent>(),
+    onRecordUpdate: new Hook<RecordEvent>(),
+    onRecordUpdateExecute: new Hook<RecordEvent>(),
+    onRecordAfterUpdateSuccess: new Hook<RecordEvent>(),
+    onRecordAfterUpdateError: new Hook<RecordErrorEvent>(),
+    onRecordDelete: new Hook<RecordEvent>(),
+    onRecordDeleteExecute: new Hook<RecordEvent>(),
+    onRecordAfterDeleteSuccess: new Hook<RecordEvent>(),
+    onRecordAfterDeleteError: new Hook<RecordErrorEvent>(),
+
+    onRecordsListRequest: new Hook<RecordsListRequestEvent>(),
+    onRecordViewRequest: new Hook<RecordRequestEvent>(),
+    onRecordCreateRequest: new Hook<RecordRequestEvent>(),
+    onRecordUpdateRequest: new Hook<RecordRequestEvent>(),
+    onRecordDeleteRequest: new Hook<RecordRequestEvent>(),
+    onRecordAuthRequest: new Hook<RecordAuthRequestEvent>(),
+    onRecordAuthWithPasswordRequest: new Hook<RecordAuthWithPasswordRequestEvent>(),
+    onRecordAuthRefreshRequest: new Hook<RecordRequestEvent>(),
+
+    onCollectionValidate: new Hook<CollectionEvent>(),
+    onCollectionCreate: new Hook<CollectionEvent>(),
+    onCollectionCreateExecute: new Hook<CollectionEvent>(),
+    onCollectionAfterCreateSuccess: new Hook<CollectionEvent>(),
+    onCollectionAfterCreateError: new Hook<CollectionErrorEvent>(),
+    onCollectionUpdate: new Hook<CollectionEvent>(),
+    onCollectionUpdateExecute: new Hook<CollectionEvent>(),
+    onCollectionAfterUpdateSuccess: new Hook<CollectionEvent>(),
+    onCollectionAfterUpdateError: new Hook<CollectionErrorEvent>(),
+    onCollectionDelete: new Hook<CollectionEvent>(),
+    onCollectionDeleteExecute: new Hook<CollectionEvent>(),
+    onCollectionAfterDeleteSuccess: new Hook<CollectionEvent>(),
+    onCollectionAfterDeleteError: new Hook<CollectionErrorEvent>(),
+
+    onCollectionsListRequest: new Hook<CollectionsListRequestEvent>(),
+    onCollectionViewRequest: new Hook<CollectionRequestEvent>(),
+    onCollectionCreateRequest: new Hook<CollectionRequestEvent>(),
+    onCollectionUpdateRequest: new Hook<CollectionRequestEvent>(),
+    onCollectionDeleteRequest: new Hook<CollectionRequestEvent>(),
+    onCollectionsImportRequest: new Hook<CollectionsImportRequestEvent>(),
+
+    onSettingsListRequest: new Hook<SettingsRequestEvent>(),
+    onSettingsUpdateRequest: new Hook<SettingsRequestEvent>(),
+    onSettingsReload: new Hook<ContextEvent>(),
+    onBatchRequest: new Hook<BatchRequestEvent>(),
+  };
+}
+
+export type Hooks = ReturnType<typeof createHooks>;

@@ -1,0 +1,45 @@
+import type { Collection } from "../collections/collection.ts";
+import type { FieldValue } from "../fields/field.ts";
+
+/**
+ * A record in memory: `values` by field name, always with every field of the collection.
+ * Hooks may change `values`; what belongs to a field type (normalizing, modifiers) is `setValue` of record-values.ts.
+ */
+export class RecordModel {
+  readonly collection: Collection;
+  values: Record<string, FieldValue>;
+  /** The values as last read from or written to the database; null for a record that was never stored. */
+  original: Readonly<Record<string, FieldValue>> | null;
+  /** Related records by field or `<collection>_via_<field>`. */
+  expand: Record<string, RecordModel | RecordModel[]> = {};
+  /** Keys that hooks add to the answer. */
+  custom: Record<string, unknown> = {};
+  /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
+  readonly visibility = new Map<string, boolean>();
+  /** Shows the email whatever `emailVisibility` says (the own record, superusers, managers). */
+  showsEmail = false;
+
+  constructor(
+    collection: Collection,
+    values: Record<string, FieldValue>,
+    original: Readonly<Record<string, FieldValue>> | null,
+  ) {
+    this.collection = collection;
+    this.values = values;
+    this.original = original;
+  }
+
+  get id(): string {
+    return this.text("id");
+  }
+
+  get isNew(): boolean {
+    return this.original === null;
+  }
+
+  /** The value as text, "" where it is something else or absent. */
+  text(field: string): string {
+    const value = this.values[field];
+    return typeof value === "string" ? value : "";
+  }
+}

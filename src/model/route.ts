@@ -1,0 +1,41 @@
+import type { Context } from "./context.ts";
+import type { RequestInfo } from "./request-info.ts";
+
+/**
+ * One endpoint, as plain data: features list theirs in routes.ts, the server shell mounts them.
+ * The shell checks rate limits, body size and `access` before it calls `handle`.
+ */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Parameters as `:name`, e.g. `/api/collections/:collection/records/:id`. */
+  readonly path: string;
+  /** Who may call it; absent: everyone. `guest` refuses signed-in clients. */
+  readonly access?: "superuser" | "auth" | "guest" | "superuserOrOwner" | "sameCollection";
+  /** Overrides the default limit of the settings; null: unlimited. */
+  readonly maxBodyBytes?: number | null;
+  /** The part after the colon of rate-limit labels (`*:create`, `posts:create`, `users:authWithPassword`). */
+  readonly rateLimitAction?: string | readonly string[];
+  /** Left out of the activity log when it succeeded. */
+  readonly skipSuccessLog?: boolean;
+  handle(call: Call): Promise<Response> | Response;
+}
+
+/** One request to a route. Parsing is lazy: what a handler does not ask for is not done. */
+export interface Call {
+  readonly context: Context;
+  readonly request: Request;
+  /** Path parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The request's whole query. */
+  readonly query: URLSearchParams;
+  /** The client's address, from the trusted proxy headers of the settings where set. */
+  readonly clientAddress: string;
+  /** Without reading the body: `body` is empty. */
+  info(): RequestInfo;
+  /** With the parsed body (JSON, multipart or form; `@jsonPayload` merged in). Throws a 400 `ApiError` for a malformed one. */
+  readInfo(): Promise<RequestInfo>;
+  /** Answers JSON. `text` of `jsonText` is sent as it is. */
+  json(value: unknown, status?: number): Response;
+  jsonText(text: string, status?: number): Response;
+  noContent(): Response;
+}

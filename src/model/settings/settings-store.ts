@@ -1,0 +1,7 @@
+import type { Settings } from "./settings.ts";
+
+/** The cache of the settings. */
+export interface SettingsStore {
+  current(): Settings;
+  reload(): Promise<void>;
+}
