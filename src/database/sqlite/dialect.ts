@@ -1,0 +1,10 @@
+import type { Dialect } from "../engine.ts";
+import { sqliteExpressions } from "./expressions.ts";
+import { sqliteSchema } from "./schema.ts";
+
+export const sqliteDialect: Dialect = {
+  name: "sqlite",
+  quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  expressions: sqliteExpressions,
+  schema: sqliteSchema,
+};
