@@ -1,0 +1,72 @@
+// The shape of the source, checked: who may import whom, how long a file may be and how files are named.
+import { expect, test } from "bun:test";
+import { dirname, join, relative } from "node:path";
+
+/** Bottom first: a file may import its own layer and the layers before it. */
+const LAYERS = ["lib", "database", "model", "features", "server", "plugin.ts", "app.ts", "main.ts"];
+/** A feature stands alone, unless it is listed here with the features it builds on and the reason. */
+const FEATURES_BUILD_ON: Record<string, string[]> = {
+  // A batch is a list of record operations in one transaction.
+  batch: ["records"],
+};
+const LINES_MAX = 300;
+/** Files above LINES_MAX, by path, with the reason. */
+const LONG_FILES: Record<string, string> = {};
+/** Names that say nothing about what a file does. */
+const EMPTY_NAMES = /(^|[/-])(helpers?|utils?|managers?|services?|core|common|misc)(\.|\/|-|$)/;
+/** Above database/ nobody names an engine: what differs between engines is the dialect's. */
+const ENGINE_NAMES = /\b(bun:sqlite|sqlite_\w+|pragma_\w+|json_each|json_extract|PRAGMA)\b/;
+/** Files above database/ that name the engine all the same, with the reason. */
+const NAMES_ENGINE: Record<string, string> = {};
+
+const root = join(import.meta.dir, "..");
+const src = join(root, "src");
+const IMPORT = /\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g;
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
+
+for (const file of [...new Bun.Glob("**/*.ts").scanSync(src)].sort()) {
+  const text = await Bun.file(join(src, file)).text();
+  const imports = [...text.matchAll(IMPORT)].map((match) => relative(src, join(src, dirname(file), match[1] ?? "")));
+
+  test(`${file} keeps to the layers, the length and the names`, () => {
+    expect(LAYERS).toContain(part(file, 0));
+    expect(imports.filter((target) => !mayImport(file, target))).toEqual([]);
+    expect({ lines: text.split("\n").length <= LINES_MAX || file in LONG_FILES }).toEqual({ lines: true });
+    expect(file).not.toMatch(EMPTY_NAMES);
+    if (part(file, 0) !== "database" && !(file in NAMES_ENGINE)) {
+      expect(text.replace(COMMENT, "").match(ENGINE_NAMES)?.[0]).toBeUndefined();
+    }
+  });
+}
+
+test("tests mirror the source and keep to the length", async () => {
+  const long: string[] = [];
+  for (const file of new Bun.Glob("test/**/*.ts").scanSync(root)) {
+    const text = await Bun.file(join(root, file)).text();
+    if (text.split("\n").length > LINES_MAX && !(file in LONG_FILES)) long.push(file);
+    expect(file).not.toMatch(EMPTY_NAMES);
+  }
+  expect(long).toEqual([]);
+});
+
+test("every exception is still needed", async () => {
+  for (const file of Object.keys(LONG_FILES)) {
+    const path = file.startsWith("test/") ? join(root, file) : join(src, file);
+    expect((await Bun.file(path).text()).split("\n").length).toBeGreaterThan(LINES_MAX);
+  }
+  for (const file of Object.keys(NAMES_ENGINE)) {
+    expect((await Bun.file(join(src, file)).text()).replace(COMMENT, "")).toMatch(ENGINE_NAMES);
+  }
+});
+
+function mayImport(file: string, target: string): boolean {
+  const from = LAYERS.indexOf(part(file, 0));
+  const to = LAYERS.indexOf(part(target, 0));
+  if (part(file, 0) !== "features" || from !== to) return to <= from;
+  const [own, other] = [part(file, 1), part(target, 1)];
+  return own === other || (FEATURES_BUILD_ON[own]?.includes(other) ?? false);
+}
+
+function part(path: string, index: number): string {
+  return path.split("/")[index] ?? "";
+}
