@@ -11,8 +11,8 @@ export interface Route {
   readonly path: string;
   /** Who may call it; absent: everyone. `guest` refuses signed-in clients. */
   readonly access?: "superuser" | "auth" | "guest" | "superuserOrOwner" | "sameCollection";
-  /** Overrides the default limit of the settings; null: unlimited. */
-  readonly maxBodyBytes?: number | null;
+  /** Overrides the default limit of 32 MiB; null: unlimited. A function is asked for each request. */
+  readonly maxBodyBytes?: number | null | ((call: Call) => number | null);
   /** The part after the colon of rate-limit labels (`*:create`, `posts:create`, `users:authWithPassword`). */
   readonly rateLimitAction?: string | readonly string[];
   /** Left out of the activity log when it succeeded. */
