@@ -1,0 +1,3 @@
+import { testRecordedSet } from "./test-recorded-set.ts";
+
+await testRecordedSet("schema");

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(import.meta.dir, "../..");
+const START_TIMEOUT_MS = 30_000;
+const POLL_MS = 5;
+
+/**
+ * How a user starts the program. BAOBOX_COMMAND replaces it, to test a compiled binary for example:
+ * `BAOBOX_COMMAND=dist/baobox bun test test/conformance`.
+ */
+export function programCommand(): string[] {
+  const command = process.env["BAOBOX_COMMAND"];
+  return command ? command.split(" ") : [process.execPath, join(ROOT, "src/main.ts")];
+}
+
+export interface CommandResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs one command of the program, such as `superuser upsert`, to its end. */
+export async function runProgram(args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
+  const child = Bun.spawn([...programCommand(), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  return { exitCode, stdout, stderr };
+}
+
+/** A directory that `using` removes with all it holds. */
+export class TemporaryDirectory implements Disposable {
+  readonly path = mkdtempSync(join(tmpdir(), "baobox-test-"));
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+interface StartOptions {
+  /** The data directory; made by the server if it is missing. */
+  dir: string;
+  args?: string[];
+}
+
+/** The program serving a data directory in a process of its own; `await using` stops it. */
+export class ServerProcess implements AsyncDisposable {
+  readonly url: string;
+
+  private constructor(
+    readonly child: Bun.Subprocess<"ignore", Bun.BunFile, Bun.BunFile>,
+    port: number,
+    private readonly logFile: string,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Resolves once the server answers its health check; throws with the server's output if it does not. */
+  static async start({ dir, args = [] }: StartOptions): Promise<ServerProcess> {
+    const port = freePort();
+    const logFile = `${dir}.log`;
+    const child = Bun.spawn([...programCommand(), "serve", "--dir", dir, "--http", `127.0.0.1:${port}`, ...args], {
+      cwd: ROOT,
+      stdin: "ignore",
+      stdout: Bun.file(logFile),
+      stderr: Bun.file(logFile),
+    });
+    const server = new ServerProcess(child, port, logFile);
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    while (!(await server.isHealthy())) {
+      if (child.exitCode !== null || performance.now() > deadline) {
+        const output = await server.output();
+        await server[Symbol.asyncDispose]();
+        throw new Error(`the server did not start: ${output}`);
+      }
+      await Bun.sleep(POLL_MS);
+    }
+    return server;
+  }
+
+  /** What the server printed so far. */
+  async output(): Promise<string> {
+    return Bun.file(this.logFile).text();
+  }
+
+  /** Ends the process at once, as a power cut would, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.child.exited;
+  }
+
+  /** Asks the process to stop and gives its exit code. */
+  async stop(): Promise<number> {
+    this.child.kill("SIGTERM");
+    return this.child.exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    rmSync(this.logFile, { force: true });
+  }
+
+  private async isHealthy(): Promise<boolean> {
+    return fetch(`${this.url}/api/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  }
+}
+
+function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = probe;
+  probe.stop(true);
+  return port;
+}
