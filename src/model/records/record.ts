@@ -10,8 +10,8 @@ export class RecordModel {
   values: Record<string, FieldValue>;
   /** The values as last read from or written to the database; null for a record that was never stored. */
   original: Readonly<Record<string, FieldValue>> | null;
-  /** Related records by field or `<collection>_via_<field>`. */
-  expand: Record<string, RecordModel | RecordModel[]> = {};
+  /** Related records by field or `<collection>_via_<field>`; null: nothing was expanded, and answers have no `expand` key. */
+  expand: Record<string, RecordModel | RecordModel[]> | null = null;
   /** Keys that hooks add to the answer. */
   custom: Record<string, unknown> = {};
   /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
