@@ -30,7 +30,7 @@ export interface Outcome {
 export async function replayReads(set: RecordedSet, world: World): Promise<Outcome[]> {
   using directory = new TemporaryDirectory();
   await using server = await startServer(directory, world);
-  return inParallel(set.sessions, READS_AT_A_TIME, (session) => replaySession(server.url, session, { set, world }));
+  return await inParallel(set.sessions, READS_AT_A_TIME, (session) => replaySession(server.url, session, { set, world }));
 }
 
 /** Asks every session's questions of a new server on a fresh copy of the world. */
@@ -38,7 +38,7 @@ export async function replayWrites(set: RecordedSet, world: World): Promise<Outc
   return inParallel(set.sessions, SESSIONS_AT_A_TIME, async (session) => {
     using directory = new TemporaryDirectory();
     await using server = await startServer(directory, world);
-    return replaySession(server.url, session, { set, world });
+    return await replaySession(server.url, session, { set, world });
   });
 }
 
