@@ -1,8 +1,71 @@
 /** The kinds of columns that fields are stored in. */
 export type ColumnKind = "id" | "text" | "boolean" | "number" | "json" | "jsonArray" | "geoPoint";
 
-/** How an engine writes definitions. Results are SQL statements or parts of them. */
+/** How an engine writes definitions. Results are SQL statements or parts of them; names are quoted here. */
 export interface SchemaDialect {
   /** Type, default and constraints of a column of that kind, e.g. `TEXT DEFAULT '' NOT NULL`. */
   column(kind: ColumnKind): string;
+  /** Orders the rows of a table as they were inserted (ORDER BY). */
+  readonly insertionOrder: string;
+  /** The tables of data.db that hold no records: migrations, parameters, collections. */
+  readonly dataTables: readonly string[];
+  /** The tables and indexes of auxiliary.db. */
+  readonly auxiliaryTables: readonly string[];
+  /** Columns come in alphabetical order, whatever order they are given in. */
+  createTable(table: string, columns: readonly ColumnDefinition[]): string;
+  renameTable(from: string, to: string): string;
+  dropTable(table: string): string;
+  addColumn(table: string, column: ColumnDefinition): string;
+  renameColumn(table: string, from: string, to: string): string;
+  dropColumn(table: string, column: string): string;
+  createView(view: string, query: string): string;
+  dropView(view: string): string;
+  createIndex(index: IndexDefinition): string;
+  dropIndex(index: string): string;
+  /** Fills a list column from the single values of another: nothing becomes an empty list. */
+  copyAsList(table: string, columns: ColumnCopy): string;
+  /** Fills a single value column with the last items of a list column. */
+  copyLastItem(table: string, columns: ColumnCopy): string;
+  /** A select column that is the text of another column, under the same name. */
+  textColumn(column: string): string;
+  quote(identifier: string): string;
+  /** Whether a declared column type is that of ids. */
+  isTextType(type: string): boolean;
+  /** Selects `tbl_name` of the index with the name of the first parameter, without regard to case. */
+  readonly findIndexTable: string;
+  /** Selects `name` and `sql` of all views. */
+  readonly listViews: string;
+  /** Brings the planner's statistics up to date after definitions changed. */
+  readonly optimize: string;
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  /** As from `column`. */
+  readonly definition: string;
+}
+
+export interface ColumnCopy {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A parsed CREATE INDEX statement. */
+export interface IndexDefinition {
+  readonly unique: boolean;
+  /** IF NOT EXISTS */
+  readonly optional: boolean;
+  readonly schemaName: string;
+  readonly indexName: string;
+  readonly tableName: string;
+  readonly columns: readonly IndexColumn[];
+  /** The condition of a partial index, else "". */
+  readonly where: string;
+}
+
+export interface IndexColumn {
+  /** An identifier or an expression. */
+  readonly name: string;
+  readonly collate: string;
+  readonly sort: "" | "ASC" | "DESC";
 }

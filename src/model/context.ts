@@ -8,7 +8,7 @@ import type { SettingsStore } from "./settings/settings-store.ts";
 
 /**
  * Everything that operations work with. Operations are functions that get it first.
- * `inTransaction` gives its work a copy whose `connection` is the transaction.
+ * `inTransaction` gives its work a copy whose `connection` is the transaction, and whose collections are those of it.
  */
 export interface Context {
   /** What to read and write through: the engine, or the open transaction. */
@@ -41,5 +41,8 @@ export interface AppOptions {
 /** Runs `work` in the open transaction of the context, or in a new one. */
 export function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.transaction !== null) return work(context);
-  return context.database.transaction((transaction) => work({ ...context, connection: transaction, transaction }));
+  return context.database.transaction((transaction) => {
+    const collections = context.collections.within(transaction);
+    return work({ ...context, connection: transaction, transaction, collections });
+  });
 }

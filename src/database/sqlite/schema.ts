@@ -1,4 +1,5 @@
-import type { ColumnKind, SchemaDialect } from "../schema-dialect.ts";
+import type { ColumnDefinition, ColumnKind, IndexColumn, IndexDefinition, SchemaDialect } from "../schema-dialect.ts";
+import { sqliteAuxiliaryTables, sqliteDataTables } from "./system-tables.ts";
 
 const definitions: Readonly<Record<ColumnKind, string>> = {
   id: "TEXT PRIMARY KEY DEFAULT ('r'||lower(hex(randomblob(7)))) NOT NULL",
@@ -10,4 +11,69 @@ const definitions: Readonly<Record<ColumnKind, string>> = {
   geoPoint: `JSON DEFAULT '{"lon":0,"lat":0}' NOT NULL`,
 };
 
-export const sqliteSchema: SchemaDialect = { column: (kind) => definitions[kind] };
+/** Statements as PocketBase writes them, backticks included, so that both make the same `sqlite_master` text. */
+export const sqliteSchema: SchemaDialect = {
+  column: (kind) => definitions[kind],
+  insertionOrder: "rowid",
+  dataTables: sqliteDataTables,
+  auxiliaryTables: sqliteAuxiliaryTables,
+  createTable(table, columns) {
+    const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    return `CREATE TABLE ${quote(table)} (${sorted.map(columnText).join(", ")})`;
+  },
+  renameTable: (from, to) => `ALTER TABLE ${quote(from)} RENAME TO ${quote(to)}`,
+  dropTable: (table) => `DROP TABLE IF EXISTS ${quote(table)}`,
+  addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}`,
+  renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
+  dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
+  createView: (view, query) => `CREATE VIEW ${quote(view)} AS SELECT * FROM (${query})`,
+  dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)}`,
+  createIndex,
+  dropIndex: (index) => `DROP INDEX IF EXISTS ${quote(index)}`,
+  copyAsList(table, { from, to }) {
+    const old = quote(from);
+    return `UPDATE ${quote(table)} SET ${quote(to)} = (CASE
+      WHEN COALESCE(${old}, '') = '' THEN '[]'
+      WHEN json_valid(${old}) AND json_type(${old}) = 'array' THEN ${old}
+      ELSE json_array(${old}) END)`;
+  },
+  copyLastItem(table, { from, to }) {
+    const old = quote(from);
+    return `UPDATE ${quote(table)} SET ${quote(to)} = (CASE
+      WHEN COALESCE(${old}, '[]') = '[]' THEN ''
+      WHEN json_valid(${old}) AND json_type(${old}) = 'array' THEN COALESCE(json_extract(${old}, '$[#-1]'), '')
+      ELSE ${old} END)`;
+  },
+  textColumn: (column) => `CAST(${quote(column)} as TEXT) ${quote(column)}`,
+  quote,
+  isTextType: (type) => type.toUpperCase() === "TEXT",
+  findIndexTable: "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND lower(name) = lower(?)",
+  listViews: "SELECT name, sql FROM sqlite_schema WHERE type = 'view' AND sql IS NOT NULL",
+  optimize: "PRAGMA optimize",
+};
+
+function quote(identifier: string): string {
+  return `\`${identifier.replaceAll("`", "``")}\``;
+}
+
+function columnText({ name, definition }: ColumnDefinition): string {
+  return `${quote(name)} ${definition}`;
+}
+
+function createIndex(index: IndexDefinition): string {
+  const several = index.columns.length > 1;
+  const columns = index.columns.map(indexColumnText).join(",\n  ");
+  return [
+    `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${index.optional ? "IF NOT EXISTS " : ""}`,
+    index.schemaName === "" ? "" : `${quote(index.schemaName)}.`,
+    `${quote(index.indexName)} ON ${quote(index.tableName)} (`,
+    several ? `\n  ${columns}\n` : columns,
+    index.where === "" ? ")" : `) WHERE ${index.where}`,
+  ].join("");
+}
+
+/** A name with a space or a parenthesis is an expression and stays as it was written. */
+function indexColumnText({ name, collate, sort }: IndexColumn): string {
+  const text = name.includes("(") || name.includes(" ") ? name : quote(name);
+  return `${text}${collate === "" ? "" : ` COLLATE ${collate}`}${sort === "" ? "" : ` ${sort}`}`;
+}

@@ -1,0 +1,66 @@
+import { parseDate } from "../../lib/dates.ts";
+import type { OptionKind } from "./field-shapes.ts";
+
+/** A value of a definition has the wrong type. */
+export class DecodeError extends Error {
+  override readonly name = "DecodeError";
+}
+
+/** What an option becomes; null and a missing value keep `current`, but empty what may be empty, as Go's decoder does. */
+export function decodeOption(kind: OptionKind, raw: unknown, current: unknown, name: string): unknown {
+  if (raw === undefined) return current;
+  switch (kind) {
+    case "text":
+      return decodeText(raw, String(current), name);
+    case "flag":
+      return decodeFlag(raw, current === true, name);
+    case "integer":
+      return decodeInteger(raw, Number(current), name);
+    case "number?":
+      if (raw === null || typeof raw === "number") return raw;
+      throw new DecodeError(`${name} must be a number`);
+    case "list":
+      return raw === null ? null : decodeList(raw, name).map((item) => decodeText(item, "", name));
+    case "date":
+      return raw === null ? "" : parseDate(decodeText(raw, "", name));
+  }
+}
+
+export function decodeText(raw: unknown, current: string, name: string): string {
+  if (raw === undefined || raw === null) return current;
+  if (typeof raw !== "string") throw new DecodeError(`${name} must be a text`);
+  return raw;
+}
+
+/** A rule: null is a value of its own. */
+export function decodeNullableText(raw: unknown, current: string | null, name: string): string | null {
+  return raw === undefined ? current : raw === null ? null : decodeText(raw, "", name);
+}
+
+export function decodeFlag(raw: unknown, current: boolean, name: string): boolean {
+  if (raw === undefined || raw === null) return current;
+  if (typeof raw !== "boolean") throw new DecodeError(`${name} must be true or false`);
+  return raw;
+}
+
+export function decodeInteger(raw: unknown, current: number, name: string): number {
+  if (raw === undefined || raw === null) return current;
+  if (typeof raw !== "number" || !Number.isInteger(raw)) throw new DecodeError(`${name} must be a whole number`);
+  return raw;
+}
+
+export function decodeList(raw: unknown, name: string): readonly unknown[] {
+  if (raw === undefined || raw === null) return [];
+  if (!Array.isArray(raw)) throw new DecodeError(`${name} must be a list`);
+  return raw;
+}
+
+export function decodeObject(raw: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (raw === undefined || raw === null) return {};
+  if (!isObject(raw)) throw new DecodeError(`${name} must be an object`);
+  return raw;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,38 @@
+import type { FieldBase } from "../fields/field.ts";
+import { DecodeError, decodeList, decodeOption, isObject } from "./decode.ts";
+import { emptyOption, fieldShape } from "./field-shapes.ts";
+
+/**
+ * Reads a field from JSON: every option of its type is there, in the order of its name, and nothing else.
+ * Throws a `DecodeError` for an unknown type or a value of the wrong type.
+ */
+export function parseField(raw: unknown): FieldBase {
+  if (!isObject(raw)) throw new DecodeError("a field must be an object");
+  const type = typeof raw["type"] === "string" ? raw["type"] : "";
+  const shape = fieldShape(type);
+  if (shape === undefined) throw new DecodeError(`missing or unknown field type in ${JSON.stringify(raw)}`);
+  const options: Record<string, unknown> = { type };
+  for (const [name, kind] of Object.entries(shape)) {
+    options[name] = decodeOption(kind, raw[name], emptyOption(kind), name);
+  }
+  return sorted(options) as unknown as FieldBase;
+}
+
+export function parseFields(raw: unknown): FieldBase[] {
+  return decodeList(raw, "fields").map(parseField);
+}
+
+/** A field with some options changed. */
+export function withOptions(field: FieldBase, options: Readonly<Record<string, unknown>>): FieldBase {
+  return sorted({ ...field, ...options }) as unknown as FieldBase;
+}
+
+/** An option that not every field type has; undefined where the type has none of that name. */
+export function fieldOption(field: FieldBase, name: string): unknown {
+  return Object.hasOwn(field, name) ? (field as unknown as Record<string, unknown>)[name] : undefined;
+}
+
+/** Keys in order, so that `JSON.stringify` writes them as PocketBase does. */
+function sorted(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
