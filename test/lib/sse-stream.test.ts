@@ -1,0 +1,86 @@
+import { afterAll, expect, test } from "bun:test";
+import { connect } from "node:net";
+import { FlushQueue } from "../../src/lib/flush-queue.ts";
+import { encodeSseEvent } from "../../src/lib/sse-event.ts";
+import { type SseEnd, SseStream } from "../../src/lib/sse-stream.ts";
+
+interface Opened {
+  readonly stream: SseStream;
+  readonly ended: Promise<SseEnd>;
+}
+
+const flushes = new FlushQueue();
+const opened: PromiseWithResolvers<Opened>[] = [];
+const server = Bun.serve({
+  port: 0,
+  hostname: "127.0.0.1",
+  fetch(request, self) {
+    self.timeout(request, 0);
+    const ended = Promise.withResolvers<SseEnd>();
+    const limits = { maxQueuedEvents: 1000, maxQueuedBytes: 1_000_000 };
+    const stream = new SseStream({ id: "client-1", flushes, ...limits, onEnd: ended.resolve });
+    opened.shift()?.resolve({ stream, ended: ended.promise });
+    return new Response(stream.body, { headers: { "content-type": "text/event-stream" } });
+  },
+});
+afterAll(() => server.stop(true));
+
+function nextStream(): Promise<Opened> {
+  const next = Promise.withResolvers<Opened>();
+  opened.push(next);
+  return next.promise;
+}
+
+test("events arrive as PocketBase writes them, several of one tick too", async () => {
+  const next = nextStream();
+  const response = fetchStream();
+  const { stream } = await next;
+  stream.send(encodeSseEvent("PB_CONNECT", '{"clientId":"client-1"}'));
+  stream.send(encodeSseEvent("posts/*", '{"record":{},"action":"create"}'));
+  stream.send(encodeSseEvent("a\nb", "1"));
+  stream.close();
+  expect(await (await response).text()).toBe(
+    'id:client-1\nevent:PB_CONNECT\ndata:{"clientId":"client-1"}\n\n' +
+      'id:client-1\nevent:posts/*\ndata:{"record":{},"action":"create"}\n\n' +
+      "id:client-1\nevent:a b\ndata:1\n\n",
+  );
+});
+
+test("a client that goes ends the stream", async () => {
+  const next = nextStream();
+  const abort = new AbortController();
+  const response = fetchStream(abort.signal);
+  const { stream, ended } = await next;
+  stream.send(encodeSseEvent("a", "1"));
+  await (await response).body?.getReader().read();
+  abort.abort();
+  expect(await ended).toBe("gone");
+  expect(stream.hasEnded).toBe(true);
+  stream.send(encodeSseEvent("a", "2"));
+});
+
+test("a client that does not read is dropped at the limit", async () => {
+  const next = nextStream();
+  const socket = connect(server.port ?? 0, "127.0.0.1");
+  socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const { stream, ended } = await next;
+  await new Promise(
+    (resolve) => socket.once("data", resolve).on("error", resolve) && stream.send(encodeSseEvent("a", "1")),
+  );
+  socket.pause();
+  const event = encodeSseEvent("a", "x".repeat(50_000));
+  let sent = 0;
+  while (!stream.hasEnded && sent < 10_000) {
+    stream.send(event);
+    sent++;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await ended).toBe("slow");
+  expect(sent).toBeLessThan(10_000);
+  socket.destroy();
+});
+
+/** Resolves with the first event: the head of an answer leaves with its first bytes. */
+function fetchStream(signal: AbortSignal | null = null): Promise<Response> {
+  return fetch(`http://127.0.0.1:${server.port}/`, { signal });
+}
