@@ -30,12 +30,14 @@ export interface Outcome {
 export async function replayReads(set: RecordedSet, world: World): Promise<Outcome[]> {
   using directory = new TemporaryDirectory();
   await using server = await startServer(directory, world);
-  return await inParallel(set.sessions, READS_AT_A_TIME, (session) => replaySession(server.url, session, { set, world }));
+  return await inParallel(set.sessions, READS_AT_A_TIME, (session) =>
+    replaySession(server.url, session, { set, world }),
+  );
 }
 
 /** Asks every session's questions of a new server on a fresh copy of the world. */
 export async function replayWrites(set: RecordedSet, world: World): Promise<Outcome[]> {
-  return inParallel(set.sessions, SESSIONS_AT_A_TIME, async (session) => {
+  return await inParallel(set.sessions, SESSIONS_AT_A_TIME, async (session) => {
     using directory = new TemporaryDirectory();
     await using server = await startServer(directory, world);
     return await replaySession(server.url, session, { set, world });

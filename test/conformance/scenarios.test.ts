@@ -62,7 +62,7 @@ async function runScenarios(only: string): Promise<ScenarioResult[]> {
     ],
     { stdin: "ignore", stdout: "pipe", stderr: "pipe" },
   );
-  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   if (!existsSync(out)) throw new Error(`the scenario runner failed: ${stdout}${stderr}`);
   return (await Bun.file(out).json()) as ScenarioResult[];
 }

@@ -30,7 +30,11 @@ export async function runProgram(args: string[], env: Record<string, string> = {
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [stdout, stderr, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  const [stdout, stderr, exitCode] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
   return { exitCode, stdout, stderr };
 }
 
@@ -51,14 +55,14 @@ interface StartOptions {
 
 /** The program serving a data directory in a process of its own; `await using` stops it. */
 export class ServerProcess implements AsyncDisposable {
+  readonly child: Bun.Subprocess;
   readonly url: string;
+  readonly #logFile: string;
 
-  private constructor(
-    readonly child: Bun.Subprocess<"ignore", Bun.BunFile, Bun.BunFile>,
-    port: number,
-    private readonly logFile: string,
-  ) {
+  private constructor(child: Bun.Subprocess, port: number, logFile: string) {
+    this.child = child;
     this.url = `http://127.0.0.1:${port}`;
+    this.#logFile = logFile;
   }
 
   /** Resolves once the server answers its health check; throws with the server's output if it does not. */
@@ -86,7 +90,7 @@ export class ServerProcess implements AsyncDisposable {
 
   /** What the server printed so far. */
   async output(): Promise<string> {
-    return Bun.file(this.logFile).text();
+    return Bun.file(this.#logFile).text();
   }
 
   /** Ends the process at once, as a power cut would, and waits until it is gone. */
@@ -103,7 +107,7 @@ export class ServerProcess implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
-    rmSync(this.logFile, { force: true });
+    rmSync(this.#logFile, { force: true });
   }
 
   private async isHealthy(): Promise<boolean> {

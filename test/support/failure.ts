@@ -1,0 +1,10 @@
+/** What the promise rejects with; throws if it does not reject. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`expected a failure, got ${JSON.stringify(value)}`);
+}
