@@ -1,71 +1,97 @@
 import { Database } from "bun:sqlite";
 import type { Row, SqlValue } from "../engine.ts";
-import { QueryTimeoutError } from "../engine.ts";
 import { translateError } from "./errors.ts";
+import { QueryDeadline } from "./query-deadline.ts";
 import { StatementCache } from "./statement-cache.ts";
-
-const MAX_STATEMENTS = 500;
-const CACHE_KIB = 16_000;
 
 interface ConnectionOptions {
   readonly file: string;
+  /** The writer creates an absent file and must be opened before any reader. */
   readonly role: "writer" | "reader";
   readonly queryTimeoutMs: number;
+  /** Pages kept in memory. */
+  readonly cacheKib: number;
+  readonly maxStatements: number;
 }
+
+/** At most that much of the write-ahead log stays on disk after a checkpoint. */
+const MAX_LOG_BYTES = 200_000_000;
 
 /** One SQLite connection. Calls are synchronous and stop the thread until they are done. */
 export class SqliteConnection {
+  readonly file: string;
+  readonly statements: StatementCache;
   readonly #database: Database;
-  readonly #statements: StatementCache;
+  readonly #deadline = new QueryDeadline();
   readonly #queryTimeoutMs: number;
-  #deadline = Number.POSITIVE_INFINITY;
 
-  /** The writer creates an absent file and must be opened first. */
   constructor(options: ConnectionOptions) {
+    this.file = options.file;
+    this.#queryTimeoutMs = options.queryTimeoutMs;
     this.#database =
       options.role === "writer"
         ? new Database(options.file, { create: true, readwrite: true })
         : new Database(options.file, { readonly: true });
-    this.#queryTimeoutMs = options.queryTimeoutMs;
-    this.#statements = new StatementCache(this.#database, MAX_STATEMENTS);
-    this.#configure(options.role);
-  }
-
-  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): T[] {
-    return this.#guarded(() => this.#statements.prepare(sql).all(...parameters) as T[]);
-  }
-
-  get<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): T | null {
-    return this.#guarded(() => this.#statements.prepare(sql).get(...parameters) as T | null);
-  }
-
-  run(sql: string, parameters: readonly SqlValue[]): { changes: number } {
-    return this.#guarded(() => ({ changes: this.#statements.prepare(sql).run(...parameters).changes }));
-  }
-
-  close(): void {
-    this.#statements.clear();
-    this.#database.close(true);
-  }
-
-  #configure(role: "writer" | "reader"): void {
-    this.#database.run("PRAGMA busy_timeout = 0");
-    if (role === "writer") this.#database.run("PRAGMA journal_mode = WAL");
-    this.#database.run("PRAGMA synchronous = NORMAL");
-    this.#database.run("PRAGMA foreign_keys = ON");
-    this.#database.run(`PRAGMA cache_size = -${CACHE_KIB}`);
-    this.#database.function("baobox_deadline", { varargs: true }, () => {
-      if (performance.now() > this.#deadline) throw new QueryTimeoutError("The query took too long.");
-      return 1;
-    });
-  }
-
-  #guarded<T>(work: () => T): T {
-    this.#deadline = performance.now() + this.#queryTimeoutMs;
+    this.statements = new StatementCache(this.#database, options.maxStatements);
     try {
-      return work();
+      this.#configure(options);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  get isInTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], limitMs = this.#queryTimeoutMs): T[] {
+    this.#deadline.restart(limitMs);
+    try {
+      return this.statements.prepare(sql).all(...parameters) as T[];
     } catch (error) {
       throw translateError(error);
     }
+  }
+
+  get<T extends object = Row>(
+    sql: string,
+    parameters: readonly SqlValue[] = [],
+    limitMs = this.#queryTimeoutMs,
+  ): T | null {
+    this.#deadline.restart(limitMs);
+    try {
+      return this.statements.prepare(sql).get(...parameters) as T | null;
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  run(sql: string, parameters: readonly SqlValue[] = []): { changes: number } {
+    this.#deadline.restart(this.#queryTimeoutMs);
+    try {
+      return { changes: this.statements.prepare(sql).run(...parameters).changes };
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.#database.close(true);
+  }
+
+  /** A lock held by another process must not stop the thread, so SQLite itself never waits for one. */
+  #configure({ role, cacheKib }: ConnectionOptions): void {
+    this.#database.run("PRAGMA busy_timeout = 0");
+    if (role === "writer") {
+      this.#database.run("PRAGMA journal_mode = WAL");
+      this.#database.run(`PRAGMA journal_size_limit = ${MAX_LOG_BYTES}`);
+    }
+    this.#database.run("PRAGMA synchronous = NORMAL");
+    this.#database.run("PRAGMA foreign_keys = ON");
+    this.#database.run(`PRAGMA cache_size = -${cacheKib}`);
+    this.#deadline.register(this.#database);
+    this.#database.prepare("SELECT count(*) FROM sqlite_schema").get();
   }
 }

@@ -2,26 +2,29 @@ import { UniqueConstraintError } from "../engine.ts";
 
 /** The error that callers of the engine see for what SQLite threw. */
 export function translateError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
   const code = sqliteCode(error);
   if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
-    return new UniqueConstraintError(uniqueColumns(error.message), error);
+    return new UniqueConstraintError(uniqueColumns(error), error);
   }
   return error;
 }
 
-/** Whether another connection or process holds a lock that the statement needs. */
+/** Whether the statement needs a lock that another connection or process holds. */
 export function isBusy(error: unknown): boolean {
-  const code = error instanceof Error ? sqliteCode(error) : undefined;
-  return code === "SQLITE_BUSY" || code === "SQLITE_BUSY_SNAPSHOT" || code === "SQLITE_BUSY_RECOVERY";
+  return sqliteCode(error)?.startsWith("SQLITE_BUSY") ?? false;
 }
 
-function sqliteCode(error: Error): string | undefined {
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+/** SQLite's name of the result, such as `SQLITE_CONSTRAINT_NOTNULL`; undefined for errors of other origin. */
+export function sqliteCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** `UNIQUE constraint failed: t.a, t.b` */
-function uniqueColumns(message: string): string[] {
+/**
+ * The columns in `UNIQUE constraint failed: posts.title, posts.slug`. An index over expressions is named as
+ * `index 'name'` in their place: no column is to blame then.
+ */
+function uniqueColumns(error: unknown): string[] {
+  const message = error instanceof Error ? error.message : "";
   const list = message.slice(message.indexOf(": ") + 2);
-  return list.split(", ");
+  return list.startsWith("index '") ? [] : list.split(", ");
 }

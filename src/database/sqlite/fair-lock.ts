@@ -1,18 +1,58 @@
-/** A lock whose waiters get it in the order in which they asked. */
-export class FairLock {
-  readonly #waiting: (() => void)[] = [];
-  #held = false;
+interface Waiter {
+  readonly take: () => void;
+  readonly abandon: (reason: unknown) => void;
+}
 
-  /** Resolves to the function that gives the lock on. */
-  async acquire(): Promise<() => void> {
-    if (this.#held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#held = true;
-    return () => this.#release();
+/** A lock whose waiters get it in the order in which they asked. The queue is bounded. */
+export class FairLock {
+  readonly #maxWaiting: number;
+  readonly #waiting = new Set<Waiter>();
+  #isHeld = false;
+
+  constructor(maxWaiting: number) {
+    this.#maxWaiting = maxWaiting;
   }
 
-  #release(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#held = false;
-    else next();
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** True when the lock was free; otherwise wait with `acquire`. */
+  tryAcquire(): boolean {
+    if (this.#isHeld) return false;
+    this.#isHeld = true;
+    return true;
+  }
+
+  /**
+   * Resolves once the caller holds the lock. With `watch`, which is called at that interval, it rejects with what `watch`
+   * returns and leaves the queue.
+   */
+  async acquire(watch?: { everyMs: number; check: () => Error | null }): Promise<void> {
+    if (this.tryAcquire()) return;
+    if (this.#waiting.size >= this.#maxWaiting) throw new Error("too many writes are waiting for the database");
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter: Waiter = { take: resolve, abandon: reject };
+    this.#waiting.add(waiter);
+    if (watch === undefined) return promise;
+    const timer = setInterval(() => {
+      const error = watch.check();
+      if (error !== null && this.#waiting.delete(waiter)) waiter.abandon(error);
+    }, watch.everyMs);
+    try {
+      await promise;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** Hands the lock to the one that has waited longest: it never is free in between. */
+  release(): void {
+    for (const waiter of this.#waiting) {
+      this.#waiting.delete(waiter);
+      waiter.take();
+      return;
+    }
+    this.#isHeld = false;
   }
 }

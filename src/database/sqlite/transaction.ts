@@ -1,4 +1,3 @@
-import type { Logger } from "../../lib/log.ts";
 import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -6,13 +5,13 @@ import { sqliteSchemaReader } from "./schema-reader.ts";
 
 type Callback = () => Promise<void> | void;
 
-/** The writer connection while one transaction owns it. Unusable once the transaction has ended. */
+/** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
 export class SqliteTransaction implements Transaction {
   readonly dialect: Dialect = sqliteDialect;
   readonly #writer: SqliteConnection;
-  readonly #afterCommit: Callback[] = [];
-  readonly #afterRollback: Callback[] = [];
+  readonly #callbacks: { when: "commit" | "rollback"; work: Callback }[] = [];
   #endedBecause: string | null = null;
+  #lastUsedAt = performance.now();
 
   constructor(writer: SqliteConnection) {
     this.#writer = writer;
@@ -20,6 +19,14 @@ export class SqliteTransaction implements Transaction {
 
   get schema(): SchemaReader {
     return sqliteSchemaReader(this);
+  }
+
+  get isOpen(): boolean {
+    return this.#endedBecause === null;
+  }
+
+  get idleMs(): number {
+    return performance.now() - this.#lastUsedAt;
   }
 
   async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
@@ -35,30 +42,32 @@ export class SqliteTransaction implements Transaction {
   }
 
   afterCommit(work: Callback): void {
-    this.#afterCommit.push(work);
+    this.#callbacks.push({ when: "commit", work });
   }
 
   afterRollback(work: Callback): void {
-    this.#afterRollback.push(work);
+    this.#callbacks.push({ when: "rollback", work });
   }
 
-  /** Every later use of the handle throws with this reason. */
   end(reason: string): void {
-    this.#endedBecause = reason;
+    this.#endedBecause ??= reason;
   }
 
-  async runCallbacks(outcome: "commit" | "rollback", log: Logger): Promise<void> {
-    for (const work of outcome === "commit" ? this.#afterCommit : this.#afterRollback) {
+  /** One after the other in the order of registration. `onError` gets what a failing one throws; the others still run. */
+  async runCallbacks(when: "commit" | "rollback", onError: (error: unknown) => void): Promise<void> {
+    for (const callback of this.#callbacks) {
+      if (callback.when !== when) continue;
       try {
-        await work();
+        await callback.work();
       } catch (error) {
-        log.error(`work after a ${outcome} failed`, { error: String(error) });
+        onError(error);
       }
     }
   }
 
   #connection(): SqliteConnection {
     if (this.#endedBecause !== null) throw new Error(this.#endedBecause);
+    this.#lastUsedAt = performance.now();
     return this.#writer;
   }
 }

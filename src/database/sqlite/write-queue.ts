@@ -1,0 +1,120 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Logger } from "../../lib/log.ts";
+import type { SqlValue, Transaction, TransactionOptions } from "../engine.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
+import type { SqliteConnection } from "./connection.ts";
+import { isBusy } from "./errors.ts";
+import { FairLock } from "./fair-lock.ts";
+import { SqliteTransaction } from "./transaction.ts";
+
+const DEFAULT_TRANSACTION_MS = 30_000;
+const MAX_WAITING = 10_000;
+
+export interface WriteQueueOptions {
+  readonly log: Logger;
+  /** How long to wait for another process. */
+  readonly lockLimitMs: number;
+  /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
+  readonly deadlockAfterMs: number;
+}
+
+/** The writer connection and the queue of those who want it. */
+export class WriteQueue {
+  readonly #writer: SqliteConnection;
+  readonly #options: WriteQueueOptions;
+  readonly #lock = new FairLock(MAX_WAITING);
+  /** The transaction that the running asynchronous call chain has open; costs some 10 ns a transaction. */
+  readonly #flow = new AsyncLocalStorage<SqliteTransaction>();
+
+  constructor(writer: SqliteConnection, options: WriteQueueOptions) {
+    this.#writer = writer;
+    this.#options = options;
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    await this.#acquire();
+    const transaction = new SqliteTransaction(this.#writer);
+    let outcome: "commit" | "rollback" = "rollback";
+    try {
+      await this.#execute("BEGIN IMMEDIATE");
+      const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
+      transaction.end("the transaction has ended");
+      await this.#execute("COMMIT");
+      outcome = "commit";
+      return result;
+    } finally {
+      transaction.end("the transaction was rolled back");
+      if (outcome === "rollback") this.#rollback();
+      this.#lock.release();
+      await transaction.runCallbacks(outcome, (error) =>
+        this.#options.log.error(`Work after a ${outcome} failed`, { error: String(error) }),
+      );
+    }
+  }
+
+  /** One statement outside of a transaction, which is SQLite's way of making it a transaction of its own. */
+  async run(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
+    return this.exclusive(() => this.#execute(sql, parameters));
+  }
+
+  /** Runs `work` while no transaction is open. */
+  async exclusive<T>(work: () => Promise<T> | T): Promise<T> {
+    await this.#acquire();
+    try {
+      return await work();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    if (this.#lock.tryAcquire()) return;
+    const outer = this.#flow.getStore();
+    if (outer === undefined || !outer.isOpen) return this.#lock.acquire();
+    // Waiting for the own caller's transaction is fine where the caller does not wait for this write.
+    const { deadlockAfterMs } = this.#options;
+    const deadlock = new Error(
+      "deadlock: a write through the engine waits for the transaction that its own caller has open; use the transaction instead",
+    );
+    await this.#lock.acquire({
+      everyMs: deadlockAfterMs / 4,
+      check: () => (outer.isOpen && outer.idleMs > deadlockAfterMs ? deadlock : null),
+    });
+  }
+
+  async #execute(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    try {
+      return this.#writer.run(sql, parameters);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      const limits = { file: this.#writer.file, limitMs: this.#options.lockLimitMs };
+      return retryWhileBusy(limits, () => this.#writer.run(sql, parameters));
+    }
+  }
+
+  /** Settles with `work`, or rejects at the limit; what `work` does afterwards fails on the ended transaction. */
+  #work<T>(
+    transaction: SqliteTransaction,
+    work: (transaction: Transaction) => Promise<T>,
+    timeoutMs: number,
+  ): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const timer = setTimeout(() => {
+      const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
+      transaction.end(message);
+      reject(new Error(message));
+    }, timeoutMs);
+    this.#flow.run(transaction, async () => work(transaction)).then(resolve, reject);
+    return promise.finally(() => clearTimeout(timer));
+  }
+
+  /** SQLite has already rolled back itself after some errors, such as a full disk. */
+  #rollback(): void {
+    if (!this.#writer.isInTransaction) return;
+    try {
+      this.#writer.run("ROLLBACK");
+    } catch (error) {
+      this.#options.log.error("A transaction could not be rolled back", { error: String(error) });
+    }
+  }
+}
