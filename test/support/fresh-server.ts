@@ -37,9 +37,9 @@ export class FreshServer implements AsyncDisposable {
   }
 
   /** Kills the program and starts it again on the same directory; the clients made before talk to the old address. */
-  async restart(): Promise<void> {
+  async restart(args: string[] = []): Promise<void> {
     await this.process[Symbol.asyncDispose]();
-    this.process = await ServerProcess.start({ dir: this.dir });
+    this.process = await ServerProcess.start({ dir: this.dir, args });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
