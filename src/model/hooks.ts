@@ -1,6 +1,7 @@
 import { Hook } from "../lib/hook.ts";
 import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
+import type { RealtimeClient } from "./realtime/client.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";
 
@@ -87,6 +88,35 @@ export interface TerminateEvent extends ContextEvent {
   isRestart: boolean;
 }
 
+export interface RealtimeConnectRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  client: RealtimeClient;
+  /** A connection that was sent nothing for that long is ended. WebSockets have pings instead. */
+  idleTimeoutMs: number;
+}
+
+export interface RealtimeSubscribeRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  client: RealtimeClient;
+  /** All topics that the client will have. */
+  subscriptions: string[];
+}
+
+/** A message on its way to one client; a handler that does not call `next` drops it. */
+export interface RealtimeMessageEvent extends ContextEvent {
+  client: RealtimeClient;
+  /** `data` is JSON text. */
+  message: { name: string; data: string };
+}
+
+/** A WebSocket client wants to use a channel. Handlers may allow what the stored rules do not, and the other way round. */
+export interface RealtimeChannelRequestEvent extends ContextEvent {
+  client: RealtimeClient;
+  channel: string;
+  action: "join" | "broadcast";
+  allowed: boolean;
+}
+
 /** The hooks of the server under PocketBase's names. Record and collection hooks are tagged by collection id and name. */
 export function createHooks() {
   return {
@@ -142,6 +172,10 @@ export function createHooks() {
     onSettingsListRequest: new Hook<SettingsRequestEvent>(),
     onSettingsUpdateRequest: new Hook<SettingsRequestEvent>(),
     onSettingsReload: new Hook<ContextEvent>(),
+    onRealtimeConnectRequest: new Hook<RealtimeConnectRequestEvent>(),
+    onRealtimeSubscribeRequest: new Hook<RealtimeSubscribeRequestEvent>(),
+    onRealtimeMessageSend: new Hook<RealtimeMessageEvent>(),
+    onRealtimeChannelRequest: new Hook<RealtimeChannelRequestEvent>(),
     onBatchRequest: new Hook<BatchRequestEvent>(),
   };
 }

@@ -1,0 +1,32 @@
+import type { Context } from "../context.ts";
+
+/** A message to one client, wherever it is connected. */
+export interface DirectMessage {
+  readonly clientId: string;
+  /** Must be among the client's subscriptions, e.g. `@oauth2`. */
+  readonly topic: string;
+  /** JSON text. */
+  readonly data: string;
+  /** Ends the client's subscription of the topic. */
+  readonly unsubscribe?: boolean;
+}
+
+/** The bus topic of requests with a `DirectMessage`; who has the client answers true. */
+export const DIRECT_MESSAGE_TOPIC = "realtime.message";
+
+/**
+ * Sends a message to the realtime client of that id. Resolves to whether there is one with that subscription.
+ * Features that answer a client over its stream (OAuth2 with `@oauth2`) use it, on whichever worker the stream is.
+ */
+export async function sendToRealtimeClient(context: Context, message: DirectMessage): Promise<boolean> {
+  const answers = await context.bus.request(DIRECT_MESSAGE_TOPIC, message);
+  return answers.includes(true);
+}
+
+/** Whether a client of that id is connected and has the subscription. */
+export async function hasRealtimeSubscription(context: Context, clientId: string, topic: string): Promise<boolean> {
+  const answers = await context.bus.request(HAS_SUBSCRIPTION_TOPIC, { clientId, topic });
+  return answers.includes(true);
+}
+
+export const HAS_SUBSCRIPTION_TOPIC = "realtime.has-subscription";
