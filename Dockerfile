@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
-# The official Bun image is Debian: the executable built here runs on any Debian of the same or a later release.
-FROM oven/bun:1.4.5-debian AS build
+# The executable carries Bun's runtime, which needs glibc 2.17 or later; so both stages are Debian, not Alpine (musl).
+FROM oven/bun:1.4.5 AS build
 WORKDIR /build
 # Packages first, so that a change of the source alone does not install them again.
 COPY package.json bun.lock bunfig.toml ./
