@@ -1,59 +1,69 @@
-/** All settings under the names of the wire. Durations in seconds, sizes in bytes unless said otherwise. */
-export interface Settings {
-  readonly meta: {
-    readonly appName: string;
-    readonly appURL: string;
-    readonly senderName: string;
-    readonly senderAddress: string;
-    readonly hideControls: boolean;
-    readonly accentColor: string;
-  };
-  readonly logs: {
-    readonly maxDays: number;
-    readonly minLevel: number;
-    readonly logIP: boolean;
-    readonly logAuthId: boolean;
-  };
-  readonly backups: { readonly cron: string; readonly cronMaxKeep: number; readonly s3: S3Settings };
-  readonly s3: S3Settings;
-  readonly smtp: {
-    readonly enabled: boolean;
-    readonly host: string;
-    readonly port: number;
-    readonly username: string;
-    readonly password: string;
-    readonly authMethod: string;
-    readonly tls: boolean;
-    readonly localName: string;
-  };
-  readonly batch: {
-    readonly enabled: boolean;
-    readonly maxRequests: number;
-    readonly timeout: number;
-    readonly maxBodySize: number;
-  };
-  readonly rateLimits: {
-    readonly enabled: boolean;
-    readonly rules: readonly RateLimitRule[];
-    readonly excludedIPs: readonly string[];
-  };
-  readonly trustedProxy: { readonly headers: readonly string[]; readonly useLeftmostIP: boolean };
-  readonly superuserIPs: readonly string[];
-}
+import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 
-export interface S3Settings {
-  readonly enabled: boolean;
-  readonly bucket: string;
-  readonly region: string;
-  readonly endpoint: string;
-  readonly accessKey: string;
-  readonly secret: string;
-  readonly forcePathStyle: boolean;
-}
+const S3 = Type.Object({
+  enabled: Type.Boolean(),
+  bucket: Type.String(),
+  region: Type.String(),
+  endpoint: Type.String(),
+  accessKey: Type.String(),
+  secret: Type.String(),
+  forcePathStyle: Type.Boolean(),
+});
 
-export interface RateLimitRule {
-  readonly label: string;
-  readonly audience: "" | "@guest" | "@auth";
-  readonly duration: number;
-  readonly maxRequests: number;
-}
+const RateLimitRule = Type.Object({
+  label: Type.String(),
+  audience: Type.String(),
+  duration: Type.Integer(),
+  maxRequests: Type.Integer(),
+});
+
+/** The settings as they are stored and sent; the order of keys is the order of the wire. */
+export const SETTINGS_SHAPE = Type.Object({
+  superuserIPs: Type.Array(Type.String()),
+  smtp: Type.Object({
+    enabled: Type.Boolean(),
+    port: Type.Integer(),
+    host: Type.String(),
+    username: Type.String(),
+    password: Type.String(),
+    authMethod: Type.String(),
+    tls: Type.Boolean(),
+    localName: Type.String(),
+  }),
+  backups: Type.Object({ cron: Type.String(), cronMaxKeep: Type.Integer(), s3: S3 }),
+  s3: S3,
+  meta: Type.Object({
+    accentColor: Type.String(),
+    appName: Type.String(),
+    appURL: Type.String(),
+    senderName: Type.String(),
+    senderAddress: Type.String(),
+    hideControls: Type.Boolean(),
+  }),
+  rateLimits: Type.Object({
+    rules: Type.Array(RateLimitRule),
+    excludedIPs: Type.Array(Type.String()),
+    enabled: Type.Boolean(),
+  }),
+  trustedProxy: Type.Object({ headers: Type.Array(Type.String()), useLeftmostIP: Type.Boolean() }),
+  batch: Type.Object({
+    enabled: Type.Boolean(),
+    maxRequests: Type.Integer(),
+    timeout: Type.Integer(),
+    maxBodySize: Type.Integer(),
+  }),
+  logs: Type.Object({
+    maxDays: Type.Integer(),
+    minLevel: Type.Integer(),
+    logIP: Type.Boolean(),
+    logAuthId: Type.Boolean(),
+  }),
+});
+
+type Deep<T> = T extends object ? { readonly [Key in keyof T]: Deep<T[Key]> } : T;
+
+/** All settings under the names of the wire. Durations in seconds, sizes in bytes. */
+export type Settings = Deep<Static<typeof SETTINGS_SHAPE>>;
+export type S3Settings = Settings["s3"];
+export type RateLimitRule = Settings["rateLimits"]["rules"][number];

@@ -1,0 +1,105 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Engine } from "./database/engine.ts";
+import { openSqlite } from "./database/sqlite/open.ts";
+import { healthRoutes } from "./features/health/routes.ts";
+import { createLocalBlobStore } from "./lib/local-blob-store.ts";
+import { createLocalBus } from "./lib/bus.ts";
+import type { Logger } from "./lib/log.ts";
+import { TokenVerifier } from "./model/auth/token-verifier.ts";
+import { createCollectionStore } from "./model/collections/collection-store.ts";
+import type { AppOptions, Context } from "./model/context.ts";
+import { createHooks } from "./model/hooks.ts";
+import { migrate } from "./model/migrations/migrate.ts";
+import type { Route } from "./model/route.ts";
+import { createSettingsStore } from "./model/settings/settings-store.ts";
+import { encodeSettings } from "./model/settings/settings-text.ts";
+import { Dispatcher } from "./server/dispatch.ts";
+import { HttpServer } from "./server/http-server.ts";
+import type { ActivityLog } from "./server/middleware/activity-log.ts";
+
+/** The whole API. */
+const routes: readonly Route[] = [...healthRoutes];
+
+/** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
+export interface App extends AsyncDisposable {
+  readonly context: Context;
+  createServer(options: ServerOptions): Promise<HttpServer>;
+}
+
+export interface ServerOptions {
+  /** Whose pages may call the server; `*` is everyone. */
+  readonly origins: readonly string[];
+  /** The folder of static files to serve beside the API, if it exists. */
+  readonly publicDir: string | null;
+  readonly activityLog: ActivityLog | null;
+}
+
+/**
+ * Opens a data directory, which is made where it doesn't exist, and all parts in order. Rejects with one line when that
+ * can't be, and then leaves nothing open.
+ */
+export async function openApp(options: AppOptions, log: Logger): Promise<App> {
+  await using opened = new AsyncDisposableStack();
+  const dataDir = resolve(options.dataDir);
+  await makeFolder(dataDir);
+  const database = opened.adopt(await openEngine(join(dataDir, "data.db"), options, log), closeEngine);
+  const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), options, log), closeEngine);
+  const { encryptionKey } = options;
+  await migrate({ database, auxiliary, encodeSettings: (settings) => encodeSettings(settings, encryptionKey) });
+
+  const bus = createLocalBus((error, topic) => log.error("a bus listener failed", { topic, error: String(error) }));
+  const hooks = createHooks();
+  const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
+  const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
+  const context: Context = {
+    connection: database,
+    transaction: null,
+    database,
+    auxiliary,
+    collections: await createCollectionStore({ database, bus, log }),
+    settings,
+    hooks,
+    bus,
+    files: createLocalBlobStore(join(dataDir, "storage")),
+    log,
+    options: { ...options, dataDir },
+  };
+  await hooks.onBootstrap.trigger({ context }, [], () => undefined);
+  const parts = opened.move();
+  return {
+    context,
+    createServer: (serverOptions) => createServer(context, serverOptions),
+    async [Symbol.asyncDispose]() {
+      await hooks.onTerminate.trigger({ context, isRestart: false }, [], () => undefined);
+      await parts[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function createServer(context: Context, options: ServerOptions): Promise<HttpServer> {
+  const { origins, activityLog } = options;
+  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins, activityLog });
+  const server = new HttpServer({ dispatcher, routes, fallback: null });
+  await context.hooks.onServe.trigger({ context }, [], () => undefined);
+  return server;
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+  } catch (cause) {
+    throw new Error(`can't use the data directory ${dataDir}: ${cause instanceof Error ? cause.message : ""}`, {
+      cause,
+    });
+  }
+}
+
+function openEngine(file: string, { queryTimeoutMs }: AppOptions, log: Logger): Promise<Engine> {
+  return openSqlite({ file, queryTimeoutMs, log });
+}
+
+async function closeEngine(engine: Engine): Promise<void> {
+  await engine.checkpoint();
+  await engine.close();
+}

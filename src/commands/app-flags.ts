@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import type { AppOptions } from "../model/context.ts";
+import { UsageError } from "./command-line.ts";
+import type { Flag, Input } from "./command-line.ts";
+
+/** The flags of every command that opens a data directory. */
+export const APP_FLAGS: Readonly<Record<string, Flag>> = {
+  dir: { value: "DIR", help: "the data directory", standard: "pb_data" },
+  dev: { help: "print requests and debug messages" },
+  encryptionEnv: { value: "NAME", help: "the environment variable with the 32 characters that encrypt the settings" },
+  queryTimeout: { value: "SECONDS", help: "how long a query may run", standard: "30" },
+};
+
+/** Throws a `UsageError` for values that can't be. */
+export function appOptions({ flags }: Input): AppOptions {
+  const seconds = Number(flags["queryTimeout"] ?? "30");
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new UsageError(`--queryTimeout must be a number of seconds, not "${flags["queryTimeout"]}"`);
+  }
+  return {
+    dataDir: resolve(flags["dir"] ?? "pb_data"),
+    isDevelopment: flags["dev"] === "true",
+    encryptionKey: encryptionKey(flags["encryptionEnv"]),
+    queryTimeoutMs: seconds * 1000,
+  };
+}
+
+function encryptionKey(name: string | undefined): string | null {
+  if (name === undefined || name === "") return null;
+  const key = process.env[name];
+  if (key === undefined || key === "") return null;
+  if (Buffer.byteLength(key) !== 32) throw new UsageError(`the encryption key in ${name} must have 32 characters`);
+  return key;
+}

@@ -1,0 +1,134 @@
+import { parseArgs } from "node:util";
+
+/** A flag `--name`. Without `value` it is a switch. */
+export interface Flag {
+  /** How the value is called in the help. */
+  readonly value?: string;
+  readonly help: string;
+  /** Shown in the help. */
+  readonly standard?: string;
+}
+
+export interface Command {
+  /** The words that call it, e.g. `superuser upsert`. */
+  readonly name: string;
+  readonly help: string;
+  /** The names of its arguments; all are needed. A last one that ends with `...` may come any number of times. */
+  readonly parameters: readonly string[];
+  readonly flags: Readonly<Record<string, Flag>>;
+  run(input: Input): Promise<void>;
+}
+
+export interface Input {
+  readonly parameters: readonly string[];
+  /** Values of flags; a switch that is on is "true". */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+/** What the user typed can't be run; the message says why in one line. */
+export class UsageError extends Error {}
+
+export type Parsed =
+  | { readonly kind: "help"; readonly text: string }
+  | { readonly kind: "version" }
+  | { readonly kind: "run"; readonly command: Command; readonly input: Input };
+
+/** Finds the command and checks its flags and arguments. Flags may stand anywhere. Throws a `UsageError`. */
+export function parseCommandLine(program: string, commands: readonly Command[], args: readonly string[]): Parsed {
+  const all = Object.assign({}, ...commands.map(({ flags }) => flags)) as Record<string, Flag>;
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(
+        Object.entries(all).map(([name, flag]) => [name, { type: flag.value ? "string" : "boolean" }]),
+      ),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "v" },
+    },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const command = findCommand(commands, words);
+  const options = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
+  if (options.some(({ name }) => name === "help")) {
+    return {
+      kind: "help",
+      text: command === null ? listHelp(program, commands, words) : commandHelp(program, command),
+    };
+  }
+  if (options.some(({ name }) => name === "version")) return { kind: "version" };
+  if (command === null) {
+    if (words.length === 0 && options.length === 0) return { kind: "help", text: listHelp(program, commands, []) };
+    throw new UsageError(words.length === 0 ? "name a command" : unknownCommand(commands, words));
+  }
+  const flags: Record<string, string> = {};
+  for (const { name, rawName, value } of options) flags[name] = flagValue(command, { name, rawName, value });
+  const parameters = words.slice(command.name.split(" ").length);
+  checkParameters(program, command, parameters);
+  return { kind: "run", command, input: { parameters, flags } };
+}
+
+function findCommand(commands: readonly Command[], words: readonly string[]): Command | null {
+  return commands.find(({ name }) => words.slice(0, name.split(" ").length).join(" ") === name) ?? null;
+}
+
+function unknownCommand(commands: readonly Command[], words: readonly string[]): string {
+  const [group = ""] = words;
+  const inGroup = commands.filter(({ name }) => name.startsWith(`${group} `));
+  if (inGroup.length === 0) return `unknown command "${group}"`;
+  const names = inGroup.map(({ name }) => name.slice(group.length + 1)).join(", ");
+  return words.length === 1
+    ? `${group}: name one of ${names}`
+    : `${group}: unknown command "${words[1]}", use one of ${names}`;
+}
+
+function flagValue(command: Command, given: { name: string; rawName: string; value: string | undefined }): string {
+  const flag = command.flags[given.name];
+  if (flag === undefined) throw new UsageError(`unknown flag ${given.rawName}`);
+  if (flag.value !== undefined) {
+    if (given.value === undefined) throw new UsageError(`${given.rawName} needs a value`);
+    return given.value;
+  }
+  if (given.value !== undefined && given.value !== "true" && given.value !== "false") {
+    throw new UsageError(`${given.rawName} is true or false`);
+  }
+  return given.value ?? "true";
+}
+
+function checkParameters(program: string, { name, parameters }: Command, given: readonly string[]): void {
+  const isOpen = parameters.at(-1)?.endsWith("...") ?? false;
+  const needed = isOpen ? parameters.length - 1 : parameters.length;
+  if (given.length < needed) {
+    throw new UsageError(`missing ${parameters.slice(given.length, needed).join(" and ")} (${program} ${name} --help)`);
+  }
+  if (given.length > needed && !isOpen) throw new UsageError(`unexpected argument "${given[needed]}"`);
+}
+
+function commandHelp(program: string, command: Command): string {
+  const flags = Object.entries({
+    ...command.flags,
+    help: { help: "show this text" },
+    version: { help: "show the version" },
+  });
+  const rows = flags.map(([name, flag]: [string, Flag]) => {
+    const standard = flag.standard === undefined ? "" : ` (default ${flag.standard})`;
+    return [`  --${name}${flag.value === undefined ? "" : ` ${flag.value}`}`, flag.help + standard] as const;
+  });
+  const usage = [program, command.name, ...command.parameters, "[flags]"].join(" ");
+  return `${command.help}\n\nUsage: ${usage}\n\n${table(rows)}`;
+}
+
+function listHelp(program: string, commands: readonly Command[], words: readonly string[]): string {
+  const shown = commands.filter(({ name }) => words.length === 0 || name.startsWith(`${words[0]} `));
+  const rows = (shown.length > 0 ? shown : commands).map(
+    ({ name, parameters, help }) => [`  ${[name, ...parameters].join(" ")}`, help] as const,
+  );
+  return `Usage: ${program} COMMAND [flags]\n\n${table(rows)}\n\n${program} COMMAND --help tells its flags.`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => left.padEnd(width) + right).join("\n");
+}

@@ -1,0 +1,3 @@
+import type { Command } from "./command-line.ts";
+
+export const superuserCommands: readonly Command[] = [];

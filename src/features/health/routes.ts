@@ -1,0 +1,24 @@
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Call, Route } from "../../model/route.ts";
+
+const HEALTHY = '{"message":"API is healthy.","code":200,"data":{}}';
+
+/** Headers that proxies tell the client's address by, in PocketBase's order. */
+const PROXY_HEADERS = ["CF-Connecting-IP", "Fly-Client-IP", "X-Forwarded-For"];
+
+export const healthRoutes: readonly Route[] = [
+  { method: "GET", path: "/api/health", skipSuccessLog: true, handle: showHealth },
+];
+
+/** Superusers also learn what the settings page of the dashboard needs. */
+function showHealth(call: Call): Response {
+  if (!isSuperuser(call.info().auth)) return call.jsonText(HEALTHY);
+  const { trustedProxy } = call.context.settings.current();
+  const possibleProxyHeader =
+    [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => call.request.headers.has(name)) ?? "";
+  return call.json({
+    message: "API is healthy.",
+    code: 200,
+    data: { canBackup: true, possibleProxyHeader, realIP: call.clientAddress },
+  });
+}

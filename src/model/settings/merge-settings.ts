@@ -1,0 +1,61 @@
+import { Kind } from "@sinclair/typebox";
+import type { TArray, TObject, TSchema } from "@sinclair/typebox";
+import { SETTINGS_SHAPE } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * The settings with what `update` names replaced. Objects merge, lists are replaced, null and unknown names change nothing.
+ * Throws a `SyntaxError` for a value of a wrong type, as Go's decoder does.
+ */
+export function mergeSettings(settings: Settings, update: unknown): Settings {
+  return merge(SETTINGS_SHAPE, settings, update) as Settings;
+}
+
+function merge(shape: TSchema, current: unknown, update: unknown): unknown {
+  if (update === undefined || update === null) return current;
+  switch (shape[Kind]) {
+    case "Object":
+      return mergeObject(shape as TObject, current as Record<string, unknown>, update);
+    case "Array": {
+      if (!Array.isArray(update)) throw mismatch(shape, update);
+      const { items } = shape as TArray;
+      return update.map((item) => merge(items, zero(items), item));
+    }
+    case "Integer":
+      if (!Number.isInteger(update)) throw mismatch(shape, update);
+      return update;
+    default:
+      if (typeof update !== shape["type"]) throw mismatch(shape, update);
+      return update;
+  }
+}
+
+function mergeObject(shape: TObject, current: Record<string, unknown>, update: unknown): unknown {
+  if (typeof update !== "object" || Array.isArray(update)) throw mismatch(shape, update);
+  const values = update as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(shape.properties).map(([name, property]) => [name, merge(property, current[name], values[name])]),
+  );
+}
+
+/** The empty value of a type, which items of lists start from. */
+function zero(shape: TSchema): unknown {
+  switch (shape[Kind]) {
+    case "Object":
+      return Object.fromEntries(
+        Object.entries((shape as TObject).properties).map(([name, property]) => [name, zero(property)]),
+      );
+    case "Array":
+      return [];
+    case "Integer":
+      return 0;
+    case "Boolean":
+      return false;
+    default:
+      return "";
+  }
+}
+
+function mismatch(shape: TSchema, value: unknown): SyntaxError {
+  return new SyntaxError(`expected ${String(shape["type"])}, got ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,70 @@
+import type { SqlValue } from "../../database/engine.ts";
+import { decrypt, encrypt } from "../../lib/encrypt.ts";
+import { initialSettings } from "../migrations/initial-settings.ts";
+import { mergeSettings } from "./merge-settings.ts";
+import type { S3Settings, Settings } from "./settings.ts";
+
+/**
+ * The settings as PocketBase stores them: bytes of JSON, or encrypted text where there is a key. Empty S3 secrets are left
+ * out there.
+ */
+export function encodeSettings(settings: Settings, encryptionKey: string | null): SqlValue {
+  const json = JSON.stringify({
+    ...settings,
+    backups: { ...settings.backups, s3: withoutEmptySecret(settings.backups.s3) },
+    s3: withoutEmptySecret(settings.s3),
+  });
+  return encryptionKey === null ? new TextEncoder().encode(json) : encrypt(json, encryptionKey);
+}
+
+/** Reads plain settings whether or not there is a key, as PocketBase does. Throws one clear line otherwise. */
+export function decodeSettings(value: SqlValue, encryptionKey: string | null): Settings {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
+  return mergeSettings(initialSettings, parse(text) ?? decryptSettings(text, encryptionKey));
+}
+
+function decryptSettings(text: string, encryptionKey: string | null): unknown {
+  if (encryptionKey === null) {
+    throw new Error(
+      "the stored settings are invalid, or encrypted: name the variable with their key by --encryptionEnv",
+    );
+  }
+  let decrypted: string;
+  try {
+    decrypted = decrypt(text, encryptionKey);
+  } catch (cause) {
+    throw new Error("the stored settings can't be decrypted with the given key", { cause });
+  }
+  const value = parse(decrypted);
+  if (value === null) throw new Error("the stored settings are invalid");
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function withoutEmptySecret(s3: S3Settings): Partial<S3Settings> {
+  const { secret, ...rest } = s3;
+  const { forcePathStyle, ...before } = rest;
+  return secret === "" ? rest : { ...before, secret, forcePathStyle };
+}
+
+/** The settings as clients see them: without passwords and secrets. */
+export function publicSettings(settings: Settings): unknown {
+  const { password: _password, ...smtp } = settings.smtp;
+  return {
+    ...settings,
+    smtp,
+    backups: { ...settings.backups, s3: withoutSecret(settings.backups.s3) },
+    s3: withoutSecret(settings.s3),
+  };
+}
+
+function withoutSecret({ secret: _secret, ...s3 }: S3Settings): Omit<S3Settings, "secret"> {
+  return s3;
+}

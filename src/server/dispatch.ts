@@ -1,0 +1,136 @@
+import { notFound } from "../lib/api-error.ts";
+import { RateLimiter } from "../lib/rate-limit.ts";
+import type { TokenVerifier } from "../model/auth/token-verifier.ts";
+import type { Context } from "../model/context.ts";
+import type { RecordModel } from "../model/records/record.ts";
+import type { Route } from "../model/route.ts";
+import { checkAccess } from "./middleware/access.ts";
+import type { ActivityLog } from "./middleware/activity-log.ts";
+import { DEFAULT_MAX_BODY_BYTES, checkContentLength } from "./middleware/body-limit.ts";
+import { createCors } from "./middleware/cors.ts";
+import type { Cors } from "./middleware/cors.ts";
+import { RateLimits } from "./middleware/rate-limit.ts";
+import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
+import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
+import { errorBody, isUnexpected, toApiError } from "./render-error.ts";
+import { RequestCall } from "./request-call.ts";
+import type { Incoming } from "./request-call.ts";
+
+export interface DispatcherOptions {
+  readonly context: Context;
+  readonly tokens: TokenVerifier;
+  /** Whose pages may call the server; `*` is everyone. */
+  readonly origins: readonly string[];
+  readonly activityLog: ActivityLog | null;
+}
+
+const JSON_HEADERS = { "content-type": "application/json", ...SECURITY_HEADERS, vary: "Origin" };
+
+/** Takes a request through the middleware to its route, and whatever comes of it to a response. */
+export class Dispatcher {
+  readonly #context: Context;
+  readonly #tokens: TokenVerifier;
+  readonly #cors: Cors;
+  readonly #rateLimits = new RateLimits(new RateLimiter());
+  readonly #activityLog: ActivityLog | null;
+
+  constructor({ context, tokens, origins, activityLog }: DispatcherOptions) {
+    this.#context = context;
+    this.#tokens = tokens;
+    this.#cors = createCors(origins);
+    this.#activityLog = activityLog;
+    context.hooks.onSettingsReload.bind({
+      id: "rate-limits",
+      run: async (event) => {
+        await event.next();
+        this.#rateLimits.reset();
+      },
+    });
+  }
+
+  preflight(request: Request): Response {
+    return this.#cors.preflight(request);
+  }
+
+  /**
+   * Answers a request. Synchronous where nothing has to be waited for, because each promise costs a fast route like
+   * `/api/health` a part of its speed. A null route is an unknown path.
+   */
+  handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
+    const started = this.#activityLog === null ? 0 : performance.now();
+    const call = new RequestCall(this.#context, incoming, this.#headers(incoming.request));
+    const finish = (response: Response, error: unknown): Response => this.#finish(call, { response, error, started });
+    try {
+      const token = incoming.request.headers.get("authorization");
+      const auth = token === null ? null : this.#tokens.verifyHeader(token);
+      const answer =
+        auth instanceof Promise
+          ? auth.then((record) => this.#answer(route, call, record))
+          : this.#answer(route, call, auth);
+      if (answer instanceof Response) return finish(answer, null);
+      return answer.then(
+        (response) => this.#release(call, finish(response, null)),
+        (error: unknown) => this.#release(call, finish(this.#renderError(call, error), error)),
+      );
+    } catch (error) {
+      return finish(this.#renderError(call, error), error);
+    }
+  }
+
+  #answer(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
+    call.auth = auth;
+    if (auth !== null) checkSuperuserAddress(call, auth);
+    this.#rateLimits.check(route, call, auth);
+    const limit = route?.maxBodyBytes === undefined ? DEFAULT_MAX_BODY_BYTES : route.maxBodyBytes;
+    call.maxBodyBytes = typeof limit === "function" ? limit(call) : limit;
+    checkContentLength(call.request, call.maxBodyBytes);
+    if (route === null) throw notFound();
+    if (route.access !== undefined) checkAccess(route.access, call, auth);
+    return route.handle(call);
+  }
+
+  #headers(request: Request): Readonly<Record<string, string>> {
+    const origin = request.headers.get("origin");
+    const allowed = origin === null ? null : this.#cors.allow(origin);
+    return allowed === null ? JSON_HEADERS : { ...JSON_HEADERS, "access-control-allow-origin": allowed };
+  }
+
+  #renderError(call: RequestCall, error: unknown): Response {
+    const apiError = toApiError(error);
+    if (isUnexpected(error) || apiError.status >= 500) {
+      this.#context.log.error("request failed", {
+        method: call.request.method,
+        url: call.request.url,
+        error: String(error),
+        stack: error instanceof Error ? (error.stack ?? "") : "",
+        cause: apiError.cause === undefined ? "" : String(apiError.cause),
+      });
+    }
+    return call.jsonText(errorBody(apiError), apiError.status);
+  }
+
+  #finish(call: RequestCall, outcome: { response: Response; error: unknown; started: number }): Response {
+    const { response, error, started } = outcome;
+    // A response that a handler built itself lacks the headers that `Call.json` gives.
+    if (response !== call.made) this.#addHeaders(call.request, response.headers);
+    this.#activityLog?.record({
+      call,
+      auth: call.auth,
+      status: response.status,
+      durationMs: performance.now() - started,
+      error,
+    });
+    return response;
+  }
+
+  #addHeaders(request: Request, headers: Headers): void {
+    for (const [name, value] of Object.entries(this.#headers(request))) {
+      if (name !== "content-type" && !headers.has(name)) headers.set(name, value);
+    }
+  }
+
+  async #release(call: RequestCall, response: Response): Promise<Response> {
+    if (call.holdsResources) await call[Symbol.asyncDispose]();
+    return response;
+  }
+}

@@ -1,0 +1,101 @@
+import { stringifyJson } from "../lib/json-text.ts";
+import type { Context } from "../model/context.ts";
+import type { RecordModel } from "../model/records/record.ts";
+import type { RequestInfo } from "../model/request-info.ts";
+import type { Call } from "../model/route.ts";
+import { clientAddress } from "./middleware/client-address.ts";
+import { checkContentLength } from "./middleware/body-limit.ts";
+import { parseBody } from "./request-body.ts";
+import { createRequestInfo } from "./request-info.ts";
+
+/** A request as it arrived from the socket or a test. */
+export interface Incoming {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  /** Asked for only when something needs the address. */
+  remoteAddress(): string;
+}
+
+const NO_PARAMS: Readonly<Record<string, string>> = {};
+
+export class RequestCall implements Call, AsyncDisposable {
+  readonly context: Context;
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  auth: RecordModel | null = null;
+  maxBodyBytes: number | null = null;
+  /** The answer that `json` and its like made last: it has the common headers already. */
+  made: Response | null = null;
+  readonly #incoming: Incoming;
+  readonly #headers: Readonly<Record<string, string>>;
+  #query: URLSearchParams | undefined;
+  #clientAddress: string | undefined;
+  #info: RequestInfo | undefined;
+  #fullInfo: Promise<RequestInfo> | undefined;
+  #resource: AsyncDisposable | null = null;
+
+  constructor(context: Context, incoming: Incoming, headers: Readonly<Record<string, string>>) {
+    this.context = context;
+    this.#incoming = incoming;
+    this.request = incoming.request;
+    this.params = incoming.params ?? NO_PARAMS;
+    this.#headers = headers;
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(queryOf(this.request.url));
+    return this.#query;
+  }
+
+  get clientAddress(): string {
+    const { trustedProxy } = this.context.settings.current();
+    this.#clientAddress ??= clientAddress(this.request, this.#incoming.remoteAddress(), trustedProxy);
+    return this.#clientAddress;
+  }
+
+  info(): RequestInfo {
+    this.#info ??= createRequestInfo(this, {});
+    return this.#info;
+  }
+
+  readInfo(): Promise<RequestInfo> {
+    this.#fullInfo ??= this.#readBody();
+    return this.#fullInfo;
+  }
+
+  json(value: unknown, status = 200): Response {
+    return this.jsonText(stringifyJson(value), status);
+  }
+
+  jsonText(text: string, status = 200): Response {
+    this.made = new Response(text, { status, headers: this.#headers });
+    return this.made;
+  }
+
+  noContent(): Response {
+    return new Response(null, { status: 204 });
+  }
+
+  /** Removes temporary files of the body. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resource?.[Symbol.asyncDispose]();
+  }
+
+  get holdsResources(): boolean {
+    return this.#resource !== null;
+  }
+
+  async #readBody(): Promise<RequestInfo> {
+    checkContentLength(this.request, this.maxBodyBytes);
+    const { body, resource } = await parseBody(this.request, this.query, this.maxBodyBytes);
+    this.#resource = resource;
+    return createRequestInfo(this, body);
+  }
+}
+
+function queryOf(url: string): string {
+  const start = url.indexOf("?");
+  if (start < 0) return "";
+  const end = url.indexOf("#", start);
+  return end < 0 ? url.slice(start + 1) : url.slice(start + 1, end);
+}
