@@ -1,0 +1,58 @@
+import type { SqlValue } from "../../database/engine.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { FieldBase } from "../fields/field.ts";
+import { inList } from "./in-list.ts";
+
+/** So many records at most are found behind each record. */
+const MAX_PER_RECORD = 1000;
+/** Beyond so many in all, each record is asked for on its own, so that the limit can be kept for each. */
+const MAX_TOGETHER = 10_000;
+
+interface BackRelation {
+  /** The collection whose records refer to others. */
+  readonly collection: Collection;
+  /** Its relation field. */
+  readonly field: FieldBase & { readonly maxSelect: number };
+  /** The records that are referred to. */
+  readonly ids: readonly string[];
+}
+
+/** The ids of the records that refer to each of `ids`, in the database's order. */
+export async function findBackRelatedIds(context: Context, relation: BackRelation): Promise<Map<string, string[]>> {
+  const pairs = await findPairs(context, relation, MAX_TOGETHER + 1);
+  if (pairs.length <= MAX_TOGETHER) return grouped(pairs);
+  const found: Pair[] = [];
+  for (const id of relation.ids) {
+    found.push(...(await findPairs(context, { ...relation, ids: [id] }, MAX_PER_RECORD)));
+  }
+  return grouped(found);
+}
+
+interface Pair {
+  readonly id: string;
+  readonly target: string;
+}
+
+async function findPairs(context: Context, { collection, field, ids }: BackRelation, limit: number): Promise<Pair[]> {
+  const { dialect } = context.connection;
+  const { placeholders, parameters } = inList(ids);
+  const table = dialect.quote(collection.name);
+  const column = `${table}.${dialect.quote(field.name)}`;
+  const id = `${table}.${dialect.quote("id")}`;
+  const isMultiple = field.maxSelect > 1;
+  const target = isMultiple ? `items.${dialect.quote("value")}` : column;
+  const from = isMultiple ? `${table}, ${dialect.expressions.jsonEach(column)} AS items` : table;
+  const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
+  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} LIMIT ?`;
+  return context.connection.all<Pair>(sql, [...parameters, limit] satisfies SqlValue[]);
+}
+
+function grouped(pairs: readonly Pair[]): Map<string, string[]> {
+  const byTarget = new Map<string, Set<string>>();
+  for (const { id, target } of pairs) {
+    const ids = byTarget.get(target) ?? new Set();
+    if (ids.size < MAX_PER_RECORD) byTarget.set(target, ids.add(id));
+  }
+  return new Map([...byTarget].map(([target, ids]) => [target, [...ids]]));
+}

@@ -1,0 +1,73 @@
+/**
+ * One key of a record's JSON. `read` gives the value, or for a `raw` part its JSON text (or null to leave the key out), which
+ * keeps what parsing would change: large numbers and the order of keys.
+ */
+export interface ShapePart<Source> {
+  readonly key: string;
+  readonly isRaw?: boolean;
+  readonly read: (source: Source) => unknown;
+}
+
+interface Segment<Source> {
+  /** Neighbouring plain parts. One native `JSON.stringify` of them is far faster than one a value. */
+  readonly plain: readonly ShapePart<Source>[];
+  /** The raw part behind them. */
+  readonly raw: { readonly prefix: string; readonly read: (source: Source) => unknown } | null;
+}
+
+/** Writes records of one collection as JSON with sorted keys, for all who may see the same of them. */
+export class JsonShape<Source> {
+  readonly #parts: readonly ShapePart<Source>[];
+  readonly #segments: readonly Segment<Source>[];
+
+  constructor(parts: readonly ShapePart<Source>[]) {
+    this.#parts = [...parts].sort((a, b) => (a.key < b.key ? -1 : 1));
+    this.#segments = toSegments(this.#parts);
+  }
+
+  text(source: Source): string {
+    let body = "";
+    for (const { plain, raw } of this.#segments) {
+      if (plain.length > 0) {
+        const json = JSON.stringify(readAll(plain, source));
+        if (raw === null && body === "") return json;
+        body += body === "" ? json.slice(1, -1) : `,${json.slice(1, -1)}`;
+      }
+      const value = raw?.read(source);
+      if (raw !== null && typeof value === "string") body += body === "" ? raw.prefix + value : `,${raw.prefix}${value}`;
+    }
+    return `{${body}}`;
+  }
+
+  /** The keys that are wanted, as a plain object. */
+  object(source: Source, wants: (key: string) => boolean): Record<string, unknown> {
+    const object: Record<string, unknown> = {};
+    for (const { key, isRaw, read } of this.#parts) {
+      if (!wants(key)) continue;
+      const value = read(source);
+      if (!isRaw) object[key] = value;
+      else if (typeof value === "string") object[key] = JSON.parse(value);
+    }
+    return object;
+  }
+}
+
+function readAll<Source>(parts: readonly ShapePart<Source>[], source: Source): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const { key, read } of parts) object[key] = read(source);
+  return object;
+}
+
+function toSegments<Source>(parts: readonly ShapePart<Source>[]): Segment<Source>[] {
+  const segments: Segment<Source>[] = [];
+  let plain: ShapePart<Source>[] = [];
+  for (const part of parts) {
+    if (part.isRaw !== true) {
+      plain.push(part);
+      continue;
+    }
+    segments.push({ plain, raw: { prefix: `${JSON.stringify(part.key)}:`, read: part.read } });
+    plain = [];
+  }
+  return plain.length > 0 || segments.length === 0 ? [...segments, { plain, raw: null }] : segments;
+}

@@ -1,0 +1,185 @@
+import type { Row, SqlValue } from "../../database/engine.ts";
+import type { Collection } from "../collections/collection.ts";
+import { JsonText, type FieldBase, type FieldValue } from "../fields/field.ts";
+import { fieldType } from "../fields/registry.ts";
+import type { RecordModel } from "./record.ts";
+import { JsonShape, type ShapePart } from "./json-shape.ts";
+
+/** What a client sees of a record. */
+export interface Visibility {
+  /** Superusers see the hidden fields too. */
+  readonly hidden: boolean;
+  /** Whether the email of an auth record is shown. */
+  readonly email: boolean;
+}
+
+/** The shapes of one collection by visibility. */
+interface CollectionShapes {
+  readonly rows: (JsonShape<Row> | undefined)[];
+  readonly records: (JsonShape<RecordModel> | undefined)[];
+}
+
+const shapes = new WeakMap<Collection, CollectionShapes>();
+
+/** Writes rows as the database gives them. */
+export function rowShape(collection: Collection, visibility: Visibility): JsonShape<Row> {
+  return (shapesOf(collection).rows[indexOf(visibility)] ??= new JsonShape([
+    ...visibleFields(collection, visibility).map(rowPart),
+    ...constantParts(collection),
+  ]));
+}
+
+/** Writes records with what they were expanded to, but without what hooks added to or hid from one of them. */
+export function recordShape(collection: Collection, visibility: Visibility): JsonShape<RecordModel> {
+  return (shapesOf(collection).records[indexOf(visibility)] ??= new JsonShape([
+    ...visibleFields(collection, visibility).map(recordPart),
+    ...constantParts(collection),
+    expandPart(visibility.hidden),
+  ]));
+}
+
+function shapesOf(collection: Collection): CollectionShapes {
+  const known = shapes.get(collection);
+  if (known !== undefined) return known;
+  const created = { rows: [], records: [] };
+  shapes.set(collection, created);
+  return created;
+}
+
+function indexOf({ hidden, email }: Visibility): number {
+  return (hidden ? 2 : 0) + (email ? 1 : 0);
+}
+
+/** The record as JSON text. `showsHidden`: the hidden fields of it and of the records it was expanded to too. */
+export function recordText(record: RecordModel, showsHidden: boolean): string {
+  if (record.visibility.size > 0 || Object.keys(record.custom).length > 0) {
+    return JSON.stringify(recordObject(record, showsHidden));
+  }
+  return recordShape(record.collection, { hidden: showsHidden, email: showsEmail(record) }).text(record);
+}
+
+/** The record as a plain object of JSON values with sorted keys, as hooks left it. */
+export function recordObject(
+  record: RecordModel,
+  showsHidden: boolean,
+  wants: (key: string) => boolean = () => true,
+): Record<string, unknown> {
+  const { collection, visibility, custom } = record;
+  const shape = recordShape(collection, { hidden: showsHidden, email: showsEmail(record) });
+  if (visibility.size === 0 && Object.keys(custom).length === 0) return shape.object(record, wants);
+  const object = shape.object(record, (key) => visibility.get(key) !== false && wants(key));
+  for (const [key, value] of Object.entries(custom))
+    if (visibility.get(key) !== false && wants(key)) object[key] = value;
+  for (const field of collection.fields) {
+    const isShown = visibility.get(field.name) === true && !isSecret(collection, field) && wants(field.name);
+    if (isShown && !(field.name in object) && !isHiddenEmail(record, field)) {
+      const { isRaw, read } = recordPart(field);
+      object[field.name] = isRaw ? (JSON.parse(String(read(record))) as unknown) : read(record);
+    }
+  }
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether the email of the record may be shown; true for records without one. */
+export function showsEmail(record: RecordModel): boolean {
+  return record.showsEmail || record.values["emailVisibility"] === true || record.collection.type !== "auth";
+}
+
+function isHiddenEmail(record: RecordModel, field: FieldBase): boolean {
+  return field.name === "email" && !showsEmail(record);
+}
+
+function expandPart(showsHidden: boolean): ShapePart<RecordModel> {
+  const read = ({ expand }: RecordModel): string | null => (expand === null ? null : expandText(expand, showsHidden));
+  return { key: "expand", isRaw: true, read };
+}
+
+function expandText(expand: NonNullable<RecordModel["expand"]>, showsHidden: boolean): string {
+  const entries = Object.keys(expand)
+    .sort()
+    .map((key) => {
+      const related = expand[key];
+      if (related === undefined) return "";
+      const text = Array.isArray(related)
+        ? `[${related.map((record) => recordText(record, showsHidden)).join(",")}]`
+        : recordText(related, showsHidden);
+      return `${JSON.stringify(key)}:${text}`;
+    });
+  return `{${entries.join(",")}}`;
+}
+
+function visibleFields(collection: Collection, visibility: Visibility): FieldBase[] {
+  return collection.fields.filter((field) => {
+    if (isSecret(collection, field) || (field.hidden && !visibility.hidden)) return false;
+    return visibility.email || collection.type !== "auth" || field.name !== "email";
+  });
+}
+
+/** Nobody ever sees the password and the token key of auth records. */
+function isSecret(collection: Collection, field: FieldBase): boolean {
+  return collection.type === "auth" && (field.name === "password" || field.name === "tokenKey");
+}
+
+function constantParts({ id, name }: Collection): ShapePart<unknown>[] {
+  return [
+    { key: "collectionId", read: () => id },
+    { key: "collectionName", read: () => name },
+  ];
+}
+
+function recordPart(field: FieldBase): ShapePart<RecordModel> {
+  const { name: key } = field;
+  if (field.type === "json") return { key, isRaw: true, read: (record) => jsonOf(record.values[key] ?? null) };
+  const type = fieldType(field);
+  if (type.toJson === undefined) return { key, read: (record) => record.values[key] };
+  return { key, read: (record) => type.toJson?.(field, record.values[key] ?? null) };
+}
+
+function rowPart(field: FieldBase): ShapePart<Row> {
+  const { name: key } = field;
+  const type = fieldType(field);
+  if (field.type === "json")
+    return { key, isRaw: true, read: (row) => jsonOf(type.fromColumn(field, row[key] ?? null)) };
+  const isPlain = PLAIN_COLUMNS[field.type];
+  const convert = (value: SqlValue): unknown => {
+    const converted = type.fromColumn(field, value);
+    return type.toJson === undefined ? converted : type.toJson(field, converted);
+  };
+  if (isPlain === undefined) return { key, read: (row) => convert(row[key] ?? null) };
+  return {
+    key,
+    read: (row) => {
+      const value = row[key] ?? null;
+      return isPlain(value) ? value : convert(value);
+    },
+  };
+}
+
+/** Column values that are the JSON value already, by field type; all others are converted. */
+const PLAIN_COLUMNS: Readonly<Record<string, (value: SqlValue) => boolean>> = {
+  text: isText,
+  editor: isText,
+  email: isText,
+  url: isText,
+  number: (value) => typeof value === "number",
+  date: isDateText,
+  autodate: isDateText,
+};
+
+function isText(value: SqlValue): boolean {
+  return typeof value === "string";
+}
+
+/** `2026-01-02 03:04:05.678Z` as records are written; other forms are brought into it. */
+function isDateText(value: SqlValue): boolean {
+  return value === "" || (typeof value === "string" && value.length === 24 && value[10] === " " && value[23] === "Z");
+}
+
+function jsonOf(value: FieldValue): string {
+  return value instanceof JsonText ? withoutLineBreaks(value.text) : "null";
+}
+
+/** White space between values may stay, but a line break would end a line of an event stream. */
+function withoutLineBreaks(json: string): string {
+  return /[\r\n]/.test(json) ? json.replaceAll(/[\r\n]+/g, " ") : json;
+}
