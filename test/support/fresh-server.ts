@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import PocketBase from "pocketbase";
-import { ServerProcess, TemporaryDirectory, runProgram } from "./server-process.ts";
+import { type Program, ServerProcess, TemporaryDirectory, runProgram } from "./server-process.ts";
 
 export const SUPERUSER = { email: "admin@example.com", password: "a-long-password" };
 
@@ -16,12 +16,12 @@ export class FreshServer implements AsyncDisposable {
     this.#parent = parent;
   }
 
-  static async start(args: string[] = []): Promise<FreshServer> {
+  static async start(program: Program = {}): Promise<FreshServer> {
     const parent = new TemporaryDirectory();
     const dir = join(parent.path, "pb_data");
-    const made = await runProgram(["superuser", "upsert", SUPERUSER.email, SUPERUSER.password, "--dir", dir]);
+    const made = await runProgram(["superuser", "upsert", SUPERUSER.email, SUPERUSER.password, "--dir", dir], program);
     if (made.exitCode !== 0) throw new Error(`the superuser was not made: ${made.stdout}${made.stderr}`);
-    return new FreshServer(dir, await ServerProcess.start({ dir, args }), parent);
+    return new FreshServer(dir, await ServerProcess.start({ dir, ...program }), parent);
   }
 
   /** A new client of the official SDK, signed in to nothing, that never cancels a request of its own. */

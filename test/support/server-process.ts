@@ -21,11 +21,19 @@ export interface CommandResult {
   stderr: string;
 }
 
+/** The program and its surroundings; by default as a user of this repository starts it. */
+export interface Program {
+  command?: string[];
+  cwd?: string;
+  /** The whole environment. */
+  env?: Record<string, string | undefined>;
+}
+
 /** Runs one command of the program, such as `superuser upsert`, to its end. */
-export async function runProgram(args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
-  const child = Bun.spawn([...programCommand(), ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
+export async function runProgram(args: string[], program: Program = {}): Promise<CommandResult> {
+  const child = Bun.spawn([...(program.command ?? programCommand()), ...args], {
+    cwd: program.cwd ?? ROOT,
+    env: program.env ?? process.env,
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -47,7 +55,7 @@ export class TemporaryDirectory implements Disposable {
   }
 }
 
-interface StartOptions {
+interface StartOptions extends Program {
   /** The data directory; made by the server if it is missing. */
   dir: string;
   args?: string[];
@@ -66,11 +74,13 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Resolves once the server answers its health check; throws with the server's output if it does not. */
-  static async start({ dir, args = [] }: StartOptions): Promise<ServerProcess> {
+  static async start({ dir, args = [], command, cwd, env }: StartOptions): Promise<ServerProcess> {
     const port = freePort();
     const logFile = `${dir}.log`;
-    const child = Bun.spawn([...programCommand(), "serve", "--dir", dir, "--http", `127.0.0.1:${port}`, ...args], {
-      cwd: ROOT,
+    const serve = ["serve", "--dir", dir, "--http", `127.0.0.1:${port}`, ...args];
+    const child = Bun.spawn([...(command ?? programCommand()), ...serve], {
+      cwd: cwd ?? ROOT,
+      env: env ?? process.env,
       stdin: "ignore",
       stdout: Bun.file(logFile),
       stderr: Bun.file(logFile),

@@ -1,0 +1,49 @@
+// `bun run build` makes one file that serves a data directory where there is neither Bun nor node_modules.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { version } from "../package.json";
+import { FreshServer } from "./support/fresh-server.ts";
+import { type Program, TemporaryDirectory, runProgram } from "./support/server-process.ts";
+
+const ROOT = resolve(import.meta.dir, "..");
+const TIMEOUT_MS = 120_000;
+
+describe("the executable, alone in an empty directory", () => {
+  const directory = new TemporaryDirectory();
+  let program: Program = {};
+
+  beforeAll(async () => {
+    const build = Bun.spawn([process.execPath, "run", "build"], { cwd: ROOT, stdout: "pipe", stderr: "pipe" });
+    const output = await new Response(build.stderr).text();
+    if ((await build.exited) !== 0) throw new Error(output);
+    const cwd = join(directory.path, "alone");
+    mkdirSync(cwd);
+    copyFileSync(join(ROOT, "dist/baobox"), join(cwd, "baobox"));
+    program = { command: [join(cwd, "baobox")], cwd, env: {} };
+  }, TIMEOUT_MS);
+
+  afterAll(() => {
+    directory[Symbol.dispose]();
+  });
+
+  test("tells its version and its help", async () => {
+    expect(await runProgram(["--version"], program)).toEqual({
+      exitCode: 0,
+      stdout: `baobox ${version}\n`,
+      stderr: "",
+    });
+    expect((await runProgram(["--help"], program)).stdout).toContain("serve");
+  });
+
+  test("serves a new directory, and stops when it is told to", async () => {
+    await using server = await FreshServer.start(program);
+    const admin = await server.admin();
+    await admin.collections.create({ name: "things", type: "base", fields: [{ name: "label", type: "text" }] });
+    await admin.collection("things").create({ label: "made by the executable" });
+    const found = await admin.collection("things").getFirstListItem("label ~ 'executable'");
+    expect(found["label"]).toBe("made by the executable");
+    expect(await server.process.stop()).toBe(0);
+    expect(readdirSync(server.dir).toSorted()).toEqual(["auxiliary.db", "data.db"]);
+  });
+});
