@@ -13,7 +13,7 @@ const LINES_MAX = 300;
 /** Files above LINES_MAX, by path, with the reason. */
 const LONG_FILES: Record<string, string> = {};
 /** Names that say nothing about what a file does. */
-const EMPTY_NAMES = /(^|[/-])(helpers?|utils?|managers?|services?|core|common|misc)(\.|\/|-|$)/;
+const EMPTY_NAMES = /(^|[/-])(helpers?|utils?|managers?|services?|core)(\.|\/|-|$)/;
 /** Above database/ nobody names an engine: what differs between engines is the dialect's. */
 const ENGINE_NAMES = /\b(bun:sqlite|sqlite_\w+|pragma_\w+|json_each|json_extract|PRAGMA)\b/;
 /** Files above database/ that name the engine all the same, with the reason. */
