@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { RequestInfo } from "./request-info.ts";
 
 /**
@@ -38,4 +39,8 @@ export interface Call {
   json(value: unknown, status?: number): Response;
   jsonText(text: string, status?: number): Response;
   noContent(): Response;
+  /** Lifts the idle limit of the connection, for an answer that goes on for long. */
+  keepOpen(): void;
+  /** Makes the connection a WebSocket and gives the answer to return; null where the client did not ask for one. */
+  upgrade(handlers: SocketHandlers): Response | null;
 }

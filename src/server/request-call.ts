@@ -1,4 +1,5 @@
 import { stringifyJson } from "../lib/json-text.ts";
+import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
@@ -14,6 +15,9 @@ export interface Incoming {
   readonly params: Readonly<Record<string, string>>;
   /** Asked for only when something needs the address. */
   remoteAddress(): string;
+  keepOpen(): void;
+  /** Whether the connection is a WebSocket from now on. */
+  upgrade(handlers: SocketHandlers): boolean;
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = {};
@@ -27,14 +31,14 @@ export class RequestCall implements Call, AsyncDisposable {
   /** The answer that `json` and its like made last: it has the common headers already. */
   made: Response | null = null;
   readonly #incoming: Incoming;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: Headers;
   #query: URLSearchParams | undefined;
   #clientAddress: string | undefined;
   #info: RequestInfo | undefined;
   #fullInfo: Promise<RequestInfo> | undefined;
   #resource: AsyncDisposable | null = null;
 
-  constructor(context: Context, incoming: Incoming, headers: Readonly<Record<string, string>>) {
+  constructor(context: Context, incoming: Incoming, headers: Headers) {
     this.context = context;
     this.#incoming = incoming;
     this.request = incoming.request;
@@ -74,6 +78,17 @@ export class RequestCall implements Call, AsyncDisposable {
 
   noContent(): Response {
     return new Response(null, { status: 204 });
+  }
+
+  keepOpen(): void {
+    this.#incoming.keepOpen();
+  }
+
+  upgrade(handlers: SocketHandlers): Response | null {
+    if (!this.#incoming.upgrade(handlers)) return null;
+    // The socket is answered already; this one only tells the shell that all is well.
+    this.made = new Response(null);
+    return this.made;
   }
 
   /** Removes temporary files of the body. */
