@@ -17,12 +17,17 @@ export interface FieldBase {
   readonly presentable: boolean;
 }
 
+/** Fields of every type but autodate carry a help text for editors. */
+export interface FieldWithHelp extends FieldBase {
+  readonly help: string;
+}
+
 /** Everything that one field type does; `fields/<type>.ts` exports one of each. Options (`Own`) carry the wire's names. */
 export interface FieldType<Own extends FieldBase = FieldBase> {
   readonly type: string;
   /** The type's own options and their values when a client leaves them out. */
   readonly defaults: Readonly<Omit<Own, keyof FieldBase>>;
-  readonly columnKind: (field: Own) => ColumnKind;
+  columnKind(field: Own): ColumnKind;
   /** Whether a value is a list (select, relation and file fields with `maxSelect` above 1). */
   isMultiple?(field: Own): boolean;
   /** Checks the field's own options; keys of the result are option names. */

@@ -1,7 +1,7 @@
-import { randomText } from "../../lib/random-text.ts";
+import { storedFileName } from "../../lib/file-name.ts";
 import type { UnsavedFile } from "../fields/field.ts";
 
-/** Placeholder until the naming of files lands. */
-export function createUnsavedFile(originalName: string, content: Blob): Promise<UnsavedFile> {
-  return Promise.resolve({ name: `${randomText(10)}_${originalName}`, originalName, size: content.size, content });
+/** A file that was sent, under the name that it will be stored with. */
+export async function createUnsavedFile(originalName: string, content: Blob): Promise<UnsavedFile> {
+  return { name: await storedFileName(originalName, content), originalName, size: content.size, content };
 }

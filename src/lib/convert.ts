@@ -1,0 +1,119 @@
+/**
+ * Conversions of loosely typed input (JSON bodies, form values) into the types of fields. They follow the rules of Go's
+ * `cast` and `strconv` packages that PocketBase uses, because clients see their results. None of them fails.
+ */
+
+/** Numbers never appear with an exponent; lists, objects and null are "". */
+export function toText(raw: unknown): string {
+  switch (typeof raw) {
+    case "string":
+      return raw;
+    case "number":
+      return formatDecimal(raw);
+    case "boolean":
+    case "bigint":
+      return String(raw);
+    default:
+      return raw instanceof Uint8Array ? new TextDecoder().decode(raw) : "";
+  }
+}
+
+const TRUE_TEXTS = new Set(["1", "t", "T", "true", "TRUE", "True"]);
+
+/** Numbers are true unless 0; texts are true for `1 t T true TRUE True` only. */
+export function toBoolean(raw: unknown): boolean {
+  switch (typeof raw) {
+    case "boolean":
+      return raw;
+    case "number":
+      return raw !== 0 && !Number.isNaN(raw);
+    case "bigint":
+      return raw !== 0n;
+    case "string":
+      return TRUE_TEXTS.has(raw);
+    default:
+      return false;
+  }
+}
+
+const DECIMAL = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/;
+const INFINITE = /^([+-]?)inf(?:inity)?$/i;
+
+/** Texts as Go reads floats: what is not wholly a number (also with spaces around it) or is too large counts as 0. */
+export function toNumber(raw: unknown): number {
+  switch (typeof raw) {
+    case "number":
+      return raw;
+    case "boolean":
+      return raw ? 1 : 0;
+    case "bigint":
+      return Number(raw);
+    case "string":
+      return parseFloatText(raw);
+    default:
+      return 0;
+  }
+}
+
+function parseFloatText(text: string): number {
+  if (DECIMAL.test(text)) {
+    const value = Number(text.includes("_") ? text.replaceAll("_", "") : text);
+    return Number.isFinite(value) ? value : 0;
+  }
+  const infinite = INFINITE.exec(text);
+  if (infinite !== null) return infinite[1] === "-" ? -Infinity : Infinity;
+  return text.toLowerCase() === "nan" ? NaN : 0;
+}
+
+/**
+ * The distinct non-empty texts of a list, of a text that holds a JSON list, or of a single value.
+ */
+export function toTextList(raw: unknown): string[] {
+  if (raw === null || raw === undefined || raw === "") return [];
+  if (Array.isArray(raw)) return distinct(raw.map(toText));
+  if (typeof raw === "string") return raw.includes("[") ? distinct(listOfJson(raw)) : [raw];
+  return distinct([toText(raw)]);
+}
+
+/**
+ * A JSON list with other than texts in it keeps its texts and the whole text as one more item, as it happens in PocketBase.
+ */
+function listOfJson(text: string): string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return [text];
+  }
+  if (!Array.isArray(parsed)) return [text];
+  const texts = parsed.filter((item) => typeof item === "string");
+  return parsed.every((item) => typeof item === "string" || item === null) ? texts : [...texts, text];
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)].filter((text) => text !== "");
+}
+
+/** A number without an exponent, as short as its value allows. */
+export function formatDecimal(value: number): string {
+  const text = String(value);
+  if (!text.includes("e")) {
+    return value === Infinity ? "+Inf" : value === -Infinity ? "-Inf" : text;
+  }
+  const [mantissa = "", exponent = "0"] = text.split("e");
+  const negative = mantissa.startsWith("-");
+  const [whole = "", fraction = ""] = mantissa.replace("-", "").split(".");
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  const decimal = point <= 0 ? `0.${"0".repeat(-point)}${digits}` : digits.padEnd(point, "0");
+  return negative ? `-${decimal}` : decimal;
+}
+
+/** A number as Go's `%v` writes it: with an exponent of at least two digits below 1e-4 and from 1e6 on. */
+export function formatShortest(value: number): string {
+  const magnitude = Math.abs(value);
+  if (value === 0 || (magnitude >= 1e-4 && magnitude < 1e6) || !Number.isFinite(value)) return formatDecimal(value);
+  const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
+  const power = Number(exponent);
+  return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}

@@ -1,0 +1,40 @@
+import { detectMimeType } from "./mime.ts";
+import { randomText } from "./random-text.ts";
+
+const MAX_EXTENSION_LENGTH = 20;
+const MAX_BASE_LENGTH = 100;
+const MIN_BASE_LENGTH = 3;
+
+/**
+ * The name that an uploaded file is stored under, made like PocketBase does: snake-cased, with a random ending that keeps
+ * names apart and hard to guess. Without an extension it gets the one of its content.
+ */
+export async function storedFileName(originalName: string, content: Blob): Promise<string> {
+  const given = extensionOf(originalName);
+  let extension = given.replace(/[^\w.*\-+=#]+/g, "");
+  if (extension === "") extension = (await detectMimeType(content)).extension;
+  if (extension.length > MAX_EXTENSION_LENGTH) extension = `.${extension.slice(-MAX_EXTENSION_LENGTH)}`;
+  let base = snakeCase(originalName.slice(0, originalName.length - given.length));
+  if (base.length < MIN_BASE_LENGTH) base += randomText(10);
+  return `${base.slice(0, MAX_BASE_LENGTH)}_${randomText(10)}${extension}`;
+}
+
+/** With the dot, and with a second one before it (`.tar.gz`). */
+function extensionOf(name: string): string {
+  const last = name.lastIndexOf(".");
+  if (last === -1) return "";
+  const second = last === 0 ? -1 : name.lastIndexOf(".", last - 1);
+  return name.slice(second === -1 ? last : second);
+}
+
+/** Lower-case words joined by `_`: `My fileName (1)` becomes `my_file_name_1`. */
+export function snakeCase(text: string): string {
+  let result = "";
+  for (const word of text.split(/[\W_]+/)) {
+    if (word === "") continue;
+    if (result !== "") result += "_";
+    // A capital begins a word unless another capital comes before it.
+    result += word.replace(/(?<![A-Z])(?!^)[A-Z]/g, "_$&").toLowerCase();
+  }
+  return result;
+}

@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+
+const LOWER_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
+const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Cryptographically random text over an alphabet of at most 256 characters, without a bias to any of them. */
+export function randomText(length: number, alphabet: string = ALPHANUMERIC): string {
+  const limit = 256 - (256 % alphabet.length);
+  let text = "";
+  while (text.length < length) {
+    for (const byte of randomBytes(length - text.length + 8)) {
+      if (byte >= limit) continue;
+      text += alphabet[byte % alphabet.length];
+      if (text.length === length) break;
+    }
+  }
+  return text;
+}
+
+/** An id as records get by default: 15 of a-z and 0-9. */
+export function randomId(): string {
+  return randomText(15, LOWER_ALPHANUMERIC);
+}

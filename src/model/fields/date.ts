@@ -1,0 +1,43 @@
+import type { FieldError } from "../../lib/api-error.ts";
+import { parseDate } from "../../lib/dates.ts";
+import { checkCommonOptions } from "./common-options.ts";
+import { collectErrors, noGreaterThan, noLessThan, required } from "./field-errors.ts";
+import type { FieldType, FieldWithHelp } from "./field.ts";
+
+export interface DateField extends FieldWithHelp {
+  readonly required: boolean;
+  /** A date text; "" for no limit. */
+  readonly min: string;
+  readonly max: string;
+}
+
+export const dateField: FieldType<DateField> = {
+  type: "date",
+  defaults: { help: "", required: false, min: "", max: "" },
+  columnKind: () => "text",
+
+  validateOptions(field) {
+    const outOfOrder = field.min !== "" && field.max !== "" && field.max < field.min;
+    return collectErrors({ ...checkCommonOptions(field), max: outOfOrder ? outOfRange : null });
+  },
+
+  zero: () => "",
+  normalize: (_field, raw) => parseDate(raw),
+  fromColumn: (_field, value) => parseDate(value),
+  toColumn: (_field, value) => (typeof value === "string" ? value : ""),
+
+  // Date texts sort like dates.
+  validate(field, value) {
+    if (typeof value !== "string" || value === "") return field.required ? required : null;
+    if (field.min !== "" && value < field.min) return noLessThan(longDate(field.min));
+    if (field.max !== "" && value > field.max) return noGreaterThan(longDate(field.max));
+    return null;
+  },
+};
+
+const outOfRange: FieldError = { code: "validation_date_out_of_range", message: "The date is out of range." };
+
+/** The limit as Go prints times: `2026-01-02 03:04:05.678 +0000 UTC`. */
+function longDate(text: string): string {
+  return text.replace(/\.?0*Z$/, " +0000 UTC");
+}

@@ -1,0 +1,60 @@
+import type { SqlValue } from "../../database/engine.ts";
+import { isJson, jsonText } from "../../lib/json-text.ts";
+import { quoteText } from "../../lib/quote-text.ts";
+import { checkCommonOptions, checkRange } from "./common-options.ts";
+import { collectErrors, required } from "./field-errors.ts";
+import { JsonText, type FieldType, type FieldValue, type FieldWithHelp } from "./field.ts";
+import { columnText } from "./text-column.ts";
+
+export interface JsonField extends FieldWithHelp {
+  /** Not null, "", [] or {}. */
+  readonly required: boolean;
+  /** In bytes; 0 for the default limit. */
+  readonly maxSize: number;
+}
+
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+const EMPTY_TEXTS = new Set(["null", '""', "[]", "{}", ""]);
+
+export const jsonField: FieldType<JsonField> = {
+  type: "json",
+  defaults: { help: "", required: false, maxSize: 0 },
+  columnKind: () => "json",
+  validateOptions: (field) => collectErrors({ ...checkCommonOptions(field), maxSize: checkRange(field.maxSize, 0) }),
+  zero: () => null,
+  normalize: (_field, raw) => valueOf(raw),
+  fromColumn: (_field, value) => valueOfColumn(value),
+  toColumn: (_field, value) => (value instanceof JsonText ? value.text : null),
+
+  validate(field, value) {
+    const text = value instanceof JsonText ? value.text : "null";
+    const maxSize = field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_BYTES;
+    if (Buffer.byteLength(text) > maxSize) {
+      return {
+        code: "validation_json_size_limit",
+        message: `The maximum allowed JSON size is ${maxSize} bytes.`,
+        params: { maxSize },
+      };
+    }
+    if (!isJson(text)) return { code: "validation_invalid_json", message: "Must be a valid json value." };
+    return field.required && EMPTY_TEXTS.has(text.trim()) ? required : null;
+  },
+};
+
+function valueOf(raw: unknown): FieldValue {
+  if (raw === null || raw === undefined) return null;
+  if (raw instanceof JsonText) return raw.text === "" ? null : raw;
+  return new JsonText(typeof raw === "string" ? jsonOfText(raw) : jsonText(raw));
+}
+
+function valueOfColumn(value: SqlValue): FieldValue {
+  return value === null ? null : new JsonText(jsonOfText(columnText(value)));
+}
+
+/**
+ * Texts that look like a JSON value (as forms send them) are that value, all others are JSON strings.
+ */
+function jsonOfText(text: string): string {
+  if (text === "null" || text === "true" || text === "false") return text;
+  return /^[0-9\-"[{]/.test(text) && isJson(text) ? text : quoteText(text);
+}

@@ -1,0 +1,104 @@
+import type { FieldError } from "../../lib/api-error.ts";
+import type { Context } from "../context.ts";
+import { checkCommonOptions } from "./common-options.ts";
+import { collectErrors, noLessThan, required } from "./field-errors.ts";
+import type { FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
+import { isMultiple, modifyTexts, normalizeTexts, textsFromColumn, textsOf, textsToColumn } from "./text-list.ts";
+
+export interface RelationField extends FieldWithHelp {
+  readonly required: boolean;
+  readonly collectionId: string;
+  /** Deletes the record together with the last record that it relates to. */
+  readonly cascadeDelete: boolean;
+  /** 0 for no limit. */
+  readonly minSelect: number;
+  /** Above 1: several records. */
+  readonly maxSelect: number;
+}
+
+export const relationField: FieldType<RelationField> = {
+  type: "relation",
+  defaults: { help: "", required: false, collectionId: "", cascadeDelete: false, minSelect: 0, maxSelect: 0 },
+  columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
+  isMultiple,
+
+  validateOptions(field, owner) {
+    return collectErrors({
+      ...checkCommonOptions(field),
+      collectionId: field.collectionId === "" ? required : checkRelated(field, owner),
+      minSelect: field.minSelect < 0 ? noLessThan(0) : null,
+      maxSelect: checkMaxSelect(field),
+    });
+  },
+
+  zero: (field) => (isMultiple(field) ? [] : ""),
+  normalize: normalizeTexts,
+  fromColumn: textsFromColumn,
+  toColumn: textsToColumn,
+
+  validate(field, value, _record, context) {
+    const ids = textsOf(value);
+    if (ids.length === 0) return field.required ? required : null;
+    const { minSelect } = field;
+    if (minSelect > 0 && ids.length < minSelect) {
+      return { code: "validation_not_enough_values", message: `Select at least ${minSelect}.`, params: { minSelect } };
+    }
+    const maxSelect = Math.max(field.maxSelect, 1);
+    if (ids.length > maxSelect) {
+      const message = `Select no more than ${maxSelect}.`;
+      return { code: "validation_too_many_values", message, params: { maxSelect } };
+    }
+    return checkExistence(field, ids, context);
+  },
+
+  modify: (field, current, modifier, raw) => normalizeTexts(field, modifyTexts(current, modifier, raw)),
+};
+
+async function checkExistence(field: RelationField, ids: string[], context: Context): Promise<FieldError | null> {
+  const related = context.collections.current().byId(field.collectionId);
+  if (related === undefined) {
+    return {
+      code: "validation_missing_rel_collection",
+      message: "Relation connection is missing or cannot be accessed.",
+    };
+  }
+  const { connection } = context;
+  const table = connection.dialect.quote(related.name);
+  const sql =
+    ids.length === 1
+      ? `SELECT count(*) AS total FROM ${table} WHERE id = ?`
+      : `SELECT count(*) AS total FROM ${table} WHERE id IN (${ids.map(() => "?").join(", ")})`;
+  const row = await connection.get<{ total: number }>(sql, ids);
+  if (row?.total === ids.length) return null;
+  return {
+    code: "validation_missing_rel_records",
+    message: "Failed to find all relation records with the provided ids.",
+  };
+}
+
+function checkMaxSelect({ minSelect, maxSelect }: RelationField): FieldError | null {
+  if (minSelect > 0 && maxSelect === 0) return required;
+  return maxSelect !== 0 && maxSelect < minSelect ? noLessThan(minSelect) : null;
+}
+
+function checkRelated(field: RelationField, owner: FieldOwner): FieldError | null {
+  const stored = owner.original?.fields.find(({ id }) => id === field.id);
+  if (stored?.type === "relation" && (stored as RelationField).collectionId !== field.collectionId) {
+    return { code: "validation_field_relation_change", message: "The relation collection cannot be changed." };
+  }
+  const related =
+    field.collectionId === owner.collection.id
+      ? owner.collection
+      : owner.context.collections.current().byId(field.collectionId);
+  if (related === undefined) {
+    const message = "The relation collection doesn't exist.";
+    return { code: "validation_field_relation_missing_collection", message };
+  }
+  if (owner.collection.type !== "view" && related.type === "view") {
+    return {
+      code: "validation_relation_field_non_view_base_collection",
+      message: "Only view collections are allowed to have relations to other views.",
+    };
+  }
+  return null;
+}

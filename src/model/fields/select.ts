@@ -1,0 +1,51 @@
+import { checkCommonOptions } from "./common-options.ts";
+import { collectErrors, noGreaterThan, noLessThan, required } from "./field-errors.ts";
+import type { FieldType, FieldWithHelp } from "./field.ts";
+import { isMultiple, modifyTexts, normalizeTexts, textsFromColumn, textsOf, textsToColumn } from "./text-list.ts";
+
+export interface SelectField extends FieldWithHelp {
+  readonly required: boolean;
+  /** Above 1: several values. */
+  readonly maxSelect: number;
+  readonly values: readonly string[] | null;
+}
+
+export const selectField: FieldType<SelectField> = {
+  type: "select",
+  defaults: { help: "", required: false, maxSelect: 0, values: null },
+  columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
+  isMultiple,
+
+  validateOptions(field) {
+    const values = field.values ?? [];
+    const most = Math.max(values.length, 1);
+    return collectErrors({
+      ...checkCommonOptions(field),
+      values: values.length === 0 ? required : null,
+      maxSelect: field.maxSelect < 0 ? noLessThan(0) : field.maxSelect > most ? noGreaterThan(most) : null,
+    });
+  },
+
+  zero: (field) => (isMultiple(field) ? [] : ""),
+  normalize: normalizeTexts,
+  fromColumn: textsFromColumn,
+  toColumn: textsToColumn,
+
+  validate(field, value) {
+    const texts = textsOf(value);
+    if (texts.length === 0) return field.required ? required : null;
+    const maxSelect = Math.max(field.maxSelect, 1);
+    if (texts.length > maxSelect) {
+      return {
+        code: "validation_too_many_values",
+        message: `Select no more than ${maxSelect}.`,
+        params: { maxSelect },
+      };
+    }
+    const wrong = texts.find((text) => field.values?.includes(text) !== true);
+    if (wrong === undefined) return null;
+    return { code: "validation_invalid_value", message: `Invalid value ${wrong}.`, params: { value: wrong } };
+  },
+
+  modify: (field, current, modifier, raw) => normalizeTexts(field, modifyTexts(current, modifier, raw)),
+};

@@ -1,0 +1,34 @@
+import { ValidationError } from "../../lib/api-error.ts";
+import type { Context } from "../context.ts";
+import { isPlainPassword } from "../fields/password.ts";
+import type { RecordModel } from "./record.ts";
+import { setValue } from "./record-values.ts";
+
+/** A new password or email ends all tokens of the record, unless its token key was changed explicitly. */
+export function refreshTokenKey(record: RecordModel): void {
+  const { collection, original, values } = record;
+  if (collection.type !== "auth" || original === null) return;
+  if (values["tokenKey"] !== original["tokenKey"]) return;
+  if (isPlainPassword(values["password"]) || values["email"] !== original["email"]) {
+    setValue(record, "tokenKey:autogenerate", "");
+  }
+}
+
+/** Ids of auth records are unique across all auth collections, because tokens and logs name them. */
+export async function checkAuthIdIsFree(context: Context, record: RecordModel): Promise<void> {
+  if (record.collection.type !== "auth" || !record.isNew) return;
+  const { connection } = context;
+  const others = context.collections
+    .current()
+    .all.filter(({ type, id }) => type === "auth" && id !== record.collection.id);
+  if (others.length === 0) return;
+  const checks = others.map(({ name }) => `SELECT 1 AS found FROM ${connection.dialect.quote(name)} WHERE id = ?`);
+  const taken = await connection.get(
+    checks.join(" UNION ALL "),
+    others.map(() => record.id),
+  );
+  if (taken === null) return;
+  throw new ValidationError({
+    id: { code: "validation_invalid_auth_id", message: "Invalid or duplicated auth record id." },
+  });
+}

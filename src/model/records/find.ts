@@ -1,0 +1,50 @@
+import type { Row, SqlValue } from "../../database/engine.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { RecordModel } from "./record.ts";
+import { recordFromRow } from "./record-values.ts";
+
+/** More ids than this are asked for in several statements. */
+const MAX_IDS = 500;
+
+export async function findRecordById(
+  context: Context,
+  collection: Collection,
+  id: string,
+): Promise<RecordModel | null> {
+  return id === "" ? null : findRecordByField(context, collection, { field: "id", value: id });
+}
+
+/** The records that exist, in the order of the ids. */
+export async function findRecordsByIds(
+  context: Context,
+  collection: Collection,
+  ids: readonly string[],
+): Promise<RecordModel[]> {
+  const { connection } = context;
+  const table = connection.dialect.quote(collection.name);
+  const found = new Map<string, RecordModel>();
+  for (let start = 0; start < ids.length; start += MAX_IDS) {
+    const some = ids.slice(start, start + MAX_IDS);
+    const sql = `SELECT * FROM ${table} WHERE id IN (${some.map(() => "?").join(", ")})`;
+    for (const row of await connection.all<Row>(sql, some)) {
+      const record = recordFromRow(collection, row);
+      found.set(record.id, record);
+    }
+  }
+  return [...new Set(ids)].map((id) => found.get(id)).filter((record) => record !== undefined);
+}
+
+/** The first record whose field has the value; `ignoreCase` for identities such as emails. */
+export async function findRecordByField(
+  context: Context,
+  collection: Collection,
+  { field, value, ignoreCase = false }: { field: string; value: SqlValue; ignoreCase?: boolean },
+): Promise<RecordModel | null> {
+  const { connection } = context;
+  const table = connection.dialect.quote(collection.name);
+  const column = connection.dialect.quote(field);
+  const condition = ignoreCase ? `lower(${column}) = lower(?)` : `${column} = ?`;
+  const row = await connection.get<Row>(`SELECT * FROM ${table} WHERE ${condition} LIMIT 1`, [value]);
+  return row === null ? null : recordFromRow(collection, row);
+}

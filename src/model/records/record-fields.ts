@@ -1,0 +1,81 @@
+import type { Collection } from "../collections/collection.ts";
+import type { FieldBase, FieldType } from "../fields/field.ts";
+import { fieldType } from "../fields/registry.ts";
+
+export type Modifier = "append" | "prepend" | "remove";
+
+/** A field together with its type. */
+export interface BoundField {
+  readonly field: FieldBase;
+  readonly name: string;
+  readonly type: FieldType;
+  readonly isMultiple: boolean;
+}
+
+/** What a key of a request body sets. */
+export interface Setter {
+  readonly target: BoundField;
+  /** Null: the value itself. */
+  readonly modifier: Modifier | "autogenerate" | null;
+}
+
+/** What is derived from a collection's fields to work with its records, made once a collection. */
+export interface RecordFields {
+  readonly fields: readonly BoundField[];
+  readonly byName: ReadonlyMap<string, BoundField>;
+  /** By body key: names, and names with a modifier. */
+  readonly setters: ReadonlyMap<string, Setter>;
+  /** The fields that act before a record is saved. */
+  readonly preparing: readonly BoundField[];
+  readonly ofType: (type: string) => readonly BoundField[];
+  /** What hooks of the collection are tagged with. */
+  readonly tags: readonly string[];
+}
+
+const bound = new WeakMap<Collection, RecordFields>();
+
+export function recordFields(collection: Collection): RecordFields {
+  const known = bound.get(collection);
+  if (known !== undefined) return known;
+  const fields = bindFields(collection);
+  bound.set(collection, fields);
+  return fields;
+}
+
+function bindFields(collection: Collection): RecordFields {
+  const fields = collection.fields.map((field): BoundField => {
+    const type = fieldType(field);
+    return { field, name: field.name, type, isMultiple: type.isMultiple?.(field) ?? false };
+  });
+  const setters = new Map<string, Setter>();
+  for (const target of fields) {
+    for (const [key, modifier] of keysOf(target)) {
+      if (!setters.has(key)) setters.set(key, { target, modifier });
+    }
+  }
+  const byType = Map.groupBy(fields, ({ type }) => type.type);
+  return {
+    fields,
+    byName: new Map(fields.map((item) => [item.name, item])),
+    setters,
+    preparing: fields.filter(({ type }) => type.beforeSave !== undefined),
+    ofType: (type) => byType.get(type) ?? [],
+    tags: [collection.id, collection.name],
+  };
+}
+
+function keysOf({ name, type }: BoundField): [string, Setter["modifier"]][] {
+  if (type.type === "text") {
+    return [
+      [name, null],
+      [`${name}:autogenerate`, "autogenerate"],
+    ];
+  }
+  if (type.modify === undefined) return [[name, null]];
+  const keys: [string, Setter["modifier"]][] = [
+    [name, null],
+    [`${name}+`, "append"],
+    [`${name}-`, "remove"],
+  ];
+  return type.type === "number" ? keys : [...keys, [`+${name}`, "prepend"]];
+}

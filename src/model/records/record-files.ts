@@ -1,0 +1,80 @@
+import { detectMimeType } from "../../lib/mime.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { UnsavedFile } from "../fields/field.ts";
+import { fileItems, fileName, isUnsavedFile } from "../fields/file.ts";
+import { recordFields } from "./record-fields.ts";
+import type { RecordModel } from "./record.ts";
+
+/** Where the files of a record are, as PocketBase stores them. */
+export function recordFolder(collection: Collection, id: string): string {
+  return `${collection.id}/${id}`;
+}
+
+/** Stores the files that were set and returns their names. After a failure none of them is left. */
+export async function storeNewFiles(context: Context, record: RecordModel): Promise<string[]> {
+  const stored: string[] = [];
+  try {
+    for (const file of newFiles(record)) {
+      const { contentType } = await detectMimeType(file.content);
+      const key = `${recordFolder(record.collection, record.id)}/${file.name}`;
+      await context.files.write(key, file.content, { contentType, originalName: file.originalName });
+      stored.push(file.name);
+    }
+    return stored;
+  } catch (error) {
+    await deleteFiles(context, record, stored);
+    throw error;
+  }
+}
+
+function newFiles(record: RecordModel): UnsavedFile[] {
+  return recordFields(record.collection)
+    .ofType("file")
+    .flatMap(({ name }) => fileItems(record.values[name]).filter(isUnsavedFile));
+}
+
+/** Replaces stored files by their names. */
+export function nameStoredFiles(record: RecordModel): void {
+  for (const { name, isMultiple } of recordFields(record.collection).ofType("file")) {
+    const names = fileItems(record.values[name]).map(fileName);
+    record.values[name] = isMultiple ? names : (names.at(-1) ?? "");
+  }
+}
+
+/** The names of files that the record had and no longer has. */
+export function droppedFiles(record: RecordModel, before: RecordModel["original"]): string[] {
+  if (before === null) return [];
+  return recordFields(record.collection)
+    .ofType("file")
+    .flatMap(({ name }) => {
+      const kept = new Set(fileItems(record.values[name]).map(fileName));
+      return fileItems(before[name])
+        .map(fileName)
+        .filter((file) => !kept.has(file));
+    });
+}
+
+/** Deletes files of a record and their thumbs. What cannot be deleted is logged: it is an orphan, but harms no answer. */
+export async function deleteFiles(context: Context, record: RecordModel, names: readonly string[]): Promise<void> {
+  const folder = recordFolder(record.collection, record.id);
+  for (const name of names) {
+    if (name === "" || /[/\\]/.test(name)) continue;
+    try {
+      await context.files.delete(`${folder}/${name}`);
+      await context.files.deleteFolder(`${folder}/thumbs_${name}`);
+    } catch (error) {
+      context.log.warn("Failed to delete a file of a record", { file: `${folder}/${name}`, error: String(error) });
+    }
+  }
+}
+
+/** Deletes everything that is stored for a record. */
+export async function deleteRecordFolder(context: Context, record: RecordModel): Promise<void> {
+  const folder = recordFolder(record.collection, record.id);
+  try {
+    await context.files.deleteFolder(folder);
+  } catch (error) {
+    context.log.warn("Failed to delete the files of a record", { folder, error: String(error) });
+  }
+}
