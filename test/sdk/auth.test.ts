@@ -5,16 +5,17 @@ import { failure } from "../support/failure.ts";
 import { FreshServer, SUPERUSER } from "../support/fresh-server.ts";
 
 describe("auth and collections through the SDK", () => {
+  const opened = new AsyncDisposableStack();
   let server: FreshServer;
   let admin: PocketBase;
 
   beforeAll(async () => {
-    server = await FreshServer.start();
+    server = opened.use(await FreshServer.start());
     admin = await server.admin();
   });
 
   afterAll(async () => {
-    await server[Symbol.asyncDispose]();
+    await opened.disposeAsync();
   });
 
   const signedIn = async (name: string): Promise<PocketBase> => {

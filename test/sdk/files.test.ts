@@ -7,13 +7,14 @@ import { failure } from "../support/failure.ts";
 import { FreshServer } from "../support/fresh-server.ts";
 
 describe("files through the SDK", () => {
+  const opened = new AsyncDisposableStack();
   let server: FreshServer;
   let admin: PocketBase;
   let guest: PocketBase;
   let collectionId = "";
 
   beforeAll(async () => {
-    server = await FreshServer.start();
+    server = opened.use(await FreshServer.start());
     [admin, guest] = [await server.admin(), server.client()];
     const collection = await admin.collections.create({
       name: "documents",
@@ -34,7 +35,7 @@ describe("files through the SDK", () => {
   });
 
   afterAll(async () => {
-    await server[Symbol.asyncDispose]();
+    await opened.disposeAsync();
   });
 
   const textFile = (name: string, content: string): File => new File([content], name, { type: "text/plain" });

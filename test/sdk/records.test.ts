@@ -8,13 +8,14 @@ import { FreshServer } from "../support/fresh-server.ts";
 const OPEN = { listRule: "", viewRule: "", createRule: "", updateRule: "", deleteRule: "" };
 
 describe("records through the SDK", () => {
+  const opened = new AsyncDisposableStack();
   let server: FreshServer;
   let admin: PocketBase;
   let guest: PocketBase;
   let authors: RecordModel[] = [];
 
   beforeAll(async () => {
-    server = await FreshServer.start();
+    server = opened.use(await FreshServer.start());
     [admin, guest] = [await server.admin(), server.client()];
     const { id: authorsId } = await admin.collections.create({
       name: "authors",
@@ -51,7 +52,7 @@ describe("records through the SDK", () => {
   });
 
   afterAll(async () => {
-    await server[Symbol.asyncDispose]();
+    await opened.disposeAsync();
   });
 
   const authorId = (index: number): string => authors[index]?.id ?? "";
