@@ -1,15 +1,41 @@
 /** How an engine writes the expressions of rules and filters. Arguments and results are SQL text. */
 export interface ExpressionDialect {
-  /** A table expression with a `value` column: the items of a JSON array column; a scalar counts as one item, empty as none. */
+  /** The n-th parameter of a statement, counted from 1; a statement may use one several times. */
+  placeholder(index: number): string;
+  /** A table expression with a `value` column: the items of a JSON array column; anything else counts as one item, "" and null too. */
   jsonEach(column: string): string;
+  /** The same for an expression that is known to be a JSON array. */
+  jsonArrayEach(array: string): string;
+  /** Whether the value is an item of an expression that is known to be a JSON array. */
+  inJsonArray(value: string, array: string): string;
+  /** The items of a JSON array column; "" and null have none, any other scalar counts as one. */
   jsonArrayLength(column: string): string;
-  /** `path` as `a.b[0]`; the column may also hold plain text, which then is the value itself. */
+  /** `path` as `a.b[0]`, "" for the whole; the column may also hold plain text, which then is the value itself. */
   jsonExtract(column: string, path: string): string;
   /** Kilometres between two points. */
-  geoDistance(longitudeA: string, latitudeA: string, longitudeB: string, latitudeB: string): string;
+  geoDistance(a: PointExpression, b: PointExpression): string;
+  /** SQLite's `strftime`; null for what is no time. */
+  strftime(parts: readonly string[]): string;
+  /** A floating point number, whatever the parameter was bound as, in an expression without type affinity. */
+  real(expression: string): string;
+  /** Null equals null. */
+  isSame(left: string, right: string): string;
+  isDifferent(left: string, right: string): string;
+  /** Without regard to the case of ASCII letters; `\` escapes. */
+  like(text: string, pattern: string): string;
+  notLike(text: string, pattern: string): string;
+  /** A hidden column of tables (not of views) that every index has and that follows the order of insertion. */
+  rowId(alias: string): string;
+  readonly random: string;
   /**
    * An always-true condition over a column of the scanned table that ends the statement once the time limit has passed.
    * Belongs into the WHERE of every statement whose cost a client controls.
    */
   deadline(column: string): string;
+}
+
+/** A point in degrees. */
+export interface PointExpression {
+  readonly longitude: string;
+  readonly latitude: string;
 }

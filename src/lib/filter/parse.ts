@@ -1,0 +1,136 @@
+import type { ScannedFilter } from "./scan.ts";
+import type { NumberToken, TextToken, Token } from "./token.ts";
+import { FilterSyntaxError } from "./token.ts";
+
+/** Parts in order. As in SQL, `and` binds tighter than `or`; the first part's join says nothing. */
+export interface FilterGroup {
+  readonly kind: "group";
+  readonly parts: readonly { readonly join: "and" | "or"; readonly node: FilterNode }[];
+}
+
+export interface FilterComparison {
+  readonly kind: "comparison";
+  readonly operator: Operator;
+  /** One of the `?` operators: of several values it is enough that one matches. */
+  readonly isAny: boolean;
+  readonly left: FilterOperand;
+  readonly right: FilterOperand;
+}
+
+export type FilterNode = FilterGroup | FilterComparison;
+
+export type Operator = "=" | "!=" | "~" | "!~" | "<" | "<=" | ">" | ">=";
+
+export type FilterOperand = { readonly kind: "name"; readonly name: string } | FilterCall | TextToken | NumberToken;
+
+export interface FilterCall {
+  readonly kind: "call";
+  readonly name: string;
+  readonly arguments: readonly FilterOperand[];
+}
+
+const MAX_COMPARISONS = 200;
+const MAX_GROUP_DEPTH = 100;
+const MAX_CALL_DEPTH = 3;
+
+/** Builds the tree of a filter. Throws a `FilterSyntaxError` where the words make no filter or exceed a limit. */
+export function parseFilter(scanned: ScannedFilter): FilterGroup {
+  const parser = new Parser(scanned.tokens);
+  return parser.parseAll();
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  #position = 0;
+  #comparisons = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  parseAll(): FilterGroup {
+    const group = this.#parseGroup(0);
+    if (this.#position < this.#tokens.length) fail("a closing parenthesis without an opening one");
+    return group;
+  }
+
+  /**
+   * Like PocketBase's parser it takes a parenthesis at any place: one where an operand or a join is expected drops the
+   * unfinished comparison or joins by the last operator.
+   */
+  #parseGroup(depth: number): FilterGroup {
+    if (depth > MAX_GROUP_DEPTH) fail("too many nested parentheses");
+    const parts: { join: "and" | "or"; node: FilterNode }[] = [];
+    let join: "and" | "or" = "and";
+    let left: FilterOperand | null = null;
+    let operator: string | null = null;
+    let isComplete = false;
+    for (let token = this.#peek(); token !== undefined && token.kind !== "close"; token = this.#peek()) {
+      this.#position++;
+      if (token.kind === "open") {
+        parts.push({ join, node: this.#parseGroup(depth + 1) });
+        if (this.#take("close") === undefined) fail("a parenthesis without its end");
+        left = operator = null;
+        isComplete = true;
+      } else if (isComplete) {
+        if (token.kind !== "join") fail("expected && or ||");
+        join = token.text === "||" ? "or" : "and";
+        isComplete = false;
+      } else if (left === null) {
+        left = this.#parseOperand(token, MAX_CALL_DEPTH);
+      } else if (operator === null) {
+        if (token.kind !== "operator") fail("expected an operator");
+        operator = token.text;
+      } else {
+        const right = this.#parseOperand(token, MAX_CALL_DEPTH);
+        parts.push({ join, node: this.#compare(left, operator, right) });
+        left = operator = null;
+        isComplete = true;
+      }
+    }
+    if (!isComplete) fail("an unfinished filter");
+    return { kind: "group", parts };
+  }
+
+  #compare(left: FilterOperand, text: string, right: FilterOperand): FilterComparison {
+    if (++this.#comparisons > MAX_COMPARISONS) fail("too many comparisons");
+    const isAny = text.startsWith("?");
+    return { kind: "comparison", operator: (isAny ? text.slice(1) : text) as Operator, isAny, left, right };
+  }
+
+  #parseOperand(token: Token, callDepth: number): FilterOperand {
+    if (token.kind === "name" || token.kind === "text" || token.kind === "number") return token;
+    if (token.kind !== "call") return fail("expected an operand");
+    if (callDepth <= 0) fail("too many nested functions");
+    return { kind: "call", name: token.name, arguments: this.#parseArguments(callDepth - 1) };
+  }
+
+  /** A comma after the last argument is allowed. */
+  #parseArguments(callDepth: number): FilterOperand[] {
+    const found: FilterOperand[] = [];
+    let expectsComma = false;
+    for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
+      this.#position++;
+      if (token.kind === "close") return found;
+      if ((token.kind === "comma") !== expectsComma) fail("a misplaced comma");
+      if (!expectsComma) found.push(this.#parseOperand(token, callDepth));
+      expectsComma = !expectsComma;
+    }
+    return fail("a function without its end");
+  }
+
+  #peek(): Token | undefined {
+    return this.#tokens[this.#position];
+  }
+
+  #take(kind: Token["kind"]): Token | undefined {
+    const token = this.#peek();
+    if (token?.kind !== kind) return undefined;
+    this.#position++;
+    return token;
+  }
+}
+
+function fail(reason: string): never {
+  throw new FilterSyntaxError(reason);
+}

@@ -1,0 +1,178 @@
+import type { Operator } from "../../lib/filter/parse.ts";
+import { emitJoins } from "./emit-joins.ts";
+import type { Emitter } from "./emit-value.ts";
+import { parametersOf } from "./emit-value.ts";
+import type { AllValues, Comparison, Condition, NullHandling, Operand, Value } from "./resolved.ts";
+
+/** Writes a condition. Its parts are joined as they stand: SQL's precedence of AND is the filter language's. */
+export function emitCondition(condition: Condition, emitter: Emitter): string {
+  if (condition.kind === "comparison") return emitComparison(condition, emitter);
+  const [first, ...others] = condition.parts;
+  if (first === undefined) return "(1 = 1)";
+  const start = emitCondition(first.condition, emitter);
+  if (others.length === 0) return start;
+  const rest = others.map((part) => `${part.join === "or" ? "OR" : "AND"} ${emitCondition(part.condition, emitter)}`);
+  return `(${[start, ...rest].join(" ")})`;
+}
+
+function emitComparison(comparison: Comparison, emitter: Emitter): string {
+  const { operator, isAny, left, right } = comparison;
+  let sql = compare({ left: sideOf(left, emitter), operator, right: sideOf(right, emitter) }, emitter);
+  if (!isAny && (left.all !== null || right.all !== null)) sql = `(${sql} AND ${emitForAll(comparison, emitter)})`;
+  for (const { publicEmailOf: alias } of [left, right]) {
+    if (alias !== null) sql = `(${sql} AND ${emitter.column({ alias, column: "emailVisibility" })} = TRUE)`;
+  }
+  return sql;
+}
+
+/** No value of the path may fail the comparison. Records without any value pass. */
+function emitForAll({ operator, left, right }: Comparison, emitter: Emitter): string {
+  const derived = (all: AllValues, alias: string) => `(${emitAllValues(all, emitter)}) ${emitter.dialect.quote(alias)}`;
+  if (left.all !== null && right.all !== null) {
+    const sides = { left: derivedSide("__l", left.nulls, emitter), right: derivedSide("__r", right.nulls, emitter) };
+    const matches = compare({ ...sides, operator }, emitter);
+    const from = `${derived(left.all, "__l")} LEFT JOIN ${derived(right.all, "__r")}`;
+    return `NOT EXISTS (SELECT 1 FROM ${from} WHERE NOT (${matches}))`;
+  }
+  const [all, many, one] =
+    left.all === null ? [right.all, right, left] : ([left.all, left, right] as [AllValues, Operand, Operand]);
+  if (all === null) return "(1 = 1)";
+  const manySide = derivedSide("__l", many.nulls, emitter);
+  // PocketBase forgets here how the other operand treats null.
+  const oneSide = sideOf({ ...one, nulls: "auto" }, emitter);
+  const sides = many === left ? { left: manySide, right: oneSide } : { left: oneSide, right: manySide };
+  const matches = compare({ ...sides, operator }, emitter);
+  return `NOT EXISTS (SELECT 1 FROM ${derived(all, "__l")} WHERE NOT (${matches}))`;
+}
+
+function emitAllValues(all: AllValues, emitter: Emitter): string {
+  const { dialect } = emitter;
+  const value = emitter.value(all.value);
+  const joins = emitJoins(all.joins, emitter);
+  const sameRecord = `${emitter.column({ alias: all.alias, column: "id" })} = ${emitter.column({ alias: all.outerAlias, column: "id" })}`;
+  return `SELECT ${value} AS ${dialect.quote("value")} FROM ${dialect.quote(all.table)} ${dialect.quote(all.alias)}${joins} WHERE ${sameRecord}`;
+}
+
+/** One side of a comparison. */
+interface Side {
+  /** Binds its parameters when it is read, so only what the statement uses may be. */
+  readonly sql: string;
+  /** As a pattern of `~`. */
+  readonly pattern: () => string;
+  readonly nulls: NullHandling;
+  /** Null or "". */
+  readonly isEmpty: boolean;
+  /** Neither null nor "", known before the statement runs. */
+  readonly isKnown: boolean;
+  /** Columns of the same class need no conversion to be compared. */
+  readonly columnClass: "text" | "number" | null;
+  readonly isNullable: boolean;
+}
+
+interface Sides {
+  readonly left: Side;
+  readonly operator: Operator;
+  readonly right: Side;
+}
+
+function sideOf({ value, nulls }: Operand | { value: Value; nulls: NullHandling }, emitter: Emitter): Side {
+  const parameters = parametersOf(value);
+  const hasEmpty = parameters.some(({ type }) => type === "empty");
+  const isEmpty = value.kind === "null" || (nulls === "auto" && parameters.length === 1 && hasEmpty);
+  return {
+    get sql() {
+      return emitter.value(value);
+    },
+    pattern: () => (parameters.length === 0 ? anywhere(emitter.value(value)) : emitter.pattern(value)),
+    nulls,
+    isEmpty,
+    isKnown: nulls !== "normalized" && (isConstant(value) || (parameters.length > 0 && !hasEmpty)),
+    ...columnFacts(value),
+  };
+}
+
+function isConstant(value: Value): boolean {
+  if (value.kind === "item") return value.isGiven;
+  return value.kind === "boolean" || (value.kind === "count" && value.isZeroOrOne);
+}
+
+function columnFacts(value: Value): Pick<Side, "columnClass" | "isNullable"> {
+  if (value.kind !== "column" || value.type === "other") return { columnClass: null, isNullable: true };
+  return { columnClass: value.type === "text" ? "text" : "number", isNullable: value.isNullable };
+}
+
+/** The value column of a subquery. */
+function derivedSide(alias: string, nulls: NullHandling, emitter: Emitter): Side {
+  const sql = emitter.column({ alias, column: "value" });
+  return {
+    sql,
+    pattern: () => anywhere(sql),
+    nulls,
+    isEmpty: false,
+    isKnown: false,
+    columnClass: null,
+    isNullable: true,
+  };
+}
+
+function anywhere(text: string): string {
+  return `('%' || ${text} || '%')`;
+}
+
+function compare({ left, operator, right }: Sides, emitter: Emitter): string {
+  const { expressions } = emitter.dialect;
+  switch (operator) {
+    case "=":
+      return emitEqual(left, right, emitter);
+    case "!=":
+      return emitUnequal(left, right, emitter);
+    case "~":
+      return expressions.like(left.sql, right.pattern());
+    case "!~":
+      return expressions.notLike(left.sql, right.pattern());
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return `${left.sql} ${operator} ${right.sql}`;
+  }
+}
+
+/**
+ * Null equals "". Where a side is known not to be empty a plain comparison does, which an index can serve; the same
+ * goes for columns that are never null.
+ */
+function emitEqual(left: Side, right: Side, emitter: Emitter): string {
+  if (left.nulls === "exact" || right.nulls === "exact") return emitter.dialect.expressions.isSame(left.sql, right.sql);
+  if (left.isEmpty && right.isEmpty) return "'' = ''";
+  if (left.isKnown || right.isKnown) return `${orEmpty(left)} = ${orEmpty(right)}`;
+  if (left.isEmpty) return right.isNullable ? `('' = ${right.sql} OR ${right.sql} IS NULL)` : `'' = ${right.sql}`;
+  if (right.isEmpty) return left.isNullable ? `(${left.sql} = '' OR ${left.sql} IS NULL)` : `${left.sql} = ''`;
+  return `${coalesced(left, right)} = ${coalesced(right, left)}`;
+}
+
+function emitUnequal(left: Side, right: Side, emitter: Emitter): string {
+  const differ = (a: string, b: string) => emitter.dialect.expressions.isDifferent(a, b);
+  if (left.nulls === "exact" || right.nulls === "exact") return differ(left.sql, right.sql);
+  if (left.isEmpty && right.isEmpty) return differ("''", "''");
+  if (left.isKnown || right.isKnown) return differ(orEmpty(left), orEmpty(right));
+  if (left.isEmpty) {
+    const differs = differ("''", right.sql);
+    return right.isNullable ? `(${differs} AND ${right.sql} IS NOT NULL)` : differs;
+  }
+  if (right.isEmpty) {
+    const differs = differ(left.sql, "''");
+    return left.isNullable ? `(${differs} AND ${left.sql} IS NOT NULL)` : differs;
+  }
+  return differ(coalesced(left, right), coalesced(right, left));
+}
+
+function orEmpty(side: Side): string {
+  return side.isEmpty ? "''" : side.sql;
+}
+
+/** COALESCE takes a column's type affinity away, so it may go only where both columns are of one class. */
+function coalesced(side: Side, other: Side): string {
+  const isPlain = !side.isNullable && side.columnClass !== null && side.columnClass === other.columnClass;
+  return isPlain ? side.sql : `COALESCE(${side.sql}, '')`;
+}

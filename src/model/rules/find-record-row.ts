@@ -1,0 +1,67 @@
+import type { Row, SqlValue, Statement } from "../../database/engine.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { RequestInfo } from "../request-info.ts";
+import type { Guard } from "./guards.ts";
+import { cachedPlan } from "./plan-cache.ts";
+import { QueryBuilder } from "./query-builder.ts";
+import type { ParameterSource } from "./resolved.ts";
+import { isRuleProblem } from "./resolved.ts";
+
+interface RecordQuery {
+  readonly collection: Collection;
+  readonly id: string;
+  /** Null or "" where everything may be seen. Whether null locks is the caller's to check. */
+  readonly rule: string | null;
+  readonly request: RequestInfo;
+}
+
+/** The stored row with that id if the rule holds for it, else null. A rule that became invalid holds for nothing. */
+export async function findRecordRow(context: Context, query: RecordQuery): Promise<Row | null> {
+  const statement = planRecord(context, query, "row");
+  return statement === null ? null : context.connection.get(statement.sql, statement.parameters);
+}
+
+/** Whether the rule holds for the stored record. */
+export async function recordExists(context: Context, query: RecordQuery): Promise<boolean> {
+  const statement = planRecord(context, query, "exists");
+  return statement !== null && (await context.connection.get(statement.sql, statement.parameters)) !== null;
+}
+
+interface RecordPlan {
+  readonly guards: readonly Guard[];
+  readonly sql: string;
+  readonly sources: readonly ParameterSource[];
+}
+
+function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"): Statement | null {
+  const { collection, id, request } = query;
+  const rule = query.rule ?? "";
+  const snapshot = context.collections.current();
+  const key = [kind, collection.id, rule].join("\0");
+  try {
+    const plan = cachedPlan(snapshot, key, { request, make: () => makePlan(context, { ...query, rule, kind }) });
+    const input = { request, literals: [], now: new Date() };
+    const values: readonly SqlValue[] = plan.sources.map((source) => source(input));
+    return { sql: plan.sql, parameters: [id, ...values.slice(1)] };
+  } catch (error) {
+    if (isRuleProblem(error)) return null;
+    throw error;
+  }
+}
+
+function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "row" | "exists" }): RecordPlan {
+  const { collection, rule, request, kind } = query;
+  const { dialect } = context.connection;
+  const builder = new QueryBuilder({ snapshot: context.collections.current(), dialect, collection, request });
+  // The first parameter is the id, which is no part of the plan's input.
+  const idPlaceholder = builder.emitter.bind(() => null);
+  if (rule !== "") builder.addRule(rule);
+  const from = builder.emitFrom();
+  const id = builder.emitBaseColumn("id");
+  const conditions = [`${id} = ${idPlaceholder}`, ...builder.emitConditions()];
+  if (builder.hasJoins) conditions.push(dialect.expressions.deadline(id));
+  const columns = kind === "row" ? `${dialect.quote(builder.scope.baseAlias)}.*` : "1";
+  const sql = `SELECT ${columns} ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
+  return { guards: builder.guards, sql, sources: builder.emitter.sources };
+}

@@ -1,0 +1,91 @@
+import type { SqlValue } from "../../database/engine.ts";
+import { fieldType } from "../fields/registry.ts";
+import type { Context } from "../context.ts";
+import type { RecordModel } from "../records/record.ts";
+import type { RequestInfo } from "../request-info.ts";
+import { recordExists } from "./find-record-row.ts";
+import type { Guard } from "./guards.ts";
+import { cachedPlan } from "./plan-cache.ts";
+import { QueryBuilder } from "./query-builder.ts";
+import type { ParameterSource, PlanInput } from "./resolved.ts";
+import { isRuleProblem } from "./resolved.ts";
+
+/** The name of the table expression with the values of a record that is not stored. */
+const UNSAVED = "__new";
+/** Stands for the id of a record that gets one when it is stored. */
+const UNSAVED_ID = "__temp_id__";
+
+/**
+ * Whether a rule holds for a record: over its values where it is new, else as it is stored, whatever was set since.
+ * Null holds for nobody (superusers are the caller's to let through), "" for everyone.
+ */
+export async function recordMatchesRule(
+  context: Context,
+  record: RecordModel,
+  { rule, request }: { readonly rule: string | null; readonly request: RequestInfo },
+): Promise<boolean> {
+  if (rule === null) return false;
+  if (rule === "") return true;
+  if (record.isNew) return unsavedMatches(context, record, { rule, request });
+  const storedId = record.original?.["id"];
+  const id = typeof storedId === "string" ? storedId : record.id;
+  return recordExists(context, { collection: record.collection, id, rule, request });
+}
+
+interface UnsavedPlan {
+  readonly guards: readonly Guard[];
+  readonly sql: string;
+  /** Of the parameters behind the record's values. */
+  readonly sources: readonly ParameterSource[];
+}
+
+async function unsavedMatches(
+  context: Context,
+  record: RecordModel,
+  { rule, request }: { readonly rule: string; readonly request: RequestInfo },
+): Promise<boolean> {
+  const key = ["unsaved", record.collection.id, rule].join("\0");
+  const make = () => makePlan(context, record, { rule, request });
+  try {
+    const plan = cachedPlan(context.collections.current(), key, { request, make });
+    const input: PlanInput = { request, literals: [], now: new Date() };
+    const values = plan.sources.map((source) => source(input));
+    return (await context.connection.get(plan.sql, [...columnValues(record), ...values])) !== null;
+  } catch (error) {
+    if (isRuleProblem(error)) return false;
+    throw error;
+  }
+}
+
+function makePlan(
+  context: Context,
+  { collection }: RecordModel,
+  { rule, request }: { rule: string; request: RequestInfo },
+): UnsavedPlan {
+  const { dialect } = context.connection;
+  const snapshot = context.collections.current();
+  const builder = new QueryBuilder({ snapshot, dialect, collection, request, unsavedAs: UNSAVED });
+  const columns = collection.fields.map((field) => {
+    const placeholder = builder.emitter.bind(() => null);
+    const value = field.type === "number" ? dialect.expressions.real(placeholder) : placeholder;
+    return `${value} AS ${dialect.quote(field.name)}`;
+  });
+  builder.addRule(rule);
+  const from = builder.emitFrom();
+  const conditions = [...builder.emitConditions()];
+  if (builder.hasJoins) conditions.push(dialect.expressions.deadline(builder.emitBaseColumn("id")));
+  const sql =
+    `WITH ${dialect.quote(UNSAVED)} AS (SELECT ${columns.join(", ")}) ` +
+    `SELECT 1 ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
+  return { guards: builder.guards, sql, sources: builder.emitter.sources.slice(columns.length) };
+}
+
+/** In the order of the fields. */
+function columnValues(record: RecordModel): SqlValue[] {
+  return record.collection.fields.map((field) => {
+    const value = record.values[field.name];
+    if (field.name === "id" && (value === undefined || value === "")) return UNSAVED_ID;
+    const type = fieldType(field);
+    return type.toColumn(field, value === undefined ? type.zero(field) : value);
+  });
+}

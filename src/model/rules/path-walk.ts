@@ -1,0 +1,248 @@
+import type { Collection } from "../collections/collection.ts";
+import { findUniqueIndex } from "../collections/index-definition.ts";
+import type { FieldBase } from "../fields/field.ts";
+import { canBeMultiple, findField, isMultiple, relatedCollectionId } from "./field-options.ts";
+import { splitModifier } from "./modifier.ts";
+import type { ColumnValue, Join, JoinCondition, NullHandling, Operand, Value } from "./resolved.ts";
+import { NULL_VALUE, operandOf, RuleError } from "./resolved.ts";
+import type { Scope } from "./scope.ts";
+
+const MAX_RELATIONS = 6;
+const BACK_RELATION = /^(\w+)_via_(\w+)$/;
+
+interface WalkOptions {
+  /** Hidden fields may be used though the client is no superuser: the path is one of `@request` or `@collection`. */
+  readonly allowsHidden: boolean;
+  /** What does not exist is null instead of an error. */
+  readonly isLenient: boolean;
+}
+
+/**
+ * Follows a path of fields from table to table. It builds two chains of joins: one in the query itself, which makes a
+ * row of every combination of values, and one in a subquery, which yields all values of a record for match-all.
+ */
+export class PathWalk {
+  readonly #scope: Scope;
+  readonly #options: WalkOptions;
+  readonly #allJoins: Join[] = [];
+  #collection: Collection;
+  #alias: string;
+  #allAlias = "__m";
+  #yieldsSeveral = false;
+
+  constructor(scope: Scope, options: WalkOptions) {
+    this.#scope = scope;
+    this.#options = options;
+    this.#collection = scope.base;
+    this.#alias = scope.baseAlias;
+  }
+
+  /** Starts from a table that is joined without a path. */
+  start(key: string, build: (alias: string) => Extract<Join, { kind: "collection" }>): void {
+    this.#alias = this.#scope.join(key, build);
+    const join = build(this.#nextAllAlias());
+    this.#allJoins.push(join);
+    this.#allAlias = join.alias;
+    this.#collection = join.collection;
+  }
+
+  markSeveral(): void {
+    this.#yieldsSeveral = true;
+  }
+
+  walk(props: readonly string[]): Operand {
+    for (const [index, prop] of props.entries()) {
+      if (index === props.length - 1) return this.#finish(prop);
+      const field = findField(this.#collection, prop);
+      if (field !== undefined) this.#checkVisible(field);
+      if (field?.type === "json" || field?.type === "geoPoint") return this.#jsonPath(field, props.slice(index + 1));
+      if (index >= MAX_RELATIONS) throw new RuleError(`too many relations before ${prop}`);
+      if (field === undefined) {
+        if (!this.#stepBack(prop)) return operandOf(NULL_VALUE);
+        continue;
+      }
+      if (field.type !== "relation") throw new RuleError(`${prop} is no relation`);
+      // The id of a single relation is in the relation's own column.
+      if (!isMultiple(field) && index === props.length - 2 && props[index + 1] === "id")
+        return this.#finish(field.name);
+      this.#step(field);
+    }
+    throw new RuleError("an empty path");
+  }
+
+  /** A list that comes with the request, joined as rows. */
+  givenItems(key: string, build: (alias: string) => Extract<Join, { kind: "given" }>): Operand {
+    const alias = this.#scope.join(key, build);
+    const join = build(this.#nextAllAlias());
+    this.#allJoins.push(join);
+    const item = (of: string): Value => ({ kind: "item", alias: of, isGiven: true });
+    return this.#operand(item(alias), item(join.alias), "auto");
+  }
+
+  #step(field: FieldBase): void {
+    const collection = this.#scope.findCollection(relatedCollectionId(field));
+    const key = `${this.#alias}.${field.name}`;
+    const from = { alias: this.#alias, column: field.name };
+    const allFrom = { alias: this.#allAlias, column: field.name };
+    if (isMultiple(field)) {
+      this.#yieldsSeveral = true;
+      const items = this.#scope.join(`${key}:each`, (alias) => ({ kind: "items", alias, of: from }));
+      const allItems: Join = { kind: "items", alias: this.#nextAllAlias(), of: allFrom };
+      this.#allJoins.push(allItems);
+      this.#enter(key, collection, {
+        on: (alias) => equal({ alias, column: "id" }, { alias: items, column: "value" }),
+        allOn: (alias) => equal({ alias, column: "id" }, { alias: allItems.alias, column: "value" }),
+      });
+    } else {
+      this.#enter(key, collection, {
+        on: (alias) => equal({ alias, column: "id" }, from),
+        allOn: (alias) => equal({ alias, column: "id" }, allFrom),
+      });
+    }
+  }
+
+  /** Follows `<collection>_via_<field>`; false where a lenient path leads nowhere. */
+  #stepBack(prop: string): boolean {
+    let back: { collection: Collection; field: FieldBase };
+    try {
+      back = this.#findBackRelation(prop);
+    } catch (error) {
+      if (error instanceof RuleError && this.#options.isLenient) return false;
+      throw error;
+    }
+    const { collection, field } = back;
+    this.#checkVisible(field);
+    const column = field.name;
+    const from = { alias: this.#alias, column: "id" };
+    const allFrom = { alias: this.#allAlias, column: "id" };
+    if (isMultiple(field) || findUniqueIndex(collection.indexes, field.name) === undefined) this.#yieldsSeveral = true;
+    const on = isMultiple(field)
+      ? (id: typeof from) => (alias: string) => ({ kind: "listed", id, list: { alias, column } }) as const
+      : (id: typeof from) => (alias: string) => equal({ alias, column }, id);
+    this.#enter(`${this.#alias}.${prop}`, collection, { on: on(from), allOn: on(allFrom) });
+    return true;
+  }
+
+  #findBackRelation(prop: string): { collection: Collection; field: FieldBase } {
+    const [, name = "", fieldName = ""] = BACK_RELATION.exec(prop) ?? [];
+    if (name === "") throw new RuleError(`unknown field ${prop}`);
+    const collection = this.#scope.findCollection(name);
+    const field = findField(collection, fieldName);
+    if (field?.type !== "relation") throw new RuleError(`${prop} names no relation`);
+    const isUnsaved = this.#scope.isUnsaved && this.#alias === this.#scope.baseAlias;
+    if (isUnsaved || relatedCollectionId(field) !== this.#collection.id) {
+      throw new RuleError(`${prop} refers to another collection`);
+    }
+    return { collection, field };
+  }
+
+  #enter(
+    key: string,
+    collection: Collection,
+    on: { on: (alias: string) => JoinCondition; allOn: (alias: string) => JoinCondition },
+  ): void {
+    this.#alias = this.#scope.join(key, (alias) => ({ kind: "collection", alias, collection, on: on.on(alias) }));
+    const alias = this.#nextAllAlias();
+    this.#allJoins.push({ kind: "collection", alias, collection, on: on.allOn(alias) });
+    this.#allAlias = alias;
+    this.#collection = collection;
+  }
+
+  #finish(prop: string): Operand {
+    const [name, modifier] = splitModifier(prop);
+    const field = findField(this.#collection, name);
+    if (field === undefined) {
+      if (this.#options.isLenient) return operandOf(NULL_VALUE);
+      throw new RuleError(`unknown field ${name}`);
+    }
+    this.#checkVisible(field);
+    if (modifier === "length" && canBeMultiple(field)) {
+      const length = (alias: string): Value => ({ kind: "length", alias, column: field.name });
+      return this.#operand(length(this.#alias), length(this.#allAlias), "auto");
+    }
+    if (modifier === "each" && canBeMultiple(field)) return this.#each(field);
+    const plain = (alias: string): Value =>
+      field.type === "json" ? { kind: "json", alias, column: field.name, path: "" } : this.#column(field, alias);
+    const value = (alias: string): Value => (modifier === "lower" ? { kind: "lower", of: plain(alias) } : plain(alias));
+    const nulls = field.type === "json" ? "exact" : "auto";
+    const operand = this.#operand(value(this.#alias), value(this.#allAlias), nulls);
+    const isEmail = field.name === "email" && this.#collection.type === "auth" && !this.#allowsHidden;
+    return isEmail ? { ...operand, publicEmailOf: this.#alias } : operand;
+  }
+
+  #each(field: FieldBase): Operand {
+    const from = { alias: this.#alias, column: field.name };
+    const alias = this.#scope.join(`${this.#alias}.${field.name}:each`, (of) => ({
+      kind: "items",
+      alias: of,
+      of: from,
+    }));
+    if (isMultiple(field)) this.#yieldsSeveral = true;
+    const allAlias = this.#nextAllAlias();
+    this.#allJoins.push({ kind: "items", alias: allAlias, of: { alias: this.#allAlias, column: field.name } });
+    const item = (of: string): Value => ({ kind: "item", alias: of, isGiven: false });
+    return this.#operand(item(alias), item(allAlias), "auto");
+  }
+
+  #jsonPath(field: FieldBase, keys: readonly string[]): Operand {
+    const path = formatJsonPath(keys);
+    const json = (alias: string): Value => ({ kind: "json", alias, column: field.name, path });
+    return this.#operand(json(this.#alias), json(this.#allAlias), "exact");
+  }
+
+  #column(field: FieldBase, alias: string): ColumnValue {
+    const { type } = this.#collection;
+    const isBase = this.#alias === this.#scope.baseAlias;
+    // A view's columns have whatever type its query gives them, the values of an unsaved record have none.
+    const isTyped = type !== "view" && !(isBase && this.#scope.isUnsaved);
+    const isNullable = !(isBase && alias === this.#alias && isTyped);
+    return { kind: "column", alias, column: field.name, type: isTyped ? columnType(field) : "other", isNullable };
+  }
+
+  #operand(value: Value, allValue: Value, nulls: NullHandling): Operand {
+    const all = {
+      table: this.#scope.baseTable,
+      alias: "__m",
+      outerAlias: this.#scope.baseAlias,
+      joins: this.#allJoins,
+      value: allValue,
+    };
+    return { value, nulls, all: this.#yieldsSeveral ? all : null, publicEmailOf: null };
+  }
+
+  get #allowsHidden(): boolean {
+    return this.#options.allowsHidden || this.#scope.allowsHidden;
+  }
+
+  #checkVisible(field: FieldBase): void {
+    if (field.hidden && !this.#allowsHidden) throw new RuleError(`${field.name} is hidden`);
+  }
+
+  #nextAllAlias(): string {
+    return `__m${this.#allJoins.length}`;
+  }
+}
+
+function equal(left: { alias: string; column: string }, right: { alias: string; column: string }): JoinCondition {
+  return { kind: "equal", left, right };
+}
+
+const TEXT_TYPES = new Set(["text", "editor", "email", "url", "password", "date", "autodate"]);
+
+function columnType(field: FieldBase): ColumnValue["type"] {
+  if (TEXT_TYPES.has(field.type) || (canBeMultiple(field) && !isMultiple(field))) return "text";
+  if (field.type === "number") return "number";
+  return field.type === "bool" ? "boolean" : "other";
+}
+
+/** `["a", "0", "b"]` as `a[0].b`. Colons, which only modifiers have, are dropped. */
+function formatJsonPath(keys: readonly string[]): string {
+  let path = "";
+  for (const [index, raw] of keys.entries()) {
+    const key = raw.replaceAll(":", "");
+    if (key === "") throw new RuleError("an empty key in a json path");
+    if (/^\d{1,18}$/.test(raw)) path += `[${key}]`;
+    else path += index > 0 ? `.${key}` : key;
+  }
+  return path;
+}

@@ -1,0 +1,167 @@
+import type { SqlValue, Statement } from "../../database/engine.ts";
+import { badRequest, forbidden } from "../../lib/api-error.ts";
+import { parseFilter } from "../../lib/filter/parse.ts";
+import type { ScannedFilter } from "../../lib/filter/scan.ts";
+import { scanFilter } from "../../lib/filter/scan.ts";
+import { FilterSyntaxError } from "../../lib/filter/token.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { RequestInfo } from "../request-info.ts";
+import type { Guard } from "./guards.ts";
+import { cachedPlan } from "./plan-cache.ts";
+import { QueryBuilder } from "./query-builder.ts";
+import { emitSort, resolveSort } from "./resolve-sort.ts";
+import type { ParameterSource, PlanInput } from "./resolved.ts";
+import { RuleError } from "./resolved.ts";
+
+const MAX_FILTER_BYTES = 3500;
+
+export interface RecordsQuery {
+  readonly collection: Collection;
+  /** The collection's list rule; null or "" where everything may be seen. Whether null locks is the caller's to check. */
+  readonly rule: string | null;
+  /** As the client sent it; "" for none. */
+  readonly filter: string;
+  readonly sort: string;
+  readonly request: RequestInfo;
+  /** Superusers: hidden fields may be used, and list rules of related collections don't matter. */
+  readonly allowHidden: boolean;
+}
+
+export interface RecordsPlan {
+  /** `columns` default to all; a row has the collection's column names. */
+  select(options: { limit: number; offset: number; columns?: readonly string[] }): Statement;
+  /** One row with `total`. */
+  count(): Statement;
+  /** Whose writes may change the result. A view stands for itself, not for the tables that it reads. */
+  readonly reads: readonly Collection[];
+  /** The order is another each time. */
+  readonly isRandom: boolean;
+}
+
+/**
+ * The statements of a list. Throws a 400 `ApiError` for an invalid filter or sort, and a 403 one for names that only
+ * superusers may use. Plans are kept by shape, so filters that differ in their literals only share one.
+ */
+export function planRecords(context: Context, query: RecordsQuery): RecordsPlan {
+  const { collection, filter, sort, request, allowHidden } = query;
+  if (!allowHidden) refuseSuperuserNames(query);
+  const rule = query.rule ?? "";
+  try {
+    const scanned = filter === "" ? null : scanClientFilter(filter);
+    const key = ["list", collection.id, rule, scanned?.shape ?? "", sort, String(allowHidden)].join("\0");
+    const snapshot = context.collections.current();
+    const make = () => makePlan(context, { ...query, rule }, scanned);
+    const plan = cachedPlan(snapshot, key, { request, make });
+    return new BoundPlan(plan, { request, literals: scanned?.literals ?? [], now: new Date() });
+  } catch (error) {
+    if (error instanceof FilterSyntaxError || error instanceof RuleError) throw badRequest("", { cause: error });
+    throw error;
+  }
+}
+
+/** Normal users may filter and sort by fields only. Checked before anything else about a list, as PocketBase does. */
+export function refuseSuperuserNames({ filter, sort }: { readonly filter: string; readonly sort: string }): void {
+  for (const name of ["@collection.", "@request."]) {
+    if (filter.includes(name) || sort.includes(name)) throw forbidden(`Only superusers can filter by ${name}`);
+  }
+}
+
+function scanClientFilter(filter: string): ScannedFilter {
+  if (Buffer.byteLength(filter) > MAX_FILTER_BYTES) throw new RuleError("too long a filter");
+  return scanFilter(filter);
+}
+
+interface ListPlan {
+  readonly guards: readonly Guard[];
+  readonly sources: readonly ParameterSource[];
+  readonly table: string;
+  /** `SELECT` or `SELECT DISTINCT`. */
+  readonly verb: string;
+  /** From `FROM` on, without the order. */
+  readonly body: string;
+  readonly order: string;
+  readonly paging: string;
+  readonly countSql: string;
+  readonly reads: readonly Collection[];
+  readonly isRandom: boolean;
+  readonly quote: (identifier: string) => string;
+  /** By the columns asked for: callers pass the same array again. */
+  readonly selects: WeakMap<readonly string[], string>;
+}
+
+function makePlan(context: Context, query: RecordsQuery & { rule: string }, scanned: ScannedFilter | null): ListPlan {
+  const { collection, rule, sort, request, allowHidden } = query;
+  const { dialect } = context.connection;
+  const builder = new QueryBuilder({ snapshot: context.collections.current(), dialect, collection, request });
+  const { scope, emitter } = builder;
+  if (rule !== "") builder.addRule(rule);
+  if (scanned !== null) builder.addFilter(parseFilter(scanned), allowHidden);
+  scope.allowsHidden = allowHidden;
+  const terms = resolveSort(sort, scope);
+  builder.addListRules();
+  const table = dialect.quote(scope.baseAlias);
+  const rowId = collection.type === "view" ? builder.emitBaseColumn("id") : dialect.expressions.rowId(table);
+  const from = builder.emitFrom();
+  const conditions = [...builder.emitConditions()];
+  const order = emitSort(terms, scope, emitter);
+  if (conditions.length > 0 || order !== "" || builder.hasJoins) {
+    conditions.push(dialect.expressions.deadline(rowId));
+  }
+  const body = conditions.length === 0 ? from : `${from} WHERE ${conditions.join(" AND ")}`;
+  const isDistinct = builder.hasJoins || collection.type === "view";
+  const last = emitter.sources.length;
+  return {
+    guards: builder.guards,
+    sources: emitter.sources,
+    table,
+    verb: builder.hasJoins ? "SELECT DISTINCT" : "SELECT",
+    body,
+    order,
+    paging: ` LIMIT ${dialect.expressions.placeholder(last + 1)} OFFSET ${dialect.expressions.placeholder(last + 2)}`,
+    countSql: `SELECT COUNT(${isDistinct ? `DISTINCT ${rowId}` : "*"}) AS ${dialect.quote("total")} ${body}`,
+    reads: builder.reads,
+    isRandom: terms.some(({ by }) => by === "random"),
+    quote: (identifier) => dialect.quote(identifier),
+    selects: new WeakMap(),
+  };
+}
+
+/** A plan with the values of one request. */
+class BoundPlan implements RecordsPlan {
+  readonly #plan: ListPlan;
+  readonly #parameters: readonly SqlValue[];
+
+  constructor(plan: ListPlan, input: PlanInput) {
+    this.#plan = plan;
+    this.#parameters = plan.sources.map((source) => source(input));
+  }
+
+  get reads(): readonly Collection[] {
+    return this.#plan.reads;
+  }
+
+  get isRandom(): boolean {
+    return this.#plan.isRandom;
+  }
+
+  select({ limit, offset, columns }: { limit: number; offset: number; columns?: readonly string[] }): Statement {
+    return { sql: selectSql(this.#plan, columns ?? ALL), parameters: [...this.#parameters, limit, offset] };
+  }
+
+  count(): Statement {
+    return { sql: this.#plan.countSql, parameters: this.#parameters };
+  }
+}
+
+const ALL: readonly string[] = [];
+
+function selectSql(plan: ListPlan, columns: readonly string[]): string {
+  const known = plan.selects.get(columns);
+  if (known !== undefined) return known;
+  const { table, verb, body, order, paging, quote } = plan;
+  const list = columns.length === 0 ? `${table}.*` : columns.map((column) => `${table}.${quote(column)}`).join(", ");
+  const sql = `${verb} ${list} ${body}${order}${paging}`;
+  plan.selects.set(columns, sql);
+  return sql;
+}

@@ -1,0 +1,51 @@
+import type { Emitter } from "./emit-value.ts";
+import { parametersOf } from "./emit-value.ts";
+import { resolvePath } from "./resolve-path.ts";
+import type { Value } from "./resolved.ts";
+import { RuleError } from "./resolved.ts";
+import type { Scope } from "./scope.ts";
+
+const MAX_TERMS = 8;
+const MAX_NAME_BYTES = 255;
+
+export interface SortTerm {
+  readonly by: Value | "random" | "rowId";
+  readonly isDescending: boolean;
+}
+
+/** Resolves `-created,+author.name,@random`. Throws a `RuleError`. */
+export function resolveSort(sort: string, scope: Scope): readonly SortTerm[] {
+  if (sort === "") return [];
+  const terms = sort.split(",");
+  if (terms.length > MAX_TERMS) throw new RuleError("too many sort fields");
+  return terms.map((term) => resolveTerm(term.trim(), scope));
+}
+
+function resolveTerm(term: string, scope: Scope): SortTerm {
+  const isDescending = term.startsWith("-");
+  const name = isDescending || term.startsWith("+") ? term.slice(1) : term;
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new RuleError("too long a sort field");
+  if (name === "@random") return { by: "random", isDescending: false };
+  if (name === "@rowid") {
+    if (scope.base.type === "view") throw new RuleError("views have no row ids");
+    return { by: "rowId", isDescending };
+  }
+  const { value } = resolvePath(name, scope, () => {
+    throw new RuleError("no sort field");
+  });
+  if (value.kind === "null" || parametersOf(value).length > 0) throw new RuleError(`${name} is no sort field`);
+  return { by: value, isDescending };
+}
+
+/** ` ORDER BY …`, or "". */
+export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emitter): string {
+  const { dialect } = emitter;
+  const written = terms.flatMap(({ by, isDescending }) => {
+    const direction = isDescending ? "DESC" : "ASC";
+    if (by === "random") return [dialect.expressions.random];
+    if (by === "rowId") return [`${dialect.expressions.rowId(dialect.quote(scope.baseAlias))} ${direction}`];
+    // A number would name a column by its position.
+    return by.kind === "boolean" || by.kind === "count" ? [] : [`${emitter.value(by)} ${direction}`];
+  });
+  return written.length === 0 ? "" : ` ORDER BY ${written.join(", ")}`;
+}
