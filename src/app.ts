@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { healthRoutes } from "./features/health/routes.ts";
+import { settingsRoutes } from "./features/settings/routes.ts";
 import { createLocalBlobStore } from "./lib/local-blob-store.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import type { Logger } from "./lib/log.ts";
@@ -19,7 +20,7 @@ import { HttpServer } from "./server/http-server.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
 
 /** The whole API. */
-const routes: readonly Route[] = [...healthRoutes];
+const routes: readonly Route[] = [...healthRoutes, ...settingsRoutes];
 
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
 export interface App extends AsyncDisposable {

@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import type { RealtimeClient } from "./realtime/client.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** Handlers see the transaction's context where one is open. */
 export interface ContextEvent {
@@ -75,8 +76,16 @@ export interface CollectionsImportRequestEvent extends ContextEvent {
   deleteMissing: boolean;
 }
 
-export interface SettingsRequestEvent extends ContextEvent {
+export interface SettingsListRequestEvent extends ContextEvent {
   request: RequestInfo;
+  /** As they are answered: without secrets. */
+  settings: unknown;
+}
+
+export interface SettingsUpdateRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  readonly oldSettings: Settings;
+  newSettings: Settings;
 }
 
 export interface BatchRequestEvent extends ContextEvent {
@@ -169,8 +178,8 @@ export function createHooks() {
     onCollectionDeleteRequest: new Hook<CollectionRequestEvent>(),
     onCollectionsImportRequest: new Hook<CollectionsImportRequestEvent>(),
 
-    onSettingsListRequest: new Hook<SettingsRequestEvent>(),
-    onSettingsUpdateRequest: new Hook<SettingsRequestEvent>(),
+    onSettingsListRequest: new Hook<SettingsListRequestEvent>(),
+    onSettingsUpdateRequest: new Hook<SettingsUpdateRequestEvent>(),
     onSettingsReload: new Hook<ContextEvent>(),
     onRealtimeConnectRequest: new Hook<RealtimeConnectRequestEvent>(),
     onRealtimeSubscribeRequest: new Hook<RealtimeSubscribeRequestEvent>(),

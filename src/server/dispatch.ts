@@ -24,7 +24,9 @@ export interface DispatcherOptions {
   readonly activityLog: ActivityLog | null;
 }
 
-const JSON_HEADERS = { "content-type": "application/json", ...SECURITY_HEADERS, vary: "Origin" };
+// Made once: a response copies them faster than it reads an object.
+const JSON_HEADERS = new Headers({ "content-type": "application/json", ...SECURITY_HEADERS, vary: "Origin" });
+const OPEN_JSON_HEADERS = withOrigin("*");
 
 /** Takes a request through the middleware to its route, and whatever comes of it to a response. */
 export class Dispatcher {
@@ -89,10 +91,11 @@ export class Dispatcher {
     return route.handle(call);
   }
 
-  #headers(request: Request): Readonly<Record<string, string>> {
+  #headers(request: Request): Headers {
     const origin = request.headers.get("origin");
     const allowed = origin === null ? null : this.#cors.allow(origin);
-    return allowed === null ? JSON_HEADERS : { ...JSON_HEADERS, "access-control-allow-origin": allowed };
+    if (allowed === null) return JSON_HEADERS;
+    return allowed === "*" ? OPEN_JSON_HEADERS : withOrigin(allowed);
   }
 
   #renderError(call: RequestCall, error: unknown): Response {
@@ -103,7 +106,7 @@ export class Dispatcher {
         url: call.request.url,
         error: String(error),
         stack: error instanceof Error ? (error.stack ?? "") : "",
-        cause: apiError.cause === undefined ? "" : String(apiError.cause),
+        cause: describe(apiError.cause),
       });
     }
     return call.jsonText(errorBody(apiError), apiError.status);
@@ -124,7 +127,7 @@ export class Dispatcher {
   }
 
   #addHeaders(request: Request, headers: Headers): void {
-    for (const [name, value] of Object.entries(this.#headers(request))) {
+    for (const [name, value] of this.#headers(request)) {
       if (name !== "content-type" && !headers.has(name)) headers.set(name, value);
     }
   }
@@ -133,4 +136,14 @@ export class Dispatcher {
     if (call.holdsResources) await call[Symbol.asyncDispose]();
     return response;
   }
+}
+
+function withOrigin(allowed: string): Headers {
+  const headers = new Headers(JSON_HEADERS);
+  headers.set("access-control-allow-origin", allowed);
+  return headers;
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : (JSON.stringify(cause) ?? "");
 }

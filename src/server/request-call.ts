@@ -1,3 +1,4 @@
+import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { Context } from "../model/context.ts";
@@ -68,7 +69,8 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   json(value: unknown, status = 200): Response {
-    return this.jsonText(stringifyJson(value), status);
+    const fields = status < 300 ? this.query.get("fields") : null;
+    return this.jsonText(fields ? pickedText(value, fields) : stringifyJson(value), status);
   }
 
   jsonText(text: string, status = 200): Response {
@@ -105,6 +107,16 @@ export class RequestCall implements Call, AsyncDisposable {
     const { body, resource } = await parseBody(this.request, this.query, this.maxBodyBytes);
     this.#resource = resource;
     return createRequestInfo(this, body);
+  }
+}
+
+/** PocketBase has sent the status when it finds that it can't read `fields`: the body then stays empty. */
+function pickedText(value: unknown, fields: string): string {
+  try {
+    return stringifyJson(parseFields(fields).pick(value));
+  } catch (error) {
+    if (error instanceof FieldsSyntaxError) return "";
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ export function createRequestPrinter(print: (line: string) => void): ActivityLog
       const time = new Date().toISOString().slice(11, 23);
       print(`${time} ${status} ${call.request.method} ${pathname}${search} ${durationMs.toFixed(1)}ms ${who}`);
       if (error instanceof Error)
-        print(`             ${error.message}${error.cause ? ` (${String(error.cause)})` : ""}`);
+        print(`             ${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ""}`);
     },
   };
 }

@@ -1,0 +1,15 @@
+import type { Call, Route } from "../../model/route.ts";
+import { publicSettings } from "../../model/settings/settings-text.ts";
+import { updateSettings } from "./update-settings.ts";
+
+export const settingsRoutes: readonly Route[] = [
+  { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings },
+  { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings },
+];
+
+async function viewSettings(call: Call): Promise<Response> {
+  const { context } = call;
+  const event = { context, request: call.info(), settings: publicSettings(context.settings.current()) };
+  await context.hooks.onSettingsListRequest.trigger(event, [], () => undefined);
+  return call.json(event.settings);
+}
