@@ -5,35 +5,19 @@
 
 /** Numbers never appear with an exponent; lists, objects and null are "". */
 export function toText(raw: unknown): string {
-  switch (typeof raw) {
-    case "string":
-      return raw;
-    case "number":
-      return formatDecimal(raw);
-    case "boolean":
-    case "bigint":
-      return String(raw);
-    default:
-      return raw instanceof Uint8Array ? new TextDecoder().decode(raw) : "";
-  }
+  if (typeof raw === "string") return raw;
+  if (typeof raw === "number") return formatDecimal(raw);
+  if (typeof raw === "boolean" || typeof raw === "bigint") return String(raw);
+  return raw instanceof Uint8Array ? new TextDecoder().decode(raw) : "";
 }
 
 const TRUE_TEXTS = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 
 /** Numbers are true unless 0; texts are true for `1 t T true TRUE True` only. */
 export function toBoolean(raw: unknown): boolean {
-  switch (typeof raw) {
-    case "boolean":
-      return raw;
-    case "number":
-      return raw !== 0 && !Number.isNaN(raw);
-    case "bigint":
-      return raw !== 0n;
-    case "string":
-      return TRUE_TEXTS.has(raw);
-    default:
-      return false;
-  }
+  if (typeof raw === "string") return TRUE_TEXTS.has(raw);
+  if (typeof raw === "number" || typeof raw === "bigint") return Boolean(raw);
+  return raw === true;
 }
 
 const DECIMAL = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/;
@@ -41,18 +25,9 @@ const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
 /** Texts as Go reads floats: what is not wholly a number (also with spaces around it) or is too large counts as 0. */
 export function toNumber(raw: unknown): number {
-  switch (typeof raw) {
-    case "number":
-      return raw;
-    case "boolean":
-      return raw ? 1 : 0;
-    case "bigint":
-      return Number(raw);
-    case "string":
-      return parseFloatText(raw);
-    default:
-      return 0;
-  }
+  if (typeof raw === "number") return raw;
+  if (typeof raw === "string") return parseFloatText(raw);
+  return typeof raw === "boolean" || typeof raw === "bigint" ? Number(raw) : 0;
 }
 
 function parseFloatText(text: string): number {

@@ -42,16 +42,23 @@ export interface FieldType<Own extends FieldBase = FieldBase> {
   /** The value as it appears in JSON answers; the identity where absent. */
   toJson?(field: Own, value: FieldValue): unknown;
   /** Null when the value is good. */
-  validate(
-    field: Own,
-    value: FieldValue,
-    record: RecordModel,
-    context: Context,
-  ): Promise<FieldError | null> | FieldError | null;
+  validate(field: Own, value: FieldValue, holder: FieldHolder): Promise<FieldError | null> | FieldError | null;
   /** The value after a modifier key: `name+`, `+name` or `name-`. Types without it ignore such keys. */
-  modify?(field: Own, current: FieldValue, modifier: "append" | "prepend" | "remove", raw: unknown): FieldValue;
+  modify?(field: Own, current: FieldValue, change: FieldChange): FieldValue;
   /** Called before a record is validated and written, e.g. to set dates or generated texts. */
   beforeSave?(field: Own, record: RecordModel, operation: "create" | "update"): Promise<void> | void;
+}
+
+/** The record whose value is validated. */
+export interface FieldHolder {
+  readonly record: RecordModel;
+  readonly context: Context;
+}
+
+/** What a modifier key of a request body does to a value. */
+export interface FieldChange {
+  readonly modifier: "append" | "prepend" | "remove";
+  readonly raw: unknown;
 }
 
 /** The collection that a field belongs to, while it is being saved. */

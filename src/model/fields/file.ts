@@ -55,7 +55,7 @@ export const fileField: FieldType<FileField> = {
     return isMultiple(field) ? names : (names.at(-1) ?? "");
   },
 
-  async validate(field, value, record) {
+  async validate(field, value, { record }) {
     const items = fileItems(value);
     if (items.length === 0) return field.required ? required : null;
     const stored = new Set(fileItems(record.original?.[field.name] ?? "").map(fileName));
@@ -73,7 +73,7 @@ export const fileField: FieldType<FileField> = {
     return null;
   },
 
-  modify(field, current, modifier, raw) {
+  modify(field, current, { modifier, raw }) {
     const items = fileItems(current);
     const operand = fileItems(raw);
     if (modifier === "append") return valueOf(field, unique([...items, ...operand]));
@@ -132,7 +132,7 @@ async function validateUpload(field: FileField, file: UnsavedFile): Promise<Fiel
   if (file.size > maxSize) {
     return {
       code: "validation_file_size_limit",
-      message: `Failed to upload "${file.originalName}" - the maximum allowed file size is ${maxSize} bytes.`,
+      message: `Failed to upload ${JSON.stringify(file.originalName)} - the maximum allowed file size is ${maxSize} bytes.`,
       params: { file: file.originalName, maxSize },
     };
   }
@@ -143,12 +143,8 @@ async function checkMimeType({ mimeTypes }: FileField, file: UnsavedFile): Promi
   if (mimeTypes === null || mimeTypes.length === 0) return null;
   const detected = await detectMimeType(file.content);
   if (mimeTypes.some((allowed) => detected.is(allowed))) return null;
-  const message = `"${file.originalName}" mime type must be one of: ${mimeTypes.join(", ")}.`;
-  return {
-    code: "validation_invalid_mime_type",
-    message,
-    params: { file: file.originalName, allowedTypes: mimeTypes.join(", ") },
-  };
+  const message = `${JSON.stringify(file.name)} mime type must be one of: ${mimeTypes.join(", ")}.`;
+  return { code: "validation_invalid_mime_type", message };
 }
 
 function checkThumbs(thumbs: readonly string[]): Record<string, FieldError> | null {

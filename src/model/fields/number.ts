@@ -43,7 +43,7 @@ export const numberField: FieldType<NumberField> = {
     return checkInteger(field, value) ?? checkMin(field, value) ?? checkMax(field, value);
   },
 
-  modify(_field, current, modifier, raw) {
+  modify(_field, current, { modifier, raw }) {
     const base = typeof current === "number" ? current : 0;
     if (modifier === "append") return base + toNumber(raw);
     return modifier === "remove" ? base - toNumber(raw) : base;

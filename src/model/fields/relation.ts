@@ -36,7 +36,7 @@ export const relationField: FieldType<RelationField> = {
   fromColumn: textsFromColumn,
   toColumn: textsToColumn,
 
-  validate(field, value, _record, context) {
+  validate(field, value, { context }) {
     const ids = textsOf(value);
     if (ids.length === 0) return field.required ? required : null;
     const { minSelect } = field;
@@ -51,7 +51,7 @@ export const relationField: FieldType<RelationField> = {
     return checkExistence(field, ids, context);
   },
 
-  modify: (field, current, modifier, raw) => normalizeTexts(field, modifyTexts(current, modifier, raw)),
+  modify: (field, current, change) => normalizeTexts(field, modifyTexts(current, change)),
 };
 
 async function checkExistence(field: RelationField, ids: string[], context: Context): Promise<FieldError | null> {

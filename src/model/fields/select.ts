@@ -47,5 +47,5 @@ export const selectField: FieldType<SelectField> = {
     return { code: "validation_invalid_value", message: `Invalid value ${wrong}.`, params: { value: wrong } };
   },
 
-  modify: (field, current, modifier, raw) => normalizeTexts(field, modifyTexts(current, modifier, raw)),
+  modify: (field, current, change) => normalizeTexts(field, modifyTexts(current, change)),
 };

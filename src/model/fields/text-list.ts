@@ -1,7 +1,7 @@
 import type { SqlValue } from "../../database/engine.ts";
 import { toTextList } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
-import type { FieldValue } from "./field.ts";
+import type { FieldChange, FieldValue } from "./field.ts";
 import { columnText } from "./text-column.ts";
 
 /** What select and relation fields share: their value is one text or, with `maxSelect` above 1, a list of distinct ones. */
@@ -37,11 +37,7 @@ export function textsOf(value: FieldValue | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-export function modifyTexts(
-  current: FieldValue,
-  modifier: "append" | "prepend" | "remove",
-  raw: unknown,
-): readonly string[] {
+export function modifyTexts(current: FieldValue, { modifier, raw }: FieldChange): readonly string[] {
   const texts = textsOf(current);
   const operand = toTextList(raw);
   if (modifier === "append") return [...texts, ...operand];

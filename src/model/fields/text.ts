@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
 import { collectErrors, invalidFormat, mustBeBlank, noLessThan, required } from "./field-errors.ts";
-import type { FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
+import type { FieldHolder, FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
 import { columnText } from "./text-column.ts";
 
 export interface TextField extends FieldWithHelp {
@@ -35,9 +35,9 @@ export const textField: FieldType<TextField> = {
   fromColumn: (_field, value) => columnText(value),
   toColumn: (_field, value) => (typeof value === "string" ? value : ""),
 
-  validate(field, value, record, context) {
+  validate(field, value, holder) {
     const text = typeof value === "string" ? value : "";
-    return field.primaryKey ? validateId(field, text, { record, context }) : validateText(field, text);
+    return field.primaryKey ? validateId(field, text, holder) : validateText(field, text);
   },
 
   beforeSave(field, record, operation) {
@@ -74,11 +74,7 @@ export function characterCount(text: string): number {
   return count;
 }
 
-async function validateId(
-  field: TextField,
-  id: string,
-  { record, context }: { record: RecordModel; context: Context },
-): Promise<FieldError | null> {
+async function validateId(field: TextField, id: string, { record, context }: FieldHolder): Promise<FieldError | null> {
   if (record.original !== null) {
     const stored = record.original[field.name];
     if (stored !== id) {

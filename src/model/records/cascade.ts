@@ -59,11 +59,11 @@ async function unsetReference(
 
 async function referringRows(context: Context, { collection, target }: Reference, id: string): Promise<Row[]> {
   const { connection } = context;
-  const { quote, expressions } = connection.dialect;
-  const table = quote(collection.name);
-  const column = `${table}.${quote(target.name)}`;
+  const { dialect } = connection;
+  const table = dialect.quote(collection.name);
+  const column = `${table}.${dialect.quote(target.name)}`;
   const condition = target.isMultiple
-    ? `EXISTS (SELECT 1 FROM ${expressions.jsonEach(column)} AS item WHERE item.value = ?)`
+    ? `EXISTS (SELECT 1 FROM ${dialect.expressions.jsonEach(column)} AS item WHERE item.value = ?)`
     : `${column} = ?`;
   return connection.all<Row>(`SELECT ${table}.* FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`, [id]);
 }

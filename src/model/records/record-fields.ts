@@ -1,8 +1,6 @@
 import type { Collection } from "../collections/collection.ts";
-import type { FieldBase, FieldType } from "../fields/field.ts";
+import type { FieldBase, FieldChange, FieldType } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
-
-export type Modifier = "append" | "prepend" | "remove";
 
 /** A field together with its type. */
 export interface BoundField {
@@ -16,7 +14,7 @@ export interface BoundField {
 export interface Setter {
   readonly target: BoundField;
   /** Null: the value itself. */
-  readonly modifier: Modifier | "autogenerate" | null;
+  readonly modifier: FieldChange["modifier"] | "autogenerate" | null;
 }
 
 /** What is derived from a collection's fields to work with its records, made once a collection. */

@@ -30,10 +30,10 @@ export async function saveRecord(context: Context, record: RecordModel, options:
   const saving: Saving = { before, tags, steps };
   try {
     await prepare(record, operation);
-    await run(steps.before, event, tags, async (current) => {
+    await run(steps.before, event, async (current) => {
       if (steps.before.concerns(tags)) await prepare(current.record, operation);
       if (options.validates !== false) await validateRecord(current.context, current.record);
-      await run(steps.execute, event, tags, (executing) => write(executing, saving));
+      await run(steps.execute, event, (executing) => write(executing, saving));
     });
   } catch (error) {
     record.original = before;
@@ -75,13 +75,12 @@ function updateHooks({ hooks }: Context): Steps {
 }
 
 /** Goes straight to the operation where no handler is bound: the common case. */
-async function run(
+function run(
   hook: Hook<RecordEvent>,
   event: RecordEvent,
-  tags: readonly string[],
   operation: (event: RecordEvent) => Promise<void>,
 ): Promise<void> {
-  // oxlint-disable-next-line max-params
+  const { tags } = recordFields(event.record.collection);
   return hook.concerns(tags) ? hook.trigger(event, tags, operation) : operation(event);
 }
 
@@ -142,18 +141,18 @@ async function failed(event: RecordEvent, { steps, tags }: Saving, error: unknow
 }
 
 async function writeRow({ connection }: Context, record: RecordModel): Promise<void> {
-  const { quote } = connection.dialect;
+  const { dialect } = connection;
   const { collection, values, original } = record;
   const columns: string[] = [];
   const parameters: SqlValue[] = [];
   for (const { name, field, type } of recordFields(collection).fields) {
     const column = type.toColumn(field, values[name] ?? type.zero(field));
     if (original !== null && column === type.toColumn(field, original[name] ?? type.zero(field))) continue;
-    columns.push(quote(name));
+    columns.push(dialect.quote(name));
     parameters.push(column);
   }
   if (columns.length === 0) return;
-  const table = quote(collection.name);
+  const table = dialect.quote(collection.name);
   try {
     if (original === null) {
       const placeholders = columns.map(() => "?").join(", ");

@@ -13,10 +13,11 @@ export async function validateRecord(context: Context, record: RecordModel): Pro
   await onRecordValidate.trigger({ context, record }, tags, validateFields);
 }
 
-async function validateFields({ context, record }: RecordEvent): Promise<void> {
+async function validateFields(event: RecordEvent): Promise<void> {
+  const { context, record } = event;
   const errors: Record<string, FieldError> = {};
   for (const { name, field, type } of recordFields(record.collection).fields) {
-    const result = type.validate(field, record.values[name] ?? type.zero(field), record, context);
+    const result = type.validate(field, record.values[name] ?? type.zero(field), event);
     // Most types answer at once; awaiting only promises saves a turn of the event loop a field.
     const error = result instanceof Promise ? await result : result;
     if (error !== null) errors[name] = error;
