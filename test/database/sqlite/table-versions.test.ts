@@ -1,0 +1,82 @@
+import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSqlite } from "../../../src/database/sqlite/open.ts";
+import type { Engine } from "../../../src/database/engine.ts";
+import type { Logger } from "../../../src/lib/log.ts";
+
+const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const COUNT_A = "SELECT count(*) FROM a WHERE x > ?";
+const COUNT_B = "SELECT count(*) FROM b";
+
+let dir: string;
+let engine: Engine;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "versions-"));
+  engine = await openSqlite({ file: join(dir, "data.db"), queryTimeoutMs: 1000, log: quiet });
+  await engine.run("CREATE TABLE a (id TEXT PRIMARY KEY, x INT)");
+  await engine.run("CREATE INDEX a_x ON a (x)");
+  await engine.run("CREATE TABLE b (id TEXT PRIMARY KEY, a TEXT REFERENCES a (id) ON DELETE CASCADE)");
+  await engine.run("CREATE VIEW v AS SELECT id, x FROM a");
+});
+
+afterEach(async () => {
+  await engine.close();
+  rmSync(dir, { recursive: true });
+});
+
+test("a commit changes the versions of what reads the table, through indexes and views too, and no others", async () => {
+  const before = [COUNT_A, COUNT_B, "SELECT count(*) FROM v"].map((sql) => engine.versionOf(sql));
+  await engine.run("INSERT INTO a VALUES ('1', 1)");
+  const after = [COUNT_A, COUNT_B, "SELECT count(*) FROM v"].map((sql) => engine.versionOf(sql));
+  expect(after[0]).not.toBe(before[0]);
+  expect(after[1]).toBe(before[1] ?? "");
+  expect(after[2]).not.toBe(before[2]);
+});
+
+test("cascades and triggers count as writes", async () => {
+  await engine.run("CREATE TRIGGER t AFTER UPDATE ON a BEGIN INSERT INTO b VALUES (new.x, new.id); END");
+  await engine.run("INSERT INTO a VALUES ('1', 1)");
+  const before = engine.versionOf(COUNT_B);
+  await engine.run("UPDATE a SET x = 2");
+  const between = engine.versionOf(COUNT_B);
+  expect(between).not.toBe(before);
+  await engine.run("DELETE FROM a WHERE id = ?", ["1"]);
+  expect(engine.versionOf(COUNT_B)).not.toBe(between);
+});
+
+test("a transaction counts when it commits, not when it is rolled back", async () => {
+  const before = engine.versionOf(COUNT_A);
+  await engine.transaction(async (transaction) => {
+    await transaction.run("INSERT INTO a VALUES ('1', 1)");
+    expect(engine.versionOf(COUNT_A)).toBe(before);
+  });
+  const committed = engine.versionOf(COUNT_A);
+  expect(committed).not.toBe(before);
+  const failing = engine.transaction(async (transaction) => {
+    await transaction.get("INSERT INTO a VALUES ('2', 1) RETURNING id");
+    throw new Error("no");
+  });
+  expect(failing).rejects.toThrow("no");
+  await failing.catch(() => undefined);
+  expect(engine.versionOf(COUNT_A)).toBe(committed);
+});
+
+test("changes of the schema and commits of other processes change everything", async () => {
+  const before = engine.versionOf(COUNT_B);
+  await engine.run("ALTER TABLE a RENAME COLUMN x TO y");
+  const altered = engine.versionOf(COUNT_B);
+  expect(altered).not.toBe(before);
+  const other = new Database(join(dir, "data.db"));
+  other.run("INSERT INTO a VALUES ('9', 9)");
+  other.close();
+  // The engine looks for such commits in intervals.
+  while (engine.versionOf(COUNT_B) === altered) await Bun.sleep(5);
+});
+
+test("what depends on the time has no version", () => {
+  expect(engine.versionOf("SELECT count(*) FROM a WHERE x > unixepoch()")).toBeNull();
+});
