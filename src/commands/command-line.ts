@@ -66,7 +66,7 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
   const flags: Record<string, string> = {};
   for (const { name, rawName, value } of options) flags[name] = flagValue(command, { name, rawName, value });
   const parameters = words.slice(command.name.split(" ").length);
-  checkParameters(program, command, parameters);
+  checkParameters(command, parameters);
   return { kind: "run", command, input: { parameters, flags } };
 }
 
@@ -97,11 +97,11 @@ function flagValue(command: Command, given: { name: string; rawName: string; val
   return given.value ?? "true";
 }
 
-function checkParameters(program: string, { name, parameters }: Command, given: readonly string[]): void {
+function checkParameters({ name, parameters }: Command, given: readonly string[]): void {
   const isOpen = parameters.at(-1)?.endsWith("...") ?? false;
   const needed = isOpen ? parameters.length - 1 : parameters.length;
   if (given.length < needed) {
-    throw new UsageError(`missing ${parameters.slice(given.length, needed).join(" and ")} (${program} ${name} --help)`);
+    throw new UsageError(`${name}: missing ${parameters.slice(given.length, needed).join(" and ")}`);
   }
   if (given.length > needed && !isOpen) throw new UsageError(`unexpected argument "${given[needed]}"`);
 }

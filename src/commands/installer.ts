@@ -1,5 +1,26 @@
+import { randomText } from "../lib/random-text.ts";
+import { findSuperuser, superusers } from "../model/auth/superusers.ts";
+import { createAuthToken } from "../model/auth/tokens.ts";
 import type { Context } from "../model/context.ts";
+import { newRecord, setValues } from "../model/records/record-values.ts";
+import { saveRecord } from "../model/records/save.ts";
 
-export function installerUrl(_context: Context, _url: string): Promise<string | null> {
-  return Promise.resolve(null);
+/** The superuser that stands in until the first real one is created, and is deleted then. The address is PocketBase's. */
+const INSTALLER_EMAIL = "__pbinstaller@example.com";
+const LINK_SECONDS = 30 * 60;
+
+/** A link to the dashboard's page that creates the first superuser; null where there is one already. */
+export async function installerUrl(context: Context, url: string): Promise<string | null> {
+  const collection = superusers(context);
+  const { connection } = context;
+  const table = connection.dialect.quote(collection.name);
+  const real = await connection.get(`SELECT 1 AS found FROM ${table} WHERE "email" != ? LIMIT 1`, [INSTALLER_EMAIL]);
+  if (real !== null) return null;
+  let installer = await findSuperuser(context, INSTALLER_EMAIL);
+  if (installer === null) {
+    installer = newRecord(collection);
+    setValues(installer, { email: INSTALLER_EMAIL, password: randomText(30) });
+    await saveRecord(context, installer);
+  }
+  return `${url}/_/#/pbinstal/${createAuthToken(installer, { duration: LINK_SECONDS, refreshable: false })}`;
 }

@@ -1,3 +1,135 @@
+import { openApp } from "../app.ts";
+import { isEmail } from "../lib/address-formats.ts";
+import { ValidationError } from "../lib/api-error.ts";
+import type { FieldErrors } from "../lib/api-error.ts";
+import { createConsoleLog } from "../lib/console-log.ts";
+import { parseAddress, parseSubnet } from "../lib/ip-address.ts";
+import { createOtp } from "../model/auth/otp.ts";
+import { findSuperuser, superusers } from "../model/auth/superusers.ts";
+import type { Context } from "../model/context.ts";
+import { deleteRecord } from "../model/records/delete.ts";
+import { newRecord, setValue } from "../model/records/record-values.ts";
+import type { RecordModel } from "../model/records/record.ts";
+import { saveRecord } from "../model/records/save.ts";
+import { saveSettings } from "../model/settings/save-settings.ts";
+import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { UsageError } from "./command-line.ts";
 import type { Command } from "./command-line.ts";
 
-export const superuserCommands: readonly Command[] = [];
+/** They work on the data directory itself, also while a server runs on it. */
+export const superuserCommands: readonly Command[] = [
+  command("create EMAIL PASSWORD", "Creates a superuser", create),
+  command("update EMAIL PASSWORD", "Changes the password of a superuser", update),
+  command("upsert EMAIL PASSWORD", "Creates a superuser or changes its password", upsert),
+  command("delete EMAIL", "Deletes a superuser", remove),
+  command("otp EMAIL", "Makes a one-time password for a superuser", makeOtp),
+  command(
+    "ips IP...",
+    "Lets superusers in only from these addresses and subnets; without any, from everywhere",
+    limitIps,
+  ),
+];
+
+type Work = (context: Context, parameters: readonly string[]) => Promise<void>;
+
+function command(usage: string, help: string, work: Work): Command {
+  const [name = "", ...parameters] = usage.split(" ");
+  return {
+    name: `superuser ${name}`,
+    help,
+    parameters,
+    flags: APP_FLAGS,
+    async run(input) {
+      const options = appOptions(input);
+      if (parameters[0] === "EMAIL") checkEmail(input.parameters[0] ?? "");
+      await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "error"));
+      await work(app.context, input.parameters);
+    },
+  };
+}
+
+async function create(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
+  await save(context, newSuperuser(context, email), password);
+  console.log(`Created the superuser ${email}.`);
+}
+
+async function update(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
+  await save(context, await existing(context, email), password);
+  console.log(`Changed the password of the superuser ${email}.`);
+}
+
+async function upsert(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
+  const known = await findSuperuser(context, email);
+  await save(context, known ?? newSuperuser(context, email), password);
+  console.log(`Saved the superuser ${email}.`);
+}
+
+async function remove(context: Context, [email = ""]: readonly string[]): Promise<void> {
+  const known = await findSuperuser(context, email);
+  if (known === null) {
+    console.log(`There is no superuser ${email}.`);
+    return;
+  }
+  await explained(`delete the superuser ${email}`, () => deleteRecord(context, known));
+  console.log(`Deleted the superuser ${email}.`);
+}
+
+async function makeOtp(context: Context, [email = ""]: readonly string[]): Promise<void> {
+  const record = await existing(context, email);
+  const { otp } = superusers(context).options;
+  if (!otp.enabled) throw new Error("one-time passwords are not enabled for the _superusers collection");
+  const { id, password } = await createOtp(context, record);
+  console.log(`Made a one-time password for the superuser ${email}.`);
+  console.log(`├─ Id:    ${id}\n├─ Pass:  ${password}\n└─ Valid: ${otp.duration}s`);
+}
+
+async function limitIps(context: Context, ips: readonly string[]): Promise<void> {
+  const wrong = ips.find((ip) => parseAddress(ip) === null && parseSubnet(ip) === null);
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is neither an address nor a subnet`);
+  const settings = { ...context.settings.current(), superuserIPs: [...ips] };
+  await explained("save the settings", () => saveSettings(context, settings));
+  console.log(
+    ips.length === 0 ? "Superusers may come from everywhere." : `Superusers may come from ${ips.join(", ")} only.`,
+  );
+}
+
+function checkEmail(email: string): void {
+  if (!isEmail(email)) throw new UsageError(`"${email}" is no email address`);
+}
+
+function newSuperuser(context: Context, email: string): RecordModel {
+  const record = newRecord(superusers(context));
+  setValue(record, "email", email);
+  return record;
+}
+
+async function existing(context: Context, email: string): Promise<RecordModel> {
+  const record = await findSuperuser(context, email);
+  if (record === null) throw new Error(`there is no superuser ${email}`);
+  return record;
+}
+
+async function save(context: Context, record: RecordModel, password: string): Promise<void> {
+  setValue(record, "password", password);
+  await explained(`save the superuser ${record.text("email")}`, () => saveRecord(context, record));
+}
+
+/** Says in one line which values were wrong. */
+async function explained(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const reason =
+      cause instanceof ValidationError ? describe(cause.errors) : cause instanceof Error ? cause.message : "";
+    throw new Error(`failed to ${what}: ${reason}`, { cause });
+  }
+}
+
+function describe(errors: FieldErrors): string {
+  return Object.entries(errors)
+    .map(
+      ([name, error]) =>
+        `${name}: ${typeof error["message"] === "string" ? error["message"] : describe(error as FieldErrors)}`,
+    )
+    .join(", ");
+}
