@@ -1,0 +1,79 @@
+import type { BrokerClient } from "./broker-client.ts";
+import type { Identity } from "./identity.ts";
+import type { RecordView } from "./record-view.ts";
+import type { Subscription } from "./subscription.ts";
+
+type Job = () => void | Promise<void>;
+
+/** An audience that is so far behind, because its rule takes long to check, is given up. */
+const MAX_WAITING_JOBS = 10_000;
+
+/** All clients with the same subscription, by who they are. Its events are worked on one after the other, in commit order. */
+export class Audience {
+  readonly subscription: Subscription;
+  readonly #members = new Map<Identity | null, Set<BrokerClient>>();
+  /** What was prepared for the collection and kind of topic; remade when the collection changes. */
+  view: RecordView | null = null;
+  #jobs: Job[] = [];
+  #isBusy = false;
+
+  constructor(subscription: Subscription) {
+    this.subscription = subscription;
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0;
+  }
+
+  /** The sets stay current: who leaves or signs out while an event is prepared does not get it. */
+  get members(): ReadonlyMap<Identity | null, ReadonlySet<BrokerClient>> {
+    return this.#members;
+  }
+
+  add(client: BrokerClient, identity: Identity | null): void {
+    const set = this.#members.get(identity);
+    if (set === undefined) this.#members.set(identity, new Set([client]));
+    else set.add(client);
+  }
+
+  remove(client: BrokerClient, identity: Identity | null): void {
+    const set = this.#members.get(identity);
+    if (set === undefined || !set.delete(client)) return;
+    if (set.size === 0) this.#members.delete(identity);
+  }
+
+  /** Runs the job now if nothing is before it, else in its turn. False when too much waits. */
+  enqueue(job: Job): boolean {
+    if (this.#isBusy) {
+      this.#jobs.push(job);
+      return this.#jobs.length <= MAX_WAITING_JOBS;
+    }
+    const running = job();
+    if (running !== undefined) void this.#drainAfter(running);
+    return true;
+  }
+
+  /** Forgets the jobs that wait. */
+  clear(): void {
+    this.#jobs = [];
+  }
+
+  async #drainAfter(first: Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    try {
+      await first;
+      for (let next = 0; next < this.#jobs.length; next++) {
+        await this.#jobs[next]?.();
+        if (next === 256) next = this.#dropDone(next);
+      }
+    } finally {
+      this.#jobs = [];
+      this.#isBusy = false;
+    }
+  }
+
+  #dropDone(last: number): number {
+    this.#jobs.splice(0, last + 1);
+    return -1;
+  }
+}

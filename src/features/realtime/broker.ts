@@ -1,0 +1,190 @@
+import type { Context } from "../../model/context.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import type { Audience } from "./audience.ts";
+import type { BrokerClient, CloseReason } from "./broker-client.ts";
+import { deliver } from "./deliver.ts";
+import { Identities } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import { Message } from "./message.ts";
+import type { RecordChange } from "./record-change.ts";
+import type { RecordView, RuleKind } from "./record-view.ts";
+import { sendThroughHooks } from "./send-through-hooks.ts";
+import { parseSubscription } from "./subscription.ts";
+import type { Subscription } from "./subscription.ts";
+import { SubscriptionIndex } from "./subscription-index.ts";
+
+/** Makes the view of a subscription on a collection. */
+export type CreateView = (collection: Collection, kind: RuleKind, subscription: Subscription) => RecordView;
+
+/** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
+export class Broker {
+  readonly identities = new Identities();
+  readonly index = new SubscriptionIndex();
+  readonly #context: Context;
+  readonly #createView: CreateView;
+  readonly #clients = new Map<string, BrokerClient>();
+
+  constructor(context: Context, createView: CreateView) {
+    this.#context = context;
+    this.#createView = createView;
+  }
+
+  get clientCount(): number {
+    return this.#clients.size;
+  }
+
+  clients(): IterableIterator<BrokerClient> {
+    return this.#clients.values();
+  }
+
+  find(clientId: string): BrokerClient | null {
+    return this.#clients.get(clientId) ?? null;
+  }
+
+  register(client: BrokerClient): void {
+    this.#clients.set(client.id, client);
+  }
+
+  /** Forgets the client; its connection is the caller's to end. */
+  unregister(client: BrokerClient): void {
+    if (this.#clients.get(client.id) !== client) return;
+    this.#clients.delete(client.id);
+    this.setSubscriptions(client, []);
+    this.setAuth(client, null);
+  }
+
+  /** Replaces the client's subscriptions; the order of equal texts does not matter, empty ones are left out. */
+  setSubscriptions(client: BrokerClient, texts: readonly string[]): void {
+    const wanted = new Set(texts);
+    for (const text of client.audiences.keys()) if (!wanted.has(text)) this.unsubscribe(client, text);
+    for (const text of wanted) this.subscribe(client, text);
+  }
+
+  subscribe(client: BrokerClient, text: string): void {
+    if (text === "" || client.audiences.has(text)) return;
+    client.audiences.set(text, this.index.add(client, parseSubscription(text)));
+  }
+
+  unsubscribe(client: BrokerClient, text: string): void {
+    const audience = client.audiences.get(text);
+    if (audience === undefined) return;
+    client.audiences.delete(text);
+    this.index.remove(client, audience);
+  }
+
+  /** Who the client is from now on. */
+  setAuth(client: BrokerClient, record: RecordModel | null): void {
+    const before = client.identity;
+    const after = record === null ? null : this.identities.acquire(record);
+    if (before !== after) {
+      for (const audience of client.audiences.values()) {
+        // Added first, so that the audience is never empty in between.
+        audience.add(client, after);
+        audience.remove(client, before);
+      }
+      client.identity = after;
+    }
+    if (before !== null) this.identities.release(before);
+  }
+
+  /** Signs out all clients of the identity, whose connections and subscriptions stay. */
+  unsetAuth(identity: Identity): void {
+    for (const client of this.#clients.values()) {
+      if (client.identity !== identity) continue;
+      this.setAuth(client, null);
+      client.connection.authLost?.();
+    }
+  }
+
+  /** Sends a committed change to those who may see it. `seq` is its place in the history of this instance. */
+  dispatch(change: RecordChange, seq: number): void {
+    for (const { audience, kind } of this.audiencesOf(change)) {
+      this.sendInTurn(audience, () => {
+        const view = this.prepareView(audience, change.collectionId, kind);
+        // What such a view shows of a deletion was found out before it.
+        if (change.action === "delete" && view?.needsDatabase === true) return;
+        return deliver(audience, change, (sets, data) => {
+          this.sendToAll(sets, new Message({ name: audience.subscription.text, data, seq }));
+        });
+      });
+    }
+  }
+
+  /** The audiences that a change may concern, with the rule that they are under. */
+  audiencesOf(change: Pick<RecordChange, "collectionId" | "recordId">): { audience: Audience; kind: RuleKind }[] {
+    const collection = this.#context.collections.current().byId(change.collectionId);
+    if (collection === undefined) return [];
+    const found: { audience: Audience; kind: RuleKind }[] = [];
+    for (const [topic, kind] of topicsOf(collection, change.recordId)) {
+      for (const audience of this.index.audiencesOf(topic).values()) found.push({ audience, kind });
+    }
+    return found;
+  }
+
+  /** Makes the view anew if the collection or its rules changed. */
+  prepareView(audience: Audience, collectionId: string, kind: RuleKind): RecordView | null {
+    const collection = this.#context.collections.current().byId(collectionId);
+    if (collection === undefined) {
+      audience.view = null;
+    } else if (audience.view?.collection !== collection || audience.view.kind !== kind) {
+      audience.view = this.#createView(collection, kind, audience.subscription);
+    }
+    return audience.view;
+  }
+
+  /** Runs the job after those of earlier events. An audience that can't keep up is disconnected. */
+  sendInTurn(audience: Audience, job: () => void | Promise<void>): void {
+    const guarded = (): void | Promise<void> => {
+      try {
+        return job()?.catch((error: unknown) => this.#report(error, audience));
+      } catch (error) {
+        this.#report(error, audience);
+      }
+    };
+    if (audience.enqueue(guarded)) return;
+    audience.clear();
+    const clients = [...audience.members.values()].flatMap((set) => [...set]);
+    this.#context.log.warn("realtime: dropped the clients of a subscription whose rule can't be checked fast enough", {
+      subscription: audience.subscription.text,
+      clients: clients.length,
+    });
+    for (const client of clients) this.drop(client, "slow");
+  }
+
+  sendToAll(sets: readonly ReadonlySet<BrokerClient>[], message: Message): void {
+    const withHooks = !this.#context.hooks.onRealtimeMessageSend.isEmpty;
+    for (const set of sets) {
+      for (const client of set) {
+        if (withHooks) sendThroughHooks(this.#context, client, message);
+        else client.connection.send(message);
+      }
+    }
+  }
+
+  send(client: BrokerClient, message: Message): void {
+    this.sendToAll([new Set([client])], message);
+  }
+
+  drop(client: BrokerClient, reason: CloseReason): void {
+    this.unregister(client);
+    client.connection.close(reason);
+  }
+
+  #report(error: unknown, audience: Audience): void {
+    this.#context.log.error("realtime: an event could not be sent", {
+      subscription: audience.subscription.text,
+      error: String(error),
+      stack: error instanceof Error ? (error.stack ?? "") : "",
+    });
+  }
+}
+
+/** The topics of a change. The bare collection name is PocketBase's older form of `name/*`. */
+function topicsOf({ id, name }: Collection, recordId: string): [string, RuleKind][] {
+  const topics: [string, RuleKind][] = [];
+  for (const collection of id === name ? [name] : [name, id]) {
+    topics.push([`${collection}/*`, "list"], [collection, "list"], [`${collection}/${recordId}`, "view"]);
+  }
+  return topics;
+}

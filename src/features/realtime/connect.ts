@@ -1,0 +1,80 @@
+import { randomText } from "../../lib/random-text.ts";
+import { SseStream } from "../../lib/sse-stream.ts";
+import type { SseEnd } from "../../lib/sse-stream.ts";
+import type { Call } from "../../model/route.ts";
+import { BrokerClient } from "./broker-client.ts";
+import type { ClientConnection, CloseReason } from "./broker-client.ts";
+import { Message } from "./message.ts";
+import type { Realtime } from "./realtime.ts";
+
+const ID_LENGTH = 40;
+const IDLE_TIMEOUT_MS = 5 * 60_000;
+const MAX_QUEUED_EVENTS = 4096;
+const MAX_QUEUED_BYTES = 4 * 1024 * 1024;
+
+const HEADERS = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-store",
+  // Keeps nginx from holding events back.
+  "x-accel-buffering": "no",
+};
+
+/** GET /api/realtime: a stream of events whose first one tells the client its id. */
+export async function connect(realtime: Realtime, call: Call): Promise<Response> {
+  if (call.request.method === "HEAD") return new Response(null, { headers: HEADERS });
+  call.keepOpen();
+  const connection = new SseConnection(realtime, randomText(ID_LENGTH));
+  const { client } = connection;
+  const { context } = call;
+  const event = { context, request: call.info(), client, idleTimeoutMs: IDLE_TIMEOUT_MS };
+  let isAccepted = false;
+  await context.hooks.onRealtimeConnectRequest.trigger(event, [], ({ idleTimeoutMs }) => {
+    isAccepted = true;
+    connection.idleTimeoutMs = idleTimeoutMs;
+    realtime.broker.register(client);
+    realtime.broker.send(client, new Message({ name: "PB_CONNECT", data: `{"clientId":"${client.id}"}` }));
+  });
+  if (!isAccepted) connection.close("refused");
+  return new Response(connection.stream.body, { headers: HEADERS });
+}
+
+/** A client behind a stream of server-sent events. */
+export class SseConnection implements ClientConnection {
+  readonly transport = "sse";
+  readonly client: BrokerClient;
+  readonly stream: SseStream;
+  idleTimeoutMs = IDLE_TIMEOUT_MS;
+  readonly #realtime: Realtime;
+
+  constructor(realtime: Realtime, id: string) {
+    this.#realtime = realtime;
+    this.client = new BrokerClient(id, this);
+    this.stream = new SseStream({
+      id,
+      flushes: realtime.flushes,
+      maxQueuedEvents: MAX_QUEUED_EVENTS,
+      maxQueuedBytes: MAX_QUEUED_BYTES,
+      onEnd: (reason) => this.#ended(reason),
+    });
+  }
+
+  send(message: Message): void {
+    this.stream.send(message.sse);
+  }
+
+  close(_reason: CloseReason): void {
+    this.stream.close();
+  }
+
+  /** Ends a connection that was sent nothing for too long; the SDK then connects anew. */
+  closeIfIdle(nowMs: number): void {
+    if (nowMs - this.stream.lastSentAtMs >= this.idleTimeoutMs) this.close("idle");
+  }
+
+  #ended(reason: SseEnd): void {
+    const { broker, context } = this.#realtime;
+    broker.unregister(this.client);
+    if (reason !== "slow") return;
+    context.log.warn("realtime: dropped a client that does not read its events", { clientId: this.client.id });
+  }
+}

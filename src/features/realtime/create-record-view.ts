@@ -1,0 +1,127 @@
+import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
+import type { FieldsPicker } from "../../lib/pick-fields.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import { enrichRecords } from "../../model/records/enrich.ts";
+import { recordObject, recordText, rowShape } from "../../model/records/present-shapes.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
+import { recordFromRow } from "../../model/records/record-values.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import { isRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
+import type { RecordChange } from "./record-change.ts";
+import type { RecordView, RuleKind } from "./record-view.ts";
+import type { Subscription } from "./subscription.ts";
+
+interface ViewOptions {
+  readonly collection: Collection;
+  readonly kind: RuleKind;
+  readonly subscription: Subscription;
+}
+
+/**
+ * How the changes of a collection look under a subscription: the list or view rule and the subscription's own filter decide
+ * whether, its `fields` and `expand` how. Hidden fields stay hidden from superusers too, as in PocketBase's events.
+ */
+export function createRecordView(context: Context, { collection, kind, subscription }: ViewOptions): RecordView {
+  const rule = kind === "list" ? collection.listRule : collection.viewRule;
+  const { filter = "", expand = "", fields = "" } = subscription.query;
+  const picker = createPicker(context, subscription, fields);
+  const isChecked = rule !== "" || filter !== "";
+  const manageRule = collection.type === "auth" ? collection.options.manageRule : null;
+  const tags = recordFields(collection).tags;
+  const isPlain = (): boolean => expand === "" && !context.hooks.onRecordEnrich.concerns(tags);
+  const namesAuth = [rule ?? "", filter].some(readsAuth);
+  const managersDiffer = manageRule !== null && manageRule !== "";
+
+  return {
+    collection,
+    kind,
+    get isSharedByAll() {
+      return isPlain() && !namesAuth && !managersDiffer;
+    },
+    get isSharedBySuperusers() {
+      return isPlain() && !readsAuth(filter);
+    },
+    isSharedWithSuperusers: rule === "" && collection.type !== "auth",
+    get needsDatabase() {
+      return isChecked || !isPlain() || managersDiffer;
+    },
+    render(change, auth) {
+      const request = realtimeRequest(subscription, auth);
+      const source = { context, collection, change, request, picker };
+      const isSimple = isPlain() && !managersDiffer;
+      if (!isChecked) return isSimple ? plainData(source) : enrichedData(source, expand);
+      const query: VisibilityQuery = { collection, row: change.row, rule, filter, request };
+      const isVisible = isRecordVisible(context, query);
+      if (isVisible === false) return null;
+      if (isVisible === true && isSimple) return plainData(source);
+      return Promise.resolve(isVisible).then((visible) => {
+        if (!visible) return null;
+        return isSimple ? plainData(source) : enrichedData(source, expand);
+      });
+    },
+  };
+}
+
+interface Source {
+  readonly context: Context;
+  readonly collection: Collection;
+  readonly change: RecordChange;
+  readonly request: RequestInfo;
+  readonly picker: FieldsPicker | null;
+}
+
+/** Straight from the row. */
+function plainData({ collection, change, request, picker }: Source): string {
+  const { row } = change;
+  const email = collection.type !== "auth" || isTrue(row["emailVisibility"]) || isOwnOrSuperuser(change, request.auth);
+  const shape = rowShape(collection, { hidden: false, email });
+  if (picker === null) return eventData(shape.text(row), change);
+  const object = shape.object(row, (key) => picker.wants(key));
+  return eventData(JSON.stringify(picker.pick(object)), change);
+}
+
+/** Through the enrich hooks, with relations. */
+async function enrichedData({ context, collection, change, request, picker }: Source, expand: string): Promise<string> {
+  const record = recordFromRow(collection, change.row);
+  await enrichRecords(context, request, { records: [record], expand });
+  if (picker === null) return eventData(recordText(record, false), change);
+  const object = recordObject(record, false, (key) => picker.wants(key));
+  return eventData(JSON.stringify(picker.pick(object)), change);
+}
+
+function eventData(record: string, { action }: RecordChange): string {
+  return `{"record":${record},"action":"${action}"}`;
+}
+
+function isOwnOrSuperuser(change: RecordChange, auth: RecordModel | null): boolean {
+  if (auth === null) return false;
+  return isSuperuser(auth) || (auth.id === change.recordId && auth.collection.id === change.collectionId);
+}
+
+function isTrue(value: unknown): boolean {
+  return value === 1 || value === true || value === 1n;
+}
+
+/** Whether a rule or filter may turn out differently for different clients; text that only looks like it costs nothing but time. */
+function readsAuth(text: string): boolean {
+  return text.includes("@request.auth");
+}
+
+function realtimeRequest({ query, headers }: Subscription, auth: RecordModel | null): RequestInfo {
+  return { method: "GET", context: "realtime", query, headers, body: {}, auth };
+}
+
+/** Fields that can't be understood are ignored, as PocketBase does. */
+function createPicker(context: Context, { text }: Subscription, fields: string): FieldsPicker | null {
+  if (fields === "") return null;
+  try {
+    return parseFields(fields);
+  } catch (error) {
+    if (!(error instanceof FieldsSyntaxError)) throw error;
+    context.log.debug("realtime: bad fields of a subscription", { subscription: text, error: error.message });
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+import type { RecordModel } from "../../model/records/record.ts";
+import type { Audience } from "./audience.ts";
+import type { BrokerClient } from "./broker-client.ts";
+import type { Identity } from "./identity.ts";
+import type { RecordChange } from "./record-change.ts";
+import type { RecordView } from "./record-view.ts";
+
+/** Clients of one audience that see the same, so that the rule is checked and the event encoded once for all of them. */
+export interface VisibilityGroup {
+  /** Any of them. */
+  readonly auth: RecordModel | null;
+  readonly sets: readonly ReadonlySet<BrokerClient>[];
+}
+
+/** Hands the data of an event to the clients that may see it. */
+export type Send = (sets: readonly ReadonlySet<BrokerClient>[], data: string) => void;
+
+/** Shows a change to an audience. Returns nothing when that could be done at once. */
+export function deliver(audience: Audience, change: RecordChange, send: Send): void | Promise<void> {
+  const { view } = audience;
+  if (view === null) return;
+  const waiting: Promise<void>[] = [];
+  for (const { auth, sets } of groupsOf(audience.members, view, change)) {
+    const data = view.render(change, auth);
+    if (data instanceof Promise) waiting.push(data.then((text) => (text === null ? undefined : send(sets, text))));
+    else if (data !== null) send(sets, data);
+  }
+  if (waiting.length > 0) return Promise.all(waiting).then(() => undefined);
+}
+
+/** Groups of equal visibility. */
+export function groupsOf(
+  members: ReadonlyMap<Identity | null, ReadonlySet<BrokerClient>>,
+  view: RecordView,
+  change: RecordChange,
+): VisibilityGroup[] {
+  const groups: VisibilityGroup[] = [];
+  const everyone: ReadonlySet<BrokerClient>[] = [];
+  const superusers: ReadonlySet<BrokerClient>[] = [];
+  let superuser: RecordModel | null = null;
+  for (const [identity, clients] of members) {
+    const isItself = identity?.recordId === change.recordId && identity.collectionId === change.collectionId;
+    if (identity?.isSuperuser === true && view.isSharedBySuperusers && !isItself) {
+      if (view.isSharedWithSuperusers) everyone.push(clients);
+      else {
+        superusers.push(clients);
+        superuser = identity.record;
+      }
+    } else if (view.isSharedByAll && !isItself && identity?.isSuperuser !== true) {
+      everyone.push(clients);
+    } else {
+      groups.push({ auth: identity?.record ?? null, sets: [clients] });
+    }
+  }
+  if (everyone.length > 0) groups.push({ auth: null, sets: everyone });
+  if (superusers.length > 0) groups.push({ auth: superuser, sets: superusers });
+  return groups;
+}

@@ -1,0 +1,53 @@
+import type { Row } from "../../database/engine.ts";
+import { ApiError } from "../../lib/api-error.ts";
+import { parseFilter } from "../../lib/filter/parse.ts";
+import { scanFilter } from "../../lib/filter/scan.ts";
+import { FilterSyntaxError } from "../../lib/filter/token.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import { planRecords } from "../../model/rules/plan-records.ts";
+
+export interface VisibilityQuery {
+  readonly collection: Collection;
+  readonly row: Row;
+  /** Null: superusers only. */
+  readonly rule: string | null;
+  /** The client's own; "" for none. */
+  readonly filter: string;
+  readonly request: RequestInfo;
+}
+
+/** Whether the rule and the filter let the client see the record as it is in the database now. */
+export function isRecordVisible(context: Context, query: VisibilityQuery): boolean | Promise<boolean> {
+  const { rule, filter, request } = query;
+  const isUnlimited = isSuperuser(request.auth);
+  if (rule === null && !isUnlimited) return false;
+  if ((isUnlimited || rule === "") && filter === "") return true;
+  return findVisible(context, query, isUnlimited);
+}
+
+async function findVisible(context: Context, query: VisibilityQuery, isUnlimited: boolean): Promise<boolean> {
+  const { collection, row, rule, filter, request } = query;
+  const byId = `id = ${JSON.stringify(String(row["id"]))}`;
+  try {
+    // Alone it must be complete too, or its brackets could reach beyond the condition that it becomes a part of.
+    if (filter !== "") parseFilter(scanFilter(filter));
+    const plan = planRecords(context, {
+      collection,
+      rule: isUnlimited ? "" : rule,
+      // On a line of its own, as the filter may end in a comment.
+      filter: filter === "" ? byId : `(${filter}\n) && ${byId}`,
+      sort: "",
+      request,
+      allowHidden: isUnlimited,
+    });
+    const { sql, parameters } = plan.select({ limit: 1, offset: 0, columns: ["id"] });
+    return (await context.database.get(sql, parameters)) !== null;
+  } catch (error) {
+    // A filter that can't be understood or names what the client must not see matches nothing.
+    if (error instanceof ApiError || error instanceof FilterSyntaxError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { encodeSseEvent } from "../../lib/sse-event.ts";
+
+/** A message for any number of clients: each transport's form of it is made once, when the first client needs it. */
+export class Message {
+  readonly name: string;
+  /** JSON text. */
+  readonly data: string;
+  /** The place in the history of this server that a WebSocket client can resume from; 0 for what is not in it. */
+  readonly seq: number;
+  /** A complete WebSocket message; null where it is made of the parts above. */
+  readonly #frame: string | null;
+  #sse: Uint8Array | null = null;
+  #socketText: string | null = null;
+
+  constructor({ name, data, seq = 0, frame = null }: MessageParts) {
+    this.name = name;
+    this.data = data;
+    this.seq = seq;
+    this.#frame = frame;
+  }
+
+  get sse(): Uint8Array {
+    this.#sse ??= encodeSseEvent(this.name, this.data);
+    return this.#sse;
+  }
+
+  get socketText(): string {
+    this.#socketText ??= this.#frame ?? eventFrame(this);
+    return this.#socketText;
+  }
+
+  /** The same message with what a hook made of it. */
+  changed(name: string, data: string): Message {
+    if (name === this.name && data === this.data) return this;
+    return new Message({ name, data, seq: this.seq, frame: data === this.data ? this.#frame : data });
+  }
+}
+
+export interface MessageParts {
+  readonly name: string;
+  readonly data: string;
+  readonly seq?: number;
+  readonly frame?: string | null;
+}
+
+function eventFrame({ name, data, seq }: Message): string {
+  return `{"type":"event","seq":${seq},"topic":${JSON.stringify(name)},"data":${data}}`;
+}

@@ -1,0 +1,22 @@
+import type { Collection } from "../../model/collections/collection.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import type { RecordChange } from "./record-change.ts";
+
+/** Which rule a topic is under: that of the list for `posts/*`, that of the view for `posts/RECORD_ID`. */
+export type RuleKind = "list" | "view";
+
+/** How the changes of a collection look to the clients of one subscription. */
+export interface RecordView {
+  readonly collection: Collection;
+  readonly kind: RuleKind;
+  /** Whether all who are neither superuser nor the record itself see the same. */
+  readonly isSharedByAll: boolean;
+  /** Whether superusers see what all others do. */
+  readonly isSharedWithSuperusers: boolean;
+  /** Whether all superusers see the same. */
+  readonly isSharedBySuperusers: boolean;
+  /** Whether it asks the database about the record: then a deletion has to be looked at before it happens. */
+  readonly needsDatabase: boolean;
+  /** The data of the event as JSON text for that client; null where its rule or filter hides the record. */
+  render(change: RecordChange, auth: RecordModel | null): string | null | Promise<string | null>;
+}
