@@ -2,10 +2,13 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
+import { startRealtime } from "./features/realtime/start-realtime.ts";
+import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { createLocalBlobStore } from "./lib/local-blob-store.ts";
 import { createLocalBus } from "./lib/bus.ts";
+import type { Bus } from "./lib/bus.ts";
 import type { Logger } from "./lib/log.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
@@ -38,9 +41,9 @@ export interface ServerOptions {
 
 /**
  * Opens a data directory, which is made where it doesn't exist, and all parts in order. Rejects with one line when that
- * can't be, and then leaves nothing open.
+ * can't be, and then leaves nothing open. Instances that share a bus tell each other what changes.
  */
-export async function openApp(options: AppOptions, log: Logger): Promise<App> {
+export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const dataDir = resolve(options.dataDir);
   await makeFolder(dataDir);
@@ -49,7 +52,9 @@ export async function openApp(options: AppOptions, log: Logger): Promise<App> {
   const { encryptionKey } = options;
   await migrate({ database, auxiliary, encodeSettings: (settings) => encodeSettings(settings, encryptionKey) });
 
-  const bus = createLocalBus((error, topic) => log.error("a bus listener failed", { topic, error: String(error) }));
+  const onBusError = (error: unknown, topic: string): void =>
+    log.error("a bus listener failed", { topic, error: String(error) });
+  const bus = sharedBus ?? createLocalBus(onBusError);
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
@@ -66,11 +71,12 @@ export async function openApp(options: AppOptions, log: Logger): Promise<App> {
     log,
     options: { ...options, dataDir },
   };
+  const realtime = opened.use(startRealtime(context));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
   return {
     context,
-    createServer: (serverOptions) => createServer(context, serverOptions),
+    createServer: (serverOptions) => createServer(context, realtime, serverOptions),
     async [Symbol.asyncDispose]() {
       await hooks.onTerminate.trigger({ context, isRestart: false }, [], () => undefined);
       await parts[Symbol.asyncDispose]();
@@ -78,10 +84,15 @@ export async function openApp(options: AppOptions, log: Logger): Promise<App> {
   };
 }
 
-async function createServer(context: Context, options: ServerOptions): Promise<HttpServer> {
+async function createServer(context: Context, realtime: RunningRealtime, options: ServerOptions): Promise<HttpServer> {
   const { origins, activityLog } = options;
   const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins, activityLog });
-  const server = new HttpServer({ dispatcher, routes, fallback: null });
+  const server = new HttpServer({
+    dispatcher,
+    routes: [...routes, ...realtime.routes],
+    fallback: null,
+    onStop: () => realtime.closeConnections(),
+  });
   await context.hooks.onServe.trigger({ context }, [], () => undefined);
   return server;
 }

@@ -105,7 +105,7 @@ export class Broker {
         // What such a view shows of a deletion was found out before it.
         if (change.action === "delete" && view?.needsDatabase === true) return;
         return deliver(audience, change, (sets, data) => {
-          this.sendToAll(sets, new Message({ name: audience.subscription.text, data, seq }));
+          this.sendToAll(sets, new Message({ name: audience.subscription.text, data, seq, change }));
         });
       });
     }

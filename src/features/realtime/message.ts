@@ -1,4 +1,5 @@
 import { encodeSseEvent } from "../../lib/sse-event.ts";
+import type { RecordChange } from "./record-change.ts";
 
 /** A message for any number of clients: each transport's form of it is made once, when the first client needs it. */
 export class Message {
@@ -7,15 +8,18 @@ export class Message {
   readonly data: string;
   /** The place in the history of this server that a WebSocket client can resume from; 0 for what is not in it. */
   readonly seq: number;
+  /** The change that it tells of. */
+  readonly change: RecordChange | null;
   /** A complete WebSocket message; null where it is made of the parts above. */
   readonly #frame: string | null;
   #sse: Uint8Array | null = null;
   #socketText: string | null = null;
 
-  constructor({ name, data, seq = 0, frame = null }: MessageParts) {
+  constructor({ name, data, seq = 0, change = null, frame = null }: MessageParts) {
     this.name = name;
     this.data = data;
     this.seq = seq;
+    this.change = change;
     this.#frame = frame;
   }
 
@@ -32,7 +36,8 @@ export class Message {
   /** The same message with what a hook made of it. */
   changed(name: string, data: string): Message {
     if (name === this.name && data === this.data) return this;
-    return new Message({ name, data, seq: this.seq, frame: data === this.data ? this.#frame : data });
+    const { seq, change } = this;
+    return new Message({ name, data, seq, change, frame: this.#frame === null ? null : data });
   }
 }
 
@@ -40,6 +45,7 @@ export interface MessageParts {
   readonly name: string;
   readonly data: string;
   readonly seq?: number;
+  readonly change?: RecordChange | null;
   readonly frame?: string | null;
 }
 

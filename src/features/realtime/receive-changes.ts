@@ -73,7 +73,7 @@ function sendPrepared({ broker, pendingDeletions }: Realtime, change: RecordChan
     const name = audience.subscription.text;
     broker.sendInTurn(audience, () => {
       const subscribed = [...clients].filter((client) => client.audiences.get(name) === audience);
-      broker.sendToAll([new Set(subscribed)], new Message({ name, data, seq }));
+      broker.sendToAll([new Set(subscribed)], new Message({ name, data, seq, change }));
     });
   }
 }
