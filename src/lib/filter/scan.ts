@@ -12,6 +12,13 @@ export interface ScannedFilter {
 
 const OPERATORS = new Set(["=", "!=", "~", "!~", "<", "<=", ">", ">="]);
 
+const ESCAPE = /\\([ntr\\'"])/g;
+const ESCAPES = new Map([
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+]);
+
 /** Splits a filter into its words. Throws a `FilterSyntaxError` where no word of the language begins. */
 export function scanFilter(text: string): ScannedFilter {
   return new Scanner(text).scan();
@@ -75,23 +82,23 @@ class Scanner {
     this.#literals.push(value);
   }
 
-  /** A quote inside is written with a backslash before it; a backslash before anything else stays. */
+  /** `\n`, `\t`, `\r`, `\\`, `\'` and `\"` are escapes in texts of either quote; a backslash before anything else stays. */
   #scanText(quote: number): void {
     const start = this.#position + 1;
     let end = start;
-    let isEscaped = false;
     let hasEscapes = false;
-    for (; ; end++) {
+    for (let code = this.#text.charCodeAt(end); code !== quote; code = this.#text.charCodeAt(++end)) {
+      if (code === BACKSLASH) {
+        hasEscapes = true;
+        end++;
+      }
       if (end >= this.#text.length) this.#fail("a text without its closing quote");
-      const code = this.#text.charCodeAt(end);
-      if (code === quote && !isEscaped) break;
-      isEscaped = code === BACKSLASH && !isEscaped;
-      hasEscapes ||= isEscaped;
     }
     this.#position = end + 1;
     const raw = this.#text.slice(start, end);
-    const mark = String.fromCharCode(quote);
-    const value = hasEscapes ? raw.replaceAll(`\\${mark}`, mark) : raw;
+    const value = hasEscapes
+      ? raw.replaceAll(ESCAPE, (_match, escaped: string) => ESCAPES.get(escaped) ?? escaped)
+      : raw;
     this.#add({ kind: "text", value, index: this.#literals.length }, value === "" ? "''" : "'");
     this.#literals.push(value);
   }

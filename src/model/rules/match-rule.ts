@@ -80,10 +80,14 @@ function makePlan(
   return { guards: builder.guards, sql, sources: builder.emitter.sources.slice(columns.length) };
 }
 
-/** In the order of the fields. */
+/**
+ * In the order of the fields. A new account counts as unverified whatever was sent, lest someone passes a manage rule
+ * that relies on it.
+ */
 function columnValues(record: RecordModel): SqlValue[] {
   return record.collection.fields.map((field) => {
     const value = record.values[field.name];
+    if (field.name === "verified" && record.collection.type === "auth") return false;
     if (field.name === "id" && (value === undefined || value === "")) return UNSAVED_ID;
     const type = fieldType(field);
     return type.toColumn(field, value === undefined ? type.zero(field) : value);

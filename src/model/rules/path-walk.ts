@@ -11,8 +11,6 @@ const MAX_RELATIONS = 6;
 const BACK_RELATION = /^(\w+)_via_(\w+)$/;
 
 interface WalkOptions {
-  /** Hidden fields may be used though the client is no superuser: the path is one of `@request` or `@collection`. */
-  readonly allowsHidden: boolean;
   /** What does not exist is null instead of an error. */
   readonly isLenient: boolean;
 }
@@ -166,7 +164,7 @@ export class PathWalk {
     const value = (alias: string): Value => (modifier === "lower" ? { kind: "lower", of: plain(alias) } : plain(alias));
     const nulls = field.type === "json" ? "exact" : "auto";
     const operand = this.#operand(value(this.#alias), value(this.#allAlias), nulls);
-    const isEmail = field.name === "email" && this.#collection.type === "auth" && !this.#allowsHidden;
+    const isEmail = field.name === "email" && this.#collection.type === "auth" && !this.#scope.allowsHidden;
     return isEmail ? { ...operand, publicEmailOf: this.#alias } : operand;
   }
 
@@ -210,12 +208,8 @@ export class PathWalk {
     return { value, nulls, all: this.#yieldsSeveral ? all : null, publicEmailOf: null };
   }
 
-  get #allowsHidden(): boolean {
-    return this.#options.allowsHidden || this.#scope.allowsHidden;
-  }
-
   #checkVisible(field: FieldBase): void {
-    if (field.hidden && !this.#allowsHidden) throw new RuleError(`${field.name} is hidden`);
+    if (field.hidden && !this.#scope.allowsHidden) throw new RuleError(`${field.name} is hidden`);
   }
 
   #nextAllAlias(): string {

@@ -62,8 +62,10 @@ export function planRecords(context: Context, query: RecordsQuery): RecordsPlan 
 
 /** Normal users may filter and sort by fields only. Checked before anything else about a list, as PocketBase does. */
 export function refuseSuperuserNames({ filter, sort }: { readonly filter: string; readonly sort: string }): void {
-  for (const name of ["@collection.", "@request."]) {
-    if (filter.includes(name) || sort.includes(name)) throw forbidden(`Only superusers can filter by ${name}`);
+  for (const text of [filter, sort]) {
+    for (const name of ["@collection.", "@request."]) {
+      if (text.includes(name)) throw forbidden(`Only superusers can filter by ${name}`);
+    }
   }
 }
 

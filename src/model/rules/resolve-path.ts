@@ -21,14 +21,14 @@ export function resolvePath(path: string, scope: Scope, changed: ChangedConditio
   const props = path.split(".");
   if (props[0] === "@collection") return resolveCollectionPath(props, scope);
   if (props[0] === "@request") return resolveRequestPath(path, scope, changed);
-  return new PathWalk(scope, { allowsHidden: false, isLenient: false }).walk(props);
+  return new PathWalk(scope, { isLenient: false }).walk(props);
 }
 
 /** `@collection.name.path` or `@collection.name:alias.path`: every row of another collection. */
 function resolveCollectionPath([, name = "", ...props]: readonly string[], scope: Scope): Operand {
   const [nameOrId = "", tag = ""] = name.split(":");
   const collection = scope.findCollection(nameOrId);
-  const walk = new PathWalk(scope, { allowsHidden: true, isLenient: false });
+  const walk = new PathWalk(scope, { isLenient: false });
   walk.start(`@collection ${collection.id} ${tag}`, (alias) => ({ kind: "collection", alias, collection, on: null }));
   walk.markSeveral();
   return walk.walk(props);
@@ -48,7 +48,7 @@ function resolveAuthPath(props: readonly string[], scope: Scope): Operand {
   const [first = ""] = props;
   if (props.length === 1 && PLAIN_AUTH_FIELDS.has(first)) return resolveStaticPath(["auth", first], scope);
   const collection = scope.findCollection(collectionId);
-  const walk = new PathWalk(scope, { allowsHidden: true, isLenient: true });
+  const walk = new PathWalk(scope, { isLenient: true });
   walk.start("@auth", (alias) => ({
     kind: "collection",
     alias,

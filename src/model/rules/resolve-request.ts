@@ -58,7 +58,7 @@ function resolveBodyItems(name: string, scope: Scope): Operand {
   const field = findField(scope.base, name);
   if (field === undefined || !canBeMultiple(field)) throw new RuleError(`${name} holds no list`);
   const source: ParameterSource = ({ request }) => jsonOf(bodyItems(request, name));
-  const walk = new PathWalk(scope, { allowsHidden: true, isLenient: true });
+  const walk = new PathWalk(scope, { isLenient: true });
   if (isMultiple(field)) walk.markSeveral();
   return walk.givenItems(`@body ${name}:each`, (alias) => ({ kind: "given", alias, source }));
 }
@@ -71,7 +71,7 @@ function resolveBodyRelation(props: readonly string[], scope: Scope): Operand {
   const collection = scope.findCollection(relatedCollectionId(field));
   const ids = (request: RequestInfo | null) => toTextList(request?.body[name]);
   if (scope.request.look((request) => String(ids(request).length > 0)) === "false") return operandOf(NULL_VALUE);
-  const walk = new PathWalk(scope, { allowsHidden: true, isLenient: true });
+  const walk = new PathWalk(scope, { isLenient: true });
   if (isMultiple(field)) walk.markSeveral();
   walk.start(`@body ${name}`, (alias) => ({
     kind: "collection",
