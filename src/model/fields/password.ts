@@ -1,10 +1,10 @@
 import type { FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
-import { checkPattern, matchesPattern } from "../../lib/regexp/pattern.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
 import { collectErrors, invalidFormat, invalidValue, noLessThan, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp, PlainPassword } from "./field.ts";
 import { columnText } from "./text-column.ts";
+import { checkPattern, matchesPattern } from "./text-patterns.ts";
 import { characterCount } from "./text.ts";
 
 export interface PasswordField extends FieldWithHelp {
@@ -34,7 +34,7 @@ export const passwordField: FieldType<PasswordField> = {
       max:
         field.max === 0 && field.min > 0 ? noLessThan(field.min) : checkRange(field.max, field.min, DEFAULT_MAX_LENGTH),
       cost: checkRange(field.cost, 4, 31),
-      pattern: field.pattern === "" ? null : checkPattern(field.pattern),
+      pattern: checkPattern(field.pattern),
     });
   },
 
@@ -69,5 +69,5 @@ function validatePlain(field: PasswordField, plain: string): FieldError | null {
   if (length > max) {
     return { code: "validation_max_text_constraint", message: `Must be less than ${max} character(s).` };
   }
-  return field.pattern !== "" && !matchesPattern(field.pattern, plain) ? invalidFormat : null;
+  return matchesPattern(field, plain) ? null : invalidFormat;
 }

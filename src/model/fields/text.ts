@@ -1,13 +1,12 @@
-import type { FieldError } from "../../lib/api-error.ts";
+import { sentence, type FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
-import { checkPattern, matchesPattern } from "../../lib/regexp/pattern.ts";
-import { randomByPattern } from "../../lib/regexp/random.ts";
 import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
 import { collectErrors, invalidFormat, mustBeBlank, noLessThan, required } from "./field-errors.ts";
 import type { FieldHolder, FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
 import { columnText } from "./text-column.ts";
+import { autogenerate, checkPattern, matchesPattern } from "./text-patterns.ts";
 
 export interface TextField extends FieldWithHelp {
   readonly required: boolean;
@@ -42,7 +41,7 @@ export const textField: FieldType<TextField> = {
 
   beforeSave(field, record, operation) {
     if (operation === "create" && field.autogeneratePattern !== "" && record.text(field.name) === "") {
-      record.values[field.name] = randomByPattern(field.autogeneratePattern);
+      record.values[field.name] = autogenerate(field);
     }
   },
 };
@@ -57,7 +56,7 @@ export function validateText(field: TextField, text: string): FieldError | null 
     const message = `Must be no more than ${max} character(s).`;
     return { code: "validation_max_text_constraint", message, params: { max } };
   }
-  return field.pattern !== "" && !matchesPattern(field.pattern, text) ? invalidFormat : null;
+  return matchesPattern(field, text) ? null : invalidFormat;
 }
 
 function tooShort(min: number): FieldError {
@@ -116,7 +115,7 @@ function validateOptions(field: TextField, { collection }: FieldOwner) {
     primaryKey: field.primaryKey ? checkSinglePrimaryKey(collection.fields) : null,
     min: checkRange(field.min, 0),
     max: field.max === 0 && field.min > 0 ? noLessThan(field.min) : checkRange(field.max, field.min),
-    pattern: field.pattern === "" ? (field.primaryKey ? required : null) : checkPattern(field.pattern),
+    pattern: field.pattern === "" && field.primaryKey ? required : checkPattern(field.pattern),
     hidden: field.primaryKey && field.hidden ? mustBeBlank : null,
     required: field.primaryKey && !field.required ? required : null,
     autogeneratePattern: checkAutogeneratePattern(field),
@@ -146,9 +145,9 @@ function checkAutogeneratePattern(field: TextField): FieldError | null {
   for (let trial = 0; trial < TRIALS; trial += 1) {
     let generated: string;
     try {
-      generated = randomByPattern(field.autogeneratePattern);
+      generated = autogenerate(field);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = sentence(error instanceof Error ? error.message : String(error));
       return { code: "validation_invalid_autogenerate_pattern", message };
     }
     if (validateText(field, generated) !== null) {
