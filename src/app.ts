@@ -4,6 +4,7 @@ import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { startRealtime } from "./features/realtime/start-realtime.ts";
 import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
+import { collectionRoutes } from "./features/collections/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { createLocalBlobStore } from "./lib/local-blob-store.ts";
@@ -23,7 +24,7 @@ import { HttpServer } from "./server/http-server.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
 
 /** The whole API. */
-const routes: readonly Route[] = [...healthRoutes, ...settingsRoutes];
+const routes: readonly Route[] = [...collectionRoutes, ...healthRoutes, ...settingsRoutes];
 
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
 export interface App extends AsyncDisposable {

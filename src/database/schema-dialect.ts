@@ -35,8 +35,8 @@ export interface SchemaDialect {
   readonly findIndexTable: string;
   /** Selects `name` and `sql` of all views. */
   readonly listViews: string;
-  /** Brings the planner's statistics up to date after definitions changed. */
-  readonly optimize: string;
+  /** What a superuser reads about a statement that failed. */
+  errorText(error: unknown): string;
 }
 
 export interface ColumnDefinition {

@@ -46,3 +46,16 @@ export function inTransaction<T>(context: Context, work: (context: Context) => P
     return work({ ...context, connection: transaction, transaction, collections });
   });
 }
+
+/** Has `work` run with a context of its own after the open transaction of the context ended so. */
+export function afterTransaction(
+  context: Context,
+  outcome: "commit" | "rollback",
+  work: (context: Context) => Promise<void>,
+): void {
+  const { transaction } = context;
+  if (transaction === null) throw new Error("no transaction is open");
+  const outer: Context = { ...context, connection: context.database, transaction: null };
+  if (outcome === "commit") transaction.afterCommit(() => work(outer));
+  else transaction.afterRollback(() => work(outer));
+}

@@ -1,4 +1,5 @@
 import type { ColumnDefinition, ColumnKind, IndexColumn, IndexDefinition, SchemaDialect } from "../schema-dialect.ts";
+import { sqliteErrorText } from "./error-text.ts";
 import { sqliteAuxiliaryTables, sqliteDataTables } from "./system-tables.ts";
 
 const definitions: Readonly<Record<ColumnKind, string>> = {
@@ -49,7 +50,7 @@ export const sqliteSchema: SchemaDialect = {
   isTextType: (type) => type.toUpperCase() === "TEXT",
   findIndexTable: "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND lower(name) = lower(?)",
   listViews: "SELECT name, sql FROM sqlite_schema WHERE type = 'view' AND sql IS NOT NULL",
-  optimize: "PRAGMA optimize",
+  errorText: sqliteErrorText,
 };
 
 function quote(identifier: string): string {

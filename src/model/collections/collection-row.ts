@@ -50,7 +50,13 @@ export function collectionFromRow(row: CollectionRow): Collection {
       system: Boolean(row.system),
       fields: parseFields(parseStored(row.fields)),
       indexes: decodeList(parseStored(row.indexes), "indexes").map((index) => decodeText(index, "", "indexes")),
-      ...{ listRule, viewRule, createRule, updateRule, deleteRule, created, updated },
+      listRule,
+      viewRule,
+      createRule,
+      updateRule,
+      deleteRule,
+      created,
+      updated,
     };
     const options = decodeObject(parseStored(row.options), "options");
     switch (row.type) {

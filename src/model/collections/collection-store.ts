@@ -13,7 +13,7 @@ export interface CollectionStore {
   reload(): Promise<void>;
   /**
    * The collections as a transaction sees them: those of the last commit until the transaction changes some and reloads.
-   * Such a reload takes effect outside, and is told to the bus, after the commit.
+   * Such a reload takes effect outside, and is told to the bus, after the commit. After its end the store is the outer one.
    */
   within(transaction: Transaction): CollectionStore;
 }
@@ -73,13 +73,21 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
 
 function transactionStore(outer: CollectionStore, transaction: Transaction): CollectionStore {
   let loaded: Loaded | undefined;
+  let isOpen = true;
+  const end = (): void => {
+    isOpen = false;
+    loaded = undefined;
+  };
+  transaction.afterCommit(end);
+  transaction.afterRollback(end);
   const store: CollectionStore = {
     current: () => loaded?.snapshot ?? outer.current(),
     async reload() {
+      if (!isOpen) return outer.reload();
       if (loaded === undefined) transaction.afterCommit(() => outer.reload());
       loaded = await load(transaction, loaded);
     },
-    within: () => store,
+    within: (other) => (other === transaction ? store : outer.within(other)),
   };
   return store;
 }

@@ -1,7 +1,7 @@
 import type { Connection } from "../../database/engine.ts";
 import type { ColumnDefinition } from "../../database/schema-dialect.ts";
 import type { FieldBase } from "../fields/field.ts";
-import { columnKind } from "./column-kind.ts";
+import { fieldType } from "../fields/registry.ts";
 import type { Collection } from "./collection.ts";
 import { createIndexes } from "./sync-indexes.ts";
 
@@ -14,5 +14,5 @@ export async function createTable(connection: Connection, collection: Collection
 }
 
 export function columnOf(connection: Connection, field: FieldBase): ColumnDefinition {
-  return { name: field.name, definition: connection.dialect.schema.column(columnKind(field)) };
+  return { name: field.name, definition: connection.dialect.schema.column(fieldType(field).columnKind(field)) };
 }

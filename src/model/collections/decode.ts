@@ -6,23 +6,23 @@ export class DecodeError extends Error {
   override readonly name = "DecodeError";
 }
 
-/** What an option becomes; null and a missing value keep `current`, but empty what may be empty, as Go's decoder does. */
-export function decodeOption(kind: OptionKind, raw: unknown, current: unknown, name: string): unknown {
-  if (raw === undefined) return current;
+/** The value of an option of a field; null and a missing one are the empty value. */
+export function decodeOption(kind: OptionKind, raw: unknown, name: string): unknown {
   switch (kind) {
     case "text":
-      return decodeText(raw, String(current), name);
+      return decodeText(raw, "", name);
     case "flag":
-      return decodeFlag(raw, current === true, name);
+      return decodeFlag(raw, false, name);
     case "integer":
-      return decodeInteger(raw, Number(current), name);
+      return decodeInteger(raw, 0, name);
     case "number?":
-      if (raw === null || typeof raw === "number") return raw;
+      if (raw === undefined || raw === null) return null;
+      if (typeof raw === "number") return raw;
       throw new DecodeError(`${name} must be a number`);
     case "list":
-      return raw === null ? null : decodeList(raw, name).map((item) => decodeText(item, "", name));
+      return raw === undefined || raw === null ? null : decodeList(raw, name).map((item) => decodeText(item, "", name));
     case "date":
-      return raw === null ? "" : parseDate(decodeText(raw, "", name));
+      return parseDate(decodeText(raw, "", name));
   }
 }
 

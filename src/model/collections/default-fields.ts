@@ -8,13 +8,18 @@ import { findUniqueIndex } from "./index-definition.ts";
 const ID_PATTERN = "^[a-z0-9]+$";
 const UUID_V7 = "[u][u][i][d][v]7";
 
-/** The collection with every field and index that its type must have, and with the ids of fields that had none. */
+/**
+ * The collection with every field and index that its type must have, and with the ids of fields that had none.
+ * Types that do not exist are left to the validation.
+ */
 export function withDefaultFields<T extends Collection>(collection: T, schema: SchemaDialect): T {
-  const fields = mergeFields(collection.fields);
-  if (collection.type === "view") return { ...collection, fields };
-  const id = findField(fields, "id", "text");
-  if (id === undefined) fields.unshift(...mergeFields([parseField(idField)]));
-  else replaceField(fields, { ...enforced, hidden: false, name: "id", primaryKey: true, pattern: idPattern(id) });
+  const merged = mergeFields(collection.fields);
+  if (collection.type !== "base" && collection.type !== "auth") return { ...collection, fields: merged };
+  const id = findField(merged, "id", "text");
+  const fields = id === undefined ? mergeFields([parseField(idField), ...merged]) : merged;
+  if (id !== undefined) {
+    replaceField(fields, { ...enforced, hidden: false, name: "id", primaryKey: true, pattern: idPattern(id) });
+  }
   if (collection.type === "base") return { ...collection, fields };
   for (const [field, changes] of authFields) {
     if (findField(fields, field.name, field.type) === undefined) addField(fields, parseField({ ...field, id: "" }));
@@ -26,8 +31,14 @@ export function withDefaultFields<T extends Collection>(collection: T, schema: S
 const enforced = { system: true, required: true };
 
 const idField = {
-  ...{ ...enforced, name: "id", type: "text", primaryKey: true, min: 15, max: 15 },
-  ...{ pattern: ID_PATTERN, autogeneratePattern: "[a-z0-9]{15}" },
+  ...enforced,
+  name: "id",
+  type: "text",
+  primaryKey: true,
+  min: 15,
+  max: 15,
+  pattern: ID_PATTERN,
+  autogeneratePattern: "[a-z0-9]{15}",
 };
 
 /** The fields of auth collections, and what of them is not the user's choice. */
@@ -38,7 +49,12 @@ const authFields = [
   ],
   [
     {
-      ...{ ...enforced, name: "tokenKey", type: "text", hidden: true, min: 30, max: 60 },
+      ...enforced,
+      name: "tokenKey",
+      type: "text",
+      hidden: true,
+      min: 30,
+      max: 60,
       autogeneratePattern: "[a-zA-Z0-9]{50}",
     },
     { ...enforced, hidden: true },

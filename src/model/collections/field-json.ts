@@ -1,6 +1,6 @@
 import type { FieldBase } from "../fields/field.ts";
 import { DecodeError, decodeList, decodeOption, isObject } from "./decode.ts";
-import { emptyOption, fieldShape } from "./field-shapes.ts";
+import { fieldShape } from "./field-shapes.ts";
 
 /**
  * Reads a field from JSON: every option of its type is there, in the order of its name, and nothing else.
@@ -13,7 +13,7 @@ export function parseField(raw: unknown): FieldBase {
   if (shape === undefined) throw new DecodeError(`missing or unknown field type in ${JSON.stringify(raw)}`);
   const options: Record<string, unknown> = { type };
   for (const [name, kind] of Object.entries(shape)) {
-    options[name] = decodeOption(kind, raw[name], emptyOption(kind), name);
+    options[name] = decodeOption(kind, raw[name], name);
   }
   return sorted(options) as unknown as FieldBase;
 }

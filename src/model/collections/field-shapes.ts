@@ -37,20 +37,7 @@ const shapes: Readonly<Record<string, Readonly<Record<string, OptionKind>>>> = {
   url: { ...input, ...domains },
 };
 
-const empty: Readonly<Record<OptionKind, unknown>> = {
-  text: "",
-  flag: false,
-  integer: 0,
-  "number?": null,
-  list: null,
-  date: "",
-};
-
 /** The options of a field type by name; undefined for an unknown type. */
 export function fieldShape(type: string): Readonly<Record<string, OptionKind>> | undefined {
   return Object.hasOwn(shapes, type) ? shapes[type] : undefined;
-}
-
-export function emptyOption(kind: OptionKind): unknown {
-  return empty[kind];
 }

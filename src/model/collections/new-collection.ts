@@ -11,7 +11,13 @@ export function newCollection(
   const rules = { listRule: null, viewRule: null, createRule: null, updateRule: null, deleteRule: null };
   const common = {
     id: id === "" ? generatedId(type === "auth" || type === "view" ? type : "base", name) : id,
-    ...{ name, system: false, fields: [], indexes: [], ...rules, created: "", updated: "" },
+    name,
+    system: false,
+    fields: [],
+    indexes: [],
+    ...rules,
+    created: "",
+    updated: "",
   };
   switch (type) {
     case "auth":

@@ -34,7 +34,7 @@ async function createIndex(connection: Connection, sql: string, table: string): 
     await connection.run(connection.dialect.schema.createIndex(parsed));
     return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = connection.dialect.schema.errorText(error);
     return { code: invalidIndex.code, message: `Failed to create index ${parsed.indexName} - ${reason}.` };
   }
 }

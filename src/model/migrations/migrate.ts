@@ -35,9 +35,9 @@ export async function migrate({ database, auxiliary, encodeSettings = plainSetti
   await checkFormat(database);
   if (missing.length === 0) return;
   await database.transaction(async (transaction) => {
-    for (const { name, run } of missing) {
-      await run(transaction);
-      await markApplied(transaction, name);
+    for (const step of missing) {
+      await step.run(transaction);
+      await markApplied(transaction, step.name);
     }
   });
 }

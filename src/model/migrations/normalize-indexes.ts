@@ -23,7 +23,9 @@ export async function normalizeIndexes(transaction: Transaction): Promise<void> 
       .flatMap(({ sql }) => parseIndexOf(sql, collection.name) ?? [])
       .filter(isUnlisted(collection));
     for (const { indexName } of unlisted) await transaction.run(schema.dropIndex(indexName));
-    const added = unlisted.filter((index) => !isCovered(index, collection, schema)).map(schema.createIndex);
+    const added = unlisted
+      .filter((index) => !isCovered(index, collection, schema))
+      .map((index) => schema.createIndex(index));
     const indexes = normalizeIndexList([...collection.indexes, ...added], collection.name, schema);
     const normalized = { ...collection, indexes, updated: nowText() };
     await dropIndexes(transaction, collection);

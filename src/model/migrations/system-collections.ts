@@ -103,7 +103,11 @@ function users(schema: SchemaDialect): Collection {
   return withDefaultFields(
     {
       ...blank,
-      ...{ listRule: owner, viewRule: owner, createRule: "", updateRule: owner, deleteRule: owner },
+      listRule: owner,
+      viewRule: owner,
+      createRule: "",
+      updateRule: owner,
+      deleteRule: owner,
       fields: [...blank.fields, ...own.map((field) => parseField(field))],
       options: { ...blank.options, oauth2 },
     },

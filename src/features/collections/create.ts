@@ -1,0 +1,27 @@
+import { collectionJson } from "../../model/collections/collection-json.ts";
+import { newCollection } from "../../model/collections/new-collection.ts";
+import { saveCollection } from "../../model/collections/save-collection.ts";
+import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import type { Call } from "../../model/route.ts";
+import { answer } from "./answer.ts";
+import { changeFailed } from "./failure.ts";
+import { tagsOf } from "./find.ts";
+import { withBody } from "./parse-body.ts";
+
+export async function createCollection(call: Call): Promise<Response> {
+  const { context } = call;
+  const request = await call.readInfo();
+  const { body } = request;
+  const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
+  const start = { type: text("type"), name: text("name"), id: text("id") };
+  const collection = withBody(body, newCollection(start, context.connection.dialect.schema));
+  const event: CollectionRequestEvent = { context, request, collection };
+  await context.hooks.onCollectionCreateRequest.trigger(event, tagsOf(collection), async () => {
+    try {
+      event.collection = await saveCollection(event.context, event.collection, null);
+    } catch (error) {
+      throw changeFailed(context, "Failed to create collection.", error);
+    }
+  });
+  return answer(call, collectionJson(event.collection));
+}

@@ -1,0 +1,45 @@
+import { ApiError, badRequest, type FieldErrors, ValidationError } from "../../lib/api-error.ts";
+import { isObject } from "../../model/collections/decode.ts";
+import { importCollections } from "../../model/collections/import-collections.ts";
+import type { Context } from "../../model/context.ts";
+import { required } from "../../model/fields/field-errors.ts";
+import type { CollectionsImportRequestEvent } from "../../model/hooks.ts";
+import type { Call } from "../../model/route.ts";
+
+export async function importRequest(call: Call): Promise<Response> {
+  const { context } = call;
+  const request = await call.readInfo();
+  const event: CollectionsImportRequestEvent = { context, request, ...parseForm(request.body) };
+  if (event.collections.length === 0) {
+    const data = { collections: required };
+    throw badRequest("An error occurred while validating the submitted data.", { data });
+  }
+  await context.hooks.onCollectionsImportRequest.trigger(event, [], async () => {
+    try {
+      await importCollections(event.context, event.collections, { deleteMissing: event.deleteMissing });
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      throw badRequest("Failed to import collections.", { data: errorsOf(context, error), cause: error });
+    }
+  });
+  return call.noContent();
+}
+
+function parseForm({ collections = [], deleteMissing = false }: Readonly<Record<string, unknown>>): {
+  collections: Record<string, unknown>[];
+  deleteMissing: boolean;
+} {
+  const list = collections ?? [];
+  const flag = deleteMissing ?? false;
+  if (!Array.isArray(list) || !list.every(isObject) || typeof flag !== "boolean") {
+    throw badRequest("An error occurred while loading the submitted data.");
+  }
+  return { collections: list.map((item) => ({ ...item })), deleteMissing: flag };
+}
+
+function errorsOf(context: Context, error: unknown): FieldErrors {
+  if (error instanceof ValidationError) return error.errors;
+  const reason = context.connection.dialect.schema.errorText(error);
+  const message = `Failed to import the collections configuration. Raw error:\n${reason}.`;
+  return { collections: { code: "validation_collections_import_failure", message } };
+}

@@ -1,0 +1,23 @@
+import { collectionJson } from "../../model/collections/collection-json.ts";
+import { saveCollection } from "../../model/collections/save-collection.ts";
+import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import type { Call } from "../../model/route.ts";
+import { answer } from "./answer.ts";
+import { changeFailed } from "./failure.ts";
+import { getCollection, tagsOf } from "./find.ts";
+import { withBody } from "./parse-body.ts";
+
+export async function updateCollection(call: Call): Promise<Response> {
+  const { context } = call;
+  const original = getCollection(call);
+  const request = await call.readInfo();
+  const event: CollectionRequestEvent = { context, request, collection: withBody(request.body, original) };
+  await context.hooks.onCollectionUpdateRequest.trigger(event, tagsOf(original), async () => {
+    try {
+      event.collection = await saveCollection(event.context, event.collection, original);
+    } catch (error) {
+      throw changeFailed(context, "Failed to update collection.", error);
+    }
+  });
+  return answer(call, collectionJson(event.collection));
+}

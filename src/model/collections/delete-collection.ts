@@ -1,0 +1,57 @@
+import { afterTransaction, type Context, inTransaction } from "../context.ts";
+import type { CollectionEvent } from "../hooks.ts";
+import { resaveViews } from "../views/resave-views.ts";
+import type { Collection } from "./collection.ts";
+import { referringCollections } from "./references.ts";
+
+/**
+ * Deletes the collection with its table or view and all files of its records. Throws an error for system collections and
+ * where relations or views of other collections need it.
+ */
+export function deleteCollection(context: Context, collection: Collection): Promise<void> {
+  return removeCollection(context, collection, { isChecked: true });
+}
+
+/** `isChecked` false deletes whatever refers to the collection, as an import does that replaces many at once. */
+export async function removeCollection(
+  context: Context,
+  collection: Collection,
+  { isChecked }: { readonly isChecked: boolean },
+): Promise<void> {
+  const { hooks } = context;
+  const tags = [collection.id, collection.name];
+  return inTransaction(context, async (inner) => {
+    const event: CollectionEvent = { context: inner, collection };
+    try {
+      await hooks.onCollectionDelete.trigger(event, tags, () =>
+        hooks.onCollectionDeleteExecute.trigger(event, tags, () => execute(inner, event.collection, isChecked)),
+      );
+    } catch (error) {
+      afterTransaction(inner, "rollback", (outer) =>
+        hooks.onCollectionAfterDeleteError.trigger({ context: outer, collection, error }, tags, () => undefined),
+      );
+      throw error;
+    }
+    afterTransaction(inner, "commit", async (outer) => {
+      await outer.files.deleteFolder(collection.id);
+      await hooks.onCollectionAfterDeleteSuccess.trigger({ context: outer, collection }, tags, () => undefined);
+    });
+  });
+}
+
+async function execute(context: Context, collection: Collection, isChecked: boolean): Promise<void> {
+  const { name } = collection;
+  if (collection.system) throw new Error(`[${name}] system collections cannot be deleted`);
+  const referring = isChecked ? referringCollections(context.collections.current(), collection) : [];
+  if (referring.length > 0) {
+    const names = referring.map((other) => other.name).join(", ");
+    throw new Error(`[${name}] failed to delete due to existing relation references: ${names}`);
+  }
+  const { connection } = context;
+  const { schema } = connection.dialect;
+  await connection.run(collection.type === "view" ? schema.dropView(name) : schema.dropTable(name));
+  await connection.run(`DELETE FROM "_collections" WHERE "id" = ?`, [collection.id]);
+  await context.collections.reload();
+  const [broken] = isChecked ? await resaveViews(context, collection) : [];
+  if (broken !== undefined) throw new Error(`[${name}] failed to delete due to existing view dependency: ${broken}`);
+}

@@ -1,0 +1,67 @@
+import type { SchemaDialect } from "../../database/schema-dialect.ts";
+import { nowText } from "../../lib/dates.ts";
+import type { Context } from "../context.ts";
+import type { AuthCollection, Collection } from "./collection.ts";
+import { withDefaultFields } from "./default-fields.ts";
+import { parseIndex } from "./index-definition.ts";
+import { generatedId } from "./new-collection.ts";
+import { normalizeIndexList } from "./normalize-indexes.ts";
+
+/** What saving does to a collection before it is validated: id, dates, required fields and indexes. */
+export function prepareCollection(context: Context, collection: Collection, original: Collection | null): Collection {
+  const { schema } = context.connection.dialect;
+  const now = nowText();
+  const typed: Collection =
+    (collection.type as string) === "" ? { ...collection, type: "base", options: {} } : collection;
+  const dated = { ...typed, created: original === null ? now : typed.created, updated: now };
+  const identified = original === null ? withUnusedId(context, dated) : withRenamedColumns(dated, original, schema);
+  const complete = withDefaultFields(identified, schema);
+  const prepared = complete.type === "auth" ? withKnownMappedFields(complete) : complete;
+  return { ...prepared, indexes: normalizeIndexList(prepared.indexes, prepared.name, schema) };
+}
+
+/** A generated id that is taken gets a number from 2 on; the names of indexes that hold the id follow it. */
+function withUnusedId(context: Context, collection: Collection): Collection {
+  const base = generatedId(collection.type, collection.name);
+  if (collection.id !== "" && collection.id !== base) return collection;
+  const taken = (id: string): boolean => context.collections.current().byId(id) !== undefined;
+  let id = base;
+  for (let number = 2; taken(id) && number < 1000; number++) id = `${base}${number}`;
+  if (collection.id === "" || collection.id === id) return { ...collection, id };
+  const { schema } = context.connection.dialect;
+  const indexes = collection.indexes.map((sql) => {
+    const parsed = parseIndex(sql);
+    if (parsed === null || !parsed.indexName.includes(collection.id)) return sql;
+    return schema.createIndex({ ...parsed, indexName: parsed.indexName.replaceAll(collection.id, id) });
+  });
+  return { ...collection, id, indexes };
+}
+
+/** Indexes over fields that got another name are over the new name. */
+function withRenamedColumns(collection: Collection, original: Collection, schema: SchemaDialect): Collection {
+  const names = new Map<string, string>();
+  for (const { id, name } of original.fields) {
+    const field = collection.fields.find((other) => other.id === id);
+    if (field !== undefined && field.name !== name) names.set(name.toLowerCase(), field.name);
+  }
+  if (names.size === 0) return collection;
+  const indexes = collection.indexes.map((sql) => {
+    const parsed = original.indexes.includes(sql) ? parseIndex(sql) : null;
+    if (parsed === null || !parsed.columns.some(({ name }) => names.has(name.toLowerCase()))) return sql;
+    const columns = parsed.columns.map((column) => ({
+      ...column,
+      name: names.get(column.name.toLowerCase()) ?? column.name,
+    }));
+    return schema.createIndex({ ...parsed, columns });
+  });
+  return { ...collection, indexes };
+}
+
+/** Sign-up by OAuth2 fills no fields that are gone. */
+function withKnownMappedFields(collection: AuthCollection): AuthCollection {
+  const { oauth2 } = collection.options;
+  const known = (name: string): string => (collection.fields.some((field) => field.name === name) ? name : "");
+  const { id, name, username, avatarURL } = oauth2.mappedFields;
+  const mappedFields = { id: known(id), name: known(name), username: known(username), avatarURL: known(avatarURL) };
+  return { ...collection, options: { ...collection.options, oauth2: { ...oauth2, mappedFields } } };
+}

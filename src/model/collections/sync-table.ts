@@ -1,0 +1,106 @@
+import type { Connection } from "../../database/engine.ts";
+import { randomText } from "../../lib/random-text.ts";
+import type { FieldBase } from "../fields/field.ts";
+import { fieldType } from "../fields/registry.ts";
+import type { Collection } from "./collection.ts";
+import { columnOf, createTable } from "./create-table.ts";
+import { storedJson } from "./stored-json.ts";
+import { createIndexes, dropIndexes } from "./sync-indexes.ts";
+
+/**
+ * Brings the table of a base or auth collection to its new definition; rows and the values of all fields that stay are
+ * kept. Needs an open transaction. Throws a `ValidationError` for indexes that can't be made.
+ */
+export async function syncTable(connection: Connection, collection: Collection, original: Collection): Promise<void> {
+  const { schema } = connection.dialect;
+  if (!(await connection.schema.hasTable(original.name))) return createTable(connection, collection);
+  const isRenamed = original.name.toLowerCase() !== collection.name.toLowerCase();
+  const changesIndexes =
+    isRenamed ||
+    storedJson(original.fields) !== storedJson(collection.fields) ||
+    storedJson(original.indexes) !== storedJson(collection.indexes);
+  if (changesIndexes) await dropIndexes(connection, original);
+  if (isRenamed) await connection.run(schema.renameTable(original.name, collection.name));
+  await dropColumns(connection, collection, original);
+  await addAndRenameColumns(connection, collection, original);
+  for (const field of collection.fields) {
+    await convertColumn(connection, { table: collection.name, field, before: byId(original.fields, field.id) });
+  }
+  if (changesIndexes) await createIndexes(connection, collection);
+}
+
+function byId(fields: readonly FieldBase[], id: string): FieldBase | undefined {
+  return fields.find((field) => field.id === id);
+}
+
+async function dropColumns(connection: Connection, collection: Collection, original: Collection): Promise<void> {
+  for (const field of original.fields) {
+    if (byId(collection.fields, field.id) !== undefined) continue;
+    const sql = connection.dialect.schema.dropColumn(collection.name, field.name);
+    await explained(connection, `failed to drop column ${field.name}`, sql);
+  }
+}
+
+/** New and renamed columns get a passing name first, so that names may be swapped or taken over from others. */
+async function addAndRenameColumns(
+  connection: Connection,
+  collection: Collection,
+  original: Collection,
+): Promise<void> {
+  const { schema } = connection.dialect;
+  const table = collection.name;
+  const passing: { from: string; to: string }[] = [];
+  for (const field of collection.fields) {
+    const before = byId(original.fields, field.id);
+    if (before?.name === field.name) continue;
+    const from = field.name + randomText(5);
+    passing.push({ from, to: field.name });
+    if (before === undefined) {
+      const sql = schema.addColumn(table, { ...columnOf(connection, field), name: from });
+      await explained(connection, `failed to add column ${field.name}`, sql);
+    } else {
+      await explained(
+        connection,
+        `failed to rename column ${before.name}`,
+        schema.renameColumn(table, before.name, from),
+      );
+    }
+  }
+  for (const { from, to } of passing) await connection.run(schema.renameColumn(table, from, to));
+}
+
+interface Conversion {
+  readonly table: string;
+  readonly field: FieldBase;
+  /** As it was; undefined for a new one. */
+  readonly before: FieldBase | undefined;
+}
+
+/** From one value to a list of it, or from a list to its last item. */
+async function convertColumn(connection: Connection, { table, field, before }: Conversion): Promise<void> {
+  const isList = isMultiple(field);
+  if (before === undefined || isMultiple(before) === isList) return;
+  const { schema } = connection.dialect;
+  // The engine refuses to rename and drop columns that views use, so views are away meanwhile.
+  const views = await connection.all<{ name: string; sql: string }>(schema.listViews);
+  for (const { name } of views) await connection.run(schema.dropView(name));
+  const from = `_${field.name}${randomText(5)}`;
+  await connection.run(schema.renameColumn(table, field.name, from));
+  await connection.run(schema.addColumn(table, columnOf(connection, field)));
+  const columns = { from, to: field.name };
+  await connection.run(isList ? schema.copyAsList(table, columns) : schema.copyLastItem(table, columns));
+  await connection.run(schema.dropColumn(table, from));
+  for (const { sql } of views) await connection.run(sql);
+}
+
+function isMultiple(field: FieldBase): boolean {
+  return fieldType(field).isMultiple?.(field) ?? false;
+}
+
+async function explained(connection: Connection, what: string, sql: string): Promise<void> {
+  try {
+    await connection.run(sql);
+  } catch (error) {
+    throw new Error(`${what} - ${connection.dialect.schema.errorText(error)}`, { cause: error });
+  }
+}
