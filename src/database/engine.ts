@@ -44,6 +44,11 @@ export interface Engine extends Connection {
    * so a change by another process is noticed soon, not at once.
    */
   foreignChanges(): number;
+  /**
+   * A text that changes with every commit into a table that the statement reads, and with every commit of another process that
+   * was noticed. Null where the result can change without a commit: the statement asks for the time or for random numbers.
+   */
+  versionOf(sql: string): string | null;
   /** Writes a consistent copy of the database to a new file. */
   copyTo(file: string): Promise<void>;
   /** Moves what the log holds into the database file. */
@@ -88,7 +93,12 @@ export class QueryTimeoutError extends Error {
   override readonly name = "QueryTimeoutError";
 }
 
-/** A UNIQUE constraint was violated; `columns` are `table.column` names. */
+/** More statements wait for the database than it lets wait; the same request may succeed a little later. */
+export class DatabaseOverloadedError extends Error {
+  override readonly name = "DatabaseOverloadedError";
+}
+
+/** A UNIQUE constraint was violated; `columns` are `table.column` names, none where the index is over expressions. */
 export class UniqueConstraintError extends Error {
   override readonly name = "UniqueConstraintError";
   readonly columns: readonly string[];

@@ -76,6 +76,16 @@ export class SqliteConnection {
     }
   }
 
+  /** SQLite's program for the statement, which is not run; parameters need no values. */
+  explain<T extends object>(sql: string): T[] {
+    const statement = this.#database.prepare(`EXPLAIN ${sql}`);
+    try {
+      return statement.all() as T[];
+    } finally {
+      statement.finalize();
+    }
+  }
+
   close(): void {
     this.statements.clear();
     this.#database.close(true);

@@ -1,3 +1,5 @@
+import { DatabaseOverloadedError } from "../engine.ts";
+
 interface Waiter {
   readonly take: () => void;
   readonly abandon: (reason: unknown) => void;
@@ -13,10 +15,6 @@ export class FairLock {
     this.#maxWaiting = maxWaiting;
   }
 
-  get waiting(): number {
-    return this.#waiting.size;
-  }
-
   /** True when the lock was free; otherwise wait with `acquire`. */
   tryAcquire(): boolean {
     if (this.#isHeld) return false;
@@ -30,7 +28,9 @@ export class FairLock {
    */
   async acquire(watch?: { everyMs: number; check: () => Error | null }): Promise<void> {
     if (this.tryAcquire()) return;
-    if (this.#waiting.size >= this.#maxWaiting) throw new Error("too many writes are waiting for the database");
+    if (this.#waiting.size >= this.#maxWaiting) {
+      throw new DatabaseOverloadedError("too many writes are waiting for the database");
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter: Waiter = { take: resolve, abandon: reject };
     this.#waiting.add(waiter);

@@ -1,14 +1,25 @@
 import type { Logger } from "../../lib/log.ts";
 import type { Engine } from "../engine.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
 import { SqliteConnection } from "./connection.ts";
+import { ForeignChanges } from "./foreign-changes.ts";
+import { defaultThreadCount, ReaderThreads } from "./reader-threads.ts";
+import { Reads } from "./reads.ts";
 import { SqliteEngine } from "./sqlite-engine.ts";
+import { TableVersions } from "./table-versions.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 export interface SqliteOptions {
   /** Created when absent. */
   readonly file: string;
+  /** The limit of every read. */
   readonly queryTimeoutMs: number;
   readonly log: Logger;
+  /** How long to wait for a lock that another process holds. */
+  readonly lockLimitMs?: number;
+  /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
+  readonly deadlockAfterMs?: number;
+  readonly threads?: { readonly max?: number; readonly maxQueued?: number; readonly idleMs?: number };
 }
 
 const LOCK_LIMIT_MS = 10_000;
@@ -16,18 +27,50 @@ const DEADLOCK_AFTER_MS = 2_000;
 const MAX_STATEMENTS = 500;
 const WRITER_CACHE_KIB = 16_000;
 const READER_CACHE_KIB = 32_000;
+const MAX_QUEUED = 1_000;
+const THREAD_IDLE_MS = 60_000;
+const THREAD_GRACE_MS = 250;
 
 /** Opens a database file. Rejects with one line that names the file when it can't be used. */
 export async function openSqlite(options: SqliteOptions): Promise<Engine> {
-  const { log } = options;
+  const { file, lockLimitMs = LOCK_LIMIT_MS } = options;
   try {
-    const common = { ...options, maxStatements: MAX_STATEMENTS };
-    const writer = new SqliteConnection({ ...common, role: "writer", cacheKib: WRITER_CACHE_KIB });
-    const reader = new SqliteConnection({ ...common, role: "reader", cacheKib: READER_CACHE_KIB });
-    const writes = new WriteQueue(writer, { log, lockLimitMs: LOCK_LIMIT_MS, deadlockAfterMs: DEADLOCK_AFTER_MS });
-    return new SqliteEngine({ writer, reader, writes });
+    return await retryWhileBusy({ file, limitMs: lockLimitMs }, () => openEngine(options, lockLimitMs));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`can't open the database ${options.file}: ${reason}`, { cause: error });
+    throw new Error(`can't open the database ${file}: ${reason}`, { cause: error });
   }
+}
+
+function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
+  const { file, queryTimeoutMs, log, deadlockAfterMs = DEADLOCK_AFTER_MS } = options;
+  const common = { file, queryTimeoutMs, maxStatements: MAX_STATEMENTS };
+  const writer = new SqliteConnection({ ...common, role: "writer", cacheKib: WRITER_CACHE_KIB });
+  const reader = new SqliteConnection({ ...common, role: "reader", cacheKib: READER_CACHE_KIB });
+  const threads = new ReaderThreads({
+    file,
+    queryTimeoutMs,
+    maxThreads: options.threads?.max ?? defaultThreadCount(),
+    maxQueued: options.threads?.maxQueued ?? MAX_QUEUED,
+    idleMs: options.threads?.idleMs ?? THREAD_IDLE_MS,
+    graceMs: THREAD_GRACE_MS,
+    loadSource: loadReaderThread,
+  });
+  const versions = new TableVersions({ writer, reader });
+  return new SqliteEngine({
+    writer,
+    reader,
+    threads,
+    reads: new Reads(reader, threads, { queryTimeoutMs, lockLimitMs }),
+    writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions }),
+    foreignChanges: new ForeignChanges(writer),
+    versions,
+    lockLimitMs,
+  });
+}
+
+/** Not before it is needed: outside of the executable it is bundled at that moment. */
+async function loadReaderThread(): Promise<string> {
+  const { readerThreadSource } = await import("./embedded-reader-thread.ts");
+  return readerThreadSource;
 }

@@ -42,13 +42,13 @@ export class QueryDeadline {
     if (this.#endsAt === 0) {
       this.#endsAt = now + this.#limitMs;
     } else {
-      if (now > this.#endsAt) throw queryTimeout(this.#limitMs);
+      if (now > this.#endsAt) throw queryTimeout();
       if (now - this.#lookedAt < FAST_ROWS_MS) this.#rowsUntilLook = ROWS_BETWEEN_LOOKS;
     }
     this.#lookedAt = now;
   }
 }
 
-export function queryTimeout(limitMs: number): QueryTimeoutError {
-  return new QueryTimeoutError(`the query was ended after ${Math.round(limitMs)} ms`);
+export function queryTimeout(): QueryTimeoutError {
+  return new QueryTimeoutError("the query took longer than its time limit and was ended");
 }

@@ -1,57 +1,103 @@
 import type { Dialect, Engine, Row, SchemaReader, SqlValue, Transaction, TransactionOptions } from "../engine.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
+import type { ForeignChanges } from "./foreign-changes.ts";
+import type { ReaderThreads } from "./reader-threads.ts";
+import type { Reads } from "./reads.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
+import type { TableVersions } from "./table-versions.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
-interface EngineParts {
+export interface EngineParts {
   readonly writer: SqliteConnection;
   readonly reader: SqliteConnection;
+  readonly reads: Reads;
   readonly writes: WriteQueue;
+  readonly threads: ReaderThreads;
+  readonly foreignChanges: ForeignChanges;
+  readonly versions: TableVersions;
+  readonly lockLimitMs: number;
 }
+
+/** How long `close` waits for queries that run on threads. */
+const CLOSE_WAIT_MS = 5_000;
 
 export class SqliteEngine implements Engine {
   readonly dialect: Dialect = sqliteDialect;
   readonly schema: SchemaReader = sqliteSchemaReader(this);
   readonly #parts: EngineParts;
+  #closed: Promise<void> | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
   }
 
   async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    return this.#parts.reader.all<T>(sql, parameters);
+    return this.#open().reads.all<T>(sql, parameters);
   }
 
   async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    return this.#parts.reader.get<T>(sql, parameters);
+    return this.#open().reads.get<T>(sql, parameters);
   }
 
-  run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    return this.#parts.writes.run(sql, parameters);
+  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    return this.#open().writes.run(sql, parameters);
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    return this.#parts.writes.transaction(work, options);
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    return this.#open().writes.transaction(work, options);
   }
 
   foreignChanges(): number {
-    return 0;
+    return this.#open().foreignChanges.count();
+  }
+
+  versionOf(sql: string): string | null {
+    const { versions, foreignChanges } = this.#open();
+    return versions.versionOf(sql, foreignChanges.count());
   }
 
   async copyTo(file: string): Promise<void> {
-    this.#parts.reader.run("VACUUM INTO ?", [file]);
+    const { threads } = this.#open();
+    await threads.run({
+      mode: "run",
+      sql: "VACUUM INTO ?",
+      parameters: [file],
+      limitMs: Number.POSITIVE_INFINITY,
+    });
   }
 
   async checkpoint(): Promise<void> {
-    this.#parts.writer.run("PRAGMA wal_checkpoint(TRUNCATE)", []);
+    const { writes } = this.#open();
+    await writes.exclusive(() => this.#checkpoint());
   }
 
-  async close(): Promise<void> {
-    await this.#parts.writes.exclusive(async () => {
-      await this.checkpoint();
-      this.#parts.reader.close();
-      this.#parts.writer.close();
+  /** Waits for what was begun; whatever is asked for afterwards is an error. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const { reader, writer, threads, writes } = this.#parts;
+    await threads.close(CLOSE_WAIT_MS);
+    await writes.exclusive(async () => {
+      await this.#checkpoint();
+      reader.close();
+      writer.close();
     });
+  }
+
+  async #checkpoint(): Promise<void> {
+    const { writer, lockLimitMs } = this.#parts;
+    await retryWhileBusy({ file: writer.file, limitMs: lockLimitMs }, () =>
+      writer.run("PRAGMA wal_checkpoint(TRUNCATE)"),
+    );
+  }
+
+  #open(): EngineParts {
+    if (this.#closed !== null) throw new Error("the database is closed");
+    return this.#parts;
   }
 }

@@ -2,6 +2,7 @@ import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engin
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
+import type { TableVersions } from "./table-versions.ts";
 
 type Callback = () => Promise<void> | void;
 
@@ -9,12 +10,14 @@ type Callback = () => Promise<void> | void;
 export class SqliteTransaction implements Transaction {
   readonly dialect: Dialect = sqliteDialect;
   readonly #writer: SqliteConnection;
+  readonly #versions: TableVersions;
   readonly #callbacks: { when: "commit" | "rollback"; work: Callback }[] = [];
   #endedBecause: string | null = null;
   #lastUsedAt = performance.now();
 
-  constructor(writer: SqliteConnection) {
+  constructor(writer: SqliteConnection, versions: TableVersions) {
     this.#writer = writer;
+    this.#versions = versions;
   }
 
   get schema(): SchemaReader {
@@ -30,15 +33,21 @@ export class SqliteTransaction implements Transaction {
   }
 
   async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    return this.#connection().all<T>(sql, parameters);
+    const rows = this.#connection().all<T>(sql, parameters);
+    this.#versions.wrote(sql);
+    return rows;
   }
 
   async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    return this.#connection().get<T>(sql, parameters);
+    const row = this.#connection().get<T>(sql, parameters);
+    this.#versions.wrote(sql);
+    return row;
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    return this.#connection().run(sql, parameters);
+    const result = this.#connection().run(sql, parameters);
+    this.#versions.wrote(sql);
+    return result;
   }
 
   afterCommit(work: Callback): void {

@@ -5,6 +5,7 @@ import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { FairLock } from "./fair-lock.ts";
+import type { TableVersions } from "./table-versions.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
 const DEFAULT_TRANSACTION_MS = 30_000;
@@ -16,6 +17,7 @@ export interface WriteQueueOptions {
   readonly lockLimitMs: number;
   /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
   readonly deadlockAfterMs: number;
+  readonly versions: TableVersions;
 }
 
 /** The writer connection and the queue of those who want it. */
@@ -33,7 +35,7 @@ export class WriteQueue {
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     await this.#acquire();
-    const transaction = new SqliteTransaction(this.#writer);
+    const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let outcome: "commit" | "rollback" = "rollback";
     try {
       await this.#execute("BEGIN IMMEDIATE");
@@ -41,6 +43,7 @@ export class WriteQueue {
       transaction.end("the transaction has ended");
       await this.#execute("COMMIT");
       outcome = "commit";
+      this.#options.versions.committed();
       return result;
     } finally {
       transaction.end("the transaction was rolled back");
@@ -54,7 +57,13 @@ export class WriteQueue {
 
   /** One statement outside of a transaction, which is SQLite's way of making it a transaction of its own. */
   async run(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
-    return this.exclusive(() => this.#execute(sql, parameters));
+    const { versions } = this.#options;
+    return this.exclusive(async () => {
+      const result = await this.#execute(sql, parameters);
+      versions.wrote(sql);
+      versions.committed();
+      return result;
+    });
   }
 
   /** Runs `work` while no transaction is open. */
@@ -110,6 +119,7 @@ export class WriteQueue {
 
   /** SQLite has already rolled back itself after some errors, such as a full disk. */
   #rollback(): void {
+    this.#options.versions.rolledBack();
     if (!this.#writer.isInTransaction) return;
     try {
       this.#writer.run("ROLLBACK");

@@ -1,0 +1,77 @@
+import type { Row, SqlValue } from "../engine.ts";
+import { QueryTimeoutError } from "../engine.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
+import type { SqliteConnection } from "./connection.ts";
+import { isBusy } from "./errors.ts";
+import { PlanClasses } from "./plan-classes.ts";
+import { queryTimeout } from "./query-deadline.ts";
+import type { ReaderThreads } from "./reader-threads.ts";
+import type { ThreadResult } from "./thread-protocol.ts";
+
+/** How long the event loop may stand still for a statement of which it isn't known yet that it takes long. */
+const TRIAL_MS = 5;
+
+export interface ReadsOptions {
+  readonly queryTimeoutMs: number;
+  readonly lockLimitMs: number;
+}
+
+interface Query {
+  readonly mode: "all" | "get";
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/** Reads of the last commit: in place where that is quick, else on a thread. */
+export class Reads {
+  readonly #reader: SqliteConnection;
+  readonly #threads: ReaderThreads;
+  readonly #classes: PlanClasses;
+  readonly #options: ReadsOptions;
+
+  constructor(reader: SqliteConnection, threads: ReaderThreads, options: ReadsOptions) {
+    this.#reader = reader;
+    this.#threads = threads;
+    this.#classes = new PlanClasses(reader);
+    this.#options = options;
+  }
+
+  async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): Promise<T[]> {
+    return (await this.#read({ mode: "all", sql, parameters })) as unknown as T[];
+  }
+
+  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): Promise<T | null> {
+    return (await this.#read({ mode: "get", sql, parameters })) as unknown as T | null;
+  }
+
+  /** Not async, so that what runs in place costs no further promise. */
+  #read(query: Query): ThreadResult | Promise<ThreadResult> {
+    try {
+      return this.#attempt(query);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      const limits = { file: this.#reader.file, limitMs: this.#options.lockLimitMs };
+      return retryWhileBusy(limits, () => this.#attempt(query));
+    }
+  }
+
+  #attempt(query: Query): ThreadResult | Promise<ThreadResult> {
+    const { queryTimeoutMs } = this.#options;
+    const startedAt = performance.now();
+    const place = this.#classes.place(query.sql, startedAt);
+    if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
+    const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;
+    try {
+      const result = this.#reader[query.mode]<Row>(query.sql, query.parameters, limitMs);
+      this.#classes.ran(query.sql, startedAt, performance.now());
+      return result;
+    } catch (error) {
+      if (!(error instanceof QueryTimeoutError)) throw error;
+      const now = performance.now();
+      this.#classes.trialFailed(query.sql, now);
+      const leftMs = queryTimeoutMs - (now - startedAt);
+      if (leftMs <= 0) throw queryTimeout();
+      return this.#threads.run({ ...query, limitMs: leftMs });
+    }
+  }
+}
