@@ -15,3 +15,22 @@ export interface RequestInfo {
   /** Who is signed in. */
   readonly auth: RecordModel | null;
 }
+
+/** The request with other parts; the rest stays as lazy as it is. */
+export function withRequest(
+  request: RequestInfo,
+  changes: Partial<Pick<RequestInfo, "context" | "body" | "auth">>,
+): RequestInfo {
+  return {
+    method: request.method,
+    context: changes.context ?? request.context,
+    get query() {
+      return request.query;
+    },
+    get headers() {
+      return request.headers;
+    },
+    body: changes.body ?? request.body,
+    auth: changes.auth === undefined ? request.auth : changes.auth,
+  };
+}

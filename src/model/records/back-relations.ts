@@ -1,8 +1,7 @@
-import type { SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
-import type { FieldBase } from "../fields/field.ts";
-import { inList } from "./in-list.ts";
+import type { RelationField } from "../fields/relation.ts";
+import { paddedIds } from "./in-list.ts";
 
 /** So many records at most are found behind each record. */
 const MAX_PER_RECORD = 1000;
@@ -13,7 +12,7 @@ interface BackRelation {
   /** The collection whose records refer to others. */
   readonly collection: Collection;
   /** Its relation field. */
-  readonly field: FieldBase & { readonly maxSelect: number };
+  readonly field: RelationField;
   /** The records that are referred to. */
   readonly ids: readonly string[];
 }
@@ -36,7 +35,8 @@ interface Pair {
 
 async function findPairs(context: Context, { collection, field, ids }: BackRelation, limit: number): Promise<Pair[]> {
   const { dialect } = context.connection;
-  const { placeholders, parameters } = inList(ids);
+  const parameters = paddedIds(ids);
+  const placeholders = parameters.map(() => "?").join(",");
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(field.name)}`;
   const id = `${table}.${dialect.quote("id")}`;
@@ -45,7 +45,7 @@ async function findPairs(context: Context, { collection, field, ids }: BackRelat
   const from = isMultiple ? `${table}, ${dialect.expressions.jsonEach(column)} AS items` : table;
   const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
   const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} LIMIT ?`;
-  return context.connection.all<Pair>(sql, [...parameters, limit] satisfies SqlValue[]);
+  return context.connection.all<Pair>(sql, [...parameters, limit]);
 }
 
 function grouped(pairs: readonly Pair[]): Map<string, string[]> {

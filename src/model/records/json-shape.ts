@@ -34,7 +34,8 @@ export class JsonShape<Source> {
         body += body === "" ? json.slice(1, -1) : `,${json.slice(1, -1)}`;
       }
       const value = raw?.read(source);
-      if (raw !== null && typeof value === "string") body += body === "" ? raw.prefix + value : `,${raw.prefix}${value}`;
+      if (raw !== null && typeof value === "string")
+        body += body === "" ? raw.prefix + value : `,${raw.prefix}${value}`;
     }
     return `{${body}}`;
   }

@@ -1,0 +1,91 @@
+import type { Row } from "../../database/engine.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import type { RecordsListRequestEvent } from "../../model/hooks.ts";
+import { presentRecords, presentRows } from "../../model/records/present.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
+import { recordFromRow } from "../../model/records/record-values.ts";
+import { countTotal } from "../../model/records/totals.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import { planRecords } from "../../model/rules/plan-records.ts";
+import { getCollection, ruleFor } from "./access.ts";
+import { delayFruitlessSearches } from "./fruitless-searches.ts";
+import { parseListOptions, type ListOptions } from "./list-options.ts";
+
+interface ListTarget {
+  /** Id or name. */
+  readonly collection: string;
+  /** Whose fruitless searches are counted together; null: nobody's. */
+  readonly client: (() => string) | null;
+}
+
+/** The page of records that the query of the request asks for, as the JSON text of the answer. */
+export async function listRecords(context: Context, request: RequestInfo, target: ListTarget): Promise<string> {
+  const collection = getCollection(context, target.collection);
+  const rule = ruleFor(request, collection.listRule);
+  const options = parseListOptions(request.query);
+  const { rows, total } = await findPage(context, request, { collection, rule, options });
+  const answer = await present(context, request, { collection, rows, result: resultOf(options, total) });
+  if (rows.length === 0 && rule !== "" && options.filter !== "" && target.client !== null) {
+    await delayFruitlessSearches(context, collection, target.client());
+  }
+  return answer;
+}
+
+interface Page {
+  readonly rows: Row[];
+  /** -1 where it was not asked for. */
+  readonly total: number;
+}
+
+async function findPage(
+  context: Context,
+  request: RequestInfo,
+  { collection, rule, options }: { collection: Collection; rule: string; options: ListOptions },
+): Promise<Page> {
+  const { page, perPage, filter, sort } = options;
+  const plan = planRecords(context, {
+    collection,
+    rule,
+    filter,
+    sort,
+    request,
+    allowHidden: isSuperuser(request.auth),
+  });
+  // Beyond that a number is no longer exact, and no table has so many records.
+  const offset = Math.min(perPage * (page - 1), Number.MAX_SAFE_INTEGER);
+  const select = plan.select({ limit: perPage, offset });
+  const total = options.skipTotal ? -1 : countTotal(context, plan.count());
+  const [rows, counted] = await Promise.all([context.connection.all<Row>(select.sql, select.parameters), total]);
+  return { rows, total: counted };
+}
+
+type ListResult = RecordsListRequestEvent["result"];
+
+function resultOf({ page, perPage }: ListOptions, totalItems: number): ListResult {
+  return { page, perPage, totalItems, totalPages: totalItems < 0 ? -1 : Math.ceil(totalItems / perPage) };
+}
+
+async function present(
+  context: Context,
+  request: RequestInfo,
+  { collection, rows, result }: { collection: Collection; rows: readonly Row[]; result: ListResult },
+): Promise<string> {
+  const { onRecordsListRequest } = context.hooks;
+  const { tags } = recordFields(collection);
+  if (!onRecordsListRequest.concerns(tags)) {
+    return listText(await presentRows(context, request, { collection, rows }), result);
+  }
+  const records = rows.map((row) => recordFromRow(collection, row));
+  let text = "";
+  await onRecordsListRequest.trigger({ context, request, collection, records, result }, tags, async (event) => {
+    text = listText(await presentRecords(event.context, event.request, event.records), event.result);
+  });
+  return text;
+}
+
+function listText(items: readonly string[], { page, perPage, totalItems, totalPages }: ListResult): string {
+  const counts = `"page":${page},"perPage":${perPage},"totalItems":${totalItems},"totalPages":${totalPages}`;
+  return `{"items":[${items.join(",")}],${counts}}`;
+}

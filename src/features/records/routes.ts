@@ -1,0 +1,70 @@
+import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
+import { maxRecordBodyBytes } from "../../model/records/max-body-bytes.ts";
+import type { Call, Route } from "../../model/route.ts";
+import { createRecord } from "./create-record.ts";
+import { deleteRecord } from "./delete-record.ts";
+import { listRecords } from "./list-records.ts";
+import { updateRecord } from "./update-record.ts";
+import { viewRecord, type RecordTarget } from "./view-record.ts";
+
+const LIST = "/api/collections/:collection/records";
+const ONE = "/api/collections/:collection/records/:id";
+
+export const recordRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: LIST,
+    rateLimitAction: "list",
+    handle(call) {
+      const target = { collection: call.params["collection"] ?? "", client: () => call.clientAddress };
+      return answer(call, listRecords(call.context, call.info(), target));
+    },
+  },
+  {
+    method: "GET",
+    path: ONE,
+    rateLimitAction: "view",
+    handle: (call) => answer(call, viewRecord(call.context, call.info(), targetOf(call))),
+  },
+  {
+    method: "POST",
+    path: LIST,
+    rateLimitAction: "create",
+    maxBodyBytes: maxRecordBodyBytes,
+    async handle(call) {
+      return answer(call, createRecord(call.context, await call.readInfo(), targetOf(call)));
+    },
+  },
+  {
+    method: "PATCH",
+    path: ONE,
+    rateLimitAction: "update",
+    maxBodyBytes: maxRecordBodyBytes,
+    async handle(call) {
+      return answer(call, updateRecord(call.context, await call.readInfo(), targetOf(call)));
+    },
+  },
+  {
+    method: "DELETE",
+    path: ONE,
+    rateLimitAction: "delete",
+    async handle(call) {
+      await deleteRecord(call.context, call.info(), targetOf(call));
+      return call.noContent();
+    },
+  },
+];
+
+function targetOf({ params }: Call): RecordTarget {
+  return { collection: params["collection"] ?? "", id: params["id"] ?? "" };
+}
+
+/** Like PocketBase, answers nothing where the `fields` of the query can't be understood: the operation itself was done. */
+async function answer(call: Call, text: Promise<string>): Promise<Response> {
+  try {
+    return call.jsonText(await text);
+  } catch (error) {
+    if (error instanceof FieldsSyntaxError) return call.jsonText("");
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { notFound } from "../../lib/api-error.ts";
+import type { Context } from "../../model/context.ts";
+import { findRecordById } from "../../model/records/find.ts";
+import { presentRecords } from "../../model/records/present.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
+import { setValues } from "../../model/records/record-values.ts";
+import { saveRecord } from "../../model/records/save.ts";
+import { withRequest, type RequestInfo } from "../../model/request-info.ts";
+import { recordMatchesRule } from "../../model/rules/match-rule.ts";
+import { getWritableCollection, ruleFor } from "./access.ts";
+import { checkAuthForm, readAuthForm } from "./auth-form.ts";
+import { hasManageAccess } from "./manage-access.ts";
+import { saveFailure } from "./save-failure.ts";
+import { submittedData } from "./submitted-data.ts";
+import type { RecordTarget } from "./view-record.ts";
+
+/** Changes a record by the request's body. Resolves to the JSON text of the answer, "" where a hook ended the request. */
+export async function updateRecord(context: Context, request: RequestInfo, target: RecordTarget): Promise<string> {
+  const collection = getWritableCollection(context, target.collection);
+  const rule = ruleFor(request, collection.updateRule);
+  const record = await findRecordById(context, collection, target.id);
+  if (record === null) throw notFound();
+  const data = submittedData(record, request);
+  const seen = withRequest(request, { body: data });
+  if (!(await recordMatchesRule(context, record, { rule, request: seen }))) throw notFound();
+  const mayManage = await hasManageAccess(context, seen, record);
+  setValues(record, data);
+  const form = readAuthForm(data);
+  let answer = "";
+  const { tags } = recordFields(collection);
+  const event = { context, request: seen, collection, record };
+  await context.hooks.onRecordUpdateRequest.trigger(event, tags, async (current) => {
+    try {
+      await checkAuthForm(current.record, form, mayManage);
+      await saveRecord(current.context, current.record);
+    } catch (error) {
+      throw saveFailure(context, error, "Failed to update record.");
+    }
+    [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
+  });
+  return answer;
+}

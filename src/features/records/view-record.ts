@@ -1,0 +1,34 @@
+import { notFound } from "../../lib/api-error.ts";
+import type { Context } from "../../model/context.ts";
+import { presentRecords, presentRows } from "../../model/records/present.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
+import { recordFromRow } from "../../model/records/record-values.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import { findRecordRow } from "../../model/rules/find-record-row.ts";
+import { getCollection, ruleFor } from "./access.ts";
+
+export interface RecordTarget {
+  /** Id or name. */
+  readonly collection: string;
+  readonly id: string;
+}
+
+/** The record as the JSON text of the answer. */
+export async function viewRecord(context: Context, request: RequestInfo, target: RecordTarget): Promise<string> {
+  const collection = getCollection(context, target.collection);
+  const rule = ruleFor(request, collection.viewRule);
+  const row = await findRecordRow(context, { collection, id: target.id, rule, request });
+  if (row === null) throw notFound();
+  const { onRecordViewRequest } = context.hooks;
+  const { tags } = recordFields(collection);
+  if (!onRecordViewRequest.concerns(tags)) {
+    const [text = ""] = await presentRows(context, request, { collection, rows: [row] });
+    return text;
+  }
+  let answer = "";
+  const record = recordFromRow(collection, row);
+  await onRecordViewRequest.trigger({ context, request, collection, record }, tags, async (event) => {
+    [answer = ""] = await presentRecords(event.context, event.request, [event.record]);
+  });
+  return answer;
+}

@@ -1,0 +1,91 @@
+import { isSuperuser } from "../auth/is-superuser.ts";
+import type { Context } from "../context.ts";
+import type { RecordEnrichEvent } from "../hooks.ts";
+import { withRequest, type RequestInfo } from "../request-info.ts";
+import { expandRecords } from "./expand.ts";
+import { parseExpand } from "./expand-paths.ts";
+import type { RecordModel } from "./record.ts";
+import { recordFields } from "./record-fields.ts";
+import { showsEmail } from "./present-shapes.ts";
+import { findShownEmails } from "./shown-emails.ts";
+
+interface EnrichOptions {
+  /** The relations to expand, as in the query's `expand`. */
+  readonly expand: string;
+  /** The records are the client's own (answers to signing in): their emails are shown. */
+  readonly isOwner?: boolean;
+}
+
+/**
+ * Prepares records of one collection for an answer: which emails are shown, relations are expanded, and the enrich hooks run
+ * around it. What can't be expanded is left out.
+ */
+export async function enrichRecords(
+  context: Context,
+  request: RequestInfo,
+  { records, expand, isOwner = false }: EnrichOptions & { records: readonly RecordModel[] },
+): Promise<void> {
+  await throughHooks(context, request, {
+    records,
+    async operation() {
+      await showEmails(context, request, records);
+      if (isOwner) for (const record of records) record.showsEmail = true;
+      if (expand !== "") await expandAll(context, request, { records, expand });
+    },
+  });
+}
+
+async function expandAll(
+  context: Context,
+  request: RequestInfo,
+  { records, expand }: { records: readonly RecordModel[]; expand: string },
+): Promise<void> {
+  const expandRequest = withRequest(request, { context: "expand" });
+  const scope = {
+    context,
+    request: expandRequest,
+    enrich: (related: readonly RecordModel[]) =>
+      throughHooks(context, expandRequest, {
+        records: related,
+        operation: () => showEmails(context, expandRequest, related),
+      }),
+  };
+  await expandRecords(scope, records, { tree: parseExpand(expand) });
+}
+
+async function showEmails(context: Context, request: RequestInfo, records: readonly RecordModel[]): Promise<void> {
+  const [first] = records;
+  if (first === undefined) return;
+  const { collection } = first;
+  // As PocketBase: whatever a hook hid before is shown to superusers again.
+  if (isSuperuser(request.auth)) {
+    for (const { visibility } of records) {
+      if (visibility.size > 0) for (const { name } of collection.fields) visibility.delete(name);
+    }
+  }
+  if (collection.type !== "auth") return;
+  const ids = records.filter((record) => !showsEmail(record)).map(({ id }) => id);
+  const shown = await findShownEmails(context, request, { collection, ids });
+  for (const record of records) if (shown.has(record.id)) record.showsEmail = true;
+}
+
+interface Enriched {
+  readonly records: readonly RecordModel[];
+  readonly operation: () => Promise<void>;
+}
+
+/** All handlers up to their `next()` for the first record, the second and so on, then the operation once for all. */
+async function throughHooks(context: Context, request: RequestInfo, { records, operation }: Enriched): Promise<void> {
+  const { onRecordEnrich } = context.hooks;
+  const [first] = records;
+  if (first === undefined) return;
+  const { tags } = recordFields(first.collection);
+  if (!onRecordEnrich.concerns(tags)) return operation();
+  const step = async (index: number): Promise<void> => {
+    const record = records[index];
+    if (record === undefined) return operation();
+    const event: RecordEnrichEvent = { context, request, record };
+    await onRecordEnrich.trigger(event, tags, () => step(index + 1));
+  };
+  await step(0);
+}

@@ -1,0 +1,73 @@
+import type { Row } from "../../database/engine.ts";
+import { parseFields, type FieldsPicker } from "../../lib/pick-fields.ts";
+import { isSuperuser } from "../auth/is-superuser.ts";
+import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import type { RequestInfo } from "../request-info.ts";
+import { enrichRecords } from "./enrich.ts";
+import { recordObject, recordText, rowShape } from "./present-shapes.ts";
+import type { RecordModel } from "./record.ts";
+import { recordFields } from "./record-fields.ts";
+import { recordFromRow } from "./record-values.ts";
+import { findShownEmails } from "./shown-emails.ts";
+
+interface Rows {
+  readonly collection: Collection;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Rows of a collection as JSON texts for the client, with the `expand` and `fields` of its query. Records are made of them only
+ * where hooks or relations need them. Throws a `FieldsSyntaxError` for bad `fields`.
+ */
+export async function presentRows(
+  context: Context,
+  request: RequestInfo,
+  { collection, rows }: Rows,
+): Promise<string[]> {
+  const { expand = "", fields = "" } = request.query;
+  if (expand !== "" || context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
+    return presentRecords(
+      context,
+      request,
+      rows.map((row) => recordFromRow(collection, row)),
+    );
+  }
+  const hidden = isSuperuser(request.auth);
+  const picker = fields === "" ? null : parseFields(fields);
+  if (collection.type !== "auth") {
+    const shape = rowShape(collection, { hidden, email: true });
+    return rows.map((row) =>
+      picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants)),
+    );
+  }
+  const ids = rows.filter((row) => !hasVisibleEmail(row)).map(({ id }) => String(id));
+  const shown = await findShownEmails(context, request, { collection, ids });
+  return rows.map((row) => {
+    const shape = rowShape(collection, { hidden, email: hasVisibleEmail(row) || shown.has(String(row["id"])) });
+    return picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants));
+  });
+}
+
+/** Records of one collection as JSON texts for the client, enriched and with the `expand` and `fields` of its query. */
+export async function presentRecords(
+  context: Context,
+  request: RequestInfo,
+  records: readonly RecordModel[],
+): Promise<string[]> {
+  const { expand = "", fields = "" } = request.query;
+  await enrichRecords(context, request, { records, expand });
+  const hidden = isSuperuser(request.auth);
+  if (fields === "") return records.map((record) => recordText(record, hidden));
+  const picker = parseFields(fields);
+  return records.map((record) => pickedText(picker, (wants) => recordObject(record, hidden, wants)));
+}
+
+function pickedText(picker: FieldsPicker, read: (wants: (key: string) => boolean) => Record<string, unknown>): string {
+  return JSON.stringify(picker.pick(read((key) => picker.wants(key))));
+}
+
+function hasVisibleEmail(row: Row): boolean {
+  const isVisible = row["emailVisibility"];
+  return isVisible === 1 || isVisible === true;
+}
