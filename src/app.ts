@@ -6,6 +6,7 @@ import { startRealtime } from "./features/realtime/start-realtime.ts";
 import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
 import { collectionRoutes } from "./features/collections/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
+import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { createLocalBlobStore } from "./lib/local-blob-store.ts";
 import { createLocalBus } from "./lib/bus.ts";
@@ -24,7 +25,7 @@ import { HttpServer } from "./server/http-server.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
 
 /** The whole API. */
-const routes: readonly Route[] = [...collectionRoutes, ...healthRoutes, ...settingsRoutes];
+const routes: readonly Route[] = [...collectionRoutes, ...healthRoutes, ...recordRoutes, ...settingsRoutes];
 
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
 export interface App extends AsyncDisposable {
