@@ -1,7 +1,7 @@
 import type { FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
-import { collectErrors, invalidFormat, invalidValue, noLessThan, required } from "./field-errors.ts";
+import { collectErrors, invalidFormat, invalidValue, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp, PlainPassword } from "./field.ts";
 import { columnText } from "./text-column.ts";
 import { checkPattern, matchesPattern } from "./text-patterns.ts";
@@ -31,8 +31,7 @@ export const passwordField: FieldType<PasswordField> = {
     return collectErrors({
       ...checkCommonOptions(field),
       min: checkRange(field.min, 1, DEFAULT_MAX_LENGTH),
-      max:
-        field.max === 0 && field.min > 0 ? noLessThan(field.min) : checkRange(field.max, field.min, DEFAULT_MAX_LENGTH),
+      max: checkRange(field.max, field.min, DEFAULT_MAX_LENGTH),
       cost: checkRange(field.cost, 4, 31),
       pattern: checkPattern(field.pattern),
     });

@@ -3,7 +3,7 @@ import { toText } from "../../lib/convert.ts";
 import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
-import { collectErrors, invalidFormat, mustBeBlank, noLessThan, required } from "./field-errors.ts";
+import { collectErrors, invalidFormat, mustBeBlank, required } from "./field-errors.ts";
 import type { FieldHolder, FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
 import { columnText } from "./text-column.ts";
 import { autogenerate, checkPattern, matchesPattern } from "./text-patterns.ts";
@@ -114,7 +114,7 @@ function validateOptions(field: TextField, { collection }: FieldOwner) {
         : null),
     primaryKey: field.primaryKey ? checkSinglePrimaryKey(collection.fields) : null,
     min: checkRange(field.min, 0),
-    max: field.max === 0 && field.min > 0 ? noLessThan(field.min) : checkRange(field.max, field.min),
+    max: checkRange(field.max, field.min),
     pattern: field.pattern === "" && field.primaryKey ? required : checkPattern(field.pattern),
     hidden: field.primaryKey && field.hidden ? mustBeBlank : null,
     required: field.primaryKey && !field.required ? required : null,
