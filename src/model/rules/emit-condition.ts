@@ -67,6 +67,7 @@ interface Side {
   /** Columns of the same class need no conversion to be compared. */
   readonly columnClass: "text" | "number" | null;
   readonly isNullable: boolean;
+  readonly indexSkipsEmpty: boolean;
 }
 
 interface Sides {
@@ -96,9 +97,12 @@ function isConstant(value: Value): boolean {
   return value.kind === "boolean" || (value.kind === "count" && value.isZeroOrOne);
 }
 
-function columnFacts(value: Value): Pick<Side, "columnClass" | "isNullable"> {
-  if (value.kind !== "column" || value.type === "other") return { columnClass: null, isNullable: true };
-  return { columnClass: value.type === "text" ? "text" : "number", isNullable: value.isNullable };
+const NO_COLUMN = { columnClass: null, isNullable: true, indexSkipsEmpty: false } as const;
+
+function columnFacts(value: Value): Pick<Side, keyof typeof NO_COLUMN> {
+  if (value.kind !== "column" || value.type === "other") return NO_COLUMN;
+  const { type, isNullable, indexSkipsEmpty } = value;
+  return { columnClass: type === "text" ? "text" : "number", isNullable, indexSkipsEmpty };
 }
 
 /** The value column of a subquery. */
@@ -110,8 +114,7 @@ function derivedSide(alias: string, nulls: NullHandling, emitter: Emitter): Side
     nulls,
     isEmpty: false,
     isKnown: false,
-    columnClass: null,
-    isNullable: true,
+    ...NO_COLUMN,
   };
 }
 
@@ -145,10 +148,16 @@ function compare({ left, operator, right }: Sides, emitter: Emitter): string {
 function emitEqual(left: Side, right: Side, emitter: Emitter): string {
   if (left.nulls === "exact" || right.nulls === "exact") return emitter.dialect.expressions.isSame(left.sql, right.sql);
   if (left.isEmpty && right.isEmpty) return "'' = ''";
-  if (left.isKnown || right.isKnown) return `${orEmpty(left)} = ${orEmpty(right)}`;
+  if (left.isKnown || right.isKnown) return emitEqualKnown(left, right);
   if (left.isEmpty) return right.isNullable ? `('' = ${right.sql} OR ${right.sql} IS NULL)` : `'' = ${right.sql}`;
   if (right.isEmpty) return left.isNullable ? `(${left.sql} = '' OR ${left.sql} IS NULL)` : `${left.sql} = ''`;
   return `${coalesced(left, right)} = ${coalesced(right, left)}`;
+}
+
+function emitEqualKnown(left: Side, right: Side): string {
+  const sql = `${orEmpty(left)} = ${orEmpty(right)}`;
+  const column = left.indexSkipsEmpty ? left : right;
+  return column.indexSkipsEmpty && (column === left ? right : left).isKnown ? `(${sql} AND ${column.sql} != '')` : sql;
 }
 
 function emitUnequal(left: Side, right: Side, emitter: Emitter): string {

@@ -1,5 +1,5 @@
 import type { Collection } from "../collections/collection.ts";
-import { findUniqueIndex } from "../collections/index-definition.ts";
+import { findUniqueIndex, parseIndex } from "../collections/index-definition.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { canBeMultiple, findField, isMultiple, relatedCollectionId } from "./field-options.ts";
 import { splitModifier } from "./modifier.ts";
@@ -194,7 +194,14 @@ export class PathWalk {
     // A view's columns have whatever type its query gives them, the values of an unsaved record have none.
     const isTyped = type !== "view" && !(isBase && this.#scope.isUnsaved);
     const isNullable = !(isBase && alias === this.#alias && isTyped);
-    return { kind: "column", alias, column: field.name, type: isTyped ? columnType(field) : "other", isNullable };
+    return {
+      kind: "column",
+      alias,
+      column: field.name,
+      type: isTyped ? columnType(field) : "other",
+      isNullable,
+      indexSkipsEmpty: isTyped && hasIndexWithoutEmpty(this.#collection, field.name),
+    };
   }
 
   #operand(value: Value, allValue: Value, nulls: NullHandling): Operand {
@@ -227,6 +234,15 @@ function columnType(field: FieldBase): ColumnValue["type"] {
   if (TEXT_TYPES.has(field.type) || (canBeMultiple(field) && !isMultiple(field))) return "text";
   if (field.type === "number") return "number";
   return field.type === "bool" ? "boolean" : "other";
+}
+
+/** As the email index of auth collections: `… ON users (email) WHERE email != ''`. */
+function hasIndexWithoutEmpty({ indexes }: Collection, column: string): boolean {
+  return indexes.some((sql) => {
+    const index = parseIndex(sql);
+    if (index === null || index.columns[0]?.name !== column) return false;
+    return index.where.replaceAll(/[`"[\]\s]/g, "").replace("<>", "!=") === `${column}!=''`;
+  });
 }
 
 /** `["a", "0", "b"]` as `a[0].b`. Colons, which only modifiers have, are dropped. */

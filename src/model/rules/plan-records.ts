@@ -85,6 +85,8 @@ interface ListPlan {
   readonly order: string;
   readonly paging: string;
   readonly countSql: string;
+  /** Without conditions there are no parameters either. */
+  readonly countsWithConditions: boolean;
   readonly reads: readonly Collection[];
   readonly isRandom: boolean;
   readonly quote: (identifier: string) => string;
@@ -105,28 +107,41 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const table = dialect.quote(scope.baseAlias);
   const rowId = collection.type === "view" ? builder.emitBaseColumn("id") : dialect.expressions.rowId(table);
   const from = builder.emitFrom();
-  const conditions = [...builder.emitConditions()];
+  const conditions = builder.emitConditions();
   const order = emitSort(terms, scope, emitter);
-  if (conditions.length > 0 || order !== "" || builder.hasJoins) {
-    conditions.push(dialect.expressions.deadline(rowId));
-  }
-  const body = conditions.length === 0 ? from : `${from} WHERE ${conditions.join(" AND ")}`;
-  const isDistinct = builder.hasJoins || collection.type === "view";
+  const where = [...conditions, dialect.expressions.deadline(rowId)].join(" AND ");
+  const body = conditions.length > 0 || order !== "" || builder.hasJoins ? `${from} WHERE ${where}` : from;
   const last = emitter.sources.length;
   return {
     guards: builder.guards,
     sources: emitter.sources,
     table,
-    verb: builder.hasJoins ? "SELECT DISTINCT" : "SELECT",
+    verb: needsDistinct(builder, order) ? "SELECT DISTINCT" : "SELECT",
     body,
     order,
     paging: ` LIMIT ${dialect.expressions.placeholder(last + 1)} OFFSET ${dialect.expressions.placeholder(last + 2)}`,
-    countSql: `SELECT COUNT(${isDistinct ? `DISTINCT ${rowId}` : "*"}) AS ${dialect.quote("total")} ${body}`,
+    countSql: countSql(builder, rowId, conditions.length > 0 ? body : `FROM ${table}`),
+    countsWithConditions: conditions.length > 0,
     reads: builder.reads,
     isRandom: terms.some(({ by }) => by === "random"),
     quote: (identifier) => dialect.quote(identifier),
     selects: new WeakMap(),
   };
+}
+
+/**
+ * PocketBase selects distinct rows with any join, and without a sort their order shows it: so it stays there even where
+ * no record comes twice.
+ */
+function needsDistinct(builder: QueryBuilder, order: string): boolean {
+  return builder.hasJoins && (order === "" || builder.multipliesRows);
+}
+
+/** Without conditions joins change nothing, as all are left joins. The ids of a view need not be unique. */
+function countSql(builder: QueryBuilder, rowId: string, body: string): string {
+  const { scope, emitter } = builder;
+  const isDistinct = scope.base.type === "view" || (builder.multipliesRows && body.includes(" JOIN "));
+  return `SELECT COUNT(${isDistinct ? `DISTINCT ${rowId}` : "*"}) AS ${emitter.dialect.quote("total")} ${body}`;
 }
 
 /** A plan with the values of one request. */
@@ -152,7 +167,8 @@ class BoundPlan implements RecordsPlan {
   }
 
   count(): Statement {
-    return { sql: this.#plan.countSql, parameters: this.#parameters };
+    const { countSql: sql, countsWithConditions } = this.#plan;
+    return { sql, parameters: countsWithConditions ? this.#parameters : [] };
   }
 }
 

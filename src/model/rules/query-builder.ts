@@ -10,7 +10,7 @@ import { Emitter } from "./emit-value.ts";
 import type { Guard } from "./guards.ts";
 import { GuardedRequest } from "./guards.ts";
 import { resolveFilter } from "./resolve.ts";
-import type { Condition } from "./resolved.ts";
+import type { Condition, JoinCondition } from "./resolved.ts";
 import { JoinSet, Scope } from "./scope.ts";
 
 interface QueryOptions {
@@ -72,6 +72,11 @@ export class QueryBuilder {
     return this.scope.joins.all.length > 0;
   }
 
+  /** Whether a record may come in several rows. A join by id never makes more of them. */
+  get multipliesRows(): boolean {
+    return this.scope.joins.all.some((join) => join.kind !== "collection" || !isById(join.on));
+  }
+
   /** The collections whose rows matter. */
   get reads(): readonly Collection[] {
     const joined = this.scope.joins.all.flatMap((join) => (join.kind === "collection" ? [join.collection] : []));
@@ -96,6 +101,10 @@ export class QueryBuilder {
   emitBaseColumn(column: string): string {
     return this.emitter.column({ alias: this.scope.baseAlias, column });
   }
+}
+
+function isById(on: JoinCondition | null): boolean {
+  return (on?.kind === "equal" || on?.kind === "given") && on.left.column === "id";
 }
 
 export function parseRule(rule: string): FilterGroup {

@@ -46,6 +46,8 @@ export interface ColumnValue {
   readonly type: "text" | "number" | "boolean" | "other";
   /** Whether the column may hold or, of a joined table, yield null. */
   readonly isNullable: boolean;
+  /** An index over the column leaves "" out, so it serves only comparisons that do so too. */
+  readonly indexSkipsEmpty: boolean;
 }
 
 /**
