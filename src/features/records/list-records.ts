@@ -8,7 +8,7 @@ import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { countTotal } from "../../model/records/totals.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import { planRecords } from "../../model/rules/plan-records.ts";
+import { planRecords, refuseSuperuserNames } from "../../model/rules/plan-records.ts";
 import { getCollection, ruleFor } from "./access.ts";
 import { delayFruitlessSearches } from "./fruitless-searches.ts";
 import { parseListOptions, type ListOptions } from "./list-options.ts";
@@ -24,6 +24,10 @@ interface ListTarget {
 export async function listRecords(context: Context, request: RequestInfo, target: ListTarget): Promise<string> {
   const collection = getCollection(context, target.collection);
   const rule = ruleFor(request, collection.listRule);
+  if (!isSuperuser(request.auth)) {
+    const { filter = "", sort = "" } = request.query;
+    refuseSuperuserNames({ filter, sort });
+  }
   const options = parseListOptions(request.query);
   const { rows, total } = await findPage(context, request, { collection, rule, options });
   const answer = await present(context, request, { collection, rows, result: resultOf(options, total) });
