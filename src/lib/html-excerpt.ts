@@ -37,31 +37,36 @@ export function htmlExcerpt(html: string, { max, withEllipsis }: ExcerptOptions)
 /** The text of the document; may stop once it has more than `enough` characters. */
 function htmlText(html: string, enough: number): string {
   const collector = new TextCollector();
-  const open: string[] = [];
-  let excludedDepth = 0;
+  const open: { readonly name: string; readonly isSkipped: boolean }[] = [];
+  let skippedDepth = 0;
   let position = 0;
   for (;;) {
     const tag = nextTag(html, position);
-    if (excludedDepth === 0) collector.add(decodeEntities(html.slice(position, tag.start)));
+    if (skippedDepth === 0) collector.add(decodeEntities(html.slice(position, tag.start)));
     position = tag.end;
     // A character has two UTF-16 units at most.
     if (position >= html.length || collector.text.length > 2 * enough) return collector.text;
     const { name } = tag;
     if (name === "") continue;
+    const isBlock = !INLINE.has(name) && !EXCLUDED.has(name);
     if (tag.isEnd) {
-      const level = open.lastIndexOf(name);
+      const level = open.findLastIndex((element) => element.name === name);
       if (level < 0) continue;
-      excludedDepth -= open.splice(level).filter((closed) => EXCLUDED.has(closed)).length;
-    } else if (!VOID.has(name)) {
-      if (open.length < MAX_DEPTH) open.push(name);
-      if (EXCLUDED.has(name) && open.at(-1) === name) excludedDepth++;
-      if (RAW.has(name)) {
-        const end = endOfRawText(html, position, name);
-        if (excludedDepth === 0) collector.add(html.slice(position, end));
-        position = end;
-      }
+      skippedDepth -= open.splice(level).filter(({ isSkipped }) => isSkipped).length;
+      if (skippedDepth === 0 && isBlock) collector.addSpace();
+      continue;
     }
-    if (excludedDepth === 0 && !INLINE.has(name) && !EXCLUDED.has(name)) collector.addSpace();
+    if (skippedDepth === 0 && isBlock) collector.addSpace();
+    if (VOID.has(name) || open.length >= MAX_DEPTH) continue;
+    // Like PocketBase, which counts bytes here and characters in the end, enters no element once there seems to be enough.
+    const isSkipped = EXCLUDED.has(name) || collector.bytes > enough;
+    open.push({ name, isSkipped });
+    if (isSkipped) skippedDepth++;
+    if (RAW.has(name)) {
+      const end = endOfRawText(html, position, name);
+      if (skippedDepth === 0) collector.add(html.slice(position, end));
+      position = end;
+    }
   }
 }
 
@@ -112,20 +117,23 @@ function endOfRawText(html: string, from: number, name: string): number {
   return end.exec(html)?.index ?? html.length;
 }
 
+/** Collapses white space. Begins with a space, as a document is a block itself. */
 class TextCollector {
-  text = "";
+  text = " ";
+  bytes = 1;
 
   add(raw: string): void {
     if (raw === "") return;
     const collapsed = raw.replace(/[\t\n\f\r ]+/g, " ");
-    this.text += this.#endsWithSpace() ? collapsed.replace(/^ /, "") : collapsed;
+    this.#append(this.text.endsWith(" ") ? collapsed.replace(/^ /, "") : collapsed);
   }
 
   addSpace(): void {
-    if (!this.#endsWithSpace()) this.text += " ";
+    if (!this.text.endsWith(" ")) this.#append(" ");
   }
 
-  #endsWithSpace(): boolean {
-    return this.text.endsWith(" ");
+  #append(text: string): void {
+    this.text += text;
+    this.bytes += Buffer.byteLength(text);
   }
 }
