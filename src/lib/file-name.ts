@@ -1,5 +1,5 @@
 import { detectMimeType } from "./mime.ts";
-import { randomText } from "./random-text.ts";
+import { LOWER_ALPHANUMERIC, randomText } from "./random-text.ts";
 
 const MAX_EXTENSION_LENGTH = 20;
 const MAX_BASE_LENGTH = 100;
@@ -15,8 +15,8 @@ export async function storedFileName(originalName: string, content: Blob): Promi
   if (extension === "") extension = (await detectMimeType(content)).extension;
   if (extension.length > MAX_EXTENSION_LENGTH) extension = `.${extension.slice(-MAX_EXTENSION_LENGTH)}`;
   let base = snakeCase(originalName.slice(0, originalName.length - given.length));
-  if (base.length < MIN_BASE_LENGTH) base += randomText(10);
-  return `${base.slice(0, MAX_BASE_LENGTH)}_${randomText(10)}${extension}`;
+  if (base.length < MIN_BASE_LENGTH) base += randomText(10, LOWER_ALPHANUMERIC);
+  return `${base.slice(0, MAX_BASE_LENGTH)}_${randomText(10, LOWER_ALPHANUMERIC)}${extension}`;
 }
 
 /** With the dot, and with a second one before it (`.tar.gz`). */

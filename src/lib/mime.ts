@@ -1,20 +1,61 @@
+import { fileTypeFromBlob } from "file-type";
+import { textType } from "./text-mime.ts";
+
 export interface DetectedType {
   /** With parameters, e.g. `text/plain; charset=utf-8`. */
   readonly contentType: string;
   /** With the leading dot; "" where none is known. */
   readonly extension: string;
-  /** Whether it is the given type or a more special form of it. */
-  is(mimeType: string): boolean;
 }
 
-/** The type of a file by its content. */
+/** Other names of types, by the name that is detected. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  "application/gzip": ["application/x-gzip", "application/x-gunzip", "application/gzipped", "gzip/document"],
+  "application/json": ["text/json"],
+  "application/pdf": ["application/x-pdf"],
+  "application/x-rar-compressed": ["application/vnd.rar", "application/x-rar"],
+  "application/zip": ["application/x-zip", "application/x-zip-compressed"],
+  "audio/aac": ["audio/x-aac"],
+  "audio/flac": ["audio/x-flac"],
+  "audio/mpeg": ["audio/mp3", "audio/x-mpeg"],
+  "audio/ogg": ["application/ogg"],
+  "audio/wav": ["audio/x-wav", "audio/wave", "audio/vnd.wave"],
+  "audio/x-m4a": ["audio/mp4"],
+  "image/bmp": ["image/x-bmp", "image/x-ms-bmp"],
+  "image/vnd.adobe.photoshop": ["image/x-psd", "application/photoshop"],
+  "image/x-icon": ["image/vnd.microsoft.icon"],
+  "text/javascript": ["application/javascript", "application/x-javascript"],
+  "text/xml": ["application/xml"],
+  "video/x-msvideo": ["video/avi", "video/msvideo"],
+};
+
+/** Names that PocketBase uses where the library has a newer one. */
+const KNOWN_AS: Readonly<Record<string, string>> = {
+  "application/vnd.rar": "application/x-rar-compressed",
+  "application/xml": "text/xml; charset=utf-8",
+  "audio/vnd.wave": "audio/wav",
+  "video/vnd.avi": "video/x-msvideo",
+};
+
+/** Enough to tell text from other content, as much as PocketBase looks at. */
+const HEAD_BYTES = 3072;
+
+/** The type of a file by its content, whatever its name says. */
 export async function detectMimeType(content: Blob): Promise<DetectedType> {
-  const head = await content.slice(0, 3072).bytes();
-  const isText = !head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
-  const contentType = isText ? "text/plain; charset=utf-8" : "application/octet-stream";
-  return {
-    contentType,
-    extension: isText ? ".txt" : "",
-    is: (mimeType) => contentType.split(";")[0] === mimeType.split(";")[0]?.trim(),
-  };
+  const text = textType(await content.slice(0, HEAD_BYTES).bytes());
+  if (text !== null) return text;
+  const found = await fileTypeFromBlob(content);
+  if (found === undefined) return { contentType: "application/octet-stream", extension: "" };
+  return { contentType: KNOWN_AS[found.mime] ?? found.mime, extension: `.${found.ext}` };
+}
+
+/** Whether a detected type is the named one, parameters aside. */
+export function isMimeType({ contentType }: DetectedType, name: string): boolean {
+  const detected = withoutParameters(contentType);
+  const asked = withoutParameters(name);
+  return detected === asked || ALIASES[detected]?.includes(asked) === true;
+}
+
+function withoutParameters(type: string): string {
+  return (type.split(";")[0] ?? "").trim().toLowerCase();
 }

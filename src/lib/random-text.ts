@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-const LOWER_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
+/** Also safe in names on file systems that do not tell upper from lower case. */
+export const LOWER_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Cryptographically random text over an alphabet of at most 256 characters, without a bias to any of them. */

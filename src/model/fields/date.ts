@@ -16,10 +16,8 @@ export const dateField: FieldType<DateField> = {
   defaults: { help: "", required: false, min: "", max: "" },
   columnKind: () => "text",
 
-  validateOptions(field) {
-    const outOfOrder = field.min !== "" && field.max !== "" && field.max < field.min;
-    return collectErrors({ ...checkCommonOptions(field), max: outOfOrder ? outOfRange : null });
-  },
+  // Like PocketBase it takes limits that no date can keep.
+  validateOptions: (field) => collectErrors(checkCommonOptions(field)),
 
   zero: () => "",
   normalize: (_field, raw) => parseDate(raw),
@@ -34,8 +32,6 @@ export const dateField: FieldType<DateField> = {
     return null;
   },
 };
-
-const outOfRange: FieldError = { code: "validation_date_out_of_range", message: "The date is out of range." };
 
 /** The limit as Go prints times: `2026-01-02 03:04:05.678 +0000 UTC`. */
 function longDate(text: string): string {

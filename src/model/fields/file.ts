@@ -1,7 +1,7 @@
 import type { FieldError } from "../../lib/api-error.ts";
 import { toTextList } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
-import { detectMimeType } from "../../lib/mime.ts";
+import { detectMimeType, isMimeType } from "../../lib/mime.ts";
 import { checkCommonOptions, checkLength, checkRange } from "./common-options.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
 import type { FieldType, FieldValue, FieldWithHelp, UnsavedFile } from "./field.ts";
@@ -142,7 +142,7 @@ async function validateUpload(field: FileField, file: UnsavedFile): Promise<Fiel
 async function checkMimeType({ mimeTypes }: FileField, file: UnsavedFile): Promise<FieldError | null> {
   if (mimeTypes === null || mimeTypes.length === 0) return null;
   const detected = await detectMimeType(file.content);
-  if (mimeTypes.some((allowed) => detected.is(allowed))) return null;
+  if (mimeTypes.some((allowed) => isMimeType(detected, allowed))) return null;
   const message = `${JSON.stringify(file.name)} mime type must be one of: ${mimeTypes.join(", ")}.`;
   return { code: "validation_invalid_mime_type", message };
 }
