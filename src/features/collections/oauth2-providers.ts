@@ -1,20 +1,10 @@
+import { providerLogo } from "../../model/collections/oauth2-logo.ts";
 import { oauth2Providers } from "../../model/collections/oauth2-providers.ts";
 import { storedJson } from "../../model/collections/stored-json.ts";
 import type { Call } from "../../model/route.ts";
 
 /** The providers to choose from in a dashboard. The logos are images in the text of JSON, so `<` is escaped there. */
 export function listOAuth2Providers(call: Call): Response {
-  const providers = oauth2Providers.map(({ name, displayName }) => ({ name, displayName, logo: logoOf(displayName) }));
+  const providers = oauth2Providers.map(({ name, displayName }) => ({ name, displayName, logo: providerLogo(displayName) }));
   return call.jsonText(storedJson(providers));
-}
-
-/** The first letter in a ring: the marks of the providers are theirs to give. */
-function logoOf(displayName: string): string {
-  const letter = displayName.charAt(0).toUpperCase();
-  return [
-    '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">',
-    '<circle cx="12" cy="12" r="11" fill="none" stroke="currentColor" stroke-width="2"/>',
-    `<text x="12" y="16.5" font-family="sans-serif" font-size="13" text-anchor="middle" fill="currentColor">${letter}</text>`,
-    "</svg>",
-  ].join("");
 }

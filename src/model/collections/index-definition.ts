@@ -7,9 +7,20 @@ const COLUMN = /^([\s\S]+?)(?:\s+collate\s+([\w]+))?(?:\s+(asc|desc))?$/i;
 
 /** Reads a CREATE INDEX statement; null where it lacks a name, a table or columns. */
 export function parseIndex(sql: string): IndexDefinition | null {
+  const definition = parseParts(sql);
+  return isValid(definition) ? definition : null;
+}
+
+/** The statement over another table, or null where the text is no valid one but for its table. */
+export function parseIndexOf(sql: string, tableName: string): IndexDefinition | null {
+  const definition = { ...parseParts(sql), tableName };
+  return isValid(definition) ? definition : null;
+}
+
+function parseParts(sql: string): IndexDefinition {
   const [, unique = "", optional = "", name = "", table = "", columns = "", where = ""] = INDEX.exec(sql) ?? [];
   const names = splitOutside(name, ".").map(unquote);
-  const definition: IndexDefinition = {
+  return {
     unique: unique.trim() !== "",
     optional: optional.trim() !== "",
     schemaName: names.length === 2 ? (names[0] ?? "") : "",
@@ -18,19 +29,12 @@ export function parseIndex(sql: string): IndexDefinition | null {
     columns: splitOutside(columns, ",").flatMap(parseColumn),
     where: where.trim(),
   };
-  return isValid(definition) ? definition : null;
-}
-
-/** The statement over another table, or null where the text is no valid one. */
-export function parseIndexOf(sql: string, tableName: string): IndexDefinition | null {
-  const parsed = parseIndex(sql);
-  return parsed === null ? null : { ...parsed, tableName };
 }
 
 /** The first unique index over nothing but that column; a condition (WHERE) does not matter. */
 export function findUniqueIndex(indexes: readonly string[], column: string): IndexDefinition | undefined {
   for (const sql of indexes) {
-    const parsed = parseIndex(sql);
+    const parsed = parseIndexOf(sql, "table");
     const [only, ...others] = parsed?.columns ?? [];
     if (parsed?.unique && others.length === 0 && only?.name.toLowerCase() === column.toLowerCase()) return parsed;
   }

@@ -1,4 +1,3 @@
-import type { FieldError } from "../../lib/api-error.ts";
 import { parseDate } from "../../lib/dates.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { collectErrors, noGreaterThan, noLessThan, required } from "./field-errors.ts";

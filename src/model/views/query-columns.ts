@@ -11,14 +11,18 @@ export async function queryColumns(connection: Connection, query: string): Promi
   return columns;
 }
 
+/** Throws for several statements in one text. */
+export function checkSingleStatement(query: string): void {
+  if (splitOutside(trimQuery(query), ";").length > 1) throw new Error("multiple statements are not supported");
+}
+
 /** (Re)creates a view and gives its columns. Where the query is wrong there is no view and the error is the engine's. */
 export async function createView(connection: Connection, name: string, query: string): Promise<ColumnInfo[]> {
   const { schema } = connection.dialect;
   await connection.run(schema.dropView(name));
-  const trimmed = trimQuery(query);
-  if (splitOutside(trimmed, ";").length > 1) throw new Error("multiple statements are not supported");
+  checkSingleStatement(query);
   try {
-    await connection.run(schema.createView(name, trimmed));
+    await connection.run(schema.createView(name, trimQuery(query)));
   } catch (error) {
     throw new Error(schema.errorText(error), { cause: error });
   }

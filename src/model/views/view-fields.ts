@@ -6,7 +6,7 @@ import { rawLine } from "../collections/raw-message.ts";
 import type { Context } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
-import { queryColumns } from "./query-columns.ts";
+import { checkSingleStatement, queryColumns } from "./query-columns.ts";
 import { type Identifier, parseSelect, type SelectParts } from "./select-parser.ts";
 
 export interface ViewFields {
@@ -19,6 +19,7 @@ export interface ViewFields {
 export async function findViewFields(context: Context, query: string): Promise<ViewFields> {
   const fields: FieldBase[] = [];
   try {
+    checkSingleStatement(query);
     const known = knownFields(parseSelect(query), context);
     for (const { name } of await queryColumns(context.connection, query)) {
       addField(fields, known.get(name) ?? unknownField(name));
