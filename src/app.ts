@@ -4,6 +4,7 @@ import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { startRealtime } from "./features/realtime/start-realtime.ts";
 import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
+import { authRoutes } from "./features/auth/routes.ts";
 import { collectionRoutes } from "./features/collections/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
@@ -25,7 +26,13 @@ import { HttpServer } from "./server/http-server.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
 
 /** The whole API. */
-const routes: readonly Route[] = [...collectionRoutes, ...healthRoutes, ...recordRoutes, ...settingsRoutes];
+const routes: readonly Route[] = [
+  ...authRoutes,
+  ...collectionRoutes,
+  ...healthRoutes,
+  ...recordRoutes,
+  ...settingsRoutes,
+];
 
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
 export interface App extends AsyncDisposable {

@@ -5,6 +5,10 @@ import type { Call } from "../../model/route.ts";
 
 /** The providers to choose from in a dashboard. The logos are images in the text of JSON, so `<` is escaped there. */
 export function listOAuth2Providers(call: Call): Response {
-  const providers = oauth2Providers.map(({ name, displayName }) => ({ name, displayName, logo: providerLogo(displayName) }));
+  const providers = oauth2Providers.map(({ name, displayName }) => ({
+    name,
+    displayName,
+    logo: providerLogo(displayName),
+  }));
   return call.jsonText(storedJson(providers));
 }

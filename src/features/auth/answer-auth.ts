@@ -1,0 +1,64 @@
+import { forbidden } from "../../lib/api-error.ts";
+import { isAddressListed } from "../../lib/ip-address.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
+import { enrichRecords } from "../../model/records/enrich.ts";
+import { recordText } from "../../model/records/present-shapes.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import type { Call } from "../../model/route.ts";
+import { recordMatchesRule } from "../../model/rules/match-rule.ts";
+import { rememberOrigin } from "./auth-origin.ts";
+import { requireSecondFactor } from "./second-factor.ts";
+
+export interface AuthAnswer {
+  readonly request: RequestInfo;
+  readonly record: RecordModel;
+  readonly token: string;
+  /** How the record signed in; empty skips second factors and alerts, as for a refresh. */
+  readonly authMethod: string;
+  /** What the way of signing in adds to the answer. */
+  readonly meta?: unknown;
+}
+
+/** The answer to every way of signing in: the record and its token, or the demand for a second factor. */
+export async function answerAuth(call: Call, answer: AuthAnswer): Promise<Response> {
+  const { context } = call;
+  const { request, record, token, authMethod, meta = null } = answer;
+  const collection = record.collection;
+  if (collection.type !== "auth") throw new Error("only records of auth collections sign in");
+  checkSuperuserAddress(call, record);
+  if (!isSuperuser(request.auth)) {
+    const rule = collection.options.authRule;
+    if (!(await recordMatchesRule(context, record, { rule, request }))) {
+      throw forbidden("The request doesn't satisfy the collection requirements to authenticate.");
+    }
+  }
+
+  const event: RecordAuthRequestEvent = { context, request, collection, record, token, meta, authMethod };
+  let response: Response | undefined;
+  await context.hooks.onRecordAuthRequest.trigger(event, [collection.id, collection.name], async (current) => {
+    const mfaId = await requireSecondFactor(call, current);
+    response = mfaId === null ? await present(call, current) : call.json({ mfaId }, 401);
+  });
+  return response ?? call.noContent();
+}
+
+async function present(call: Call, event: RecordAuthRequestEvent): Promise<Response> {
+  const { context, record, token, meta, request } = event;
+  const own: RequestInfo = { ...request, auth: record };
+  await enrichRecords(context, own, { records: [record], expand: request.query["expand"] ?? "", isOwner: true });
+  await rememberOrigin(call, event);
+  const recordJson = recordText(record, isSuperuser(record));
+  const metaJson = meta === null || meta === undefined ? "" : `"meta":${stringifyJson(meta)},`;
+  const text = `{${metaJson}"record":${recordJson},"token":${JSON.stringify(token)}}`;
+  // Fields are picked from the whole answer: `record.id,token`.
+  return request.query["fields"] ? call.json(JSON.parse(text)) : call.jsonText(text);
+}
+
+function checkSuperuserAddress(call: Call, record: RecordModel): void {
+  if (!isSuperuser(record)) return;
+  const allowed = call.context.settings.current().superuserIPs;
+  if (allowed.length > 0 && !isAddressListed(allowed, call.clientAddress)) throw forbidden();
+}

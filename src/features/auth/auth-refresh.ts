@@ -1,0 +1,28 @@
+import { notFound } from "../../lib/api-error.ts";
+import { decodeJwt } from "../../lib/jwt.ts";
+import { authTokenOfHeader } from "../../model/auth/authorization-header.ts";
+import { createAuthToken } from "../../model/auth/tokens.ts";
+import type { Call } from "../../model/route.ts";
+import { answerAuth } from "./answer-auth.ts";
+
+/** A new token for the bearer of one. A token that is not refreshable (impersonation) is answered as it is. */
+export async function authRefresh(call: Call): Promise<Response> {
+  const { context } = call;
+  const request = call.info();
+  const { auth } = request;
+  if (auth === null) throw notFound("Missing auth record context.");
+  const current = authTokenOfHeader(call.request.headers.get("authorization") ?? "");
+  const isRefreshable = decodeJwt(current)?.["refreshable"] === true;
+  const { collection } = auth;
+  const event = { context, request, collection, record: auth };
+  let response: Response | undefined;
+  await context.hooks.onRecordAuthRefreshRequest.trigger(
+    event,
+    [collection.id, collection.name],
+    async ({ record }) => {
+      const token = isRefreshable ? createAuthToken(record) : current;
+      response = await answerAuth(call, { request, record, token, authMethod: "" });
+    },
+  );
+  return response ?? call.noContent();
+}

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+
+export interface AuthorizationRequest {
+  readonly url: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly state: string;
+  /** PKCE (RFC 7636); empty for none. */
+  readonly codeChallenge: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The URL to send a user to (RFC 6749, 4.1.1). It ends with an empty `redirect_uri`, to which clients add their own. */
+export function authorizationUrl(request: AuthorizationRequest): string {
+  const { url, clientId, scopes, state, codeChallenge, parameters } = request;
+  const query = new URLSearchParams({ ...parameters, client_id: clientId, response_type: "code", state });
+  if (scopes.length > 0) query.set("scope", scopes.join(" "));
+  if (codeChallenge !== "") {
+    query.set("code_challenge", codeChallenge);
+    query.set("code_challenge_method", "S256");
+  }
+  query.sort();
+  return `${url}${url.includes("?") ? "&" : "?"}${query.toString()}&redirect_uri=`;
+}
+
+/** The S256 challenge of a code verifier. */
+export function codeChallenge(verifier: string): string {
+  return createHash("sha256").update(verifier).digest("base64url");
+}
