@@ -2,7 +2,7 @@ import type { Row, SqlValue, Statement } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { Guard } from "./guards.ts";
+import type { Plan } from "./plan-cache.ts";
 import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
 import type { ParameterSource } from "./resolved.ts";
@@ -28,8 +28,7 @@ export async function recordExists(context: Context, query: RecordQuery): Promis
   return statement !== null && (await context.connection.get(statement.sql, statement.parameters)) !== null;
 }
 
-interface RecordPlan {
-  readonly guards: readonly Guard[];
+interface RecordPlan extends Plan {
   readonly sql: string;
   readonly sources: readonly ParameterSource[];
 }
@@ -63,5 +62,5 @@ function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "
   if (builder.hasJoins) conditions.push(dialect.expressions.deadline(id));
   const columns = kind === "row" ? `${dialect.quote(builder.scope.baseAlias)}.*` : "1";
   const sql = `SELECT ${columns} ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
-  return { guards: builder.guards, sql, sources: builder.emitter.sources };
+  return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources };
 }

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { recordExists } from "./find-record-row.ts";
-import type { Guard } from "./guards.ts";
+import type { Plan } from "./plan-cache.ts";
 import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
@@ -32,8 +32,7 @@ export async function recordMatchesRule(
   return recordExists(context, { collection: record.collection, id, rule, request });
 }
 
-interface UnsavedPlan {
-  readonly guards: readonly Guard[];
+interface UnsavedPlan extends Plan {
   readonly sql: string;
   /** Of the parameters behind the record's values. */
   readonly sources: readonly ParameterSource[];
@@ -77,7 +76,7 @@ function makePlan(
   const sql =
     `WITH ${dialect.quote(UNSAVED)} AS (SELECT ${columns.join(", ")}) ` +
     `SELECT 1 ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
-  return { guards: builder.guards, sql, sources: builder.emitter.sources.slice(columns.length) };
+  return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources.slice(columns.length) };
 }
 
 /**

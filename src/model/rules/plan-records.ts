@@ -7,7 +7,7 @@ import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { Guard } from "./guards.ts";
+import type { Plan } from "./plan-cache.ts";
 import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
 import { emitSort, resolveSort } from "./resolve-sort.ts";
@@ -74,8 +74,7 @@ function scanClientFilter(filter: string): ScannedFilter {
   return scanFilter(filter);
 }
 
-interface ListPlan {
-  readonly guards: readonly Guard[];
+interface ListPlan extends Plan {
   readonly sources: readonly ParameterSource[];
   readonly table: string;
   /** `SELECT` or `SELECT DISTINCT`. */
@@ -114,6 +113,8 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const last = emitter.sources.length;
   return {
     guards: builder.guards,
+    // The text is kept for rows, for counts and in between.
+    size: body.length * 3,
     sources: emitter.sources,
     table,
     verb: needsDistinct(builder, order) ? "SELECT DISTINCT" : "SELECT",
