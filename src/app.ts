@@ -5,7 +5,9 @@ import { openSqlite } from "./database/sqlite/open.ts";
 import { startRealtime } from "./features/realtime/start-realtime.ts";
 import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
 import { authRoutes } from "./features/auth/routes.ts";
+import { batchRoutes } from "./features/batch/routes.ts";
 import { collectionRoutes } from "./features/collections/routes.ts";
+import { fileRoutes } from "./features/files/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
@@ -28,8 +30,9 @@ import type { ActivityLog } from "./server/middleware/activity-log.ts";
 /** The whole API. */
 const routes: readonly Route[] = [
   ...authRoutes,
+  ...batchRoutes,
   ...collectionRoutes,
-  ...healthRoutes,
+  ...fileRoutes, ...healthRoutes,
   ...recordRoutes,
   ...settingsRoutes,
 ];

@@ -3,6 +3,8 @@ export interface FieldError {
   readonly code: string;
   readonly message: string;
   readonly params?: Readonly<Record<string, unknown>>;
+  /** What a request within a batch was answered. */
+  readonly response?: ApiError;
 }
 
 /** Errors by field name; nested objects and lists (by index) nest. */
@@ -29,6 +31,16 @@ export class ApiError extends Error {
     this.status = status;
     this.data = options.data ?? {};
   }
+}
+
+/**
+ * The error that a client is told of. What is neither an `ApiError` nor a validation error is an accident of ours or of a
+ * plugin: PocketBase answers it with a 400 that says nothing.
+ */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof ValidationError) return badRequest("", { data: error.errors, cause: error });
+  return badRequest("", { cause: error });
 }
 
 /** 400 with PocketBase's default message. */

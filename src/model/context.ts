@@ -1,4 +1,4 @@
-import type { Connection, Engine, Transaction } from "../database/engine.ts";
+import type { Connection, Engine, Transaction, TransactionOptions } from "../database/engine.ts";
 import type { BlobStore } from "../lib/blob-store.ts";
 import type { Bus } from "../lib/bus.ts";
 import type { Logger } from "../lib/log.ts";
@@ -39,12 +39,16 @@ export interface AppOptions {
 }
 
 /** Runs `work` in the open transaction of the context, or in a new one. */
-export function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+export function inTransaction<T>(
+  context: Context,
+  work: (context: Context) => Promise<T>,
+  options?: TransactionOptions,
+): Promise<T> {
   if (context.transaction !== null) return work(context);
   return context.database.transaction((transaction) => {
     const collections = context.collections.within(transaction);
     return work({ ...context, connection: transaction, transaction, collections });
-  });
+  }, options);
 }
 
 /** Has `work` run with a context of its own after the open transaction of the context ended so. */

@@ -1,4 +1,4 @@
-import { notFound } from "../lib/api-error.ts";
+import { notFound, toApiError } from "../lib/api-error.ts";
 import { RateLimiter } from "../lib/rate-limit.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
@@ -12,7 +12,7 @@ import type { Cors } from "./middleware/cors.ts";
 import { RateLimits } from "./middleware/rate-limit.ts";
 import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
-import { errorBody, isUnexpected, toApiError } from "./render-error.ts";
+import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
 import type { Incoming } from "./request-call.ts";
 

@@ -1,16 +1,6 @@
-import { ApiError, ValidationError, badRequest, sentence } from "../lib/api-error.ts";
+import { ApiError, ValidationError, sentence } from "../lib/api-error.ts";
 import type { FieldError, FieldErrors } from "../lib/api-error.ts";
 import { jsonText } from "../lib/json-text.ts";
-
-/**
- * The error that a client is told of. What is neither an `ApiError` nor a validation error is an accident of ours or of a
- * plugin: PocketBase answers it with a 400 that says nothing.
- */
-export function toApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  if (error instanceof ValidationError) return badRequest("", { data: error.errors, cause: error });
-  return badRequest("", { cause: error });
-}
 
 /** Whether the error has to be logged as an accident. */
 export function isUnexpected(error: unknown): boolean {
@@ -19,7 +9,11 @@ export function isUnexpected(error: unknown): boolean {
 
 /** The body of an error answer. All its keys are in order, as Go writes maps. */
 export function errorBody(error: ApiError): string {
-  return jsonText({ data: formatErrors(error.data), message: error.message, status: error.status });
+  return jsonText(formatApiError(error));
+}
+
+function formatApiError({ data, message, status }: ApiError): Record<string, unknown> {
+  return { data: formatErrors(data), message, status };
 }
 
 function formatErrors(errors: FieldErrors): Record<string, unknown> {
@@ -32,8 +26,11 @@ function formatErrors(errors: FieldErrors): Record<string, unknown> {
 }
 
 function formatError(error: FieldError): Record<string, unknown> {
-  const { code, message, params } = error;
-  return { code, message: sentence(message), ...(params && Object.keys(params).length > 0 ? { params } : {}) };
+  const { code, message, params, response } = error;
+  const formatted: Record<string, unknown> = { code, message: sentence(message) };
+  if (params && Object.keys(params).length > 0) formatted["params"] = params;
+  if (response) formatted["response"] = formatApiError(response);
+  return formatted;
 }
 
 function isFieldError(error: FieldError | FieldErrors): error is FieldError {

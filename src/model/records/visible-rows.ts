@@ -2,8 +2,7 @@ import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
-import type { Guard } from "../rules/guards.ts";
-import { cachedPlan } from "../rules/plan-cache.ts";
+import { cachedPlan, type Plan } from "../rules/plan-cache.ts";
 import { QueryBuilder } from "../rules/query-builder.ts";
 import { isRuleProblem, type ParameterSource } from "../rules/resolved.ts";
 import { paddedIds } from "./in-list.ts";
@@ -29,8 +28,7 @@ export async function findVisibleIds(context: Context, query: VisibleQuery): Pro
   return new Set(rows.map(({ id }) => id));
 }
 
-interface IdsPlan {
-  readonly guards: readonly Guard[];
+interface IdsPlan extends Plan {
   readonly sql: string;
   /** Of the parameters behind the ids. */
   readonly sources: readonly ParameterSource[];
@@ -72,5 +70,5 @@ function makePlan(
   const columns = kind === "rows" ? `${dialect.quote(builder.scope.baseAlias)}.*` : `${id} AS ${dialect.quote("id")}`;
   const verb = builder.hasJoins ? "SELECT DISTINCT" : "SELECT";
   const sql = `${verb} ${columns} ${from} WHERE ${conditions.join(" AND ")}`;
-  return { guards: builder.guards, sql, sources: builder.emitter.sources.slice(count) };
+  return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources.slice(count) };
 }

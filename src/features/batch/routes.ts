@@ -1,0 +1,26 @@
+import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
+import type { Route } from "../../model/route.ts";
+import { requireBatches, runBatch } from "./run-batch.ts";
+
+/** 128 MiB. */
+const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
+
+export const batchRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/api/batch",
+    maxBodyBytes({ context }) {
+      requireBatches(context);
+      const { maxBodySize } = context.settings.current().batch;
+      return maxBodySize > 0 ? maxBodySize : DEFAULT_MAX_BODY_BYTES;
+    },
+    async handle(call) {
+      try {
+        return call.jsonText(await runBatch(call.context, await call.readInfo()));
+      } catch (error) {
+        if (error instanceof FieldsSyntaxError) return call.jsonText("");
+        throw error;
+      }
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import { ApiError, badRequest, forbidden, internalServerError, toApiError } from "../../lib/api-error.ts";
+import { parseFields } from "../../lib/pick-fields.ts";
+import { inTransaction, type Context } from "../../model/context.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import { findAction, runAction } from "./batch-action.ts";
+import { checkBatch, parseBatch, type BatchRequest } from "./batch-request.ts";
+
+const DEFAULT_TIMEOUT_SECONDS = 3;
+
+/** Refuses batches where the settings do not allow them. */
+export function requireBatches(context: Context): void {
+  const { enabled, maxRequests } = context.settings.current().batch;
+  if (!enabled || maxRequests <= 0) throw forbidden("Batch requests are not allowed.");
+}
+
+/**
+ * Runs the requests of a batch in one transaction: all or none. Resolves to the JSON text of their answers. A failing one throws
+ * a 400 that tells which it was and what it would have been answered.
+ */
+export async function runBatch(context: Context, request: RequestInfo): Promise<string> {
+  requireBatches(context);
+  const { maxRequests, timeout } = context.settings.current().batch;
+  const batch = parseBatch(request.body);
+  checkBatch(batch, maxRequests);
+  const timeoutMs = 1000 * (timeout > 0 ? timeout : DEFAULT_TIMEOUT_SECONDS);
+  let results: string[] = [];
+  await context.hooks.onBatchRequest.trigger({ context, request, batch }, [], async (event) => {
+    const requests = event.batch as readonly BatchRequest[];
+    try {
+      results = await inTransaction(event.context, (inner) => runAll(inner, event.request, requests), { timeoutMs });
+    } catch (error) {
+      throw error instanceof ApiError ? error : badRequest("Batch transaction failed.", { cause: error });
+    }
+  });
+  const text = `[${results.join(",")}]`;
+  const { fields = "" } = request.query;
+  return fields === "" ? text : JSON.stringify(parseFields(fields).pick(JSON.parse(text)));
+}
+
+async function runAll(context: Context, outer: RequestInfo, requests: readonly BatchRequest[]): Promise<string[]> {
+  const results: string[] = [];
+  for (const [index, request] of requests.entries()) {
+    try {
+      const action = await findAction(context, request);
+      if (action === null) throw new Error(`unknown batch request ${request.method} ${request.url}`);
+      const { status, body } = await runAction(context, outer, { action, request });
+      results.push(`{"body":${body},"status":${status}}`);
+    } catch (error) {
+      throw batchFailure(context, error, index);
+    }
+  }
+  return results;
+}
+
+function batchFailure(context: Context, error: unknown, index: number): ApiError {
+  // As in PocketBase, where each request runs inside the one before it.
+  const response = index === 0 || error instanceof ApiError ? toApiError(error) : internalServerError();
+  if (!(error instanceof ApiError)) context.log.debug("batch request failed", { index, error: String(error) });
+  const failed = { code: "batch_request_failed", message: "Batch request failed.", response };
+  return badRequest("Batch transaction failed.", { data: { requests: { [String(index)]: failed } }, cause: error });
+}
