@@ -32,7 +32,8 @@ const routes: readonly Route[] = [
   ...authRoutes,
   ...batchRoutes,
   ...collectionRoutes,
-  ...fileRoutes, ...healthRoutes,
+  ...fileRoutes,
+  ...healthRoutes,
   ...recordRoutes,
   ...settingsRoutes,
 ];

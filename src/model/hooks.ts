@@ -1,6 +1,7 @@
 import { Hook } from "../lib/hook.ts";
 import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
+import type { FileField } from "./fields/file.ts";
 import type { RealtimeClient } from "./realtime/client.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";
@@ -86,6 +87,19 @@ export interface SettingsUpdateRequestEvent extends ContextEvent {
   request: RequestInfo;
   readonly oldSettings: Settings;
   newSettings: Settings;
+}
+
+/** `key` and `name` tell what is served and under which name. */
+export interface FileDownloadRequestEvent extends RecordRequestEvent {
+  readonly field: FileField;
+  key: string;
+  name: string;
+}
+
+export interface FileTokenRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  record: RecordModel;
+  token: string;
 }
 
 export interface BatchRequestEvent extends ContextEvent {
@@ -185,6 +199,8 @@ export function createHooks() {
     onRealtimeSubscribeRequest: new Hook<RealtimeSubscribeRequestEvent>(),
     onRealtimeMessageSend: new Hook<RealtimeMessageEvent>(),
     onRealtimeChannelRequest: new Hook<RealtimeChannelRequestEvent>(),
+    onFileDownloadRequest: new Hook<FileDownloadRequestEvent>(),
+    onFileTokenRequest: new Hook<FileTokenRequestEvent>(),
     onBatchRequest: new Hook<BatchRequestEvent>(),
   };
 }

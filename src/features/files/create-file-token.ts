@@ -1,0 +1,16 @@
+import { badRequest } from "../../lib/api-error.ts";
+import { createToken } from "../../model/auth/tokens.ts";
+import type { FileTokenRequestEvent } from "../../model/hooks.ts";
+import type { Call } from "../../model/route.ts";
+
+/** A short-lived token for URLs of protected files, which browsers request without headers. */
+export async function createFileToken(call: Call): Promise<Response> {
+  const { context } = call;
+  const request = call.info();
+  const record = request.auth;
+  if (record === null) throw badRequest("Failed to generate file token.");
+  const event: FileTokenRequestEvent = { context, request, record, token: createToken(record, { type: "file" }) };
+  const tags = [record.collection.id, record.collection.name];
+  await context.hooks.onFileTokenRequest.trigger(event, tags, () => undefined);
+  return call.json({ token: event.token });
+}

@@ -1,0 +1,68 @@
+import { notFound } from "../../lib/api-error.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { verifyToken } from "../../model/auth/tokens.ts";
+import { isAddressListed } from "../../lib/ip-address.ts";
+import type { FileField } from "../../model/fields/file.ts";
+import { findRecordById } from "../../model/records/find.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
+import { recordFolder } from "../../model/records/record-files.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import type { Call } from "../../model/route.ts";
+import { recordMatchesRule } from "../../model/rules/match-rule.ts";
+import { fileHeaders } from "./file-headers.ts";
+
+/** A file of a record as it was uploaded. */
+export async function downloadFile(call: Call): Promise<Response> {
+  const { context, params } = call;
+  const { collection: collectionName = "", record: id = "", name = "" } = params;
+  const collection = context.collections.current().find(collectionName);
+  const record = collection === undefined ? null : await findRecordById(context, collection, id);
+  if (collection === undefined || record === null) throw notFound();
+  const field = fieldOfFile(record, name);
+  if (field === null) throw notFound();
+  if (field.protected) await checkProtected(call, record);
+
+  const event = {
+    context,
+    request: call.info(),
+    collection,
+    record,
+    field,
+    key: `${recordFolder(collection, id)}/${name}`,
+    name,
+  };
+  let response: Response | undefined;
+  await context.hooks.onFileDownloadRequest.trigger(event, [collection.id, collection.name], async (current) => {
+    const blob = await context.files.read(current.key);
+    if (blob === null) throw notFound();
+    const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(call.query.get("download") ?? "");
+    response = new Response(blob.content, { headers: fileHeaders(blob, { name: current.name, isAttachment }) });
+  });
+  return response ?? call.noContent();
+}
+
+function fieldOfFile(record: RecordModel, name: string): FileField | null {
+  for (const { name: fieldName, field } of recordFields(record.collection).ofType("file")) {
+    if ([record.values[fieldName]].flat().includes(name)) return field as FileField;
+  }
+  return null;
+}
+
+/** Whoever may not view the record learns nothing of its files. */
+async function checkProtected(call: Call, record: RecordModel): Promise<void> {
+  const { context } = call;
+  const auth = await ownerOfFileToken(call);
+  if (isSuperuser(auth)) return;
+  const request: RequestInfo = { ...call.info(), context: "protectedFile", auth };
+  const rule = record.collection.viewRule;
+  if (!(await recordMatchesRule(context, record, { rule, request }))) throw notFound();
+}
+
+async function ownerOfFileToken(call: Call): Promise<RecordModel | null> {
+  const token = call.query.get("token") ?? "";
+  const verified = token === "" ? null : await verifyToken(call.context, token, "file");
+  if (verified === null || !isSuperuser(verified.record)) return verified?.record ?? null;
+  const { superuserIPs } = call.context.settings.current();
+  return superuserIPs.length === 0 || isAddressListed(superuserIPs, call.clientAddress) ? verified.record : null;
+}

@@ -1,0 +1,8 @@
+import type { Route } from "../../model/route.ts";
+import { createFileToken } from "./create-file-token.ts";
+import { downloadFile } from "./download-file.ts";
+
+export const fileRoutes: readonly Route[] = [
+  { method: "POST", path: "/api/files/token", access: "auth", handle: createFileToken },
+  { method: "GET", path: "/api/files/:collection/:record/:name", rateLimitAction: "file", handle: downloadFile },
+];
