@@ -26,8 +26,10 @@ export const dateField: FieldType<DateField> = {
   // Date texts sort like dates.
   validate(field, value) {
     if (typeof value !== "string" || value === "") return field.required ? required : null;
-    if (field.min !== "" && value < field.min) return noLessThan(longDate(field.min));
-    if (field.max !== "" && value > field.max) return noGreaterThan(longDate(field.max));
+    if (field.min !== "" && value < field.min)
+      return { ...noLessThan(longDate(field.min)), params: { threshold: isoDate(field.min) } };
+    if (field.max !== "" && value > field.max)
+      return { ...noGreaterThan(longDate(field.max)), params: { threshold: isoDate(field.max) } };
     return null;
   },
 };
@@ -35,4 +37,9 @@ export const dateField: FieldType<DateField> = {
 /** The limit as Go prints times: `2026-01-02 03:04:05.678 +0000 UTC`. */
 function longDate(text: string): string {
   return text.replace(/\.?0*Z$/, " +0000 UTC");
+}
+
+/** The limit as Go writes times in JSON. */
+function isoDate(text: string): string {
+  return text.replace(" ", "T").replace(/\.?0*Z$/, "Z");
 }

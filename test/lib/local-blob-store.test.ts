@@ -1,0 +1,108 @@
+import { expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLocalBlobStore } from "../../src/lib/local-blob-store.ts";
+
+const TEXT = { contentType: "text/plain; charset=utf-8", originalName: "Note.txt" };
+
+function temporaryStore() {
+  const folder = mkdtempSync(join(tmpdir(), "blobs-"));
+  return {
+    folder,
+    store: createLocalBlobStore(folder),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+test("stores content with an attribute file as PocketBase reads it", async () => {
+  using place = temporaryStore();
+  await place.store.write("collection/record/note.txt", new Blob(["hello"]), TEXT);
+  const stored = await place.store.read("collection/record/note.txt");
+  expect(await stored?.content.text()).toBe("hello");
+  expect(stored).toMatchObject({ size: 5, contentType: "text/plain; charset=utf-8" });
+  const folder = join(place.folder, "collection/record");
+  expect(readdirSync(folder).sort()).toEqual(["note.txt", "note.txt.attrs"]);
+  expect(JSON.parse(readFileSync(join(folder, "note.txt.attrs"), "utf8"))).toEqual({
+    "user.cache_control": "",
+    "user.content_disposition": "",
+    "user.content_encoding": "",
+    "user.content_language": "",
+    "user.content_type": "text/plain; charset=utf-8",
+    "user.metadata": { "original-filename": "Note.txt" },
+    md5: "XUFAKrxLKna5cZ2REBfFkg==",
+  });
+});
+
+test("large content arrives whole", async () => {
+  using place = temporaryStore();
+  const content = new Blob(
+    Array.from({ length: 40 }, (_, index) => String.fromCharCode(97 + (index % 26)).repeat(100_000)),
+  );
+  await place.store.write("a/b", content, TEXT);
+  const stored = await place.store.read("a/b");
+  expect(Bun.hash(await (stored?.content ?? new Blob()).arrayBuffer())).toBe(Bun.hash(await content.arrayBuffer()));
+});
+
+test("the last file of a folder takes the folder with it", async () => {
+  using place = temporaryStore();
+  await place.store.write("a/b/one", new Blob(["1"]), TEXT);
+  await place.store.write("a/b/two", new Blob(["2"]), TEXT);
+  await place.store.delete("a/b/one");
+  expect(readdirSync(join(place.folder, "a/b")).sort()).toEqual(["two", "two.attrs"]);
+  await place.store.delete("a/b/two");
+  expect(readdirSync(place.folder)).toEqual([]);
+});
+
+test("a folder goes with all that is in it", async () => {
+  using place = temporaryStore();
+  await place.store.write("a/b/thumbs_x/1", new Blob(["1"]), TEXT);
+  await place.store.write("a/c", new Blob(["2"]), TEXT);
+  await place.store.deleteFolder("a/b");
+  expect(readdirSync(join(place.folder, "a")).sort()).toEqual(["c", "c.attrs"]);
+});
+
+test("what is not there reads as null and is no error to delete", async () => {
+  using place = temporaryStore();
+  expect(await place.store.read("a/b")).toBeNull();
+  await place.store.delete("a/b");
+  await place.store.deleteFolder("a");
+  await place.store.write("a/b", new Blob(["1"]), TEXT);
+  expect(await place.store.read("a")).toBeNull();
+  expect(await place.store.read("a/b/c")).toBeNull();
+});
+
+test("no key leads out of the folder", async () => {
+  using place = temporaryStore();
+  for (const key of ["../x", "a/../../x", "/etc/passwd", "a//b", "", ".", "a/.", "a\\b", "a\0b"]) {
+    expect(() => place.store.read(key)).toThrow("invalid file key");
+  }
+});
+
+test("content that breaks off leaves nothing behind", async () => {
+  using place = temporaryStore();
+  const broken = new Blob(["1"]);
+  Object.defineProperty(broken, "stream", {
+    value: () =>
+      (async function* () {
+        yield new TextEncoder().encode("part");
+        throw new Error("no space left");
+      })(),
+  });
+  const failure = await place.store.write("a/b", broken, TEXT).catch(String);
+  expect(failure).toBe("Error: no space left");
+  expect(await place.store.read("a/b")).toBeNull();
+  expect(readdirSync(join(place.folder, "a"))).toEqual([]);
+});
+
+test("writers and deleters of one folder do not disturb each other", async () => {
+  using place = temporaryStore();
+  const keys = Array.from({ length: 40 }, (_, index) => `a/b/${index}`);
+  await Promise.all(
+    keys.map(async (key) => {
+      await place.store.write(key, new Blob([key]), TEXT);
+      await place.store.delete(key);
+    }),
+  );
+  expect(readdirSync(place.folder)).toEqual([]);
+});
