@@ -48,7 +48,7 @@ describe("files through the SDK", () => {
   test("an upload is stored under a new name and served", async () => {
     const created = await guest
       .collection("documents")
-      .create({ title: "one", cover: textFile("My Cover.txt", "hello"), papers: [textFile("a1.txt", "first")] });
+      .create({ title: "one", cover: textFile("My Cover.txt", "hello"), papers: [textFile("first.txt", "first")] });
     expect(created["cover"]).toMatch(/^my_cover_\w{10}\.txt$/);
     const response = await fetch(guest.files.getURL(created, String(created["cover"])));
     expect(response.status).toBe(200);
@@ -69,11 +69,11 @@ describe("files through the SDK", () => {
 
   test("files are appended and removed one by one", async () => {
     const form = new FormData();
-    for (const name of ["aa.txt", "bb.txt"]) form.append("papers", textFile(name, name));
+    for (const name of ["aaa.txt", "bbb.txt"]) form.append("papers", textFile(name, name));
     const created = await guest.collection("documents").create(form);
     const [first = "", second = ""] = created["papers"] as string[];
-    const appended = await guest.collection("documents").update(created.id, { "papers+": textFile("cc.txt", "c") });
-    expect(appended["papers"]).toEqual([first, second, expect.stringMatching(/^cc_\w{10}\.txt$/)]);
+    const appended = await guest.collection("documents").update(created.id, { "papers+": textFile("ccc.txt", "c") });
+    expect(appended["papers"]).toEqual([first, second, expect.stringMatching(/^ccc_\w{10}\.txt$/)]);
     const removed = await guest.collection("documents").update(created.id, { "papers-": [second] });
     expect(removed["papers"]).toHaveLength(2);
     expect(onDisk(created.id)).toEqual((removed["papers"] as string[]).toSorted());

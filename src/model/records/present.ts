@@ -1,4 +1,5 @@
 import type { Row } from "../../database/engine.ts";
+import { jsonText } from "../../lib/json-text.ts";
 import { parseFields, type FieldsPicker } from "../../lib/pick-fields.ts";
 import { isSuperuser } from "../auth/is-superuser.ts";
 import type { Collection } from "../collections/collection.ts";
@@ -63,8 +64,9 @@ export async function presentRecords(
   return records.map((record) => pickedText(picker, (wants) => recordObject(record, hidden, wants)));
 }
 
+/** What is picked goes through a generic map in PocketBase, so its keys are sorted at every depth, those of points too. */
 function pickedText(picker: FieldsPicker, read: (wants: (key: string) => boolean) => Record<string, unknown>): string {
-  return JSON.stringify(picker.pick(read((key) => picker.wants(key))));
+  return jsonText(picker.pick(read((key) => picker.wants(key))));
 }
 
 function hasVisibleEmail(row: Row): boolean {
