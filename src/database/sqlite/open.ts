@@ -1,9 +1,12 @@
+import { availableParallelism } from "node:os";
 import type { Logger } from "../../lib/log.ts";
 import type { Engine } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { SqliteConnection } from "./connection.ts";
 import { ForeignChanges } from "./foreign-changes.ts";
-import { defaultThreadCount, ReaderThreads } from "./reader-threads.ts";
+import { ReaderPool, type ReaderPoolOptions } from "./reader-pool.ts";
+import { startReaderProcess } from "./reader-process.ts";
+import { startReaderThread } from "./reader-thread.ts";
 import { Reads } from "./reads.ts";
 import { SqliteEngine } from "./sqlite-engine.ts";
 import { TableVersions } from "./table-versions.ts";
@@ -19,7 +22,8 @@ export interface SqliteOptions {
   readonly lockLimitMs?: number;
   /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
   readonly deadlockAfterMs?: number;
-  readonly threads?: { readonly max?: number; readonly maxQueued?: number; readonly idleMs?: number };
+  /** For each of the two pools: threads and processes. */
+  readonly pools?: Partial<Pick<ReaderPoolOptions, "maxReaders" | "maxQueued" | "idleMs" | "graceMs">>;
 }
 
 const LOCK_LIMIT_MS = 10_000;
@@ -28,8 +32,8 @@ const MAX_STATEMENTS = 500;
 const WRITER_CACHE_KIB = 16_000;
 const READER_CACHE_KIB = 32_000;
 const MAX_QUEUED = 1_000;
-const THREAD_IDLE_MS = 60_000;
-const THREAD_GRACE_MS = 250;
+const READER_IDLE_MS = 60_000;
+const READER_GRACE_MS = 250;
 
 /** Opens a database file. Rejects with one line that names the file when it can't be used. */
 export async function openSqlite(options: SqliteOptions): Promise<Engine> {
@@ -47,21 +51,23 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const common = { file, queryTimeoutMs, maxStatements: MAX_STATEMENTS };
   const writer = new SqliteConnection({ ...common, role: "writer", cacheKib: WRITER_CACHE_KIB });
   const reader = new SqliteConnection({ ...common, role: "reader", cacheKib: READER_CACHE_KIB });
-  const threads = new ReaderThreads({
-    file,
-    queryTimeoutMs,
-    maxThreads: options.threads?.max ?? defaultThreadCount(),
-    maxQueued: options.threads?.maxQueued ?? MAX_QUEUED,
-    idleMs: options.threads?.idleMs ?? THREAD_IDLE_MS,
-    graceMs: THREAD_GRACE_MS,
-    loadSource: loadReaderThread,
-  });
+  const pool = {
+    settings: { file, queryTimeoutMs },
+    loadSource: loadReaderProgram,
+    maxReaders: defaultReaderCount(),
+    maxQueued: MAX_QUEUED,
+    idleMs: READER_IDLE_MS,
+    graceMs: READER_GRACE_MS,
+    ...options.pools,
+  };
+  const threads = new ReaderPool({ ...pool, start: startReaderThread });
+  const processes = new ReaderPool({ ...pool, start: startReaderProcess });
   const versions = new TableVersions({ writer, reader });
   return new SqliteEngine({
     writer,
     reader,
-    threads,
-    reads: new Reads(reader, threads, { queryTimeoutMs, lockLimitMs }),
+    pools: [threads, processes],
+    reads: new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs }),
     writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions }),
     foreignChanges: new ForeignChanges(writer),
     versions,
@@ -69,8 +75,13 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   });
 }
 
+/** At least two, so that one client's long query does not hold up all others. */
+function defaultReaderCount(): number {
+  return Math.min(4, Math.max(2, availableParallelism()));
+}
+
 /** Not before it is needed: outside of the executable it is bundled at that moment. */
-async function loadReaderThread(): Promise<string> {
-  const { readerThreadSource } = await import("./embedded-reader-thread.ts");
-  return readerThreadSource;
+async function loadReaderProgram(): Promise<string> {
+  const { readerProgram } = await import("./embedded-reader-program.ts");
+  return readerProgram;
 }

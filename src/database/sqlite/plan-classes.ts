@@ -1,9 +1,12 @@
+import { LruMap } from "../../lib/lru-map.ts";
 import type { SqliteConnection } from "./connection.ts";
 import type { PlanCost } from "./plan-cost.ts";
 import { planCost } from "./plan-cost.ts";
 
 /** Scans of more rows than this take milliseconds. */
 const MANY_ROWS = 20_000;
+/** What steps through more rows than this without a look at the clock could run for long after its limit. */
+const ENDLESS_ROWS = 5_000_000;
 /** A statement that took longer in place goes to a thread the next time. */
 const SLOW_MS = 10;
 const SLOW_FOR_MS = 30_000;
@@ -19,16 +22,19 @@ interface Plan {
   slowUntil: number;
 }
 
-/** Where a statement is to run: "here" in the calling thread; "trial" too, but given up for a thread after a few milliseconds. */
-export type Place = "here" | "trial" | "thread";
+/**
+ * Where a statement is to run: "here", in the calling thread; in a "trial" too, but it is ended and given to a thread after a few
+ * milliseconds; in a "thread"; or in a "process", which can be stopped whatever the statement does.
+ */
+export type Place = "here" | "trial" | "thread" | "process";
 
 /**
- * Decides by what a plan scans and by how long it took before. A guarded statement can be stopped, so it is simply tried: many
- * a scan of a large table ends at its LIMIT after a few rows. An unguarded one is not begun in place when it may take long.
+ * Decides by what a plan scans and by how long it took before. A statement that looks at the clock can be stopped, so it is
+ * simply tried: many a scan of a large table ends at its LIMIT after a few rows.
  */
 export class PlanClasses {
   readonly #reader: SqliteConnection;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new LruMap<string, Plan>(MAX_PLANS);
   #failedTrials = 0;
   #failedTrialsSince = 0;
 
@@ -37,11 +43,11 @@ export class PlanClasses {
   }
 
   place(sql: string, now: number): Place {
-    const plan = this.#plan(sql, now);
-    if (now < plan.slowUntil) return "thread";
-    const scansMany = plan.cost.scannedRows > MANY_ROWS;
-    if (!plan.cost.isGuarded) return scansMany ? "thread" : "here";
-    return scansMany && !this.#mayTry(now) ? "thread" : "trial";
+    const { cost, slowUntil } = this.#plan(sql, now);
+    if (cost.blindRows > ENDLESS_ROWS) return "process";
+    if (now < slowUntil || cost.blindRows > MANY_ROWS) return "thread";
+    if (!cost.looksAtClock) return "here";
+    return cost.scannedRows > MANY_ROWS && !this.#mayTry(now) ? "thread" : "trial";
   }
 
   /** To be told about every statement that ran in place. */
@@ -57,14 +63,9 @@ export class PlanClasses {
   #plan(sql: string, now: number): Plan {
     const known = this.#plans.get(sql);
     if (known !== undefined && now < known.validUntil) return known;
-    const plan = {
-      cost: planCost(this.#reader, sql),
-      validUntil: now + COST_VALID_MS,
-      slowUntil: known?.slowUntil ?? 0,
-    };
-    this.#plans.delete(sql);
+    const cost = planCost(this.#reader, sql);
+    const plan = { cost, validUntil: now + COST_VALID_MS, slowUntil: known?.slowUntil ?? 0 };
     this.#plans.set(sql, plan);
-    if (this.#plans.size > MAX_PLANS) this.#forgetOldest();
     return plan;
   }
 
@@ -79,12 +80,5 @@ export class PlanClasses {
       this.#failedTrials = 0;
     }
     return this.#failedTrials < FAILED_TRIALS_PER_SECOND;
-  }
-
-  #forgetOldest(): void {
-    for (const sql of this.#plans.keys()) {
-      this.#plans.delete(sql);
-      return;
-    }
   }
 }

@@ -2,19 +2,22 @@ import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { DEADLINE_FUNCTION } from "./query-deadline.ts";
 
-/** What the text of a statement and SQLite's plan for it tell before it runs. */
+/** What SQLite's plan for a statement tells before it runs. */
 export interface PlanCost {
-  /** Whether the statement looks at the clock as it runs and so can be ended. */
-  readonly isGuarded: boolean;
-  /** The most rows it may step through, as the product of what it scans from end to end. */
+  /** The most rows it may step through: the product of what it scans from end to end. */
   readonly scannedRows: number;
+  /** The most rows between two looks at the clock; all of them in a statement that doesn't look. */
+  readonly blindRows: number;
+  readonly looksAtClock: boolean;
 }
 
 interface Instruction {
+  addr: number;
   opcode: string;
   p1: number;
   p2: number;
   p3: number;
+  p4: string | null;
 }
 
 const UNKNOWN_ROWS = 1_000_000;
@@ -26,22 +29,31 @@ const COUNTED_ROWS_PER_STEP = 10;
  * A loop over a whole b-tree goes from Rewind to Next (or Last to Prev) on its cursor; searches start with Seek and don't count.
  */
 export function planCost(reader: SqliteConnection, sql: string): PlanCost {
-  const isGuarded = sql.includes(`${DEADLINE_FUNCTION}(`);
-  if (/\brecursive\b/i.test(sql)) return { isGuarded, scannedRows: UNKNOWN_ROWS };
+  const program = reader.explain<Instruction>(sql);
+  const looks = program.filter(({ p4 }) => p4?.startsWith(`${DEADLINE_FUNCTION}(`)).map(({ addr }) => addr);
   const rootPages = new Map<number, number>();
-  const loopStarts = new Set<number>();
+  const loopStarts = new Map<number, number>();
   let scannedRows = 1;
-  for (const { opcode, p1, p2, p3 } of reader.explain<Instruction>(sql)) {
+  let blindRows = 1;
+  for (const { addr, opcode, p1, p2, p3 } of program) {
     if (opcode === "OpenRead" && p3 === 0) rootPages.set(p1, p2);
-    else if (opcode === "Rewind" || opcode === "Last") loopStarts.add(p1);
+    else if (opcode === "Rewind" || opcode === "Last") loopStarts.set(p1, addr);
     const rootPage = rootPages.get(p1);
-    if (rootPage === undefined) continue;
-    if (opcode === "Count") scannedRows *= Math.max(1, rowsBelow(reader, rootPage) / COUNTED_ROWS_PER_STEP);
-    else if ((opcode === "Next" || opcode === "Prev") && loopStarts.delete(p1)) {
-      scannedRows *= Math.max(1, rowsBelow(reader, rootPage));
-    }
+    const isLoopEnd = opcode === "Next" || opcode === "Prev";
+    if (rootPage === undefined || !(isLoopEnd || opcode === "Count")) continue;
+    const start = isLoopEnd ? loopStarts.get(p1) : addr;
+    if (start === undefined) continue;
+    loopStarts.delete(p1);
+    const rows = Math.max(1, rowsBelow(reader, rootPage) / (isLoopEnd ? 1 : COUNTED_ROWS_PER_STEP));
+    scannedRows *= rows;
+    if (!looks.some((look) => look > start && look < addr)) blindRows *= rows;
   }
-  return { isGuarded, scannedRows };
+  const isRecursive = /\brecursive\b/i.test(sql);
+  return {
+    scannedRows: isRecursive ? Number.POSITIVE_INFINITY : scannedRows,
+    blindRows: isRecursive ? Number.POSITIVE_INFINITY : blindRows,
+    looksAtClock: looks.length > 0,
+  };
 }
 
 /** An upper bound that costs one seek: rows are rarely deleted from the end. Tables without rowid have none. */

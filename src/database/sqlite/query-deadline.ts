@@ -4,8 +4,8 @@ import { QueryTimeoutError } from "../engine.ts";
 /** The SQL function that `dialect.expressions.deadline` puts into conditions. */
 export const DEADLINE_FUNCTION = "baobox_deadline";
 
-const ROWS_BETWEEN_LOOKS = 32;
-const FAST_ROWS_MS = 1;
+const MAX_ROWS_BETWEEN_LOOKS = 16;
+const TIME_BETWEEN_LOOKS_MS = 0.5;
 
 /**
  * Ends a running statement: bun:sqlite has no interrupt, but what a SQL function throws ends the statement that calls it.
@@ -15,7 +15,8 @@ export class QueryDeadline {
   #limitMs = Number.POSITIVE_INFINITY;
   #endsAt = 0;
   #lookedAt = 0;
-  #rowsUntilLook = 0;
+  #stride = 1;
+  #rowsUntilLook = 1;
 
   /**
    * Deterministic, although it isn't: only then SQLite pushes the condition down into subqueries and views that it can't flatten.
@@ -33,19 +34,23 @@ export class QueryDeadline {
   restart(limitMs: number): void {
     this.#limitMs = limitMs;
     this.#endsAt = 0;
-    this.#rowsUntilLook = 0;
+    this.#stride = 1;
+    this.#rowsUntilLook = 1;
   }
 
-  /** Reading the clock costs more than the call, so many fast rows share one look; slow rows are looked at one by one. */
+  /** Reading the clock costs more than the call, so as many rows share one look as pass in a fraction of a millisecond. */
   #look(): void {
     const now = performance.now();
     if (this.#endsAt === 0) {
       this.#endsAt = now + this.#limitMs;
     } else {
       if (now > this.#endsAt) throw queryTimeout();
-      if (now - this.#lookedAt < FAST_ROWS_MS) this.#rowsUntilLook = ROWS_BETWEEN_LOOKS;
+      const passedMs = now - this.#lookedAt;
+      if (passedMs < TIME_BETWEEN_LOOKS_MS) this.#stride = Math.min(this.#stride * 2, MAX_ROWS_BETWEEN_LOOKS);
+      else this.#stride = Math.max(1, Math.floor((this.#stride * TIME_BETWEEN_LOOKS_MS) / passedMs));
     }
     this.#lookedAt = now;
+    this.#rowsUntilLook = this.#stride;
   }
 }
 

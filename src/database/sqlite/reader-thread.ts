@@ -1,54 +1,56 @@
+import { Worker } from "node:worker_threads";
+import { PendingAnswer } from "./pending-answer.ts";
+import type {
+  Reader,
+  ReaderAnswer,
+  ReaderMessage,
+  ReaderRequest,
+  ReaderResult,
+  StartReader,
+} from "./reader-protocol.ts";
+
 /**
- * The program of a reader thread: one read-only connection that runs what the engine sends, one statement at a time.
- * `embedded-reader-thread.ts` makes one text of it and of what it imports.
+ * Starts the program as a thread of this process. `terminate()` ends it between two calls of JavaScript: a statement that
+ * never looks at the clock runs on to its end, for which only a process can be stopped.
  */
-import { setPriority } from "node:os";
-import { parentPort, workerData } from "node:worker_threads";
-import type { Row } from "../engine.ts";
-import { SqliteConnection } from "./connection.ts";
-import { sqliteCode } from "./errors.ts";
-import type { ThreadAnswer, ThreadRequest, ThreadResult, ThreadSettings } from "./thread-protocol.ts";
+export const startReaderThread: StartReader = (source, settings, onEnd) => {
+  const thread = new ReaderThread(new Worker(source, { eval: true }), onEnd);
+  thread.send({ open: settings });
+  return thread;
+};
 
-const CACHE_KIB = 8_000;
-const MAX_STATEMENTS = 50;
-const LOWER_PRIORITY = 5;
+class ReaderThread implements Reader {
+  readonly #worker: Worker;
+  readonly #answer = new PendingAnswer();
 
-// Linux applies it to this thread alone, other systems to the whole process.
-if (process.platform === "linux") setPriority(LOWER_PRIORITY);
-
-const connection = new SqliteConnection({
-  ...(workerData as ThreadSettings),
-  role: "reader",
-  cacheKib: CACHE_KIB,
-  maxStatements: MAX_STATEMENTS,
-});
-
-parentPort?.on("message", (request: ThreadRequest) => parentPort?.postMessage(answer(connection, request)));
-
-function answer(reader: SqliteConnection, request: ThreadRequest): ThreadAnswer {
-  try {
-    const value = execute(reader, request);
-    return isJsonSafe(value) ? { json: JSON.stringify(value) } : { value };
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { error: { name, message, code: sqliteCode(error) } };
+  constructor(worker: Worker, onEnd: () => void) {
+    this.#worker = worker;
+    worker.unref();
+    worker.on("message", (answer: ReaderAnswer) => {
+      worker.unref();
+      this.#answer.settle(answer);
+    });
+    worker.on("error", (error) => this.#answer.fail(new Error("a reader thread failed", { cause: error })));
+    worker.on("exit", () => {
+      this.#answer.fail(new Error("a reader thread ended while it ran a query"));
+      onEnd();
+    });
   }
-}
 
-function execute(reader: SqliteConnection, { mode, sql, parameters, limitMs }: ThreadRequest): ThreadResult {
-  if (mode === "all") return reader.all<Row>(sql, parameters, limitMs);
-  if (mode === "get") return reader.get<Row>(sql, parameters, limitMs);
-  reader.run(sql, parameters);
-  return null;
-}
-
-function isJsonSafe(value: ThreadResult): boolean {
-  if (value === null) return true;
-  for (const row of Array.isArray(value) ? value : [value]) {
-    for (const name in row) {
-      const cell = row[name];
-      if (typeof cell === "number" ? !Number.isFinite(cell) : cell !== null && typeof cell !== "string") return false;
-    }
+  /** Keeps the process alive meanwhile. */
+  run(request: ReaderRequest): Promise<ReaderResult> {
+    const outcome = this.#answer.expect();
+    this.#worker.ref();
+    this.send({ request });
+    return outcome;
   }
-  return true;
+
+  terminate(): void {
+    this.#worker.unref();
+    void this.#worker.terminate();
+  }
+
+  send(message: ReaderMessage): void {
+    this.#worker.postMessage(message);
+  }
 }

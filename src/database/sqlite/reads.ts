@@ -5,8 +5,8 @@ import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { PlanClasses } from "./plan-classes.ts";
 import { queryTimeout } from "./query-deadline.ts";
-import type { ReaderThreads } from "./reader-threads.ts";
-import type { ThreadResult } from "./thread-protocol.ts";
+import type { ReaderPool } from "./reader-pool.ts";
+import type { ReaderResult } from "./reader-protocol.ts";
 
 /** How long the event loop may stand still for a statement of which it isn't known yet that it takes long. */
 const TRIAL_MS = 5;
@@ -22,16 +22,24 @@ interface Query {
   readonly parameters: readonly SqlValue[];
 }
 
-/** Reads of the last commit: in place where that is quick, else on a thread. */
+interface Readers {
+  readonly reader: SqliteConnection;
+  readonly threads: ReaderPool;
+  readonly processes: ReaderPool;
+}
+
+/** Reads of the last commit: in place where that is quick, else in a thread or a process. */
 export class Reads {
   readonly #reader: SqliteConnection;
-  readonly #threads: ReaderThreads;
+  readonly #threads: ReaderPool;
+  readonly #processes: ReaderPool;
   readonly #classes: PlanClasses;
   readonly #options: ReadsOptions;
 
-  constructor(reader: SqliteConnection, threads: ReaderThreads, options: ReadsOptions) {
+  constructor({ reader, threads, processes }: Readers, options: ReadsOptions) {
     this.#reader = reader;
     this.#threads = threads;
+    this.#processes = processes;
     this.#classes = new PlanClasses(reader);
     this.#options = options;
   }
@@ -44,8 +52,13 @@ export class Reads {
     return (await this.#read({ mode: "get", sql, parameters })) as unknown as T | null;
   }
 
+  async vacuumInto(file: string): Promise<void> {
+    const limitMs = Number.POSITIVE_INFINITY;
+    await this.#processes.run({ mode: "run", sql: "VACUUM INTO ?", parameters: [file], limitMs });
+  }
+
   /** Not async, so that what runs in place costs no further promise. */
-  #read(query: Query): ThreadResult | Promise<ThreadResult> {
+  #read(query: Query): ReaderResult | Promise<ReaderResult> {
     try {
       return this.#attempt(query);
     } catch (error) {
@@ -55,10 +68,11 @@ export class Reads {
     }
   }
 
-  #attempt(query: Query): ThreadResult | Promise<ThreadResult> {
+  #attempt(query: Query): ReaderResult | Promise<ReaderResult> {
     const { queryTimeoutMs } = this.#options;
     const startedAt = performance.now();
     const place = this.#classes.place(query.sql, startedAt);
+    if (place === "process") return this.#processes.run({ ...query, limitMs: queryTimeoutMs });
     if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
     const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;
     try {

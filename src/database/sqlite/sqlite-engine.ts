@@ -3,7 +3,7 @@ import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import type { ForeignChanges } from "./foreign-changes.ts";
-import type { ReaderThreads } from "./reader-threads.ts";
+import type { ReaderPool } from "./reader-pool.ts";
 import type { Reads } from "./reads.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
 import type { TableVersions } from "./table-versions.ts";
@@ -14,13 +14,13 @@ export interface EngineParts {
   readonly reader: SqliteConnection;
   readonly reads: Reads;
   readonly writes: WriteQueue;
-  readonly threads: ReaderThreads;
+  readonly pools: readonly ReaderPool[];
   readonly foreignChanges: ForeignChanges;
   readonly versions: TableVersions;
   readonly lockLimitMs: number;
 }
 
-/** How long `close` waits for queries that run on threads. */
+/** How long `close` waits for queries that run in threads and processes. */
 const CLOSE_WAIT_MS = 5_000;
 
 export class SqliteEngine implements Engine {
@@ -59,13 +59,7 @@ export class SqliteEngine implements Engine {
   }
 
   async copyTo(file: string): Promise<void> {
-    const { threads } = this.#open();
-    await threads.run({
-      mode: "run",
-      sql: "VACUUM INTO ?",
-      parameters: [file],
-      limitMs: Number.POSITIVE_INFINITY,
-    });
+    await this.#open().reads.vacuumInto(file);
   }
 
   async checkpoint(): Promise<void> {
@@ -80,12 +74,15 @@ export class SqliteEngine implements Engine {
   }
 
   async #close(): Promise<void> {
-    const { reader, writer, threads, writes } = this.#parts;
-    await threads.close(CLOSE_WAIT_MS);
+    const { reader, writer, pools, writes } = this.#parts;
+    await Promise.all(pools.map((pool) => pool.close(CLOSE_WAIT_MS)));
     await writes.exclusive(async () => {
-      await this.#checkpoint();
-      reader.close();
-      writer.close();
+      try {
+        await this.#checkpoint();
+      } finally {
+        reader.close();
+        writer.close();
+      }
     });
   }
 

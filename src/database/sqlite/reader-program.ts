@@ -1,0 +1,73 @@
+/**
+ * The program of a reader: one read-only connection that runs what the engine sends, one statement at a time, in a thread or in
+ * a process. `embedded-reader-program.ts` makes one text of it and of what it imports.
+ */
+import { setPriority } from "node:os";
+import { parentPort } from "node:worker_threads";
+import type { Row } from "../engine.ts";
+import { SqliteConnection } from "./connection.ts";
+import { sqliteCode } from "./errors.ts";
+import type { ReaderAnswer, ReaderError, ReaderMessage, ReaderRequest, ReaderResult } from "./reader-protocol.ts";
+
+const CACHE_KIB = 8_000;
+const MAX_STATEMENTS = 50;
+const LOWER_PRIORITY = 5;
+
+// Of a thread's own priority only Linux knows: elsewhere it would be that of the whole server.
+if (parentPort === null || process.platform === "linux") setPriority(LOWER_PRIORITY);
+
+let connection: SqliteConnection | null = null;
+
+if (parentPort !== null) {
+  const port = parentPort;
+  port.on("message", (message: ReaderMessage) => receive(message, (answer) => port.postMessage(answer)));
+} else {
+  process.on("message", (message: ReaderMessage) => receive(message, (answer) => process.send?.(answer)));
+  process.on("disconnect", () => process.exit(0));
+}
+
+function receive(message: ReaderMessage, reply: (answer: ReaderAnswer) => void): void {
+  if ("open" in message) {
+    connection = new SqliteConnection({
+      ...message.open,
+      role: "reader",
+      cacheKib: CACHE_KIB,
+      maxStatements: MAX_STATEMENTS,
+    });
+  } else if (connection !== null) {
+    reply(answer(connection, message.request));
+  }
+}
+
+function answer(reader: SqliteConnection, request: ReaderRequest): ReaderAnswer {
+  try {
+    const value = execute(reader, request);
+    return isJsonSafe(value) ? { json: JSON.stringify(value) } : { value };
+  } catch (error) {
+    return { error: describeError(error) };
+  }
+}
+
+function describeError(error: unknown): ReaderError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const errno = error instanceof Error && "errno" in error && typeof error.errno === "number" ? error.errno : undefined;
+  return { name, message, code: sqliteCode(error), errno };
+}
+
+function execute(reader: SqliteConnection, { mode, sql, parameters, limitMs }: ReaderRequest): ReaderResult {
+  if (mode === "all") return reader.all<Row>(sql, parameters, limitMs);
+  if (mode === "get") return reader.get<Row>(sql, parameters, limitMs);
+  reader.run(sql, parameters);
+  return null;
+}
+
+function isJsonSafe(value: ReaderResult): boolean {
+  if (value === null) return true;
+  for (const row of Array.isArray(value) ? value : [value]) {
+    for (const name in row) {
+      const cell = row[name];
+      if (typeof cell === "number" ? !Number.isFinite(cell) : cell !== null && typeof cell !== "string") return false;
+    }
+  }
+  return true;
+}
