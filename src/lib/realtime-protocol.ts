@@ -101,8 +101,17 @@ export const ErrorMessage = message("error", {
   message: Type.String(),
 });
 
-/** What was subscribed to happened: `data` is `{ record, action }`. `epoch` is there where it is not that of the connection. */
-export const EventMessage = message("event", { seq, epoch: Type.Optional(Type.String()), topic, data: Type.Unknown() });
+/**
+ * What was subscribed to happened: `data` is `{ record, action }`. With `settled` earlier events are still under way: resume from
+ * that number, and skip those above it that were seen. `epoch` is there where it is not that of the connection.
+ */
+export const EventMessage = message("event", {
+  seq,
+  settled: Type.Optional(seq),
+  epoch: Type.Optional(Type.String()),
+  topic,
+  data: Type.Unknown(),
+});
 
 /** The records that match a new subscription. All later changes follow as events, none twice. `isComplete`: there are no more. */
 export const SnapshotMessage = message("snapshot", {
@@ -114,6 +123,7 @@ export const SnapshotMessage = message("snapshot", {
 
 export const BroadcastMessage = message("broadcast", {
   seq,
+  settled: Type.Optional(seq),
   epoch: Type.Optional(Type.String()),
   channel,
   event: Type.String(),

@@ -53,11 +53,6 @@ export class Audience {
     return true;
   }
 
-  /** Forgets the jobs that wait. */
-  clear(): void {
-    this.#jobs = [];
-  }
-
   async #drainAfter(first: Promise<void>): Promise<void> {
     this.#isBusy = true;
     try {

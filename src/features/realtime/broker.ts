@@ -7,8 +7,10 @@ import { deliver } from "./deliver.ts";
 import { Identities } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { Message } from "./message.ts";
+import type { PendingDelivery } from "./pending-deletions.ts";
 import type { RecordChange } from "./record-change.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
+import { Settling } from "./settling.ts";
 import { sendThroughHooks } from "./send-through-hooks.ts";
 import { parseSubscription } from "./subscription.ts";
 import type { Subscription } from "./subscription.ts";
@@ -21,6 +23,7 @@ export type CreateView = (collection: Collection, kind: RuleKind, subscription: 
 export class Broker {
   readonly identities = new Identities();
   readonly index = new SubscriptionIndex();
+  readonly settling = new Settling();
   readonly #context: Context;
   readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();
@@ -97,18 +100,35 @@ export class Broker {
     }
   }
 
-  /** Sends a committed change to those who may see it. `seq` is its place in the history of this instance. */
-  dispatch(change: RecordChange, seq: number): void {
-    for (const { audience, kind } of this.audiencesOf(change)) {
-      this.sendInTurn(audience, () => {
+  /**
+   * Sends a committed change to those who may see it. `seq` is its place in the history of this instance, `prepared` what was
+   * found out about a deletion before it.
+   */
+  dispatch(change: RecordChange, seq: number, prepared: readonly PendingDelivery[] = []): void {
+    const concerned = this.audiencesOf(change);
+    this.settling.begin(seq, concerned.length + prepared.length);
+    for (const { audience, clients, data } of prepared) {
+      this.#sendInTurn(audience, seq, () => {
+        const isSubscribed = (client: BrokerClient): boolean =>
+          client.audiences.get(audience.subscription.text) === audience;
+        this.sendToAll([new Set([...clients].filter(isSubscribed))], this.#message(audience, data, { change, seq }));
+      });
+    }
+    for (const { audience, kind } of concerned) {
+      this.#sendInTurn(audience, seq, () => {
         const view = this.prepareView(audience, change.collectionId, kind);
         // What such a view shows of a deletion was found out before it.
         if (change.action === "delete" && view?.needsDatabase === true) return;
         return deliver(audience, change, (sets, data) => {
-          this.sendToAll(sets, new Message({ name: audience.subscription.text, data, seq, change }));
+          this.sendToAll(sets, this.#message(audience, data, { change, seq }));
         });
       });
     }
+  }
+
+  #message(audience: Audience, data: string, { change, seq }: { change: RecordChange; seq: number }): Message {
+    const settled = this.settling.before(seq);
+    return new Message({ name: audience.subscription.text, data, seq, settled, change });
   }
 
   /** The audiences that a change may concern, with the rule that they are under. */
@@ -134,16 +154,25 @@ export class Broker {
   }
 
   /** Runs the job after those of earlier events. An audience that can't keep up is disconnected. */
-  sendInTurn(audience: Audience, job: () => void | Promise<void>): void {
-    const guarded = (): void | Promise<void> => {
+  #sendInTurn(audience: Audience, seq: number, job: () => void | Promise<void>): void {
+    const guarded = async (work: Promise<void>): Promise<void> => {
       try {
-        return job()?.catch((error: unknown) => this.#report(error, audience));
+        await work;
       } catch (error) {
         this.#report(error, audience);
       }
+      this.settling.endJob(seq);
     };
-    if (audience.enqueue(guarded)) return;
-    audience.clear();
+    const run = (): void | Promise<void> => {
+      try {
+        const working = job();
+        if (working !== undefined) return guarded(working);
+      } catch (error) {
+        this.#report(error, audience);
+      }
+      this.settling.endJob(seq);
+    };
+    if (audience.enqueue(run)) return;
     const clients = [...audience.members.values()].flatMap((set) => [...set]);
     this.#context.log.warn("realtime: dropped the clients of a subscription whose rule can't be checked fast enough", {
       subscription: audience.subscription.text,

@@ -3,7 +3,15 @@ import type { RecordChange } from "./record-change.ts";
 /** What can be sent again: a change of a record, or a message on a channel. */
 export type HistoryEvent =
   | { readonly kind: "record"; readonly change: RecordChange }
-  | { readonly kind: "channel"; readonly key: string; readonly channel: string; readonly data: string };
+  | {
+      readonly kind: "channel";
+      readonly key: string;
+      readonly channel: string;
+      /** The message as it was sent. */
+      readonly data: string;
+      /** The client that must not get it: its sender. */
+      readonly exceptFor: string | null;
+    };
 
 export interface HistoryEntry {
   readonly seq: number;
@@ -30,6 +38,10 @@ export class History {
   /** The number of the last event. */
   get last(): number {
     return this.#last;
+  }
+
+  get nextSeq(): number {
+    return this.#last + 1;
   }
 
   get isKept(): boolean {

@@ -8,18 +8,24 @@ export class Message {
   readonly data: string;
   /** The place in the history of this server that a WebSocket client can resume from; 0 for what is not in it. */
   readonly seq: number;
+  /** All events up to this number went out before it, where that is less than its own number tells. */
+  readonly settled: number | null;
   /** The change that it tells of. */
   readonly change: RecordChange | null;
+  /** Unique over all instances, for what is in their histories; null for all else. */
+  readonly key: string | null;
   /** A complete WebSocket message; null where it is made of the parts above. */
   readonly #frame: string | null;
   #sse: Uint8Array | null = null;
   #socketText: string | null = null;
 
-  constructor({ name, data, seq = 0, change = null, frame = null }: MessageParts) {
+  constructor({ name, data, seq = 0, settled = null, change = null, key = null, frame = null }: MessageParts) {
     this.name = name;
     this.data = data;
     this.seq = seq;
+    this.settled = settled;
     this.change = change;
+    this.key = key ?? change?.key ?? null;
     this.#frame = frame;
   }
 
@@ -36,8 +42,8 @@ export class Message {
   /** The same message with what a hook made of it. */
   changed(name: string, data: string): Message {
     if (name === this.name && data === this.data) return this;
-    const { seq, change } = this;
-    return new Message({ name, data, seq, change, frame: this.#frame === null ? null : data });
+    const { seq, settled, change, key } = this;
+    return new Message({ name, data, seq, settled, change, key, frame: this.#frame === null ? null : data });
   }
 }
 
@@ -45,10 +51,13 @@ export interface MessageParts {
   readonly name: string;
   readonly data: string;
   readonly seq?: number;
+  readonly settled?: number | null;
   readonly change?: RecordChange | null;
+  readonly key?: string | null;
   readonly frame?: string | null;
 }
 
-function eventFrame({ name, data, seq }: Message): string {
-  return `{"type":"event","seq":${seq},"topic":${JSON.stringify(name)},"data":${data}}`;
+function eventFrame({ name, data, seq, settled }: Message): string {
+  const earlier = settled === null ? "" : `,"settled":${settled}`;
+  return `{"type":"event","seq":${seq}${earlier},"topic":${JSON.stringify(name)},"data":${data}}`;
 }

@@ -1,6 +1,5 @@
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { groupsOf } from "./deliver.ts";
-import { Message } from "./message.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
 import { BEFORE_DELETION_TOPIC, DELETION_FAILED_TOPIC } from "./publish-changes.ts";
 import type { Realtime } from "./realtime.ts";
@@ -26,8 +25,7 @@ function receive(realtime: Realtime, change: RecordChange): void {
   const { broker, history } = realtime;
   const seq = history.add({ kind: "record", change });
   if (change.action === "delete") {
-    sendPrepared(realtime, change, seq);
-    broker.dispatch(change, seq);
+    broker.dispatch(change, seq, realtime.pendingDeletions.take(recordKey(change)));
     signOutDeleted(realtime, change);
   } else {
     if (change.action === "update") refreshIdentity(realtime, change);
@@ -66,16 +64,6 @@ async function prepareDeletion({ broker, pendingDeletions }: Realtime, change: R
   }
   if (waiting.length > 0) await Promise.all(waiting);
   pendingDeletions.put(recordKey(change), deliveries);
-}
-
-function sendPrepared({ broker, pendingDeletions }: Realtime, change: RecordChange, seq: number): void {
-  for (const { audience, clients, data } of pendingDeletions.take(recordKey(change))) {
-    const name = audience.subscription.text;
-    broker.sendInTurn(audience, () => {
-      const subscribed = [...clients].filter((client) => client.audiences.get(name) === audience);
-      broker.sendToAll([new Set(subscribed)], new Message({ name, data, seq, change }));
-    });
-  }
 }
 
 function recordKey({ collectionId, recordId }: RecordChange): string {

@@ -1,11 +1,12 @@
 import type { Context } from "../../model/context.ts";
-import type { Route } from "../../model/route.ts";
+import type { Call, Route } from "../../model/route.ts";
 import { connect, SseConnection } from "./connect.ts";
 import { answerDirectMessages } from "./direct-messages.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { createRealtime } from "./realtime.ts";
 import type { Realtime } from "./realtime.ts";
 import { receiveChanges } from "./receive-changes.ts";
+import { Gateway } from "./socket/gateway.ts";
 import { answerSubscribeRequests, setSubscriptions } from "./set-subscriptions.ts";
 
 const SWEEP_MS = 5_000;
@@ -26,32 +27,50 @@ export function startRealtime(context: Context): RunningRealtime {
     answerSubscribeRequests(realtime),
     answerDirectMessages(realtime),
   ];
-  const sweep = setInterval(() => closeIdle(realtime, Date.now()), SWEEP_MS);
+  const gateway = new Gateway(realtime);
+  const sweep = setInterval(() => {
+    closeIdle(realtime, Date.now());
+    gateway.sweep(Date.now());
+  }, SWEEP_MS);
   sweep.unref();
   const closeConnections = (): void => {
-    for (const client of [...realtime.broker.clients()]) realtime.broker.drop(client, "shutdown");
+    for (const client of realtime.broker.clients()) realtime.broker.drop(client, "shutdown");
   };
   return {
     realtime,
-    routes: realtimeRoutes(realtime),
+    routes: realtimeRoutes(realtime, gateway),
     closeConnections,
     [Symbol.dispose]() {
       clearInterval(sweep);
       for (const end of ends) end();
       closeConnections();
+      gateway[Symbol.dispose]();
     },
   };
 }
 
-function realtimeRoutes(realtime: Realtime): readonly Route[] {
+function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly Route[] {
   return [
     { method: "GET", path: "/api/realtime", skipSuccessLog: true, handle: (call) => connect(realtime, call) },
     { method: "POST", path: "/api/realtime", handle: (call) => setSubscriptions(realtime, call) },
+    { method: "GET", path: "/api/realtime/ws", skipSuccessLog: true, handle: (call) => gateway.connect(call) },
+    { method: "GET", path: "/api/realtime/channels", access: "superuser", handle: (call) => listRules(gateway, call) },
+    { method: "PUT", path: "/api/realtime/channels", access: "superuser", handle: (call) => putRules(gateway, call) },
   ];
 }
 
+async function listRules({ channelRules }: Gateway, call: Call): Promise<Response> {
+  return call.json({ rules: await channelRules.list() });
+}
+
+async function putRules({ channelRules }: Gateway, call: Call): Promise<Response> {
+  const { body } = await call.readInfo();
+  await channelRules.replace(body);
+  return call.json({ rules: await channelRules.list() });
+}
+
 function closeIdle({ broker }: Realtime, nowMs: number): void {
-  for (const { connection } of [...broker.clients()]) {
+  for (const { connection } of broker.clients()) {
     if (connection instanceof SseConnection) connection.closeIfIdle(nowMs);
   }
 }

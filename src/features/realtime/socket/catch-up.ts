@@ -1,0 +1,121 @@
+import type { ClientMessage, Member } from "../../../lib/realtime-protocol.ts";
+import { ApiError } from "../../../lib/api-error.ts";
+import type { HistoryEntry } from "../history.ts";
+import { Message } from "../message.ts";
+import type { Realtime } from "../realtime.ts";
+import type { RecordChange } from "../record-change.ts";
+import { joinChannel } from "./join-channel.ts";
+import type { SocketSession } from "./session.ts";
+import { setTopics } from "./subscribe.ts";
+
+type ResumeRequest = Extract<ClientMessage, { type: "resume" }>;
+
+const HISTORY_TOPIC = "realtime.history";
+const LATE_EVENTS_MS = 10_000;
+
+/** Answers instances that took over a client of this one. Returns the function that ends it. */
+export function answerHistoryRequests({ context, instanceId, history }: Realtime): () => void {
+  return context.bus.respond(HISTORY_TOPIC, (message) => {
+    const { epoch, seq } = message as Pick<ResumeRequest, "epoch" | "seq">;
+    return epoch === instanceId ? { entries: history.after(seq) } : undefined;
+  });
+}
+
+/** Sets the client's subscriptions and channels again, and sends what it missed before anything new. */
+export async function catchUp(session: SocketSession, request: ResumeRequest): Promise<void> {
+  const { connection, gateway } = session;
+  const { instanceId: epoch, history } = gateway.realtime;
+  const channels: { channel: string; members: Member[] }[] = [];
+  await connection.holdBack(
+    (message) => message.seq > 0,
+    async () => {
+      await setTopics(session, request.topics);
+      for (const { channel, state } of request.channels) await rejoin(session, { channel, state }, channels);
+      // What comes from now on is held back, so this is where the client is when it has what it missed.
+      const seq = history.last;
+      const missed = await findMissed(gateway.realtime, request);
+      return { seq, missed, isComplete: missed !== null && (await replay(session, request, missed)) };
+    },
+    ({ seq, missed, isComplete }, kept) => {
+      session.answer({ type: "resumed", id: request.id, epoch, seq, isComplete, channels });
+      const isNew = newsAfter(request.epoch === epoch ? null : missed, seq);
+      // Events that were told of may still be on their way to this instance, or wait for their rule to be checked.
+      connection.dropWhile(isNew, LATE_EVENTS_MS);
+      return kept.filter(isNew);
+    },
+  );
+}
+
+/** Null when they are not known any more. */
+async function findMissed({ context, history, instanceId }: Realtime, request: ResumeRequest) {
+  const { epoch, seq } = request;
+  if (epoch === instanceId) return history.after(seq);
+  const [answer] = (await context.bus.request(HISTORY_TOPIC, { epoch, seq })) as { entries: HistoryEntry[] | null }[];
+  return answer?.entries ?? null;
+}
+
+/** Channels that may not be joined any more are left out of the answer. */
+async function rejoin(
+  session: SocketSession,
+  request: { channel: string; state: unknown },
+  joined: { channel: string; members: Member[] }[],
+): Promise<void> {
+  try {
+    await joinChannel(session, request, (members) => void joined.push({ channel: request.channel, members }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+/** Sends the client its part of the events. False when something can't be told any more. */
+async function replay(session: SocketSession, request: ResumeRequest, entries: readonly HistoryEntry[]) {
+  const epoch = request.epoch === session.gateway.realtime.instanceId ? null : request.epoch;
+  for (const { seq, event } of entries) {
+    if (event.kind === "channel") {
+      if (session.channels.has(event.channel) && event.exceptFor !== session.client.id) {
+        sendFrame(session, renumbered(event.data, seq, epoch));
+      }
+    } else if (!(await replayChange(session, event.change, { seq, epoch }))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+async function replayChange(
+  { client, gateway, connection }: SocketSession,
+  change: RecordChange,
+  { seq, epoch }: { seq: number; epoch: string | null },
+): Promise<boolean> {
+  const { broker } = gateway.realtime;
+  for (const { audience, kind } of broker.audiencesOf(change)) {
+    const { text } = audience.subscription;
+    if (client.audiences.get(text) !== audience) continue;
+    const view = broker.prepareView(audience, change.collectionId, kind);
+    if (view === null) continue;
+    const data = await view.render(change, client.auth);
+    // The record is gone, so a rule that looks at it in the database can't tell any more who might see it.
+    if (data === null && change.action === "delete" && view.needsDatabase) return false;
+    if (data === null) continue;
+    const origin = epoch === null ? "" : `,"epoch":${JSON.stringify(epoch)}`;
+    const frame = `{"type":"event","seq":${seq}${origin},"topic":${JSON.stringify(text)},"data":${data}}`;
+    connection.send(new Message({ name: text, data, change, frame }));
+  }
+  return true;
+}
+
+function renumbered(data: string, seq: number, epoch: string | null): string {
+  const message = JSON.parse(data) as Record<string, unknown>;
+  delete message["settled"];
+  return JSON.stringify(epoch === null ? { ...message, seq } : { ...message, seq, epoch });
+}
+
+function sendFrame({ connection }: SocketSession, frame: string): void {
+  connection.send(new Message({ name: "", data: "null", frame }));
+}
+
+/** What was not told of yet: of another instance's events by their keys, of this one's by their numbers. */
+function newsAfter(missed: readonly HistoryEntry[] | null, seq: number): (message: Message) => boolean {
+  const known = new Set(missed?.map(({ event }) => (event.kind === "record" ? event.change.key : event.key)));
+  return (message) => message.seq === 0 || (message.seq > seq && (message.key === null || !known.has(message.key)));
+}

@@ -1,0 +1,142 @@
+import type { Member } from "../../../lib/realtime-protocol.ts";
+import type { Realtime } from "../realtime.ts";
+import type { BrokerClient } from "../broker-client.ts";
+import { Message } from "../message.ts";
+
+/** What happens on a channel, as it travels over the bus. */
+type ChannelEvent =
+  | { readonly kind: "join" | "leave" | "state"; readonly channel: string; readonly member: Member }
+  | {
+      readonly kind: "broadcast";
+      readonly key: string;
+      readonly channel: string;
+      readonly from: Member;
+      readonly event: string;
+      readonly data: unknown;
+      /** Whether the sender gets it too. */
+      readonly self: boolean;
+    };
+
+const EVENTS_TOPIC = "realtime.channels";
+const MEMBERS_TOPIC = "realtime.channel-members";
+
+interface LocalMember {
+  readonly client: BrokerClient;
+  state: unknown;
+}
+
+/** The channels with members on this instance. Who is on them elsewhere is asked for when someone joins, and heard of afterwards. */
+export class Channels implements Disposable {
+  readonly #realtime: Realtime;
+  readonly #channels = new Map<string, Map<BrokerClient, LocalMember>>();
+  readonly #ends: (() => void)[];
+  #counter = 0;
+
+  constructor(realtime: Realtime) {
+    const { bus } = realtime.context;
+    this.#realtime = realtime;
+    this.#ends = [
+      bus.subscribe(EVENTS_TOPIC, (message) => this.#receive(message as ChannelEvent)),
+      bus.respond(MEMBERS_TOPIC, (channel) => this.#localMembers(String(channel))),
+    ];
+  }
+
+  get channelCount(): number {
+    return this.#channels.size;
+  }
+
+  isMember(client: BrokerClient, channel: string): boolean {
+    return this.#channels.get(channel)?.has(client) === true;
+  }
+
+  /** Enters the channel, or changes the state of who is on it already. Resolves to all that are on it. */
+  async join(client: BrokerClient, channel: string, state: unknown): Promise<Member[]> {
+    const isNew = !this.isMember(client, channel);
+    const members = this.#channels.get(channel) ?? new Map<BrokerClient, LocalMember>();
+    this.#channels.set(channel, members);
+    members.set(client, { client, state });
+    this.#publish({ kind: isNew ? "join" : "state", channel, member: memberOf(client, state) });
+    const lists = (await this.#realtime.context.bus.request(MEMBERS_TOPIC, channel)) as Member[][];
+    return lists.flat();
+  }
+
+  /** The member that left; null where the client was not there. */
+  leave(client: BrokerClient, channel: string): Member | null {
+    const members = this.#channels.get(channel);
+    const local = members?.get(client);
+    if (members === undefined || local === undefined) return null;
+    members.delete(client);
+    if (members.size === 0) this.#channels.delete(channel);
+    const member = memberOf(client, local.state);
+    this.#publish({ kind: "leave", channel, member });
+    return member;
+  }
+
+  /** Tells the others who the client is now. */
+  refresh(client: BrokerClient, channel: string): void {
+    const local = this.#channels.get(channel)?.get(client);
+    if (local !== undefined) this.setState(client, channel, local.state);
+  }
+
+  setState(client: BrokerClient, channel: string, state: unknown): void {
+    const member = this.#channels.get(channel)?.get(client);
+    if (member === undefined) return;
+    member.state = state;
+    this.#publish({ kind: "state", channel, member: memberOf(client, state) });
+  }
+
+  broadcast(client: BrokerClient, broadcast: { channel: string; event: string; data: unknown; self: boolean }): void {
+    const state = this.#channels.get(broadcast.channel)?.get(client)?.state ?? null;
+    this.#counter += 1;
+    const key = `${this.#realtime.instanceId}.c${this.#counter}`;
+    this.#publish({ kind: "broadcast", key, from: memberOf(client, state), ...broadcast });
+  }
+
+  [Symbol.dispose](): void {
+    for (const end of this.#ends) end();
+  }
+
+  #publish(event: ChannelEvent): void {
+    this.#realtime.context.bus.publish(EVENTS_TOPIC, event);
+  }
+
+  #localMembers(channel: string): Member[] | undefined {
+    const members = this.#channels.get(channel);
+    if (members === undefined) return undefined;
+    return [...members.values()].map(({ client, state }) => memberOf(client, state));
+  }
+
+  #receive(event: ChannelEvent): void {
+    const { broker, history } = this.#realtime;
+    const { channel } = event;
+    if (event.kind !== "broadcast") {
+      const { kind, member } = event;
+      const frame = JSON.stringify({ type: "presence", channel, kind, member });
+      this.#sendTo(channel, new Message({ name: channel, data: frame, frame }), member.id);
+      return;
+    }
+    const { key, from, data, self } = event;
+    const seq = history.nextSeq;
+    const settled = broker.settling.before(seq) ?? undefined;
+    const text = JSON.stringify({ type: "broadcast", seq, settled, channel, event: event.event, data, from });
+    history.add({ kind: "channel", key, channel, data: text, exceptFor: self ? null : from.id });
+    if (broker.clientCount > 0) {
+      this.#sendTo(channel, new Message({ name: channel, data: text, seq, key, frame: text }), self ? null : from.id);
+    }
+  }
+
+  #sendTo(channel: string, message: Message, exceptFor: string | null): void {
+    const members = this.#channels.get(channel);
+    if (members === undefined) return;
+    const clients = [...members.keys()].filter(({ id }) => id !== exceptFor);
+    this.#realtime.broker.sendToAll([new Set(clients)], message);
+  }
+}
+
+function memberOf({ id, auth }: BrokerClient, state: unknown): Member {
+  return { id, auth: auth === null ? null : authInfo(auth), state: state ?? null };
+}
+
+export function authInfo({ id, collection }: NonNullable<BrokerClient["auth"]>) {
+  return { id, collectionId: collection.id, collectionName: collection.name };
+}

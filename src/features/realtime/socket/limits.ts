@@ -1,0 +1,15 @@
+/** What one WebSocket client may do. */
+export const LIMITS = {
+  messageBytes: 64 * 1024,
+  requestsPerSecond: 50,
+  requestBurst: 200,
+  /** So many requests above the rate end the connection. */
+  excessRequests: 500,
+  waitingRequests: 1000,
+  channels: 100,
+  stateBytes: 4 * 1024,
+  queuedMessages: 4096,
+  queuedBytes: 4 * 1024 * 1024,
+  /** Messages wait here instead of in the socket once so much of it is unread. */
+  socketBytes: 256 * 1024,
+} as const;

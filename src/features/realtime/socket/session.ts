@@ -1,0 +1,144 @@
+import { Value } from "@sinclair/typebox/value";
+import { randomText } from "../../../lib/random-text.ts";
+import { ApiError } from "../../../lib/api-error.ts";
+import { ClientMessage, CloseCode } from "../../../lib/realtime-protocol.ts";
+import type { ServerMessage } from "../../../lib/realtime-protocol.ts";
+import type { ServerSocket, SocketHandlers } from "../../../lib/web-socket.ts";
+import { BrokerClient } from "../broker-client.ts";
+import { Message } from "../message.ts";
+import type { Gateway } from "./gateway.ts";
+import { handleRequest } from "./handle-request.ts";
+import { LIMITS } from "./limits.ts";
+import { RequestRate } from "./request-rate.ts";
+import { SocketConnection } from "./socket-connection.ts";
+
+const ID_LENGTH = 40;
+
+/** One WebSocket client: takes its requests, one after the other, and keeps what belongs to its connection. */
+export class SocketSession implements SocketHandlers {
+  readonly gateway: Gateway;
+  readonly clientAddress: string;
+  readonly client: BrokerClient;
+  readonly connection: SocketConnection;
+  readonly channels = new Set<string>();
+  /** When the token ends that the client signed in with. */
+  tokenExpiresAtMs = Infinity;
+  readonly #rate = new RequestRate(LIMITS.requestsPerSecond, LIMITS.requestBurst, Date.now());
+  #working: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(gateway: Gateway, clientAddress: string) {
+    const { flushes, context } = gateway.realtime;
+    this.gateway = gateway;
+    this.clientAddress = clientAddress;
+    this.connection = new SocketConnection({
+      flushes,
+      onSlow: () => {
+        context.log.warn("realtime: dropped a client that does not read its events", { clientId: this.client.id });
+        this.#forget();
+      },
+      onAuthLost: () => this.signedOut("account changed"),
+    });
+    this.client = new BrokerClient(randomText(ID_LENGTH), this.connection);
+  }
+
+  open(socket: ServerSocket): void {
+    const { realtime } = this.gateway;
+    this.connection.open(socket);
+    this.gateway.add(this);
+    realtime.broker.register(this.client);
+    const { instanceId: epoch, history } = realtime;
+    const frame = JSON.stringify({ type: "connected", clientId: this.client.id, epoch, seq: history.last });
+    realtime.broker.send(this.client, new Message({ name: "PB_CONNECT", data: frame, frame }));
+  }
+
+  message(_socket: ServerSocket, data: string | Uint8Array): void {
+    const left = this.#rate.take(Date.now());
+    if (left < -LIMITS.excessRequests || this.#waiting >= LIMITS.waitingRequests) {
+      this.gateway.realtime.context.log.warn("realtime: dropped a client that sends too much", {
+        clientId: this.client.id,
+      });
+      this.end(CloseCode.flood, "too many requests");
+      return;
+    }
+    const request = parseRequest(data);
+    if (request === null) {
+      this.answer({ type: "error", id: idOf(data), status: 400, message: "This is no request of the protocol." });
+    } else if (left < 0) {
+      this.answer({ type: "error", id: request.id, status: 429, message: "Too Many Requests." });
+    } else {
+      this.#waiting += 1;
+      this.#working = this.#working.then(() => this.#handle(request));
+    }
+  }
+
+  drain(): void {
+    this.connection.drained();
+  }
+
+  close(): void {
+    this.connection.abandon();
+    this.#forget();
+  }
+
+  answer(message: ServerMessage): void {
+    this.connection.answer(message);
+  }
+
+  end(code: number, reason: string): void {
+    this.#forget();
+    this.connection.end(code, reason);
+  }
+
+  /** The client lost its account; what it may still do as a guest it may go on doing. */
+  signedOut(reason: string): void {
+    this.tokenExpiresAtMs = Infinity;
+    this.answer({ type: "signedOut", reason });
+    this.recheckChannels();
+  }
+
+  /** Leaves the channels that the client may no longer be on, and shows the others who it is now. */
+  recheckChannels(): void {
+    if (this.channels.size === 0) return;
+    this.#working = this.#working.then(() => this.gateway.recheckChannels(this));
+  }
+
+  async #handle(request: ClientMessage): Promise<void> {
+    this.#waiting -= 1;
+    if (this.connection.hasEnded) return;
+    try {
+      await handleRequest(this, request);
+    } catch (error) {
+      const isExpected = error instanceof ApiError;
+      const status = isExpected ? error.status : 500;
+      const message = isExpected ? error.message : "Something went wrong while processing your request.";
+      this.answer({ type: "error", id: request.id, status, message });
+      if (!isExpected) this.gateway.reportError(error);
+    }
+  }
+
+  #forget(): void {
+    this.gateway.remove(this);
+  }
+}
+
+function parseRequest(data: string | Uint8Array): ClientMessage | null {
+  if (typeof data !== "string" || data.length > LIMITS.messageBytes) return null;
+  try {
+    const value: unknown = JSON.parse(data);
+    return Value.Check(ClientMessage, value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The id of what is otherwise no request, so that the client knows which it was. */
+function idOf(data: string | Uint8Array): number | null {
+  if (typeof data !== "string" || data.length > LIMITS.messageBytes) return null;
+  try {
+    const { id } = JSON.parse(data) as { id?: unknown };
+    return typeof id === "number" && Number.isInteger(id) && id >= 0 ? id : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,178 @@
+import type { Flushable, FlushQueue } from "../../../lib/flush-queue.ts";
+import { CloseCode } from "../../../lib/realtime-protocol.ts";
+import type { ServerMessage } from "../../../lib/realtime-protocol.ts";
+import type { ServerSocket } from "../../../lib/web-socket.ts";
+import type { ClientConnection, CloseReason } from "../broker-client.ts";
+import type { Message } from "../message.ts";
+import { LIMITS } from "./limits.ts";
+
+interface Hold {
+  readonly matches: (message: Message) => boolean;
+  readonly messages: Message[];
+}
+
+export interface SocketConnectionOptions {
+  readonly flushes: FlushQueue;
+  /** The client does not read; called once, before the connection ends. */
+  readonly onSlow: () => void;
+  readonly onAuthLost: () => void;
+}
+
+const CLOSINGS: Readonly<Record<CloseReason, readonly [number, string]>> = {
+  idle: [CloseCode.restart, "idle"],
+  slow: [CloseCode.slow, "slow reader"],
+  shutdown: [CloseCode.restart, "server shutdown"],
+  refused: [CloseCode.refused, "refused"],
+};
+
+/** The way to a WebSocket client: messages are collected up to a limit and leave together. */
+export class SocketConnection implements ClientConnection, Flushable {
+  readonly transport = "websocket";
+  readonly #options: SocketConnectionOptions;
+  #socket: ServerSocket | null = null;
+  readonly #holds: Hold[] = [];
+  /** What decides for a while which messages still are news, by subscription. */
+  readonly #filters = new Map<string, (message: Message) => boolean>();
+  readonly #drops = new Set<(message: Message) => boolean>();
+  #queue: string[] = [];
+  #queuedBytes = 0;
+  #isWaitingForTurn = false;
+  #hasEnded = false;
+
+  constructor(options: SocketConnectionOptions) {
+    this.#options = options;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  open(socket: ServerSocket): void {
+    this.#socket = socket;
+    if (this.#queue.length > 0) this.#askForTurn();
+  }
+
+  send(message: Message): void {
+    if (this.#hasEnded || this.#isHeld(message)) return;
+    for (const passes of this.#drops) if (!passes(message)) return;
+    if (this.#filters.size > 0 && this.#filters.get(message.name)?.(message) === false) return;
+    this.#push(message.socketText);
+  }
+
+  /**
+   * Keeps messages back while `work` runs and until `finish` has sent its answer. `finish` may reduce what was kept to what
+   * still is to be sent.
+   */
+  async holdBack<Result>(
+    matches: Hold["matches"],
+    work: () => Promise<Result>,
+    finish: (result: Result, kept: readonly Message[]) => readonly Message[] | void,
+  ): Promise<void> {
+    const hold: Hold = { matches, messages: [] };
+    this.#holds.push(hold);
+    let kept: readonly Message[] = hold.messages;
+    try {
+      const result = await work();
+      kept = finish(result, hold.messages) ?? kept;
+    } finally {
+      this.#holds.splice(this.#holds.indexOf(hold), 1);
+      for (const message of kept) this.send(message);
+    }
+  }
+
+  /** Ends a filter unless another took its place. */
+  endFilter(subscription: string, passes: (message: Message) => boolean): void {
+    if (this.#filters.get(subscription) === passes) this.#filters.delete(subscription);
+  }
+
+  /** Drops what does not pass for a while. */
+  dropWhile(passes: (message: Message) => boolean, durationMs: number): void {
+    this.#drops.add(passes);
+    setTimeout(() => this.#drops.delete(passes), durationMs).unref();
+  }
+
+  /** From now on only messages of the subscription that pass are sent. Null ends that. */
+  filter(subscription: string, passes: ((message: Message) => boolean) | null): void {
+    if (passes === null) this.#filters.delete(subscription);
+    else this.#filters.set(subscription, passes);
+  }
+
+  /** Sends a message of the protocol itself, behind all that is queued. */
+  answer(message: ServerMessage): void {
+    if (!this.#hasEnded) this.#push(JSON.stringify(message));
+  }
+
+  authLost(): void {
+    this.#options.onAuthLost();
+  }
+
+  close(reason: CloseReason): void {
+    const [code, text] = CLOSINGS[reason];
+    this.end(code, text);
+  }
+
+  end(code: number, reason: string): void {
+    if (this.#hasEnded) return;
+    if (code !== CloseCode.slow) {
+      this.answer({ type: "closing", reason });
+      this.flush();
+    }
+    this.#hasEnded = true;
+    this.#queue = [];
+    const socket = this.#socket;
+    this.#socket = null;
+    // Who does not read would not read the reason either.
+    if (code === CloseCode.slow) socket?.terminate();
+    else socket?.close(code, reason);
+  }
+
+  /** The client went. */
+  abandon(): void {
+    this.#hasEnded = true;
+    this.#queue = [];
+    this.#socket = null;
+  }
+
+  /** The client reads again. */
+  drained(): void {
+    if (this.#queue.length > 0) this.#askForTurn();
+  }
+
+  flush(): void {
+    this.#isWaitingForTurn = false;
+    const socket = this.#socket;
+    if (socket === null || this.#queue.length === 0 || socket.getBufferedAmount() > LIMITS.socketBytes) return;
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    const [only] = queue;
+    if (queue.length === 1 && only !== undefined) socket.sendText(only);
+    else socket.cork(() => queue.forEach((text) => socket.sendText(text)));
+  }
+
+  #isHeld(message: Message): boolean {
+    const hold = this.#holds.find(({ matches }) => matches(message));
+    if (hold === undefined) return false;
+    hold.messages.push(message);
+    if (hold.messages.length > LIMITS.queuedMessages) this.#dropSlow();
+    return true;
+  }
+
+  #push(text: string): void {
+    this.#queue.push(text);
+    this.#queuedBytes += text.length;
+    if (this.#queue.length > LIMITS.queuedMessages || this.#queuedBytes > LIMITS.queuedBytes) this.#dropSlow();
+    else this.#askForTurn();
+  }
+
+  #dropSlow(): void {
+    this.#options.onSlow();
+    this.close("slow");
+  }
+
+  #askForTurn(): void {
+    if (this.#isWaitingForTurn || this.#socket === null) return;
+    this.#isWaitingForTurn = true;
+    this.#options.flushes.add(this);
+  }
+}
