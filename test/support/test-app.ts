@@ -1,0 +1,134 @@
+import { cpSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { openApp } from "../../src/app.ts";
+import type { App, ServerOptions } from "../../src/app.ts";
+import type { Logger } from "../../src/lib/log.ts";
+import { createAuthToken } from "../../src/model/auth/tokens.ts";
+import type { AppOptions, Context } from "../../src/model/context.ts";
+import type { Collection } from "../../src/model/collections/collection.ts";
+import { newRecord, setValues } from "../../src/model/records/record-values.ts";
+import type { RecordModel } from "../../src/model/records/record.ts";
+import { saveRecord } from "../../src/model/records/save.ts";
+import type { HttpServer } from "../../src/server/http-server.ts";
+import { readWorld, writeDataDirectory } from "../conformance/recorded-answers.ts";
+import { TemporaryDirectory } from "./server-process.ts";
+
+export interface TestAppOptions extends Partial<ServerOptions> {
+  /** What the data directory holds: `world` is that of the recorded answers, `base` that of the scenarios; a new one if absent. */
+  readonly fixture?: "base" | "world";
+  readonly options?: Partial<AppOptions>;
+  readonly log?: Logger;
+}
+
+export interface TestRequest {
+  /** Objects are sent as JSON. */
+  readonly body?: BodyInit | object;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body; null where it is not JSON. */
+  readonly json: unknown;
+}
+
+const BASE = join(import.meta.dir, "../../../shared/conformance/scenarios/base");
+
+/** Whether the fixture is there: `base` is no part of the repository. */
+export function hasFixture(fixture: "base" | "world"): boolean {
+  return fixture === "world" || existsSync(join(BASE, "data.db"));
+}
+
+/** An app on a copy of a fixture, asked through its handler without a port: `await using app = await testApp()`. */
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const parent = new TemporaryDirectory();
+  const dataDir = join(parent.path, "pb_data");
+  if (options.fixture === "world") writeDataDirectory(await readWorld(), dataDir);
+  if (options.fixture === "base") cpSync(BASE, dataDir, { recursive: true });
+  const appOptions = { dataDir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
+  const app = await openApp(appOptions, options.log ?? silentLog);
+  const server = await app.createServer({
+    origins: options.origins ?? ["*"],
+    publicDir: options.publicDir ?? null,
+    activityLog: options.activityLog ?? null,
+  });
+  return new TestApp(app, server, parent);
+}
+
+export class TestApp implements AsyncDisposable {
+  readonly server: HttpServer;
+  readonly #app: App;
+  readonly #parent: TemporaryDirectory;
+
+  constructor(app: App, server: HttpServer, parent: TemporaryDirectory) {
+    this.#app = app;
+    this.server = server;
+    this.#parent = parent;
+  }
+
+  get context(): Context {
+    return this.#app.context;
+  }
+
+  /** A folder that goes with the app. */
+  get folder(): string {
+    return this.#parent.path;
+  }
+
+  async request(method: string, path: string, { body, token, headers = {} }: TestRequest = {}): Promise<TestResponse> {
+    const isJson = typeof body === "object" && Object.getPrototypeOf(body) === Object.prototype;
+    const response = await this.server.request(
+      new Request(`http://127.0.0.1${path}`, {
+        method,
+        headers: {
+          ...(isJson ? { "content-type": "application/json" } : {}),
+          ...(token === undefined ? {} : { authorization: token }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
+      }),
+    );
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  }
+
+  collection(name: string): Collection {
+    const collection = this.context.collections.current().find(name);
+    if (collection === undefined) throw new Error(`there is no collection ${name}`);
+    return collection;
+  }
+
+  /** Creates a record without asking any rule. */
+  async create(collection: string, values: Record<string, unknown>): Promise<RecordModel> {
+    const record = newRecord(this.collection(collection));
+    setValues(record, values);
+    await saveRecord(this.context, record);
+    return record;
+  }
+
+  /** The token of a new superuser. */
+  async superuserToken(): Promise<string> {
+    const email = `${crypto.randomUUID()}@example.com`;
+    return createAuthToken(await this.create("_superusers", { email, password: "1234567890" }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#app[Symbol.asyncDispose]();
+    this.#parent[Symbol.dispose]();
+  }
+}
+
+const silentLog: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
