@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Engine } from "./database/engine.ts";
@@ -26,6 +27,7 @@ import { encodeSettings } from "./model/settings/settings-text.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
+import { staticFiles } from "./server/static-files.ts";
 
 /** The whole API. */
 const routes: readonly Route[] = [
@@ -98,12 +100,12 @@ export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus)
 }
 
 async function createServer(context: Context, realtime: RunningRealtime, options: ServerOptions): Promise<HttpServer> {
-  const { origins, activityLog } = options;
+  const { origins, publicDir, activityLog } = options;
   const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins, activityLog });
   const server = new HttpServer({
     dispatcher,
     routes: [...routes, ...realtime.routes],
-    fallback: null,
+    fallback: publicDir !== null && existsSync(publicDir) ? staticFiles(publicDir) : null,
     onStop: () => realtime.closeConnections(),
   });
   await context.hooks.onServe.trigger({ context }, [], () => undefined);

@@ -128,7 +128,8 @@ export class Dispatcher {
 
   #addHeaders(request: Request, headers: Headers): void {
     for (const [name, value] of this.#headers(request)) {
-      if (name !== "content-type" && !headers.has(name)) headers.set(name, value);
+      if (name === "vary") headers.append(name, value);
+      else if (name !== "content-type" && !headers.has(name)) headers.set(name, value);
     }
   }
 

@@ -17,6 +17,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** The longest that Bun knows: it also ends requests that are waited for, such as a slow query. */
+const IDLE_TIMEOUT_SECONDS = 255;
+
 /** Without an address of its own a request of a test seems to come from this machine. */
 const LOCAL = "127.0.0.1";
 
@@ -59,7 +62,12 @@ export class HttpServer {
 
   /** Starts to listen; rejects where the address can't be had. */
   listen({ hostname, port }: Address): Address {
-    this.#app.listen({ hostname, port, maxRequestBodySize: Number.MAX_SAFE_INTEGER, idleTimeout: 60 });
+    this.#app.listen({
+      hostname,
+      port,
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      idleTimeout: IDLE_TIMEOUT_SECONDS,
+    });
     const server = this.#app.server;
     return { hostname: server?.hostname ?? hostname, port: server?.port ?? port };
   }
