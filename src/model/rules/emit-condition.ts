@@ -2,6 +2,8 @@ import type { Operator } from "../../lib/filter/parse.ts";
 import { emitJoins } from "./emit-joins.ts";
 import type { Emitter } from "./emit-value.ts";
 import { parametersOf } from "./emit-value.ts";
+import type { SideFacts } from "./equal-form.ts";
+import { equalForm, sideFacts } from "./equal-form.ts";
 import type { AllValues, Comparison, Condition, NullHandling, Operand, Value } from "./resolved.ts";
 
 /** Writes a condition. Its parts are joined as they stand: SQL's precedence of AND is the filter language's. */
@@ -54,16 +56,11 @@ function emitAllValues(all: AllValues, emitter: Emitter): string {
 }
 
 /** One side of a comparison. */
-interface Side {
+interface Side extends SideFacts {
   /** Binds its parameters when it is read, so only what the statement uses may be. */
   readonly sql: string;
   /** As a pattern of `~`. */
   readonly pattern: () => string;
-  readonly nulls: NullHandling;
-  /** Null or "". */
-  readonly isEmpty: boolean;
-  /** Neither null nor "", known before the statement runs. */
-  readonly isKnown: boolean;
   /** Columns of the same class need no conversion to be compared. */
   readonly columnClass: "text" | "number" | null;
   readonly isNullable: boolean;
@@ -76,25 +73,17 @@ interface Sides {
   readonly right: Side;
 }
 
-function sideOf({ value, nulls }: Operand | { value: Value; nulls: NullHandling }, emitter: Emitter): Side {
-  const parameters = parametersOf(value);
-  const hasEmpty = parameters.some(({ type }) => type === "empty");
-  const isEmpty = value.kind === "null" || (nulls === "auto" && parameters.length === 1 && hasEmpty);
+function sideOf(operand: { value: Value; nulls: NullHandling }, emitter: Emitter): Side {
+  const { value } = operand;
+  const hasParameters = parametersOf(value).length > 0;
   return {
     get sql() {
       return emitter.value(value);
     },
-    pattern: () => (parameters.length === 0 ? anywhere(emitter.value(value)) : emitter.pattern(value)),
-    nulls,
-    isEmpty,
-    isKnown: nulls !== "normalized" && (isConstant(value) || (parameters.length > 0 && !hasEmpty)),
+    pattern: () => (hasParameters ? emitter.pattern(value) : anywhere(emitter.value(value))),
+    ...sideFacts(operand),
     ...columnFacts(value),
   };
-}
-
-function isConstant(value: Value): boolean {
-  if (value.kind === "item") return value.isGiven;
-  return value.kind === "boolean" || (value.kind === "count" && value.isZeroOrOne);
 }
 
 const NO_COLUMN = { columnClass: null, isNullable: true, indexSkipsEmpty: false } as const;
@@ -141,39 +130,51 @@ function compare({ left, operator, right }: Sides, emitter: Emitter): string {
   }
 }
 
-/**
- * Null equals "". Where a side is known not to be empty a plain comparison does, which an index can serve; the same
- * goes for columns that are never null.
- */
+/** A plain comparison where it does, because an index can serve it; columns that are never null need no look for null. */
 function emitEqual(left: Side, right: Side, emitter: Emitter): string {
-  if (left.nulls === "exact" || right.nulls === "exact") return emitter.dialect.expressions.isSame(left.sql, right.sql);
-  if (left.isEmpty && right.isEmpty) return "'' = ''";
-  if (left.isKnown || right.isKnown) return emitEqualKnown(left, right);
-  if (left.isEmpty) return right.isNullable ? `('' = ${right.sql} OR ${right.sql} IS NULL)` : `'' = ${right.sql}`;
-  if (right.isEmpty) return left.isNullable ? `(${left.sql} = '' OR ${left.sql} IS NULL)` : `${left.sql} = ''`;
-  return `${coalesced(left, right)} = ${coalesced(right, left)}`;
+  switch (equalForm(left, right)) {
+    case "exact":
+      return emitter.dialect.expressions.isSame(left.sql, right.sql);
+    case "bothEmpty":
+      return "'' = ''";
+    case "known":
+      return emitEqualKnown(left, right);
+    case "leftEmpty":
+      return right.isNullable ? `('' = ${right.sql} OR ${right.sql} IS NULL)` : `'' = ${right.sql}`;
+    case "rightEmpty":
+      return left.isNullable ? `(${left.sql} = '' OR ${left.sql} IS NULL)` : `${left.sql} = ''`;
+    case "coalesced":
+      return `${coalesced(left, right)} = ${coalesced(right, left)}`;
+  }
 }
 
 function emitEqualKnown(left: Side, right: Side): string {
   const sql = `${orEmpty(left)} = ${orEmpty(right)}`;
   const column = left.indexSkipsEmpty ? left : right;
-  return column.indexSkipsEmpty && (column === left ? right : left).isKnown ? `(${sql} AND ${column.sql} != '')` : sql;
+  const other = column === left ? right : left;
+  return column.indexSkipsEmpty && other.isKnown ? `(${sql} AND ${column.sql} != '')` : sql;
 }
 
 function emitUnequal(left: Side, right: Side, emitter: Emitter): string {
   const differ = (a: string, b: string) => emitter.dialect.expressions.isDifferent(a, b);
-  if (left.nulls === "exact" || right.nulls === "exact") return differ(left.sql, right.sql);
-  if (left.isEmpty && right.isEmpty) return differ("''", "''");
-  if (left.isKnown || right.isKnown) return differ(orEmpty(left), orEmpty(right));
-  if (left.isEmpty) {
-    const differs = differ("''", right.sql);
-    return right.isNullable ? `(${differs} AND ${right.sql} IS NOT NULL)` : differs;
+  switch (equalForm(left, right)) {
+    case "exact":
+      return differ(left.sql, right.sql);
+    case "bothEmpty":
+      return differ("''", "''");
+    case "known":
+      return differ(orEmpty(left), orEmpty(right));
+    case "leftEmpty": {
+      const differs = differ("''", right.sql);
+      return right.isNullable ? `(${differs} AND ${right.sql} IS NOT NULL)` : differs;
+    }
+    case "rightEmpty": {
+      const differs = differ(left.sql, "''");
+      return left.isNullable ? `(${differs} AND ${left.sql} IS NOT NULL)` : differs;
+    }
+    case "coalesced":
+      return differ(coalesced(left, right), coalesced(right, left));
   }
-  if (right.isEmpty) {
-    const differs = differ(left.sql, "''");
-    return left.isNullable ? `(${differs} AND ${left.sql} IS NOT NULL)` : differs;
-  }
-  return differ(coalesced(left, right), coalesced(right, left));
 }
 
 function orEmpty(side: Side): string {

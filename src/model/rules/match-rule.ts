@@ -1,4 +1,4 @@
-import type { SqlValue } from "../../database/engine.ts";
+import type { Row } from "../../database/engine.ts";
 import { fieldType } from "../fields/registry.ts";
 import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
@@ -9,6 +9,7 @@ import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
 import { isRuleProblem } from "./resolved.ts";
+import { compileRulePredicate } from "./rule-predicate.ts";
 
 /** The name of the table expression with the values of a record that is not stored. */
 const UNSAVED = "__new";
@@ -26,6 +27,10 @@ export async function recordMatchesRule(
 ): Promise<boolean> {
   if (rule === null) return false;
   if (rule === "") return true;
+  const { collection } = record;
+  const holds = compileRulePredicate(context, { collection, rule, request, isStored: !record.isNew });
+  const decided = holds === null ? null : holds(rowOf(record));
+  if (decided !== null) return decided;
   if (record.isNew) return unsavedMatches(context, record, { rule, request });
   const storedId = record.original?.["id"];
   const id = typeof storedId === "string" ? storedId : record.id;
@@ -38,7 +43,8 @@ interface UnsavedPlan extends Plan {
   readonly sources: readonly ParameterSource[];
 }
 
-async function unsavedMatches(
+/** Asks the database about a record that is not stored. */
+export async function unsavedMatches(
   context: Context,
   record: RecordModel,
   { rule, request }: { readonly rule: string; readonly request: RequestInfo },
@@ -49,7 +55,8 @@ async function unsavedMatches(
     const plan = cachedPlan(context.collections.current(), key, { request, make });
     const input: PlanInput = { request, literals: [], now: new Date() };
     const values = plan.sources.map((source) => source(input));
-    return (await context.connection.get(plan.sql, [...columnValues(record), ...values])) !== null;
+    const own = Object.values(rowOf(record));
+    return (await context.connection.get(plan.sql, [...own, ...values])) !== null;
   } catch (error) {
     if (isRuleProblem(error)) return false;
     throw error;
@@ -80,15 +87,19 @@ function makePlan(
 }
 
 /**
- * In the order of the fields. A new account counts as unverified whatever was sent, lest someone passes a manage rule
- * that relies on it.
+ * The columns in the order of the fields: as stored, or what would be stored. A new account counts as unverified
+ * whatever was sent, lest someone passes a manage rule that relies on it.
  */
-function columnValues(record: RecordModel): SqlValue[] {
-  return record.collection.fields.map((field) => {
-    const value = record.values[field.name];
-    if (field.name === "verified" && record.collection.type === "auth") return false;
-    if (field.name === "id" && (value === undefined || value === "")) return UNSAVED_ID;
+function rowOf({ collection, values, original }: RecordModel): Row {
+  const row: Row = {};
+  for (const field of collection.fields) {
     const type = fieldType(field);
-    return type.toColumn(field, value === undefined ? type.zero(field) : value);
-  });
+    const value = (original ?? values)[field.name];
+    row[field.name] = type.toColumn(field, value === undefined ? type.zero(field) : value);
+  }
+  if (original === null) {
+    if (row["id"] === "") row["id"] = UNSAVED_ID;
+    if (collection.type === "auth") row["verified"] = false;
+  }
+  return row;
 }
