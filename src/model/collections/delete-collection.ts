@@ -1,8 +1,8 @@
 import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import type { CollectionEvent } from "../hooks.ts";
-import { resaveViews } from "../views/resave-views.ts";
 import type { Collection } from "./collection.ts";
 import { referringCollections } from "./references.ts";
+import { saveChangedViews } from "./save-collection.ts";
 
 /**
  * Deletes the collection with its table or view and all files of its records. Throws an error for system collections and
@@ -51,7 +51,15 @@ async function execute(context: Context, collection: Collection, isChecked: bool
   const { schema } = connection.dialect;
   await connection.run(collection.type === "view" ? schema.dropView(name) : schema.dropTable(name));
   await connection.run(`DELETE FROM "_collections" WHERE "id" = ?`, [collection.id]);
+  if (collection.type === "auth") await deleteSignIns(context, collection);
   await context.collections.reload();
-  const [broken] = isChecked ? await resaveViews(context, collection) : [];
+  const [broken] = isChecked ? await saveChangedViews(context, collection) : [];
   if (broken !== undefined) throw new Error(`[${name}] failed to delete due to existing view dependency: ${broken}`);
+}
+
+/** What the system knows of how the records of an auth collection signed in. */
+async function deleteSignIns({ connection }: Context, { id }: Collection): Promise<void> {
+  for (const table of ["_mfas", "_otps", "_externalAuths", "_authOrigins"]) {
+    await connection.run(`DELETE FROM ${connection.dialect.quote(table)} WHERE "collectionRef" = ?`, [id]);
+  }
 }

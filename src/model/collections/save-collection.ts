@@ -93,8 +93,13 @@ async function execute(context: Context, collection: Collection, original: Colle
   }
   await context.collections.reload();
   // Views that this change breaks must not keep users from making it: they may mend them afterwards.
-  await resaveViews(context, stored);
+  await saveChangedViews(context, stored);
   return stored;
+}
+
+/** Saves the views whose fields are others since the collection was changed; gives what is wrong with the other views. */
+export function saveChangedViews(context: Context, changed: Collection): Promise<string[]> {
+  return resaveViews(context, changed, (view) => saveCollection(context, view, view));
 }
 
 /** A new rule of who may sign in ends the sign-ins of before. */

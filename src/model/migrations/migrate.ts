@@ -26,13 +26,14 @@ export interface MigrateOptions {
  * left in `_migrations` are not touched.
  */
 export async function migrate({ database, auxiliary, encodeSettings = plainSettings }: MigrateOptions): Promise<void> {
-  await migrateAuxiliary(auxiliary);
   if (!(await database.schema.hasTable("_collections"))) {
     const settings = await encodeSettings(initialSettings);
-    return database.transaction((transaction) => createAll(transaction, settings));
+    await database.transaction((transaction) => createAll(transaction, settings));
+    return migrateAuxiliary(auxiliary);
   }
   const missing = await missingSteps(database);
   await checkFormat(database);
+  await migrateAuxiliary(auxiliary);
   if (missing.length === 0) return;
   await database.transaction(async (transaction) => {
     for (const step of missing) {

@@ -1,9 +1,8 @@
 import type { Row } from "../../database/engine.ts";
-import { randomText } from "../../lib/random-text.ts";
 import { type Context, inTransaction } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
-import { saveView } from "./save-view.ts";
+import { withTextId } from "./save-view.ts";
 import { findViewFields } from "./view-fields.ts";
 
 const SAMPLE_SIZE = 10;
@@ -15,18 +14,15 @@ export interface DryRun {
 }
 
 /** Tries a query as a view that is gone afterwards. Throws what is wrong with it. */
-export function dryRun(context: Context, query: string): Promise<DryRun> {
-  return inTransaction(context, async (inner) => {
-    const { fields, error } = await findViewFields(inner, query);
-    if (error !== null) throw new Error(error);
-    const { connection } = inner;
-    const { schema } = connection.dialect;
-    const name = `_temp_${randomText(6)}`;
-    await saveView(connection, name, query);
-    const rows = await connection.all<Row>(`SELECT * FROM ${schema.quote(name)} LIMIT ${SAMPLE_SIZE}`);
-    await connection.run(schema.dropView(name));
-    return { fields, sample: rows.map((row) => sampleOf(fields, row)) };
+export async function dryRun(context: Context, query: string): Promise<DryRun> {
+  const { fields, statement } = await inTransaction(context, async (inner) => {
+    const found = await findViewFields(inner, query);
+    if (found.error !== null) throw new Error(found.error);
+    return { fields: found.fields, statement: await withTextId(inner.connection, query) };
   });
+  // Outside of the transaction, for the query may take long, and then nothing else is to wait for it.
+  const rows = await context.connection.all<Row>(`SELECT * FROM (${statement}) LIMIT ${SAMPLE_SIZE}`);
+  return { fields, sample: rows.map((row) => sampleOf(fields, row)) };
 }
 
 function sampleOf(fields: readonly FieldBase[], row: Row): Record<string, unknown> {

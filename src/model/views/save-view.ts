@@ -1,16 +1,16 @@
-import type { ColumnInfo, Connection } from "../../database/engine.ts";
+import type { Connection } from "../../database/engine.ts";
 import { createView, queryColumns } from "./query-columns.ts";
 import { parseSelect, trimQuery } from "./select-parser.ts";
 
-/** (Re)creates the view of a collection with a text `id`, whatever type the query gives it. */
+/** (Re)creates the view of a collection. Needs an open transaction. */
 export async function saveView(connection: Connection, name: string, query: string): Promise<void> {
-  const columns = await queryColumns(connection, query);
-  await createView(connection, name, withTextId(connection, query, columns));
+  await createView(connection, name, await withTextId(connection, query));
 }
 
 /** Other types than text make no ids: the query is wrapped where its id is a number or of unknown type. */
-function withTextId(connection: Connection, query: string, columns: readonly ColumnInfo[]): string {
+export async function withTextId(connection: Connection, query: string): Promise<string> {
   const { schema } = connection.dialect;
+  const columns = await queryColumns(connection, query);
   const trimmed = trimQuery(query);
   const id = columns.find(({ name }) => name.toLowerCase() === "id");
   if (id !== undefined && schema.isTextType(id.type)) return trimmed;

@@ -1,0 +1,70 @@
+import { expect, test } from "bun:test";
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+import { inTransaction } from "../../../src/model/context.ts";
+import { newCollection } from "../../../src/model/collections/new-collection.ts";
+import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import type { Context } from "../../../src/model/context.ts";
+import { failure } from "../../support/failure.ts";
+import { TemporaryApp } from "../../support/temporary-app.ts";
+
+function create(context: Context, name: string) {
+  return saveCollection(context, newCollection({ type: "base", name }, context.connection.dialect.schema), null);
+}
+
+test("collections that did not change keep their identity", async () => {
+  await using app = await TemporaryApp.open();
+  const { collections } = app.context;
+  const before = collections.current();
+  await collections.reload();
+  expect(collections.current()).toBe(before);
+  await create(app.context, "posts");
+  expect(collections.current()).not.toBe(before);
+  expect(collections.current().byName("users")).toBe(before.byName("users"));
+  expect(collections.current().byName("POSTS")?.name).toBe("posts");
+});
+
+test("a transaction sees its own collections, others the last commit", async () => {
+  await using app = await TemporaryApp.open();
+  const { context } = app;
+  await inTransaction(context, async (inner) => {
+    await create(inner, "posts");
+    expect(inner.collections.current().byName("posts")).toBeDefined();
+    expect(context.collections.current().byName("posts")).toBeUndefined();
+  });
+  expect(context.collections.current().byName("posts")).toBeDefined();
+});
+
+test("a transaction that fails leaves the collections as they were", async () => {
+  await using app = await TemporaryApp.open();
+  const { context } = app;
+  const before = context.collections.current();
+  const work = inTransaction(context, async (inner) => {
+    await create(inner, "posts");
+    throw new Error("enough");
+  });
+  expect(await failure(work)).toHaveProperty("message", "enough");
+  expect(context.collections.current()).toBe(before);
+  expect(await context.database.schema.hasTable("posts")).toBe(false);
+});
+
+test("other workers are told of a change", async () => {
+  await using app = await TemporaryApp.open();
+  const messages: unknown[] = [];
+  app.context.bus.subscribe("collections", (message) => messages.push(message));
+  await create(app.context, "posts");
+  expect(messages).toHaveLength(1);
+});
+
+test("a change by another process is noticed", async () => {
+  await using app = await TemporaryApp.open();
+  const { collections } = app.context;
+  expect(collections.current().byName("users")?.listRule).toBe("id = @request.auth.id");
+  using other = new Database(join(app.dir, "data.db"));
+  other.run("UPDATE _collections SET listRule = 'id != 1' WHERE name = 'users'");
+  const deadline = performance.now() + 10_000;
+  while (collections.current().byName("users")?.listRule !== "id != 1" && performance.now() < deadline) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(collections.current().byName("users")?.listRule).toBe("id != 1");
+});
