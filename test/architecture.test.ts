@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { dirname, join, relative } from "node:path";
 
 /** Bottom first: a file may import its own layer and the layers before it. */
-const LAYERS = ["lib", "database", "model", "features", "server", "plugin.ts", "app.ts", "commands", "main.ts"];
+const LAYERS = ["lib", "client", "database", "model", "features", "server", "plugin.ts", "app.ts", "commands", "main.ts"];
 /** A feature stands alone, unless it is listed here with the features it builds on and the reason. */
 const FEATURES_BUILD_ON: Record<string, string[]> = {
   // A batch is a list of record operations in one transaction.

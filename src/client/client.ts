@@ -1,0 +1,223 @@
+import type { AuthInfo, ServerMessage } from "../lib/realtime-protocol.ts";
+import { Channel } from "./channel.ts";
+import type { ChannelOptions } from "./channel.ts";
+import { Connection, RealtimeError } from "./connection.ts";
+import type { Status } from "./connection.ts";
+import { Cursor } from "./cursor.ts";
+import { topicText } from "./topic.ts";
+import type { TopicOptions } from "./topic.ts";
+
+export type { AuthInfo } from "../lib/realtime-protocol.ts";
+export { RealtimeError } from "./connection.ts";
+
+export interface ClientOptions {
+  /** Signs in with this token at each connect; a function is asked anew each time. */
+  readonly token?: string | (() => string | Promise<string>);
+  readonly onStatus?: (status: Status) => void;
+  /** The server signed the client out, or would not take its token at a reconnect. */
+  readonly onSignedOut?: (reason: string) => void;
+  /** For environments without a global one. */
+  readonly WebSocket?: typeof WebSocket;
+}
+
+export interface RecordEvent<Item> {
+  readonly action: "create" | "update" | "delete";
+  readonly record: Item;
+}
+
+export interface SubscribeOptions<Item> extends TopicOptions {
+  readonly onEvent: (event: RecordEvent<Item>) => void;
+  /** Asks for the matching records first; called with them, and again whenever too much was missed to catch up. */
+  readonly onSnapshot?: (records: readonly Item[], isComplete: boolean) => void;
+  /** At most so many records in the snapshot. */
+  readonly snapshotLimit?: number;
+  /** Too much was missed while the connection was gone: records that matter have to be loaded again. */
+  readonly onReload?: () => void;
+}
+
+interface Subscription {
+  readonly text: string;
+  readonly snapshotLimit: number | undefined;
+  readonly wantsSnapshot: boolean;
+  readonly onEvent: (event: RecordEvent<never>) => void;
+  readonly onSnapshot: ((records: readonly never[], isComplete: boolean) => void) | undefined;
+  readonly onReload: (() => void) | undefined;
+  isActive: boolean;
+}
+
+/** A client of Baobox's WebSocket: record changes, channels, presence. It connects when first used, and again by itself. */
+export class BaoboxClient {
+  readonly #options: ClientOptions;
+  readonly #connection: Connection;
+  readonly #cursor = new Cursor();
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #channels = new Map<string, Channel>();
+  #token: ClientOptions["token"];
+  #clientId = "";
+
+  constructor(url: string, options: ClientOptions = {}) {
+    this.#options = options;
+    this.#token = options.token;
+    this.#connection = new Connection({
+      url: socketUrl(url),
+      WebSocket: options.WebSocket ?? WebSocket,
+      onConnect: (message) => this.#connected(message),
+      onMessage: (message) => this.#receive(message),
+      onStatus: (status) => options.onStatus?.(status),
+    });
+  }
+
+  /** The id of the current connection, by which others see it on channels. */
+  get clientId(): string {
+    return this.#clientId;
+  }
+
+  get isConnected(): boolean {
+    return this.#connection.isReady;
+  }
+
+  /** Signs in, now and after each reconnect; out with an empty token. Resolves to who the client is. */
+  async auth(token: string): Promise<AuthInfo | null> {
+    const answer = await this.#connection.request({ type: "auth", token });
+    this.#token = token;
+    return answer.type === "ok" ? (answer.auth ?? null) : null;
+  }
+
+  /**
+   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to the function that ends it. The same topic with the
+   * same options can be subscribed to once at a time.
+   */
+  async subscribe<Item = Record<string, unknown>>(
+    topic: string,
+    options: SubscribeOptions<Item>,
+  ): Promise<() => Promise<void>> {
+    const text = topicText(topic, options);
+    if (this.#subscriptions.has(text)) throw new RealtimeError(400, `${topic} is subscribed to already.`);
+    const { onEvent, onSnapshot, onReload, snapshotLimit } = options;
+    const wantsSnapshot = onSnapshot !== undefined;
+    const subscription: Subscription = {
+      text,
+      snapshotLimit,
+      wantsSnapshot,
+      onEvent,
+      onSnapshot,
+      onReload,
+      isActive: false,
+    };
+    this.#subscriptions.set(text, subscription);
+    try {
+      await this.#subscribe(subscription);
+    } catch (error) {
+      this.#subscriptions.delete(text);
+      throw error;
+    }
+    return async () => {
+      if (this.#subscriptions.get(text) !== subscription) return;
+      this.#subscriptions.delete(text);
+      await this.#connection.request({ type: "unsubscribe", topic: text });
+    };
+  }
+
+  /** Enters a channel. */
+  async join(name: string, options: ChannelOptions = {}): Promise<Channel> {
+    if (this.#channels.has(name)) throw new RealtimeError(400, `${name} is joined already.`);
+    const forget = (): void => void (this.#channels.get(name) === channel && this.#channels.delete(name));
+    const channel: Channel = new Channel(name, { connection: this.#connection, options, forget });
+    this.#channels.set(name, channel);
+    try {
+      await channel.join();
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    return channel;
+  }
+
+  /** Ends the connection, all subscriptions and channels. */
+  close(): void {
+    this.#subscriptions.clear();
+    this.#channels.clear();
+    this.#connection.close();
+  }
+
+  async #subscribe(subscription: Subscription): Promise<void> {
+    const { text, wantsSnapshot, snapshotLimit } = subscription;
+    const limit = snapshotLimit === undefined ? {} : { limit: snapshotLimit };
+    const request = { type: "subscribe", topic: text, ...(wantsSnapshot ? { snapshot: limit } : {}) } as const;
+    const answer = await this.#connection.request(request, { isRepeated: true });
+    subscription.isActive = true;
+    if (answer.type === "snapshot") subscription.onSnapshot?.(answer.records as never[], answer.isComplete);
+  }
+
+  async #connected({ clientId, epoch, seq }: Extract<ServerMessage, { type: "connected" }>): Promise<void> {
+    this.#clientId = clientId;
+    await this.#signInAgain();
+    if (!this.#cursor.isSet) {
+      this.#cursor.set(epoch, seq);
+      return;
+    }
+    const active = [...this.#subscriptions.values()].filter(({ isActive }) => isActive);
+    const joined = [...this.#channels.values()].filter(({ isJoined }) => isJoined);
+    const answer = await this.#connection.request(
+      {
+        type: "resume",
+        epoch: this.#cursor.epoch,
+        seq: this.#cursor.seq,
+        topics: active.map(({ text }) => text),
+        channels: joined.map(({ name, state }) => ({ channel: name, state })),
+      },
+      { isUrgent: true },
+    );
+    if (answer.type !== "resumed") return;
+    this.#cursor.set(answer.epoch, answer.seq);
+    const membersOf = new Map(answer.channels.map(({ channel, members }) => [channel, members]));
+    for (const channel of joined) {
+      const members = membersOf.get(channel.name);
+      if (members === undefined) channel.removed();
+      else channel.joined(members);
+    }
+    if (!answer.isComplete) this.#reload(active);
+  }
+
+  async #signInAgain(): Promise<void> {
+    const token = typeof this.#token === "function" ? await this.#token() : this.#token;
+    if (token === undefined || token === "") return;
+    try {
+      await this.#connection.request({ type: "auth", token }, { isUrgent: true });
+    } catch (error) {
+      if (!(error instanceof RealtimeError) || error.status === 0) throw error;
+      this.#options.onSignedOut?.(error.message);
+    }
+  }
+
+  #reload(subscriptions: readonly Subscription[]): void {
+    for (const subscription of subscriptions) {
+      // A connection that breaks again resumes again; a refused snapshot leaves the events.
+      if (subscription.wantsSnapshot) this.#subscribe(subscription).catch(() => subscription.onReload?.());
+      else subscription.onReload?.();
+    }
+  }
+
+  #receive(message: ServerMessage): void {
+    if (message.type === "event") {
+      if (!this.#cursor.advance(message, message.topic)) return;
+      this.#subscriptions.get(message.topic)?.onEvent(message.data as RecordEvent<never>);
+    } else if (message.type === "broadcast") {
+      if (!this.#cursor.advance(message, message.channel)) return;
+      this.#channels.get(message.channel)?.receive(message, this.#clientId);
+    } else if (message.type === "presence") {
+      this.#channels.get(message.channel)?.receive(message, this.#clientId);
+    } else if (message.type === "signedOut") {
+      this.#options.onSignedOut?.(message.reason);
+    } else if (message.type === "pong") {
+      this.#cursor.missedNothingUpTo(message.seq);
+    }
+  }
+}
+
+function socketUrl(url: string): string {
+  const base = new URL(url);
+  base.protocol = base.protocol === "https:" ? "wss:" : base.protocol === "http:" ? "ws:" : base.protocol;
+  base.pathname = `${base.pathname.replace(/\/$/, "")}/api/realtime/ws`;
+  return base.href;
+}

@@ -1,0 +1,186 @@
+import type { ClientMessage, ServerMessage } from "../lib/realtime-protocol.ts";
+
+/** What a request is before it has its number. */
+export type Request = ClientMessage extends infer Message
+  ? Message extends { id: number }
+    ? Omit<Message, "id">
+    : never
+  : never;
+
+export type Answer = Extract<ServerMessage, { id: number | null }>;
+
+/** The server refused a request, or the connection was lost before it answered (status 0). */
+export class RealtimeError extends Error {
+  override readonly name = "RealtimeError";
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export type Status = "connecting" | "connected" | "disconnected";
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly WebSocket: typeof WebSocket;
+  /** Called after each connect, before requests that waited are sent. */
+  readonly onConnect: (message: Extract<ServerMessage, { type: "connected" }>) => Promise<void>;
+  /** All messages that answer nothing. */
+  readonly onMessage: (message: ServerMessage) => void;
+  readonly onStatus: (status: Status) => void;
+}
+
+interface Pending {
+  readonly request: Request;
+  /** Sent again after a reconnect. */
+  readonly isRepeated: boolean;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: RealtimeError) => void;
+}
+
+const PING_MS = 25_000;
+const PONG_TIMEOUT_MS = 10_000;
+const FIRST_RETRY_MS = 200;
+const MAX_RETRY_MS = 15_000;
+
+/** A WebSocket that connects again by itself, and requests over it. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #pending = new Map<number, Pending>();
+  #socket: WebSocket | null = null;
+  #isReady = false;
+  #isClosed = true;
+  #lastId = 0;
+  #attempts = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #pingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Connects unless it is connected or about to. */
+  open(): void {
+    if (!this.#isClosed) return;
+    this.#isClosed = false;
+    this.#connect();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#retryTimer);
+    const socket = this.#socket;
+    this.#lose();
+    socket?.close(1000);
+    for (const [id, { reject }] of this.#pending) {
+      this.#pending.delete(id);
+      reject(new RealtimeError(0, "The connection was closed."));
+    }
+    this.#options.onStatus("disconnected");
+  }
+
+  /** Waits for the connection first. `isRepeated` requests survive its loss, others fail with it. */
+  request(request: Request, { isRepeated = false, isUrgent = false } = {}): Promise<Answer> {
+    this.open();
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1;
+      const id = this.#lastId;
+      this.#pending.set(id, { request, isRepeated, resolve, reject });
+      if (this.#isReady || isUrgent) this.#send({ ...request, id } as ClientMessage);
+    });
+  }
+
+  #connect(): void {
+    this.#options.onStatus("connecting");
+    const socket = new this.#options.WebSocket(this.#options.url);
+    this.#socket = socket;
+    socket.addEventListener("message", ({ data }) => {
+      if (this.#socket === socket && typeof data === "string") this.#receive(JSON.parse(data) as ServerMessage);
+    });
+    socket.addEventListener("close", () => {
+      if (this.#socket === socket) this.#reconnect();
+    });
+    // What went wrong is told by the close event that follows.
+    socket.addEventListener("error", () => undefined);
+  }
+
+  #receive(message: ServerMessage): void {
+    this.#schedulePing();
+    if (message.type === "connected") {
+      void this.#ready(message);
+    } else if ("id" in message && message.id !== null && message.type !== "pong") {
+      this.#settle(message.id, message as Answer);
+    } else {
+      this.#options.onMessage(message);
+    }
+  }
+
+  async #ready(message: Extract<ServerMessage, { type: "connected" }>): Promise<void> {
+    const socket = this.#socket;
+    try {
+      await this.#options.onConnect(message);
+    } catch {
+      // The connection broke meanwhile, or the server would not go on from where it was: begin anew.
+      if (this.#socket === socket) socket?.close(4000);
+      return;
+    }
+    if (this.#socket !== socket) return;
+    this.#attempts = 0;
+    this.#isReady = true;
+    this.#options.onStatus("connected");
+    for (const [id, { request }] of this.#pending) this.#send({ ...request, id } as ClientMessage);
+  }
+
+  #settle(id: number, answer: Answer): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    if (answer.type === "error") pending.reject(new RealtimeError(answer.status, answer.message));
+    else pending.resolve(answer);
+  }
+
+  #send(message: ClientMessage): void {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+  }
+
+  #lose(): void {
+    clearTimeout(this.#pingTimer);
+    this.#socket = null;
+    this.#isReady = false;
+    for (const [id, { isRepeated, reject }] of this.#pending) {
+      if (isRepeated) continue;
+      this.#pending.delete(id);
+      reject(new RealtimeError(0, "The connection was lost."));
+    }
+  }
+
+  /** Later and later, at times that differ between clients. */
+  #reconnect(): void {
+    this.#lose();
+    if (this.#isClosed) return;
+    this.#options.onStatus("disconnected");
+    const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts);
+    this.#attempts += 1;
+    this.#retryTimer = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  /** A connection that is silent for long is asked whether it is still there. */
+  #schedulePing(): void {
+    clearTimeout(this.#pingTimer);
+    this.#pingTimer = setTimeout(() => {
+      const socket = this.#socket;
+      this.#lastId += 1;
+      this.#send({ type: "ping", id: this.#lastId });
+      this.#pingTimer = setTimeout(() => {
+        socket?.close(4000);
+        if (this.#socket === socket) this.#reconnect();
+      }, PONG_TIMEOUT_MS);
+    }, PING_MS);
+  }
+}
