@@ -61,11 +61,14 @@ function listOfJson(text: string): string[] {
     return [text];
   }
   if (!Array.isArray(parsed)) return [text];
+  if (parsed.every((item) => typeof item === "string")) return parsed;
   const texts = parsed.filter((item) => typeof item === "string");
   return parsed.every((item) => typeof item === "string" || item === null) ? texts : [...texts, text];
 }
 
-function distinct(texts: readonly string[]): string[] {
+function distinct(texts: string[]): string[] {
+  // The common case: a few different texts.
+  if (texts.length < 10 && texts.every((text, index) => text !== "" && texts.indexOf(text) === index)) return texts;
   return [...new Set(texts)].filter((text) => text !== "");
 }
 
