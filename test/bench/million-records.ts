@@ -141,7 +141,12 @@ function percentile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-async function residentMiB(): Promise<number> {
-  const status = await Bun.file(`/proc/${server.process.child.pid}/status`).text();
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+/** The resident memory of the server and the processes it started. */
+async function residentMiB(pid = server.process.child.pid): Promise<number> {
+  const status = await Bun.file(`/proc/${pid}/status`).text();
+  const children = (await Bun.file(`/proc/${pid}/task/${pid}/children`).text())
+    .split(" ")
+    .filter((text) => text !== "");
+  const ofChildren = await Promise.all(children.map((child) => residentMiB(Number(child))));
+  return ofChildren.reduce((sum, mib) => sum + mib, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024);
 }

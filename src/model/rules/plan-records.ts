@@ -108,7 +108,8 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const from = builder.emitFrom();
   const conditions = builder.emitConditions();
   const order = emitSort(terms, scope, emitter);
-  const where = [...conditions, dialect.expressions.deadline(rowId)].join(" AND ");
+  // First, because a row that fails one condition is not asked the next: a scan that matches nothing must see its time limit too.
+  const where = [dialect.expressions.deadline(rowId), ...conditions].join(" AND ");
   const body = conditions.length > 0 || order !== "" || builder.hasJoins ? `${from} WHERE ${where}` : from;
   const last = emitter.sources.length;
   return {
