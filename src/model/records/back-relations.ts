@@ -1,7 +1,7 @@
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RelationField } from "../fields/relation.ts";
-import { paddedIds } from "./in-list.ts";
+import { inList } from "./in-list.ts";
 
 /** So many records at most are found behind each record. */
 const MAX_PER_RECORD = 1000;
@@ -35,8 +35,7 @@ interface Pair {
 
 async function findPairs(context: Context, { collection, field, ids }: BackRelation, limit: number): Promise<Pair[]> {
   const { dialect } = context.connection;
-  const parameters = paddedIds(ids);
-  const placeholders = parameters.map(() => "?").join(",");
+  const { placeholders, parameters } = inList(ids);
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(field.name)}`;
   const id = `${table}.${dialect.quote("id")}`;
