@@ -3,7 +3,7 @@
  * Clients see the difference when they filter on the text of a JSON column.
  */
 export function jsonText(value: unknown): string {
-  return escapeJson(JSON.stringify(sortKeys(value)) ?? "null");
+  return escapeJson(sortedJson(value));
 }
 
 /** JSON as answers have it: the keys as they come, escaped likewise. */
@@ -19,14 +19,14 @@ function escapeJson(json: string): string {
     : json;
 }
 
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return sortKeys(value.toJSON());
-  // A Map would keep "__proto__" and numeric keys in order too, but JSON.stringify knows only objects.
-  const sorted: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [key, item] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) sorted[key] = sortKeys(item);
-  return sorted;
+/** Not by way of an object with sorted keys: objects put keys that are numbers first. */
+function sortedJson(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if ("toJSON" in value && typeof value.toJSON === "function") return sortedJson(value.toJSON());
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(",")}]`;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== "function");
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${sortedJson(item)}`).join(",")}}`;
 }
 
 /** Whether the text is one JSON value. */

@@ -132,7 +132,7 @@ async function validateUpload(field: FileField, file: UnsavedFile): Promise<Fiel
   if (file.size > maxSize) {
     return {
       code: "validation_file_size_limit",
-      message: `Failed to upload ${JSON.stringify(file.originalName)} - the maximum allowed file size is ${maxSize} bytes.`,
+      message: `Failed to upload ${file.originalName} - the maximum allowed file size is ${maxSize} bytes.`,
       params: { file: file.originalName, maxSize },
     };
   }

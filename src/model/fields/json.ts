@@ -13,7 +13,7 @@ export interface JsonField extends FieldWithHelp {
   readonly maxSize: number;
 }
 
-const DEFAULT_MAX_BYTES = 5 * 1024 * 1024;
+const DEFAULT_MAX_BYTES = 1024 * 1024;
 const EMPTY_TEXTS = new Set(["null", '""', "[]", "{}", ""]);
 
 export const jsonField: FieldType<JsonField> = {

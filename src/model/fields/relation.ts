@@ -1,5 +1,6 @@
 import type { FieldError } from "../../lib/api-error.ts";
 import type { Context } from "../context.ts";
+import { inList } from "../records/in-list.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
 import type { FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
@@ -64,11 +65,9 @@ async function checkExistence(field: RelationField, ids: string[], context: Cont
   }
   const { connection } = context;
   const table = connection.dialect.quote(related.name);
-  const sql =
-    ids.length === 1
-      ? `SELECT count(*) AS total FROM ${table} WHERE id = ?`
-      : `SELECT count(*) AS total FROM ${table} WHERE id IN (${ids.map(() => "?").join(", ")})`;
-  const row = await connection.get<{ total: number }>(sql, ids);
+  const { placeholders, parameters } = inList(ids);
+  const sql = `SELECT count(*) AS total FROM ${table} WHERE id IN (${placeholders})`;
+  const row = await connection.get<{ total: number }>(sql, parameters);
   if (row?.total === ids.length) return null;
   return {
     code: "validation_missing_rel_records",

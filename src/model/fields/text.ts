@@ -56,7 +56,8 @@ export function validateText(field: TextField, text: string): FieldError | null 
     const message = `Must be no more than ${max} character(s).`;
     return { code: "validation_max_text_constraint", message, params: { max } };
   }
-  return matchesPattern(field, text) ? null : invalidFormat;
+  if (!matchesPattern(field, text)) return invalidFormat;
+  return field.primaryKey && field.pattern !== LOWERCASE_ID_PATTERN ? checkIdText(text) : null;
 }
 
 function tooShort(min: number): FieldError {
@@ -82,18 +83,33 @@ async function validateId(field: TextField, id: string, { record, context }: Fie
     // Ids of imported data may not fit the options, and they cannot be changed any more.
     return null;
   }
-  const forbidden = ["/", "\\"].find((character) => id.includes(character));
-  if (forbidden !== undefined) {
-    return {
-      code: "validation_pk_forbidden",
-      message: "The record primary key contains forbidden characters.",
-      params: { forbidden },
-    };
-  }
   if (field.pattern !== LOWERCASE_ID_PATTERN && (await idExists(context, record, id))) {
     return { code: "validation_pk_invalid", message: "The record primary key is invalid or already exists." };
   }
   return validateText(field, id);
+}
+
+/** Characters that mean something in paths, commands or URLs, and names that Windows keeps for devices. */
+const FORBIDDEN_ID_CHARACTERS = Array.from("./\\|\"'`<>:?*%$\0\t\n\r ");
+const RESERVED_ID = /^(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])$/i;
+
+/** Ids name folders, so what the pattern allows is not allowed altogether. */
+function checkIdText(id: string): FieldError | null {
+  const character = FORBIDDEN_ID_CHARACTERS.find((forbidden) => id.includes(forbidden));
+  if (character !== undefined) {
+    return {
+      code: "validation_forbidden_pk_character",
+      message: `'${character}' is not a valid primary key character.`,
+      params: { ch: character },
+    };
+  }
+  if (!RESERVED_ID.test(id)) return null;
+  const reserved = id.toUpperCase();
+  return {
+    code: "validation_reserved_pk",
+    message: `The primary key '${reserved}' is reserved and cannot be used.`,
+    params: { reserved },
+  };
 }
 
 /** Ids name folders, and some file systems do not tell upper from lower case. */

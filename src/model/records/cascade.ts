@@ -26,8 +26,12 @@ export async function cascadeDelete(
   deleteRecord: (context: Context, record: RecordModel) => Promise<void>,
 ): Promise<void> {
   for (const reference of findReferences(context.collections.current(), record.collection.id)) {
+    let previous: unknown;
     for (;;) {
       const rows = await referringRows(context, reference, record.id);
+      // A hook that keeps records would otherwise have the same ones found forever.
+      if (rows[0] !== undefined && rows[0]["id"] === previous) throw new Error("related records could not be deleted");
+      previous = rows[0]?.["id"];
       for (const row of rows) {
         const referring = recordFromRow(reference.collection, row);
         if (await unsetReference(context, referring, { reference, id: record.id })) continue;

@@ -1,6 +1,7 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
+import { inList } from "./in-list.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFromRow } from "./record-values.ts";
 
@@ -26,8 +27,9 @@ export async function findRecordsByIds(
   const found = new Map<string, RecordModel>();
   for (let start = 0; start < ids.length; start += MAX_IDS) {
     const some = ids.slice(start, start + MAX_IDS);
-    const sql = `SELECT * FROM ${table} WHERE id IN (${some.map(() => "?").join(", ")})`;
-    for (const row of await connection.all<Row>(sql, some)) {
+    const { placeholders, parameters } = inList(some);
+    const sql = `SELECT * FROM ${table} WHERE id IN (${placeholders})`;
+    for (const row of await connection.all<Row>(sql, parameters)) {
       const record = recordFromRow(collection, row);
       found.set(record.id, record);
     }

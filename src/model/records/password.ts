@@ -4,6 +4,8 @@ import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
 
 const DEFAULT_COST = 10;
+/** bcrypt takes no more; Bun would hash a longer password with another function first. */
+const MAX_BYTES = 72;
 
 /** Replaces passwords that were set by their bcrypt hashes; hashing runs outside the event loop's thread. */
 export async function hashPasswords(record: RecordModel): Promise<void> {
@@ -27,9 +29,14 @@ export async function verifyPassword(record: RecordModel, plain: string, field =
   if (isPlainPassword(hash)) return hash.plain === plain;
   if (typeof hash !== "string" || !hash.startsWith("$2") || plain === "") return false;
   try {
-    return await Bun.password.verify(plain, hash.replace(/^\$2[ay]\$/, "$2b$"), "bcrypt");
+    return await Bun.password.verify(cutToLimit(plain), hash.replace(/^\$2[ay]\$/, "$2b$"), "bcrypt");
   } catch {
     // Not a hash: imported or damaged data.
     return false;
   }
+}
+
+function cutToLimit(plain: string): string | Uint8Array {
+  const bytes = Buffer.from(plain);
+  return bytes.length > MAX_BYTES ? bytes.subarray(0, MAX_BYTES) : plain;
 }

@@ -1,3 +1,4 @@
+import type { Row } from "../../database/engine.ts";
 import { detectMimeType } from "../../lib/mime.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
@@ -42,17 +43,27 @@ export function nameStoredFiles(record: RecordModel): void {
   }
 }
 
-/** The names of files that the record had and no longer has. */
-export function droppedFiles(record: RecordModel, before: RecordModel["original"]): string[] {
-  if (before === null) return [];
-  return recordFields(record.collection)
+/**
+ * The names of stored files that the record will no longer have. They are read from the row, because another update may
+ * have changed it since the record was read.
+ */
+export async function droppedFiles(context: Context, record: RecordModel): Promise<string[]> {
+  const { collection, original, values } = record;
+  if (original === null) return [];
+  const changed = recordFields(collection)
     .ofType("file")
-    .flatMap(({ name }) => {
-      const kept = new Set(fileItems(record.values[name]).map(fileName));
-      return fileItems(before[name])
-        .map(fileName)
-        .filter((file) => !kept.has(file));
-    });
+    .filter(({ name }) => original[name] !== values[name]);
+  if (changed.length === 0) return [];
+  const { connection } = context;
+  const table = connection.dialect.quote(collection.name);
+  const row = await connection.get<Row>(`SELECT * FROM ${table} WHERE id = ?`, [record.id]);
+  return changed.flatMap(({ name, field, type }) => {
+    const kept = new Set(fileItems(values[name]).map(fileName));
+    const stored = type.fromColumn(field, row?.[name] ?? null);
+    return fileItems(stored)
+      .map(fileName)
+      .filter((file) => !kept.has(file));
+  });
 }
 
 /** Deletes files of a record and their thumbs. What cannot be deleted is logged: it is an orphan, but harms no answer. */

@@ -26,8 +26,7 @@ export async function saveRecord(context: Context, record: RecordModel, options:
   const steps = operation === "create" ? createHooks(context) : updateHooks(context);
   const { tags } = recordFields(record.collection);
   const event: RecordEvent = { context, record };
-  const before = record.original;
-  const saving: Saving = { before, tags, steps };
+  const saving: Saving = { before: record.original, tags, steps, storedFiles: [] };
   try {
     await prepare(record, operation);
     await run(steps.before, event, async (current) => {
@@ -36,17 +35,21 @@ export async function saveRecord(context: Context, record: RecordModel, options:
       await run(steps.execute, event, (executing) => write(executing, saving));
     });
   } catch (error) {
-    record.original = before;
+    await undo(event, saving);
     await failed({ ...event, context }, saving, error);
     throw error;
   }
   if (context.transaction === null) await succeeded(event, saving);
+  else watchTransaction({ ...event, context }, saving);
 }
 
 interface Saving {
+  /** The values as stored so far; null for a new record. */
   readonly before: RecordModel["original"];
   readonly tags: readonly string[];
   readonly steps: Steps;
+  /** Files that were stored for values of the record, to be deleted if it is not written after all. */
+  storedFiles: readonly string[];
 }
 
 interface Steps {
@@ -91,45 +94,39 @@ async function prepare(record: RecordModel, operation: "create" | "update"): Pro
 }
 
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
-async function write(event: RecordEvent, saving: Saving): Promise<void> {
-  const { context, record } = event;
+async function write({ context, record }: RecordEvent, saving: Saving): Promise<void> {
   refreshTokenKey(record);
   await hashPasswords(record);
-  const stored = await storeNewFiles(context, record);
-  try {
-    await inTransaction(context, async (transaction) => {
-      await beforeSystemRecordSave(transaction, record);
-      await checkAuthIdIsFree(transaction, record);
-      await writeRow(transaction, record);
-      await afterSystemRecordSave(transaction, record, saving.before);
-      const dropped = droppedFiles(record, saving.before);
-      if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
-      if (context.transaction !== null) watchTransaction(transaction, event, { saving, stored });
-    });
-  } catch (error) {
-    await deleteFiles(context, record, stored);
-    throw error;
-  }
+  saving.storedFiles = await storeNewFiles(context, record);
+  await inTransaction(context, async (transaction) => {
+    await beforeSystemRecordSave(transaction, record);
+    await checkAuthIdIsFree(transaction, record);
+    const dropped = await droppedFiles(transaction, record);
+    await writeRow(transaction, record);
+    await afterSystemRecordSave(transaction, record, saving.before);
+    if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
+  });
   nameStoredFiles(record);
   record.original = { ...record.values };
 }
 
 /** Inside a transaction of others, success and failure are known at its end only. */
-function watchTransaction(
-  context: Context,
-  event: RecordEvent,
-  { saving, stored }: { saving: Saving; stored: readonly string[] },
-): void {
-  const { success, error } = saving.steps;
-  if (success.concerns(saving.tags)) {
-    afterTransaction(context, "commit", (outer) => succeeded({ ...event, context: outer }, saving));
+function watchTransaction(event: RecordEvent, saving: Saving): void {
+  const { steps, tags, storedFiles } = saving;
+  if (steps.success.concerns(tags)) {
+    afterTransaction(event.context, "commit", (outer) => succeeded({ ...event, context: outer }, saving));
   }
-  if (stored.length === 0 && saving.before !== null && !error.concerns(saving.tags)) return;
-  afterTransaction(context, "rollback", async (outer) => {
-    event.record.original = saving.before;
-    await deleteFiles(outer, event.record, stored);
-    await failed({ ...event, context: outer }, saving, new Error("the transaction was rolled back"));
+  if (storedFiles.length === 0 && saving.before !== null && !steps.error.concerns(tags)) return;
+  afterTransaction(event.context, "rollback", async (outer) => {
+    const undone = { ...event, context: outer };
+    await undo(undone, saving);
+    await failed(undone, saving, new Error("the transaction was rolled back"));
   });
+}
+
+async function undo({ context, record }: RecordEvent, { before, storedFiles }: Saving): Promise<void> {
+  record.original = before;
+  await deleteFiles(context, record, storedFiles);
 }
 
 async function succeeded(event: RecordEvent, { steps, tags }: Saving): Promise<void> {
@@ -152,6 +149,7 @@ async function writeRow({ connection }: Context, record: RecordModel): Promise<v
     parameters.push(column);
   }
   if (columns.length === 0) return;
+  if (original === null && record.id === "") throw new Error("a record needs an id");
   const table = dialect.quote(collection.name);
   try {
     if (original === null) {
@@ -159,7 +157,10 @@ async function writeRow({ connection }: Context, record: RecordModel): Promise<v
       await connection.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${placeholders})`, parameters);
     } else {
       const assignments = columns.map((column) => `${column} = ?`).join(", ");
-      await connection.run(`UPDATE ${table} SET ${assignments} WHERE id = ?`, [...parameters, record.id]);
+      const sql = `UPDATE ${table} SET ${assignments} WHERE id = ?`;
+      const { changes } = await connection.run(sql, [...parameters, record.id]);
+      // Deleted since it was read: an answer of success would show a record that is not there.
+      if (changes === 0) throw new Error("the record does not exist any more");
     }
   } catch (error) {
     throw uniqueViolation(collection, error);
