@@ -48,7 +48,6 @@ export class ReaderPool {
   }
 
   async run(request: ReaderRequest): Promise<ReaderResult> {
-    this.#source ??= await this.#options.loadSource();
     if (this.#isClosed) throw new Error("the database is closed");
     if (this.#queue.size >= this.#options.maxQueued) {
       throw new DatabaseOverloadedError("too many long queries are waiting for the database");
@@ -62,21 +61,29 @@ export class ReaderPool {
     };
     if (Number.isFinite(request.limitMs)) job.timer = setTimeout(() => this.#expire(job), request.limitMs);
     this.#queue.add(job);
-    this.#startNext();
+    void this.#startWhenLoaded(job);
     return job.outcome.promise;
   }
 
-  /** Waits for running queries at most that long, then ends all readers. */
+  /** Takes no more, waits for what was asked for at most that long, then ends all readers. */
   async close(waitMs: number): Promise<void> {
     this.#isClosed = true;
-    for (const job of this.#queue) this.#reject(job, new Error("the database is closed"));
-    const running = Promise.allSettled([...this.#running].map((job) => job.outcome.promise));
+    const jobs = [...this.#queue, ...this.#running];
     const { promise: waited, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, waitMs);
-    await Promise.race([running, waited]);
+    await Promise.race([Promise.allSettled(jobs.map(({ outcome }) => outcome.promise)), waited]);
     clearTimeout(timer);
-    for (const job of this.#running) this.#reject(job, new Error("the database was closed while the query ran"));
+    for (const job of jobs) this.#reject(job, new Error("the database was closed before the query ended"));
     for (const reader of this.#alive) this.#giveUp(reader);
+  }
+
+  async #startWhenLoaded(job: Job): Promise<void> {
+    try {
+      this.#source ??= await this.#options.loadSource();
+    } catch (error) {
+      this.#reject(job, error);
+    }
+    this.#startNext();
   }
 
   #startNext(): void {

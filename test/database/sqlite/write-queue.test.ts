@@ -1,0 +1,134 @@
+import { expect, test } from "bun:test";
+import { rejection, temporaryEngine } from "./temporary-engine.ts";
+
+test("transactions run one after the other in the order in which they were asked for", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  const order: string[] = [];
+  await Promise.all(
+    ["a", "b", "c", "d"].map((name) =>
+      engine.transaction(async (transaction) => {
+        order.push(`${name} begins`);
+        await transaction.get("SELECT 1");
+        order.push(`${name} ends`);
+      }),
+    ),
+  );
+  expect(order).toEqual(["a", "b", "c", "d"].flatMap((name) => [`${name} begins`, `${name} ends`]));
+});
+
+test("what a transaction wrote is gone when its work throws, and unseen outside before its commit", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const failure = await rejection(
+    engine.transaction(async (transaction) => {
+      await transaction.run("INSERT INTO t VALUES (1)");
+      expect(await transaction.all("SELECT a FROM t")).toEqual([{ a: 1 }]);
+      expect(await engine.all("SELECT a FROM t")).toEqual([]);
+      throw new Error("changed my mind");
+    }),
+  );
+  expect(failure.message).toBe("changed my mind");
+  expect(await engine.all("SELECT a FROM t")).toEqual([]);
+  await engine.transaction((transaction) => transaction.run("INSERT INTO t VALUES (2)"));
+  expect(await engine.all("SELECT a FROM t")).toEqual([{ a: 2 }]);
+});
+
+test("a commit that fails is a rollback", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE parents (id PRIMARY KEY)");
+  await engine.run("CREATE TABLE children (parent REFERENCES parents(id) DEFERRABLE INITIALLY DEFERRED)");
+  const calls: string[] = [];
+  const failure = await rejection(
+    engine.transaction(async (transaction) => {
+      transaction.afterCommit(() => void calls.push("commit"));
+      transaction.afterRollback(() => void calls.push("rollback"));
+      await transaction.run("INSERT INTO children VALUES ('nobody')");
+    }),
+  );
+  expect(failure.message).toContain("FOREIGN KEY");
+  expect(calls).toEqual(["rollback"]);
+  expect(await engine.all("SELECT * FROM children")).toEqual([]);
+});
+
+test("callbacks run in order after the commit, may write, and a failing one is only logged", async () => {
+  await using database = await temporaryEngine();
+  const { engine, errors } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const calls: string[] = [];
+  await engine.transaction(async (transaction) => {
+    transaction.afterCommit(async () => {
+      await engine.run("INSERT INTO t VALUES (1)");
+      calls.push("first");
+    });
+    transaction.afterCommit(() => {
+      throw new Error("broken");
+    });
+    transaction.afterCommit(() => void calls.push("last"));
+    transaction.afterRollback(() => void calls.push("rollback"));
+  });
+  expect(calls).toEqual(["first", "last"]);
+  expect(errors).toEqual(["Work after a commit failed"]);
+  expect(await engine.all("SELECT a FROM t")).toEqual([{ a: 1 }]);
+});
+
+test("a write that waits for the transaction of its own caller is reported as a deadlock", async () => {
+  await using database = await temporaryEngine({ deadlockAfterMs: 20 });
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const failure = await rejection(
+    engine.transaction(async (transaction) => {
+      await transaction.run("INSERT INTO t VALUES (1)");
+      await engine.run("INSERT INTO t VALUES (2)");
+    }),
+  );
+  expect(failure.message).toStartWith("deadlock: a write through the engine waits");
+  expect(await engine.all("SELECT a FROM t")).toEqual([]);
+});
+
+test("a write that the transaction's own caller does not wait for comes after the commit", async () => {
+  await using database = await temporaryEngine({ deadlockAfterMs: 5_000 });
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  let later: Promise<unknown> = Promise.resolve();
+  await engine.transaction(async (transaction) => {
+    later = engine.run("INSERT INTO t SELECT count(*) FROM t");
+    await transaction.run("INSERT INTO t VALUES ('first')");
+  });
+  await later;
+  expect(await engine.all("SELECT a FROM t")).toEqual([{ a: "first" }, { a: 1 }]);
+});
+
+test("a transaction whose work hangs is rolled back at its limit, and its handle is of no more use", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const hanging = Promise.withResolvers<void>();
+  let late: Promise<Error> = Promise.reject(new Error("never asked"));
+  late.catch(() => {});
+  const failure = await rejection(
+    engine.transaction(
+      async (transaction) => {
+        await transaction.run("INSERT INTO t VALUES (1)");
+        late = hanging.promise.then(() => rejection(transaction.run("INSERT INTO t VALUES (2)")));
+        await hanging.promise;
+      },
+      { timeoutMs: 20 },
+    ),
+  );
+  const expected = "the transaction was rolled back because it was still open after 20 ms";
+  expect(failure.message).toBe(expected);
+  hanging.resolve();
+  expect((await late).message).toBe(expected);
+  await engine.run("INSERT INTO t VALUES (3)");
+  expect(await engine.all("SELECT a FROM t")).toEqual([{ a: 3 }]);
+});
+
+test("the handle of a transaction that has ended throws", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  const kept = await engine.transaction(async (transaction) => ({ transaction }));
+  expect((await rejection(kept.transaction.get("SELECT 1"))).message).toBe("the transaction has ended");
+});
