@@ -29,7 +29,7 @@ type RemoteAnswer = { readonly isDone: true } | { readonly status: number; reado
 /** POST /api/realtime: replaces the subscriptions of a connected client and signs it in. */
 export async function setSubscriptions(realtime: Realtime, call: Call): Promise<Response> {
   const request = await readRequest(call);
-  const { clientId, subscriptions } = parseForm(request.body);
+  const { clientId, subscriptions } = parseForm(request);
   const client = realtime.broker.find(clientId);
   if (client !== null) await apply(realtime, client, { request, subscriptions });
   else await applyElsewhere(realtime, { request, clientId, subscriptions });
@@ -107,12 +107,13 @@ interface Form {
   readonly subscriptions: string[];
 }
 
-function parseForm(body: Readonly<Record<string, unknown>>): Form {
+function parseForm({ body, headers }: RequestInfo): Form {
+  const isJson = headers["content_type"]?.startsWith("application/json") === true;
   const clientId = body["clientId"] ?? "";
   const given = body["subscriptions"] ?? [];
   // A form with one subscription has a single value.
-  const subscriptions: unknown[] = Array.isArray(given) ? given : [given];
-  if (typeof clientId !== "string" || !subscriptions.every((item) => typeof item === "string")) throw badRequest();
+  const subscriptions: unknown = Array.isArray(given) || isJson ? given : [given];
+  if (typeof clientId !== "string" || !isTexts(subscriptions)) throw badRequest();
   const errors: Record<string, FieldError | FieldErrors> = {};
   const clientIdBytes = Buffer.byteLength(clientId);
   if (clientId === "") errors["clientId"] = { code: "validation_required", message: "Cannot be blank." };
@@ -121,6 +122,10 @@ function parseForm(body: Readonly<Record<string, unknown>>): Form {
   if (listError !== null) errors["subscriptions"] = listError;
   if (Object.keys(errors).length > 0) throw badRequest("", { data: errors });
   return { clientId, subscriptions };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function subscriptionsError(subscriptions: readonly string[]): FieldError | FieldErrors | null {

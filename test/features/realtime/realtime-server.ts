@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { openApp } from "../../../src/app.ts";
+import type { App } from "../../../src/app.ts";
+import { createLocalBus } from "../../../src/lib/bus.ts";
+import type { Logger } from "../../../src/lib/log.ts";
+import { createAuthToken } from "../../../src/model/auth/tokens.ts";
+import type { Context } from "../../../src/model/context.ts";
+import { newRecord, setValues } from "../../../src/model/records/record-values.ts";
+import { saveRecord } from "../../../src/model/records/save.ts";
+import type { HttpServer } from "../../../src/server/http-server.ts";
+import { TemporaryDirectory } from "../../support/server-process.ts";
+
+interface Instance {
+  readonly app: App;
+  readonly server: HttpServer;
+  readonly url: string;
+}
+
+/** Instances of the server behind sockets, on one new data directory and one bus, as workers are. */
+export class RealtimeServer implements AsyncDisposable {
+  readonly instances: readonly Instance[];
+  readonly warnings: string[];
+  readonly superuserToken: string;
+  readonly #parent: TemporaryDirectory;
+
+  private constructor(
+    parts: Pick<RealtimeServer, "instances" | "warnings" | "superuserToken">,
+    parent: TemporaryDirectory,
+  ) {
+    this.instances = parts.instances;
+    this.warnings = parts.warnings;
+    this.superuserToken = parts.superuserToken;
+    this.#parent = parent;
+  }
+
+  static async start({ instances: count = 1 } = {}): Promise<RealtimeServer> {
+    const parent = new TemporaryDirectory();
+    const warnings: string[] = [];
+    const log = collectingLog(warnings);
+    const bus = createLocalBus((error, topic) => void warnings.push(`bus ${topic}: ${String(error)}`));
+    const options = {
+      dataDir: join(parent.path, "pb_data"),
+      isDevelopment: false,
+      encryptionKey: null,
+      queryTimeoutMs: 30_000,
+    };
+    const instances: Instance[] = [];
+    for (let index = 0; index < count; index++) {
+      const app = await openApp(options, log, bus);
+      const server = await app.createServer({ origins: ["*"], publicDir: null, activityLog: null });
+      const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+      instances.push({ app, server, url: `http://127.0.0.1:${port}` });
+    }
+    const [first] = instances;
+    if (first === undefined) throw new Error("a server needs an instance");
+    const superuserToken = await createAccount(first.app.context, "_superusers");
+    return new RealtimeServer({ instances, warnings, superuserToken }, parent);
+  }
+
+  get url(): string {
+    return this.urlOf(0);
+  }
+
+  get context(): Context {
+    return this.#instance(0).app.context;
+  }
+
+  urlOf(index: number): string {
+    return this.#instance(index).url;
+  }
+
+  /** Asks the API as a superuser, unless a token says otherwise; throws for an error's answer. */
+  async api<T = Record<string, unknown>>(method: string, path: string, options: ApiOptions = {}): Promise<T> {
+    const { body, token = this.superuserToken, instance = 0 } = options;
+    const response = await fetch(`${this.urlOf(instance)}/api/${path}`, {
+      method,
+      headers: { "content-type": "application/json", ...(token === "" ? {} : { authorization: token }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text === "" ? {} : JSON.parse(text)) as T;
+  }
+
+  /** A collection with text fields and the same rule for list and view. */
+  createCollection(name: string, rule: string | null, fields: readonly object[] = [{ name: "title", type: "text" }]) {
+    const body = { name, type: "base", fields, listRule: rule, viewRule: rule };
+    return this.api<{ id: string }>("POST", "collections", { body });
+  }
+
+  createRecord<T = { id: string }>(collection: string, body: object, options: ApiOptions = {}): Promise<T> {
+    return this.api<T>("POST", `collections/${collection}/records`, { ...options, body });
+  }
+
+  /** A new user's id and token. */
+  async createUser(values: Record<string, unknown> = {}): Promise<{ id: string; token: string }> {
+    const body = {
+      email: `${crypto.randomUUID()}@example.com`,
+      password: "1234567890",
+      passwordConfirm: "1234567890",
+      ...values,
+    };
+    const { id, email } = await this.createRecord<{ id: string; email: string }>("users", body);
+    const login = { identity: email, password: body.password };
+    const { token } = await this.api<{ token: string }>("POST", "collections/users/auth-with-password", {
+      body: login,
+    });
+    return { id, token };
+  }
+
+  async stop(instance: number): Promise<void> {
+    await this.#instance(instance).server.stop(1000);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { server } of this.instances) await server.stop(200);
+    for (const { app } of this.instances) await app[Symbol.asyncDispose]();
+    this.#parent[Symbol.dispose]();
+  }
+
+  #instance(index: number): Instance {
+    const instance = this.instances[index];
+    if (instance === undefined) throw new Error(`there is no instance ${index}`);
+    return instance;
+  }
+}
+
+interface ApiOptions {
+  readonly body?: object;
+  /** "" for a guest. */
+  readonly token?: string;
+  readonly instance?: number;
+}
+
+async function createAccount(context: Context, name: string): Promise<string> {
+  const collection = context.collections.current().find(name);
+  if (collection === undefined) throw new Error(`there is no collection ${name}`);
+  const record = newRecord(collection);
+  setValues(record, { email: `${crypto.randomUUID()}@example.com`, password: "1234567890" });
+  await saveRecord(context, record);
+  return createAuthToken(record);
+}
+
+function collectingLog(warnings: string[]): Logger {
+  const keep = (message: string, data?: unknown): void =>
+    void warnings.push(`${message} ${JSON.stringify(data ?? {})}`);
+  return { debug: () => undefined, info: () => undefined, warn: keep, error: keep };
+}
