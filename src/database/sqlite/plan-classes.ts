@@ -7,8 +7,12 @@ import { planCost } from "./plan-cost.ts";
 const MANY_ROWS = 20_000;
 /** What steps through more rows than this without a look at the clock could run for long after its limit. */
 const ENDLESS_ROWS = 5_000_000;
-/** A statement that took longer in place goes to a thread the next time. */
+/**
+ * A statement that took longer in place twice on end goes to a thread from then on. Once says little: on a busy machine a quick
+ * one can wait that long for the processor or for the garbage collector.
+ */
 const SLOW_MS = 10;
+const SLOW_RUNS = 2;
 const SLOW_FOR_MS = 30_000;
 /** Tables grow, and indexes come and go. */
 const COST_VALID_MS = 30_000;
@@ -19,6 +23,7 @@ const FAILED_TRIALS_PER_SECOND = 10;
 interface Plan {
   readonly cost: PlanCost;
   readonly validUntil: number;
+  slowRuns: number;
   slowUntil: number;
 }
 
@@ -52,26 +57,39 @@ export class PlanClasses {
 
   /** To be told about every statement that ran in place. */
   ran(sql: string, startedAt: number, now: number): void {
-    if (now - startedAt > SLOW_MS) this.#markSlow(sql, now);
+    if (now - startedAt > SLOW_MS) this.#ranSlowly(sql, now);
+    else this.#ranQuickly(sql);
   }
 
   trialFailed(sql: string, now: number): void {
     this.#failedTrials++;
-    this.#markSlow(sql, now);
+    this.#ranSlowly(sql, now);
   }
 
   #plan(sql: string, now: number): Plan {
     const known = this.#plans.get(sql);
     if (known !== undefined && now < known.validUntil) return known;
     const cost = planCost(this.#reader, sql);
-    const plan = { cost, validUntil: now + COST_VALID_MS, slowUntil: known?.slowUntil ?? 0 };
+    const plan = {
+      cost,
+      validUntil: now + COST_VALID_MS,
+      slowRuns: known?.slowRuns ?? 0,
+      slowUntil: known?.slowUntil ?? 0,
+    };
     this.#plans.set(sql, plan);
     return plan;
   }
 
-  #markSlow(sql: string, now: number): void {
+  #ranSlowly(sql: string, now: number): void {
     const plan = this.#plans.get(sql);
-    if (plan !== undefined) plan.slowUntil = now + SLOW_FOR_MS;
+    if (plan === undefined) return;
+    plan.slowRuns++;
+    if (plan.slowRuns >= SLOW_RUNS) plan.slowUntil = now + SLOW_FOR_MS;
+  }
+
+  #ranQuickly(sql: string): void {
+    const plan = this.#plans.get(sql);
+    if (plan !== undefined) plan.slowRuns = 0;
   }
 
   #mayTry(now: number): boolean {

@@ -34,7 +34,7 @@ test("plans tell where statements run", async () => {
   reader.close();
 });
 
-test("a statement that proved slow goes to a thread for a while, and trials are limited", async () => {
+test("a statement that proved slow twice on end goes to a thread for a while, and trials are limited", async () => {
   await using database = await temporaryEngine();
   await createNumbers(database.engine, MANY);
   const reader = new SqliteConnection({
@@ -50,14 +50,20 @@ test("a statement that proved slow goes to a thread for a while, and trials are 
     expect(classes.place(statement(index), 10_000)).toBe("trial");
     classes.trialFailed(statement(index), 10_000);
   }
+  classes.trialFailed(statement(0), 10_000);
   expect(classes.place(statement(0), 20_000)).toBe("thread");
   expect(classes.place(statement(10), 10_500)).toBe("thread");
   expect(classes.place(statement(10), 11_500)).toBe("trial");
+  expect(classes.place(statement(1), 11_500)).toBe("trial");
   expect(classes.place(statement(0), 41_000)).toBe("trial");
   classes.ran("SELECT 1", 0, 100);
   expect(classes.place("SELECT 1", 0)).toBe("here");
   classes.ran("SELECT 1", 0, 100);
-  expect(classes.place("SELECT 1", 200)).toBe("thread");
+  classes.ran("SELECT 1", 100, 101);
+  classes.ran("SELECT 1", 101, 200);
+  expect(classes.place("SELECT 1", 200)).toBe("here");
+  classes.ran("SELECT 1", 200, 300);
+  expect(classes.place("SELECT 1", 300)).toBe("thread");
   reader.close();
 });
 
