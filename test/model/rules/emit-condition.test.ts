@@ -50,7 +50,7 @@ test.each([
   [text, "<=", NULL_VALUE, "t.a <= NULL"],
   [text, "~", text, "t.a LIKE ('%' || t.a || '%') ESCAPE '\\'"],
   [text, "!~", known, "t.a NOT LIKE ?1 ESCAPE '\\'"],
-] as const)("%j %s %j", (left, operator, right, sql) => {
+] as const)("%j %s %j", (...[left, operator, right, sql]) => {
   expect(emit(left, operator, right)).toBe(sql);
 });
 
