@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { version } from "../package.json";
+import { createCollection, fillCollection, recordId } from "./bench/large-collection.ts";
+import { failure } from "./support/failure.ts";
 import { FreshServer } from "./support/fresh-server.ts";
 import { type Program, TemporaryDirectory, runProgram } from "./support/server-process.ts";
 
@@ -45,5 +47,28 @@ describe("the executable, alone in an empty directory", () => {
     expect(found["label"]).toBe("made by the executable");
     expect(await server.process.stop()).toBe(0);
     expect(readdirSync(server.dir).toSorted()).toEqual(["auxiliary.db", "data.db"]);
+  });
+
+  test("ends scans at their time limit, in a thread and in a process, while it answers others", async () => {
+    await using server = await FreshServer.start(program);
+    await createCollection(await server.admin(), "large");
+    await server.process.stop();
+    fillCollection(server.dir, "large", 100_000);
+    await server.restart(["--queryTimeout", "0.3"]);
+    const [admin, guest] = [await server.admin(), server.client()];
+
+    const manyConditions = Array.from({ length: 120 }, (_, n) => `body ~ '${n}%i%t%z'`).join(" || ");
+    const everyPair = "@collection.large.title ?~ body";
+    for (const scan of [
+      () => guest.collection("large").getList(1, 20, { filter: manyConditions }),
+      () => admin.collection("large").getList(1, 20, { filter: everyPair }),
+    ]) {
+      const startedAt = performance.now();
+      const refused = failure(scan());
+      expect(await guest.collection("large").getOne(recordId(7))).toMatchObject({ rank: 7 });
+      expect(await refused).toMatchObject({ status: 400 });
+      // It ran until its limit: it was not refused.
+      expect(performance.now() - startedAt).toBeGreaterThan(300);
+    }
   });
 });

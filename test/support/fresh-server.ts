@@ -4,16 +4,25 @@ import { type Program, ServerProcess, TemporaryDirectory, runProgram } from "./s
 
 export const SUPERUSER = { email: "admin@example.com", password: "a-long-password" };
 
+interface Parts {
+  dir: string;
+  process: ServerProcess;
+  parent: TemporaryDirectory;
+  program: Program;
+}
+
 /** The program serving a new directory whose superuser was made on the command line. */
 export class FreshServer implements AsyncDisposable {
   readonly dir: string;
   process: ServerProcess;
   readonly #parent: TemporaryDirectory;
+  readonly #program: Program;
 
-  private constructor(dir: string, process: ServerProcess, parent: TemporaryDirectory) {
+  private constructor({ dir, process, parent, program }: Parts) {
     this.dir = dir;
     this.process = process;
     this.#parent = parent;
+    this.#program = program;
   }
 
   static async start(program: Program = {}): Promise<FreshServer> {
@@ -21,7 +30,7 @@ export class FreshServer implements AsyncDisposable {
     const dir = join(parent.path, "pb_data");
     const made = await runProgram(["superuser", "upsert", SUPERUSER.email, SUPERUSER.password, "--dir", dir], program);
     if (made.exitCode !== 0) throw new Error(`the superuser was not made: ${made.stdout}${made.stderr}`);
-    return new FreshServer(dir, await ServerProcess.start({ dir, ...program }), parent);
+    return new FreshServer({ dir, process: await ServerProcess.start({ dir, ...program }), parent, program });
   }
 
   /** A new client of the official SDK, signed in to nothing, that never cancels a request of its own. */
@@ -39,7 +48,7 @@ export class FreshServer implements AsyncDisposable {
   /** Kills the program and starts it again on the same directory; the clients made before talk to the old address. */
   async restart(args: string[] = []): Promise<void> {
     await this.process[Symbol.asyncDispose]();
-    this.process = await ServerProcess.start({ dir: this.dir, args });
+    this.process = await ServerProcess.start({ dir: this.dir, args, ...this.#program });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
