@@ -3,7 +3,6 @@ import { newCollection } from "../../model/collections/new-collection.ts";
 import { saveCollection } from "../../model/collections/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import type { Call } from "../../model/route.ts";
-import { answer } from "./answer.ts";
 import { changeFailed } from "./failure.ts";
 import { tagsOf } from "./find.ts";
 import { withBody } from "./parse-body.ts";
@@ -23,5 +22,5 @@ export async function createCollection(call: Call): Promise<Response> {
       throw changeFailed(context, "Failed to create collection.", error);
     }
   });
-  return answer(call, collectionJson(event.collection));
+  return call.json(collectionJson(event.collection));
 }

@@ -1,4 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { collectionJson } from "../../model/collections/collection-json.ts";
@@ -22,7 +23,7 @@ export async function listCollections(call: Call): Promise<Response> {
   const event: CollectionsListRequestEvent = { context, request: call.info(), collections: shown };
   await context.hooks.onCollectionsListRequest.trigger(event, [], () => undefined);
   const items = pickFields(event.collections.map(collectionJson), query.get("fields") ?? "");
-  return call.json({ items, page, perPage, totalItems, totalPages });
+  return call.jsonText(items === null ? "" : stringifyJson({ items, page, perPage, totalItems, totalPages }));
 }
 
 function findCollections(all: readonly Collection[], query: URLSearchParams): readonly Collection[] {
@@ -36,12 +37,13 @@ function findCollections(all: readonly Collection[], query: URLSearchParams): re
   }
 }
 
+/** `fields` are those of the items. Null where it can't be read: PocketBase then answers with an empty body. */
 function pickFields(items: readonly unknown[], fields: string): unknown {
   if (fields === "") return items;
   try {
     return parseFields(fields).pick(items);
   } catch (error) {
-    if (error instanceof FieldsSyntaxError) throw badRequest("", { cause: error });
+    if (error instanceof FieldsSyntaxError) return null;
     throw error;
   }
 }

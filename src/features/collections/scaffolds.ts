@@ -2,7 +2,6 @@ import { collectionJson } from "../../model/collections/collection-json.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import type { Call } from "../../model/route.ts";
 import { randomText } from "../../lib/random-text.ts";
-import { answer } from "./answer.ts";
 
 /** What new collections of each type start as, for forms that create some. */
 export function showScaffolds(call: Call): Response {
@@ -11,5 +10,5 @@ export function showScaffolds(call: Call): Response {
   const id = randomText(10, "abcdefghijklmnopqrstuvwxyz0123456789");
   const scaffold = (type: string): unknown =>
     collectionJson({ ...newCollection({ type, name: "", id }, schema), id: "" });
-  return answer(call, { auth: scaffold("auth"), base: scaffold("base"), view: scaffold("view") });
+  return call.json({ auth: scaffold("auth"), base: scaffold("base"), view: scaffold("view") });
 }

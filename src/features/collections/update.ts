@@ -2,7 +2,6 @@ import { collectionJson } from "../../model/collections/collection-json.ts";
 import { saveCollection } from "../../model/collections/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import type { Call } from "../../model/route.ts";
-import { answer } from "./answer.ts";
 import { changeFailed } from "./failure.ts";
 import { getCollection, tagsOf } from "./find.ts";
 import { withBody } from "./parse-body.ts";
@@ -19,5 +18,5 @@ export async function updateCollection(call: Call): Promise<Response> {
       throw changeFailed(context, "Failed to update collection.", error);
     }
   });
-  return answer(call, collectionJson(event.collection));
+  return call.json(collectionJson(event.collection));
 }

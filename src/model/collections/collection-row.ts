@@ -3,7 +3,7 @@ import { defaultAuthOptions, parseAuthOptions } from "./auth-options.ts";
 import type { Collection } from "./collection.ts";
 import { DecodeError, decodeList, decodeObject, decodeText } from "./decode.ts";
 import { parseFields } from "./field-json.ts";
-import { storedJson } from "./stored-json.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 
 /** A row of `_collections`. */
 export interface CollectionRow {
@@ -93,7 +93,7 @@ export function updateCollection(collection: Collection): { sql: string; paramet
 
 function rowValues(collection: Collection): SqlValue[] {
   const { fields, indexes, options } = collection;
-  const json = { fields: storedJson(fields), indexes: storedJson(indexes), options: storedJson(options) };
+  const json = { fields: stringifyJson(fields), indexes: stringifyJson(indexes), options: stringifyJson(options) };
   const values: Readonly<Record<(typeof columns)[number], SqlValue>> = { ...collection, ...json };
   return columns.map((column) => values[column]);
 }

@@ -4,7 +4,7 @@ import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
 import type { Collection } from "./collection.ts";
 import { columnOf, createTable } from "./create-table.ts";
-import { storedJson } from "./stored-json.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 import { createIndexes, dropIndexes } from "./sync-indexes.ts";
 
 /**
@@ -17,8 +17,8 @@ export async function syncTable(connection: Connection, collection: Collection, 
   const isRenamed = original.name.toLowerCase() !== collection.name.toLowerCase();
   const changesIndexes =
     isRenamed ||
-    storedJson(original.fields) !== storedJson(collection.fields) ||
-    storedJson(original.indexes) !== storedJson(collection.indexes);
+    stringifyJson(original.fields) !== stringifyJson(collection.fields) ||
+    stringifyJson(original.indexes) !== stringifyJson(collection.indexes);
   if (changesIndexes) await dropIndexes(connection, original);
   if (isRenamed) await connection.run(schema.renameTable(original.name, collection.name));
   await dropColumns(connection, collection, original);

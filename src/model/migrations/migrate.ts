@@ -2,7 +2,7 @@ import type { Engine, SqlValue, Transaction } from "../../database/engine.ts";
 import { nowText } from "../../lib/dates.ts";
 import { insertCollection } from "../collections/collection-row.ts";
 import { createTable } from "../collections/create-table.ts";
-import { storedJson } from "../collections/stored-json.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 import type { Settings } from "../settings/settings.ts";
 import { checkFormat } from "./check-format.ts";
 import { initialSettings } from "./initial-settings.ts";
@@ -102,6 +102,6 @@ async function migrateAuxiliary(auxiliary: Engine): Promise<void> {
 
 /** Secrets that are empty are left out, and the text is stored as bytes, as PocketBase does both. */
 function plainSettings(settings: Settings): SqlValue {
-  const json = storedJson(settings).replaceAll(`"secret":"",`, "");
+  const json = stringifyJson(settings).replaceAll(`"secret":"",`, "");
   return new TextEncoder().encode(json);
 }

@@ -1,6 +1,6 @@
 import type { Collection, ViewCollection } from "../collections/collection.ts";
 import { withOptions } from "../collections/field-json.ts";
-import { storedJson } from "../collections/stored-json.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 import type { Context } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { findViewFields } from "./view-fields.ts";
@@ -34,5 +34,5 @@ export async function resaveViews(
 
 /** Ids of copied fields are random, so they tell no difference. */
 function withoutIds(fields: readonly FieldBase[]): string {
-  return storedJson(fields.map((field) => withOptions(field, { id: "" }))).toLowerCase();
+  return stringifyJson(fields.map((field) => withOptions(field, { id: "" }))).toLowerCase();
 }

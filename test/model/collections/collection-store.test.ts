@@ -6,14 +6,14 @@ import { newCollection } from "../../../src/model/collections/new-collection.ts"
 import { saveCollection } from "../../../src/model/collections/save-collection.ts";
 import type { Context } from "../../../src/model/context.ts";
 import { failure } from "../../support/failure.ts";
-import { TemporaryApp } from "../../support/temporary-app.ts";
+import { testApp } from "../../support/test-app.ts";
 
 function create(context: Context, name: string) {
   return saveCollection(context, newCollection({ type: "base", name }, context.connection.dialect.schema), null);
 }
 
 test("collections that did not change keep their identity", async () => {
-  await using app = await TemporaryApp.open();
+  await using app = await testApp();
   const { collections } = app.context;
   const before = collections.current();
   await collections.reload();
@@ -25,7 +25,7 @@ test("collections that did not change keep their identity", async () => {
 });
 
 test("a transaction sees its own collections, others the last commit", async () => {
-  await using app = await TemporaryApp.open();
+  await using app = await testApp();
   const { context } = app;
   await inTransaction(context, async (inner) => {
     await create(inner, "posts");
@@ -36,7 +36,7 @@ test("a transaction sees its own collections, others the last commit", async () 
 });
 
 test("a transaction that fails leaves the collections as they were", async () => {
-  await using app = await TemporaryApp.open();
+  await using app = await testApp();
   const { context } = app;
   const before = context.collections.current();
   const work = inTransaction(context, async (inner) => {
@@ -49,7 +49,7 @@ test("a transaction that fails leaves the collections as they were", async () =>
 });
 
 test("other workers are told of a change", async () => {
-  await using app = await TemporaryApp.open();
+  await using app = await testApp();
   const messages: unknown[] = [];
   app.context.bus.subscribe("collections", (message) => messages.push(message));
   await create(app.context, "posts");
@@ -57,10 +57,10 @@ test("other workers are told of a change", async () => {
 });
 
 test("a change by another process is noticed", async () => {
-  await using app = await TemporaryApp.open();
+  await using app = await testApp();
   const { collections } = app.context;
   expect(collections.current().byName("users")?.listRule).toBe("id = @request.auth.id");
-  using other = new Database(join(app.dir, "data.db"));
+  using other = new Database(join(app.folder, "pb_data", "data.db"));
   other.run("UPDATE _collections SET listRule = 'id != 1' WHERE name = 'users'");
   const deadline = performance.now() + 10_000;
   while (collections.current().byName("users")?.listRule !== "id != 1" && performance.now() < deadline) {

@@ -5,7 +5,7 @@ import { newCollection } from "../../../src/model/collections/new-collection.ts"
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
 import { saveCollection } from "../../../src/model/collections/save-collection.ts";
 import { failure } from "../../support/failure.ts";
-import { TemporaryApp } from "../../support/temporary-app.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const select = (maxSelect: number) => ({ id: "s", name: "tags", type: "select", values: ["a", "b", "c"], maxSelect });
 const title = { id: "t", name: "title", type: "text" };
@@ -13,14 +13,14 @@ const count = { id: "n", name: "count", type: "number" };
 
 /** An app with a collection `things` of a text, a number and a select, and three rows. */
 class Things implements AsyncDisposable {
-  readonly app: TemporaryApp;
+  readonly app: TestApp;
 
-  private constructor(app: TemporaryApp) {
+  private constructor(app: TestApp) {
     this.app = app;
   }
 
   static async open(maxSelect: number): Promise<Things> {
-    const things = new Things(await TemporaryApp.open());
+    const things = new Things(await testApp());
     await things.create({
       name: "things",
       fields: [title, count, select(maxSelect)],

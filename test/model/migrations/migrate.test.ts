@@ -2,9 +2,10 @@ import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
 import { cpSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { openApp } from "../../../src/app.ts";
 import { failure } from "../../support/failure.ts";
 import { TemporaryDirectory } from "../../support/server-process.ts";
-import { openDirectory, TemporaryApp } from "../../support/temporary-app.ts";
+import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
 
 const BASE = resolve(import.meta.dir, "../../../../shared/conformance/scenarios/base");
 
@@ -25,52 +26,59 @@ function contentOf(dir: string): Rows[] {
   return [query(dir, "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"), ...content];
 }
 
-async function open(dir: string): Promise<void> {
-  await using _app = await openDirectory(dir);
+/** Opens and closes it, the new one where it is not there. */
+async function open(dir: string): Promise<string> {
+  const options = { dataDir: dir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000 };
+  await using _app = await openApp(options, { debug: ignore, info: ignore, warn: ignore, error: ignore });
+  return dir;
+}
+
+function ignore(): void {}
+
+async function worldDirectory(name: string): Promise<string> {
+  const dir = join(parent.path, name);
+  writeDataDirectory(await readWorld(), dir);
+  return dir;
 }
 
 test("a new directory is the one that PocketBase makes", async () => {
-  await using world = await TemporaryApp.open("world");
-  await using app = await TemporaryApp.open();
+  const world = await worldDirectory("pocketbase");
+  const made = await open(join(parent.path, "baobox"));
   const definitions = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'";
   for (const file of ["data.db", "auxiliary.db"]) {
-    const expected = new Map(query(world.dir, definitions, file).map(({ name, sql }) => [name, sql]));
-    const made = query(app.dir, definitions, file);
-    expect(made.length).toBe(file === "data.db" ? 19 : 4);
-    for (const { name, sql } of made) expect({ name, sql }).toEqual({ name, sql: expected.get(name) });
+    const expected = new Map(query(world, definitions, file).map(({ name, sql }) => [name, sql]));
+    const found = query(made, definitions, file);
+    expect(found.length).toBe(file === "data.db" ? 19 : 4);
+    for (const { name, sql } of found) expect({ name, sql }).toEqual({ name, sql: expected.get(name) });
   }
   const migrations = "SELECT file FROM _migrations ORDER BY file";
-  expect(query(app.dir, migrations)).toEqual(query(world.dir, migrations));
+  expect(query(made, migrations)).toEqual(query(world, migrations));
 
   const collections = `SELECT id, name, type, system, fields, indexes, listRule, viewRule, createRule, updateRule, deleteRule, options
     FROM _collections WHERE system OR name = 'users' ORDER BY rowid`;
   const withoutSecrets = (rows: Rows): string => JSON.stringify(rows).replaceAll(/secret\\":\\"\w{50}/g, "secret");
-  expect(withoutSecrets(query(app.dir, collections))).toBe(withoutSecrets(query(world.dir, collections)));
+  expect(withoutSecrets(query(made, collections))).toBe(withoutSecrets(query(world, collections)));
 
   const types = "SELECT id, typeof(value) AS type FROM _params";
-  expect(query(app.dir, types)).toEqual(query(world.dir, types));
+  expect(query(made, types)).toEqual(query(world, types));
 });
 
 test("secrets of new directories differ", async () => {
-  await using one = await TemporaryApp.open();
-  await using two = await TemporaryApp.open();
-  const secrets = [one, two].flatMap(({ context }) =>
-    context.collections.current().all.flatMap((item) => (item.type === "auth" ? [item.options.authToken.secret] : [])),
-  );
+  const dirs = [await open(join(parent.path, "first")), await open(join(parent.path, "second"))];
+  const sql = "SELECT options ->> '$.authToken.secret' AS secret FROM _collections WHERE type = 'auth'";
+  const secrets = dirs.flatMap((dir) => query(dir, sql).map(({ secret }) => secret));
   expect(new Set(secrets).size).toBe(4);
 });
 
 test("a directory that was made is opened again as it is", async () => {
-  await using app = await TemporaryApp.open();
-  const before = contentOf(app.dir);
-  await app.reopen();
-  expect(contentOf(app.dir)).toEqual(before);
+  const dir = await open(join(parent.path, "again"));
+  const before = contentOf(dir);
+  await open(dir);
+  expect(contentOf(dir)).toEqual(before);
 });
 
 test("PocketBase's directory is opened as it is", async () => {
-  const dir = join(parent.path, "world");
-  await using world = await TemporaryApp.open("world");
-  cpSync(world.dir, dir, { recursive: true });
+  const dir = await worldDirectory("world");
   const before = contentOf(dir);
   await open(dir);
   expect(contentOf(dir)).toEqual(before);

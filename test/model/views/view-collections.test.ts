@@ -9,7 +9,7 @@ import { saveCollection } from "../../../src/model/collections/save-collection.t
 import type { Context } from "../../../src/model/context.ts";
 import { dryRun } from "../../../src/model/views/dry-run.ts";
 import { failure } from "../../support/failure.ts";
-import { TemporaryApp } from "../../support/temporary-app.ts";
+import { testApp } from "../../support/test-app.ts";
 
 function createView(context: Context, name: string, viewQuery: string): Promise<Collection> {
   const blank = newCollection({ type: "view", name }, context.connection.dialect.schema);
@@ -34,7 +34,7 @@ async function queryError(context: Context, viewQuery: string): Promise<unknown>
 }
 
 test("fields are those of the columns that the query names", async () => {
-  await using app = await TemporaryApp.open("world");
+  await using app = await testApp({ fixture: "world" });
   const query = `SELECT p.id, p.title AS headline, p.labels, a.id AS writer, a.handle, count(*) AS n, total(p.views) AS t,
     cast(p.views AS int) AS i, cast(p.views AS real) AS r, cast(p.id AS text) AS x, cast(1 AS bool) AS b, max(p.views) AS m
     FROM posts p LEFT JOIN authors a ON a.id = p.author GROUP BY p.id`;
@@ -64,7 +64,7 @@ test("fields are those of the columns that the query names", async () => {
 });
 
 test("ids that are no texts become some", async () => {
-  await using app = await TemporaryApp.open("world");
+  await using app = await testApp({ fixture: "world" });
   await createView(app.context, "numbered", "select (ROW_NUMBER() OVER()) as id, handle from authors");
   expect(await app.context.database.get("SELECT id, typeof(id) AS type FROM numbered")).toEqual({
     id: "1",
@@ -88,7 +88,7 @@ describe("queries that make no view", () => {
       'invalid field "id:1" (1): name: must be in a valid format.',
     ],
   ])("%s", async (query, code, message) => {
-    await using app = await TemporaryApp.open("world");
+    await using app = await testApp({ fixture: "world" });
     expect(await queryError(app.context, query)).toEqual({ code, message: expect.stringContaining(message) });
     expect(app.context.collections.current().byName("broken")).toBeUndefined();
     const left = await app.context.database.all(
@@ -101,7 +101,7 @@ describe("queries that make no view", () => {
 
 describe("a view and its tables", () => {
   test("follows the options of a field", async () => {
-    await using app = await TemporaryApp.open("world");
+    await using app = await testApp({ fixture: "world" });
     const posts = find(app.context, "posts");
     const fields = posts.fields.map((field) => (field.name === "title" ? { ...field, max: 77 } : field));
     await update(app.context, "posts", { fields });
@@ -109,14 +109,14 @@ describe("a view and its tables", () => {
   });
 
   test("keeps its fields when nothing of them changes", async () => {
-    await using app = await TemporaryApp.open("world");
+    await using app = await testApp({ fixture: "world" });
     const before = find(app.context, "stats");
     await update(app.context, "posts", { listRule: null });
     expect(find(app.context, "stats")).toBe(before);
   });
 
   test("a view of a view follows too", async () => {
-    await using app = await TemporaryApp.open("world");
+    await using app = await testApp({ fixture: "world" });
     await createView(app.context, "above", "select id, title from stats");
     const posts = find(app.context, "posts");
     const fields = posts.fields.map((field) => (field.name === "title" ? { ...field, max: 77 } : field));
@@ -125,7 +125,7 @@ describe("a view and its tables", () => {
   });
 
   test("protects them from deletion", async () => {
-    await using app = await TemporaryApp.open("world");
+    await using app = await testApp({ fixture: "world" });
     await update(app.context, "comments", {});
     const error = await failure(deleteCollection(app.context, find(app.context, "comments")));
     expect(String(error)).toContain("existing view dependency");
@@ -136,7 +136,7 @@ describe("a view and its tables", () => {
   });
 
   test("may be renamed and get another query", async () => {
-    await using app = await TemporaryApp.open("world");
+    await using app = await testApp({ fixture: "world" });
     await update(app.context, "stats", { name: "figures", viewQuery: "select id, handle from authors" });
     expect(find(app.context, "figures").fields.map(({ name }) => name)).toEqual(["id", "handle"]);
     expect(await app.context.database.schema.hasTable("stats")).toBe(false);
@@ -145,7 +145,7 @@ describe("a view and its tables", () => {
 });
 
 test("a dry run shows fields and rows and keeps nothing", async () => {
-  await using app = await TemporaryApp.open("world");
+  await using app = await testApp({ fixture: "world" });
   const { fields, sample } = await dryRun(app.context, "select 1 as id, 'x' as letter, count(*) as n from posts");
   expect(fields.map(({ name, type }) => [name, type])).toEqual([
     ["id", "text"],
