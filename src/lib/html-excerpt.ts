@@ -29,9 +29,14 @@ interface ExcerptOptions {
 export function htmlExcerpt(html: string, { max, withEllipsis }: ExcerptOptions): string {
   const text = htmlText(html, max + 2).trim();
   if (text.length <= max) return text;
-  const characters = Array.from(text.slice(0, 2 * max + 2));
-  if (characters.length <= max) return text;
-  return characters.slice(0, max).join("").trim() + (withEllipsis ? "..." : "");
+  const start = firstCharacters(text, max);
+  return start.length === text.length ? text : start.trim() + (withEllipsis ? "..." : "");
+}
+
+function firstCharacters(text: string, count: number): string {
+  const start = text.slice(0, 2 * count);
+  if (!/[\ud800-\udfff]/.test(start)) return start.slice(0, count);
+  return Array.from(start).slice(0, count).join("");
 }
 
 /** The text of the document; may stop once it has more than `enough` characters. */

@@ -11,12 +11,12 @@ export function stringifyJson(value: unknown): string {
   return escapeJson(JSON.stringify(value) ?? "null");
 }
 
-const UNSAFE = /[<>&\u2028\u2029]/g;
+const UNSAFE = /[<>&\u2028\u2029]/;
 
-function escapeJson(json: string): string {
-  return UNSAFE.test(json)
-    ? json.replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    : json;
+/** JSON text with the characters escaped that could end a script element or a line of a script. */
+export function escapeJson(json: string): string {
+  if (!UNSAFE.test(json)) return json;
+  return json.replaceAll(new RegExp(UNSAFE, "g"), (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Not by way of an object with sorted keys: objects put keys that are numbers first. */

@@ -1,3 +1,4 @@
+import { escapeJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import type { Route } from "../../model/route.ts";
 import { requireBatches, runBatch } from "./run-batch.ts";
@@ -16,7 +17,7 @@ export const batchRoutes: readonly Route[] = [
     },
     async handle(call) {
       try {
-        return call.jsonText(await runBatch(call.context, await call.readInfo()));
+        return call.jsonText(escapeJson(await runBatch(call.context, await call.readInfo())));
       } catch (error) {
         if (error instanceof FieldsSyntaxError) return call.jsonText("");
         throw error;

@@ -1,3 +1,4 @@
+import { escapeJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import { maxRecordBodyBytes } from "../../model/records/max-body-bytes.ts";
 import type { Call, Route } from "../../model/route.ts";
@@ -62,7 +63,7 @@ function targetOf({ params }: Call): RecordTarget {
 /** Like PocketBase, answers nothing where the `fields` of the query can't be understood: the operation itself was done. */
 async function answer(call: Call, text: Promise<string>): Promise<Response> {
   try {
-    return call.jsonText(await text);
+    return call.jsonText(escapeJson(await text));
   } catch (error) {
     if (error instanceof FieldsSyntaxError) return call.jsonText("");
     throw error;

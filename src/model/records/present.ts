@@ -66,7 +66,9 @@ export async function presentRecords(
 
 /** What is picked goes through a generic map in PocketBase, so its keys are sorted at every depth, those of points too. */
 function pickedText(picker: FieldsPicker, read: (wants: (key: string) => boolean) => Record<string, unknown>): string {
-  return jsonText(picker.pick(read((key) => picker.wants(key))));
+  const picked = picker.pick(read((key) => picker.wants(key))) as Record<string, unknown>;
+  const isFlat = Object.values(picked).every((value) => typeof value !== "object" || value === null);
+  return isFlat ? JSON.stringify(picked) : jsonText(picked);
 }
 
 function hasVisibleEmail(row: Row): boolean {
