@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import type { ServerMessage } from "../../../src/lib/realtime-protocol.ts";
+import { RealtimeServer } from "./realtime-server.ts";
+import { SocketClient } from "./socket-client.ts";
+
+let server: RealtimeServer;
+beforeEach(async () => {
+  server = await RealtimeServer.start({ instances: 2 });
+  await server.createCollection("posts", "");
+  await server.createCollection("ruled", "title != 'hidden'");
+  await server.api("PUT", "realtime/channels", { body: { rules: [{ channel: "lobby", join: "", broadcast: "" }] } });
+});
+afterEach(() => server[Symbol.asyncDispose]());
+
+type Resumed = Extract<ServerMessage, { type: "resumed" }>;
+
+/** Everything up to the answer, without it. */
+async function resume(client: SocketClient, cursor: { epoch: string; seq: number }, topics = ["posts/*"]) {
+  client.send({ type: "resume", ...cursor, topics, channels: [{ channel: "lobby", state: "back" }] });
+  const missed: ServerMessage[] = [];
+  for (let message = await client.next(); ; message = await client.next()) {
+    if (message.type === "resumed") return { missed, resumed: message as Resumed };
+    missed.push(message);
+  }
+}
+
+const titles = (messages: readonly ServerMessage[]): unknown[] =>
+  messages.map((message) =>
+    message.type === "event" ? (message.data as { record: { title: string } }).record.title : message.type,
+  );
+
+for (const instance of [0, 1]) {
+  test(`what was missed comes first, then what is new: back on instance ${instance}`, async () => {
+    const first = await SocketClient.connect(server.urlOf(0));
+    const witness = await SocketClient.connect(server.urlOf(0));
+    await witness.request({ type: "join", channel: "lobby" });
+    await first.request({ type: "subscribe", topic: "posts/*" });
+    await server.createRecord("posts", { title: "1" });
+    const { seq } = await first.nextOf("event");
+    first[Symbol.dispose]();
+    await server.createRecord("posts", { title: "2" }, { instance: 1 });
+    await server.createRecord("posts", { title: "3" });
+    await witness.request({ type: "broadcast", channel: "lobby", event: "hello", data: 1 });
+    await server.createRecord("ruled", { title: "other topic" });
+
+    using second = await SocketClient.connect(server.urlOf(instance));
+    const { missed, resumed } = await resume(second, { epoch: first.connected.epoch, seq });
+    expect(titles(missed)).toEqual(["2", "3", "broadcast"]);
+    expect(resumed).toMatchObject({ isComplete: true, epoch: second.connected.epoch });
+    expect(resumed.channels).toMatchObject([
+      { channel: "lobby", members: [{ id: witness.clientId }, { state: "back" }] },
+    ]);
+    await server.createRecord("posts", { title: "4" });
+    expect((await second.nextRecord()).record["title"]).toBe("4");
+    witness[Symbol.dispose]();
+  });
+}
+
+test("events that come while a client catches up are neither lost nor doubled", async () => {
+  const first = await SocketClient.connect(server.urlOf(0));
+  await first.request({ type: "subscribe", topic: "ruled/*" });
+  const { seq, epoch } = first.connected;
+  first[Symbol.dispose]();
+  let created = 0;
+  const create = async (): Promise<void> => {
+    while (created < 60) await server.createRecord("ruled", { title: `${created++}` }, { instance: created % 2 });
+  };
+  const writing = Promise.all([create(), create()]);
+  await server.createRecord("ruled", { title: "before" });
+  using second = await SocketClient.connect(server.urlOf(1));
+  const { missed } = await resume(second, { epoch, seq }, ["ruled/*"]);
+  await writing;
+  await server.createRecord("ruled", { title: "end" });
+  const seen = titles(missed);
+  while (!seen.includes("end")) seen.push((await second.nextRecord()).record["title"]);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen.length).toBe(62);
+});
+
+test("a number that is too old, or of another server, is told to load anew", async () => {
+  using client = await SocketClient.connect(server.url);
+  expect((await resume(client, { epoch: "unknown", seq: 1 })).resumed).toMatchObject({ isComplete: false });
+  expect((await resume(client, { epoch: client.connected.epoch, seq: 1e6 })).resumed).toMatchObject({
+    isComplete: false,
+  });
+  await server.createRecord("posts", { title: "heard all the same" });
+  expect((await client.nextRecord()).record["title"]).toBe("heard all the same");
+});
+
+test("a deletion that only its rule could have told of asks to load anew", async () => {
+  const record = await server.createRecord("ruled", { title: "x" });
+  const first = await SocketClient.connect(server.url);
+  const { seq, epoch } = first.connected;
+  first[Symbol.dispose]();
+  await server.api("DELETE", `collections/ruled/records/${record.id}`);
+  using second = await SocketClient.connect(server.url);
+  expect((await resume(second, { epoch, seq }, ["ruled/*"])).resumed).toMatchObject({ isComplete: false });
+  expect((await resume(second, { epoch, seq }, ["posts/*"])).resumed).toMatchObject({ isComplete: true });
+});
