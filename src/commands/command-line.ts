@@ -64,7 +64,7 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
     throw new UsageError(words.length === 0 ? "name a command" : unknownCommand(commands, words));
   }
   const flags: Record<string, string> = {};
-  for (const { name, rawName, value } of options) flags[name] = flagValue(command, { name, rawName, value });
+  for (const option of options) flags[option.name] = flagValue(command, option);
   const parameters = words.slice(command.name.split(" ").length);
   checkParameters(command, parameters);
   return { kind: "run", command, input: { parameters, flags } };
@@ -84,11 +84,20 @@ function unknownCommand(commands: readonly Command[], words: readonly string[]):
     : `${group}: unknown command "${words[1]}", use one of ${names}`;
 }
 
-function flagValue(command: Command, given: { name: string; rawName: string; value: string | undefined }): string {
+interface GivenFlag {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  /** Whether it is in one word with the value: `--name=value`. */
+  readonly inlineValue: boolean | undefined;
+}
+
+function flagValue(command: Command, given: GivenFlag): string {
   const flag = command.flags[given.name];
   if (flag === undefined) throw new UsageError(`unknown flag ${given.rawName}`);
   if (flag.value !== undefined) {
-    if (given.value === undefined) throw new UsageError(`${given.rawName} needs a value`);
+    const isNextFlag = given.inlineValue !== true && given.value?.startsWith("--");
+    if (given.value === undefined || isNextFlag) throw new UsageError(`${given.rawName} needs a value`);
     return given.value;
   }
   if (given.value !== undefined && given.value !== "true" && given.value !== "false") {

@@ -7,10 +7,10 @@ import { saveRecord } from "../model/records/save.ts";
 
 /** The superuser that stands in until the first real one is created, and is deleted then. The address is PocketBase's. */
 const INSTALLER_EMAIL = "__pbinstaller@example.com";
-const LINK_SECONDS = 30 * 60;
+const TOKEN_SECONDS = 30 * 60;
 
-/** A link to the dashboard's page that creates the first superuser; null where there is one already. */
-export async function installerUrl(context: Context, url: string): Promise<string | null> {
+/** A token that may create the first superuser; null where there is one already. */
+export async function createInstallerToken(context: Context): Promise<string | null> {
   const collection = superusers(context);
   const { connection } = context;
   const table = connection.dialect.quote(collection.name);
@@ -22,5 +22,5 @@ export async function installerUrl(context: Context, url: string): Promise<strin
     setValues(installer, { email: INSTALLER_EMAIL, password: randomText(30) });
     await saveRecord(context, installer);
   }
-  return `${url}/_/#/pbinstal/${createAuthToken(installer, { duration: LINK_SECONDS, refreshable: false })}`;
+  return createAuthToken(installer, { duration: TOKEN_SECONDS, refreshable: false });
 }

@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import { openApp } from "../app.ts";
-import type { App } from "../app.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { createRequestPrinter } from "../server/middleware/print-requests.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import { APP_FLAGS, appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Command, Input } from "./command-line.ts";
-import { installerUrl } from "./installer.ts";
+import { createInstallerToken } from "./installer.ts";
 
 /** How long requests may go on after the server was told to stop. */
 const SHUTDOWN_LIMIT_MS = 10_000;
@@ -39,19 +38,30 @@ async function serve(input: Input): Promise<void> {
     publicDir: resolve(flags["publicDir"] ?? "pb_public"),
     activityLog: options.isDevelopment ? createRequestPrinter(console.log) : null,
   });
+  const installerToken = await createInstallerToken(app.context);
   const bound = listen(server, address);
-  await greet(app, `http://${bound.hostname.includes(":") ? `[${bound.hostname}]` : bound.hostname}:${bound.port}`);
+  greet(
+    `http://${bound.hostname.includes(":") ? `[${bound.hostname}]` : bound.hostname}:${bound.port}`,
+    installerToken,
+  );
   await stop.promise;
   // A second signal ends the process at once.
   await server.stop(SHUTDOWN_LIMIT_MS);
 }
 
-async function greet(app: App, url: string): Promise<void> {
-  console.log(`Server started at ${url}\n├─ REST API:  ${url}/api/\n└─ Dashboard: ${url}/_/`);
-  const link = await installerUrl(app.context, url);
-  if (link === null) return;
-  console.log(`\nThere is no superuser yet. Create the first one here (the link is good for 30 minutes):\n${link}`);
-  console.log("or with: baobox superuser upsert EMAIL PASSWORD\n");
+function greet(url: string, installerToken: string | null): void {
+  const lines = [`Server started at ${url}`, `├─ REST API:  ${url}/api/`, `└─ Dashboard: ${url}/_/`];
+  if (installerToken !== null) {
+    lines.push(
+      "",
+      "There is no superuser yet. Create the first one here (the link is good for 30 minutes):",
+      // The page of PocketBase's dashboard with this address is the installer.
+      `${url}/_/#/pbinstal/${installerToken}`,
+      "or with: baobox superuser upsert EMAIL PASSWORD",
+      "",
+    );
+  }
+  console.log(lines.join("\n"));
 }
 
 interface Address {

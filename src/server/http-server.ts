@@ -67,6 +67,8 @@ export class HttpServer {
       port,
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       idleTimeout: IDLE_TIMEOUT_SECONDS,
+      // Elysia's default would let two servers share a port unnoticed.
+      reusePort: false,
     });
     const server = this.#app.server;
     return { hostname: server?.hostname ?? hostname, port: server?.port ?? port };
@@ -76,12 +78,10 @@ export class HttpServer {
   async stop(limitMs: number): Promise<void> {
     const { server } = this.#app;
     if (server === null) return;
-    const stopped = server.stop();
+    const finished = server.stop();
     this.#onStop?.();
-    const deadline = Date.now() + limitMs;
-    while (server.pendingRequests > 0 && Date.now() < deadline) await Bun.sleep(10);
+    await Promise.race([finished, Bun.sleep(limitMs)]);
     await server.stop(true);
-    await stopped;
   }
 
   #handler(dispatcher: Dispatcher, route: Route | null) {

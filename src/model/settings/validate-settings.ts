@@ -131,7 +131,7 @@ function atLeast(value: number, threshold: number): FieldError | null {
 }
 
 function lengthUpTo(text: string, max: number): FieldError | null {
-  if (text === "" || [...text].length <= max) return null;
+  if (text === "" || Buffer.byteLength(text) <= max) return null;
   const message = `The length must be between 1 and ${max}.`;
   return { code: "validation_length_out_of_range", message, params: { min: 1, max } };
 }

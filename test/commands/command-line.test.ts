@@ -1,0 +1,89 @@
+import { describe, expect, test } from "bun:test";
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { TemporaryDirectory, runProgram } from "../support/server-process.ts";
+
+test.each([
+  [["serve", "--nope"], "unknown flag --nope"],
+  [["serve", "--http", "nonsense"], '--http must be HOST:PORT, not "nonsense"'],
+  [["serve", "--http", "127.0.0.1:99999"], '--http must be HOST:PORT, not "127.0.0.1:99999"'],
+  [["serve", "--http"], "--http needs a value"],
+  [["serve", "--dev=maybe"], "--dev is true or false"],
+  [["serve", "--queryTimeout", "soon"], '--queryTimeout must be a number of seconds, not "soon"'],
+  [["serve", "extra"], 'unexpected argument "extra"'],
+  [["dance"], 'unknown command "dance"'],
+  [["superuser"], "superuser: name one of create, update, upsert, delete, otp, ips"],
+  [["superuser", "dance"], 'superuser: unknown command "dance", use one of create, update, upsert, delete, otp, ips'],
+  [["superuser", "upsert", "a@example.com"], "superuser upsert: missing PASSWORD"],
+  [["superuser", "upsert", "nobody", "1234567890"], '"nobody" is no email address'],
+])("%p is one line and exit code 1", async (args, message) => {
+  using folder = new TemporaryDirectory();
+  const { exitCode, stdout, stderr } = await runProgram([...args, "--dir", join(folder.path, "pb_data")]);
+  expect(stderr).toBe(`baobox: ${message} (see baobox --help)\n`);
+  expect(stdout).toBe("");
+  expect(exitCode).toBe(1);
+});
+
+describe("help and version", () => {
+  test.each([[["--help"]], [["serve", "--help"]], [["superuser", "--help"]], [["superuser", "upsert", "-h"]], [[]]])(
+    "%p shows help",
+    async (args) => {
+      const { exitCode, stdout, stderr } = await runProgram(args);
+      expect(stdout).toContain("Usage: baobox");
+      expect(stderr).toBe("");
+      expect(exitCode).toBe(0);
+    },
+  );
+
+  test.each([[["--version"]], [["serve", "--version"]]])("%p shows the version", async (args) => {
+    const { exitCode, stdout } = await runProgram(args);
+    expect(stdout).toMatch(/^baobox \d+\.\d+\.\d+\n$/);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe("a data directory that can't be opened", () => {
+  test("because it is a file", async () => {
+    using folder = new TemporaryDirectory();
+    const dir = join(folder.path, "file");
+    writeFileSync(dir, "");
+    const { exitCode, stderr } = await runProgram(["serve", "--dir", dir]);
+    expect(stderr).toStartWith(`baobox: can't use the data directory ${dir}: `);
+    expect(stderr.trimEnd()).not.toContain("\n");
+    expect(exitCode).toBe(1);
+  });
+
+  test("because its database is none", async () => {
+    using folder = new TemporaryDirectory();
+    writeFileSync(join(folder.path, "data.db"), "this is no database, however long it may be");
+    const { exitCode, stderr } = await runProgram(["serve", "--dir", folder.path]);
+    expect(stderr).toContain(join(folder.path, "data.db"));
+    expect(stderr.trimEnd()).not.toContain("\n");
+    expect(exitCode).toBe(1);
+  });
+
+  test("because its settings are encrypted with another key", async () => {
+    using folder = new TemporaryDirectory();
+    const args = ["superuser", "ips", "--dir", folder.path, "--encryptionEnv", "TEST_KEY"];
+    const env = (key: string) => ({ env: { ...process.env, TEST_KEY: key } });
+    expect((await runProgram(args, env("k".repeat(32)))).exitCode).toBe(0);
+    using database = new Database(join(folder.path, "data.db"), { readonly: true });
+    const { value } = database
+      .query<{ value: string }, []>("SELECT value FROM _params WHERE id = 'settings'")
+      .get() ?? {
+      value: "",
+    };
+    expect(value).toMatch(/^[A-Za-z0-9+/]+=*$/);
+
+    const wrong = await runProgram(args, env("x".repeat(32)));
+    expect(wrong.stderr).toBe("baobox: the stored settings can't be decrypted with the given key\n");
+    expect(wrong.exitCode).toBe(1);
+    const none = await runProgram(["superuser", "ips", "--dir", folder.path]);
+    expect(none.stderr).toContain("--encryptionEnv");
+    expect(none.exitCode).toBe(1);
+    const short = await runProgram(args, env("short"));
+    expect(short.stderr).toContain("the encryption key in TEST_KEY must have 32 characters");
+    expect((await runProgram(args, env("k".repeat(32)))).exitCode).toBe(0);
+  });
+});
