@@ -38,37 +38,45 @@ describe("the executable, alone in an empty directory", () => {
     expect((await runProgram(["--help"], program)).stdout).toContain("serve");
   });
 
-  test("serves a new directory, and stops when it is told to", async () => {
-    await using server = await FreshServer.start(program);
-    const admin = await server.admin();
-    await admin.collections.create({ name: "things", type: "base", fields: [{ name: "label", type: "text" }] });
-    await admin.collection("things").create({ label: "made by the executable" });
-    const found = await admin.collection("things").getFirstListItem("label ~ 'executable'");
-    expect(found["label"]).toBe("made by the executable");
-    expect(await server.process.stop()).toBe(0);
-    expect(readdirSync(server.dir).toSorted()).toEqual(["auxiliary.db", "data.db"]);
-  });
+  test(
+    "serves a new directory, and stops when it is told to",
+    async () => {
+      await using server = await FreshServer.start(program);
+      const admin = await server.admin();
+      await admin.collections.create({ name: "things", type: "base", fields: [{ name: "label", type: "text" }] });
+      await admin.collection("things").create({ label: "made by the executable" });
+      const found = await admin.collection("things").getFirstListItem("label ~ 'executable'");
+      expect(found["label"]).toBe("made by the executable");
+      expect(await server.process.stop()).toBe(0);
+      expect(readdirSync(server.dir).toSorted()).toEqual(["auxiliary.db", "data.db"]);
+    },
+    TIMEOUT_MS,
+  );
 
-  test("ends scans at their time limit, in a thread and in a process, while it answers others", async () => {
-    await using server = await FreshServer.start(program);
-    await createCollection(await server.admin(), "large");
-    await server.process.stop();
-    fillCollection(server.dir, "large", 100_000);
-    await server.restart(["--queryTimeout", "0.3"]);
-    const [admin, guest] = [await server.admin(), server.client()];
+  test(
+    "ends scans at their time limit, in a thread and in a process, while it answers others",
+    async () => {
+      await using server = await FreshServer.start(program);
+      await createCollection(await server.admin(), "large");
+      await server.process.stop();
+      fillCollection(server.dir, "large", 100_000);
+      await server.restart(["--queryTimeout", "0.3"]);
+      const [admin, guest] = [await server.admin(), server.client()];
 
-    const manyConditions = Array.from({ length: 120 }, (_, n) => `body ~ '${n}%i%t%z'`).join(" || ");
-    const everyPair = "@collection.large.title ?~ body";
-    for (const scan of [
-      () => guest.collection("large").getList(1, 20, { filter: manyConditions }),
-      () => admin.collection("large").getList(1, 20, { filter: everyPair }),
-    ]) {
-      const startedAt = performance.now();
-      const refused = failure(scan());
-      expect(await guest.collection("large").getOne(recordId(7))).toMatchObject({ rank: 7 });
-      expect(await refused).toMatchObject({ status: 400 });
-      // It ran until its limit: it was not refused.
-      expect(performance.now() - startedAt).toBeGreaterThan(300);
-    }
-  });
+      const manyConditions = Array.from({ length: 120 }, (_, n) => `body ~ '${n}%i%t%z'`).join(" || ");
+      const everyPair = "@collection.large.title ?~ body";
+      for (const scan of [
+        () => guest.collection("large").getList(1, 20, { filter: manyConditions }),
+        () => admin.collection("large").getList(1, 20, { filter: everyPair }),
+      ]) {
+        const startedAt = performance.now();
+        const refused = failure(scan());
+        expect(await guest.collection("large").getOne(recordId(7))).toMatchObject({ rank: 7 });
+        expect(await refused).toMatchObject({ status: 400 });
+        // It ran until its limit: it was not refused.
+        expect(performance.now() - startedAt).toBeGreaterThan(300);
+      }
+    },
+    TIMEOUT_MS,
+  );
 });
