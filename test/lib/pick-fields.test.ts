@@ -1,0 +1,67 @@
+import { describe, expect, test } from "bun:test";
+import { FieldsSyntaxError, parseFields } from "../../src/lib/pick-fields.ts";
+
+const RECORD = {
+  id: "r1",
+  title: "<p>A <b>bold</b> title</p>",
+  meta: { a: 1, list: [{ k: 1, l: 2 }, { k: 3 }] },
+  tags: ["x", "y"],
+  expand: { author: { id: "a1", name: "Ann", expand: { team: { id: "t1", name: "Red" } } } },
+};
+
+function pick(fields: string, value: unknown = RECORD): unknown {
+  return parseFields(fields).pick(value);
+}
+
+describe("parseFields", () => {
+  test("keeps whole keys and parts of nested objects and lists", () => {
+    expect(pick("id, meta.list.k")).toEqual({ id: "r1", meta: { list: [{ k: 1 }, { k: 3 }] } });
+    expect(pick("expand.author.expand.team.name")).toEqual({
+      expand: { author: { expand: { team: { name: "Red" } } } },
+    });
+    expect(pick("expand.author.name,expand.author.id")).toEqual({ expand: { author: { id: "a1", name: "Ann" } } });
+  });
+
+  test("a key asked for whole is not reduced by its parts", () => {
+    expect(pick("meta,meta.a")).toEqual({ meta: RECORD.meta });
+    expect(pick("meta.a,meta")).toEqual({ meta: RECORD.meta });
+  });
+
+  test("the star stands for the other keys of its level", () => {
+    expect(pick("*,expand.author.id")).toEqual({ ...RECORD, expand: { author: { id: "a1" } } });
+    expect(pick("expand.*")).toEqual({ expand: RECORD.expand });
+    expect(pick("*:excerpt(3)", { a: "abcdef", b: 12_345 })).toEqual({ a: "abc", b: 12_345 });
+  });
+
+  test("paths into what is no object change nothing", () => {
+    expect(pick("id.x,tags.y")).toEqual({ id: "r1", tags: ["x", "y"] });
+  });
+
+  test("lists are picked item by item if they begin with an object", () => {
+    expect(pick("id", [{ id: 1, x: 2 }, { id: 3 }])).toEqual([{ id: 1 }, { id: 3 }]);
+    expect(pick("id", [1, { id: 3 }])).toEqual([1, { id: 3 }]);
+  });
+
+  test("nothing but separators asks for everything", () => {
+    expect(pick(" , ,")).toEqual(RECORD);
+  });
+
+  test("modifiers", () => {
+    expect(pick("title:excerpt(6,true)")).toEqual({ title: "A bold..." });
+    expect(pick("title:excerpt(100)")).toEqual({ title: "A bold title" });
+    expect(pick("meta:excerpt(5)")).toEqual({ meta: RECORD.meta });
+  });
+
+  test.each(["title:missing(1)", "title:excerpt", "title:excerpt(0)", "title:excerpt(1,true,2)", "title:", "a(", "'b"])(
+    "refuses %s",
+    (fields) => {
+      expect(() => parseFields(fields)).toThrow(FieldsSyntaxError);
+    },
+  );
+
+  test("tells which keys are wanted", () => {
+    const picker = parseFields("id,expand.author");
+    expect(["id", "expand", "title"].map((key) => picker.wants(key))).toEqual([true, true, false]);
+    expect(parseFields("").wants("title")).toBe(true);
+  });
+});
