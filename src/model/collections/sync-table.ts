@@ -1,10 +1,11 @@
 import type { Connection } from "../../database/engine.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
 import type { Collection } from "./collection.ts";
 import { columnOf, createTable } from "./create-table.ts";
-import { stringifyJson } from "../../lib/json-text.ts";
+import { setViewsAside } from "./set-views-aside.ts";
 import { createIndexes, dropIndexes } from "./sync-indexes.ts";
 
 /**
@@ -15,18 +16,21 @@ export async function syncTable(connection: Connection, collection: Collection, 
   const { schema } = connection.dialect;
   if (!(await connection.schema.hasTable(original.name))) return createTable(connection, collection);
   const isRenamed = original.name.toLowerCase() !== collection.name.toLowerCase();
-  const changesIndexes =
-    isRenamed ||
-    stringifyJson(original.fields) !== stringifyJson(collection.fields) ||
-    stringifyJson(original.indexes) !== stringifyJson(collection.indexes);
-  if (changesIndexes) await dropIndexes(connection, original);
-  if (isRenamed) await connection.run(schema.renameTable(original.name, collection.name));
-  await dropColumns(connection, collection, original);
-  await addAndRenameColumns(connection, collection, original);
+  const isSame =
+    !isRenamed &&
+    stringifyJson(original.fields) === stringifyJson(collection.fields) &&
+    stringifyJson(original.indexes) === stringifyJson(collection.indexes);
+  if (isSame) return;
+  await dropIndexes(connection, original);
+  await setViewsAside(connection, "broken", async () => {
+    if (isRenamed) await connection.run(schema.renameTable(original.name, collection.name));
+    await dropColumns(connection, collection, original);
+    await addAndRenameColumns(connection, collection, original);
+  });
   for (const field of collection.fields) {
     await convertColumn(connection, { table: collection.name, field, before: byId(original.fields, field.id) });
   }
-  if (changesIndexes) await createIndexes(connection, collection);
+  await createIndexes(connection, collection);
 }
 
 function byId(fields: readonly FieldBase[], id: string): FieldBase | undefined {
@@ -81,16 +85,14 @@ async function convertColumn(connection: Connection, { table, field, before }: C
   const isList = isMultiple(field);
   if (before === undefined || isMultiple(before) === isList) return;
   const { schema } = connection.dialect;
-  // The engine refuses to rename and drop columns that views use, so views are away meanwhile.
-  const views = await connection.all<{ name: string; sql: string }>(schema.listViews);
-  for (const { name } of views) await connection.run(schema.dropView(name));
-  const from = `_${field.name}${randomText(5)}`;
-  await connection.run(schema.renameColumn(table, field.name, from));
-  await connection.run(schema.addColumn(table, columnOf(connection, field)));
-  const columns = { from, to: field.name };
-  await connection.run(isList ? schema.copyAsList(table, columns) : schema.copyLastItem(table, columns));
-  await connection.run(schema.dropColumn(table, from));
-  for (const { sql } of views) await connection.run(sql);
+  await setViewsAside(connection, "all", async () => {
+    const from = `_${field.name}${randomText(5)}`;
+    await connection.run(schema.renameColumn(table, field.name, from));
+    await connection.run(schema.addColumn(table, columnOf(connection, field)));
+    const columns = { from, to: field.name };
+    await connection.run(isList ? schema.copyAsList(table, columns) : schema.copyLastItem(table, columns));
+    await connection.run(schema.dropColumn(table, from));
+  });
 }
 
 function isMultiple(field: FieldBase): boolean {

@@ -1,10 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import type { Row } from "../../database/engine.ts";
 import { type Context, inTransaction } from "../context.ts";
 import { deleteRecord } from "../records/delete.ts";
 import { recordFromRow } from "../records/record-values.ts";
 import type { Collection } from "./collection.ts";
 
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 100;
+/** Large collections take their time; the usual limit is for hooks that hang. */
+const TIMEOUT_MS = 30 * 60 * 1000;
 
 /**
  * Deletes all records of the collection in one transaction: with their files, their cascades and the hooks of each. Throws
@@ -14,20 +17,25 @@ export async function truncateCollection(context: Context, collection: Collectio
   if (collection.type === "view") {
     throw new Error("view collections cannot be truncated since they don't store their own records");
   }
-  await inTransaction(context, async (inner) => {
-    const table = inner.connection.dialect.quote(collection.name);
-    const sql = `SELECT * FROM ${table} WHERE "id" > ? ORDER BY "id" LIMIT ${BATCH_SIZE}`;
-    let last = "";
-    for (;;) {
-      const rows = await inner.connection.all<Row>(sql, [last]);
-      for (const row of rows) {
-        const record = recordFromRow(collection, row);
-        last = record.id;
-        // A cascade of an earlier record may have taken this one along.
-        const exists = await inner.connection.get(`SELECT 1 FROM ${table} WHERE "id" = ?`, [record.id]);
-        if (exists !== null) await deleteRecord(inner, record);
-      }
-      if (rows.length < BATCH_SIZE) return;
+  await inTransaction(context, (inner) => deleteAll(inner, collection), { timeoutMs: TIMEOUT_MS });
+}
+
+async function deleteAll(context: Context, collection: Collection): Promise<void> {
+  const { connection } = context;
+  const table = connection.dialect.quote(collection.name);
+  const sql = `SELECT * FROM ${table} WHERE "id" > ? ORDER BY "id" LIMIT ${BATCH_SIZE}`;
+  let last = "";
+  for (;;) {
+    const rows = await connection.all<Row>(sql, [last]);
+    for (const row of rows) {
+      const record = recordFromRow(collection, row);
+      last = record.id;
+      // A cascade of an earlier record may have taken this one along.
+      const exists = await connection.get(`SELECT 1 FROM ${table} WHERE "id" = ?`, [record.id]);
+      if (exists !== null) await deleteRecord(context, record);
     }
-  });
+    if (rows.length < BATCH_SIZE) return;
+    // Lets requests that only read have their turn.
+    await setImmediate();
+  }
 }

@@ -178,3 +178,20 @@ describe("the collection itself", () => {
     expect(await things.indexNames()).toEqual(["by_title"]);
   });
 });
+
+test("a view over a table that is gone is in nobody's way", async () => {
+  await using things = await Things.open(1);
+  const { database } = things.app.context;
+  await database.run("CREATE VIEW dangling AS SELECT id FROM gone");
+  await things.update({ name: "items", fields: [title, select(1), { name: "added", type: "bool" }] });
+  expect(await database.all("SELECT sql FROM sqlite_master WHERE name = 'dangling'")).toEqual([
+    { sql: "CREATE VIEW dangling AS SELECT id FROM gone" },
+  ]);
+});
+
+test("indexes that are left out are dropped", async () => {
+  await using things = await Things.open(1);
+  const { indexes } = await things.update({ indexes: [] });
+  expect(indexes).toEqual([]);
+  expect(await things.indexNames()).toEqual([]);
+});
