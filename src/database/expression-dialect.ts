@@ -29,7 +29,8 @@ export interface ExpressionDialect {
   readonly random: string;
   /**
    * An always-true condition over a column of the scanned table that ends the statement once the time limit has passed.
-   * Belongs into the WHERE of every statement whose cost a client controls.
+   * Belongs first into the WHERE of every statement whose cost a client controls: behind another condition it is not asked
+   * for the rows that fail that one.
    */
   deadline(column: string): string;
 }
