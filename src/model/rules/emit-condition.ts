@@ -1,5 +1,5 @@
 import type { Operator } from "../../lib/filter/parse.ts";
-import { emitJoins } from "./emit-joins.ts";
+import { emitDeadline, emitJoins } from "./emit-joins.ts";
 import type { Emitter } from "./emit-value.ts";
 import { parametersOf } from "./emit-value.ts";
 import type { SideFacts } from "./equal-form.ts";
@@ -51,8 +51,13 @@ function emitAllValues(all: AllValues, emitter: Emitter): string {
   const { dialect } = emitter;
   const value = emitter.value(all.value);
   const joins = emitJoins(all.joins, emitter);
-  const sameRecord = `${emitter.column({ alias: all.alias, column: "id" })} = ${emitter.column({ alias: all.outerAlias, column: "id" })}`;
-  return `SELECT ${value} AS ${dialect.quote("value")} FROM ${dialect.quote(all.table)} ${dialect.quote(all.alias)}${joins} WHERE ${sameRecord}`;
+  const from = `${dialect.quote(all.table)} ${dialect.quote(all.alias)}${joins}`;
+  const id = emitter.column({ alias: all.alias, column: "id" });
+  const sameRecord = `${id} = ${emitter.column({ alias: all.outerAlias, column: "id" })}`;
+  const innermost = all.joins.at(-1);
+  const deadline = innermost === undefined ? [] : [emitDeadline(innermost, emitter)];
+  const where = [...deadline, sameRecord].join(" AND ");
+  return `SELECT ${value} AS ${dialect.quote("value")} FROM ${from} WHERE ${where}`;
 }
 
 /** One side of a comparison. */

@@ -6,6 +6,12 @@ export function emitJoins(joins: readonly Join[], emitter: Emitter): string {
   return joins.map((join) => ` LEFT JOIN ${emitTarget(join, emitter)}`).join("");
 }
 
+/** A look at the clock for every row of the join. */
+export function emitDeadline({ kind, alias }: Join, emitter: Emitter): string {
+  const column = kind === "collection" ? "id" : "value";
+  return emitter.dialect.expressions.deadline(emitter.column({ alias, column }));
+}
+
 function emitTarget(join: Join, emitter: Emitter): string {
   const { dialect } = emitter;
   const { expressions } = dialect;

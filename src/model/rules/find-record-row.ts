@@ -58,8 +58,8 @@ function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "
   if (rule !== "") builder.addRule(rule);
   const from = builder.emitFrom();
   const id = builder.emitBaseColumn("id");
-  const conditions = [`${id} = ${idPlaceholder}`, ...builder.emitConditions()];
-  if (builder.hasJoins) conditions.push(dialect.expressions.deadline(id));
+  const deadlines = builder.hasJoins ? builder.emitDeadlines(id) : [];
+  const conditions = [...deadlines, `${id} = ${idPlaceholder}`, ...builder.emitConditions()];
   const columns = kind === "row" ? `${dialect.quote(builder.scope.baseAlias)}.*` : "1";
   const sql = `SELECT ${columns} ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources };

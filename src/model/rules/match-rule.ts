@@ -78,8 +78,8 @@ function makePlan(
   });
   builder.addRule(rule);
   const from = builder.emitFrom();
-  const conditions = [...builder.emitConditions()];
-  if (builder.hasJoins) conditions.push(dialect.expressions.deadline(builder.emitBaseColumn("id")));
+  const deadlines = builder.hasJoins ? builder.emitDeadlines(builder.emitBaseColumn("id")) : [];
+  const conditions = [...deadlines, ...builder.emitConditions()];
   const sql =
     `WITH ${dialect.quote(UNSAVED)} AS (SELECT ${columns.join(", ")}) ` +
     `SELECT 1 ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;

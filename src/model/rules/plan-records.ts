@@ -109,7 +109,7 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const conditions = builder.emitConditions();
   const order = emitSort(terms, scope, emitter);
   // First, because a row that fails one condition is not asked the next: a scan that matches nothing must see its time limit too.
-  const where = [dialect.expressions.deadline(rowId), ...conditions].join(" AND ");
+  const where = [...builder.emitDeadlines(rowId), ...conditions].join(" AND ");
   const body = conditions.length > 0 || order !== "" || builder.hasJoins ? `${from} WHERE ${where}` : from;
   const last = emitter.sources.length;
   return {

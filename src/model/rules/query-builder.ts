@@ -5,12 +5,12 @@ import { scanFilter } from "../../lib/filter/scan.ts";
 import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { emitCondition } from "./emit-condition.ts";
-import { emitJoins } from "./emit-joins.ts";
+import { emitDeadline, emitJoins } from "./emit-joins.ts";
 import { Emitter } from "./emit-value.ts";
 import type { Guard } from "./guards.ts";
 import { GuardedRequest } from "./guards.ts";
 import { resolveFilter } from "./resolve.ts";
-import type { Condition, JoinCondition } from "./resolved.ts";
+import type { Condition, Join, JoinCondition } from "./resolved.ts";
 import { JoinSet, Scope } from "./scope.ts";
 
 interface QueryOptions {
@@ -74,7 +74,18 @@ export class QueryBuilder {
 
   /** Whether a record may come in several rows. A join by id never makes more of them. */
   get multipliesRows(): boolean {
-    return this.scope.joins.all.some((join) => join.kind !== "collection" || !isById(join.on));
+    return this.scope.joins.all.some(multiplies);
+  }
+
+  /**
+   * The looks at the clock, which go before all other conditions, as SQLite stops at the first that fails: one for each
+   * record, and one for each row that joins make of it. `column` is one of the base table.
+   */
+  emitDeadlines(column: string): readonly string[] {
+    const { expressions } = this.emitter.dialect;
+    const innermost = this.scope.joins.all.findLast(multiplies);
+    const inner = innermost === undefined ? [] : [emitDeadline(innermost, this.emitter)];
+    return [expressions.deadline(column), ...inner];
   }
 
   /** The collections whose rows matter. */
@@ -101,6 +112,10 @@ export class QueryBuilder {
   emitBaseColumn(column: string): string {
     return this.emitter.column({ alias: this.scope.baseAlias, column });
   }
+}
+
+function multiplies(join: Join): boolean {
+  return join.kind !== "collection" || !isById(join.on);
 }
 
 function isById(on: JoinCondition | null): boolean {
