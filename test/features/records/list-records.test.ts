@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
+import { type TestApp, testApp } from "../../support/test-app.ts";
+
+interface List {
+  items: Record<string, unknown>[];
+  page: number;
+  perPage: number;
+  totalItems: number;
+  totalPages: number;
+}
+
+const URL = "/api/collections/teams/records";
+
+let app: TestApp;
+let token: string;
+
+beforeAll(async () => {
+  app = await testApp({ fixture: "world" });
+  token = await app.superuserToken();
+});
+
+afterAll(() => app[Symbol.asyncDispose]());
+
+async function list(query = "", path = URL): Promise<List> {
+  const { status, json } = await app.request("GET", `${path}?${query}`, { token });
+  expect(status).toBe(200);
+  return json as List;
+}
+
+test("a total follows every write, of transactions and of related records too", async () => {
+  const { totalItems } = await list();
+  const created = await app.request("POST", URL, { token, body: { name: "one more" } });
+  expect((await list()).totalItems).toBe(totalItems + 1);
+  const batch = { requests: [1, 2].map((name) => ({ method: "POST", url: URL, body: { name: String(name) } })) };
+  await app.request("POST", "/api/batch", { token, body: batch });
+  expect((await list()).totalItems).toBe(totalItems + 3);
+  const { items } = await list("filter=lead!=''&perPage=1");
+  const byBio = "filter=lead.bio='rare'";
+  expect((await list(byBio)).totalItems).toBe(0);
+  const lead = `/api/collections/authors/records/${String(items[0]?.["lead"])}`;
+  expect((await app.request("PATCH", lead, { token, body: { bio: "rare" } })).status).toBe(200);
+  expect((await list(byBio)).totalItems).toBeGreaterThan(0);
+  const { id } = created.json as { id: string };
+  await app.request("DELETE", `${URL}/${id}`, { token });
+  expect((await list()).totalItems).toBe(totalItems + 2);
+});
+
+test("totals of a filter by the time are counted each time", async () => {
+  const filter = `filter=${encodeURIComponent("created <= @now")}`;
+  const { totalItems } = await list(filter);
+  await Bun.sleep(2);
+  await app.request("POST", URL, { token, body: { name: "now" } });
+  await Bun.sleep(2);
+  expect((await list(filter)).totalItems).toBe(totalItems + 1);
+});
+
+test("a total that is not asked for is -1", async () => {
+  expect(await list("skipTotal=1&perPage=1")).toMatchObject({ totalItems: -1, totalPages: -1, perPage: 1, page: 1 });
+});
+
+test("pages beyond the last are empty, however far", async () => {
+  const { items, page } = await list("page=9007199254740993");
+  expect(items).toEqual([]);
+  expect(page).toBeGreaterThan(9e15);
+});
+
+test.each(["page=1.5", "perPage=x", "skipTotal=yes", "page=99999999999999999999", "filter=missing=1", "sort=missing"])(
+  "refuses %s",
+  async (query) => {
+    const { status, json } = await app.request("GET", `${URL}?${query}`, { token });
+    expect(status).toBe(400);
+    expect(json).toEqual({ data: {}, message: "Something went wrong while processing your request.", status: 400 });
+  },
+);
+
+test("hooks of the list may change records and counts", async () => {
+  const unbind = app.context.hooks.onRecordsListRequest.bind({
+    tags: ["teams"],
+    run: async (event) => {
+      event.records = event.records.slice(0, 1);
+      event.result.totalItems = 42;
+      await event.next();
+    },
+  });
+  const { items, totalItems } = await list();
+  unbind();
+  expect([items.length, totalItems]).toEqual([1, 42]);
+});
+
+test("an unknown modifier of fields empties the answer, as in PocketBase", async () => {
+  const { status, text } = await app.request("GET", `${URL}?fields=name:missing(1)`, { token });
+  expect([status, text]).toEqual([200, ""]);
+});
+
+test("an unknown collection is a 404, one without a list rule a 403", async () => {
+  expect(await app.request("GET", "/api/collections/nothing/records")).toMatchObject({
+    status: 404,
+    json: { message: "Missing collection context." },
+  });
+  expect(await app.request("GET", "/api/collections/_superusers/records")).toMatchObject({
+    status: 403,
+    json: { message: "Only superusers can perform this action." },
+  });
+});
+
+test("clients whose searches find nothing time and again have to wait, superusers don't", async () => {
+  using _random = spyOn(Math, "random").mockReturnValue(0.2);
+  const search = "/api/collections/posts/records?filter=title='no such title'";
+  const timed = async (count: number, options = {}): Promise<number> => {
+    const started = performance.now();
+    for (let index = 0; index < count; index++) {
+      expect((await app.request("GET", search, options)).status).toBe(200);
+    }
+    return performance.now() - started;
+  };
+  expect(await timed(3)).toBeLessThan(90);
+  expect(await timed(1)).toBeGreaterThan(90);
+  expect(await timed(5, { token })).toBeLessThan(90);
+});
