@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { BaoboxClient, RealtimeError } from "../../src/client/client.ts";
+import type { RecordEvent } from "../../src/client/client.ts";
+import { CutProxy } from "../features/realtime/cut-proxy.ts";
+import { RealtimeServer } from "../features/realtime/realtime-server.ts";
+import { failure } from "../support/failure.ts";
+
+interface Post {
+  readonly id: string;
+  readonly title: string;
+}
+
+let server: RealtimeServer;
+beforeAll(async () => {
+  server = await RealtimeServer.start({ instances: 2 });
+  await server.createCollection("posts", "");
+  await server.createCollection("mine", "title = @request.auth.id");
+  await server.api("PUT", "realtime/channels", { body: { rules: [{ channel: "lobby", join: "", broadcast: "" }] } });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** Collects what a callback is given and lets the test wait for it. */
+function collector<T>() {
+  const items: T[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
+  return {
+    items,
+    add: (item: T): void => {
+      items.push(item);
+      for (const { count, resolve } of waiting) if (items.length >= count) resolve();
+    },
+    until: (count: number): Promise<void> =>
+      items.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve })),
+  };
+}
+
+test("subscribes with options and a snapshot, hears of changes, and ends it", async () => {
+  const old = await server.createRecord("posts", { title: "old" });
+  const client = new BaoboxClient(server.url);
+  const events = collector<RecordEvent<Post>>();
+  const snapshots = collector<readonly Post[]>();
+  const unsubscribe = await client.subscribe<Post>("posts/*", {
+    filter: "title != 'no'",
+    fields: "id,title",
+    onEvent: events.add,
+    onSnapshot: snapshots.add,
+  });
+  expect(snapshots.items).toEqual([[{ id: old.id, title: "old" }]]);
+  await server.createRecord("posts", { title: "no" });
+  const created = await server.createRecord("posts", { title: "yes" });
+  await events.until(1);
+  expect(events.items).toEqual([{ action: "create", record: { id: created.id, title: "yes" } }]);
+  await unsubscribe();
+  await server.createRecord("posts", { title: "unheard" });
+  await client.subscribe<Post>("posts/*", { onEvent: events.add });
+  await server.createRecord("posts", { title: "heard" });
+  await events.until(2);
+  expect(events.items[1]?.record.title).toBe("heard");
+  client.close();
+});
+
+test("signs in, and tells what the server refuses", async () => {
+  const user = await server.createUser();
+  const client = new BaoboxClient(server.url);
+  expect(await client.auth(user.token)).toMatchObject({ id: user.id });
+  const refused = (await failure(client.auth("bad"))) as RealtimeError;
+  expect(refused).toBeInstanceOf(RealtimeError);
+  expect(refused.status).toBe(400);
+  expect(await failure(client.join("closed"))).toMatchObject({ status: 403 });
+  client.close();
+});
+
+test("a lost connection comes back with account, subscriptions, channels and what was missed", async () => {
+  using proxy = await CutProxy.start(server.urlOf(0));
+  const user = await server.createUser();
+  const statuses = collector<string>();
+  const client = new BaoboxClient(proxy.url, { token: user.token, onStatus: statuses.add });
+  const events = collector<RecordEvent<Post>>();
+  await client.subscribe<Post>("mine/*", { onEvent: events.add });
+  const members = collector<number>();
+  const channel = await client.join("lobby", { state: "here", onMembers: (list) => members.add(list.length) });
+  await server.createRecord("mine", { title: user.id });
+  await events.until(1);
+
+  proxy.cut();
+  // Back on another instance, which has to ask the first one for what was missed.
+  proxy.target = server.urlOf(1);
+  await server.createRecord("mine", { title: user.id });
+  await server.createRecord("mine", { title: "not mine" });
+  await server.createRecord("mine", { title: user.id });
+  await events.until(3);
+  await members.until(2);
+  await server.createRecord("mine", { title: user.id }, { instance: 1 });
+  await events.until(4);
+  expect(new Set(events.items.map(({ record }) => record.id)).size).toBe(4);
+  expect(channel.members).toMatchObject([{ id: client.clientId, auth: { id: user.id }, state: "here" }]);
+  expect(statuses.items).toEqual(["connecting", "connected", "disconnected", "connecting", "connected"]);
+  client.close();
+});
+
+test("where too much was missed, snapshots are taken anew and others told to reload", async () => {
+  const other = await RealtimeServer.start();
+  await other.createCollection("posts", "");
+  await other.createRecord("posts", { title: "on the other server" });
+  using proxy = await CutProxy.start(server.url);
+  const client = new BaoboxClient(proxy.url);
+  const snapshots = collector<readonly Post[]>();
+  const reloads = collector<string>();
+  const onEvent = (): void => undefined;
+  await client.subscribe<Post>("posts/*", { onEvent, onSnapshot: snapshots.add });
+  await client.subscribe("posts/x", { onEvent, onReload: () => reloads.add("reload") });
+  proxy.target = other.url;
+  proxy.cut();
+  await snapshots.until(2);
+  await reloads.until(1);
+  expect(snapshots.items[1]?.map(({ title }) => title)).toEqual(["on the other server"]);
+  client.close();
+  await other[Symbol.asyncDispose]();
+});
+
+test("channels: presence and broadcasts between clients", async () => {
+  const [one, two] = [new BaoboxClient(server.urlOf(0)), new BaoboxClient(server.urlOf(1))];
+  const heard = collector<readonly [string, unknown, string]>();
+  const presence = collector<readonly [string, unknown]>();
+  const first = await one.join("lobby", {
+    onBroadcast: (event, data, from) => heard.add([event, data, from.id]),
+    onPresence: (kind, { state }) => presence.add([kind, state]),
+  });
+  const second = await two.join("lobby", { state: { name: "two" } });
+  await presence.until(1);
+  expect(first.members.length).toBe(2);
+  expect(second.members.length).toBe(2);
+  await second.broadcast("hello", { n: 1 });
+  await heard.until(1);
+  expect(heard.items).toEqual([["hello", { n: 1 }, two.clientId]]);
+  await second.setState({ name: "2" });
+  await second.leave();
+  await presence.until(3);
+  expect(presence.items).toEqual([
+    ["join", { name: "two" }],
+    ["state", { name: "2" }],
+    ["leave", { name: "2" }],
+  ]);
+  expect(first.members.length).toBe(1);
+  for (const client of [one, two]) client.close();
+});
+
+test("requests that wait for a connection fail when the client is closed", async () => {
+  const client = new BaoboxClient("http://127.0.0.1:9");
+  const waiting = failure(client.auth("token"));
+  client.close();
+  expect(await waiting).toMatchObject({ status: 0 });
+});
