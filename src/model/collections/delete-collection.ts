@@ -21,6 +21,7 @@ export async function removeCollection(
   const { hooks } = context;
   const tags = [collection.id, collection.name];
   return inTransaction(context, async (inner) => {
+    await inner.collections.reload();
     const event: CollectionEvent = { context: inner, collection };
     try {
       await hooks.onCollectionDelete.trigger(event, tags, () =>

@@ -32,19 +32,22 @@ interface Write {
 
 export async function writeCollection(context: Context, write: Write): Promise<Collection> {
   return inTransaction(context, async (inner) => {
-    const prepared = prepare(inner, write);
-    const hooks = hooksOf(inner.hooks, write.original === null);
+    // Another change may have been committed since the caller looked.
+    await inner.collections.reload();
+    const original = storedVersion(inner, write);
+    const prepared = prepareCollection(inner, write.collection, original);
+    const hooks = hooksOf(inner.hooks, original === null);
     const tags = [prepared.id, prepared.name];
     const event: CollectionEvent = { context: inner, collection: prepared };
     try {
       await hooks.before.trigger(event, tags, async () => {
         if (!write.isValidated) {
           await inner.hooks.onCollectionValidate.trigger(event, tags, async () => {
-            event.collection = await validateCollection(inner, event.collection, write.original);
+            event.collection = await validateCollection(inner, event.collection, original);
           });
         }
         await hooks.execute.trigger(event, tags, async () => {
-          event.collection = await execute(inner, event.collection, write.original);
+          event.collection = await execute(inner, event.collection, original);
         });
       });
     } catch (error) {
@@ -60,11 +63,15 @@ export async function writeCollection(context: Context, write: Write): Promise<C
   });
 }
 
-function prepare(context: Context, { collection, original }: Write): Collection {
-  if (original !== null && context.collections.current().find(collection.id) === undefined) {
+/** What an update starts from. A changed id that nobody has is an error of its own in PocketBase, before all validation. */
+function storedVersion(context: Context, { collection, original }: Write): Collection | null {
+  if (original === null) return null;
+  const collections = context.collections.current();
+  const stored = collections.byId(original.id);
+  if (stored === undefined || collections.find(collection.id) === undefined) {
     throw new Error("failed to retrieve old cached collection: sql: no rows in result set");
   }
-  return prepareCollection(context, collection, original);
+  return stored;
 }
 
 function hooksOf(hooks: Hooks, isNew: boolean) {

@@ -1,3 +1,4 @@
+import { quoteText } from "../../lib/quote-text.ts";
 import { splitOutside, endOf } from "../collections/split-outside.ts";
 
 /** A column or table of a SELECT and the name that it goes by. */
@@ -73,6 +74,9 @@ function words(query: string): string[] {
       found.push(",");
     } else if ("('\"`".includes(character)) {
       const end = endOf(text, index);
+      if (end === text.length) {
+        throw new Error(`unbalanced parenthesis or quoted expression: ${quoteText(word + text.slice(index))}`);
+      }
       word += text.slice(index, end + 1);
       index = end;
     } else word += character;

@@ -41,6 +41,8 @@ describe("columns and tables of a select", () => {
 
   test.each([
     ["select a + b as c from t", "invalid identifier parts [a + b as c]"],
+    ["select id, (a from t", 'unbalanced parenthesis or quoted expression: "(a from t"'],
+    ["select id, 'a from t", `unbalanced parenthesis or quoted expression: "'a from t"`],
     ["select a is b from t", 'invalid identifier part - expected "as", got is'],
   ])("%s is not understood", (query, message) => {
     expect(() => parseSelect(query)).toThrow(message);
