@@ -5,7 +5,8 @@
 
 /** Numbers never appear with an exponent; lists, objects and null are "". */
 export function toText(raw: unknown): string {
-  if (typeof raw === "string") return raw;
+  // Half surrogate pairs cannot be stored; Go replaces them as soon as it reads a body.
+  if (typeof raw === "string") return raw.toWellFormed();
   if (typeof raw === "number") return formatDecimal(raw);
   if (typeof raw === "boolean" || typeof raw === "bigint") return String(raw);
   return raw instanceof Uint8Array ? new TextDecoder().decode(raw) : "";
@@ -46,7 +47,7 @@ function parseFloatText(text: string): number {
 export function toTextList(raw: unknown): string[] {
   if (raw === null || raw === undefined || raw === "") return [];
   if (Array.isArray(raw)) return distinct(raw.map(toText));
-  if (typeof raw === "string") return raw.includes("[") ? distinct(listOfJson(raw)) : [raw];
+  if (typeof raw === "string" && raw.includes("[")) return distinct(listOfJson(raw));
   return distinct([toText(raw)]);
 }
 

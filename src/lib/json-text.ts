@@ -21,12 +21,13 @@ export function escapeJson(json: string): string {
 
 /** Not by way of an object with sorted keys: objects put keys that are numbers first. */
 function sortedJson(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.toWellFormed());
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if ("toJSON" in value && typeof value.toJSON === "function") return sortedJson(value.toJSON());
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(",")}]`;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== "function");
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${sortedJson(item)}`).join(",")}}`;
+  return `{${entries.map(([key, item]) => `${sortedJson(key)}:${sortedJson(item)}`).join(",")}}`;
 }
 
 /** Whether the text is one JSON value. */

@@ -84,23 +84,37 @@ export function includesCodePoint(parts: CharacterRanges, codePoint: number): bo
   return parts.some(([first, last]) => codePoint >= first && codePoint <= last);
 }
 
+/** Where Unicode has characters, and its two private areas, which are all of one kind. */
+const ASSIGNED: CharacterRanges = [
+  [0, 0x33fff],
+  [0xe0000, 0xe01ff],
+];
+const PRIVATE: CharacterRanges = [
+  [0xf0000, 0xffffd],
+  [0x100000, 0x10fffd],
+];
+
 /** The ranges of a Unicode category or script such as `L`, `Lu` or `Greek`; null for an unknown name. */
 export function unicodeRanges(name: string): CharacterRanges | null {
+  if (name === "Any") return [[0, MAX_CODE_POINT]];
   const matcher = unicodeMatcher(name);
   if (matcher === null) return null;
-  const found: [number, number][] = [];
-  for (let codePoint = 0; codePoint <= MAX_CODE_POINT; codePoint += 1) {
-    if (!matcher.test(String.fromCodePoint(codePoint))) continue;
-    const previous = found.at(-1);
-    if (previous !== undefined && previous[1] === codePoint - 1) previous[1] = codePoint;
-    else found.push([codePoint, codePoint]);
+  const found: Range[] = [];
+  for (const [first, last] of ASSIGNED) {
+    let start = -1;
+    for (let codePoint = first; codePoint <= last + 1; codePoint += 1) {
+      const matches = codePoint <= last && matcher.test(String.fromCodePoint(codePoint));
+      if (matches && start === -1) start = codePoint;
+      if (matches || start === -1) continue;
+      found.push([start, codePoint - 1]);
+      start = -1;
+    }
   }
-  return found;
+  return [...found, ...PRIVATE.filter(([first]) => matcher.test(String.fromCodePoint(first)))];
 }
 
 function unicodeMatcher(name: string): RegExp | null {
   if (!/^\w+$/.test(name)) return null;
-  if (name === "Any") return /^[^]$/u;
   for (const property of [name, `Script=${name}`]) {
     try {
       // Names of other properties (`Emoji`) are not known to Go, but harm nothing.

@@ -9,7 +9,7 @@ type Step =
   | { readonly kind: "match" };
 
 /** Steps beyond it would make matching slow; patterns of that size are refused. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 10_000;
 
 /**
  * Matches in time proportional to text times pattern, whatever both are (Thompson's construction): JavaScript's own

@@ -80,3 +80,13 @@ describe("random texts", () => {
     expect(() => randomTextOf(parsePattern("^a"))).toThrow("unsupported pattern operator 9");
   });
 });
+
+test("Unicode classes know the private areas and all of the rest", () => {
+  const matches = (pattern: string, text: string) => compilePattern(pattern).test(text);
+  expect(matches(String.raw`^\p{Co}$`, "\u{F1234}")).toBe(true);
+  expect(matches(String.raw`^\pL$`, "\u{F1234}")).toBe(false);
+  expect(matches(String.raw`^\PL$`, "\u{F1234}")).toBe(true);
+  expect(matches(String.raw`^\p{Han}$`, "\u{20000}")).toBe(true);
+  expect(matches(String.raw`^\p{^Lu}$`, "a")).toBe(true);
+  expect(matches(String.raw`^\p{Any}$`, "\u{10FFFF}")).toBe(true);
+});
