@@ -1,0 +1,53 @@
+import { expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { testApp } from "../../support/test-app.ts";
+
+const PATH = "/api/collections/users/auth-methods";
+
+test("tells the ways to sign in", async () => {
+  await using app = await testApp();
+  expect((await app.request("GET", PATH)).json).toEqual({
+    password: { identityFields: ["email"], enabled: true },
+    oauth2: { providers: [], enabled: false },
+    mfa: { enabled: false, duration: 0 },
+    otp: { enabled: false, duration: 0 },
+    authProviders: null,
+    usernamePassword: false,
+    emailPassword: true,
+  });
+});
+
+test("each provider comes with a URL of its own secrets", async () => {
+  await using app = await testApp();
+  const providers = [
+    { name: "google", clientId: "client 1", clientSecret: "s" },
+    { name: "bitbucket", clientId: "c", clientSecret: "s", displayName: "Ours", authURL: "https://own.example/a?b=1" },
+  ];
+  const body = { oauth2: { enabled: true, providers } };
+  const token = await app.superuserToken();
+  expect((await app.request("PATCH", "/api/collections/users", { token, body })).status).toBe(200);
+  const { json, text } = await app.request("GET", PATH);
+  expect(text).not.toContain("clientSecret");
+  const [google, bitbucket] = (json as { oauth2: { providers: Record<string, string>[] } }).oauth2.providers;
+  const challenge = createHash("sha256")
+    .update(google?.["codeVerifier"] ?? "")
+    .digest("base64url");
+  expect(google).toMatchObject({ displayName: "Google", codeChallenge: challenge, codeChallengeMethod: "S256" });
+  expect(google?.["authURL"]).toBe(
+    "https://accounts.google.com/o/oauth2/v2/auth?client_id=client+1" +
+      `&code_challenge=${challenge}&code_challenge_method=S256&response_type=code` +
+      "&scope=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fuserinfo.profile+https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fuserinfo.email" +
+      `&state=${google?.["state"]}&redirect_uri=`,
+  );
+  expect(bitbucket).toMatchObject({
+    displayName: "Ours",
+    codeVerifier: "",
+    codeChallenge: "",
+    codeChallengeMethod: "",
+  });
+  expect(bitbucket?.["authURL"]).toStartWith(
+    "https://own.example/a?b=1&client_id=c&response_type=code&scope=account&state=",
+  );
+  const again = await app.request("GET", PATH);
+  expect(again.text).not.toContain(String(google?.["state"]));
+});
