@@ -3,10 +3,21 @@ import type { Assertion, PatternNode } from "./pattern-node.ts";
 
 /** One step: a test of a character or of the position, or a jump to two places. */
 type Step =
-  | { readonly kind: "character"; readonly accepts: (codePoint: number) => boolean }
+  | CharacterStep
   | { readonly kind: "assertion"; readonly assertion: Assertion }
   | { readonly kind: "fork"; readonly targets: number[] }
   | { readonly kind: "match" };
+
+interface CharacterStep {
+  readonly kind: "character";
+  readonly accepts: (codePoint: number) => boolean;
+  /** What `accepts` says of each ASCII character: 1 for yes. */
+  readonly ascii: Uint8Array;
+  /** The step behind it. */
+  readonly next: number;
+}
+
+const ASCII_SIZE = 128;
 
 /** Steps beyond it would make matching slow; patterns of that size are refused. */
 const MAX_STEPS = 10_000;
@@ -26,36 +37,35 @@ export class MatchProgram {
   /** Whether some part of the text matches. */
   test(text: string): boolean {
     const characters = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-    const seen = new Int32Array(this.#steps.length).fill(-1);
-    let current: number[] = [];
-    for (let position = 0; position <= characters.length; position += 1) {
-      const place: Place = { characters, position, seen };
-      const next: number[] = [];
-      for (const index of [...current, 0]) {
-        if (this.#follow(index, place, next)) return true;
-      }
-      const codePoint = characters[position];
+    const place: Place = { characters, position: 0, seen: new Int32Array(this.#steps.length).fill(-1) };
+    const first = this.#steps[0];
+    const isAnchored = first?.kind === "assertion" && first.assertion === "textStart";
+    const pending: number[] = [];
+    const reached: CharacterStep[] = [];
+    for (; place.position <= characters.length; place.position += 1) {
+      if (place.position === 0 || !isAnchored) pending.push(0);
+      else if (pending.length === 0) return false;
+      reached.length = 0;
+      if (this.#follow(pending, place, reached)) return true;
+      const codePoint = characters[place.position];
       if (codePoint === undefined) break;
-      current = [];
-      for (const index of next) {
-        const step = this.#steps[index];
-        if (step?.kind === "character" && step.accepts(codePoint)) current.push(index + 1);
+      for (const step of reached) {
+        if (codePoint < ASCII_SIZE ? step.ascii[codePoint] === 1 : step.accepts(codePoint)) pending.push(step.next);
       }
     }
     return false;
   }
 
-  /** Collects the character steps that are reached without a character; true where the end is. */
-  #follow(start: number, place: Place, reached: number[]): boolean {
-    const pending = [start];
+  /** Collects the character steps that are reached without a character; true where the end is. Empties `pending`. */
+  #follow(pending: number[], place: Place, reached: CharacterStep[]): boolean {
     for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
       if (place.seen[index] === place.position) continue;
       place.seen[index] = place.position;
       const step = this.#steps[index];
       if (step === undefined) continue;
       if (step.kind === "match") return true;
-      if (step.kind === "character") reached.push(index);
-      else if (step.kind === "fork") pending.push(...step.targets);
+      if (step.kind === "character") reached.push(step);
+      else if (step.kind === "fork") for (const target of step.targets) pending.push(target);
       else if (holds(step.assertion, place)) pending.push(index + 1);
     }
     return false;
@@ -64,6 +74,11 @@ export class MatchProgram {
   #add(step: Step): number {
     if (this.#steps.length >= MAX_STEPS) throw new RangeError("the pattern is too large");
     return this.#steps.push(step) - 1;
+  }
+
+  #addCharacter(accepts: (codePoint: number) => boolean): void {
+    const ascii = Uint8Array.from({ length: ASCII_SIZE }, (_, codePoint) => (accepts(codePoint) ? 1 : 0));
+    this.#add({ kind: "character", accepts, ascii, next: this.#steps.length + 1 });
   }
 
   #compile(node: PatternNode): void {
@@ -85,7 +100,7 @@ export class MatchProgram {
       case "any":
       case "class":
       case "literal":
-        this.#add({ kind: "character", accepts: acceptor(node) });
+        this.#addCharacter(acceptor(node));
         return;
     }
   }
@@ -128,7 +143,7 @@ export class MatchProgram {
 
 interface Place {
   readonly characters: readonly number[];
-  readonly position: number;
+  position: number;
   /** By step: the last position that it was reached at. */
   readonly seen: Int32Array;
 }
