@@ -3,7 +3,18 @@ import { expect, test } from "bun:test";
 import { dirname, join, relative } from "node:path";
 
 /** Bottom first: a file may import its own layer and the layers before it. */
-const LAYERS = ["lib", "client", "database", "model", "features", "server", "plugin.ts", "app.ts", "commands", "main.ts"];
+const LAYERS = [
+  "lib",
+  "client",
+  "database",
+  "model",
+  "features",
+  "server",
+  "plugin.ts",
+  "app.ts",
+  "commands",
+  "main.ts",
+];
 /** A feature stands alone, unless it is listed here with the features it builds on and the reason. */
 const FEATURES_BUILD_ON: Record<string, string[]> = {
   // A batch is a list of record operations in one transaction.
@@ -19,9 +30,17 @@ const ENGINE_NAMES = /\b(bun:sqlite|sqlite_\w+|pragma_\w+|json_each|json_extract
 /** Files above database/ that name the engine all the same, with the reason. */
 const NAMES_ENGINE: Record<string, string> = {};
 
+/** Packages that many modules may import, with the reason. */
+const SHARED_PACKAGES: Record<string, string> = {
+  "@sinclair/typebox": "its schemas are the types of what crosses the wire, beside the code that handles them",
+  "@sinclair/typebox/value": "as above",
+  "bun:sqlite": "the engine is several modules in database/sqlite; ENGINE_NAMES keeps it there",
+};
+
 const root = join(import.meta.dir, "..");
 const src = join(root, "src");
 const IMPORT = /\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g;
+const PACKAGE_IMPORT = /\bfrom\s+["']((?!node:|bun["'])[^."'][^"']*)["']/g;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
 
 for (const file of [...new Bun.Glob("**/*.ts").scanSync(src)].sort()) {
@@ -38,6 +57,18 @@ for (const file of [...new Bun.Glob("**/*.ts").scanSync(src)].sort()) {
     }
   });
 }
+
+test("a package is imported by one module, which wraps it", async () => {
+  const importers = new Map<string, string[]>();
+  for (const file of new Bun.Glob("**/*.ts").scanSync(src)) {
+    const text = await Bun.file(join(src, file)).text();
+    for (const [, name = ""] of text.matchAll(PACKAGE_IMPORT)) {
+      importers.set(name, [...(importers.get(name) ?? []), file]);
+    }
+  }
+  const shared = [...importers].filter(([name, files]) => files.length > 1 && !(name in SHARED_PACKAGES));
+  expect(shared).toEqual([]);
+});
 
 test("tests mirror the source and keep to the length", async () => {
   const long: string[] = [];
