@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Row } from "../../../src/database/engine.ts";
-import { RecordModel } from "../../../src/model/records/record.ts";
+import type { RecordModel } from "../../../src/model/records/record.ts";
 import { recordText, rowShape } from "../../../src/model/records/present-shapes.ts";
 import { presentRecords, presentRows } from "../../../src/model/records/present.ts";
 import { recordFromRow } from "../../../src/model/records/record-values.ts";

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type TestApp, type TestRequest, type TestResponse, testApp } from "../../support/test-app.ts";
+
+const TEAMS = "/api/collections/teams/records";
+const POSTS = "/api/collections/posts/records";
+
+let app: TestApp;
+let token: string;
+
+beforeAll(async () => {
+  app = await testApp({ fixture: "world" });
+  token = await app.superuserToken();
+});
+
+afterAll(() => app[Symbol.asyncDispose]());
+
+function batch(requests: unknown, options: TestRequest = { token }): Promise<TestResponse> {
+  return app.request("POST", "/api/batch", { ...options, body: { requests } });
+}
+
+async function namesOfTeams(): Promise<string[]> {
+  const { json } = await app.request("GET", `${TEAMS}?perPage=500`, { token });
+  return (json as { items: { name: string }[] }).items.map(({ name }) => name);
+}
+
+async function setBatches(settings: object): Promise<void> {
+  await app.request("PATCH", "/api/settings", { token, body: { batch: settings } });
+}
+
+describe("a batch", () => {
+  test("creates, updates, upserts and deletes in order, later requests seeing what earlier ones did", async () => {
+    const id = "batchteam000001";
+    const { status, json } = await batch([
+      { method: "POST", url: TEAMS, body: { id, name: "made" } },
+      { method: "PATCH", url: `${TEAMS}/${id}?fields=name`, body: { name: "changed" } },
+      { method: "PUT", url: `${TEAMS}?fields=id,name`, body: { id, name: "put" } },
+      { method: "PUT", url: `${TEAMS}?fields=name`, body: { name: "new by put" } },
+      { method: "DELETE", url: `${TEAMS}/${id}` },
+    ]);
+    expect(status).toBe(200);
+    expect(json).toMatchObject([
+      { status: 200, body: { id, name: "made" } },
+      { status: 200, body: { name: "changed" } },
+      { status: 200, body: { id, name: "put" } },
+      { status: 200, body: { name: "new by put" } },
+      { status: 204, body: null },
+    ]);
+    expect(await namesOfTeams()).toContain("new by put");
+  });
+
+  test("leaves nothing behind when one fails, tells which, and no event is told", async () => {
+    const told: string[] = [];
+    const unbind = app.context.hooks.onRecordAfterCreateSuccess.bind({
+      run: async (event) => {
+        told.push(event.record.text("name"));
+        await event.next();
+      },
+    });
+    const { status, json } = await batch([
+      { method: "POST", url: TEAMS, body: { name: "vanishes" } },
+      { method: "POST", url: POSTS, body: { published: true } },
+    ]);
+    expect(status).toBe(400);
+    expect(json).toEqual({
+      data: {
+        requests: {
+          "1": {
+            code: "batch_request_failed",
+            message: "Batch request failed.",
+            response: {
+              data: { title: { code: "validation_required", message: "Cannot be blank." } },
+              message: "Failed to create record.",
+              status: 400,
+            },
+          },
+        },
+      },
+      message: "Batch transaction failed.",
+      status: 400,
+    });
+    expect(await namesOfTeams()).not.toContain("vanishes");
+    expect(told).toEqual([]);
+    await batch([{ method: "POST", url: TEAMS, body: { name: "told" } }]);
+    unbind();
+    expect(told).toEqual(["told"]);
+  });
+
+  test("does nothing but write records", async () => {
+    const failure = (index: number, status: number) => ({
+      status: 400,
+      json: { data: { requests: { [index]: { response: { data: {}, status } } } } },
+    });
+    expect(await batch([{ method: "GET", url: "/api/health" }])).toMatchObject(failure(0, 400));
+    expect(
+      await batch([
+        { method: "POST", url: TEAMS, body: { name: "x" } },
+        { method: "POST", url: "/api/batch", body: { requests: [] } },
+      ]),
+    ).toMatchObject(failure(1, 500));
+  });
+
+  test("acts for whom sent it, whatever headers its requests have", async () => {
+    const request = { method: "DELETE", url: `${TEAMS}/x`, headers: { Authorization: token } };
+    const { json } = await batch([request], {});
+    expect(json).toMatchObject({ data: { requests: { "0": { response: { status: 403 } } } } });
+  });
+
+  test("gives its requests their headers and their purpose", async () => {
+    const seen: unknown[] = [];
+    const unbind = app.context.hooks.onRecordCreateRequest.bind({
+      run: async (event) => {
+        const { context, method, headers, query, body } = event.request;
+        seen.push([context, method, headers["x_own"], headers["x_all"], query, body]);
+        await event.next();
+      },
+    });
+    await batch([{ method: "POST", url: `${TEAMS}?a=1`, headers: { "X-Own": "1" }, body: { name: "n" } }], {
+      token,
+      headers: { "x-all": "2" },
+    });
+    unbind();
+    expect(seen).toEqual([["batch", "POST", "1", "2", { a: "1" }, { a: 1, name: "n" }]]);
+  });
+
+  test("takes files for a request by its index", async () => {
+    const form = new FormData();
+    const requests = [0, 1].map((index) => ({
+      method: "POST",
+      url: POSTS,
+      body: { title: `t${index}`, published: true },
+    }));
+    form.set("@jsonPayload", JSON.stringify({ requests }));
+    form.append("requests.0.attachments", new File(["one"], "one.txt"));
+    form.append("requests[1].attachments", new File(["two"], "two.txt"));
+    form.append("requests[1].attachments", new File(["three"], "three.txt"));
+    const { status, json } = await app.request("POST", "/api/batch", { token, body: form });
+    expect(status).toBe(200);
+    const bodies = (json as { body: { id: string; attachments: string[] } }[]).map(({ body }) => body);
+    expect(bodies.map(({ attachments }) => attachments.length)).toEqual([1, 2]);
+    const key = `${app.collection("posts").id}/${bodies[0]?.id}/${bodies[0]?.attachments[0]}`;
+    expect(await (await app.context.files.read(key))?.content.text()).toBe("one");
+  });
+});
+
+describe("the form of a batch", () => {
+  test.each([
+    [undefined, "Invalid batch request data.", { requests: { code: "validation_required" } }],
+    [[], "Invalid batch request data.", { requests: { code: "validation_required" } }],
+    [
+      [{}, { method: "GET", url: "/x" }, { method: "TRACE", url: `/${"x".repeat(2000)}` }],
+      "Invalid batch request data.",
+      {
+        requests: {
+          "0": { method: { code: "validation_required" }, url: { code: "validation_required" } },
+          "2": { method: { code: "validation_in_invalid" }, url: { code: "validation_length_too_long" } },
+        },
+      },
+    ],
+    ["text", "Failed to read the submitted batch data.", {}],
+    [[null], "Failed to read the submitted batch data.", {}],
+    [[{ method: 1 }], "Failed to read the submitted batch data.", {}],
+    [[{ method: "POST", url: "/x", headers: { a: 1 } }], "Failed to read the submitted batch data.", {}],
+    [[{ method: "POST", url: "/x", body: [] }], "Failed to read the submitted batch data.", {}],
+  ])("%j is answered by %s", async (requests, message, data) => {
+    expect(await batch(requests)).toMatchObject({ status: 400, json: { message, data } });
+  });
+});
+
+describe("the settings", () => {
+  test("limit the number of requests, the size and the time of a batch, and may forbid them", async () => {
+    const create = { method: "POST", url: TEAMS, body: { name: "limited" } };
+    await setBatches({ enabled: true, maxRequests: 1, timeout: 1, maxBodySize: 200 });
+    expect(await batch([create, create])).toMatchObject({
+      json: { data: { requests: { code: "validation_length_too_long", params: { max: 1, min: 0 } } } },
+    });
+    expect(await batch([{ ...create, body: { name: "x".repeat(300) } }])).toMatchObject({ status: 413 });
+    const unbind = app.context.hooks.onRecordCreateRequest.bind({
+      run: async (event) => {
+        await event.next();
+        await new Promise(() => undefined);
+      },
+    });
+    expect(await batch([create])).toMatchObject({
+      status: 400,
+      json: { data: {}, message: "Batch transaction failed." },
+    });
+    unbind();
+    expect(await namesOfTeams()).not.toContain("limited");
+    await setBatches({ enabled: false });
+    expect(await batch([create])).toMatchObject({ status: 403, json: { message: "Batch requests are not allowed." } });
+    await setBatches({ enabled: true, maxRequests: 50, timeout: 3, maxBodySize: 0 });
+  });
+});
