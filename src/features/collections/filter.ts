@@ -29,10 +29,15 @@ export function compileFilter(text: string): (collection: Collection) => boolean
   }
 }
 
-/** Orders by fields separated by commas, `-` before a name for descending; otherwise in the order of creation. */
-export function compileSort(text: string): (a: Collection, b: Collection) => number {
+/**
+ * Orders by fields separated by commas, `-` before a name for descending; `@rowid` is the order of creation in `all`, which
+ * also decides where the fields are equal.
+ */
+export function compileSort(text: string, all: readonly Collection[]): (a: Collection, b: Collection) => number {
   const parts = text.split(",").map((part) => part.trim());
-  const terms = parts.filter((part) => part !== "").map((part) => ({ read: field(part.replace(/^[+-]/, "")), part }));
+  const terms = parts
+    .filter((part) => part !== "")
+    .map((part) => ({ read: sortKey(part.replace(/^[+-]/, ""), all), part }));
   if (terms.length > MAX_SORT_FIELDS) throw new CollectionFilterError("too many sort fields");
   return (a, b) => {
     for (const { read, part } of terms) {
@@ -41,6 +46,13 @@ export function compileSort(text: string): (a: Collection, b: Collection) => num
     }
     return 0;
   };
+}
+
+function sortKey(name: string, all: readonly Collection[]): Read {
+  if (name === "@rowid") return (collection) => all.indexOf(collection);
+  if (name !== "@random") return field(name);
+  const random = new Map(all.map((collection) => [collection, Math.random()]));
+  return (collection) => random.get(collection) ?? 0;
 }
 
 function compileNode(node: FilterNode): (collection: Collection) => boolean {

@@ -29,7 +29,7 @@ export async function listCollections(call: Call): Promise<Response> {
 function findCollections(all: readonly Collection[], query: URLSearchParams): readonly Collection[] {
   try {
     const matches = compileFilter(query.get("filter") ?? "");
-    const compare = compileSort(query.get("sort") ?? "");
+    const compare = compileSort(query.get("sort") ?? "", all);
     return all.filter(matches).toSorted(compare);
   } catch (error) {
     if (error instanceof CollectionFilterError) throw badRequest("", { cause: error });

@@ -80,10 +80,14 @@ interface Conversion {
   readonly before: FieldBase | undefined;
 }
 
-/** From one value to a list of it, or from a list to its last item. */
+/**
+ * From one value to a list of it, or from a list to its last item. New columns of lists come this way too, as in
+ * PocketBase, which shows in the definition of the table.
+ */
 async function convertColumn(connection: Connection, { table, field, before }: Conversion): Promise<void> {
   const isList = isMultiple(field);
-  if (before === undefined || isMultiple(before) === isList) return;
+  const wasList = before !== undefined && isMultiple(before);
+  if (isList === wasList) return;
   const { schema } = connection.dialect;
   await setViewsAside(connection, "all", async () => {
     const from = `_${field.name}${randomText(5)}`;

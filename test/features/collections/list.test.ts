@@ -41,6 +41,9 @@ describe("list", () => {
     const unsorted = await app.ask("GET", `${ALL}?skipTotal=1&perPage=2`);
     expect(unsorted.json).toMatchObject({ totalItems: -1, totalPages: -1 });
     expect(names(unsorted.json)).toEqual(["_mfas", "_otps"]);
+    expect(names((await app.ask("GET", `${ALL}?sort=-@rowid&perPage=2`)).json)).toEqual(["stats", "comments"]);
+    const random = names((await app.ask("GET", `${ALL}?sort=@random`)).json);
+    expect(new Set(random).size).toBe(11);
   });
 
   test.each(["filter=fields='a'", "filter=name=", "filter=geoDistance(1,1,1,1)=1", "sort=fields", "page=a"])(
