@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { textsOf } from "../fields/text-list.ts";
 import type { RelationField } from "../fields/relation.ts";
 import { recordFields, type BoundField } from "./record-fields.ts";
+import { findRecordsByIds } from "./find.ts";
 import { recordFromRow } from "./record-values.ts";
 import type { RecordModel } from "./record.ts";
 import { saveRecord } from "./save.ts";
@@ -19,26 +20,77 @@ interface Reference {
 /** The relations to a collection, by its id; made once a snapshot. */
 const referencesOf = new WeakMap<CollectionSnapshot, Map<string, readonly Reference[]>>();
 
+/** What relates to a record, as found before its deletion began. */
+export type FoundReferences = ReadonlyMap<Reference, Found>;
+
+interface Found {
+  /** Of the table that was searched; where it differs later, the search is out of date. */
+  readonly version: string;
+  readonly ids: readonly string[];
+}
+
+interface CascadeOptions {
+  readonly found: FoundReferences;
+  readonly deleteRecord: (context: Context, record: RecordModel) => Promise<void>;
+}
+
+/**
+ * Searches what relates to a record outside of any transaction. Relations seldom have an index, so this may read large
+ * tables, which outside of transactions happens beside the event loop.
+ */
+export async function findReferences(context: Context, record: RecordModel): Promise<FoundReferences> {
+  const found = new Map<Reference, Found>();
+  for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
+    const sql = referringSql(context, reference, "id");
+    const version = context.database.versionOf(sql);
+    if (version === null) continue;
+    const rows = await context.database.all<{ id: string }>(sql, [record.id]);
+    if (rows.length < BATCH_SIZE) found.set(reference, { version, ids: rows.map(({ id }) => id) });
+  }
+  return found;
+}
+
 /** Deletes or unsets what relates to a record that was just deleted. */
-export async function cascadeDelete(
+export async function cascadeDelete(context: Context, record: RecordModel, options: CascadeOptions): Promise<void> {
+  for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
+    const found = options.found.get(reference);
+    const isUpToDate = found?.version === context.database.versionOf(referringSql(context, reference, "id"));
+    if (found !== undefined && isUpToDate) await cascadeTo(context, record, { ...options, reference, ids: found.ids });
+    else await cascadeToAll(context, record, { ...options, reference });
+  }
+}
+
+async function cascadeTo(
   context: Context,
   record: RecordModel,
-  deleteRecord: (context: Context, record: RecordModel) => Promise<void>,
+  { reference, ids, deleteRecord }: CascadeOptions & { reference: Reference; ids: readonly string[] },
 ): Promise<void> {
-  for (const reference of findReferences(context.collections.current(), record.collection.id)) {
-    let previous: unknown;
-    for (;;) {
-      const rows = await referringRows(context, reference, record.id);
-      // A hook that keeps records would otherwise have the same ones found forever.
-      if (rows[0] !== undefined && rows[0]["id"] === previous) throw new Error("related records could not be deleted");
-      previous = rows[0]?.["id"];
-      for (const row of rows) {
-        const referring = recordFromRow(reference.collection, row);
-        if (await unsetReference(context, referring, { reference, id: record.id })) continue;
+  for (const referring of await findRecordsByIds(context, reference.collection, ids)) {
+    // Another relation of it may have been unset or deleted meanwhile.
+    if (!textsOf(referring.values[reference.target.name]).includes(record.id)) continue;
+    if (!(await unsetReference(context, referring, { reference, id: record.id })))
+      await deleteRecord(context, referring);
+  }
+}
+
+async function cascadeToAll(
+  context: Context,
+  record: RecordModel,
+  { reference, deleteRecord }: CascadeOptions & { reference: Reference },
+): Promise<void> {
+  const sql = referringSql(context, reference, "*");
+  let previous: unknown;
+  for (;;) {
+    const rows = await context.connection.all<Row>(sql, [record.id]);
+    // A hook that keeps records would otherwise have the same ones found forever.
+    if (rows[0] !== undefined && rows[0]["id"] === previous) throw new Error("related records could not be deleted");
+    previous = rows[0]?.["id"];
+    for (const row of rows) {
+      const referring = recordFromRow(reference.collection, row);
+      if (!(await unsetReference(context, referring, { reference, id: record.id })))
         await deleteRecord(context, referring);
-      }
-      if (rows.length < BATCH_SIZE) break;
     }
+    if (rows.length < BATCH_SIZE) return;
   }
 }
 
@@ -61,19 +113,18 @@ async function unsetReference(
   return true;
 }
 
-async function referringRows(context: Context, { collection, target }: Reference, id: string): Promise<Row[]> {
-  const { connection } = context;
+function referringSql({ connection }: Context, { collection, target }: Reference, columns: "*" | "id"): string {
   const { dialect } = connection;
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(target.name)}`;
   const condition = target.isMultiple
     ? `EXISTS (SELECT 1 FROM ${dialect.expressions.jsonEach(column)} AS item WHERE item.value = ?)`
     : `${column} = ?`;
-  return connection.all<Row>(`SELECT ${table}.* FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`, [id]);
+  return `SELECT ${table}.${columns} FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`;
 }
 
 /** By collection name, so that the order of hooks does not depend on chance. */
-function findReferences(snapshot: CollectionSnapshot, collectionId: string): readonly Reference[] {
+function referencesTo(snapshot: CollectionSnapshot, collectionId: string): readonly Reference[] {
   let known = referencesOf.get(snapshot);
   if (known === undefined) referencesOf.set(snapshot, (known = new Map<string, readonly Reference[]>()));
   let references = known.get(collectionId);

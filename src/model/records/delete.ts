@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { cascadeDelete } from "./cascade.ts";
+import { cascadeDelete, findReferences, type FoundReferences } from "./cascade.ts";
 import type { RecordModel } from "./record.ts";
 import { removeRecord } from "./remove-record.ts";
 import { afterSystemRecordDelete, beforeSystemRecordDelete } from "./system-collections.ts";
@@ -10,11 +10,12 @@ import { afterSystemRecordDelete, beforeSystemRecordDelete } from "./system-coll
  */
 export async function deleteRecord(context: Context, record: RecordModel): Promise<void> {
   if (record.collection.type === "view") throw new Error("records of views cannot be deleted");
+  const found: FoundReferences = context.transaction === null ? await findReferences(context, record) : new Map();
   await removeRecord(context, record, async (transaction, removeRow) => {
     await beforeSystemRecordDelete(transaction, record);
     // First the record, then what relates to it: so a circle of relations ends.
     await removeRow();
     await afterSystemRecordDelete(transaction, record);
-    await cascadeDelete(transaction, record, deleteRecord);
+    await cascadeDelete(transaction, record, { found, deleteRecord });
   });
 }

@@ -4,7 +4,7 @@ import { inTransaction } from "../../../src/model/context.ts";
 import { deleteRecord } from "../../../src/model/records/delete.ts";
 import { findRecordById } from "../../../src/model/records/find.ts";
 import type { RecordModel } from "../../../src/model/records/record.ts";
-import { setValue } from "../../../src/model/records/record-values.ts";
+import { newRecord, setValue } from "../../../src/model/records/record-values.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp, type TestApp } from "../../support/test-app.ts";
@@ -56,6 +56,32 @@ describe("what relates to a deleted record", () => {
     expect(String(await failure(deleteRecord(app.context, one)))).toContain("required reference");
     expect(await find(app, one)).not.toBeNull();
     expect((await find(app, post))?.text("author")).toBe(one.id);
+  });
+
+  test("is found also where it was added after the deletion began", async () => {
+    await using app = await blogApp({ cascadeDelete: true });
+    const one = await app.create("authors", {});
+    app.context.hooks.onRecordDelete.bind({
+      tags: ["authors"],
+      run: async (event) => {
+        await app.create("posts", { author: one.id });
+        await event.next();
+      },
+    });
+    await deleteRecord(app.context, one);
+    expect(await app.context.connection.all("SELECT id FROM posts")).toEqual([]);
+  });
+
+  test("is found in a transaction that added it", async () => {
+    await using app = await blogApp({});
+    const one = await app.create("authors", {});
+    const post = newRecord(app.collection("posts"));
+    setValue(post, "author", one.id);
+    await inTransaction(app.context, async (inner) => {
+      await saveRecord(inner, post);
+      await deleteRecord(inner, one);
+    });
+    expect((await find(app, post))?.text("author")).toBe("");
   });
 
   test("may be more than one batch", async () => {
