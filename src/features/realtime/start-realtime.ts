@@ -14,6 +14,8 @@ const SWEEP_MS = 5_000;
 export interface RunningRealtime extends Disposable {
   readonly realtime: Realtime;
   readonly routes: readonly Route[];
+  /** Ends the streams that were sent nothing for too long. */
+  closeIdle(nowMs: number): void;
   /** Ends all connections in an orderly way, so that clients connect anew elsewhere. */
   closeConnections(): void;
 }
@@ -39,6 +41,7 @@ export function startRealtime(context: Context): RunningRealtime {
   return {
     realtime,
     routes: realtimeRoutes(realtime, gateway),
+    closeIdle: (nowMs) => closeIdle(realtime, nowMs),
     closeConnections,
     [Symbol.dispose]() {
       clearInterval(sweep);

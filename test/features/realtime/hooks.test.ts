@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { forbidden } from "../../../src/lib/api-error.ts";
+import { RealtimeServer } from "./realtime-server.ts";
+import { SocketClient } from "./socket-client.ts";
+import { SseClient } from "./sse-client.ts";
+
+let server: RealtimeServer;
+beforeAll(async () => {
+  server = await RealtimeServer.start();
+  await server.createCollection("posts", "");
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+test("messages pass through the hook, which may change or drop them, in order", async () => {
+  using client = await SseClient.connect(server.url);
+  using socket = await SocketClient.connect(server.url);
+  await client.subscribe(["posts/*"]);
+  await socket.request({ type: "subscribe", topic: "posts/*" });
+  const names: string[] = [];
+  const unbind = server.context.hooks.onRealtimeMessageSend.bind({
+    async run(event) {
+      names.push(event.message.name);
+      // The first takes longer than the second.
+      if (event.message.data.includes("slow")) await new Promise((resolve) => setImmediate(resolve));
+      if (event.message.data.includes("dropped")) return;
+      event.message.data = event.message.data.replace("secret", "******");
+      await event.next();
+    },
+  });
+  for (const title of ["slow secret", "dropped", "quick secret"]) await server.createRecord("posts", { title });
+  for (const record of [client, socket]) {
+    expect((await record.nextRecord()).record["title"]).toBe("slow ******");
+    expect((await record.nextRecord()).record["title"]).toBe("quick ******");
+  }
+  expect(names).toEqual(Array.from({ length: 6 }, () => "posts/*"));
+  unbind();
+});
+
+test("connections and subscriptions may be refused by hooks", async () => {
+  const { hooks } = server.context;
+  const unbindConnect = hooks.onRealtimeConnectRequest.bind({
+    run(event) {
+      if (event.request.headers["x_refuse"] === "yes") throw forbidden("not you");
+      return event.next();
+    },
+  });
+  const unbindSubscribe = hooks.onRealtimeSubscribeRequest.bind({
+    run(event) {
+      event.subscriptions = event.subscriptions.filter((topic) => topic !== "unwanted");
+      if (event.subscriptions.includes("refused")) throw forbidden("not that");
+      return event.next();
+    },
+  });
+  for (const path of ["realtime", "realtime/ws"]) {
+    const response = await fetch(`${server.url}/api/${path}`, { headers: { "x-refuse": "yes" } });
+    expect(response.status).toBe(403);
+  }
+  using client = await SseClient.connect(server.url);
+  expect(await client.subscribe(["refused"])).toBe(403);
+  expect(await client.subscribe(["unwanted", "posts/*"])).toBe(204);
+  using socket = await SocketClient.connect(server.url);
+  expect(await socket.request({ type: "subscribe", topic: "refused" })).toMatchObject({
+    status: 403,
+    message: "Not that.",
+  });
+  unbindConnect();
+  unbindSubscribe();
+});
+
+test("enrich hooks shape each client's event", async () => {
+  const unbind = server.context.hooks.onRecordEnrich.bind({
+    tags: ["posts"],
+    async run(event) {
+      await event.next();
+      event.record.custom["seenBy"] = event.request.auth?.id ?? "guest";
+    },
+  });
+  const user = await server.createUser();
+  using guest = await SseClient.connect(server.url);
+  using member = await SseClient.connect(server.url);
+  await guest.subscribe(["posts/*"]);
+  await member.subscribe(["posts/*"], { token: user.token });
+  await server.createRecord("posts", { title: "x" });
+  expect((await guest.nextRecord()).record["seenBy"]).toBe("guest");
+  expect((await member.nextRecord()).record["seenBy"]).toBe(user.id);
+  unbind();
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "bun:test";
+import { startRealtime } from "../../../src/features/realtime/start-realtime.ts";
+import { TokenVerifier } from "../../../src/model/auth/token-verifier.ts";
+import { Dispatcher } from "../../../src/server/dispatch.ts";
+import { HttpServer } from "../../../src/server/http-server.ts";
+import { testApp } from "../../support/test-app.ts";
+import { SocketClient } from "./socket-client.ts";
+import { SseClient } from "./sse-client.ts";
+
+/** Bun has at most 256 requests of `fetch` open at once. */
+const CLIENTS = 100;
+
+test("clients that come and go leave nothing behind", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  using running = startRealtime(context);
+  const { broker, pendingDeletions } = running.realtime;
+  const tokens = new TokenVerifier(context);
+  const dispatcher = new Dispatcher({ context, tokens, origins: ["*"], activityLog: null });
+  const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null });
+  const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${port}`;
+  const token = await app.superuserToken();
+
+  for (let round = 0; round < 2; round++) {
+    const streams = await Promise.all(Array.from({ length: CLIENTS }, () => SseClient.connect(url)));
+    const subscribe = (client: SseClient, index: number) => client.subscribe(["users/*", `users/${index}`], { token });
+    expect(new Set(await Promise.all(streams.map(subscribe)))).toEqual(new Set([204]));
+    const sockets = await Promise.all(Array.from({ length: CLIENTS }, () => SocketClient.connect(url, token)));
+    const join = (client: SocketClient, index: number) => client.request({ type: "join", channel: `c${index % 7}` });
+    await Promise.all(sockets.map(join));
+    expect(broker.clientCount).toBe(2 * CLIENTS);
+    expect(broker.identities.size).toBe(1);
+    expect(broker.index.topicCount).toBe(CLIENTS + 1);
+    for (const client of [...streams, ...sockets]) client[Symbol.dispose]();
+    while (broker.clientCount > 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(broker.identities.size).toBe(0);
+    expect(broker.index.topicCount).toBe(0);
+    expect(pendingDeletions.size).toBe(0);
+  }
+  const answers = await context.bus.request("realtime.channel-members", "c1");
+  expect(answers).toEqual([]);
+  await server.stop(0);
+}, 30_000);
+
+test("an idle stream is ended, one that was sent something is not", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  context.hooks.onRealtimeConnectRequest.bind({
+    run(event) {
+      event.idleTimeoutMs = 20_000;
+      return event.next();
+    },
+  });
+  using running = startRealtime(context);
+  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins: ["*"], activityLog: null });
+  const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null });
+  const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+  using client = await SseClient.connect(`http://127.0.0.1:${port}`);
+  running.closeIdle(Date.now() + 15_000);
+  expect(running.realtime.broker.clientCount).toBe(1);
+  running.closeIdle(Date.now() + 25_000);
+  await client.ended();
+  expect(running.realtime.broker.clientCount).toBe(0);
+  await server.stop(0);
+});

@@ -1,0 +1,114 @@
+import { expect, test } from "bun:test";
+import { History } from "../../../src/features/realtime/history.ts";
+import type { HistoryEvent } from "../../../src/features/realtime/history.ts";
+import { PendingDeletions } from "../../../src/features/realtime/pending-deletions.ts";
+import { Settling } from "../../../src/features/realtime/settling.ts";
+import { parseSubscription } from "../../../src/features/realtime/subscription.ts";
+import { RequestRate } from "../../../src/features/realtime/socket/request-rate.ts";
+import { Cursor } from "../../../src/client/cursor.ts";
+import { topicText } from "../../../src/client/topic.ts";
+
+const event = (data: string): HistoryEvent => ({ kind: "channel", key: data, channel: "c", data, exceptFor: null });
+
+test("the history tells what came after a number while it can", () => {
+  const history = new History();
+  history.add(event("forgotten"));
+  history.keep(true);
+  for (const data of ["a", "b", "c"]) history.add(event(data));
+  const dataAfter = (seq: number) =>
+    history.after(seq)?.map((entry) => entry.event.kind === "channel" && entry.event.data);
+  expect(dataAfter(1)).toEqual(["a", "b", "c"]);
+  expect(dataAfter(3)).toEqual(["c"]);
+  expect(dataAfter(4)).toEqual([]);
+  expect(dataAfter(0)).toBeUndefined();
+  expect(dataAfter(5)).toBeUndefined();
+  history.keep(false);
+  history.add(event("unkept"));
+  expect(history.last).toBe(5);
+  expect(history.after(4)).toBeNull();
+  expect(history.after(5)).toEqual([]);
+});
+
+test("the history is bounded by number and by size", () => {
+  const history = new History();
+  history.keep(true);
+  for (let index = 0; index < 20_000; index++) history.add(event("x"));
+  expect(history.after(20_000 - 8192)).toHaveLength(8192);
+  expect(history.after(20_000 - 8193)).toBeNull();
+  for (let index = 0; index < 10; index++) history.add(event("x".repeat(4_000_000)));
+  expect(history.after(20_010 - 4)).toHaveLength(4);
+  expect(history.after(20_010 - 5)).toBeNull();
+});
+
+test("prepared deletions are taken once, and those never ended are dropped", () => {
+  const pending = new PendingDeletions();
+  const delivery = [{ audience: {} as never, clients: new Set<never>(), data: "{}" }];
+  pending.put("a", delivery, 0);
+  pending.put("nobody cares", [], 0);
+  expect(pending.size).toBe(1);
+  expect(pending.take("a")).toEqual(delivery);
+  expect(pending.take("a")).toEqual([]);
+  pending.put("old", delivery, 0);
+  pending.put("new", delivery, 200_000);
+  expect(pending.take("old")).toEqual([]);
+  expect(pending.take("new")).toEqual(delivery);
+  for (let index = 0; index < 30_000; index++) pending.put(`${index}`, delivery, 0);
+  expect(pending.size).toBeLessThanOrEqual(20_000);
+});
+
+test("what has settled is known however jobs overtake one another", () => {
+  const settling = new Settling();
+  expect(settling.upTo(7)).toBe(7);
+  settling.begin(8, 2);
+  settling.begin(9, 1);
+  expect(settling.before(8)).toBe(7);
+  expect(settling.before(9)).toBe(7);
+  expect(settling.upTo(9)).toBe(7);
+  settling.endJob(9);
+  settling.endJob(8);
+  expect(settling.before(8)).toBeNull();
+  settling.endJob(8);
+  expect(settling.upTo(9)).toBe(9);
+});
+
+test("subscriptions carry their options", () => {
+  const options = {
+    query: { filter: "a = 1", n: 5, yes: true, none: null, list: [1] },
+    headers: { "X-Token": "t", xKey: "k" },
+  };
+  expect(parseSubscription(`posts/*?options=${encodeURIComponent(JSON.stringify(options))}`)).toMatchObject({
+    topic: "posts/*",
+    query: { filter: "a = 1", n: "5", yes: "true", none: "", list: "" },
+    headers: { x_token: "t", x_key: "k" },
+  });
+  for (const bad of ["posts?options={", "posts?options=5", "posts?options=%zz", "posts?other=1", "posts?"]) {
+    expect(parseSubscription(bad)).toEqual({ text: bad, topic: "posts", query: {}, headers: {} });
+  }
+});
+
+test("the client writes topics as the server reads them", () => {
+  expect(topicText("posts/*", {})).toBe("posts/*");
+  const text = topicText("posts/*", { filter: "a = 'ü&?#'", headers: { "x-a": "1" }, query: { q: "2" } });
+  expect(parseSubscription(text)).toMatchObject({ query: { filter: "a = 'ü&?#'", q: "2" }, headers: { x_a: "1" } });
+});
+
+test("a rate lets bursts through and no more", () => {
+  const rate = new RequestRate(10, 3, 0);
+  expect([rate.take(0), rate.take(0), rate.take(0), rate.take(0)]).toEqual([2, 1, 0, -1]);
+  expect(rate.take(200)).toBe(0);
+  expect(rate.take(100_000)).toBe(2);
+});
+
+test("the cursor resumes from what has settled and knows what it saw beyond", () => {
+  const cursor = new Cursor();
+  cursor.set("e", 5);
+  expect(cursor.advance({ seq: 6 }, "t")).toBe(true);
+  expect(cursor.seq).toBe(6);
+  expect(cursor.advance({ seq: 8, settled: 6 }, "t")).toBe(true);
+  expect(cursor.seq).toBe(6);
+  expect(cursor.advance({ seq: 8 }, "t")).toBe(false);
+  expect(cursor.advance({ seq: 7 }, "t")).toBe(true);
+  expect(cursor.seq).toBe(7);
+  cursor.missedNothingUpTo(9);
+  expect(cursor.seq).toBe(9);
+});
