@@ -21,6 +21,16 @@ export interface Route {
   handle(call: Call): Promise<Response> | Response;
 }
 
+/** A request that another one holds, as a batch does. */
+export interface InnerRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Id or name. */
+  readonly collection: string;
+  /** As `Route.rateLimitAction`. */
+  readonly action: string;
+}
+
 /** One request to a route. Parsing is lazy: what a handler does not ask for is not done. */
 export interface Call {
   readonly context: Context;
@@ -35,6 +45,8 @@ export interface Call {
   info(): RequestInfo;
   /** With the parsed body (JSON, multipart or form; `@jsonPayload` merged in). Throws a 400 `ApiError` for a malformed one. */
   readInfo(): Promise<RequestInfo>;
+  /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */
+  checkRateLimit(inner: InnerRequest): void;
   /** Answers JSON. `text` of `jsonText` is sent as it is. */
   json(value: unknown, status?: number): Response;
   jsonText(text: string, status?: number): Response;

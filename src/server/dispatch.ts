@@ -81,6 +81,7 @@ export class Dispatcher {
 
   #answer(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
     call.auth = auth;
+    call.rateLimits = this.#rateLimits;
     if (auth !== null) checkSuperuserAddress(call, auth);
     this.#rateLimits.check(route, call, auth);
     const limit = route?.maxBodyBytes === undefined ? DEFAULT_MAX_BODY_BYTES : route.maxBodyBytes;

@@ -4,9 +4,10 @@ import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
-import type { Call } from "../model/route.ts";
+import type { Call, InnerRequest } from "../model/route.ts";
 import { clientAddress } from "./middleware/client-address.ts";
 import { checkContentLength } from "./middleware/body-limit.ts";
+import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./request-body.ts";
 import { createRequestInfo } from "./request-info.ts";
 
@@ -29,6 +30,7 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly params: Readonly<Record<string, string>>;
   auth: RecordModel | null = null;
   maxBodyBytes: number | null = null;
+  rateLimits: RateLimits | null = null;
   /** The answer that `json` and its like made last: it has the common headers already. */
   made: Response | null = null;
   readonly #incoming: Incoming;
@@ -66,6 +68,10 @@ export class RequestCall implements Call, AsyncDisposable {
   readInfo(): Promise<RequestInfo> {
     this.#fullInfo ??= this.#readBody();
     return this.#fullInfo;
+  }
+
+  checkRateLimit(inner: InnerRequest): void {
+    this.rateLimits?.checkInner(inner, this, this.auth);
   }
 
   json(value: unknown, status = 200): Response {

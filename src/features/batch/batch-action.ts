@@ -3,6 +3,7 @@ import type { Context } from "../../model/context.ts";
 import { toText } from "../../lib/convert.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
+import type { InnerRequest } from "../../model/route.ts";
 import { createRecord } from "../records/create-record.ts";
 import { deleteRecord } from "../records/delete-record.ts";
 import { updateRecord } from "../records/update-record.ts";
@@ -57,6 +58,12 @@ export async function runAction(
   const run = action.name === "create" ? createRecord : updateRecord;
   const answer = await run(context, info, action);
   return { status: 200, body: answer === "" ? "null" : answer };
+}
+
+/** What the rate limits are asked about. */
+export function limitedRequest({ name, collection, id }: BatchAction): InnerRequest {
+  const path = `/api/collections/${collection}/records${id === "" ? "" : `/${id}`}`;
+  return { method: METHOD_OF[name], path, collection, action: name };
 }
 
 const METHOD_OF: Readonly<Record<ActionName, string>> = { create: "POST", update: "PATCH", delete: "DELETE" };

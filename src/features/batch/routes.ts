@@ -1,6 +1,6 @@
 import { escapeJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
-import type { Route } from "../../model/route.ts";
+import type { InnerRequest, Route } from "../../model/route.ts";
 import { requireBatches, runBatch } from "./run-batch.ts";
 
 /** 128 MiB. */
@@ -17,7 +17,8 @@ export const batchRoutes: readonly Route[] = [
     },
     async handle(call) {
       try {
-        return call.jsonText(escapeJson(await runBatch(call.context, await call.readInfo())));
+        const checkRateLimit = (inner: InnerRequest) => call.checkRateLimit(inner);
+        return call.jsonText(escapeJson(await runBatch(call.context, await call.readInfo(), { checkRateLimit })));
       } catch (error) {
         if (error instanceof FieldsSyntaxError) return call.jsonText("");
         throw error;

@@ -2,7 +2,8 @@ import { ApiError, badRequest, forbidden, internalServerError, toApiError } from
 import { parseFields } from "../../lib/pick-fields.ts";
 import { inTransaction, type Context } from "../../model/context.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import { findAction, runAction } from "./batch-action.ts";
+import type { InnerRequest } from "../../model/route.ts";
+import { findAction, limitedRequest, runAction } from "./batch-action.ts";
 import { checkBatch, parseBatch, type BatchRequest } from "./batch-request.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 3;
@@ -17,7 +18,11 @@ export function requireBatches(context: Context): void {
  * Runs the requests of a batch in one transaction: all or none. Resolves to the JSON text of their answers. A failing one throws
  * a 400 that tells which it was and what it would have been answered.
  */
-export async function runBatch(context: Context, request: RequestInfo): Promise<string> {
+export async function runBatch(
+  context: Context,
+  request: RequestInfo,
+  { checkRateLimit }: BatchOptions = {},
+): Promise<string> {
   requireBatches(context);
   const { maxRequests, timeout } = context.settings.current().batch;
   const batch = parseBatch(request.body);
@@ -27,7 +32,11 @@ export async function runBatch(context: Context, request: RequestInfo): Promise<
   await context.hooks.onBatchRequest.trigger({ context, request, batch }, [], async (event) => {
     const requests = event.batch as readonly BatchRequest[];
     try {
-      results = await inTransaction(event.context, (inner) => runAll(inner, event.request, requests), { timeoutMs });
+      results = await inTransaction(
+        event.context,
+        (inner) => runAll({ context: inner, outer: event.request, checkRateLimit }, requests),
+        { timeoutMs },
+      );
     } catch (error) {
       throw error instanceof ApiError ? error : badRequest("Batch transaction failed.", { cause: error });
     }
@@ -37,12 +46,24 @@ export async function runBatch(context: Context, request: RequestInfo): Promise<
   return fields === "" ? text : JSON.stringify(parseFields(fields).pick(JSON.parse(text)));
 }
 
-async function runAll(context: Context, outer: RequestInfo, requests: readonly BatchRequest[]): Promise<string[]> {
+interface BatchOptions {
+  /** Throws where the client has sent too many requests of the kind. */
+  readonly checkRateLimit?: ((inner: InnerRequest) => void) | undefined;
+}
+
+interface BatchScope extends BatchOptions {
+  readonly context: Context;
+  readonly outer: RequestInfo;
+}
+
+async function runAll(scope: BatchScope, requests: readonly BatchRequest[]): Promise<string[]> {
+  const { context, outer, checkRateLimit } = scope;
   const results: string[] = [];
   for (const [index, request] of requests.entries()) {
     try {
       const action = await findAction(context, request);
       if (action === null) throw new Error(`unknown batch request ${request.method} ${request.url}`);
+      checkRateLimit?.(limitedRequest(action));
       const { status, body } = await runAction(context, outer, { action, request });
       results.push(`{"body":${body},"status":${status}}`);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { tooManyRequests } from "../../lib/api-error.ts";
 import type { RateLimiter } from "../../lib/rate-limit.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
-import type { Call, Route } from "../../model/route.ts";
+import type { Call, InnerRequest, Route } from "../../model/route.ts";
 import { findRateLimitRule } from "../../model/settings/rate-limit-rules.ts";
 
 /** Answers 429 to clients that exceed a rule of `settings.rateLimits`. */
@@ -14,33 +15,54 @@ export class RateLimits {
   }
 
   check(route: Route | null, call: Call, auth: RecordModel | null): void {
-    const { rateLimits } = call.context.settings.current();
-    if (!rateLimits.enabled || isSuperuser(auth) || rateLimits.excludedIPs.includes(call.clientAddress)) return;
-
+    if (this.#isFree(call, auth)) return;
     const actions = route?.rateLimitAction === undefined ? [] : [route.rateLimitAction].flat();
     const collection =
       actions.length > 0 ? call.context.collections.current().find(call.params["collection"] ?? "") : undefined;
     const path = decodedPath(call.request.url);
-    const labels = [`${call.request.method} ${path}`, path];
-    if (collection !== undefined) {
-      labels.unshift(
-        ...actions.map((action) => `${collection.name}:${action}`),
-        ...actions.map((action) => `*:${action}`),
-      );
-    }
-    const rule = findRateLimitRule(rateLimits, labels, auth === null);
-    if (rule === null) return;
+    const labels = [...actionLabels(collection, actions), `${call.request.method} ${path}`, path];
     // As PocketBase counts: routes of a collection each on their own, all others together by the rule.
-    const key =
-      collection === undefined ? rule.label : `${collection.id} ${route?.method} ${route?.path} ${actions.join()}`;
-    const limit = { maxRequests: rule.maxRequests, durationSeconds: rule.duration };
-    if (!this.#limiter.consume(key + rule.audience, call.clientAddress, limit)) throw tooManyRequests();
+    const key = collection && `${collection.id} ${route?.method} ${route?.path} ${actions.join()}`;
+    this.#count({ call, auth, labels, key });
+  }
+
+  /** Counts a request within a batch: apart from those that come on their own. */
+  checkInner({ method, path, collection: name, action }: InnerRequest, call: Call, auth: RecordModel | null): void {
+    if (this.#isFree(call, auth)) return;
+    const collection = call.context.collections.current().find(name);
+    const labels = [...actionLabels(collection, [action]), `${method} ${path}`, path];
+    this.#count({ call, auth, labels, key: collection && `${collection.id} inner ${action}` });
   }
 
   /** Starts counting anew, when the settings have changed. */
   reset(): void {
     this.#limiter.reset();
   }
+
+  #isFree(call: Call, auth: RecordModel | null): boolean {
+    const { enabled, excludedIPs } = call.context.settings.current().rateLimits;
+    return !enabled || isSuperuser(auth) || excludedIPs.includes(call.clientAddress);
+  }
+
+  #count({ call, auth, labels, key }: Counted): void {
+    const rule = findRateLimitRule(call.context.settings.current().rateLimits, labels, auth === null);
+    if (rule === null) return;
+    const limit = { maxRequests: rule.maxRequests, durationSeconds: rule.duration };
+    if (!this.#limiter.consume((key ?? rule.label) + rule.audience, call.clientAddress, limit)) throw tooManyRequests();
+  }
+}
+
+interface Counted {
+  readonly call: Call;
+  readonly auth: RecordModel | null;
+  readonly labels: readonly string[];
+  /** What is counted; undefined: whatever is under the same rule. */
+  readonly key: string | undefined;
+}
+
+function actionLabels(collection: Collection | undefined, actions: readonly string[]): string[] {
+  if (collection === undefined) return [];
+  return [...actions.map((action) => `${collection.name}:${action}`), ...actions.map((action) => `*:${action}`)];
 }
 
 function decodedPath(url: string): string {

@@ -190,4 +190,18 @@ describe("the settings", () => {
     expect(await batch([create])).toMatchObject({ status: 403, json: { message: "Batch requests are not allowed." } });
     await setBatches({ enabled: true, maxRequests: 50, timeout: 3, maxBodySize: 0 });
   });
+
+  test("the rate limits count the requests of a batch", async () => {
+    const rules = [{ label: "*:create", audience: "@guest", duration: 60, maxRequests: 2 }];
+    await app.request("PATCH", "/api/settings", { token, body: { rateLimits: { enabled: true, rules } } });
+    const create = { method: "POST", url: "/api/collections/authors/records", body: {} };
+    const answers = [];
+    for (let count = 0; count < 3; count++) answers.push(await batch([create], {}));
+    await app.request("PATCH", "/api/settings", { token, body: { rateLimits: { enabled: false } } });
+    const statuses = answers.map(({ json }) => {
+      return (json as { data: { requests: Record<string, { response: { status: number } }> } }).data.requests["0"]
+        ?.response.status;
+    });
+    expect(statuses).toEqual([400, 400, 429]);
+  });
 });
