@@ -34,8 +34,9 @@ interface StoreOptions {
 /** Loads the collections and keeps them up to date with changes of this process, of its workers and of other processes. */
 export async function createCollectionStore({ database, bus, log }: StoreOptions): Promise<CollectionStore> {
   const origin = crypto.randomUUID();
-  let loaded = await load(database, undefined);
+  // Asked first: a change while the collections are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
+  let loaded = await load(database, undefined);
   let loading: Promise<void> = Promise.resolve();
 
   /** One after the other, so that an older reading never replaces a newer one. */
