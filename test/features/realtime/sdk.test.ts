@@ -19,7 +19,7 @@ function collector() {
   let resolve: () => void = () => undefined;
   return {
     events,
-    add({ action, record }: RecordSubscription): void {
+    add: ({ action, record }: RecordSubscription): void => {
       events.push(`${action} ${record["title"]}`);
       resolve();
     },

@@ -77,7 +77,7 @@ test("while records change, snapshot and events together miss nothing and double
     "collections/busy/records?perPage=500",
   );
   const stored = new Map(items.map(({ id, title }) => [id, title]));
-  for (const state of states) expect(new Map([...state].sort())).toEqual(new Map([...stored].sort()));
+  for (const state of states) expect(Object.fromEntries(state)).toEqual(Object.fromEntries(stored));
 });
 
 const change = (action: RecordChange["action"], row: Row): RecordChange => ({
@@ -98,7 +98,7 @@ test("changes up to what the snapshot shows are left out, later ones are not", (
     change("create", { id: "gone", n: 1 }),
     change("delete", { id: "gone", n: 1 }),
   ];
-  expect(filter.reconcile(kept, (item) => item)).toEqual([kept[1], kept[3]]);
+  expect(filter.reconcile(kept, (item) => item)).toEqual(kept.filter((_, index) => index === 1 || index === 3));
 });
 
 test("late changes that the snapshot shows already are dropped one by one", () => {

@@ -28,7 +28,9 @@ export class SocketClient implements Disposable {
 
   static async connect(url: string, token = ""): Promise<SocketClient> {
     const headers: Record<string, string> = token === "" ? {} : { authorization: token };
-    const client = new SocketClient(new WebSocket(`${url.replace("http", "ws")}/api/realtime/ws`, { headers }));
+    // Bun's WebSocket takes headers; the types know only the browser's.
+    const options = { headers } as unknown as string[];
+    const client = new SocketClient(new WebSocket(`${url.replace("http", "ws")}/api/realtime/ws`, options));
     const first = await client.next();
     if (first.type !== "connected") throw new Error(`expected connected, got ${JSON.stringify(first)}`);
     client.connected = first;

@@ -106,7 +106,7 @@ test("a flood of requests is refused, and in the end the connection is", async (
 test("a client may not have more than 1000 subscriptions", async () => {
   using client = await SocketClient.connect(server.url);
   const topics = Array.from({ length: 1000 }, (_, index) => `posts/${index}`);
-  const resume = { type: "resume", epoch: client.connected.epoch, seq: client.connected.seq, channels: [] } as const;
+  const resume = { type: "resume" as const, epoch: client.connected.epoch, seq: client.connected.seq, channels: [] };
   expect(await client.request({ ...resume, topics })).toMatchObject({ type: "resumed" });
   expect(await client.request({ type: "subscribe", topic: "one more" })).toMatchObject({ type: "error", status: 400 });
 });

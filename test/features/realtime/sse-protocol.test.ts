@@ -27,17 +27,17 @@ test("the answer has the headers of an event stream", async () => {
 test("create, update and delete arrive under the topic as it was subscribed to", async () => {
   using client = await SseClient.connect(server.url);
   expect(await client.subscribe(["posts/*"])).toBe(204);
-  const record = await server.createRecord<Record<string, unknown>>("posts", { title: "one" });
+  const record = await server.createRecord<{ id: string }>("posts", { title: "one" });
   const created = await client.next();
   expect(created).toEqual({
     id: client.clientId,
     event: "posts/*",
     data: JSON.stringify({ record, action: "create" }),
   });
-  await server.api("PATCH", `collections/posts/records/${record["id"]}`, { body: { title: "two" } });
-  expect(await client.nextRecord()).toMatchObject({ action: "update", record: { id: record["id"], title: "two" } });
-  await server.api("DELETE", `collections/posts/records/${record["id"]}`);
-  expect(await client.nextRecord()).toMatchObject({ action: "delete", record: { id: record["id"], title: "two" } });
+  await server.api("PATCH", `collections/posts/records/${record.id}`, { body: { title: "two" } });
+  expect(await client.nextRecord()).toMatchObject({ action: "update", record: { id: record.id, title: "two" } });
+  await server.api("DELETE", `collections/posts/records/${record.id}`);
+  expect(await client.nextRecord()).toMatchObject({ action: "delete", record: { id: record.id, title: "two" } });
 });
 
 test("topics by collection id, bare name and record id work; other records stay out", async () => {
