@@ -22,6 +22,7 @@ import type { AppOptions, Context } from "./model/context.ts";
 import { createHooks } from "./model/hooks.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import type { Route } from "./model/route.ts";
+import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
 import { Dispatcher } from "./server/dispatch.ts";
@@ -86,6 +87,7 @@ export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus)
     log,
     options: { ...options, dataDir },
   };
+  followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();

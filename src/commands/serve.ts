@@ -30,6 +30,12 @@ async function serve(input: Input): Promise<void> {
   const options = appOptions(input);
   const log = createConsoleLog(options.isDevelopment ? "debug" : "warn");
   const stop = Promise.withResolvers<void>();
+  // A mistake of a plugin that nobody waits for must not end the server.
+  for (const event of ["unhandledRejection", "uncaughtException"] as const) {
+    process.on(event, (error: unknown) =>
+      log.error(`an error that nothing handles (${event})`, { error: stackOf(error) }),
+    );
+  }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve());
 
   await using app = await openApp(options, log);
@@ -86,4 +92,8 @@ function parseAddress(text: string): Address {
   const port = Number(match?.[3]);
   if (match === null || port > 65535) throw new UsageError(`--http must be HOST:PORT, not "${text}"`);
   return { hostname: match[1] ?? (match[2] || "0.0.0.0"), port };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

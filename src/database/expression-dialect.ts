@@ -20,6 +20,8 @@ export interface ExpressionDialect {
   real(expression: string): string;
   /** Null equals null. */
   isSame(left: string, right: string): string;
+  /** Equality of texts without regard to the case of ASCII letters; an index of that collation serves it. */
+  isSameIgnoringCase(left: string, right: string): string;
   isDifferent(left: string, right: string): string;
   /** Without regard to the case of ASCII letters; `\` escapes. */
   like(text: string, pattern: string): string;

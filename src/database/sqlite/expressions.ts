@@ -26,6 +26,7 @@ export const sqliteExpressions: ExpressionDialect = {
     `cos(radians(${b.longitude}) - radians(${a.longitude})) + sin(radians(${a.latitude})) * sin(radians(${b.latitude}))))`,
   strftime: (parts) => `strftime(${parts.join(", ")})`,
   real: (expression) => `(${expression} + 0.0)`,
+  isSameIgnoringCase: (left, right) => `${left} = ${right} COLLATE NOCASE`,
   isSame: (left, right) => `${left} IS ${right}`,
   isDifferent: (left, right) => `${left} IS NOT ${right}`,
   like: (text, pattern) => `${text} LIKE ${pattern} ESCAPE '\\'`,

@@ -10,6 +10,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
+import { findFileOwner } from "../../model/views/view-file.ts";
 import { fileHeaders } from "./file-headers.ts";
 
 /** A file of a record as it was uploaded. */
@@ -23,15 +24,13 @@ export async function downloadFile(call: Call): Promise<Response> {
   if (field === null) throw notFound();
   if (field.protected) await checkProtected(call, record);
 
-  const event = {
-    context,
-    request: call.info(),
-    collection,
-    record,
-    field,
-    key: `${recordFolder(collection, id)}/${name}`,
-    name,
-  };
+  const owner =
+    collection.type === "view"
+      ? await findFileOwner(context, collection, { fieldName: field.name, fileName: name })
+      : { collection, id };
+  if (owner === null) throw notFound();
+  const key = `${recordFolder(owner.collection, owner.id)}/${name}`;
+  const event = { context, request: call.info(), collection, record, field, key, name };
   let response: Response | undefined;
   await context.hooks.onFileDownloadRequest.trigger(event, [collection.id, collection.name], async (current) => {
     const blob = await context.files.read(current.key);

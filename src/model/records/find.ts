@@ -46,7 +46,7 @@ export async function findRecordByField(
   const { connection } = context;
   const table = connection.dialect.quote(collection.name);
   const column = connection.dialect.quote(field);
-  const condition = ignoreCase ? `lower(${column}) = lower(?)` : `${column} = ?`;
+  const condition = ignoreCase ? connection.dialect.expressions.isSameIgnoringCase(column, "?") : `${column} = ?`;
   const row = await connection.get<Row>(`SELECT * FROM ${table} WHERE ${condition} LIMIT 1`, [value]);
   return row === null ? null : recordFromRow(collection, row);
 }
