@@ -17,8 +17,3 @@ export function randomText(length: number, alphabet: string = ALPHANUMERIC): str
   }
   return text;
 }
-
-/** An id as records get by default: 15 of a-z and 0-9. */
-export function randomId(): string {
-  return randomText(15, LOWER_ALPHANUMERIC);
-}

@@ -35,11 +35,6 @@ const byName: ReadonlyMap<string, FieldType> = new Map(types.map((type) => [type
 
 export const fieldTypeNames: readonly string[] = types.map(({ type }) => type);
 
-/** Null for a type that does not exist. */
-export function findFieldType(name: string): FieldType | null {
-  return byName.get(name) ?? null;
-}
-
 /** Fields of stored collections always have a type that exists; anything else is an error of the program. */
 export function fieldType(field: FieldBase): FieldType {
   const type = byName.get(field.type);
