@@ -1,10 +1,11 @@
 import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { cpSync, existsSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openApp } from "../../../src/app.ts";
 import { failure } from "../../support/failure.ts";
 import { TemporaryDirectory } from "../../support/server-process.ts";
+import { hasFixture } from "../../support/test-app.ts";
 import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
 
 const BASE = resolve(import.meta.dir, "../../../../shared/conformance/scenarios/base");
@@ -84,7 +85,7 @@ test("PocketBase's directory is opened as it is", async () => {
   expect(contentOf(dir)).toEqual(before);
 });
 
-test.skipIf(!existsSync(BASE))("a directory with the migrations of many versions is opened as it is", async () => {
+test.skipIf(!hasFixture("base"))("a directory with the migrations of many versions is opened as it is", async () => {
   const dir = join(parent.path, "base");
   cpSync(BASE, dir, { recursive: true });
   const before = contentOf(dir);
