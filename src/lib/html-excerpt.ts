@@ -122,6 +122,9 @@ function endOfRawText(html: string, from: number, name: string): number {
   return end.exec(html)?.index ?? html.length;
 }
 
+/** What is not one space already. */
+const WHITE_SPACE = /[\t\n\f\r ]{2,}|[\t\n\f\r]/g;
+
 /** Collapses white space. Begins with a space, as a document is a block itself. */
 class TextCollector {
   text = " ";
@@ -129,7 +132,7 @@ class TextCollector {
 
   add(raw: string): void {
     if (raw === "") return;
-    const collapsed = raw.replace(/[\t\n\f\r ]+/g, " ");
+    const collapsed = raw.replace(WHITE_SPACE, " ");
     this.#append(this.text.endsWith(" ") ? collapsed.replace(/^ /, "") : collapsed);
   }
 

@@ -1,5 +1,6 @@
 import type { Row } from "../../database/engine.ts";
 import { jsonText } from "../../lib/json-text.ts";
+import { LruMap } from "../../lib/lru-map.ts";
 import { parseFields, type FieldsPicker } from "../../lib/pick-fields.ts";
 import { isSuperuser } from "../auth/is-superuser.ts";
 import type { Collection } from "../collections/collection.ts";
@@ -35,7 +36,7 @@ export async function presentRows(
     );
   }
   const hidden = isSuperuser(request.auth);
-  const picker = fields === "" ? null : parseFields(fields);
+  const picker = fields === "" ? null : fieldsPicker(context, fields);
   if (collection.type !== "auth") {
     const shape = rowShape(collection, { hidden, email: true });
     return rows.map((row) =>
@@ -60,8 +61,24 @@ export async function presentRecords(
   await enrichRecords(context, request, { records, expand });
   const hidden = isSuperuser(request.auth);
   if (fields === "") return records.map((record) => recordText(record, hidden));
-  const picker = parseFields(fields);
+  const picker = fieldsPicker(context, fields);
   return records.map((record) => pickedText(picker, (wants) => recordObject(record, hidden, wants)));
+}
+
+/** Clients ask for the same fields again and again. Longer texts than this are not remembered. */
+const MAX_REMEMBERED_LENGTH = 300;
+const MAX_PICKERS = 100;
+const pickers = new WeakMap<Context["database"], LruMap<string, FieldsPicker>>();
+
+function fieldsPicker({ database }: Context, fields: string): FieldsPicker {
+  if (fields.length > MAX_REMEMBERED_LENGTH) return parseFields(fields);
+  let remembered = pickers.get(database);
+  if (remembered === undefined) pickers.set(database, (remembered = new LruMap(MAX_PICKERS)));
+  const known = remembered.get(fields);
+  if (known !== undefined) return known;
+  const picker = parseFields(fields);
+  remembered.set(fields, picker);
+  return picker;
 }
 
 /** What is picked goes through a generic map in PocketBase, so its keys are sorted at every depth, those of points too. */

@@ -4,12 +4,13 @@ import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
 
 interface Total {
-  readonly count: number;
-  /** The versions of what was counted. */
-  readonly version: string;
+  /** A promise while the database still counts: all who ask meanwhile wait for it. */
+  readonly count: number | Promise<number>;
+  /** The version of what is counted; null once counting has failed. */
+  readonly version: string | null;
 }
 
-const MAX_TOTALS = 5000;
+const MAX_TOTALS = 2000;
 /** Parameters beyond this are hashed, so that the keys stay small. */
 const MAX_KEY_LENGTH = 1000;
 
@@ -26,9 +27,16 @@ export async function countTotal(context: Context, statement: Statement): Promis
   const key = keyOf(statement);
   const known = cache.get(key);
   if (known?.version === version) return known.count;
-  const counted = await count(context, statement);
-  cache.set(key, { count: counted, version });
-  return counted;
+  const counting = count(context, statement);
+  cache.set(key, { count: counting, version });
+  try {
+    const counted = await counting;
+    cache.set(key, { count: counted, version });
+    return counted;
+  } catch (error) {
+    cache.set(key, { count: 0, version: null });
+    throw error;
+  }
 }
 
 async function count(context: Context, { sql, parameters }: Statement): Promise<number> {
