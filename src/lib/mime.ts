@@ -1,4 +1,5 @@
 import { fileTypeFromBlob } from "file-type";
+import { compoundFileType } from "./compound-file.ts";
 import { textType } from "./text-mime.ts";
 
 export interface DetectedType {
@@ -13,6 +14,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   "application/gzip": ["application/x-gzip", "application/x-gunzip", "application/gzipped", "gzip/document"],
   "application/json": ["text/json"],
   "application/pdf": ["application/x-pdf"],
+  "application/vnd.sqlite3": ["application/x-sqlite3"],
   "application/x-rar-compressed": ["application/vnd.rar", "application/x-rar"],
   "application/zip": ["application/x-zip", "application/x-zip-compressed"],
   "audio/aac": ["audio/x-aac"],
@@ -31,11 +33,17 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 
 /** Names that PocketBase uses where the library has a newer one. */
 const KNOWN_AS: Readonly<Record<string, string>> = {
-  "application/vnd.rar": "application/x-rar-compressed",
+  "application/x-deb": "application/vnd.debian.binary-package",
+  "application/x-google-chrome-extension": "application/x-chrome-extension",
+  "application/x-msdownload": "application/vnd.microsoft.portable-executable",
+  "application/x-sqlite3": "application/vnd.sqlite3",
   "application/xml": "text/xml; charset=utf-8",
-  "audio/vnd.wave": "audio/wav",
+  "audio/ogg; codecs=opus": "audio/ogg",
+  "video/matroska": "video/x-matroska",
   "video/vnd.avi": "video/x-msvideo",
 };
+
+const COMPOUND_FILE = "application/x-cfb";
 
 /** Enough to tell text from other content, as much as PocketBase looks at. */
 const HEAD_BYTES = 3072;
@@ -46,6 +54,7 @@ export async function detectMimeType(content: Blob): Promise<DetectedType> {
   if (text !== null) return text;
   const found = await fileTypeFromBlob(content);
   if (found === undefined) return { contentType: "application/octet-stream", extension: "" };
+  if (found.mime === COMPOUND_FILE) return compoundFileType(content);
   return { contentType: KNOWN_AS[found.mime] ?? found.mime, extension: `.${found.ext}` };
 }
 

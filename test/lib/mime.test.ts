@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { detectMimeType, isMimeType } from "../../src/lib/mime.ts";
 
 const PNG = Buffer.from(
@@ -39,4 +39,25 @@ test("a type has other names, and parameters do not count", () => {
   const text = { contentType: "text/plain; charset=utf-8", extension: ".txt" };
   expect(isMimeType(text, "text/plain")).toBe(true);
   expect(isMimeType(text, "TEXT/plain; charset=ascii")).toBe(true);
+});
+
+describe("documents of Office before 2007", () => {
+  /** A compound file whose directory begins in the sector behind the first. */
+  function compoundFile(classId: string): Blob {
+    const bytes = new Uint8Array(4 * 512);
+    bytes.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    bytes[30] = 9;
+    bytes[48] = 1;
+    bytes.set(Buffer.from(classId, "hex"), 2 * 512 + 80);
+    return new Blob([bytes]);
+  }
+
+  test.each([
+    ["0609020000000000c000000000000046", "application/msword"],
+    ["2008020000000000c000000000000046", "application/vnd.ms-excel"],
+    ["108d81649b4fcf1186ea00aa00b929e8", "application/vnd.ms-powerpoint"],
+    ["00000000000000000000000000000000", "application/x-ole-storage"],
+  ])("%s", async (classId, contentType) => {
+    expect((await detectMimeType(compoundFile(classId))).contentType).toBe(contentType);
+  });
 });

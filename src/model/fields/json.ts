@@ -27,7 +27,8 @@ export const jsonField: FieldType<JsonField> = {
   toColumn: (_field, value) => (value instanceof JsonText ? value.text : null),
 
   validate(field, value) {
-    const text = value instanceof JsonText ? value.text : "null";
+    if (!(value instanceof JsonText)) return field.required ? required : null;
+    const { text } = value;
     const maxSize = field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_BYTES;
     if (Buffer.byteLength(text) > maxSize) {
       return {

@@ -39,7 +39,7 @@ const good: readonly (readonly [name: string, options: object, value: FieldValue
   ["file", { mimeTypes: ["text/plain"], maxSize: 3 }, upload("a.txt", "abc")],
   ["geoPoint", {}, { lon: 0, lat: 0 }],
   ["geoPoint", { required: true }, { lon: -180, lat: 90 }],
-  ["json", {}, null],
+  ["json", { maxSize: 1 }, null],
   ["number", { min: 1 }, 0],
   ["number", { min: 1, max: 5 }, 5],
   ["number", { onlyInt: true }, 1e20],
