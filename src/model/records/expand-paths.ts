@@ -23,8 +23,9 @@ export function parseExpand(parameter: string): ExpandTree {
 
 type MutableTree = Map<string, MutableTree>;
 
-/** Splits `comments_via_post` into collection and field; null for a field's own name. */
+/** Splits `comments_via_post`, or `comments(post)` as it was written once, into collection and field; null for a field's own name. */
 export function parseBackRelation(relation: string): { collection: string; field: string } | null {
-  const [, collection, field] = /^(\w+)_via_(\w+)$/.exec(relation) ?? [];
+  const form = relation.includes("(") ? /^(\w+)\((\w+)\)$/ : /^(\w+)_via_(\w+)$/;
+  const [, collection, field] = form.exec(relation) ?? [];
   return collection === undefined || field === undefined ? null : { collection, field };
 }
