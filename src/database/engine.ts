@@ -59,6 +59,10 @@ export interface Engine extends Connection {
 export interface TransactionOptions {
   /** Rolled back with an error after that long; default 30 s. */
   readonly timeoutMs?: number;
+  /**
+   * For short work without user code: it may be committed together with that of others, each of which can still fail alone.
+   */
+  readonly sharesCommit?: boolean;
 }
 
 /** What the database holds, asked anew at every call. */

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "../../lib/log.ts";
-import type { SqlValue, Transaction, TransactionOptions } from "../engine.ts";
+import { DatabaseOverloadedError, type SqlValue, type Transaction, type TransactionOptions } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
+import { CommitGroup } from "./commit-group.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { FairLock } from "./fair-lock.ts";
@@ -28,12 +29,24 @@ export class WriteQueue {
   /** The transaction that the running asynchronous call chain has open; costs some 10 ns a transaction. */
   readonly #flow = new AsyncLocalStorage<SqliteTransaction>();
 
+  readonly #group: CommitGroup;
+
   constructor(writer: SqliteConnection, options: WriteQueueOptions) {
     this.#writer = writer;
     this.#options = options;
+    this.#group = new CommitGroup({
+      writer,
+      exclusive: (group) => this.exclusive(group),
+      execute: (sql) => this.#execute(sql),
+      commit: () => this.#commit(),
+      rollback: () => this.#rollback(),
+      maxWaiting: MAX_WAITING,
+    });
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    // Within a transaction of the own caller it would wait for itself, which the way below notices.
+    if (options.sharesCommit === true && this.#flow.getStore()?.isOpen !== true) return this.#joinGroup(work, options);
     await this.#acquire();
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let outcome: "commit" | "rollback" = "rollback";
@@ -41,18 +54,42 @@ export class WriteQueue {
       await this.#execute("BEGIN IMMEDIATE");
       const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
       transaction.end("the transaction has ended");
-      await this.#execute("COMMIT");
+      await this.#commit();
       outcome = "commit";
-      this.#options.versions.committed();
       return result;
     } finally {
       transaction.end("the transaction was rolled back");
       if (outcome === "rollback") this.#rollback();
       this.#lock.release();
-      await transaction.runCallbacks(outcome, (error) =>
-        this.#options.log.error(`Work after a ${outcome} failed`, { error: String(error) }),
-      );
+      await this.#runCallbacks(transaction, outcome);
     }
+  }
+
+  #joinGroup<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+    if (this.#group.isFull) throw new DatabaseOverloadedError("too many writes are waiting for the database");
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
+    let done: () => void;
+    this.#group.join({
+      work: async () => {
+        const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
+        transaction.end("the transaction has ended");
+        done = () => resolve(result);
+      },
+      committed: () => this.#runCallbacks(transaction, "commit").then(() => done()),
+      rolledBack: async (reason) => {
+        transaction.end("the transaction was rolled back");
+        await this.#runCallbacks(transaction, "rollback");
+        reject(reason);
+      },
+    });
+    return promise;
+  }
+
+  #runCallbacks(transaction: SqliteTransaction, outcome: "commit" | "rollback"): Promise<void> {
+    return transaction.runCallbacks(outcome, (error) =>
+      this.#options.log.error(`Work after a ${outcome} failed`, { error: String(error) }),
+    );
   }
 
   /** One statement outside of a transaction, which is SQLite's way of making it a transaction of its own. */
@@ -115,6 +152,11 @@ export class WriteQueue {
     }, timeoutMs);
     this.#flow.run(transaction, async () => work(transaction)).then(resolve, reject);
     return promise.finally(() => clearTimeout(timer));
+  }
+
+  async #commit(): Promise<void> {
+    await this.#execute("COMMIT");
+    this.#options.versions.committed();
   }
 
   /** SQLite has already rolled back itself after some errors, such as a full disk. */

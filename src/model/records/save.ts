@@ -98,14 +98,15 @@ async function write({ context, record }: RecordEvent, saving: Saving): Promise<
   refreshTokenKey(record);
   await hashPasswords(record);
   saving.storedFiles = await storeNewFiles(context, record);
-  await inTransaction(context, async (transaction) => {
+  const writeAll = async (transaction: Context): Promise<void> => {
     await beforeSystemRecordSave(transaction, record);
     await checkAuthIdIsFree(transaction, record);
     const dropped = await droppedFiles(transaction, record);
     await writeRow(transaction, record);
     await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
-  });
+  };
+  await inTransaction(context, writeAll, { sharesCommit: true });
   nameStoredFiles(record);
   record.original = { ...record.values };
 }

@@ -132,3 +132,55 @@ test("the handle of a transaction that has ended throws", async () => {
   const kept = await engine.transaction(async (transaction) => ({ transaction }));
   expect((await rejection(kept.transaction.get("SELECT 1"))).message).toBe("the transaction has ended");
 });
+
+test("work that shares a commit fails alone, and each is told of its own outcome", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a UNIQUE)");
+  const calls: string[] = [];
+  const insert = (value: number): Promise<number> =>
+    engine.transaction(
+      async (transaction) => {
+        transaction.afterCommit(() => void calls.push(`commit ${value}`));
+        transaction.afterRollback(() => void calls.push(`rollback ${value}`));
+        await transaction.run("INSERT INTO t VALUES (?)", [value]);
+        if (value === 3) throw new Error("not three");
+        return value;
+      },
+      { sharesCommit: true },
+    );
+  const outcomes = await Promise.allSettled([insert(1), insert(2), insert(2), insert(3), insert(4)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "rejected", "fulfilled"]);
+  expect(await engine.all("SELECT a FROM t ORDER BY a")).toEqual([{ a: 1 }, { a: 2 }, { a: 4 }]);
+  expect(calls.sort()).toEqual(["commit 1", "commit 2", "commit 4", "rollback 2", "rollback 3"]);
+});
+
+test("work that shares a commit with a failing commit is rolled back with it", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE parents (id PRIMARY KEY)");
+  await engine.run("CREATE TABLE children (parent REFERENCES parents(id) DEFERRABLE INITIALLY DEFERRED)");
+  const shared = { sharesCommit: true };
+  const [good, bad] = await Promise.all([
+    rejection(engine.transaction((transaction) => transaction.run("INSERT INTO parents VALUES ('a')"), shared)),
+    rejection(engine.transaction((transaction) => transaction.run("INSERT INTO children VALUES ('b')"), shared)),
+  ]);
+  expect(good.message).toContain("FOREIGN KEY");
+  expect(bad.message).toContain("FOREIGN KEY");
+  expect(await engine.all("SELECT * FROM parents")).toEqual([]);
+  await engine.transaction((transaction) => transaction.run("INSERT INTO parents VALUES ('c')"), shared);
+  expect(await engine.all("SELECT * FROM parents")).toEqual([{ id: "c" }]);
+});
+
+test("shared commits and transactions of their own take turns", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const writes = Array.from({ length: 300 }, (_, index) =>
+    engine.transaction((transaction) => transaction.run("INSERT INTO t VALUES (?)", [index]), {
+      sharesCommit: index % 3 !== 0,
+    }),
+  );
+  await Promise.all(writes);
+  expect(await engine.get("SELECT count(*) AS total FROM t")).toEqual({ total: 300 });
+});

@@ -1,0 +1,101 @@
+import type { SqliteConnection } from "./connection.ts";
+
+/** One of several units of work that are committed together. */
+export interface GroupMember {
+  /** Resolves once the work is done and may be committed; a rejection undoes this member only. */
+  work(): Promise<void>;
+  committed(): Promise<void>;
+  rolledBack(reason: unknown): Promise<void>;
+}
+
+export interface CommitGroupOptions {
+  readonly writer: SqliteConnection;
+  /** Runs `group` while nothing else writes. */
+  readonly exclusive: (group: () => Promise<void>) => Promise<void>;
+  /** Runs a statement, waiting while another process holds the lock. */
+  readonly execute: (sql: string) => Promise<unknown>;
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => void;
+  readonly maxWaiting: number;
+}
+
+/** So many members at most share a commit, which bounds how long other writers and the first member wait. */
+const MAX_MEMBERS = 64;
+
+/**
+ * Commits short work of many requests together, each in a savepoint of its own: a commit costs more than a small write, and
+ * under load many requests reach the writer in one turn of the event loop. A member is told of its success after the commit.
+ */
+export class CommitGroup {
+  readonly #options: CommitGroupOptions;
+  #waiting: GroupMember[] = [];
+  #isRunning = false;
+
+  constructor(options: CommitGroupOptions) {
+    this.#options = options;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#options.maxWaiting;
+  }
+
+  join(member: GroupMember): void {
+    this.#waiting.push(member);
+    if (!this.#isRunning) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      const outcomes: (() => Promise<void>)[] = [];
+      try {
+        await this.#options.exclusive(() => this.#runGroup(outcomes));
+      } catch (error) {
+        for (const member of this.#waiting.splice(0)) outcomes.push(() => member.rolledBack(error));
+      }
+      for (const tell of outcomes) void tell();
+    }
+    this.#isRunning = false;
+  }
+
+  /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
+  async #runGroup(outcomes: (() => Promise<void>)[]): Promise<void> {
+    const { execute, commit, rollback } = this.#options;
+    const done: GroupMember[] = [];
+    // Without the transaction nobody is begun: all who wait are told, rather than each waiting for the lock in turn.
+    await execute("BEGIN IMMEDIATE");
+    try {
+      for (let count = 0; count < MAX_MEMBERS; count++) {
+        const member = this.#waiting.shift();
+        if (member === undefined) break;
+        const failure = await this.#runMember(member);
+        if (failure === null) done.push(member);
+        else outcomes.push(() => member.rolledBack(failure.reason));
+        if (failure?.endsGroup) throw failure.reason;
+        // Requests whose body is being read right now may still join.
+        if (this.#waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      await commit();
+      for (const member of done) outcomes.push(() => member.committed());
+    } catch (error) {
+      rollback();
+      for (const member of done) outcomes.push(() => member.rolledBack(error));
+    }
+  }
+
+  async #runMember(member: GroupMember): Promise<{ reason: unknown; endsGroup: boolean } | null> {
+    const { writer } = this.#options;
+    writer.run("SAVEPOINT member");
+    try {
+      await member.work();
+      writer.run("RELEASE member");
+      return null;
+    } catch (reason) {
+      // SQLite rolls back the whole transaction itself after some errors, such as a full disk.
+      if (!writer.isInTransaction) return { reason, endsGroup: true };
+      writer.run("ROLLBACK TO member");
+      writer.run("RELEASE member");
+      return { reason, endsGroup: false };
+    }
+  }
+}
