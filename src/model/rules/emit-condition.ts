@@ -4,17 +4,26 @@ import type { Emitter } from "./emit-value.ts";
 import { parametersOf } from "./emit-value.ts";
 import type { SideFacts } from "./equal-form.ts";
 import { equalForm, sideFacts } from "./equal-form.ts";
-import type { AllValues, Comparison, Condition, NullHandling, Operand, Value } from "./resolved.ts";
+import type { PlanCondition } from "./simplify.ts";
+import type { AllValues, Comparison, Join, NullHandling, Operand, Value } from "./resolved.ts";
 
-/** Writes a condition. Its parts are joined as they stand: SQL's precedence of AND is the filter language's. */
-export function emitCondition(condition: Condition, emitter: Emitter): string {
-  if (condition.kind === "comparison") return emitComparison(condition, emitter);
-  const [first, ...others] = condition.parts;
-  if (first === undefined) return "(1 = 1)";
-  const start = emitCondition(first.condition, emitter);
-  if (others.length === 0) return start;
-  const rest = others.map((part) => `${part.join === "or" ? "OR" : "AND"} ${emitCondition(part.condition, emitter)}`);
-  return `(${[start, ...rest].join(" ")})`;
+/** Writes a condition; `and` and `or` are written in parentheses. */
+export function emitCondition(condition: PlanCondition, emitter: Emitter): string {
+  switch (condition.kind) {
+    case "comparison":
+      return emitComparison(condition, emitter);
+    case "forAll":
+      return emitForAll(condition.comparison, emitter);
+    case "and":
+    case "or": {
+      const parts = condition.parts.map((part) => emitCondition(part, emitter));
+      return `(${parts.join(condition.kind === "and" ? " AND " : " OR ")})`;
+    }
+    case "noRow":
+      return `${emitter.column({ alias: condition.alias, column: "id" })} IS NULL`;
+    case "constant":
+      return condition.value ? "1 = 1" : "1 = 0";
+  }
 }
 
 function emitComparison(comparison: Comparison, emitter: Emitter): string {
@@ -51,13 +60,32 @@ function emitAllValues(all: AllValues, emitter: Emitter): string {
   const { dialect } = emitter;
   const value = emitter.value(all.value);
   const joins = emitJoins(all.joins, emitter);
-  const from = `${dialect.quote(all.table)} ${dialect.quote(all.alias)}${joins}`;
-  const id = emitter.column({ alias: all.alias, column: "id" });
-  const sameRecord = `${id} = ${emitter.column({ alias: all.outerAlias, column: "id" })}`;
   const innermost = all.joins.at(-1);
+  const where = innermost === undefined ? [] : [emitDeadline(innermost, emitter)];
+  let start = `${ONE_ROW} ${dialect.quote("__s")}`;
+  if (all.again !== null) {
+    const { table, alias } = all.again;
+    start = `${dialect.quote(table)} ${dialect.quote(alias)}`;
+    const outerId = emitter.column({ alias: all.outerAlias, column: "id" });
+    where.push(`${emitter.column({ alias, column: "id" })} = ${outerId}`);
+  }
+  const condition = where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`;
+  return `SELECT ${value} AS ${dialect.quote("value")} FROM ${start}${joins}${condition}`;
+}
+
+/** What left joins start from in a subquery about the outer record. */
+const ONE_ROW = "(SELECT 1)";
+
+/** One of the rows that the joins make of the outer record matches. */
+export function emitAnyRow(
+  { joins, conditions }: { readonly joins: readonly Join[]; readonly conditions: readonly PlanCondition[] },
+  emitter: Emitter,
+): string {
+  const innermost = joins.at(-1);
   const deadline = innermost === undefined ? [] : [emitDeadline(innermost, emitter)];
-  const where = [...deadline, sameRecord].join(" AND ");
-  return `SELECT ${value} AS ${dialect.quote("value")} FROM ${from} WHERE ${where}`;
+  const from = `${ONE_ROW} ${emitter.dialect.quote("__s")}${emitJoins(joins, emitter)}`;
+  const where = [...deadline, ...conditions.map((condition) => emitCondition(condition, emitter))].join(" AND ");
+  return `EXISTS (SELECT 1 FROM ${from} WHERE ${where})`;
 }
 
 /** One side of a comparison. */

@@ -56,11 +56,11 @@ function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "
   // The first parameter is the id, which is no part of the plan's input.
   const idPlaceholder = builder.emitter.bind(() => null);
   if (rule !== "") builder.addRule(rule);
-  const from = builder.emitFrom();
   const id = builder.emitBaseColumn("id");
-  const deadlines = builder.hasJoins ? builder.emitDeadlines(id) : [];
-  const conditions = [...deadlines, `${id} = ${idPlaceholder}`, ...builder.emitConditions()];
+  const emitted = builder.emit({ clock: id, sortedBy: new Set() });
+  const deadlines = builder.hasJoins ? emitted.deadlines : [];
+  const conditions = [...deadlines, `${id} = ${idPlaceholder}`, ...emitted.conditions];
   const columns = kind === "row" ? `${dialect.quote(builder.scope.baseAlias)}.*` : "1";
-  const sql = `SELECT ${columns} ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
+  const sql = `SELECT ${columns} FROM ${emitted.from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources };
 }

@@ -77,12 +77,11 @@ function makePlan(
     return `${value} AS ${dialect.quote(field.name)}`;
   });
   builder.addRule(rule);
-  const from = builder.emitFrom();
-  const deadlines = builder.hasJoins ? builder.emitDeadlines(builder.emitBaseColumn("id")) : [];
-  const conditions = [...deadlines, ...builder.emitConditions()];
+  const emitted = builder.emit({ clock: builder.emitBaseColumn("id"), sortedBy: new Set() });
+  const conditions = [...(builder.hasJoins ? emitted.deadlines : []), ...emitted.conditions];
   const sql =
     `WITH ${dialect.quote(UNSAVED)} AS (SELECT ${columns.join(", ")}) ` +
-    `SELECT 1 ${from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
+    `SELECT 1 FROM ${emitted.from} WHERE ${[...conditions, "1 = 1"].join(" AND ")} LIMIT 1`;
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources.slice(columns.length) };
 }
 

@@ -8,6 +8,8 @@ import { NULL_VALUE, operandOf, RuleError } from "./resolved.ts";
 import type { Scope } from "./scope.ts";
 
 const MAX_RELATIONS = 6;
+/** The alias of the base table in subqueries that start from it anew. */
+const AGAIN = "__m";
 const BACK_RELATION = /^(\w+)_via_(\w+)$/;
 
 interface WalkOptions {
@@ -25,7 +27,7 @@ export class PathWalk {
   readonly #allJoins: Join[] = [];
   #collection: Collection;
   #alias: string;
-  #allAlias = "__m";
+  #allAlias: string;
   #yieldsSeveral = false;
 
   constructor(scope: Scope, options: WalkOptions) {
@@ -33,6 +35,7 @@ export class PathWalk {
     this.#options = options;
     this.#collection = scope.base;
     this.#alias = scope.baseAlias;
+    this.#allAlias = scope.isJoined ? AGAIN : scope.baseAlias;
   }
 
   /** Starts from a table that is joined without a path. */
@@ -205,13 +208,9 @@ export class PathWalk {
   }
 
   #operand(value: Value, allValue: Value, nulls: NullHandling): Operand {
-    const all = {
-      table: this.#scope.baseTable,
-      alias: "__m",
-      outerAlias: this.#scope.baseAlias,
-      joins: this.#allJoins,
-      value: allValue,
-    };
+    const { baseAlias: outerAlias, baseTable: table, isJoined } = this.#scope;
+    const again = isJoined ? { table, alias: AGAIN } : null;
+    const all = { outerAlias, again, joins: this.#allJoins, value: allValue };
     return { value, nulls, all: this.#yieldsSeveral ? all : null, publicEmailOf: null };
   }
 

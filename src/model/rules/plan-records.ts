@@ -10,7 +10,7 @@ import type { RequestInfo } from "../request-info.ts";
 import type { Plan } from "./plan-cache.ts";
 import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
-import { emitSort, resolveSort } from "./resolve-sort.ts";
+import { aliasesOfSort, emitSort, resolveSort } from "./resolve-sort.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
 import { RuleError } from "./resolved.ts";
 
@@ -105,12 +105,10 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   builder.addListRules();
   const table = dialect.quote(scope.baseAlias);
   const rowId = collection.type === "view" ? builder.emitBaseColumn("id") : dialect.expressions.rowId(table);
-  const from = builder.emitFrom();
-  const conditions = builder.emitConditions();
-  const order = emitSort(terms, scope, emitter);
-  // First, because a row that fails one condition is not asked the next: a scan that matches nothing must see its time limit too.
-  const where = [...builder.emitDeadlines(rowId), ...conditions].join(" AND ");
-  const body = conditions.length > 0 || order !== "" || builder.hasJoins ? `${from} WHERE ${where}` : from;
+  const { from, conditions, deadlines, multiplies } = builder.emit({ clock: rowId, sortedBy: aliasesOfSort(terms) });
+  const order = emitSort(terms, scope, emitter) || unsortedOrder(builder, multiplies);
+  const where = [...deadlines, ...conditions].join(" AND ");
+  const body = conditions.length > 0 || order !== "" ? `FROM ${from} WHERE ${where}` : `FROM ${from}`;
   const last = emitter.sources.length;
   return {
     guards: builder.guards,
@@ -118,11 +116,11 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
     size: body.length * 3,
     sources: emitter.sources,
     table,
-    verb: needsDistinct(builder, order) ? "SELECT DISTINCT" : "SELECT",
+    verb: multiplies || (builder.hasJoins && collection.type === "view") ? "SELECT DISTINCT" : "SELECT",
     body,
     order,
     paging: ` LIMIT ${dialect.expressions.placeholder(last + 1)} OFFSET ${dialect.expressions.placeholder(last + 2)}`,
-    countSql: countSql(builder, rowId, conditions.length > 0 ? body : `FROM ${table}`),
+    countSql: countSql(builder, conditions.length > 0 ? body : `FROM ${table}`, multiplies ? rowId : null),
     countsWithConditions: conditions.length > 0,
     reads: builder.reads,
     isRandom: terms.some(({ by }) => by === "random"),
@@ -131,19 +129,17 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   };
 }
 
-/**
- * PocketBase selects distinct rows with any join, and without a sort their order shows it: so it stays there even where
- * no record comes twice.
- */
-function needsDistinct(builder: QueryBuilder, order: string): boolean {
-  return builder.hasJoins && (order === "" || builder.multipliesRows);
+/** PocketBase selects distinct rows with any join, which without a sort come in the order of the ids. */
+function unsortedOrder(builder: QueryBuilder, multiplies: boolean): string {
+  const isOrdered = builder.hasJoins && !multiplies && builder.scope.base.type !== "view";
+  return isOrdered ? ` ORDER BY ${builder.emitBaseColumn("id")} ASC` : "";
 }
 
-/** Without conditions joins change nothing, as all are left joins. The ids of a view need not be unique. */
-function countSql(builder: QueryBuilder, rowId: string, body: string): string {
-  const { scope, emitter } = builder;
-  const isDistinct = scope.base.type === "view" || (builder.multipliesRows && body.includes(" JOIN "));
-  return `SELECT COUNT(${isDistinct ? `DISTINCT ${rowId}` : "*"}) AS ${emitter.dialect.quote("total")} ${body}`;
+/** `distinct` is what to count where records come several times. The ids of a view need not be unique. */
+function countSql(builder: QueryBuilder, body: string, distinct: string | null): string {
+  const counted = builder.scope.base.type === "view" ? builder.emitBaseColumn("id") : distinct;
+  const total = builder.emitter.dialect.quote("total");
+  return `SELECT COUNT(${counted === null ? "*" : `DISTINCT ${counted}`}) AS ${total} ${body}`;
 }
 
 /** A plan with the values of one request. */

@@ -4,14 +4,18 @@ import { parseFilter } from "../../lib/filter/parse.ts";
 import { scanFilter } from "../../lib/filter/scan.ts";
 import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { emitCondition } from "./emit-condition.ts";
+import { emitAnyRow, emitCondition } from "./emit-condition.ts";
 import { emitDeadline, emitJoins } from "./emit-joins.ts";
 import { Emitter } from "./emit-value.ts";
 import type { Guard } from "./guards.ts";
 import { GuardedRequest } from "./guards.ts";
 import { resolveFilter } from "./resolve.ts";
-import type { Condition, Join, JoinCondition } from "./resolved.ts";
+import type { Join, JoinCondition } from "./resolved.ts";
 import { JoinSet, Scope } from "./scope.ts";
+import type { PlanCondition } from "./simplify.ts";
+import { anyOf, simplify } from "./simplify.ts";
+import { areListsOnly, splitConditions } from "./split-conditions.ts";
+import { aliasesOf, neededJoins } from "./used-joins.ts";
 
 interface QueryOptions {
   readonly snapshot: CollectionSnapshot;
@@ -22,17 +26,28 @@ interface QueryOptions {
   readonly unsavedAs?: string;
 }
 
+/** The parts of a query over one collection. */
+export interface EmittedQuery {
+  /** Behind FROM. */
+  readonly from: string;
+  readonly conditions: readonly string[];
+  /** They go before all other conditions, as SQLite stops at the first that fails. */
+  readonly deadlines: readonly string[];
+  /** Whether a record may come in several rows. */
+  readonly multiplies: boolean;
+}
+
 /** Collects the rule, filter and sort of one query over a collection, which share their joins, and writes its parts. */
 export class QueryBuilder {
   readonly scope: Scope;
   readonly emitter: Emitter;
   readonly #request: GuardedRequest;
-  readonly #conditions: Condition[] = [];
-  readonly #listRules: { alias: string; condition: Condition }[] = [];
+  /** All must hold. */
+  readonly #conditions: PlanCondition[] = [];
 
   constructor({ snapshot, dialect, collection, request, unsavedAs }: QueryOptions) {
     this.#request = new GuardedRequest(request);
-    this.emitter = new Emitter(dialect, emitCondition);
+    this.emitter = new Emitter(dialect, (condition, emitter) => emitCondition(simplify(condition), emitter));
     this.scope = new Scope({
       snapshot,
       base: collection,
@@ -48,14 +63,14 @@ export class QueryBuilder {
   }
 
   addRule(rule: string): void {
-    this.#conditions.push(resolveFilter(parseRule(rule), this.scope));
+    this.#add(simplify(resolveFilter(parseRule(rule), this.scope)));
   }
 
   /** A filter of a client, whose literals come with each request. */
   addFilter(filter: FilterGroup, allowsHidden: boolean): void {
     this.scope.allowsHidden = allowsHidden;
     this.scope.hasClientLiterals = true;
-    this.#conditions.push(resolveFilter(filter, this.scope));
+    this.#add(simplify(resolveFilter(filter, this.scope)));
   }
 
   /** The list rules of the tables that a normal user's filter or sort reached. They hold where there is no related row. */
@@ -63,29 +78,17 @@ export class QueryBuilder {
     for (const [alias, collection] of this.scope.guarded) {
       const { listRule } = collection;
       if (listRule === null || listRule === "") continue;
-      const condition = resolveFilter(parseRule(listRule), this.scope.nested(collection, alias));
-      this.#listRules.push({ alias, condition });
+      const condition = simplify(resolveFilter(parseRule(listRule), this.scope.nested(collection, alias)));
+      this.#add(anyOf([{ kind: "noRow", alias }, condition]));
     }
+  }
+
+  #add(condition: PlanCondition): void {
+    if (condition.kind !== "constant" || !condition.value) this.#conditions.push(condition);
   }
 
   get hasJoins(): boolean {
     return this.scope.joins.all.length > 0;
-  }
-
-  /** Whether a record may come in several rows. A join by id never makes more of them. */
-  get multipliesRows(): boolean {
-    return this.scope.joins.all.some(multiplies);
-  }
-
-  /**
-   * The looks at the clock, which go before all other conditions, as SQLite stops at the first that fails: one for each
-   * record, and one for each row that joins make of it. `column` is one of the base table.
-   */
-  emitDeadlines(column: string): readonly string[] {
-    const { expressions } = this.emitter.dialect;
-    const innermost = this.scope.joins.all.findLast(multiplies);
-    const inner = innermost === undefined ? [] : [emitDeadline(innermost, this.emitter)];
-    return [expressions.deadline(column), ...inner];
   }
 
   /** The collections whose rows matter. */
@@ -94,19 +97,30 @@ export class QueryBuilder {
     return [...new Set([this.scope.base, ...joined])];
   }
 
-  /** `FROM … LEFT JOIN …` */
-  emitFrom(): string {
-    return `FROM ${this.emitter.dialect.quote(this.scope.baseTable)}${emitJoins(this.scope.joins.all, this.emitter)}`;
-  }
-
-  /** One SQL condition for each that was added. */
-  emitConditions(): readonly string[] {
-    const conditions = this.#conditions.map((condition) => emitCondition(condition, this.emitter));
-    const listRules = this.#listRules.map(({ alias, condition }) => {
-      const id = this.emitter.column({ alias, column: "id" });
-      return `(${id} IS NULL OR ${emitCondition(condition, this.emitter)})`;
-    });
-    return [...conditions, ...listRules];
+  /**
+   * Writes the query. `clock` is a column of the base table, for the look at the clock; `sortedBy` are the tables that the
+   * order needs.
+   */
+  emit({ clock, sortedBy }: { readonly clock: string; readonly sortedBy: ReadonlySet<string> }): EmittedQuery {
+    const { scope, emitter } = this;
+    const base = emitter.dialect.quote(scope.baseTable);
+    const joins = scope.joins.all;
+    const { own, joined } = splitConditions(this.#conditions, scope.baseAlias);
+    const deadline = emitter.dialect.expressions.deadline(clock);
+    const sortsByOwn = [...sortedBy].every((alias) => alias === scope.baseAlias);
+    if (sortsByOwn && scope.base.type !== "view" && areListsOnly(joins)) {
+      const conditions = own.map((condition) => emitCondition(condition, emitter));
+      const needed = neededJoins(joins, new Set(joined.flatMap((condition) => [...aliasesOf(condition)])));
+      if (joined.length > 0) conditions.push(emitAnyRow({ joins: needed, conditions: joined }, emitter));
+      return { from: base, conditions, deadlines: [deadline], multiplies: false };
+    }
+    const innermost = joins.findLast(multiplies);
+    return {
+      from: `${base}${emitJoins(joins, emitter)}`,
+      conditions: this.#conditions.map((condition) => emitCondition(condition, emitter)),
+      deadlines: innermost === undefined ? [deadline] : [deadline, emitDeadline(innermost, emitter)],
+      multiplies: innermost !== undefined,
+    };
   }
 
   emitBaseColumn(column: string): string {
@@ -114,6 +128,7 @@ export class QueryBuilder {
   }
 }
 
+/** A join by id never makes more rows of a record. */
 function multiplies(join: Join): boolean {
   return join.kind !== "collection" || !isById(join.on);
 }

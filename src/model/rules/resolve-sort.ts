@@ -4,6 +4,7 @@ import { resolvePath } from "./resolve-path.ts";
 import type { Value } from "./resolved.ts";
 import { RuleError } from "./resolved.ts";
 import type { Scope } from "./scope.ts";
+import { aliasesOfValue } from "./used-joins.ts";
 
 const MAX_TERMS = 8;
 const MAX_NAME_BYTES = 255;
@@ -35,6 +36,11 @@ function resolveTerm(term: string, scope: Scope): SortTerm {
   });
   if (value.kind === "null" || parametersOf(value).length > 0) throw new RuleError(`${name} is no sort field`);
   return { by: value, isDescending };
+}
+
+/** The tables whose columns the order needs. */
+export function aliasesOfSort(terms: readonly SortTerm[]): ReadonlySet<string> {
+  return new Set(terms.flatMap(({ by }) => (typeof by === "string" ? [] : [...aliasesOfValue(by)])));
 }
 
 /** ` ORDER BY …`, or "". */

@@ -65,12 +65,12 @@ export interface Operand {
   readonly publicEmailOf: string | null;
 }
 
-/** All values of a path for one record: a subquery over the base table under another alias. */
+/** All values of a path for one record, as a subquery. */
 export interface AllValues {
-  readonly table: string;
-  readonly alias: string;
   /** The alias of the record in the outer query. */
   readonly outerAlias: string;
+  /** The record once more, where the outer query may have none; null where the joins start from the outer record. */
+  readonly again: { readonly table: string; readonly alias: string } | null;
   readonly joins: readonly Join[];
   readonly value: Value;
 }

@@ -15,6 +15,8 @@ interface ScopeOptions {
   readonly isUnsaved: boolean;
   readonly request: GuardedRequest;
   readonly joins: JoinSet;
+  /** The base is a joined table, which may have no row. */
+  readonly isJoined?: boolean;
 }
 
 /** Where the names of a rule or filter are looked up, and the joins that they asked for. */
@@ -25,6 +27,7 @@ export class Scope {
   readonly isUnsaved: boolean;
   readonly request: GuardedRequest;
   readonly joins: JoinSet;
+  readonly isJoined: boolean;
   /** Rules may use hidden fields, filters of normal users may not. */
   allowsHidden = true;
   /** Literals come with each request; those of rules are part of the plan. */
@@ -39,6 +42,7 @@ export class Scope {
     this.isUnsaved = options.isUnsaved;
     this.request = options.request;
     this.joins = options.joins;
+    this.isJoined = options.isJoined ?? false;
   }
 
   /** The table's name in FROM. */
@@ -70,7 +74,15 @@ export class Scope {
   /** For a rule over a joined table of the same query. */
   nested(collection: Collection, alias: string): Scope {
     const { snapshot, request, joins } = this;
-    return new Scope({ snapshot, base: collection, baseAlias: alias, isUnsaved: false, request, joins });
+    return new Scope({
+      snapshot,
+      base: collection,
+      baseAlias: alias,
+      isUnsaved: false,
+      request,
+      joins,
+      isJoined: true,
+    });
   }
 }
 

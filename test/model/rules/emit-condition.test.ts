@@ -26,7 +26,7 @@ function emit(left: Value, operator: Comparison["operator"], right: Value): stri
   const operand = (value: Value) =>
     operandOf(value, value.kind === "json" ? "exact" : value.kind === "strftime" ? "normalized" : "auto");
   const comparison = { kind: "comparison", isAny: true, operator, left: operand(left), right: operand(right) } as const;
-  return emitCondition(comparison, new Emitter(sqliteDialect, emitCondition)).replaceAll('"', "");
+  return emitCondition(comparison, new Emitter(sqliteDialect, () => "")).replaceAll('"', "");
 }
 
 test.each([

@@ -46,7 +46,6 @@ test("a path through a list yields all its values in a subquery", () => {
   const { comparisons } = resolve("author.handle = 'a' && reviewers.handle = 'a'");
   expect(comparisons[0]?.left.all).toBeNull();
   expect(comparisons[1]?.left.all).toMatchObject({
-    table: "posts",
     outerAlias: "posts",
     joins: [{ kind: "items" }, { kind: "collection" }],
     value: { kind: "column", column: "handle", isNullable: true },
