@@ -1,0 +1,118 @@
+import type { Socket } from "bun";
+
+export type Transport = "sse" | "ws";
+
+export interface ClientsOptions {
+  readonly url: string;
+  readonly transport: Transport;
+  readonly count: number;
+  /** Null: connected only. */
+  readonly topic: string | null;
+  /** Called with the numbers of the events that a client read together. */
+  readonly onEvents?: (numbers: readonly string[]) => void;
+}
+
+interface State {
+  tail: string;
+  clientId: string;
+  isReady: boolean;
+}
+
+const AT_ONCE = 100;
+const TAIL_CHARS = 40;
+
+/**
+ * Subscribers on bare sockets that only look for `"title":"rt-<number>"` in what they read, so that the load costs as little as
+ * possible beside the server that it measures. Resolves once all are subscribed.
+ */
+export async function openClients(options: ClientsOptions): Promise<{ close(): void }> {
+  const sockets: Socket<State>[] = [];
+  for (let from = 0; from < options.count; from += AT_ONCE) {
+    const some = Math.min(AT_ONCE, options.count - from);
+    sockets.push(...(await Promise.all(Array.from({ length: some }, () => openClient(options)))));
+  }
+  return { close: () => sockets.forEach((socket) => socket.end()) };
+}
+
+async function openClient(options: ClientsOptions): Promise<Socket<State>> {
+  const { url, transport, topic, onEvents } = options;
+  const { hostname, port } = new URL(url);
+  const ready = Promise.withResolvers<void>();
+  const socket = await Bun.connect<State>({
+    hostname,
+    port: Number(port),
+    data: { tail: "", clientId: "", isReady: false },
+    socket: {
+      open: (opened) => void opened.write(handshake(url, transport)),
+      data(opened, bytes) {
+        const state = opened.data;
+        const text = state.tail + bytes.toString("latin1");
+        if (state.isReady) {
+          state.tail = readEvents(text, onEvents);
+          return;
+        }
+        state.tail = text;
+        state.clientId ||= /"clientId":"(\w+)"/.exec(text)?.[1] ?? "";
+        if (state.clientId === "") return;
+        if (transport === "ws" && topic !== null && !text.includes('"type":"ok"')) {
+          if (!text.includes("SENT")) opened.write(textFrame(JSON.stringify({ type: "subscribe", id: 1, topic })));
+          state.tail += "SENT";
+          return;
+        }
+        state.isReady = true;
+        state.tail = "";
+        ready.resolve();
+      },
+      error: (_opened, error) => ready.reject(error),
+      connectError: (_opened, error) => ready.reject(error),
+    },
+  });
+  await ready.promise;
+  if (transport === "sse" && topic !== null) await subscribe(url, socket.data.clientId, topic);
+  return socket;
+}
+
+/** What the next read has to begin with. */
+function readEvents(text: string, onEvents: ClientsOptions["onEvents"]): string {
+  const numbers: string[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/"title":"rt-(\d+)"/g)) {
+    end = match.index + match[0].length;
+    numbers.push(match[1] ?? "");
+  }
+  onEvents?.(numbers);
+  return text.slice(Math.max(end, text.length - TAIL_CHARS));
+}
+
+async function subscribe(url: string, clientId: string, topic: string): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ clientId, subscriptions: [topic] });
+  const response = await fetch(`${url}/api/realtime`, { method: "POST", headers, body });
+  if (!response.ok) throw new Error(`subscribing answered ${response.status}`);
+}
+
+function handshake(url: string, transport: Transport): string {
+  const { host } = new URL(url);
+  if (transport === "sse") return `GET /api/realtime HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\n\r\n`;
+  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13";
+  return `GET /api/realtime/ws HTTP/1.1\r\nHost: ${host}\r\n${upgrade}\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+}
+
+/** A masked frame (RFC 6455, 5.2) with a text of less than 126 bytes; the mask of zeros changes nothing. */
+function textFrame(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}
+
+/** As a process of its own: opens what it is told to, says so, and keeps it open until it is ended. */
+if (import.meta.main) {
+  const [url = "", transport = "sse", count = "0", topic = ""] = Bun.argv.slice(2);
+  const started = performance.now();
+  await openClients({
+    url,
+    transport: transport as Transport,
+    count: Number(count),
+    topic: topic === "" ? null : topic,
+  });
+  console.log(`open ${Math.round(performance.now() - started)}`);
+  await new Promise(() => setInterval(() => undefined, 1000));
+}
