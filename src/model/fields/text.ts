@@ -114,8 +114,9 @@ function checkIdText(id: string): FieldError | null {
 
 /** Ids name folders, and some file systems do not tell upper from lower case. */
 async function idExists(context: Context, record: RecordModel, id: string): Promise<boolean> {
-  const table = context.connection.dialect.quote(record.collection.name);
-  const sql = `SELECT 1 AS found FROM ${table} WHERE lower(id) = lower(?) LIMIT 1`;
+  const { dialect } = context.connection;
+  const condition = dialect.expressions.isSameIgnoringCase("id", "?");
+  const sql = `SELECT 1 AS found FROM ${dialect.quote(record.collection.name)} WHERE ${condition} LIMIT 1`;
   return (await context.connection.get(sql, [id])) !== null;
 }
 
