@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { inferValue } from "../../src/lib/infer-value.ts";
 
-test.each<[string, unknown]>([
+test.each<[string, string | number | boolean]>([
   ["", ""],
   ["true", true],
   ["false", false],
