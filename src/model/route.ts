@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
+import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";
 
 /**
@@ -39,6 +40,8 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** The request's whole query. */
   readonly query: URLSearchParams;
+  /** Who is signed in. */
+  readonly auth: RecordModel | null;
   /** The client's address, from the trusted proxy headers of the settings where set. */
   readonly clientAddress: string;
   /** Without reading the body: `body` is empty. */

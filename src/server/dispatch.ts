@@ -61,7 +61,6 @@ export class Dispatcher {
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
     const started = this.#activityLog === null ? 0 : performance.now();
     const call = new RequestCall(this.#context, incoming, this.#headers(incoming.request));
-    const finish = (response: Response, error: unknown): Response => this.#finish(call, { response, error, started });
     try {
       const token = incoming.request.headers.get("authorization");
       const auth = token === null ? null : this.#tokens.verifyHeader(token);
@@ -69,13 +68,13 @@ export class Dispatcher {
         auth instanceof Promise
           ? auth.then((record) => this.#answer(route, call, record))
           : this.#answer(route, call, auth);
-      if (answer instanceof Response) return finish(answer, null);
+      if (answer instanceof Response) return this.#finish(call, answer, { started });
       return answer.then(
-        (response) => this.#release(call, finish(response, null)),
-        (error: unknown) => this.#release(call, finish(this.#renderError(call, error), error)),
+        (response) => this.#release(call, this.#finish(call, response, { started })),
+        (error: unknown) => this.#release(call, this.#fail(call, error, started)),
       );
     } catch (error) {
-      return finish(this.#renderError(call, error), error);
+      return this.#fail(call, error, started);
     }
   }
 
@@ -86,7 +85,7 @@ export class Dispatcher {
     this.#rateLimits.check(route, call, auth);
     const limit = route?.maxBodyBytes === undefined ? DEFAULT_MAX_BODY_BYTES : route.maxBodyBytes;
     call.maxBodyBytes = typeof limit === "function" ? limit(call) : limit;
-    checkContentLength(call.request, call.maxBodyBytes);
+    if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
     if (route.access !== undefined) checkAccess(route.access, call, auth);
     return route.handle(call);
@@ -113,16 +112,19 @@ export class Dispatcher {
     return call.jsonText(errorBody(apiError), apiError.status);
   }
 
-  #finish(call: RequestCall, outcome: { response: Response; error: unknown; started: number }): Response {
-    const { response, error, started } = outcome;
+  #fail(call: RequestCall, error: unknown, started: number): Response {
+    return this.#finish(call, this.#renderError(call, error), { started, error });
+  }
+
+  #finish(call: RequestCall, response: Response, outcome: { started: number; error?: unknown }): Response {
     // A response that a handler built itself lacks the headers that `Call.json` gives.
     if (response !== call.made) this.#addHeaders(call.request, response.headers);
     this.#activityLog?.record({
       call,
       auth: call.auth,
       status: response.status,
-      durationMs: performance.now() - started,
-      error,
+      durationMs: performance.now() - outcome.started,
+      error: outcome.error ?? null,
     });
     return response;
   }

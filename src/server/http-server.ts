@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { Route } from "../model/route.ts";
 import type { Dispatcher } from "./dispatch.ts";
+import type { Incoming } from "./request-call.ts";
 
 export interface HttpServerOptions {
   readonly dispatcher: Dispatcher;
@@ -86,14 +87,33 @@ export class HttpServer {
 
   #handler(dispatcher: Dispatcher, route: Route | null) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> =>
-      dispatcher.handle(route, {
-        request,
-        params,
-        remoteAddress: () => server?.requestIP(request)?.address ?? LOCAL,
-        keepOpen: () => server?.timeout(request, 0),
-        // Elysia hands every event of a socket to what lies in its data.
-        upgrade: (handlers) => server?.upgrade(request, { data: handlers }) ?? false,
-      });
+      dispatcher.handle(route, new SocketRequest(request, params, server));
+  }
+}
+
+/** A class rather than an object of functions: it is made for every request. */
+class SocketRequest implements Incoming {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  readonly #server: Listener | null;
+
+  constructor(request: Request, params: Readonly<Record<string, string>>, server: Listener | null) {
+    this.request = request;
+    this.params = params;
+    this.#server = server;
+  }
+
+  remoteAddress(): string {
+    return this.#server?.requestIP(this.request)?.address ?? LOCAL;
+  }
+
+  keepOpen(): void {
+    this.#server?.timeout(this.request, 0);
+  }
+
+  upgrade(handlers: SocketHandlers): boolean {
+    // Elysia hands every event of a socket to what lies in its data.
+    return this.#server?.upgrade(this.request, { data: handlers }) ?? false;
   }
 }
 

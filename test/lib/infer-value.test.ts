@@ -23,5 +23,5 @@ test.each<[string, string | number | boolean]>([
   [" 1", " 1"],
   ['{"a":1}', '{"a":1}'],
 ])("the form value %p means %p", (text, value) => {
-  expect(inferValue(text)).toBe(value);
+  expect<unknown>(inferValue(text)).toBe(value);
 });

@@ -12,7 +12,7 @@ export const healthRoutes: readonly Route[] = [
 
 /** Superusers also learn what the settings page of the dashboard needs. */
 function showHealth(call: Call): Response {
-  if (!isSuperuser(call.info().auth)) return call.jsonText(HEALTHY);
+  if (!isSuperuser(call.auth)) return call.jsonText(HEALTHY);
   const { trustedProxy } = call.context.settings.current();
   const possibleProxyHeader =
     [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => call.request.headers.has(name)) ?? "";
