@@ -63,12 +63,12 @@ function makePlan(
   const builder = new QueryBuilder({ snapshot: context.collections.current(), dialect, collection, request });
   const placeholders = Array.from({ length: count }, () => builder.emitter.bind(() => null));
   if (rule !== "") builder.addRule(rule);
-  const from = builder.emitFrom();
   const id = builder.emitBaseColumn("id");
-  const conditions = [`${id} IN (${placeholders.join(", ")})`, ...builder.emitConditions()];
-  if (builder.hasJoins) conditions.push(dialect.expressions.deadline(id));
+  const emitted = builder.emit({ clock: id, sortedBy: new Set() });
+  const deadlines = builder.hasJoins ? emitted.deadlines : [];
+  const conditions = [...deadlines, `${id} IN (${placeholders.join(", ")})`, ...emitted.conditions];
   const columns = kind === "rows" ? `${dialect.quote(builder.scope.baseAlias)}.*` : `${id} AS ${dialect.quote("id")}`;
-  const verb = builder.hasJoins ? "SELECT DISTINCT" : "SELECT";
-  const sql = `${verb} ${columns} ${from} WHERE ${conditions.join(" AND ")}`;
+  const verb = emitted.multiplies ? "SELECT DISTINCT" : "SELECT";
+  const sql = `${verb} ${columns} FROM ${emitted.from} WHERE ${conditions.join(" AND ")}`;
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources.slice(count) };
 }
