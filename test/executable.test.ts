@@ -54,10 +54,18 @@ describe("the executable, alone in an empty directory", () => {
   );
 
   test(
-    "ends scans at their time limit, in a thread and in a process, while it answers others",
+    "ends scans at their time limit, in a thread or in a process, while it answers others",
     async () => {
       await using server = await FreshServer.start(program);
-      await createCollection(await server.admin(), "large");
+      const maker = await server.admin();
+      await createCollection(maker, "large");
+      await maker.collections.create({
+        name: "groups",
+        type: "view",
+        listRule: "",
+        viewQuery:
+          "SELECT a.id, COUNT(b.id) AS total FROM large a JOIN large b ON b.body LIKE a.title GROUP BY a.category",
+      });
       await server.process.stop();
       fillCollection(server.dir, "large", 100_000);
       await server.restart(["--queryTimeout", "0.3"]);
@@ -68,6 +76,7 @@ describe("the executable, alone in an empty directory", () => {
       for (const scan of [
         () => guest.collection("large").getList(1, 20, { filter: manyConditions }),
         () => admin.collection("large").getList(1, 20, { filter: everyPair }),
+        () => guest.collection("groups").getList(1, 20, { sort: "total" }),
       ]) {
         const startedAt = performance.now();
         const refused = failure(scan());

@@ -3,7 +3,7 @@
  * a process. `embedded-reader-program.ts` makes one text of it and of what it imports.
  */
 import { setPriority } from "node:os";
-import { parentPort } from "node:worker_threads";
+import { Worker, parentPort } from "node:worker_threads";
 import type { Row } from "../engine.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sqliteCode } from "./errors.ts";
@@ -12,6 +12,7 @@ import type { ReaderAnswer, ReaderError, ReaderMessage, ReaderRequest, ReaderRes
 const CACHE_KIB = 8_000;
 const MAX_STATEMENTS = 50;
 const LOWER_PRIORITY = 5;
+const PARENT_CHECK_MS = 500;
 
 // Of a thread's own priority only Linux knows: elsewhere it would be that of the whole server.
 if (parentPort === null || process.platform === "linux") setPriority(LOWER_PRIORITY);
@@ -24,6 +25,17 @@ if (parentPort !== null) {
 } else {
   process.on("message", (message: ReaderMessage) => receive(message, (answer) => process.send?.(answer)));
   process.on("disconnect", () => process.exit(0));
+  endWithServer();
+}
+
+/**
+ * A killed server can't end its readers, and one in the middle of a statement hears of nothing: without this it would go on for
+ * hours. So a thread of its own looks whether the server is still the parent.
+ */
+function endWithServer(): void {
+  const watch = `const server = process.ppid;
+    setInterval(() => { if (process.ppid !== server) process.kill(process.pid, "SIGKILL"); }, ${PARENT_CHECK_MS});`;
+  new Worker(watch, { eval: true }).unref();
 }
 
 function receive(message: ReaderMessage, reply: (answer: ReaderAnswer) => void): void {
