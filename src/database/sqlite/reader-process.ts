@@ -1,12 +1,13 @@
 import type { Subprocess } from "bun";
 import { PendingAnswer } from "./pending-answer.ts";
-import type {
-  Reader,
-  ReaderAnswer,
-  ReaderMessage,
-  ReaderRequest,
-  ReaderResult,
-  StartReader,
+import {
+  type Reader,
+  type ReaderAnswer,
+  type ReaderMessage,
+  type ReaderRequest,
+  type ReaderResult,
+  SERVER_PID,
+  type StartReader,
 } from "./reader-protocol.ts";
 
 /**
@@ -16,7 +17,7 @@ import type {
 export const startReaderProcess: StartReader = (source, settings, onEnd) => {
   const answer = new PendingAnswer();
   const subprocess = Bun.spawn([process.execPath, "-e", source], {
-    env: { ...process.env, BUN_BE_BUN: "1" },
+    env: { ...process.env, BUN_BE_BUN: "1", [SERVER_PID]: String(process.pid) },
     stdin: "ignore",
     stdout: "ignore",
     stderr: "ignore",

@@ -7,7 +7,14 @@ import { Worker, parentPort } from "node:worker_threads";
 import type { Row } from "../engine.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sqliteCode } from "./errors.ts";
-import type { ReaderAnswer, ReaderError, ReaderMessage, ReaderRequest, ReaderResult } from "./reader-protocol.ts";
+import {
+  type ReaderAnswer,
+  type ReaderError,
+  type ReaderMessage,
+  type ReaderRequest,
+  type ReaderResult,
+  SERVER_PID,
+} from "./reader-protocol.ts";
 
 const CACHE_KIB = 8_000;
 const MAX_STATEMENTS = 50;
@@ -33,7 +40,7 @@ if (parentPort !== null) {
  * hours. So a thread of its own looks whether the server is still the parent.
  */
 function endWithServer(): void {
-  const watch = `const server = process.ppid;
+  const watch = `const server = ${Number(process.env[SERVER_PID])};
     setInterval(() => { if (process.ppid !== server) process.kill(process.pid, "SIGKILL"); }, ${PARENT_CHECK_MS});`;
   new Worker(watch, { eval: true }).unref();
 }

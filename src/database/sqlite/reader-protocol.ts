@@ -1,5 +1,8 @@
 import type { Row, SqlValue } from "../engine.ts";
 
+/** The environment variable that tells a reader process the server it belongs to. */
+export const SERVER_PID = "BAOBOX_SERVER_PID";
+
 /** What a reader is told first. */
 export interface ReaderSettings {
   readonly file: string;
