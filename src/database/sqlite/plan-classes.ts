@@ -1,6 +1,7 @@
 import { LruMap } from "../../lib/lru-map.ts";
+import type { SqlValue } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
-import type { PlanCost } from "./plan-cost.ts";
+import type { Page, PlanCost } from "./plan-cost.ts";
 import { planCost } from "./plan-cost.ts";
 
 /** Scans of more rows than this take milliseconds. */
@@ -33,6 +34,11 @@ interface Plan {
  */
 export type Place = "here" | "trial" | "thread" | "process";
 
+interface Located {
+  readonly sql: string;
+  readonly parameters?: readonly SqlValue[];
+}
+
 /**
  * Decides by what a plan scans and by how long it took before. A statement that looks at the clock can be stopped, so it is
  * simply tried: many a scan of a large table ends at its LIMIT after a few rows.
@@ -47,10 +53,11 @@ export class PlanClasses {
     this.#reader = reader;
   }
 
-  place(sql: string, now: number): Place {
+  place({ sql, parameters = [] }: Located, now: number): Place {
     const { cost, slowUntil } = this.#plan(sql, now);
-    if (cost.blindRows > ENDLESS_ROWS) return "process";
-    if (now < slowUntil || cost.blindRows > MANY_ROWS) return "thread";
+    const blindRows = cost.page === null ? cost.blindRows : Math.min(cost.blindRows, rowsOf(cost.page, parameters));
+    if (blindRows > ENDLESS_ROWS) return "process";
+    if (now < slowUntil || blindRows > MANY_ROWS) return "thread";
     if (!cost.looksAtClock) return "here";
     return cost.scannedRows > MANY_ROWS && !this.#mayTry(now) ? "thread" : "trial";
   }
@@ -99,4 +106,9 @@ export class PlanClasses {
     }
     return this.#failedTrials < FAILED_TRIALS_PER_SECOND;
   }
+}
+
+function rowsOf({ limit, offset }: Page, parameters: readonly SqlValue[]): number {
+  const rows = Number(parameters[limit - 1]) + Number(parameters[offset - 1]);
+  return rows >= 0 ? rows : Number.POSITIVE_INFINITY;
 }

@@ -9,6 +9,14 @@ export interface PlanCost {
   /** The most rows between two looks at the clock; all of them in a statement that doesn't look. */
   readonly blindRows: number;
   readonly looksAtClock: boolean;
+  /** Set where it takes each row as it comes, so that it steps through no more than its LIMIT and OFFSET say. */
+  readonly page: Page | null;
+}
+
+/** Which parameters, counted from 1, the LIMIT and the OFFSET are. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
 }
 
 interface Instruction {
@@ -53,7 +61,24 @@ export function planCost(reader: SqliteConnection, sql: string): PlanCost {
     scannedRows: isRecursive ? Number.POSITIVE_INFINITY : scannedRows,
     blindRows: isRecursive ? Number.POSITIVE_INFINITY : blindRows,
     looksAtClock: looks.length > 0,
+    page: isRecursive ? null : findPage(program),
   };
+}
+
+/** What the loop over a page consists of where nothing but its place decides about a row. */
+const PAGE_OPCODES = new Set(["IfPos", "Column", "Rowid", "RealAffinity", "ResultRow", "DecrJumpZero"]);
+
+function findPage(program: readonly Instruction[]): Page | null {
+  const start = program.findIndex(({ opcode }) => opcode === "Rewind" || opcode === "Last");
+  const end = program.findIndex(({ opcode }) => opcode === "Next" || opcode === "Prev");
+  const paging = program.find(({ opcode }) => opcode === "OffsetLimit");
+  if (start < 0 || paging === undefined) return null;
+  if (!program.slice(start + 1, end).every(({ opcode }) => PAGE_OPCODES.has(opcode))) return null;
+  const parameterIn = (register: number): number | undefined =>
+    program.find(({ opcode, p2 }) => opcode === "Variable" && p2 === register)?.p1;
+  const limit = parameterIn(paging.p1);
+  const offset = parameterIn(paging.p3);
+  return limit === undefined || offset === undefined ? null : { limit, offset };
 }
 
 /** An upper bound that costs one seek: rows are rarely deleted from the end. Tables without rowid have none. */

@@ -71,7 +71,7 @@ export class Reads {
   #attempt(query: Query): ReaderResult | Promise<ReaderResult> {
     const { queryTimeoutMs } = this.#options;
     const startedAt = performance.now();
-    const place = this.#classes.place(query.sql, startedAt);
+    const place = this.#classes.place(query, startedAt);
     if (place === "process") return this.#processes.run({ ...query, limitMs: queryTimeoutMs });
     if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
     const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;

@@ -21,12 +21,16 @@ test("plans tell where statements run", async () => {
     maxStatements: 10,
   });
   const classes = new PlanClasses(reader);
-  const place = (sql: string) => classes.place(sql, performance.now());
+  const place = (sql: string, ...parameters: number[]) => classes.place({ sql, parameters }, performance.now());
   expect(place("SELECT * FROM numbers WHERE id = ?")).toBe("here");
   expect(place("SELECT * FROM few f WHERE value = ?")).toBe("here");
   expect(place("SELECT * FROM numbers WHERE value = ?")).toBe("thread");
   expect(place("SELECT id FROM grouped WHERE id = 7")).toBe("thread");
   expect(place(`SELECT * FROM numbers a WHERE value = ? AND ${LOOK}`)).toBe("trial");
+  const page = "SELECT a.* FROM numbers AS a LIMIT ?1 OFFSET ?2";
+  expect(place(page, 20, 100)).toBe("here");
+  expect(place(page, 20, MANY)).toBe("thread");
+  expect(place("SELECT * FROM numbers WHERE value = ?3 LIMIT ?1 OFFSET ?2", 20, 0, 1)).toBe("thread");
   expect(place(ENDLESS)).toBe("process");
   expect(place(`${ENDLESS} AND ${LOOK}`)).toBe("thread");
   expect(place("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n FROM c) SELECT n FROM c")).toBe("process");
@@ -47,23 +51,23 @@ test("a statement that proved slow twice on end goes to a thread for a while, an
   const classes = new PlanClasses(reader);
   const statement = (index: number) => `SELECT ${index} FROM numbers a WHERE ${LOOK}`;
   for (let index = 0; index < 10; index++) {
-    expect(classes.place(statement(index), 10_000)).toBe("trial");
+    expect(classes.place({ sql: statement(index) }, 10_000)).toBe("trial");
     classes.trialFailed(statement(index), 10_000);
   }
   classes.trialFailed(statement(0), 10_000);
-  expect(classes.place(statement(0), 20_000)).toBe("thread");
-  expect(classes.place(statement(10), 10_500)).toBe("thread");
-  expect(classes.place(statement(10), 11_500)).toBe("trial");
-  expect(classes.place(statement(1), 11_500)).toBe("trial");
-  expect(classes.place(statement(0), 41_000)).toBe("trial");
+  expect(classes.place({ sql: statement(0) }, 20_000)).toBe("thread");
+  expect(classes.place({ sql: statement(10) }, 10_500)).toBe("thread");
+  expect(classes.place({ sql: statement(10) }, 11_500)).toBe("trial");
+  expect(classes.place({ sql: statement(1) }, 11_500)).toBe("trial");
+  expect(classes.place({ sql: statement(0) }, 41_000)).toBe("trial");
   classes.ran("SELECT 1", 0, 100);
-  expect(classes.place("SELECT 1", 0)).toBe("here");
+  expect(classes.place({ sql: "SELECT 1" }, 0)).toBe("here");
   classes.ran("SELECT 1", 0, 100);
   classes.ran("SELECT 1", 100, 101);
   classes.ran("SELECT 1", 101, 200);
-  expect(classes.place("SELECT 1", 200)).toBe("here");
+  expect(classes.place({ sql: "SELECT 1" }, 200)).toBe("here");
   classes.ran("SELECT 1", 200, 300);
-  expect(classes.place("SELECT 1", 300)).toBe("thread");
+  expect(classes.place({ sql: "SELECT 1" }, 300)).toBe("thread");
   reader.close();
 });
 
