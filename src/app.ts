@@ -12,10 +12,14 @@ import { fileRoutes } from "./features/files/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
+import { BackgroundTasks } from "./lib/background-tasks.ts";
 import { createLocalBlobStore } from "./lib/local-blob-store.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import type { Bus } from "./lib/bus.ts";
+import { CronJobs } from "./lib/cron.ts";
 import type { Logger } from "./lib/log.ts";
+import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
+import { SignInGuard } from "./model/auth/sign-in-guard.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
@@ -85,8 +89,12 @@ export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus)
     bus,
     files: createLocalBlobStore(join(dataDir, "storage")),
     log,
+    background: opened.use(new BackgroundTasks(log)),
+    crons: opened.use(new CronJobs(log)),
+    signInGuard: opened.use(new SignInGuard(bus)),
     options: { ...options, dataDir },
   };
+  addAuthCleanup(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
@@ -111,6 +119,7 @@ async function createServer(context: Context, realtime: RunningRealtime, options
     onStop: () => realtime.closeConnections(),
   });
   await context.hooks.onServe.trigger({ context }, [], () => undefined);
+  context.crons.start();
   return server;
 }
 

@@ -1,7 +1,10 @@
 import type { Connection, Engine, Transaction, TransactionOptions } from "../database/engine.ts";
+import type { BackgroundTasks } from "../lib/background-tasks.ts";
 import type { BlobStore } from "../lib/blob-store.ts";
 import type { Bus } from "../lib/bus.ts";
+import type { CronJobs } from "../lib/cron.ts";
 import type { Logger } from "../lib/log.ts";
+import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { CollectionStore } from "./collections/collection-store.ts";
 import type { Hooks } from "./hooks.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
@@ -26,6 +29,11 @@ export interface Context {
   /** Files of records. */
   readonly files: BlobStore;
   readonly log: Logger;
+  /** Work that no request waits for, such as mails. */
+  readonly background: BackgroundTasks;
+  /** They run while the directory is served. */
+  readonly crons: CronJobs;
+  readonly signInGuard: SignInGuard;
   readonly options: AppOptions;
 }
 

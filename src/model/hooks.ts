@@ -1,4 +1,5 @@
 import { Hook } from "../lib/hook.ts";
+import type { Mailer, MailMessage } from "../lib/mail/message.ts";
 import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
 import type { FileField } from "./fields/file.ts";
@@ -52,6 +53,36 @@ export interface RecordAuthWithPasswordRequestEvent extends ContextEvent {
   identity: string;
   identityField: string;
   password: string;
+}
+
+export interface RecordRequestOtpRequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collection: Collection;
+  /** Null where no record has the email; a handler may give one. */
+  record: RecordModel | null;
+  /** What will be mailed. */
+  password: string;
+}
+
+export interface RecordAuthWithOtpRequestEvent extends RecordRequestEvent {
+  /** The record of `_otps`. */
+  otp: RecordModel;
+}
+
+export interface RecordEmailChangeRequestEvent extends RecordRequestEvent {
+  newEmail: string;
+}
+
+/** `mailer` sends the message once the handlers are through; a handler may bring its own. */
+export interface MailerEvent extends ContextEvent {
+  mailer: Mailer;
+  message: MailMessage;
+}
+
+export interface MailerRecordEvent extends MailerEvent {
+  record: RecordModel;
+  /** What the mail is about: `token`, `newEmail`, `otpId`, `password`, `info`. */
+  meta: Readonly<Record<string, string>>;
 }
 
 export interface CollectionEvent extends ContextEvent {
@@ -170,6 +201,21 @@ export function createHooks() {
     onRecordAuthRequest: new Hook<RecordAuthRequestEvent>(),
     onRecordAuthWithPasswordRequest: new Hook<RecordAuthWithPasswordRequestEvent>(),
     onRecordAuthRefreshRequest: new Hook<RecordRequestEvent>(),
+    onRecordRequestOTPRequest: new Hook<RecordRequestOtpRequestEvent>(),
+    onRecordAuthWithOTPRequest: new Hook<RecordAuthWithOtpRequestEvent>(),
+    onRecordRequestPasswordResetRequest: new Hook<RecordRequestEvent>(),
+    onRecordConfirmPasswordResetRequest: new Hook<RecordRequestEvent>(),
+    onRecordRequestVerificationRequest: new Hook<RecordRequestEvent>(),
+    onRecordConfirmVerificationRequest: new Hook<RecordRequestEvent>(),
+    onRecordRequestEmailChangeRequest: new Hook<RecordEmailChangeRequestEvent>(),
+    onRecordConfirmEmailChangeRequest: new Hook<RecordEmailChangeRequestEvent>(),
+
+    onMailerSend: new Hook<MailerEvent>(),
+    onMailerRecordAuthAlertSend: new Hook<MailerRecordEvent>(),
+    onMailerRecordPasswordResetSend: new Hook<MailerRecordEvent>(),
+    onMailerRecordVerificationSend: new Hook<MailerRecordEvent>(),
+    onMailerRecordEmailChangeSend: new Hook<MailerRecordEvent>(),
+    onMailerRecordOTPSend: new Hook<MailerRecordEvent>(),
 
     onCollectionValidate: new Hook<CollectionEvent>(),
     onCollectionCreate: new Hook<CollectionEvent>(),

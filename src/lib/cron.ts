@@ -1,0 +1,73 @@
+import { Cron } from "croner";
+import type { Logger } from "./log.ts";
+
+export interface CronJob {
+  readonly id: string;
+  /** Five fields in UTC, or a macro such as `@daily`. */
+  readonly expression: string;
+  readonly run: () => Promise<void> | void;
+}
+
+/** Jobs by the clock. A job that is still running when its time comes again is not started a second time. */
+export class CronJobs implements Disposable {
+  readonly #log: Logger;
+  readonly #jobs = new Map<string, { job: CronJob; timer: Cron }>();
+  #isStarted = false;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Adds a job or replaces that of the same id. Throws for an expression that can't be read. */
+  add(job: CronJob): void {
+    const options = {
+      mode: "5-part",
+      timezone: "UTC",
+      // As PocketBase: the day of the month and that of the week must both match.
+      domAndDow: true,
+      paused: !this.#isStarted,
+      protect: true,
+      unref: true,
+    } as const;
+    const timer = new Cron(job.expression, options, () => this.#perform(job));
+    this.remove(job.id);
+    this.#jobs.set(job.id, { job, timer });
+  }
+
+  remove(id: string): void {
+    this.#jobs.get(id)?.timer.stop();
+    this.#jobs.delete(id);
+  }
+
+  /** In the order in which they were added. */
+  list(): CronJob[] {
+    return [...this.#jobs.values()].map(({ job }) => job);
+  }
+
+  /** Runs the job now, whatever the clock says, and resolves when it is done. False where there is none of that id. */
+  async run(id: string): Promise<boolean> {
+    const found = this.#jobs.get(id);
+    if (found === undefined) return false;
+    await this.#perform(found.job);
+    return true;
+  }
+
+  /** Jobs run from now on. */
+  start(): void {
+    this.#isStarted = true;
+    for (const { timer } of this.#jobs.values()) timer.resume();
+  }
+
+  [Symbol.dispose](): void {
+    for (const { timer } of this.#jobs.values()) timer.stop();
+    this.#jobs.clear();
+  }
+
+  async #perform({ id, run }: CronJob): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#log.error("a cron job failed", { job: id, error: String(error) });
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Row } from "../../database/engine.ts";
+import { formatDate } from "../../lib/dates.ts";
+import type { AuthCollection, Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
+import { deleteRecord } from "../records/delete.ts";
+import { recordFromRow } from "../records/record-values.ts";
+
+/** So many are read at a time: a flood of requests may have left very many behind. */
+const BATCH = 500;
+
+/** Adds the hourly jobs that delete what is left of sign-ins which nobody finished, under PocketBase's names. */
+export function addAuthCleanup(context: Context): void {
+  const expression = "0 * * * *";
+  context.crons.add({
+    id: "__pbMFACleanup__",
+    expression,
+    run: () => deleteExpired(context, "_mfas", ({ options }) => options.mfa.duration),
+  });
+  context.crons.add({
+    id: "__pbOTPCleanup__",
+    expression,
+    run: () => deleteExpired(context, "_otps", ({ options }) => options.otp.duration),
+  });
+}
+
+/** Also where the collection no longer allows that way to sign in. */
+async function deleteExpired(
+  context: Context,
+  name: "_mfas" | "_otps",
+  durationSeconds: (collection: AuthCollection) => number,
+): Promise<void> {
+  const snapshot = context.collections.current();
+  const sessions = snapshot.byName(name);
+  if (sessions === undefined) return;
+  for (const collection of snapshot.all) {
+    if (collection.type !== "auth") continue;
+    const before = formatDate(new Date(Date.now() - durationSeconds(collection) * 1000));
+    let deleted = BATCH;
+    while (deleted === BATCH) deleted = await deleteBatch(context, sessions, { collectionRef: collection.id, before });
+  }
+}
+
+async function deleteBatch(
+  context: Context,
+  sessions: Collection,
+  { collectionRef, before }: { collectionRef: string; before: string },
+): Promise<number> {
+  const { connection } = context;
+  const table = connection.dialect.quote(sessions.name);
+  const rows = await connection.all<Row>(
+    `SELECT * FROM ${table} WHERE "collectionRef" = ? AND "created" < ? LIMIT ${BATCH}`,
+    [collectionRef, before],
+  );
+  for (const row of rows) await deleteRecord(context, recordFromRow(sessions, row));
+  return rows.length;
+}
