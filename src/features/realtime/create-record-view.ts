@@ -9,7 +9,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import { isRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
+import { isRecordVisible, wasRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
 import type { RecordChange } from "./record-change.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
 import type { Subscription } from "./subscription.ts";
@@ -61,6 +61,14 @@ export function createRecordView(context: Context, { collection, kind, subscript
         if (!visible) return null;
         return isSimple ? plainData(source) : enrichedData(source, expand);
       });
+    },
+    async renderPast(change, auth) {
+      const request = realtimeRequest(subscription, auth);
+      const source = { context, collection, change, request, picker };
+      const visible = await wasRecordVisible(context, { collection, row: change.row, rule, filter, request });
+      if (visible === null) return undefined;
+      if (!visible) return null;
+      return isPlain() && !managersDiffer ? plainData(source) : enrichedData(source, expand);
     },
   };
 }

@@ -6,7 +6,10 @@ import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
+import { RecordModel } from "../../model/records/record.ts";
+import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
+import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { planRecords } from "../../model/rules/plan-records.ts";
 
 export interface VisibilityQuery {
@@ -26,6 +29,41 @@ export function isRecordVisible(context: Context, query: VisibilityQuery): boole
   if (rule === null && !isUnlimited) return false;
   if ((isUnlimited || rule === "") && filter === "") return true;
   return findVisible(context, query, isUnlimited);
+}
+
+/**
+ * The same for the record as it was at some moment, whether it still exists or not: the rule is checked over its values. Null
+ * when the answer may have been another one then, because the rule or filter looks at other records too.
+ */
+export async function wasRecordVisible(context: Context, query: VisibilityQuery): Promise<boolean | null> {
+  const { collection, row, rule, filter, request } = query;
+  const isUnlimited = isSuperuser(request.auth);
+  if (rule === null && !isUnlimited) return false;
+  const conditions = [isUnlimited ? "" : (rule ?? ""), filter].filter((text) => text !== "");
+  if (conditions.length === 0) return true;
+  if (filter !== "" && !isFilterAllowed(context, query, isUnlimited)) return false;
+  const stored = recordFromRow(collection, row);
+  const record = new RecordModel(collection, stored.values, null);
+  const all = conditions.map((text) => `(${text}\n)`).join(" && ");
+  const matches = await recordMatchesRule(context, record, { rule: all, request });
+  return !matches && looksAtOthers(all) ? null : matches;
+}
+
+/** Rules may use names that filters of clients may not. */
+function isFilterAllowed(context: Context, query: VisibilityQuery, isUnlimited: boolean): boolean {
+  const { collection, filter, request } = query;
+  try {
+    planRecords(context, { collection, rule: "", filter, sort: "", request, allowHidden: isUnlimited });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
+}
+
+/** Paths into relations, or what may be one: rather too often than too rarely. */
+function looksAtOthers(text: string): boolean {
+  return text.includes("@collection") || /\w\.\w/.test(text.replaceAll(/@request(\.\w+)+/g, ""));
 }
 
 async function findVisible(context: Context, query: VisibilityQuery, isUnlimited: boolean): Promise<boolean> {

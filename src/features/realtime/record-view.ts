@@ -19,4 +19,6 @@ export interface RecordView {
   readonly needsDatabase: boolean;
   /** The data of the event as JSON text for that client; null where its rule or filter hides the record. */
   render(change: RecordChange, auth: RecordModel | null): string | null | Promise<string | null>;
+  /** The same for a change of the past. Undefined when it can't be told any more whether the client might have seen it. */
+  renderPast(change: RecordChange, auth: RecordModel | null): Promise<string | null | undefined>;
 }

@@ -87,13 +87,35 @@ test("a number that is too old, or of another server, is told to load anew", asy
   expect((await client.nextRecord()).record["title"]).toBe("heard all the same");
 });
 
-test("a deletion that only its rule could have told of asks to load anew", async () => {
-  const record = await server.createRecord("ruled", { title: "x" });
+test("changes of records that are gone since are told of as they were", async () => {
   const first = await SocketClient.connect(server.url);
   const { seq, epoch } = first.connected;
   first[Symbol.dispose]();
-  await server.api("DELETE", `collections/ruled/records/${record.id}`);
+  for (const title of ["seen", "hidden"]) {
+    const { id } = await server.createRecord("ruled", { title });
+    await server.api("DELETE", `collections/ruled/records/${id}`);
+  }
   using second = await SocketClient.connect(server.url);
-  expect((await resume(second, { epoch, seq }, ["ruled/*"])).resumed).toMatchObject({ isComplete: false });
+  const { missed, resumed } = await resume(second, { epoch, seq }, ["ruled/*"]);
+  expect(resumed.isComplete).toBe(true);
+  expect(missed.map((message) => message.type === "event" && message.data)).toMatchObject([
+    { action: "create", record: { title: "seen" } },
+    { action: "delete", record: { title: "seen" } },
+  ]);
+});
+
+test("a deletion that only a related record could have told of asks to load anew", async () => {
+  const { id: posts } = await server.api<{ id: string }>("GET", "collections/posts");
+  await server.createCollection("comments", "post.title = 'open'", [
+    { name: "post", type: "relation", collectionId: posts, cascadeDelete: true, maxSelect: 1 },
+  ]);
+  const post = await server.createRecord("posts", { title: "open" });
+  await server.createRecord("comments", { post: post.id });
+  const first = await SocketClient.connect(server.url);
+  const { seq, epoch } = first.connected;
+  first[Symbol.dispose]();
+  await server.api("DELETE", `collections/posts/records/${post.id}`);
+  using second = await SocketClient.connect(server.url);
+  expect((await resume(second, { epoch, seq }, ["comments/*"])).resumed).toMatchObject({ isComplete: false });
   expect((await resume(second, { epoch, seq }, ["posts/*"])).resumed).toMatchObject({ isComplete: true });
 });

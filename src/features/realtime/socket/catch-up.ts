@@ -93,10 +93,10 @@ async function replayChange(
     if (client.audiences.get(text) !== audience) continue;
     const view = broker.prepareView(audience, change.collectionId, kind);
     if (view === null) continue;
-    const data = await view.render(change, client.auth);
-    // The record is gone, so a rule that looks at it in the database can't tell any more who might see it.
-    if (data === null && change.action === "delete" && view.needsDatabase) return false;
-    if (data === null) continue;
+    const data = await view.renderPast(change, client.auth);
+    // A deletion that is not told of would leave the client with a record that is gone; other changes it may not see now.
+    if (data === undefined && change.action === "delete") return false;
+    if (data === null || data === undefined) continue;
     const origin = epoch === null ? "" : `,"epoch":${JSON.stringify(epoch)}`;
     const frame = `{"type":"event","seq":${seq}${origin},"topic":${JSON.stringify(text)},"data":${data}}`;
     connection.send(new Message({ name: text, data, change, frame }));
