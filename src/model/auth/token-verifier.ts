@@ -1,91 +1,69 @@
-import { authTokenOfHeader } from "./authorization-header.ts";
+import { decodeJwt } from "../../lib/jwt.ts";
+import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
 import { RecordModel } from "../records/record.ts";
+import { authTokenOfHeader } from "./authorization-header.ts";
 import { verifyToken } from "./tokens.ts";
 
 interface CachedToken {
   readonly record: RecordModel;
   readonly expiresMs: number;
+  /** Reads the table of the record; its version tells whether anything was written there since. */
+  readonly sql: string;
+  readonly version: string;
 }
 
 const MAX_CACHED_TOKENS = 5000;
 
 /**
- * Checks the tokens that clients sign in with, and remembers the good ones. What is remembered ends with the token's expiry, with
- * any change of its record or collection, and with any change by another process: a changed password ends tokens at once.
+ * Checks the tokens that clients sign in with, and remembers the good ones. What is remembered ends with the token's expiry and
+ * with any write to the table or change of the collection that its record is in, so a changed password ends tokens at once.
  */
 export class TokenVerifier {
   readonly #context: Context;
-  readonly #tokens = new Map<string, CachedToken>();
-  readonly #tokensOfRecord = new Map<string, Set<string>>();
-  /** Counts what was dropped, so that a check that began before is not remembered after it. */
-  #generation = 0;
-  #foreignChanges: number;
+  readonly #tokens = new LruMap<string, CachedToken>(MAX_CACHED_TOKENS);
 
   constructor(context: Context) {
     this.#context = context;
-    this.#foreignChanges = context.database.foreignChanges();
-    const run = async (event: { record: RecordModel; next(): Promise<void> }): Promise<void> => {
-      if (event.record.collection.type === "auth") this.#dropRecord(event.record.id);
-      await event.next();
-    };
-    for (const hook of [context.hooks.onRecordAfterUpdateSuccess, context.hooks.onRecordAfterDeleteSuccess]) {
-      hook.bind({ id: "auth-tokens", priority: -1000, run });
-    }
   }
 
   /** Who an `Authorization` header stands for; null where its token is not valid. Known tokens are answered synchronously. */
   verifyHeader(header: string): RecordModel | null | Promise<RecordModel | null> {
     const token = authTokenOfHeader(header);
     if (token === "") return null;
-    this.#noticeForeignChanges();
     const cached = this.#tokens.get(token);
-    if (cached !== undefined) {
-      const { record, expiresMs } = cached;
-      const { collection } = record;
-      const isCurrent = this.#context.collections.current().byId(collection.id) === collection;
-      // A copy for each request: what one does to its record must not show in another.
-      if (isCurrent && Date.now() < expiresMs)
-        return new RecordModel(collection, { ...record.values }, record.original);
-      this.#dropRecord(record.id);
-    }
-    return this.#verify(token);
+    return cached !== undefined && this.#isCurrent(cached) ? copy(cached.record) : this.#verify(token);
+  }
+
+  #isCurrent({ record, expiresMs, sql, version }: CachedToken): boolean {
+    const { collections, database } = this.#context;
+    const { collection } = record;
+    return (
+      Date.now() < expiresMs &&
+      collections.current().byId(collection.id) === collection &&
+      database.versionOf(sql) === version
+    );
   }
 
   async #verify(token: string): Promise<RecordModel | null> {
-    const generation = this.#generation;
+    const { collections, database } = this.#context;
+    const claims = decodeJwt(token);
+    const collection = collections.current().find(String(claims?.["collectionId"]));
+    if (claims === null || collection === undefined) return null;
+    const sql = `SELECT 1 FROM ${database.dialect.quote(collection.name)}`;
+    // Read before the record: what is written meanwhile then makes what is remembered old.
+    const version = database.versionOf(sql);
     const verified = await verifyToken(this.#context, token, "auth");
     if (verified === null) return null;
-    const { record, claims } = verified;
-    if (generation === this.#generation) {
+    if (version !== null) {
       const expiresMs = typeof claims["exp"] === "number" ? claims["exp"] * 1000 : Infinity;
-      this.#remember(token, { record, expiresMs });
+      this.#tokens.set(token, { record: verified.record, expiresMs, sql, version });
     }
-    return new RecordModel(record.collection, { ...record.values }, record.original);
+    return copy(verified.record);
   }
+}
 
-  #remember(token: string, cached: CachedToken): void {
-    if (this.#tokens.size >= MAX_CACHED_TOKENS) {
-      const [oldest] = this.#tokens.values();
-      if (oldest !== undefined) this.#dropRecord(oldest.record.id);
-    }
-    this.#tokens.set(token, cached);
-    const tokens = this.#tokensOfRecord.get(cached.record.id) ?? new Set();
-    this.#tokensOfRecord.set(cached.record.id, tokens.add(token));
-  }
-
-  #dropRecord(id: string): void {
-    this.#generation += 1;
-    for (const token of this.#tokensOfRecord.get(id) ?? []) this.#tokens.delete(token);
-    this.#tokensOfRecord.delete(id);
-  }
-
-  #noticeForeignChanges(): void {
-    const changes = this.#context.database.foreignChanges();
-    if (changes === this.#foreignChanges) return;
-    this.#foreignChanges = changes;
-    this.#generation += 1;
-    this.#tokens.clear();
-    this.#tokensOfRecord.clear();
-  }
+/** For each request its own: what one does to its record must not show in another. */
+function copy({ collection, values, original }: RecordModel): RecordModel {
+  return new RecordModel(collection, { ...values }, original);
 }

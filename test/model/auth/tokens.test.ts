@@ -93,6 +93,24 @@ describe("a remembered token ends at once", () => {
     expect(await whoIs(app, token)).toBeNull();
   });
 
+  test("with a write that no hook sees", async () => {
+    await using app = await testApp();
+    const user = await createUser(app);
+    const token = createAuthToken(user);
+    expect(await whoIs(app, token)).toBe(user.id);
+    await app.context.database.run(`UPDATE users SET "tokenKey" = 'another' WHERE id = ?`, [user.id]);
+    expect(await whoIs(app, token)).toBeNull();
+  });
+
+  test("with all records of its collection", async () => {
+    await using app = await testApp();
+    const token = createAuthToken(await createUser(app));
+    expect(await whoIs(app, token)).not.toBeNull();
+    const truncated = { token: await app.superuserToken() };
+    expect((await app.request("DELETE", "/api/collections/users/truncate", truncated)).status).toBe(204);
+    expect(await whoIs(app, token)).toBeNull();
+  });
+
   test("with a new secret of its collection", async () => {
     await using app = await testApp();
     const user = await createUser(app);
