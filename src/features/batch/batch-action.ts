@@ -74,8 +74,9 @@ function innerRequest(outer: RequestInfo, action: BatchAction, request: BatchReq
   const inQuery: Record<string, unknown> = {};
   if (action.query !== "") {
     for (const [name, value] of new URLSearchParams(action.query)) {
-      query[name] ??= value;
-      inQuery[name] = inferValue(query[name]);
+      if (Object.hasOwn(query, name)) continue;
+      query[name] = value;
+      inQuery[name] = inferValue(value);
     }
   }
   return {
