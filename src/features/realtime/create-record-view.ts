@@ -33,6 +33,7 @@ export function createRecordView(context: Context, { collection, kind, subscript
   const tags = recordFields(collection).tags;
   const isPlain = (): boolean => expand === "" && !context.hooks.onRecordEnrich.concerns(tags);
   const namesAuth = [rule ?? "", filter].some(readsAuth);
+  const filterCheck = {};
   const managersDiffer = manageRule !== null && manageRule !== "";
 
   return {
@@ -53,7 +54,7 @@ export function createRecordView(context: Context, { collection, kind, subscript
       const source = { context, collection, change, request, picker };
       const isSimple = isPlain() && !managersDiffer;
       if (!isChecked) return isSimple ? plainData(source) : enrichedData(source, expand);
-      const query: VisibilityQuery = { collection, row: change.row, rule, filter, request };
+      const query: VisibilityQuery = { collection, row: change.row, rule, filter, request, filterCheck };
       const isVisible = isRecordVisible(context, query);
       if (isVisible === false) return null;
       if (isVisible === true && isSimple) return plainData(source);
@@ -65,7 +66,14 @@ export function createRecordView(context: Context, { collection, kind, subscript
     async renderPast(change, auth) {
       const request = realtimeRequest(subscription, auth);
       const source = { context, collection, change, request, picker };
-      const visible = await wasRecordVisible(context, { collection, row: change.row, rule, filter, request });
+      const visible = await wasRecordVisible(context, {
+        collection,
+        row: change.row,
+        rule,
+        filter,
+        request,
+        filterCheck,
+      });
       if (visible === null) return undefined;
       if (!visible) return null;
       return isPlain() && !managersDiffer ? plainData(source) : enrichedData(source, expand);

@@ -11,6 +11,7 @@ import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { planRecords } from "../../model/rules/plan-records.ts";
+import { compileRulePredicate } from "../../model/rules/rule-predicate.ts";
 
 export interface VisibilityQuery {
   readonly collection: Collection;
@@ -20,15 +21,39 @@ export interface VisibilityQuery {
   /** The client's own; "" for none. */
   readonly filter: string;
   readonly request: RequestInfo;
+  /** What was found out about the filter before. */
+  readonly filterCheck: FilterCheck;
 }
 
-/** Whether the rule and the filter let the client see the record as it is in the database now. */
+/** Whether users and superusers may use a filter; undefined until one of them does. */
+export interface FilterCheck {
+  forUsers?: boolean;
+  forSuperusers?: boolean;
+}
+
+/**
+ * Whether the rule and the filter let the client see the record as it is now. Decided over the row alone where that is
+ * exact, else by the database.
+ */
 export function isRecordVisible(context: Context, query: VisibilityQuery): boolean | Promise<boolean> {
   const { rule, filter, request } = query;
   const isUnlimited = isSuperuser(request.auth);
   if (rule === null && !isUnlimited) return false;
-  if ((isUnlimited || rule === "") && filter === "") return true;
-  return findVisible(context, query, isUnlimited);
+  const ruleText = isUnlimited ? "" : (rule ?? "");
+  if (ruleText === "" && filter === "") return true;
+  if (filter !== "" && !isFilterAllowed(context, query, isUnlimited)) return false;
+  const byRule = decide(context, query, ruleText);
+  if (byRule === false) return false;
+  const byFilter = decide(context, query, filter);
+  if (byFilter === false) return false;
+  return byRule === true && byFilter === true ? true : findVisible(context, query, isUnlimited);
+}
+
+/** Null where only the database can tell. */
+function decide(context: Context, { collection, row, request }: VisibilityQuery, rule: string): boolean | null {
+  if (rule === "") return true;
+  const holds = compileRulePredicate(context, { collection, rule, request, isStored: true });
+  return holds === null ? null : holds(row);
 }
 
 /**
@@ -49,14 +74,25 @@ export async function wasRecordVisible(context: Context, query: VisibilityQuery)
   return !matches && looksAtOthers(all) ? null : matches;
 }
 
-/** Rules may use names that filters of clients may not. */
+/**
+ * Whether the client may use the filter at all: what can't be understood or names what it must not see matches nothing. Alone
+ * it must be complete, too, or its brackets could reach beyond the condition that it becomes a part of.
+ */
 function isFilterAllowed(context: Context, query: VisibilityQuery, isUnlimited: boolean): boolean {
+  const { filterCheck } = query;
+  const who = isUnlimited ? "forSuperusers" : "forUsers";
+  filterCheck[who] ??= checkFilter(context, query, isUnlimited);
+  return filterCheck[who];
+}
+
+function checkFilter(context: Context, query: VisibilityQuery, isUnlimited: boolean): boolean {
   const { collection, filter, request } = query;
   try {
+    parseFilter(scanFilter(filter));
     planRecords(context, { collection, rule: "", filter, sort: "", request, allowHidden: isUnlimited });
     return true;
   } catch (error) {
-    if (error instanceof ApiError) return false;
+    if (error instanceof ApiError || error instanceof FilterSyntaxError) return false;
     throw error;
   }
 }
@@ -70,8 +106,6 @@ async function findVisible(context: Context, query: VisibilityQuery, isUnlimited
   const { collection, row, rule, filter, request } = query;
   const byId = `id = ${JSON.stringify(String(row["id"]))}`;
   try {
-    // Alone it must be complete too, or its brackets could reach beyond the condition that it becomes a part of.
-    if (filter !== "") parseFilter(scanFilter(filter));
     const plan = planRecords(context, {
       collection,
       rule: isUnlimited ? "" : rule,
@@ -84,8 +118,7 @@ async function findVisible(context: Context, query: VisibilityQuery, isUnlimited
     const { sql, parameters } = plan.select({ limit: 1, offset: 0, columns: ["id"] });
     return (await context.database.get(sql, parameters)) !== null;
   } catch (error) {
-    // A filter that can't be understood or names what the client must not see matches nothing.
-    if (error instanceof ApiError || error instanceof FilterSyntaxError) return false;
+    if (error instanceof ApiError) return false;
     throw error;
   }
 }

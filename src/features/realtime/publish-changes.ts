@@ -77,6 +77,10 @@ export function rowOf(record: RecordModel): Row {
   const { fields } = recordFields(record.collection);
   const columns = toColumns(record.collection, record.original ?? record.values);
   const row: Row = {};
-  for (let index = 0; index < fields.length; index++) row[fields[index]?.name ?? ""] = columns[index] ?? null;
+  for (let index = 0; index < fields.length; index++) {
+    const value = columns[index] ?? null;
+    // As the database gives booleans back.
+    row[fields[index]?.name ?? ""] = typeof value === "boolean" ? Number(value) : value;
+  }
   return row;
 }
