@@ -50,7 +50,7 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   get query(): URLSearchParams {
-    this.#query ??= new URLSearchParams(queryOf(this.request.url));
+    this.#query ??= new URLSearchParams(withoutBadPairs(queryOf(this.request.url)));
     return this.#query;
   }
 
@@ -124,6 +124,17 @@ function pickedText(value: unknown, fields: string): string {
     if (error instanceof FieldsSyntaxError) return "";
     throw error;
   }
+}
+
+const BAD_PAIR = /%(?![0-9a-fA-F]{2})|;/;
+
+/** As in Go, a pair with a malformed escape or a bare semicolon does not count. */
+function withoutBadPairs(query: string): string {
+  if (!BAD_PAIR.test(query)) return query;
+  return query
+    .split("&")
+    .filter((pair) => !BAD_PAIR.test(pair))
+    .join("&");
 }
 
 function queryOf(url: string): string {

@@ -73,6 +73,11 @@ test.each(["page=1.5", "perPage=x", "skipTotal=yes", "page=99999999999999999999"
   },
 );
 
+test("pairs of the query that Go can't read don't count", async () => {
+  expect(await list("skipTotal=%zz&perPage=2&page=1;2")).toMatchObject({ page: 1, perPage: 2 });
+  expect((await list("skipTotal=%zz")).totalItems).toBeGreaterThan(0);
+});
+
 test("hooks of the list may change records and counts", async () => {
   const unbind = app.context.hooks.onRecordsListRequest.bind({
     tags: ["teams"],
