@@ -100,7 +100,9 @@ export class Dispatcher {
 
   #renderError(call: RequestCall, error: unknown): Response {
     const apiError = toApiError(error);
-    if (isUnexpected(error) || apiError.status >= 500) {
+    // A client that went away while its body was read is no accident.
+    const isGone = call.request.signal.aborted;
+    if (!isGone && (isUnexpected(error) || apiError.status >= 500)) {
       this.#context.log.error("request failed", {
         method: call.request.method,
         url: call.request.url,
