@@ -174,10 +174,28 @@ export interface RealtimeChannelRequestEvent extends ContextEvent {
 /** The hooks of the server under PocketBase's names. Record and collection hooks are tagged by collection id and name. */
 export function createHooks() {
   return {
+    ...recordHooks(),
+    ...recordRequestHooks(),
+    ...mailHooks(),
+    ...collectionHooks(),
     onBootstrap: new Hook<ContextEvent>(),
     onServe: new Hook<ContextEvent>(),
     onTerminate: new Hook<TerminateEvent>(),
+    onSettingsListRequest: new Hook<SettingsListRequestEvent>(),
+    onSettingsUpdateRequest: new Hook<SettingsUpdateRequestEvent>(),
+    onSettingsReload: new Hook<ContextEvent>(),
+    onRealtimeConnectRequest: new Hook<RealtimeConnectRequestEvent>(),
+    onRealtimeSubscribeRequest: new Hook<RealtimeSubscribeRequestEvent>(),
+    onRealtimeMessageSend: new Hook<RealtimeMessageEvent>(),
+    onRealtimeChannelRequest: new Hook<RealtimeChannelRequestEvent>(),
+    onFileDownloadRequest: new Hook<FileDownloadRequestEvent>(),
+    onFileTokenRequest: new Hook<FileTokenRequestEvent>(),
+    onBatchRequest: new Hook<BatchRequestEvent>(),
+  };
+}
 
+function recordHooks() {
+  return {
     onRecordEnrich: new Hook<RecordEnrichEvent>(),
     onRecordValidate: new Hook<RecordEvent>(),
     onRecordCreate: new Hook<RecordEvent>(),
@@ -192,7 +210,11 @@ export function createHooks() {
     onRecordDeleteExecute: new Hook<RecordEvent>(),
     onRecordAfterDeleteSuccess: new Hook<RecordEvent>(),
     onRecordAfterDeleteError: new Hook<RecordErrorEvent>(),
+  };
+}
 
+function recordRequestHooks() {
+  return {
     onRecordsListRequest: new Hook<RecordsListRequestEvent>(),
     onRecordViewRequest: new Hook<RecordRequestEvent>(),
     onRecordCreateRequest: new Hook<RecordRequestEvent>(),
@@ -209,14 +231,22 @@ export function createHooks() {
     onRecordConfirmVerificationRequest: new Hook<RecordRequestEvent>(),
     onRecordRequestEmailChangeRequest: new Hook<RecordEmailChangeRequestEvent>(),
     onRecordConfirmEmailChangeRequest: new Hook<RecordEmailChangeRequestEvent>(),
+  };
+}
 
+function mailHooks() {
+  return {
     onMailerSend: new Hook<MailerEvent>(),
     onMailerRecordAuthAlertSend: new Hook<MailerRecordEvent>(),
     onMailerRecordPasswordResetSend: new Hook<MailerRecordEvent>(),
     onMailerRecordVerificationSend: new Hook<MailerRecordEvent>(),
     onMailerRecordEmailChangeSend: new Hook<MailerRecordEvent>(),
     onMailerRecordOTPSend: new Hook<MailerRecordEvent>(),
+  };
+}
 
+function collectionHooks() {
+  return {
     onCollectionValidate: new Hook<CollectionEvent>(),
     onCollectionCreate: new Hook<CollectionEvent>(),
     onCollectionCreateExecute: new Hook<CollectionEvent>(),
@@ -230,24 +260,12 @@ export function createHooks() {
     onCollectionDeleteExecute: new Hook<CollectionEvent>(),
     onCollectionAfterDeleteSuccess: new Hook<CollectionEvent>(),
     onCollectionAfterDeleteError: new Hook<CollectionErrorEvent>(),
-
     onCollectionsListRequest: new Hook<CollectionsListRequestEvent>(),
     onCollectionViewRequest: new Hook<CollectionRequestEvent>(),
     onCollectionCreateRequest: new Hook<CollectionRequestEvent>(),
     onCollectionUpdateRequest: new Hook<CollectionRequestEvent>(),
     onCollectionDeleteRequest: new Hook<CollectionRequestEvent>(),
     onCollectionsImportRequest: new Hook<CollectionsImportRequestEvent>(),
-
-    onSettingsListRequest: new Hook<SettingsListRequestEvent>(),
-    onSettingsUpdateRequest: new Hook<SettingsUpdateRequestEvent>(),
-    onSettingsReload: new Hook<ContextEvent>(),
-    onRealtimeConnectRequest: new Hook<RealtimeConnectRequestEvent>(),
-    onRealtimeSubscribeRequest: new Hook<RealtimeSubscribeRequestEvent>(),
-    onRealtimeMessageSend: new Hook<RealtimeMessageEvent>(),
-    onRealtimeChannelRequest: new Hook<RealtimeChannelRequestEvent>(),
-    onFileDownloadRequest: new Hook<FileDownloadRequestEvent>(),
-    onFileTokenRequest: new Hook<FileTokenRequestEvent>(),
-    onBatchRequest: new Hook<BatchRequestEvent>(),
   };
 }
 
