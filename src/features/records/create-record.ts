@@ -11,7 +11,7 @@ import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { getWritableCollection, ruleFor } from "./access.ts";
 import { checkAuthForm, readAuthForm } from "./auth-form.ts";
 import { hasManageAccess } from "./manage-access.ts";
-import { saveFailure } from "./save-failure.ts";
+import { saveFailure } from "../../model/records/save-failure.ts";
 import { submittedData } from "./submitted-data.ts";
 
 const FAILURE = "Failed to create record.";

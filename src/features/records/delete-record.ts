@@ -6,7 +6,7 @@ import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { findRecordRow } from "../../model/rules/find-record-row.ts";
 import { getWritableCollection, ruleFor } from "./access.ts";
-import { saveFailure } from "./save-failure.ts";
+import { saveFailure } from "../../model/records/save-failure.ts";
 import type { RecordTarget } from "./view-record.ts";
 
 const FAILURE = "Failed to delete record. Make sure that the record is not part of a required relation reference.";

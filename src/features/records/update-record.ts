@@ -10,7 +10,7 @@ import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { getWritableCollection, ruleFor } from "./access.ts";
 import { checkAuthForm, readAuthForm } from "./auth-form.ts";
 import { hasManageAccess } from "./manage-access.ts";
-import { saveFailure } from "./save-failure.ts";
+import { saveFailure } from "../../model/records/save-failure.ts";
 import { submittedData } from "./submitted-data.ts";
 import type { RecordTarget } from "./view-record.ts";
 

@@ -1,5 +1,5 @@
 import { ApiError, ValidationError, badRequest } from "../../lib/api-error.ts";
-import type { Context } from "../../model/context.ts";
+import type { Context } from "../context.ts";
 
 /** What a client is told of a write that failed: the errors of fields, or nothing but the message. */
 export function saveFailure(context: Context, error: unknown, message: string): ApiError {
