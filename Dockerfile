@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 # The executable carries Bun's runtime, which needs glibc 2.17 or later; so both stages are Debian, not Alpine (musl).
 FROM oven/bun:1.4.5 AS build
 WORKDIR /build
@@ -21,7 +19,7 @@ USER baobox
 VOLUME /app/pb_data
 EXPOSE 8090
 # The image has no HTTP client; bash speaks enough of it.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8090 && printf 'GET /api/health HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["baobox"]
 CMD ["serve", "--http", "0.0.0.0:8090"]

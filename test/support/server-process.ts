@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dir, "../..");
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 5;
+const STARTED = /^Server started at (http:\S+)$/m;
 
 /**
  * How a user starts the program. BAOBOX_COMMAND replaces it, to test a compiled binary for example:
@@ -67,17 +68,16 @@ export class ServerProcess implements AsyncDisposable {
   readonly url: string;
   readonly #logFile: string;
 
-  private constructor(child: Bun.Subprocess, port: number, logFile: string) {
+  private constructor(child: Bun.Subprocess, url: string, logFile: string) {
     this.child = child;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = url;
     this.#logFile = logFile;
   }
 
-  /** Resolves once the server answers its health check; throws with the server's output if it does not. */
+  /** Resolves once the server says where it listens; throws with its output if it does not. The system chooses the port. */
   static async start({ dir, args = [], command, cwd, env }: StartOptions): Promise<ServerProcess> {
-    const port = freePort();
     const logFile = `${dir}.log`;
-    const serve = ["serve", "--dir", dir, "--http", `127.0.0.1:${port}`, ...args];
+    const serve = ["serve", "--dir", dir, "--http", "127.0.0.1:0", ...args];
     const child = Bun.spawn([...(command ?? programCommand()), ...serve], {
       cwd: cwd ?? ROOT,
       env: env ?? process.env,
@@ -85,17 +85,17 @@ export class ServerProcess implements AsyncDisposable {
       stdout: Bun.file(logFile),
       stderr: Bun.file(logFile),
     });
-    const server = new ServerProcess(child, port, logFile);
     const deadline = performance.now() + START_TIMEOUT_MS;
-    while (!(await server.isHealthy())) {
+    for (;;) {
+      const output = await Bun.file(logFile).text();
+      const url = STARTED.exec(output)?.[1];
+      if (url !== undefined) return new ServerProcess(child, url, logFile);
       if (child.exitCode !== null || performance.now() > deadline) {
-        const output = await server.output();
-        await server[Symbol.asyncDispose]();
+        child.kill("SIGKILL");
         throw new Error(`the server did not start: ${output}`);
       }
       await Bun.sleep(POLL_MS);
     }
-    return server;
   }
 
   /** What the server printed so far. */
@@ -119,18 +119,4 @@ export class ServerProcess implements AsyncDisposable {
     await this.kill();
     rmSync(this.#logFile, { force: true });
   }
-
-  private async isHealthy(): Promise<boolean> {
-    return fetch(`${this.url}/api/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-  }
-}
-
-function freePort(): number {
-  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = probe;
-  probe.stop(true);
-  return port;
 }
