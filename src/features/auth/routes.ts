@@ -1,7 +1,16 @@
 import type { Route } from "../../model/route.ts";
 import { authRefresh } from "./auth-refresh.ts";
+import { authWithOtp } from "./auth-with-otp.ts";
 import { authWithPassword } from "./auth-with-password.ts";
+import { confirmEmailChange } from "./confirm-email-change.ts";
+import { confirmPasswordReset } from "./confirm-password-reset.ts";
+import { confirmVerification } from "./confirm-verification.ts";
+import { impersonate } from "./impersonate.ts";
 import { listAuthMethods } from "./list-auth-methods.ts";
+import { requestEmailChange } from "./request-email-change.ts";
+import { requestOtp } from "./request-otp.ts";
+import { requestPasswordReset } from "./request-password-reset.ts";
+import { requestVerification } from "./request-verification.ts";
 
 const base = "/api/collections/:collection";
 
@@ -20,4 +29,17 @@ export const authRoutes: readonly Route[] = [
     rateLimitAction: "authRefresh",
     handle: authRefresh,
   },
+  post("request-otp", "requestOTP", requestOtp),
+  { method: "POST", path: `${base}/auth-with-otp`, rateLimitAction: ["authWithOTP", "auth"], handle: authWithOtp },
+  post("request-password-reset", "requestPasswordReset", requestPasswordReset),
+  post("confirm-password-reset", "confirmPasswordReset", confirmPasswordReset),
+  post("request-verification", "requestVerification", requestVerification),
+  post("confirm-verification", "confirmVerification", confirmVerification),
+  { ...post("request-email-change", "requestEmailChange", requestEmailChange), access: "sameCollection" },
+  post("confirm-email-change", "confirmEmailChange", confirmEmailChange),
+  { method: "POST", path: `${base}/impersonate/:id`, access: "superuser", handle: impersonate },
 ];
+
+function post(name: string, rateLimitAction: string, handle: Route["handle"]): Route {
+  return { method: "POST", path: `${base}/${name}`, rateLimitAction, handle };
+}

@@ -1,19 +1,79 @@
-import { randomText } from "../../lib/random-text.ts";
-import type { Context } from "../context.ts";
-import { newRecord, setValues } from "../records/record-values.ts";
+import type { Row } from "../../database/engine.ts";
+import { dateMs } from "../../lib/dates.ts";
+import { LOWER_ALPHANUMERIC, randomText } from "../../lib/random-text.ts";
+import type { AuthCollection, Collection } from "../collections/collection.ts";
+import { inTransaction, type Context } from "../context.ts";
+import { deleteRecord } from "../records/delete.ts";
+import { findRecordById } from "../records/find.ts";
+import { newRecord, recordFromRow, setValue, setValues } from "../records/record-values.ts";
 import type { RecordModel } from "../records/record.ts";
 import { saveRecord } from "../records/save.ts";
 
 const DIGITS = "1234567890";
 
+/** A one-time password as its owner gets to know it; only its hash is stored. */
+export interface Otp {
+  readonly id: string;
+  readonly password: string;
+}
+
+/** A password that is not stored yet. */
+export function newOtp(collection: AuthCollection, id = randomText(15, LOWER_ALPHANUMERIC)): Otp {
+  return { id, password: randomText(collection.options.otp.length, DIGITS) };
+}
+
 /** Makes a one-time password for an auth record and keeps its hash. Whether the collection allows them is the caller's to check. */
-export async function createOtp(context: Context, record: RecordModel): Promise<{ id: string; password: string }> {
+export async function createOtp(context: Context, record: RecordModel, given?: Otp): Promise<Otp> {
   const { collection } = record;
-  const otps = context.collections.current().byName("_otps");
-  if (collection.type !== "auth" || otps === undefined) throw new Error("one-time passwords are for auth records");
-  const password = randomText(collection.options.otp.length, DIGITS);
-  const otp = newRecord(otps);
-  setValues(otp, { collectionRef: collection.id, recordRef: record.id, password });
+  if (collection.type !== "auth") throw new Error("one-time passwords are for auth records");
+  const made = given ?? newOtp(collection);
+  const otp = newRecord(otpCollection(context));
+  setValues(otp, { id: made.id, collectionRef: collection.id, recordRef: record.id, password: made.password });
   await saveRecord(context, otp);
-  return { id: otp.id, password };
+  return made;
+}
+
+export function findOtp(context: Context, id: string): Promise<RecordModel | null> {
+  return findRecordById(context, otpCollection(context), id);
+}
+
+/** The ids of the record's passwords that are still good, the newest first. */
+export async function listCurrentOtps(context: Context, record: RecordModel): Promise<string[]> {
+  const { collection } = record;
+  if (collection.type !== "auth") return [];
+  const otps = otpCollection(context);
+  const rows = await context.connection.all<Row>(
+    `SELECT * FROM ${context.connection.dialect.quote(otps.name)} WHERE "collectionRef" = ? AND "recordRef" = ? ` +
+      `ORDER BY "created" DESC`,
+    [collection.id, record.id],
+  );
+  const found = rows.map((row) => recordFromRow(otps, row));
+  return found.filter((otp) => !hasOtpExpired(otp, collection)).map(({ id }) => id);
+}
+
+export function hasOtpExpired(otp: RecordModel, { options }: AuthCollection): boolean {
+  return dateMs(otp.text("created")) + options.otp.duration * 1000 < Date.now();
+}
+
+/** Remembers the address that a password went to, which its use will prove to be the user's. */
+export async function noteOtpAddress(context: Context, id: string, address: string): Promise<void> {
+  const otp = await findOtp(context, id);
+  if (otp === null || otp.text("sentTo") !== "") return;
+  setValue(otp, "sentTo", address);
+  await saveRecord(context, otp);
+}
+
+/** Deletes a password that is being used. False where it is gone already: of two that use it at once, one comes too late. */
+export function consumeOtp(context: Context, id: string): Promise<boolean> {
+  return inTransaction(context, async (transaction) => {
+    const otp = await findOtp(transaction, id);
+    if (otp !== null) await deleteRecord(transaction, otp);
+    return otp !== null;
+  });
+}
+
+function otpCollection(context: Context): Collection {
+  const otps = context.collections.current().byName("_otps");
+  if (otps === undefined) throw new Error("the data directory has no _otps collection");
+  return otps;
 }

@@ -1,20 +1,44 @@
 import type { PasswordField } from "../fields/password.ts";
 import { isPlainPassword } from "../fields/password.ts";
+import { randomText } from "../../lib/random-text.ts";
+import type { Collection } from "../collections/collection.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
+import { setValue } from "./record-values.ts";
 
 const DEFAULT_COST = 10;
 /** bcrypt takes no more; Bun would hash a longer password with another function first. */
 const MAX_BYTES = 72;
+/** A hash of no one's password. */
+const DECOY_HASH = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
 
 /** Replaces passwords that were set by their bcrypt hashes; hashing runs outside the event loop's thread. */
 export async function hashPasswords(record: RecordModel): Promise<void> {
   for (const { name, field } of recordFields(record.collection).ofType("password")) {
     const value = record.values[name];
     if (!isPlainPassword(value)) continue;
-    const { cost } = field as PasswordField;
-    record.values[name] = await hashPassword(value.plain, cost > 0 ? cost : DEFAULT_COST);
+    record.values[name] = await hashPassword(value.plain, costOf(field as PasswordField));
   }
+}
+
+/**
+ * Gives an auth record a password that nobody knows, whatever passwords its collection asks for. Once the record is saved,
+ * all its tokens have ended.
+ */
+export async function setRandomPassword(record: RecordModel): Promise<void> {
+  record.values["password"] = await hashPassword(randomText(30), costIn(record.collection));
+  setValue(record, "tokenKey:autogenerate", "");
+}
+
+function costIn(collection: Collection): number {
+  const bound = recordFields(collection)
+    .ofType("password")
+    .find(({ name }) => name === "password");
+  return bound === undefined ? DEFAULT_COST : costOf(bound.field as PasswordField);
+}
+
+function costOf(field: PasswordField): number {
+  return field.cost > 0 ? field.cost : DEFAULT_COST;
 }
 
 async function hashPassword(plain: string, cost: number): Promise<string> {
@@ -34,6 +58,12 @@ export async function verifyPassword(record: RecordModel, plain: string, field =
     // Not a hash: imported or damaged data.
     return false;
   }
+}
+
+/** Takes as long as checking a password of that collection, for records that don't exist. */
+export async function pretendToVerify(collection: Collection, plain: string): Promise<void> {
+  const hash = DECOY_HASH.replace("$10$", `$${String(costIn(collection)).padStart(2, "0")}$`);
+  await Bun.password.verify(cutToLimit(plain), hash, "bcrypt").catch(() => false);
 }
 
 function cutToLimit(plain: string): string | Uint8Array {

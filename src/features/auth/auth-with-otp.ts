@@ -1,0 +1,102 @@
+import { badRequest, forbidden, tooManyRequests, type ApiError } from "../../lib/api-error.ts";
+import { consumeOtp, findOtp, hasOtpExpired } from "../../model/auth/otp.ts";
+import { createAuthToken } from "../../model/auth/tokens.ts";
+import type { AuthCollection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import type { RecordAuthWithOtpRequestEvent } from "../../model/hooks.ts";
+import { findRecordById } from "../../model/records/find.ts";
+import { pretendToVerify, setRandomPassword, verifyPassword } from "../../model/records/password.ts";
+import { copyRecord, setValue } from "../../model/records/record-values.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import { saveRecord } from "../../model/records/save.ts";
+import { readBody, textFields } from "../../model/request-body.ts";
+import { withRequest } from "../../model/request-info.ts";
+import type { Call } from "../../model/route.ts";
+import { answerAuth } from "./answer-auth.ts";
+import { authCollection } from "./auth-collection.ts";
+import { checkForm, checkText } from "./form-checks.ts";
+
+/** bcrypt looks at no more. */
+const MAX_PASSWORD_BYTES = 71;
+
+export async function authWithOtp(call: Call): Promise<Response> {
+  const { context } = call;
+  const collection = authCollection(call);
+  if (!collection.options.otp.enabled) {
+    throw forbidden("The collection is not configured to allow OTP authentication.");
+  }
+  const request = withRequest(await readBody(call), { context: "otp" });
+  const form = textFields(request, ["otpId", "password"]);
+  checkForm({ otpId: checkText(form.otpId), password: checkText(form.password, { max: MAX_PASSWORD_BYTES }) });
+
+  const found = await checkOtp(call, collection, form);
+  const event: RecordAuthWithOtpRequestEvent = { context, request, collection, ...found };
+  let response: Response | undefined;
+  const tags = [collection.id, collection.name];
+  await context.hooks.onRecordAuthWithOTPRequest.trigger(event, tags, async ({ otp, record }) => {
+    // First of all: of two requests with the same password only one may go on. It stays used if a second factor is missing.
+    if (!(await consumeOtp(context, otp.id))) throw wrongOtp();
+    const proven = await markVerified(context, { otp, record });
+    const token = createAuthToken(proven);
+    response = await answerAuth(call, { request, record: proven, token, authMethod: "otp" });
+  });
+  return response ?? call.noContent();
+}
+
+interface FoundOtp {
+  readonly otp: RecordModel;
+  readonly record: RecordModel;
+}
+
+/** Codes of accounts that don't exist are answered like wrong ones of those that do: in the same time, after as many tries. */
+async function checkOtp(
+  { context, clientAddress }: Call,
+  collection: AuthCollection,
+  { otpId, password }: { otpId: string; password: string },
+): Promise<FoundOtp> {
+  const otp = await findOtp(context, otpId);
+  const record = await findOwner(context, collection, otp);
+  const account = record === null ? context.signInGuard.decoyAccount(otpId) : `${collection.id}/${record.id}`;
+  if (account === null) throw wrongOtp();
+  if (!context.signInGuard.allowTry(account, otpId, clientAddress)) {
+    throw tooManyRequests("Too many attempts, please try again later with a new OTP.");
+  }
+  if (otp === null || record === null) {
+    const otps = context.collections.current().byName("_otps");
+    if (otps !== undefined) await pretendToVerify(otps, password);
+    throw wrongOtp();
+  }
+  if (!(await verifyPassword(otp, password))) throw wrongOtp();
+  return { otp, record };
+}
+
+async function findOwner(
+  context: Context,
+  collection: AuthCollection,
+  otp: RecordModel | null,
+): Promise<RecordModel | null> {
+  if (otp === null || otp.text("collectionRef") !== collection.id || hasOtpExpired(otp, collection)) return null;
+  return findRecordById(context, collection, otp.text("recordRef"));
+}
+
+function wrongOtp(): ApiError {
+  return badRequest("Invalid or expired OTP");
+}
+
+/** Whoever got the password by mail has proven to own the address. The sign-in goes on where that can't be saved. */
+async function markVerified(context: Context, { otp, record }: FoundOtp): Promise<RecordModel> {
+  const sentTo = otp.text("sentTo");
+  const { collection } = record;
+  if (record.values["verified"] === true || sentTo === "" || record.text("email") !== sentTo) return record;
+  const verified = copyRecord(record);
+  setValue(verified, "verified", true);
+  try {
+    // Whoever made the account before its owner came must not know its password, should passwords be allowed one day.
+    if (collection.type === "auth" && !collection.options.passwordAuth.enabled) await setRandomPassword(verified);
+    await saveRecord(context, verified);
+    return verified;
+  } catch (error) {
+    context.log.error("failed to mark a record as verified", { recordId: record.id, error: String(error) });
+    return record;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Mailer } from "../../lib/mail/message.ts";
+import { createSendmailMailer, createSmtpMailer } from "../../lib/mail/transports.ts";
+import type { Context } from "../context.ts";
+
+/** Sends by the settings as they are when it sends: over SMTP, or by `sendmail` where that is off; with the hooks around it. */
+export function createMailer(context: Context): Mailer {
+  return {
+    async send(message) {
+      const { smtp } = context.settings.current();
+      const mailer = smtp.enabled ? createSmtpMailer(smtp) : createSendmailMailer();
+      await context.hooks.onMailerSend.trigger({ context, mailer, message }, [], (event) =>
+        event.mailer.send(event.message),
+      );
+    },
+  };
+}
