@@ -1,14 +1,10 @@
-import { AUTHORIZATION_ENDPOINTS } from "../../lib/oauth2/authorization-endpoints.ts";
 import { authorizationUrl, codeChallenge } from "../../lib/oauth2/authorization-url.ts";
+import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { OAuth2ProviderOptions } from "../../model/collections/collection.ts";
 import { providerLogo } from "../../model/collections/oauth2-logo.ts";
-import { oauth2Providers } from "../../model/collections/oauth2-providers.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
-
-/** Providers that installations run themselves: they look as each installation wants. */
-const SELF_HOSTED = new Set(["gitea", "gitlab", "mailcow", "oidc", "oidc2", "oidc3"]);
 
 /** What a client needs to offer the ways to sign in. */
 export function listAuthMethods(call: Call): Response {
@@ -31,25 +27,25 @@ export function listAuthMethods(call: Call): Response {
 
 /** None for a provider that isn't known. Each answer has secrets of its own: the client keeps them and sends the verifier later. */
 function describeProvider(options: OAuth2ProviderOptions): object[] {
-  const endpoint = AUTHORIZATION_ENDPOINTS.get(options.name);
-  const info = oauth2Providers.find(({ name }) => name === options.name);
-  if (endpoint === undefined || info === undefined) return [];
+  const provider = findOAuth2Provider(options.name);
+  if (provider === undefined) return [];
   const state = randomText(30);
-  const codeVerifier = (options.pkce ?? endpoint.pkce) ? randomText(43) : "";
+  const codeVerifier = (options.pkce ?? provider.pkce) ? randomText(43) : "";
   const challenge = codeVerifier === "" ? "" : codeChallenge(codeVerifier);
   const authURL = authorizationUrl({
-    url: options.authURL || endpoint.url,
+    url: options.authURL || provider.authURL,
     clientId: options.clientId,
-    scopes: endpoint.scopes,
+    scopes: provider.scopes,
+    scopeSeparator: provider.scopeSeparator ?? " ",
     state,
     codeChallenge: challenge,
-    parameters: endpoint.parameters ?? {},
+    parameters: provider.parameters ?? {},
   });
   return [
     {
       name: options.name,
-      displayName: options.displayName || info.displayName,
-      logo: SELF_HOSTED.has(options.name) ? "" : providerLogo(info.displayName),
+      displayName: options.displayName || provider.displayName,
+      logo: provider.isSelfHosted === true ? "" : providerLogo(provider.displayName),
       state,
       authURL,
       authUrl: authURL,

@@ -4,6 +4,7 @@ export interface AuthorizationRequest {
   readonly url: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  readonly scopeSeparator: string;
   readonly state: string;
   /** PKCE (RFC 7636); empty for none. */
   readonly codeChallenge: string;
@@ -12,9 +13,9 @@ export interface AuthorizationRequest {
 
 /** The URL to send a user to (RFC 6749, 4.1.1). It ends with an empty `redirect_uri`, to which clients add their own. */
 export function authorizationUrl(request: AuthorizationRequest): string {
-  const { url, clientId, scopes, state, codeChallenge, parameters } = request;
+  const { url, clientId, scopes, scopeSeparator, state, codeChallenge, parameters } = request;
   const query = new URLSearchParams({ ...parameters, client_id: clientId, response_type: "code", state });
-  if (scopes.length > 0) query.set("scope", scopes.join(" "));
+  if (scopes.length > 0) query.set("scope", scopes.join(scopeSeparator));
   if (codeChallenge !== "") {
     query.set("code_challenge", codeChallenge);
     query.set("code_challenge_method", "S256");

@@ -1,9 +1,9 @@
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
 import { checkLength, checkRange } from "../fields/common-options.ts";
 import { collectErrors, required } from "../fields/field-errors.ts";
 import type { AuthOptions, EmailTemplate, OAuth2Options, OAuth2ProviderOptions, TokenOptions } from "./collection.ts";
 import { findUniqueIndex } from "./index-definition.ts";
-import { oauth2Providers } from "./oauth2-providers.ts";
 import type { Validation } from "./validate-collection.ts";
 import { checkRule } from "./validate-rules.ts";
 
@@ -130,7 +130,7 @@ function checkProvider(provider: OAuth2ProviderOptions): FieldErrors | null {
 
 function checkProviderName(name: string): FieldError | null {
   if (name === "") return required;
-  if (oauth2Providers.some((provider) => provider.name === name)) return null;
+  if (findOAuth2Provider(name) !== undefined) return null;
   const message = `Invalid or missing provider with name ${name}.`;
   return { code: "validation_missing_provider", message, params: { name } };
 }

@@ -1,6 +1,6 @@
 import { badRequest, ValidationError, type FieldError } from "../../lib/api-error.ts";
 import type { Row } from "../../database/engine.ts";
-import { oauth2Providers } from "../collections/oauth2-providers.ts";
+import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
 import { SUPERUSERS } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import { required } from "../fields/field-errors.ts";
@@ -25,7 +25,7 @@ export async function validateSystemRecord(context: Context, record: RecordModel
   if (errors !== null) throw new ValidationError(errors);
   if (name !== EXTERNAL_AUTHS) return;
   const provider = record.text("provider");
-  if (oauth2Providers.some((known) => known.name === provider)) return;
+  if (findOAuth2Provider(provider) !== undefined) return;
   throw new ValidationError({ provider: { code: "validation_in_invalid", message: "Must be a valid value." } });
 }
 
