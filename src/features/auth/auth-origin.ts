@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { Context } from "../../model/context.ts";
 import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
 import type { Row } from "../../database/engine.ts";
+import { nowText } from "../../lib/dates.ts";
 import type { Collection } from "../../model/collections/collection.ts";
+import { sendAuthAlert } from "../../model/mails/record-mails.ts";
 import { deleteRecord } from "../../model/records/delete.ts";
 import { newRecord, recordFromRow, setValues } from "../../model/records/record-values.ts";
 import type { RecordModel } from "../../model/records/record.ts";
@@ -13,31 +15,46 @@ import type { Call } from "../../model/route.ts";
 const MAX_ORIGINS = 5;
 const MAX_USER_AGENT_BYTES = 300;
 
-/** Keeps from where a record signed in, to tell new places from known ones. A failure here must not fail the sign-in. */
+/**
+ * Keeps from where a record signed in, and mails it when that is a new place (not at the first sign-in ever). A failure here
+ * must not fail the sign-in, nor does it wait for the mail.
+ */
 export async function rememberOrigin(call: Call, event: RecordAuthRequestEvent): Promise<void> {
   const { context, record, authMethod } = event;
   const { collection } = record;
   if (authMethod === "" || collection.type !== "auth" || !collection.options.authAlert.enabled) return;
   try {
-    await remember(context, record, fingerprintOf(call));
+    await remember(context, record, placeOf(call));
   } catch (error) {
     context.log.warn("failed to remember where a record signed in from", { error: String(error) });
   }
 }
 
-async function remember(context: Context, record: RecordModel, fingerprint: string): Promise<void> {
+async function remember(context: Context, record: RecordModel, { fingerprint, info }: Place): Promise<void> {
   const origins = context.collections.current().byName("_authOrigins");
   if (origins === undefined) throw new Error("the data directory has no _authOrigins collection");
   const known = await findOrigins(context, origins, record);
   const same = known.find((origin) => origin.text("fingerprint") === fingerprint);
-  if (same === undefined) {
+  if (same !== undefined) return saveRecord(context, same);
+
+  const origin = newRecord(origins);
+  setValues(origin, { collectionRef: record.collection.id, recordRef: record.id, fingerprint });
+  const keep = async (): Promise<void> => {
     for (const old of known.slice(MAX_ORIGINS - 1)) await deleteRecord(context, old);
-  }
-  const origin = same ?? newRecord(origins);
-  if (same === undefined) {
-    setValues(origin, { collectionRef: record.collection.id, recordRef: record.id, fingerprint });
-  }
-  await saveRecord(context, origin);
+    await saveRecord(context, origin);
+  };
+  const key = `auth-alert/${record.collection.id}/${record.id}/${fingerprint}`;
+  if (known.length === 0 || record.text("email") === "") return keep();
+  if (!context.signInGuard.claimMail(key)) return;
+  // A place is known once its mail went out: where that failed, the next sign-in from there tries again.
+  context.background.run("mail an alert about a sign-in from a new place", async () => {
+    try {
+      await sendAuthAlert(context, record, info);
+      await keep();
+    } finally {
+      context.signInGuard.releaseMail(key);
+    }
+  });
 }
 
 /** The newest first. */
@@ -50,8 +67,15 @@ async function findOrigins({ connection }: Context, origins: Collection, record:
   return rows.map((row) => recordFromRow(origins, row));
 }
 
-/** As PocketBase makes it, so that places known there stay known. */
-function fingerprintOf(call: Call): string {
-  const userAgent = Buffer.from(call.request.headers.get("user-agent") ?? "").subarray(0, MAX_USER_AGENT_BYTES);
-  return createHash("md5").update(call.clientAddress).update(userAgent).digest("hex");
+interface Place {
+  /** As PocketBase makes it, so that places known there stay known. */
+  readonly fingerprint: string;
+  /** What the mail says of it. */
+  readonly info: string;
+}
+
+function placeOf({ request, clientAddress }: Call): Place {
+  const userAgent = Buffer.from(request.headers.get("user-agent") ?? "").subarray(0, MAX_USER_AGENT_BYTES);
+  const fingerprint = createHash("md5").update(clientAddress).update(userAgent).digest("hex");
+  return { fingerprint, info: `${nowText()} - ${clientAddress} ${userAgent.toString()}`.trim() };
 }

@@ -1,21 +1,18 @@
 import { badRequest, forbidden } from "../../lib/api-error.ts";
-import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import type { FieldError } from "../../lib/api-error.ts";
 import { isEmail } from "../../lib/address-formats.ts";
 import { createAuthToken } from "../../model/auth/tokens.ts";
 import type { AuthCollection } from "../../model/collections/collection.ts";
 import { findUniqueIndex } from "../../model/collections/index-definition.ts";
 import type { Context } from "../../model/context.ts";
-import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import { findRecordByField } from "../../model/records/find.ts";
-import { verifyPassword } from "../../model/records/password.ts";
+import { pretendToVerify, verifyPassword } from "../../model/records/password.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
 import { authCollection } from "./auth-collection.ts";
-
-/** A hash of no one's password, so that an unknown identity takes as long as a wrong password. */
-const DECOY_HASH = "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
+import { checkForm, checkLength, checkText } from "./form-checks.ts";
 
 export async function authWithPassword(call: Call): Promise<Response> {
   const { context } = call;
@@ -26,42 +23,29 @@ export async function authWithPassword(call: Call): Promise<Response> {
   }
   const request = { ...(await readBody(call)), context: "password" };
   const { identity, password, identityField } = textFields(request, ["identity", "password", "identityField"]);
-  checkForm({ identity, password, identityField }, passwordAuth.identityFields);
+  checkForm({
+    identity: checkText(identity),
+    password: checkText(password),
+    identityField: checkIdentityField(identityField, passwordAuth.identityFields),
+  });
 
   const found = await findByIdentity(context, collection, { identity, identityField });
   const event = { context, request, collection, record: found, identity, identityField, password };
   let response: Response | undefined;
   const tags = [collection.id, collection.name];
   await context.hooks.onRecordAuthWithPasswordRequest.trigger(event, tags, async ({ record, password: given }) => {
-    if (!(await isPasswordOf(record, given)) || record === null) throw badRequest("Failed to authenticate.");
+    if (!(await isPasswordOf(collection, record, given)) || record === null)
+      throw badRequest("Failed to authenticate.");
     const token = createAuthToken(record);
     response = await answerAuth(call, { request, record, token, authMethod: "password" });
   });
   return response ?? call.noContent();
 }
 
-function checkForm(
-  { identity, password, identityField }: Record<"identity" | "password" | "identityField", string>,
-  identityFields: readonly string[],
-): void {
-  const data: FieldErrors = collectErrors({
-    identity: identity === "" ? required : checkLength(identity),
-    password: password === "" ? required : checkLength(password),
-    identityField:
-      checkLength(identityField) ??
-      (identityField === "" || identityFields.includes(identityField)
-        ? null
-        : { code: "validation_in_invalid", message: "Must be a valid value." }),
-  });
-  if (Object.keys(data).length === 0) return;
-  throw badRequest("An error occurred while validating the submitted data.", { data });
-}
-
-/** In bytes, as PocketBase counts. */
-function checkLength(text: string): FieldError | null {
-  if (Buffer.byteLength(text) <= 255) return null;
-  const message = "The length must be between 1 and 255.";
-  return { code: "validation_length_out_of_range", message, params: { min: 1, max: 255 } };
+function checkIdentityField(name: string, identityFields: readonly string[]): FieldError | null {
+  const error = checkLength(name);
+  if (error !== null || name === "" || identityFields.includes(name)) return error;
+  return { code: "validation_in_invalid", message: "Must be a valid value." };
 }
 
 /** The record of that identity: by the field that the client names, else by email where it looks like one, else by any field. */
@@ -89,8 +73,13 @@ function emailFirst(fields: readonly string[]): readonly string[] {
   return fields.includes("email") ? ["email", ...fields.filter((field) => field !== "email")] : fields;
 }
 
-async function isPasswordOf(record: RecordModel | null, password: string): Promise<boolean> {
+/** An unknown identity takes as long as a wrong password. */
+async function isPasswordOf(
+  collection: AuthCollection,
+  record: RecordModel | null,
+  password: string,
+): Promise<boolean> {
   if (record !== null) return verifyPassword(record, password);
-  await Bun.password.verify(password, DECOY_HASH, "bcrypt").catch(() => false);
+  await pretendToVerify(collection, password);
   return false;
 }

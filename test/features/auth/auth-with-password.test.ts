@@ -140,18 +140,3 @@ describe("a second factor", () => {
     expect((await signIn(app)).status).toBe(200);
   });
 });
-
-test("from where a record signs in is remembered, at most five places", async () => {
-  await using app = await openWithUser();
-  const from = (agent: string) =>
-    app.request("POST", "/api/collections/users/auth-with-password", {
-      body: { identity: EMAIL, password: PASSWORD },
-      headers: { "user-agent": agent },
-    });
-  const count = async () => (await app.context.database.all("SELECT id FROM _authOrigins")).length;
-  await from("a");
-  await from("a");
-  expect(await count()).toBe(1);
-  for (const agent of ["b", "c", "d", "e", "f", "g"]) await from(agent);
-  expect(await count()).toBe(5);
-});
