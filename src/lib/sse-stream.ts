@@ -1,4 +1,4 @@
-import type { Flushable, FlushQueue } from "./flush-queue.ts";
+import type { Flushable, TurnQueue } from "./turn-queue.ts";
 import { encodeSseId } from "./sse-event.ts";
 
 /** `gone`: the client went. `slow`: it does not read what it gets. `closed`: this side ended the stream. */
@@ -7,7 +7,7 @@ export type SseEnd = "gone" | "slow" | "closed";
 export interface SseStreamOptions {
   /** The id line of every event. */
   readonly id: string;
-  readonly flushes: FlushQueue;
+  readonly turns: TurnQueue;
   /** What may wait for a client that does not read, beyond what the sockets hold. */
   readonly maxQueuedEvents: number;
   readonly maxQueuedBytes: number;
@@ -113,7 +113,7 @@ export class SseStream implements Flushable {
   #askForTurn(): void {
     if (this.#isWaitingForTurn || this.#isBlocked || this.#controller === null) return;
     this.#isWaitingForTurn = true;
-    this.#options.flushes.add(this);
+    this.#options.turns.addOutput(this);
   }
 
   #blockUntil(drained: Promise<number>): void {

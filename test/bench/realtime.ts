@@ -91,9 +91,9 @@ async function writerLatency(server: FreshServer, transport: Transport): Promise
   await measureWriter(url, 500);
   const measure = async () => [await measureWriter(url, 200, 20), await measureWriter(url, 500)] as const;
   const alone = await measure();
-  const { close } = await clientProcess([url, transport, "1000", "posts/*"]);
+  const clients = await clientProcess([url, transport, "1000", "posts/*"]);
   const beside = await measure();
-  await close();
+  await clients.close();
   const row = (name: string, index: 0 | 1): string => {
     const [[p50, p99], [p50Beside, p99Beside]] = [alone[index], beside[index]];
     return `${transport}: a writer, ${name}: alone p50 ${p50} ms, p99 ${p99} ms; beside 1000 subscribers p50 ${p50Beside} ms, p99 ${p99Beside} ms`;
@@ -125,7 +125,7 @@ async function idleConnections(server: FreshServer, transport: Transport, count:
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   await Bun.sleep(3000);
   const each = (((await memoryKiB(child.pid)) - before) / count).toFixed(1);
-  for (const { close } of processes) await close();
+  for (const process of processes) await process.close();
   await Bun.sleep(5000);
   // A little work lets the collector notice what has gone.
   await measureWriter(url, 200);

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { connect } from "node:net";
-import { FlushQueue } from "../../src/lib/flush-queue.ts";
+import { TurnQueue } from "../../src/lib/turn-queue.ts";
 import { encodeSseEvent } from "../../src/lib/sse-event.ts";
 import { type SseEnd, SseStream } from "../../src/lib/sse-stream.ts";
 
@@ -9,7 +9,7 @@ interface Opened {
   readonly ended: Promise<SseEnd>;
 }
 
-const flushes = new FlushQueue();
+const turns = new TurnQueue();
 const opened: PromiseWithResolvers<Opened>[] = [];
 const server = Bun.serve({
   port: 0,
@@ -18,7 +18,7 @@ const server = Bun.serve({
     self.timeout(request, 0);
     const ended = Promise.withResolvers<SseEnd>();
     const limits = { maxQueuedEvents: 1000, maxQueuedBytes: 1_000_000 };
-    const stream = new SseStream({ id: "client-1", flushes, ...limits, onEnd: ended.resolve });
+    const stream = new SseStream({ id: "client-1", turns, ...limits, onEnd: ended.resolve });
     opened.shift()?.resolve({ stream, ended: ended.promise });
     return new Response(stream.body, { headers: { "content-type": "text/event-stream" } });
   },

@@ -55,11 +55,11 @@ export async function openStream({ url, token, check, lastBegun }: ReaderOptions
 
 /** Reads over the WebSocket; a lost connection comes back and catches up. */
 export async function openSocket({ url, token, check, lastBegun }: ReaderOptions): Promise<Reader> {
-  let socket: WebSocket | null = null;
+  const sockets: WebSocket[] = [];
   class KeptWebSocket extends WebSocket {
     constructor(address: string | URL) {
       super(address);
-      socket = this;
+      sockets.push(this);
     }
   }
   const client = new BaoboxClient(url, { ...(token === "" ? {} : { token }), WebSocket: KeptWebSocket });
@@ -68,7 +68,7 @@ export async function openSocket({ url, token, check, lastBegun }: ReaderOptions
     onReload: () => check.problems.push("was told to reload"),
   });
   check.begin(lastBegun());
-  return { cut: () => socket?.close(), close: () => client.close() };
+  return { cut: () => sockets.at(-1)?.close(), close: () => client.close() };
 }
 
 /** Takes the chunk sizes out of a chunked answer (RFC 9112, 7.1). The head has none of the text that is looked for. */

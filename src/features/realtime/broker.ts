@@ -1,9 +1,11 @@
+import { TurnQueue } from "../../lib/turn-queue.ts";
 import type { Context } from "../../model/context.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Audience } from "./audience.ts";
 import type { BrokerClient, CloseReason } from "./broker-client.ts";
 import { deliver } from "./deliver.ts";
+import type { Send } from "./deliver.ts";
 import { Identities } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { Message } from "./message.ts";
@@ -24,6 +26,8 @@ export class Broker {
   readonly identities = new Identities();
   readonly index = new SubscriptionIndex();
   readonly settling = new Settling();
+  /** In which the work of events and the output of clients are done. */
+  readonly turns = new TurnQueue();
   readonly #context: Context;
   readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();
@@ -106,7 +110,7 @@ export class Broker {
    */
   dispatch(change: RecordChange, seq: number, prepared: readonly PendingDelivery[] = []): void {
     const concerned = this.audiencesOf(change);
-    this.settling.begin(seq, concerned.length + prepared.length);
+    this.settling.setJobs(seq, concerned.length + prepared.length);
     for (const { audience, clients, data } of prepared) {
       this.#sendInTurn(audience, seq, () => {
         const isSubscribed = (client: BrokerClient): boolean =>
@@ -119,9 +123,13 @@ export class Broker {
         const view = this.prepareView(audience, change.collectionId, kind);
         // What such a view shows of a deletion was found out before it.
         if (change.action === "delete" && view?.needsDatabase === true) return;
-        return deliver(audience, change, (sets, data) => {
-          this.sendToAll(sets, this.#message(audience, data, { change, seq }));
-        });
+        let message: Message | null = null;
+        const send: Send = (sets, data) => {
+          // Groups that were checked apart mostly get the same all the same.
+          if (message?.data !== data) message = this.#message(audience, data, { change, seq });
+          this.sendToAll(sets, message);
+        };
+        return deliver(audience, change, { send, turns: this.turns });
       });
     }
   }

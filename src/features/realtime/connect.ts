@@ -51,7 +51,7 @@ export class SseConnection implements ClientConnection {
     this.client = new BrokerClient(id, this);
     this.stream = new SseStream({
       id,
-      flushes: realtime.flushes,
+      turns: realtime.broker.turns,
       maxQueuedEvents: MAX_QUEUED_EVENTS,
       maxQueuedBytes: MAX_QUEUED_BYTES,
       onEnd: (reason) => this.#ended(reason),

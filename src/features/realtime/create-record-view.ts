@@ -9,7 +9,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import { isRecordVisible, wasRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
+import { isDecidedByRow, isRecordVisible, wasRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
 import type { RecordChange } from "./record-change.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
 import type { Subscription } from "./subscription.ts";
@@ -34,6 +34,8 @@ export function createRecordView(context: Context, { collection, kind, subscript
   const isPlain = (): boolean => expand === "" && !context.hooks.onRecordEnrich.concerns(tags);
   const namesAuth = [rule ?? "", filter].some(readsAuth);
   const filterCheck = {};
+  const texts: PlainTexts = { change: null, withEmail: null, withoutEmail: null };
+  let isDecidable: boolean | undefined;
   const managersDiffer = manageRule !== null && manageRule !== "";
 
   return {
@@ -47,15 +49,20 @@ export function createRecordView(context: Context, { collection, kind, subscript
     },
     isSharedWithSuperusers: rule === "" && collection.type !== "auth",
     get needsDatabase() {
-      return isChecked || !isPlain() || managersDiffer;
+      const request = realtimeRequest(subscription, null);
+      isDecidable ??= [rule ?? "", filter].every((text) =>
+        isDecidedByRow(context, { collection, rule: text, request }),
+      );
+      return !isDecidable || !isPlain() || managersDiffer;
     },
     render(change, auth) {
       const request = realtimeRequest(subscription, auth);
-      const source = { context, collection, change, request, picker };
+      const source = { context, collection, change, request, picker, texts };
       const isSimple = isPlain() && !managersDiffer;
       if (!isChecked) return isSimple ? plainData(source) : enrichedData(source, expand);
       const query: VisibilityQuery = { collection, row: change.row, rule, filter, request, filterCheck };
-      const isVisible = isRecordVisible(context, query);
+      const isGone = change.action === "delete" && isDecidable === true;
+      const isVisible = isRecordVisible(context, query, isGone);
       if (isVisible === false) return null;
       if (isVisible === true && isSimple) return plainData(source);
       return Promise.resolve(isVisible).then((visible) => {
@@ -65,7 +72,7 @@ export function createRecordView(context: Context, { collection, kind, subscript
     },
     async renderPast(change, auth) {
       const request = realtimeRequest(subscription, auth);
-      const source = { context, collection, change, request, picker };
+      const source = { context, collection, change, request, picker, texts };
       const visible = await wasRecordVisible(context, {
         collection,
         row: change.row,
@@ -87,12 +94,27 @@ interface Source {
   readonly change: RecordChange;
   readonly request: RequestInfo;
   readonly picker: FieldsPicker | null;
+  readonly texts: PlainTexts;
+}
+
+/** The data of the last change, with and without the email: it is the same for whole groups of clients. */
+interface PlainTexts {
+  change: RecordChange | null;
+  withEmail: string | null;
+  withoutEmail: string | null;
 }
 
 /** Straight from the row. */
-function plainData({ collection, change, request, picker }: Source): string {
+function plainData(source: Source): string {
+  const { collection, change, request, texts } = source;
+  const email =
+    collection.type !== "auth" || isTrue(change.row["emailVisibility"]) || isOwnOrSuperuser(change, request.auth);
+  if (texts.change !== change) Object.assign(texts, { change, withEmail: null, withoutEmail: null });
+  return email ? (texts.withEmail ??= plainText(source, true)) : (texts.withoutEmail ??= plainText(source, false));
+}
+
+function plainText({ collection, change, picker }: Source, email: boolean): string {
   const { row } = change;
-  const email = collection.type !== "auth" || isTrue(row["emailVisibility"]) || isOwnOrSuperuser(change, request.auth);
   const shape = rowShape(collection, { hidden: false, email });
   if (picker === null) return eventData(shape.text(row), change);
   const object = shape.object(row, (key) => picker.wants(key));

@@ -1,3 +1,4 @@
+import type { TurnQueue } from "../../lib/turn-queue.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
@@ -15,12 +16,53 @@ export interface VisibilityGroup {
 /** Hands the data of an event to the clients that may see it. */
 export type Send = (sets: readonly ReadonlySet<BrokerClient>[], data: string) => void;
 
+/** So many groups are worked on together. */
+const GROUPS_AT_ONCE = 8;
+/** After that long requests get their turn. */
+const WORK_MS = 0.1;
+
 /** Shows a change to an audience. Returns nothing when that could be done at once. */
-export function deliver(audience: Audience, change: RecordChange, send: Send): void | Promise<void> {
+export function deliver(
+  audience: Audience,
+  change: RecordChange,
+  { send, turns }: DeliverOptions,
+): void | Promise<void> {
   const { view } = audience;
   if (view === null) return;
+  const groups = groupsOf(audience.members, view, change);
+  const deliverTo = (some: readonly VisibilityGroup[]) => deliverToGroups(some, { view, change, send });
+  if (groups.length <= GROUPS_AT_ONCE) return deliverTo(groups);
+  return inTurns(groups, turns, deliverTo);
+}
+
+interface DeliverOptions {
+  readonly send: Send;
+  readonly turns: TurnQueue;
+}
+
+/** The same work for many groups, a few at a time. */
+export async function inTurns(
+  groups: readonly VisibilityGroup[],
+  turns: TurnQueue,
+  work: (some: readonly VisibilityGroup[]) => void | Promise<void>,
+): Promise<void> {
+  let until = performance.now() + WORK_MS;
+  for (let start = 0; start < groups.length; start += GROUPS_AT_ONCE) {
+    if (performance.now() > until) {
+      await turns.nextTurn();
+      until = performance.now() + WORK_MS;
+    }
+    const working = work(groups.slice(start, start + GROUPS_AT_ONCE));
+    if (working !== undefined) await working;
+  }
+}
+
+function deliverToGroups(
+  groups: readonly VisibilityGroup[],
+  { view, change, send }: { readonly view: RecordView; readonly change: RecordChange; readonly send: Send },
+): void | Promise<void> {
   const waiting: Promise<void>[] = [];
-  for (const { auth, sets } of groupsOf(audience.members, view, change)) {
+  for (const { auth, sets } of groups) {
     const data = view.render(change, auth);
     if (data instanceof Promise) waiting.push(data.then((text) => (text === null ? undefined : send(sets, text))));
     else if (data !== null) send(sets, data);

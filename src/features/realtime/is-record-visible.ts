@@ -33,9 +33,9 @@ export interface FilterCheck {
 
 /**
  * Whether the rule and the filter let the client see the record as it is now. Decided over the row alone where that is
- * exact, else by the database.
+ * exact, else by the database: over the row's values for a record that is gone.
  */
-export function isRecordVisible(context: Context, query: VisibilityQuery): boolean | Promise<boolean> {
+export function isRecordVisible(context: Context, query: VisibilityQuery, isGone = false): boolean | Promise<boolean> {
   const { rule, filter, request } = query;
   const isUnlimited = isSuperuser(request.auth);
   if (rule === null && !isUnlimited) return false;
@@ -46,7 +46,17 @@ export function isRecordVisible(context: Context, query: VisibilityQuery): boole
   if (byRule === false) return false;
   const byFilter = decide(context, query, filter);
   if (byFilter === false) return false;
-  return byRule === true && byFilter === true ? true : findVisible(context, query, isUnlimited);
+  if (byRule === true && byFilter === true) return true;
+  if (isGone) return wasRecordVisible(context, query).then((visible) => visible === true);
+  return findVisible(context, query, isUnlimited);
+}
+
+/** Whether a rule can be expected to be decided over the row alone. */
+export function isDecidedByRow(
+  context: Context,
+  { collection, rule, request }: Pick<VisibilityQuery, "collection" | "request"> & { readonly rule: string },
+): boolean {
+  return rule === "" || compileRulePredicate(context, { collection, rule, request, isStored: true }) !== null;
 }
 
 /** Null where only the database can tell. */

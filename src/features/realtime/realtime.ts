@@ -1,4 +1,3 @@
-import { FlushQueue } from "../../lib/flush-queue.ts";
 import type { Context } from "../../model/context.ts";
 import { Broker } from "./broker.ts";
 import { createRecordView } from "./create-record-view.ts";
@@ -14,7 +13,6 @@ export interface Realtime {
   readonly broker: Broker;
   readonly history: History;
   readonly pendingDeletions: PendingDeletions;
-  readonly flushes: FlushQueue;
 }
 
 export function createRealtime(context: Context): Realtime {
@@ -27,6 +25,5 @@ export function createRealtime(context: Context): Realtime {
     ),
     history: new History(),
     pendingDeletions: new PendingDeletions(),
-    flushes: new FlushQueue(),
   };
 }

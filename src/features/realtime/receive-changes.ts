@@ -1,5 +1,6 @@
 import { recordFromRow } from "../../model/records/record-values.ts";
-import { groupsOf } from "./deliver.ts";
+import { groupsOf, inTurns } from "./deliver.ts";
+import type { VisibilityGroup } from "./deliver.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
 import { BEFORE_DELETION_TOPIC, DELETION_FAILED_TOPIC } from "./publish-changes.ts";
 import type { Realtime } from "./realtime.ts";
@@ -10,7 +11,14 @@ import type { RecordChange } from "./record-change.ts";
 export function receiveChanges(realtime: Realtime): () => void {
   const { bus } = realtime.context;
   const ends = [
-    bus.subscribe(RECORD_CHANGES_TOPIC, (message) => receive(realtime, message as RecordChange)),
+    // In a turn of its own, so that whoever wrote the record is answered first.
+    bus.subscribe(RECORD_CHANGES_TOPIC, (message) => {
+      const change = message as RecordChange;
+      const prepared = change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : [];
+      const seq = realtime.history.add({ kind: "record", change });
+      realtime.broker.settling.begin(seq);
+      realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared }));
+    }),
     bus.respond(BEFORE_DELETION_TOPIC, (message) => prepareDeletion(realtime, message as RecordChange)),
     bus.subscribe(DELETION_FAILED_TOPIC, (message) => {
       realtime.pendingDeletions.take(recordKey(message as RecordChange));
@@ -21,16 +29,16 @@ export function receiveChanges(realtime: Realtime): () => void {
   };
 }
 
-function receive(realtime: Realtime, change: RecordChange): void {
-  const { broker, history } = realtime;
-  const seq = history.add({ kind: "record", change });
-  if (change.action === "delete") {
-    broker.dispatch(change, seq, realtime.pendingDeletions.take(recordKey(change)));
-    signOutDeleted(realtime, change);
-  } else {
-    if (change.action === "update") refreshIdentity(realtime, change);
-    broker.dispatch(change, seq);
-  }
+interface Received {
+  /** The change's place in the history. */
+  readonly seq: number;
+  readonly prepared: readonly PendingDelivery[];
+}
+
+function receive(realtime: Realtime, change: RecordChange, { seq, prepared }: Received): void {
+  if (change.action === "update") refreshIdentity(realtime, change);
+  realtime.broker.dispatch(change, seq, prepared);
+  if (change.action === "delete") signOutDeleted(realtime, change);
 }
 
 /** Clients of an auth record get its new values; after a change of its password or key they are guests. */
@@ -51,18 +59,19 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 /** Finds out which clients may see the record that is about to be deleted, where that takes the database. */
 async function prepareDeletion({ broker, pendingDeletions }: Realtime, change: RecordChange): Promise<undefined> {
   const deliveries: PendingDelivery[] = [];
-  const waiting: Promise<void>[] = [];
   for (const { audience, kind } of broker.audiencesOf(change)) {
     const view = broker.prepareView(audience, change.collectionId, kind);
     if (view === null || !view.needsDatabase) continue;
-    for (const { auth, sets } of groupsOf(audience.members, view, change)) {
+    const prepare = async ({ auth, sets }: VisibilityGroup): Promise<void> => {
       // The clients of now: who is signed out by this very deletion still learns of it.
       const clients = new Set(sets.flatMap((set) => [...set]));
-      const data = Promise.resolve(view.render(change, auth));
-      waiting.push(data.then((text) => void (text === null || deliveries.push({ audience, clients, data: text }))));
-    }
+      const data = await view.render(change, auth);
+      if (data !== null) deliveries.push({ audience, clients, data });
+    };
+    await inTurns(groupsOf(audience.members, view, change), broker.turns, async (groups) => {
+      await Promise.all(groups.map(prepare));
+    });
   }
-  if (waiting.length > 0) await Promise.all(waiting);
   pendingDeletions.put(recordKey(change), deliveries);
 }
 

@@ -6,8 +6,15 @@ export class Settling {
   /** Jobs left by number of the event, oldest first as events begin in order. */
   readonly #left = new Map<number, number>();
 
-  begin(seq: number, jobs: number): void {
+  /** An event waits for its turn. */
+  begin(seq: number): void {
+    this.#left.set(seq, 1);
+  }
+
+  /** It is found out what there is to do for the event. */
+  setJobs(seq: number, jobs: number): void {
     if (jobs > 0) this.#left.set(seq, jobs);
+    else this.#left.delete(seq);
   }
 
   endJob(seq: number): void {

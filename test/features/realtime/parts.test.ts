@@ -59,8 +59,11 @@ test("prepared deletions are taken once, and those never ended are dropped", () 
 test("what has settled is known however jobs overtake one another", () => {
   const settling = new Settling();
   expect(settling.upTo(7)).toBe(7);
-  settling.begin(8, 2);
-  settling.begin(9, 1);
+  settling.begin(8);
+  settling.begin(9);
+  expect(settling.upTo(9)).toBe(7);
+  settling.setJobs(8, 2);
+  settling.setJobs(9, 1);
   expect(settling.before(8)).toBe(7);
   expect(settling.before(9)).toBe(7);
   expect(settling.upTo(9)).toBe(7);
@@ -68,6 +71,8 @@ test("what has settled is known however jobs overtake one another", () => {
   settling.endJob(8);
   expect(settling.before(8)).toBeNull();
   settling.endJob(8);
+  settling.begin(9);
+  settling.setJobs(9, 0);
   expect(settling.upTo(9)).toBe(9);
 });
 

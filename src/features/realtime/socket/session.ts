@@ -28,11 +28,11 @@ export class SocketSession implements SocketHandlers {
   #waiting = 0;
 
   constructor(gateway: Gateway, clientAddress: string) {
-    const { flushes, context } = gateway.realtime;
+    const { broker, context } = gateway.realtime;
     this.gateway = gateway;
     this.clientAddress = clientAddress;
     this.connection = new SocketConnection({
-      flushes,
+      turns: broker.turns,
       onSlow: () => {
         context.log.warn("realtime: dropped a client that does not read its events", { clientId: this.client.id });
         this.#forget();

@@ -1,4 +1,4 @@
-import type { Flushable, FlushQueue } from "../../../lib/flush-queue.ts";
+import type { Flushable, TurnQueue } from "../../../lib/turn-queue.ts";
 import { CloseCode } from "../../../lib/realtime-protocol.ts";
 import type { ServerMessage } from "../../../lib/realtime-protocol.ts";
 import type { ServerSocket } from "../../../lib/web-socket.ts";
@@ -12,7 +12,7 @@ interface Hold {
 }
 
 export interface SocketConnectionOptions {
-  readonly flushes: FlushQueue;
+  readonly turns: TurnQueue;
   /** The client does not read; called once, before the connection ends. */
   readonly onSlow: () => void;
   readonly onAuthLost: () => void;
@@ -173,6 +173,6 @@ export class SocketConnection implements ClientConnection, Flushable {
   #askForTurn(): void {
     if (this.#isWaitingForTurn || this.#socket === null) return;
     this.#isWaitingForTurn = true;
-    this.#options.flushes.add(this);
+    this.#options.turns.addOutput(this);
   }
 }

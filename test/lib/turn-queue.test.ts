@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { FlushQueue } from "../../src/lib/flush-queue.ts";
+import { TurnQueue } from "../../src/lib/turn-queue.ts";
 
 test("every item is flushed once, in order, and other work gets its turn in between", async () => {
-  const queue = new FlushQueue();
+  const queue = new TurnQueue();
   const flushed: number[] = [];
   let turns = 0;
   let isRunning = true;
@@ -13,7 +13,7 @@ test("every item is flushed once, in order, and other work gets its turn in betw
   setImmediate(watch);
   await new Promise<void>((resolve) => {
     for (let index = 0; index < 10_000; index++) {
-      queue.add({
+      queue.addOutput({
         flush() {
           flushed.push(index);
           const until = performance.now() + 0.005;
@@ -29,17 +29,32 @@ test("every item is flushed once, in order, and other work gets its turn in betw
 });
 
 test("an item may ask for its turn again while it has it", async () => {
-  const queue = new FlushQueue();
+  const queue = new TurnQueue();
   let times = 0;
   await new Promise<void>((resolve) => {
     const item = {
       flush() {
         times++;
-        if (times < 3) queue.add(item);
+        if (times < 3) queue.addOutput(item);
         else resolve();
       },
     };
-    queue.add(item);
+    queue.addOutput(item);
   });
   expect(times).toBe(3);
+});
+
+test("work goes on in turns, and output is not left behind", async () => {
+  const queue = new TurnQueue();
+  const order: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let step = 0; step < 3; step++) {
+      await queue.nextTurn();
+      order.push(`step ${step}`);
+      queue.addOutput({ flush: () => void order.push(`output ${step}`) });
+    }
+    await queue.nextTurn();
+  };
+  await work();
+  expect(order).toEqual(["step 0", "output 0", "step 1", "output 1", "step 2", "output 2"]);
 });
