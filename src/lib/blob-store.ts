@@ -1,23 +1,54 @@
 /** Where files live: a folder or a bucket. Keys are `/`-separated relative paths without `.` and `..` parts. */
 export interface BlobStore {
-  /** Stores the content whole or not at all. */
-  write(key: string, content: Blob, attributes: BlobAttributes): Promise<void>;
+  /** Stores the content whole or not at all. A stream is read piece by piece: it may be larger than the memory. */
+  write(key: string, content: BlobContent, attributes: BlobAttributes): Promise<void>;
   /** Null where there is none. */
   read(key: string): Promise<StoredBlob | null>;
+  /** All whose key begins with `prefix` ("" for all), in the order of their keys within each folder. */
+  list(prefix: string): AsyncIterable<ListedBlob>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
   /** Deletes everything below `prefix/`. */
   deleteFolder(prefix: string): Promise<void>;
 }
 
+export type BlobContent = Blob | AsyncIterable<Uint8Array>;
+
 export interface BlobAttributes {
   readonly contentType: string;
   readonly originalName: string;
 }
 
+export interface ListedBlob {
+  readonly key: string;
+  readonly size: number;
+  readonly modified: Date;
+}
+
 export interface StoredBlob {
-  readonly content: Blob;
   readonly size: number;
   readonly modified: Date;
   readonly contentType: string;
+  /**
+   * The bytes, or a part of them. A Blob is read when it is used; a stream must be read or cancelled, and fails where it
+   * breaks off before its end. Rejects where the blob has gone meanwhile.
+   */
+  open(range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array>>;
+}
+
+/** Both ends are within the blob. */
+export interface ByteRange {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** Keys come from names of records and files, so none may lead out of the store. Throws for one that might. */
+export function checkBlobKey(key: string): void {
+  const isBad = key.includes("\0") || key.includes("\\") || key.split("/").some(isNoName);
+  if (isBad) throw new Error(`invalid file key "${key}"`);
+}
+
+function isNoName(part: string): boolean {
+  return part === "" || part === "." || part === "..";
 }

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { BlobAttributes, BlobStore, StoredBlob } from "./blob-store.ts";
+import { checkBlobKey } from "./blob-store.ts";
+import type { BlobAttributes, BlobContent, BlobStore, ByteRange, ListedBlob, StoredBlob } from "./blob-store.ts";
 import { randomText } from "./random-text.ts";
 
 /** Beside each file: its content type and original name, in the form that PocketBase reads and writes. */
 const ATTRIBUTES_SUFFIX = ".attrs";
+/** What is being written; such a file that is left over was cut off. */
+const TEMPORARY_SUFFIX = ".tmp";
 const MAX_ORIGINAL_NAME_BYTES = 255;
 const DEFAULT_CONTENT_TYPE = "application/octet-stream";
 const MAX_ATTEMPTS = 5;
@@ -27,6 +30,8 @@ export function createLocalBlobStore(folder: string): BlobStore {
 
     read: (key) => readBlob(pathOf(root, key)),
 
+    list: (prefix) => listFolder(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), prefix),
+
     async delete(key) {
       const file = pathOf(root, key);
       await removeFile(file);
@@ -42,41 +47,55 @@ export function createLocalBlobStore(folder: string): BlobStore {
   };
 }
 
-/** Keys come from names of records and files, so none may lead out of the folder. */
 function pathOf(root: string, key: string): string {
+  checkBlobKey(key);
   const path = join(root, key);
   const inside = relative(root, path);
-  const isBad = key === "" || key.includes("\0") || key.includes("\\") || key.split("/").some(isNoName);
-  if (isBad || inside === "" || inside.startsWith("..") || inside.split(sep).length !== key.split("/").length) {
+  if (inside === "" || inside.startsWith("..") || inside.split(sep).length !== key.split("/").length) {
     throw new Error(`invalid file key "${key}"`);
   }
   return path;
 }
 
-function isNoName(part: string): boolean {
-  return part === "" || part === "." || part === "..";
+async function* listFolder(root: string, folder: string, prefix: string): AsyncGenerator<ListedBlob> {
+  if (folder !== "") checkBlobKey(folder.slice(0, -1));
+  const entries = (await unlessMissing(readdir(join(root, folder), { withFileTypes: true }))) ?? [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const key = folder + entry.name;
+    if (entry.isDirectory()) {
+      if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* listFolder(root, `${key}/`, prefix);
+    } else if (key.startsWith(prefix) && entry.isFile() && !isOwnFile(entry.name)) {
+      const info = await unlessMissing(stat(join(root, key)));
+      if (info !== null) yield { key, size: info.size, modified: info.mtime };
+    }
+  }
+}
+
+function isOwnFile(name: string): boolean {
+  return name.endsWith(ATTRIBUTES_SUFFIX) || name.endsWith(TEMPORARY_SUFFIX);
 }
 
 /** Creates the folder; again where a delete of its last file removed it at the same moment. */
-async function writeInFolder(file: string, content: Blob): Promise<string> {
+async function writeInFolder(file: string, content: BlobContent): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     await mkdir(dirname(file), { recursive: true });
     try {
       return await writeWhole(file, content);
     } catch (error) {
-      if (!isMissing(error) || attempt === MAX_ATTEMPTS) throw error;
+      // A stream that was begun can't be read again.
+      if (!isMissing(error) || attempt === MAX_ATTEMPTS || !(content instanceof Blob)) throw error;
     }
   }
 }
 
 /** Writes beside the target and renames, so that no reader ever sees a part of it. Returns the MD5 of the content. */
-async function writeWhole(file: string, content: Blob): Promise<string> {
-  const temporary = `${file}.${randomText(8)}.tmp`;
+async function writeWhole(file: string, content: BlobContent): Promise<string> {
+  const temporary = `${file}.${randomText(8)}${TEMPORARY_SUFFIX}`;
   const hash = createHash("md5");
   try {
     const handle = await open(temporary, "wx", 0o644);
     try {
-      for await (const chunk of content.stream()) {
+      for await (const chunk of content instanceof Blob ? content.stream() : content) {
         hash.update(chunk);
         await handle.writeFile(chunk);
       }
@@ -112,7 +131,18 @@ function shorten(name: string): string {
 async function readBlob(file: string): Promise<StoredBlob | null> {
   const info = await unlessMissing(stat(file));
   if (info === null || !info.isFile()) return null;
-  return { content: Bun.file(file), size: info.size, modified: info.mtime, contentType: await contentTypeOf(file) };
+  return {
+    size: info.size,
+    modified: info.mtime,
+    contentType: await contentTypeOf(file),
+    open: (range) => Promise.resolve(openFile(file, range)),
+  };
+}
+
+/** Bun sends such a Blob from the disk to the socket without reading it into memory. */
+function openFile(file: string, range: ByteRange | undefined): Blob {
+  const content = Bun.file(file);
+  return range === undefined ? content : content.slice(range.start, range.end);
 }
 
 async function contentTypeOf(file: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalBlobStore } from "../../src/lib/local-blob-store.ts";
+import { textOf } from "../support/blob-text.ts";
 
 const TEXT = { contentType: "text/plain; charset=utf-8", originalName: "Note.txt" };
 
@@ -19,7 +20,7 @@ test("stores content with an attribute file as PocketBase reads it", async () =>
   using place = temporaryStore();
   await place.store.write("collection/record/note.txt", new Blob(["hello"]), TEXT);
   const stored = await place.store.read("collection/record/note.txt");
-  expect(await stored?.content.text()).toBe("hello");
+  expect(await textOf(stored)).toBe("hello");
   expect(stored).toMatchObject({ size: 5, contentType: "text/plain; charset=utf-8" });
   const folder = join(place.folder, "collection/record");
   expect(readdirSync(folder).sort()).toEqual(["note.txt", "note.txt.attrs"]);
@@ -41,7 +42,7 @@ test("large content arrives whole", async () => {
   );
   await place.store.write("a/b", content, TEXT);
   const stored = await place.store.read("a/b");
-  expect(Bun.hash(await (stored?.content ?? new Blob()).arrayBuffer())).toBe(Bun.hash(await content.arrayBuffer()));
+  expect(Bun.hash((await textOf(stored)) ?? "")).toBe(Bun.hash(await content.text()));
 });
 
 test("the last file of a folder takes the folder with it", async () => {
@@ -70,6 +71,36 @@ test("what is not there reads as null and is no error to delete", async () => {
   await place.store.write("a/b", new Blob(["1"]), TEXT);
   expect(await place.store.read("a")).toBeNull();
   expect(await place.store.read("a/b/c")).toBeNull();
+});
+
+test("a part of the content can be read alone", async () => {
+  using place = temporaryStore();
+  await place.store.write("a/b", new Blob(["0123456789"]), TEXT);
+  const part = await (await place.store.read("a/b"))?.open({ start: 3, end: 7 });
+  expect(await new Response(part).text()).toBe("3456");
+});
+
+test("a stream is stored like any content", async () => {
+  using place = temporaryStore();
+  const chunks = (async function* () {
+    yield new TextEncoder().encode("one ");
+    yield new TextEncoder().encode("two");
+  })();
+  await place.store.write("a/b", chunks, TEXT);
+  expect(await textOf(await place.store.read("a/b"))).toBe("one two");
+});
+
+test("lists what begins with a prefix, without attribute files and what is being written", async () => {
+  using place = temporaryStore();
+  for (const key of ["a/b/2", "a/b/1", "a/bc", "ab", "c/d/e/f"]) await place.store.write(key, new Blob([key]), TEXT);
+  writeFileSync(join(place.folder, "a/b/3.AbCd1234.tmp"), "part");
+  const keysOf = async (prefix: string) => (await Array.fromAsync(place.store.list(prefix))).map(({ key }) => key);
+  expect(await keysOf("")).toEqual(["a/b/1", "a/b/2", "a/bc", "ab", "c/d/e/f"]);
+  expect(await keysOf("a/b")).toEqual(["a/b/1", "a/b/2", "a/bc"]);
+  expect(await keysOf("a/b/")).toEqual(["a/b/1", "a/b/2"]);
+  expect(await keysOf("c/d/e/")).toEqual(["c/d/e/f"]);
+  expect(await keysOf("none/")).toEqual([]);
+  expect((await Array.fromAsync(place.store.list("a/bc")))[0]).toMatchObject({ size: 4, modified: expect.any(Date) });
 });
 
 test("no key leads out of the folder", async () => {

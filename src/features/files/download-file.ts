@@ -36,7 +36,7 @@ export async function downloadFile(call: Call): Promise<Response> {
     const blob = await context.files.read(current.key);
     if (blob === null) throw notFound();
     const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(call.query.get("download") ?? "");
-    response = new Response(blob.content, { headers: fileHeaders(blob, { name: current.name, isAttachment }) });
+    response = new Response(await blob.open(), { headers: fileHeaders(blob, { name: current.name, isAttachment }) });
   });
   return response ?? call.noContent();
 }

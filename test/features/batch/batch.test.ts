@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { textOf } from "../../support/blob-text.ts";
 import { type TestApp, type TestRequest, type TestResponse, testApp } from "../../support/test-app.ts";
 
 const TEAMS = "/api/collections/teams/records";
@@ -138,7 +139,7 @@ describe("a batch", () => {
     const bodies = (json as { body: { id: string; attachments: string[] } }[]).map(({ body }) => body);
     expect(bodies.map(({ attachments }) => attachments.length)).toEqual([1, 2]);
     const key = `${app.collection("posts").id}/${bodies[0]?.id}/${bodies[0]?.attachments[0]}`;
-    expect(await (await app.context.files.read(key))?.content.text()).toBe("one");
+    expect(await textOf(await app.context.files.read(key))).toBe("one");
   });
 });
 

@@ -9,6 +9,7 @@ import { newRecord, setValue, setValues } from "../../../src/model/records/recor
 import type { RecordModel } from "../../../src/model/records/record.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
 import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
+import { textOf } from "../../support/blob-text.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp, type TestApp } from "../../support/test-app.ts";
 import { createCollection } from "./create-collection.ts";
@@ -53,7 +54,7 @@ test("files are stored beside the record, which holds their names", async () => 
   expect(filesOf(app, record)).toEqual([...pages, record.text("cover")].sort());
   const key = `${record.collection.id}/${record.id}/${record.text("cover")}`;
   const stored = await app.context.files.read(key);
-  expect(await stored?.content.text()).toBe("content of Cover Page.txt");
+  expect(await textOf(stored)).toBe("content of Cover Page.txt");
   expect(stored?.contentType).toBe("text/plain; charset=utf-8");
 });
 
