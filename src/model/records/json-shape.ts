@@ -9,8 +9,8 @@ export interface ShapePart<Source> {
 }
 
 interface Segment<Source> {
-  /** Neighbouring plain parts. One native `JSON.stringify` of them is far faster than one a value. */
-  readonly plain: readonly ShapePart<Source>[];
+  /** Reads neighbouring plain parts. One native `JSON.stringify` of them is far faster than one a value. */
+  readonly plain: ((source: Source) => object) | null;
   /** The raw part behind them. */
   readonly raw: { readonly prefix: string; readonly read: (source: Source) => unknown } | null;
 }
@@ -28,8 +28,8 @@ export class JsonShape<Source> {
   text(source: Source): string {
     let body = "";
     for (const { plain, raw } of this.#segments) {
-      if (plain.length > 0) {
-        const json = JSON.stringify(readAll(plain, source));
+      if (plain !== null) {
+        const json = JSON.stringify(plain(source));
         if (raw === null && body === "") return json;
         body += body === "" ? json.slice(1, -1) : `,${json.slice(1, -1)}`;
       }
@@ -53,10 +53,22 @@ export class JsonShape<Source> {
   }
 }
 
-function readAll<Source>(parts: readonly ShapePart<Source>[], source: Source): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (const { key, read } of parts) object[key] = read(source);
-  return object;
+/**
+ * Made from text, because an object literal with known keys takes half the time of filling an object key by key. The keys are
+ * names of fields, which are word characters, and are quoted all the same.
+ */
+function compileReader<Source>(parts: readonly ShapePart<Source>[]): ((source: Source) => object) | null {
+  if (parts.length === 0) return null;
+  const names = parts.map((_, index) => `read${index}`);
+  const entries = parts.map(({ key }, index) => `${propertyName(key)}: read${index}(source)`);
+  // oxlint-disable-next-line typescript/no-implied-eval -- the text holds nothing but quoted field names
+  const make = new Function(...names, `return (source) => ({ ${entries.join(", ")} })`);
+  return make(...parts.map(({ read }) => read)) as (source: Source) => object;
+}
+
+/** Only in brackets `__proto__` is a key like any other. */
+function propertyName(key: string): string {
+  return key === "__proto__" ? `["${key}"]` : JSON.stringify(key);
 }
 
 function toSegments<Source>(parts: readonly ShapePart<Source>[]): Segment<Source>[] {
@@ -67,8 +79,9 @@ function toSegments<Source>(parts: readonly ShapePart<Source>[]): Segment<Source
       plain.push(part);
       continue;
     }
-    segments.push({ plain, raw: { prefix: `${JSON.stringify(part.key)}:`, read: part.read } });
+    segments.push({ plain: compileReader(plain), raw: { prefix: `${JSON.stringify(part.key)}:`, read: part.read } });
     plain = [];
   }
-  return plain.length > 0 || segments.length === 0 ? [...segments, { plain, raw: null }] : segments;
+  if (plain.length > 0 || segments.length === 0) segments.push({ plain: compileReader(plain), raw: null });
+  return segments;
 }
