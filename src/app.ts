@@ -9,7 +9,9 @@ import { authRoutes } from "./features/auth/routes.ts";
 import { batchRoutes } from "./features/batch/routes.ts";
 import { collectionRoutes } from "./features/collections/routes.ts";
 import { fileRoutes } from "./features/files/routes.ts";
+import { cronRoutes } from "./features/crons/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
+import { logRoutes } from "./features/logs/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { BackgroundTasks } from "./lib/background-tasks.ts";
@@ -24,14 +26,19 @@ import { TokenVerifier } from "./model/auth/token-verifier.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
 import { createHooks } from "./model/hooks.ts";
+import { addLogCleanup } from "./model/logs/cleanup-job.ts";
+import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
+import { addOptimize } from "./model/optimize-job.ts";
 import type { Route } from "./model/route.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
+import { combineActivityLogs } from "./server/middleware/activity-log.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
+import { createRequestLog } from "./server/middleware/log-requests.ts";
 import { staticFiles } from "./server/static-files.ts";
 
 /** The whole API. */
@@ -39,8 +46,10 @@ const routes: readonly Route[] = [
   ...authRoutes,
   ...batchRoutes,
   ...collectionRoutes,
+  ...cronRoutes,
   ...fileRoutes,
   ...healthRoutes,
+  ...logRoutes,
   ...recordRoutes,
   ...settingsRoutes,
 ];
@@ -56,15 +65,20 @@ export interface ServerOptions {
   readonly origins: readonly string[];
   /** The folder of static files to serve beside the API, if it exists. */
   readonly publicDir: string | null;
-  readonly activityLog: ActivityLog | null;
+  /** Who else hears of each request, beside the stored log. */
+  readonly activityLogs: readonly ActivityLog[];
+  /** Whether each answer has an `X-Request-Id`, which log lines name too. */
+  readonly givesRequestIds?: boolean;
 }
 
 /**
  * Opens a data directory, which is made where it doesn't exist, and all parts in order. Rejects with one line when that
  * can't be, and then leaves nothing open. Instances that share a bus tell each other what changes.
  */
-export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus): Promise<App> {
+export async function openApp(options: AppOptions, console: Logger, sharedBus?: Bus): Promise<App> {
   await using opened = new AsyncDisposableStack();
+  const logs = new LogStore();
+  const log = logs.tee(console);
   const dataDir = resolve(options.dataDir);
   await makeFolder(dataDir);
   const database = opened.adopt(await openEngine(join(dataDir, "data.db"), options, log), closeEngine);
@@ -78,6 +92,8 @@ export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus)
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
+  logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
+  opened.use(logs);
   const context: Context = {
     connection: database,
     transaction: null,
@@ -89,12 +105,15 @@ export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus)
     bus,
     files: createLocalBlobStore(join(dataDir, "storage")),
     log,
+    logs,
     background: opened.use(new BackgroundTasks(log)),
     crons: opened.use(new CronJobs(log)),
     signInGuard: opened.use(new SignInGuard(bus)),
     options: { ...options, dataDir },
   };
+  addOptimize(context);
   addAuthCleanup(context);
+  addLogCleanup(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
@@ -110,8 +129,10 @@ export async function openApp(options: AppOptions, log: Logger, sharedBus?: Bus)
 }
 
 async function createServer(context: Context, realtime: RunningRealtime, options: ServerOptions): Promise<HttpServer> {
-  const { origins, publicDir, activityLog } = options;
-  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins, activityLog });
+  const { origins, publicDir, activityLogs, givesRequestIds = false } = options;
+  const activityLog = combineActivityLogs([createRequestLog(context.logs, context.settings), ...activityLogs]);
+  const tokens = new TokenVerifier(context);
+  const dispatcher = new Dispatcher({ context, tokens, origins, activityLog, givesRequestIds });
   const server = new HttpServer({
     dispatcher,
     routes: [...routes, ...realtime.routes],

@@ -42,7 +42,7 @@ async function serve(input: Input): Promise<void> {
   const server = await app.createServer({
     origins: (flags["origins"] ?? "*").split(",").map((origin) => origin.trim()),
     publicDir: resolve(flags["publicDir"] ?? "pb_public"),
-    activityLog: options.isDevelopment ? createRequestPrinter(console.log) : null,
+    activityLogs: options.isDevelopment ? [createRequestPrinter(console.log)] : [],
   });
   const installerToken = await createInstallerToken(app.context);
   const bound = listen(server, address);

@@ -53,6 +53,8 @@ export interface Engine extends Connection {
   copyTo(file: string): Promise<void>;
   /** Moves what the log holds into the database file. */
   checkpoint(): Promise<void>;
+  /** Refreshes what the query planner knows of the tables, where that is worth it. */
+  optimize(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from "../lib/log.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { CollectionStore } from "./collections/collection-store.ts";
 import type { Hooks } from "./hooks.ts";
+import type { LogStore } from "./logs/log-store.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface Context {
   /** Files of records. */
   readonly files: BlobStore;
   readonly log: Logger;
+  /** The stored log; what goes to `log` is in it too. */
+  readonly logs: LogStore;
   /** Work that no request waits for, such as mails. */
   readonly background: BackgroundTasks;
   /** They run while the directory is served. */

@@ -44,6 +44,8 @@ export interface Call {
   readonly auth: RecordModel | null;
   /** The client's address, from the trusted proxy headers of the settings where set. */
   readonly clientAddress: string;
+  /** The address at the other end of the connection, which may be a proxy's. */
+  readonly remoteAddress: string;
   /** Without reading the body: `body` is empty. */
   info(): RequestInfo;
   /** With the parsed body (JSON, multipart or form; `@jsonPayload` merged in). Throws a 400 `ApiError` for a malformed one. */

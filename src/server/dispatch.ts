@@ -1,4 +1,5 @@
 import { notFound, toApiError } from "../lib/api-error.ts";
+import { maskedPath } from "../lib/mask-url.ts";
 import { RateLimiter } from "../lib/rate-limit.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
@@ -22,6 +23,8 @@ export interface DispatcherOptions {
   /** Whose pages may call the server; `*` is everyone. */
   readonly origins: readonly string[];
   readonly activityLog: ActivityLog | null;
+  /** Whether each answer has an `X-Request-Id`, which log lines name too. */
+  readonly givesRequestIds?: boolean;
 }
 
 // Made once: a response copies them faster than it reads an object.
@@ -35,12 +38,14 @@ export class Dispatcher {
   readonly #cors: Cors;
   readonly #rateLimits = new RateLimits(new RateLimiter());
   readonly #activityLog: ActivityLog | null;
+  readonly #givesRequestIds: boolean;
 
-  constructor({ context, tokens, origins, activityLog }: DispatcherOptions) {
+  constructor({ context, tokens, origins, activityLog, givesRequestIds = false }: DispatcherOptions) {
     this.#context = context;
     this.#tokens = tokens;
     this.#cors = createCors(origins);
     this.#activityLog = activityLog;
+    this.#givesRequestIds = givesRequestIds;
     context.hooks.onSettingsReload.bind({
       id: "rate-limits",
       run: async (event) => {
@@ -59,8 +64,10 @@ export class Dispatcher {
    * `/api/health` a part of its speed. A null route is an unknown path.
    */
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
-    const started = this.#activityLog === null ? 0 : performance.now();
     const call = new RequestCall(this.#context, incoming, this.#headers(incoming.request));
+    call.startedMs = performance.now();
+    call.isSuccessLogged = route?.skipSuccessLog !== true;
+    if (this.#givesRequestIds) call.requestId = crypto.randomUUID();
     try {
       const token = incoming.request.headers.get("authorization");
       const auth = token === null ? null : this.#tokens.verifyHeader(token);
@@ -68,13 +75,13 @@ export class Dispatcher {
         auth instanceof Promise
           ? auth.then((record) => this.#answer(route, call, record))
           : this.#answer(route, call, auth);
-      if (answer instanceof Response) return this.#finish(call, answer, { started });
+      if (answer instanceof Response) return this.#finish(call, answer, null);
       return answer.then(
-        (response) => this.#release(call, this.#finish(call, response, { started })),
-        (error: unknown) => this.#release(call, this.#fail(call, error, started)),
+        (response) => this.#release(call, this.#finish(call, response, null)),
+        (error: unknown) => this.#release(call, this.#fail(call, error)),
       );
     } catch (error) {
-      return this.#fail(call, error, started);
+      return this.#fail(call, error);
     }
   }
 
@@ -105,7 +112,8 @@ export class Dispatcher {
     if (!isGone && (isUnexpected(error) || apiError.status >= 500)) {
       this.#context.log.error("request failed", {
         method: call.request.method,
-        url: call.request.url,
+        url: maskedPath(call.request.url),
+        ...(call.requestId === null ? {} : { requestId: call.requestId }),
         error: String(error),
         stack: error instanceof Error ? (error.stack ?? "") : "",
         cause: describe(apiError.cause),
@@ -114,20 +122,19 @@ export class Dispatcher {
     return call.jsonText(errorBody(apiError), apiError.status);
   }
 
-  #fail(call: RequestCall, error: unknown, started: number): Response {
-    return this.#finish(call, this.#renderError(call, error), { started, error });
+  #fail(call: RequestCall, error: unknown): Response {
+    return this.#finish(call, this.#renderError(call, error), error);
   }
 
-  #finish(call: RequestCall, response: Response, outcome: { started: number; error?: unknown }): Response {
+  #finish(call: RequestCall, response: Response, error: unknown): Response {
     // A response that a handler built itself lacks the headers that `Call.json` gives.
     if (response !== call.made) this.#addHeaders(call.request, response.headers);
-    this.#activityLog?.record({
-      call,
-      auth: call.auth,
-      status: response.status,
-      durationMs: performance.now() - outcome.started,
-      error: outcome.error ?? null,
-    });
+    if (call.requestId !== null) response.headers.set("x-request-id", call.requestId);
+    if (call.isSuccessLogged || error !== null) {
+      const durationMs = performance.now() - call.startedMs;
+      const { auth, requestId } = call;
+      this.#activityLog?.record({ call, auth, status: response.status, durationMs, error, requestId });
+    }
     return response;
   }
 

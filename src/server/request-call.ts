@@ -31,6 +31,10 @@ export class RequestCall implements Call, AsyncDisposable {
   auth: RecordModel | null = null;
   maxBodyBytes: number | null = null;
   rateLimits: RateLimits | null = null;
+  startedMs = 0;
+  /** Whether the activity log hears of it where it succeeds. */
+  isSuccessLogged = true;
+  requestId: string | null = null;
   /** The answer that `json` and its like made last: it has the common headers already. */
   made: Response | null = null;
   readonly #incoming: Incoming;
@@ -58,6 +62,10 @@ export class RequestCall implements Call, AsyncDisposable {
     const { trustedProxy } = this.context.settings.current();
     this.#clientAddress ??= clientAddress(this.request, this.#incoming.remoteAddress(), trustedProxy);
     return this.#clientAddress;
+  }
+
+  get remoteAddress(): string {
+    return this.#incoming.remoteAddress();
   }
 
   info(): RequestInfo {

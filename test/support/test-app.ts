@@ -53,7 +53,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const server = await app.createServer({
     origins: options.origins ?? ["*"],
     publicDir: options.publicDir ?? null,
-    activityLog: options.activityLog ?? null,
+    activityLogs: options.activityLogs ?? [],
+    givesRequestIds: options.givesRequestIds ?? false,
   });
   return new TestApp(app, server, parent);
 }

@@ -67,6 +67,10 @@ export class SqliteEngine implements Engine {
     await writes.exclusive(() => this.#checkpoint());
   }
 
+  async optimize(): Promise<void> {
+    await this.#open().writes.run("PRAGMA optimize", []);
+  }
+
   /** Waits for what was begun; whatever is asked for afterwards is an error. */
   close(): Promise<void> {
     this.#closed ??= this.#close();

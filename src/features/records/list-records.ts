@@ -11,7 +11,7 @@ import type { RequestInfo } from "../../model/request-info.ts";
 import { planRecords, refuseSuperuserNames } from "../../model/rules/plan-records.ts";
 import { getCollection, ruleFor } from "./access.ts";
 import { delayFruitlessSearches } from "./fruitless-searches.ts";
-import { parseListOptions, type ListOptions } from "./list-options.ts";
+import { parseListOptions, type ListOptions } from "../../model/list-options.ts";
 
 interface ListTarget {
   /** Id or name. */

@@ -1,4 +1,4 @@
-import { badRequest } from "../../lib/api-error.ts";
+import { badRequest } from "../lib/api-error.ts";
 
 /** What the query of a list asks for. */
 export interface ListOptions {

@@ -1,0 +1,24 @@
+import { notFound } from "../../lib/api-error.ts";
+import type { Call, Route } from "../../model/route.ts";
+
+export const cronRoutes: readonly Route[] = [
+  { method: "GET", path: "/api/crons", access: "superuser", handle: listCrons },
+  { method: "POST", path: "/api/crons/:id", access: "superuser", handle: runCron },
+];
+
+/** PocketBase's own jobs come last, the others by id. */
+function listCrons(call: Call): Response {
+  const jobs = call.context.crons.list().map(({ id, expression }) => ({ id, expression }));
+  const isOwn = ({ id }: { id: string }): boolean => id.startsWith("__pb");
+  const others = jobs.filter((job) => !isOwn(job)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return call.json([...others, ...jobs.filter(isOwn)]);
+}
+
+/** Starts the job; its outcome is logged. */
+function runCron(call: Call): Response {
+  const { crons } = call.context;
+  const id = call.params["id"] ?? "";
+  if (!crons.list().some((job) => job.id === id)) throw notFound("Missing or invalid cron job");
+  void crons.run(id);
+  return call.noContent();
+}

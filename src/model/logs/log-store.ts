@@ -1,0 +1,122 @@
+import type { Engine, SqlValue } from "../../database/engine.ts";
+import { formatDate } from "../../lib/dates.ts";
+import type { Logger } from "../../lib/log.ts";
+import { randomText } from "../../lib/random-text.ts";
+import type { Settings } from "../settings/settings.ts";
+import { LOG_LEVELS } from "./log-entry.ts";
+import type { LogEntry, LogLevelName } from "./log-entry.ts";
+
+/** PocketBase's numbers: so many make a batch, and none waits longer. */
+const BATCH_SIZE = 200;
+const WAIT_MS = 3000;
+/** More than can be written are dropped: what waits must not fill the memory. */
+const MAX_WAITING = 20_000;
+
+interface Target {
+  /** auxiliary.db */
+  readonly auxiliary: Engine;
+  readonly settings: () => Settings["logs"];
+  /** Where failures of the store itself go. */
+  readonly log: Logger;
+}
+
+/**
+ * The log in auxiliary.db. Entries are collected and written in batches, so that nothing waits for them. It takes entries from
+ * the start of the program on; those from before the databases are open wait until then.
+ */
+export class LogStore implements AsyncDisposable {
+  #target: Target | null = null;
+  #waiting: LogEntry[] = [];
+  #dropped = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> | null = null;
+  #isClosed = false;
+
+  attach(target: Target): void {
+    this.#target = target;
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  /** Whether entries of the level are kept by the settings. */
+  keeps(level: number): boolean {
+    if (this.#isClosed) return false;
+    if (this.#target === null) return true;
+    const { maxDays, minLevel } = this.#target.settings();
+    return maxDays > 0 && level >= minLevel;
+  }
+
+  add(entry: LogEntry): void {
+    if (!this.keeps(entry.level)) return;
+    if (this.#waiting.length >= MAX_WAITING) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting.push(entry);
+    if (this.#waiting.length === BATCH_SIZE) setImmediate(() => void this.flush());
+    else if (this.#timer === undefined) this.#schedule();
+  }
+
+  /** Resolves when all that was added so far is stored, or its failure is logged. */
+  flush(): Promise<void> {
+    this.#writing ??= this.#writeAll().finally(() => (this.#writing = null));
+    return this.#writing;
+  }
+
+  /** A logger whose entries are stored here and passed on. */
+  tee(log: Logger): Logger {
+    const both =
+      (name: LogLevelName): Logger[LogLevelName] =>
+      (message, data = {}) => {
+        log[name](message, data);
+        this.add({
+          level: LOG_LEVELS[name],
+          createdMs: Date.now(),
+          message: () => message,
+          data: () => Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        });
+      };
+    return { debug: both("debug"), info: both("info"), warn: both("warn"), error: both("error") };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.flush();
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#target === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), WAIT_MS);
+    this.#timer.unref();
+  }
+
+  async #writeAll(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const target = this.#target;
+    if (target === null) return;
+    // Batch by batch, because each holds the event loop up for as long as it takes to write.
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, BATCH_SIZE);
+      try {
+        await insert(target.auxiliary, batch);
+      } catch (error) {
+        target.log.error("failed to store log entries", { entries: batch.length, error: String(error) });
+      }
+    }
+    if (this.#dropped === 0) return;
+    target.log.warn("log entries were dropped, because there were more than can be stored", { entries: this.#dropped });
+    this.#dropped = 0;
+  }
+}
+
+async function insert(auxiliary: Engine, batch: readonly LogEntry[]): Promise<void> {
+  const parameters: SqlValue[] = [];
+  for (const entry of batch) {
+    const data = JSON.stringify(entry.data());
+    parameters.push(randomText(15), entry.level, entry.message(), data, formatDate(new Date(entry.createdMs)));
+  }
+  const rows = batch.map(() => "(?, ?, ?, ?, ?)").join(", ");
+  await auxiliary.run(`INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES ${rows}`, parameters);
+}
