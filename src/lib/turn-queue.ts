@@ -4,7 +4,7 @@ export interface Flushable {
 }
 
 /** While the event loop has other work, requests wait for no more than this. */
-const BUSY_SLICE_MS = 0.1;
+const BUSY_SLICE_MS = 0.05;
 /** When nothing else happens longer slices cost less. */
 const QUIET_SLICE_MS = 1;
 /** Between two slices the loop alone takes about 0.02 ms. */
@@ -21,6 +21,7 @@ export class TurnQueue {
   readonly #work = new Fifo<() => void>();
   readonly #output = new Fifo<Flushable>();
   #isScheduled = false;
+  #isClosed = false;
   #lastEndMs = 0;
   #quietSlices = 0;
 
@@ -36,6 +37,11 @@ export class TurnQueue {
     this.#schedule();
   }
 
+  /** Drops what has not had its turn, and whatever is added later. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   nextTurn(): Promise<void> {
     return new Promise((resolve) => this.addWork(resolve));
   }
@@ -48,6 +54,7 @@ export class TurnQueue {
   }
 
   readonly #runSlice = (): void => {
+    if (this.#isClosed) return;
     const start = performance.now();
     this.#quietSlices = start - this.#lastEndMs > OTHER_WORK_MS ? 0 : this.#quietSlices + 1;
     const sliceMs = this.#quietSlices > QUIET_AFTER ? QUIET_SLICE_MS : BUSY_SLICE_MS;

@@ -1,13 +1,14 @@
 import type { Context } from "../../model/context.ts";
-import type { Call, Route } from "../../model/route.ts";
-import { connect, SseConnection } from "./connect.ts";
+import type { Route } from "../../model/route.ts";
+import { SseConnection } from "./connect.ts";
 import { answerDirectMessages } from "./direct-messages.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { createRealtime } from "./realtime.ts";
 import type { Realtime } from "./realtime.ts";
 import { receiveChanges } from "./receive-changes.ts";
 import { Gateway } from "./socket/gateway.ts";
-import { answerSubscribeRequests, setSubscriptions } from "./set-subscriptions.ts";
+import { realtimeRoutes } from "./routes.ts";
+import { answerSubscribeRequests } from "./set-subscriptions.ts";
 
 const SWEEP_MS = 5_000;
 
@@ -48,28 +49,9 @@ export function startRealtime(context: Context): RunningRealtime {
       for (const end of ends) end();
       closeConnections();
       gateway[Symbol.dispose]();
+      realtime.broker.turns.close();
     },
   };
-}
-
-function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly Route[] {
-  return [
-    { method: "GET", path: "/api/realtime", skipSuccessLog: true, handle: (call) => connect(realtime, call) },
-    { method: "POST", path: "/api/realtime", handle: (call) => setSubscriptions(realtime, call) },
-    { method: "GET", path: "/api/realtime/ws", skipSuccessLog: true, handle: (call) => gateway.connect(call) },
-    { method: "GET", path: "/api/realtime/channels", access: "superuser", handle: (call) => listRules(gateway, call) },
-    { method: "PUT", path: "/api/realtime/channels", access: "superuser", handle: (call) => putRules(gateway, call) },
-  ];
-}
-
-async function listRules({ channelRules }: Gateway, call: Call): Promise<Response> {
-  return call.json({ rules: await channelRules.list() });
-}
-
-async function putRules({ channelRules }: Gateway, call: Call): Promise<Response> {
-  const { body } = await call.readInfo();
-  await channelRules.replace(body);
-  return call.json({ rules: await channelRules.list() });
 }
 
 function closeIdle({ broker }: Realtime, nowMs: number): void {
