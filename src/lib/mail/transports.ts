@@ -14,8 +14,6 @@ export interface SmtpOptions {
   readonly tls: boolean;
   /** How this machine calls itself; "" is localhost. */
   readonly localName: string;
-  /** Certificates to trust besides those of the system. */
-  readonly certificates?: string;
 }
 
 /** A server that does not answer is given up after that; the whole of a mail may take no longer than the last one. */
@@ -39,7 +37,6 @@ export function createSmtpMailer(options: SmtpOptions): Mailer {
       requireTLS: signsIn && !tls && !LOCAL_HOSTS.has(host),
       name: options.localName || "localhost",
       ...(signsIn ? { auth: { user: username, pass: password, method: options.authMethod || "PLAIN" } } : {}),
-      ...(options.certificates === undefined ? {} : { tls: { ca: options.certificates } }),
       connectionTimeout: CONNECT_LIMIT_MS,
       greetingTimeout: CONNECT_LIMIT_MS,
       dnsTimeout: CONNECT_LIMIT_MS,
@@ -51,10 +48,10 @@ export function createSmtpMailer(options: SmtpOptions): Mailer {
 }
 
 /** Hands mails to the machine's `sendmail` command, as development machines and old servers have it. */
-export function createSendmailMailer(): Mailer {
+export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS): Mailer {
   return {
     async send(message) {
-      const path = SENDMAIL_PATHS.map((name) => Bun.which(name)).find((found) => found !== null);
+      const path = paths.map((name) => Bun.which(name)).find((found) => found !== null);
       if (path === undefined) throw new Error("failed to locate a sendmail executable path");
       await deliver(createTransport({ sendmail: true, path, newline: "unix" }), message);
     },
