@@ -19,6 +19,8 @@ const LAYERS = [
 const FEATURES_BUILD_ON: Record<string, string[]> = {
   // A batch is a list of record operations in one transaction.
   batch: ["records"],
+  // Who signs in by OAuth2 for the first time gets an account as the records API makes it, under its rules and hooks.
+  auth: ["records"],
 };
 const LINES_MAX = 300;
 /** Files above LINES_MAX, by path, with the reason. */

@@ -1,4 +1,5 @@
 import { Hook } from "../lib/hook.ts";
+import type { OAuth2User } from "../lib/oauth2/fetch-user.ts";
 import type { Mailer, MailMessage } from "../lib/mail/message.ts";
 import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
@@ -62,6 +63,18 @@ export interface RecordRequestOtpRequestEvent extends ContextEvent {
   record: RecordModel | null;
   /** What will be mailed. */
   password: string;
+}
+
+export interface RecordAuthWithOAuth2RequestEvent extends ContextEvent {
+  request: RequestInfo;
+  collection: Collection;
+  providerName: string;
+  oauth2User: OAuth2User;
+  /** What the client sent for the account, should one be made. */
+  createData: Record<string, unknown>;
+  /** Who signs in; null makes a new account. */
+  record: RecordModel | null;
+  isNewRecord: boolean;
 }
 
 export interface RecordAuthWithOtpRequestEvent extends RecordRequestEvent {
@@ -223,6 +236,7 @@ function recordRequestHooks() {
     onRecordAuthRequest: new Hook<RecordAuthRequestEvent>(),
     onRecordAuthWithPasswordRequest: new Hook<RecordAuthWithPasswordRequestEvent>(),
     onRecordAuthRefreshRequest: new Hook<RecordRequestEvent>(),
+    onRecordAuthWithOAuth2Request: new Hook<RecordAuthWithOAuth2RequestEvent>(),
     onRecordRequestOTPRequest: new Hook<RecordRequestOtpRequestEvent>(),
     onRecordAuthWithOTPRequest: new Hook<RecordAuthWithOtpRequestEvent>(),
     onRecordRequestPasswordResetRequest: new Hook<RecordRequestEvent>(),

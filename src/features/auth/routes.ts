@@ -1,5 +1,6 @@
 import type { Route } from "../../model/route.ts";
 import { authRefresh } from "./auth-refresh.ts";
+import { authWithOAuth2 } from "./auth-with-oauth2.ts";
 import { authWithOtp } from "./auth-with-otp.ts";
 import { authWithPassword } from "./auth-with-password.ts";
 import { confirmEmailChange } from "./confirm-email-change.ts";
@@ -7,6 +8,7 @@ import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import { confirmVerification } from "./confirm-verification.ts";
 import { impersonate } from "./impersonate.ts";
 import { listAuthMethods } from "./list-auth-methods.ts";
+import { oauth2Redirect } from "./oauth2-redirect.ts";
 import { requestEmailChange } from "./request-email-change.ts";
 import { requestOtp } from "./request-otp.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
@@ -29,6 +31,14 @@ export const authRoutes: readonly Route[] = [
     rateLimitAction: "authRefresh",
     handle: authRefresh,
   },
+  {
+    method: "POST",
+    path: `${base}/auth-with-oauth2`,
+    rateLimitAction: ["authWithOAuth2", "auth"],
+    handle: authWithOAuth2,
+  },
+  { method: "GET", path: "/api/oauth2-redirect", handle: oauth2Redirect },
+  { method: "POST", path: "/api/oauth2-redirect", handle: oauth2Redirect },
   post("request-otp", "requestOTP", requestOtp),
   { method: "POST", path: `${base}/auth-with-otp`, rateLimitAction: ["authWithOTP", "auth"], handle: authWithOtp },
   post("request-password-reset", "requestPasswordReset", requestPasswordReset),

@@ -16,12 +16,27 @@ import { submittedData } from "./submitted-data.ts";
 
 const FAILURE = "Failed to create record.";
 
+interface CreatedRecord {
+  readonly record: RecordModel;
+  /** JSON text. */
+  readonly answer: string;
+}
+
 /** Creates a record of the request's body. Resolves to the JSON text of the answer, "" where a hook ended the request. */
 export async function createRecord(
   context: Context,
   request: RequestInfo,
   target: { readonly collection: string },
 ): Promise<string> {
+  return (await createAndPresentRecord(context, request, target))?.answer ?? "";
+}
+
+/** As `createRecord`, with the record. Null where a hook ended the request. */
+export async function createAndPresentRecord(
+  context: Context,
+  request: RequestInfo,
+  target: { readonly collection: string },
+): Promise<CreatedRecord | null> {
   const collection = getWritableCollection(context, target.collection);
   const rule = ruleFor(request, collection.createRule);
   const record = newRecord(collection);
@@ -30,7 +45,7 @@ export async function createRecord(
   setValues(record, data);
   const mayManage = await checkRules(context, seen, { record, rule });
   const form = readAuthForm(data);
-  let answer = "";
+  let created: CreatedRecord | null = null;
   const { tags } = recordFields(collection);
   const event = { context, request: seen, collection, record };
   await context.hooks.onRecordCreateRequest.trigger(event, tags, async (current) => {
@@ -40,9 +55,10 @@ export async function createRecord(
     } catch (error) {
       throw saveFailure(context, error, FAILURE);
     }
-    [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
+    const [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
+    created = { record: current.record, answer };
   });
-  return answer;
+  return created;
 }
 
 /** Whether the client may manage the new record. Throws where the create rule does not hold for it. */

@@ -1,10 +1,17 @@
 import type { Call, Route } from "../../model/route.ts";
 import { publicSettings } from "../../model/settings/settings-text.ts";
+import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
 import { updateSettings } from "./update-settings.ts";
 
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings },
   { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings },
+  {
+    method: "POST",
+    path: "/api/settings/apple/generate-client-secret",
+    access: "superuser",
+    handle: generateAppleClientSecret,
+  },
 ];
 
 async function viewSettings(call: Call): Promise<Response> {

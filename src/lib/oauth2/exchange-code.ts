@@ -36,7 +36,7 @@ async function exchangeWithHeader(client: OAuth2Client, grant: CodeGrant): Promi
   const { OAuth2Client: ArcticClient } = await import("arctic");
   // RFC 6749 (2.3.1) has them encoded like the fields of a form before they go into the header.
   const [clientId, clientSecret] = [encodeURIComponent(client.clientId), encodeURIComponent(client.clientSecret)];
-  const arctic = new ArcticClient(clientId, clientSecret, grant.redirectURL);
+  const arctic = new ArcticClient(clientId, clientSecret, grant.redirectURL || null);
   const verifier = grant.codeVerifier === "" ? null : grant.codeVerifier;
   const tokens = await before(client.signal, arctic.validateAuthorizationCode(client.tokenURL, grant.code, verifier));
   return readTokens(isObject(tokens.data) ? tokens.data : {});
@@ -46,10 +46,10 @@ async function exchangeWithBody(client: OAuth2Client, grant: CodeGrant): Promise
   const form = new URLSearchParams({
     grant_type: "authorization_code",
     code: grant.code,
-    redirect_uri: grant.redirectURL,
     client_id: client.clientId,
     client_secret: client.clientSecret,
   });
+  if (grant.redirectURL !== "") form.set("redirect_uri", grant.redirectURL);
   if (grant.codeVerifier !== "") form.set("code_verifier", grant.codeVerifier);
   const { status, json } = await ask(client.tokenURL, {
     method: "POST",
