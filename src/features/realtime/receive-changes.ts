@@ -36,9 +36,15 @@ interface Received {
 }
 
 function receive(realtime: Realtime, change: RecordChange, { seq, prepared }: Received): void {
-  if (change.action === "update") refreshIdentity(realtime, change);
-  realtime.broker.dispatch(change, seq, prepared);
-  if (change.action === "delete") signOutDeleted(realtime, change);
+  try {
+    if (change.action === "update") refreshIdentity(realtime, change);
+    realtime.broker.dispatch(change, seq, prepared);
+    if (change.action === "delete") signOutDeleted(realtime, change);
+  } catch (error) {
+    const { collectionId, recordId } = change;
+    realtime.context.log.error("realtime: a change was lost", { collectionId, recordId, error: String(error) });
+    realtime.broker.settling.setJobs(seq, 0);
+  }
 }
 
 /** Clients of an auth record get its new values; after a change of its password or key they are guests. */

@@ -146,8 +146,13 @@ export class SocketConnection implements ClientConnection, Flushable {
     this.#queue = [];
     this.#queuedBytes = 0;
     const [only] = queue;
-    if (queue.length === 1 && only !== undefined) socket.sendText(only);
-    else socket.cork(() => queue.forEach((text) => socket.sendText(text)));
+    try {
+      if (queue.length === 1 && only !== undefined) socket.sendText(only);
+      else socket.cork(() => queue.forEach((text) => socket.sendText(text)));
+    } catch {
+      // The connection has just ended; its close event follows.
+      this.abandon();
+    }
   }
 
   #isHeld(message: Message): boolean {
