@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import { AppWithUser } from "./with-user.ts";
+
+const from = (agent: string) => ({ headers: { "user-agent": agent } });
+
+test("places are remembered, at most five, and each new one after the first is mailed", async () => {
+  await using app = await AppWithUser.open();
+  await app.signIn({}, from("a"));
+  await app.signIn({}, from("a"));
+  expect(await app.count("_authOrigins")).toBe(1);
+  expect(await app.mailbox.take()).toEqual([]);
+  await app.signIn({}, from("<b>"));
+  const alert = await app.mailbox.takeOne();
+  expect(alert.subject).toBe("Login from a new location");
+  expect(alert.html).toMatch(/<em>\d{4}-\d\d-\d\d [\d:.]+Z - 127\.0\.0\.1 &lt;b&gt;<\/em>/);
+  await app.signIn({}, from("<b>"));
+  for (const agent of ["c", "d", "e", "f", "g"]) {
+    await app.signIn({}, from(agent));
+    await app.mailbox.takeOne();
+  }
+  expect(await app.count("_authOrigins")).toBe(5);
+  await app.signIn({}, from("g"));
+  expect(await app.mailbox.take()).toEqual([]);
+});
+
+test("the sign-in waits for no mail server, and where the mail failed the place stays new", async () => {
+  await using app = await AppWithUser.open();
+  await app.signIn({}, from("a"));
+  const gate = Promise.withResolvers<void>();
+  const unbind = app.app.context.hooks.onMailerRecordAuthAlertSend.bind({
+    async run() {
+      await gate.promise;
+      throw new Error("no server");
+    },
+  });
+  expect((await app.signIn({}, from("b"))).status).toBe(200);
+  expect((await app.signIn({}, from("b"))).status).toBe(200);
+  gate.resolve();
+  await app.mailbox.take();
+  expect(await app.count("_authOrigins")).toBe(1);
+  unbind();
+  await app.signIn({}, from("b"));
+  await app.mailbox.takeOne();
+  expect(await app.count("_authOrigins")).toBe(2);
+});
+
+test("collections without alerts remember nothing", async () => {
+  await using app = await AppWithUser.open({ authAlert: { enabled: false } });
+  await app.signIn({}, from("a"));
+  expect(await app.count("_authOrigins")).toBe(0);
+});

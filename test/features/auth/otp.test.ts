@@ -1,0 +1,181 @@
+import { describe, expect, spyOn, test } from "bun:test";
+import { formatDate } from "../../../src/lib/dates.ts";
+import { codeIn } from "../../support/mailbox.ts";
+import { AppWithUser, EMAIL } from "./with-user.ts";
+
+const otp = { enabled: true, duration: 180, length: 8 };
+const WRONG = { data: {}, message: "Invalid or expired OTP.", status: 400 };
+
+async function requestCode(app: AppWithUser, email = EMAIL): Promise<string> {
+  const { json } = await app.post("request-otp", { email });
+  return (json as { otpId: string }).otpId;
+}
+
+async function takeCode(app: AppWithUser): Promise<{ otpId: string; password: string }> {
+  const otpId = await requestCode(app);
+  return { otpId, password: codeIn((await app.mailbox.takeOne()).html) };
+}
+
+test("the mailed code signs in once and proves the address", async () => {
+  await using app = await AppWithUser.open({ otp });
+  const form = await takeCode(app);
+  expect(form.password).toMatch(/^\d{8}$/);
+  expect(await app.stored("verified")).toBe(0);
+  const answer = await app.post("auth-with-otp", form);
+  expect(answer.status).toBe(200);
+  const { token } = answer.json as { token: string };
+  expect(answer.json).toMatchObject({ record: { id: app.user.id, email: EMAIL, verified: true } });
+  expect((await app.post("auth-refresh", {}, { token })).status).toBe(200);
+  expect(await app.count("_otps")).toBe(0);
+  expect((await app.post("auth-with-otp", form)).json).toEqual(WRONG);
+});
+
+test("of two sign-ins with the same code at once only one succeeds", async () => {
+  await using app = await AppWithUser.open({ otp });
+  const form = await takeCode(app);
+  const statuses = await Promise.all([1, 2, 3].map(async () => (await app.post("auth-with-otp", form)).status));
+  expect(statuses.sort()).toEqual([200, 400, 400]);
+});
+
+test("a code is good for its own collection and its own time only", async () => {
+  await using app = await AppWithUser.open({ otp });
+  const other = { name: "clients", type: "auth", otp };
+  const token = await app.app.superuserToken();
+  expect((await app.app.request("POST", "/api/collections", { token, body: other })).status).toBe(200);
+  const form = await takeCode(app);
+  const elsewhere = await app.app.request("POST", "/api/collections/clients/auth-with-otp", { body: form });
+  expect(elsewhere.json).toEqual(WRONG);
+  const created = formatDate(new Date(Date.now() - 181_000));
+  await app.app.context.database.run("UPDATE _otps SET created = ?", [created]);
+  expect((await app.post("auth-with-otp", form)).json).toEqual(WRONG);
+});
+
+test("the code ends with a change of the password", async () => {
+  await using app = await AppWithUser.open({ otp });
+  const form = await takeCode(app);
+  const token = await app.app.superuserToken();
+  const body = { password: "another-password", passwordConfirm: "another-password" };
+  await app.app.request("PATCH", `/api/collections/users/records/${app.user.id}`, { token, body });
+  expect((await app.post("auth-with-otp", form)).json).toEqual(WRONG);
+});
+
+test("an account of others that had a password gets a new one where passwords are off", async () => {
+  await using app = await AppWithUser.open({ otp });
+  await app.change({ passwordAuth: { enabled: false } });
+  await app.post("auth-with-otp", await takeCode(app));
+  await app.change({ passwordAuth: { enabled: true } });
+  expect((await app.signIn()).status).toBe(400);
+});
+
+test("a mail that can't be sent leaves no code", async () => {
+  await using app = await AppWithUser.open({ otp });
+  app.mailbox.failure = new Error("no server");
+  expect(await requestCode(app)).toMatch(/^[a-z0-9]{15}$/);
+  await app.mailbox.take();
+  expect(await app.count("_otps")).toBe(0);
+});
+
+test("hooks choose the record and the code, and keep requests back", async () => {
+  await using app = await AppWithUser.open({ otp });
+  const { hooks } = app.app.context;
+  const unbind = hooks.onRecordRequestOTPRequest.bind({
+    async run(event) {
+      event.record ??= app.user;
+      event.password = "11112222";
+      await event.next();
+    },
+  });
+  const otpId = await requestCode(app, "unknown@example.com");
+  await app.mailbox.takeOne();
+  unbind();
+  const seen: unknown[] = [];
+  hooks.onRecordAuthWithOTPRequest.bind({
+    async run(event) {
+      seen.push(event.otp.id, event.record.id);
+      await event.next();
+    },
+  });
+  expect((await app.post("auth-with-otp", { otpId, password: "11112222" })).status).toBe(200);
+  expect(seen).toEqual([otpId, app.user.id]);
+  hooks.onRecordRequestOTPRequest.bind({ run() {} });
+  expect((await app.post("request-otp", { email: EMAIL })).status).toBe(204);
+  expect(await app.mailbox.take()).toEqual([]);
+});
+
+test("a collection without codes refuses", async () => {
+  await using app = await AppWithUser.open();
+  expect((await app.post("request-otp", { email: EMAIL })).status).toBe(403);
+  expect((await app.post("auth-with-otp", { otpId: "x", password: "y" })).status).toBe(403);
+});
+
+describe("who has an account", () => {
+  const UNKNOWN = "unknown@example.com";
+
+  test("does not show in the answer, which comes before anything is made", async () => {
+    await using app = await AppWithUser.open({ otp });
+    const gate = Promise.withResolvers<void>();
+    app.app.context.hooks.onRecordCreate.bind({
+      tags: ["_otps"],
+      async run(event) {
+        await gate.promise;
+        await event.next();
+      },
+    });
+    const answers = [
+      await app.post("request-otp", { email: EMAIL }),
+      await app.post("request-otp", { email: UNKNOWN }),
+    ];
+    expect(await app.count("_otps")).toBe(0);
+    gate.resolve();
+    for (const { status, json } of answers) {
+      expect(status).toBe(200);
+      expect(json).toEqual({ otpId: expect.stringMatching(/^[a-z0-9]{15}$/) });
+    }
+    expect((await app.mailbox.takeOne()).to[0]?.address).toBe(EMAIL);
+  });
+
+  test("does not show in wrong codes: their text, their time and when they end", async () => {
+    await using app = await AppWithUser.open({ otp });
+    const ids = [await requestCode(app), await requestCode(app, UNKNOWN)];
+    await app.mailbox.take();
+    const verify = spyOn(Bun.password, "verify");
+    const tries: string[][] = [[], []];
+    for (const [index, otpId] of ids.entries()) {
+      for (let count = 0; count < 6; count += 1) {
+        const { text } = await app.post("auth-with-otp", { otpId, password: "00000000" });
+        tries[index]?.push(text);
+      }
+    }
+    const costs = verify.mock.calls.map(([, hash]) => hash.slice(3, 7));
+    verify.mockRestore();
+    expect(tries[0]).toEqual(tries[1] ?? []);
+    expect(tries[0]?.at(0)).toContain("Invalid or expired OTP.");
+    expect(tries[0]?.at(-1)).toContain("Too many attempts, please try again later with a new OTP.");
+    // As much bcrypt for the code that doesn't exist as for the one that does.
+    expect(costs).toEqual(Array(10).fill(costs[0]));
+  });
+
+  test("does not show in how many codes there are", async () => {
+    await using app = await AppWithUser.open({ otp });
+    for (const email of [EMAIL, UNKNOWN]) {
+      const ids: string[] = [];
+      for (let count = 0; count < 12; count += 1) ids.push(await requestCode(app, email));
+      expect(new Set(ids).size).toBe(10);
+      expect(ids.slice(9)).toEqual(Array(3).fill(ids[9]));
+    }
+    expect(await app.mailbox.take()).toHaveLength(10);
+  });
+});
+
+describe("guessing", () => {
+  test("ends after five tries, for other codes of the account too", async () => {
+    await using app = await AppWithUser.open({ otp });
+    const wrong = await requestCode(app);
+    await app.mailbox.take();
+    const right = await takeCode(app);
+    for (let count = 0; count < 5; count += 1) {
+      expect((await app.post("auth-with-otp", { otpId: wrong, password: "00000000" })).status).toBe(400);
+    }
+    expect((await app.post("auth-with-otp", right)).status).toBe(429);
+  });
+});
