@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 export class MailServer implements AsyncDisposable {
   readonly port: number;
   /** User names and passwords of those who signed in. */
-  readonly signIns: { method: string; username: string; password: string }[];
+  readonly signIns: { method: string; username: string; password: string; isEncrypted: boolean }[];
   readonly #server: SMTPServer;
   readonly #received: ParsedMail[];
   readonly #readers: ((mail: ParsedMail) => void)[];
@@ -27,8 +27,8 @@ export class MailServer implements AsyncDisposable {
       disableReverseLookup: true,
       disabledCommands: ["STARTTLS"],
       allowInsecureAuth: true,
-      onAuth({ method, username = "", password = "" }, _session, done) {
-        signIns.push({ method, username, password });
+      onAuth({ method, username = "", password }, session, done) {
+        signIns.push({ method, username, password: password ?? "", isEncrypted: session.secure });
         done(null, { user: username });
       },
       onData(stream, _session, done) {

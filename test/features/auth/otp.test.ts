@@ -34,7 +34,7 @@ test("of two sign-ins with the same code at once only one succeeds", async () =>
   await using app = await AppWithUser.open({ otp });
   const form = await takeCode(app);
   const statuses = await Promise.all([1, 2, 3].map(async () => (await app.post("auth-with-otp", form)).status));
-  expect(statuses.sort()).toEqual([200, 400, 400]);
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 400, 400]);
 });
 
 test("a code is good for its own collection and its own time only", async () => {

@@ -63,7 +63,7 @@ test.each(["PLAIN", "LOGIN"])("signs in by %s", async (authMethod) => {
   await using server = await MailServer.start({ authMethods: ["LOGIN", "PLAIN"] });
   const account = { username: "me", password: "secret" };
   await createSmtpMailer({ ...OPTIONS, ...account, authMethod, port: server.port }).send(message());
-  expect(server.signIns).toEqual([{ method: authMethod, ...account }]);
+  expect(server.signIns).toEqual([{ method: authMethod, ...account, isEncrypted: false }]);
 });
 
 test("no password is sent to another machine without TLS", async () => {
