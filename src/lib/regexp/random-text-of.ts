@@ -54,8 +54,16 @@ function randomRepeat({ item, min, max }: { item: PatternNode; min: number; max:
   return Array.from({ length: count }, () => randomTextOf(item)).join("");
 }
 
-/** The characters of a class of ASCII characters; null for others. */
+const alphabets = new WeakMap<CharacterRanges, string | null>();
+
+/** The characters of a class of ASCII characters; null for others. Ids are made of one with every record. */
 function shortAlphabet(ranges: CharacterRanges): string | null {
+  let alphabet = alphabets.get(ranges);
+  if (alphabet === undefined) alphabets.set(ranges, (alphabet = listCharacters(ranges)));
+  return alphabet;
+}
+
+function listCharacters(ranges: CharacterRanges): string | null {
   if (ranges.some(([, last]) => last > 0x7f)) return null;
   let alphabet = "";
   for (const [first, last] of ranges) {

@@ -1,4 +1,3 @@
-import type { SqlValue } from "../../database/engine.ts";
 import type { Hook } from "../../lib/hook.ts";
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
 import type { RecordErrorEvent, RecordEvent } from "../hooks.ts";
@@ -8,8 +7,8 @@ import { recordFields } from "./record-fields.ts";
 import { deleteFiles, droppedFiles, nameStoredFiles, storeNewFiles } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-collections.ts";
-import { uniqueViolation } from "./unique-violation.ts";
 import { validateRecord } from "./validate.ts";
+import { writeRow } from "./write-row.ts";
 
 export interface SaveOptions {
   /** False: writes values as they are, e.g. while a cascade unsets relations. */
@@ -136,34 +135,4 @@ async function succeeded(event: RecordEvent, { steps, tags }: Saving): Promise<v
 
 async function failed(event: RecordEvent, { steps, tags }: Saving, error: unknown): Promise<void> {
   if (steps.error.concerns(tags)) await steps.error.trigger({ ...event, error }, tags, () => undefined);
-}
-
-async function writeRow({ connection }: Context, record: RecordModel): Promise<void> {
-  const { dialect } = connection;
-  const { collection, values, original } = record;
-  const columns: string[] = [];
-  const parameters: SqlValue[] = [];
-  for (const { name, field, type } of recordFields(collection).fields) {
-    const column = type.toColumn(field, values[name] ?? type.zero(field));
-    if (original !== null && column === type.toColumn(field, original[name] ?? type.zero(field))) continue;
-    columns.push(dialect.quote(name));
-    parameters.push(column);
-  }
-  if (columns.length === 0) return;
-  if (original === null && record.id === "") throw new Error("a record needs an id");
-  const table = dialect.quote(collection.name);
-  try {
-    if (original === null) {
-      const placeholders = columns.map(() => "?").join(", ");
-      await connection.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${placeholders})`, parameters);
-    } else {
-      const assignments = columns.map((column) => `${column} = ?`).join(", ");
-      const sql = `UPDATE ${table} SET ${assignments} WHERE id = ?`;
-      const { changes } = await connection.run(sql, [...parameters, record.id]);
-      // Deleted since it was read: an answer of success would show a record that is not there.
-      if (changes === 0) throw new Error("the record does not exist any more");
-    }
-  } catch (error) {
-    throw uniqueViolation(collection, error);
-  }
 }
