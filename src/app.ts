@@ -14,8 +14,8 @@ import { healthRoutes } from "./features/health/routes.ts";
 import { logRoutes } from "./features/logs/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
+import { sqlRoutes } from "./features/sql/routes.ts";
 import { BackgroundTasks } from "./lib/background-tasks.ts";
-import { createLocalBlobStore } from "./lib/local-blob-store.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import type { Bus } from "./lib/bus.ts";
 import { CronJobs } from "./lib/cron.ts";
@@ -31,6 +31,7 @@ import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import { addOptimize } from "./model/optimize-job.ts";
 import type { Route } from "./model/route.ts";
+import { createConfiguredStore } from "./model/settings/configured-store.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
@@ -39,6 +40,7 @@ import { HttpServer } from "./server/http-server.ts";
 import { combineActivityLogs } from "./server/middleware/activity-log.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
 import { createRequestLog } from "./server/middleware/log-requests.ts";
+import { extensionRoutes } from "./server/ui-extensions.ts";
 import { staticFiles } from "./server/static-files.ts";
 
 /** The whole API. */
@@ -47,11 +49,13 @@ const routes: readonly Route[] = [
   ...batchRoutes,
   ...collectionRoutes,
   ...cronRoutes,
+  ...extensionRoutes,
   ...fileRoutes,
   ...healthRoutes,
   ...logRoutes,
   ...recordRoutes,
   ...settingsRoutes,
+  ...sqlRoutes,
 ];
 
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
@@ -103,7 +107,10 @@ export async function openApp(options: AppOptions, console: Logger, sharedBus?: 
     settings,
     hooks,
     bus,
-    files: createLocalBlobStore(join(dataDir, "storage")),
+    files: opened.use(createConfiguredStore({ folder: join(dataDir, "storage"), s3: () => settings.current().s3 })),
+    backups: opened.use(
+      createConfiguredStore({ folder: join(dataDir, "backups"), s3: () => settings.current().backups.s3 }),
+    ),
     log,
     logs,
     background: opened.use(new BackgroundTasks(log)),

@@ -29,6 +29,7 @@ export interface Context {
   readonly bus: Bus;
   /** Files of records. */
   readonly files: BlobStore;
+  readonly backups: BlobStore;
   readonly log: Logger;
   /** The stored log; what goes to `log` is in it too. */
   readonly logs: LogStore;

@@ -1,11 +1,13 @@
 import type { Call, Route } from "../../model/route.ts";
 import { publicSettings } from "../../model/settings/settings-text.ts";
 import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
+import { testS3 } from "./test-s3.ts";
 import { updateSettings } from "./update-settings.ts";
 
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings },
   { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings },
+  { method: "POST", path: "/api/settings/test/s3", access: "superuser", handle: testS3 },
   {
     method: "POST",
     path: "/api/settings/apple/generate-client-secret",
