@@ -47,8 +47,11 @@ export function isRecordVisible(context: Context, query: VisibilityQuery, isGone
   const byFilter = decide(context, query, filter);
   if (byFilter === false) return false;
   if (byRule === true && byFilter === true) return true;
-  if (isGone) return wasRecordVisible(context, query).then((visible) => visible === true);
-  return findVisible(context, query, isUnlimited);
+  return isGone ? wasVisible(context, query) : findVisible(context, query, isUnlimited);
+}
+
+async function wasVisible(context: Context, query: VisibilityQuery): Promise<boolean> {
+  return (await wasRecordVisible(context, query)) === true;
 }
 
 /** Whether a rule can be expected to be decided over the row alone. */
@@ -126,9 +129,19 @@ async function findVisible(context: Context, query: VisibilityQuery, isUnlimited
       allowHidden: isUnlimited,
     });
     const { sql, parameters } = plan.select({ limit: 1, offset: 0, columns: ["id"] });
-    return (await context.database.get(sql, parameters)) !== null;
+    if ((await context.database.get(sql, parameters)) !== null) return true;
+    // The database knows only the record of now. One that changed again, or went, is judged by what it was.
+    return (await isCurrent(context, query)) ? false : await wasVisible(context, query);
   } catch (error) {
     if (error instanceof ApiError) return false;
     throw error;
   }
+}
+
+/** Whether the stored record still is what the row says. */
+async function isCurrent(context: Context, { collection, row }: VisibilityQuery): Promise<boolean> {
+  const { database } = context;
+  const sql = `SELECT * FROM ${database.dialect.quote(collection.name)} WHERE id = ?`;
+  const stored = await database.get(sql, [row["id"] ?? null]);
+  return stored !== null && Object.entries(row).every(([name, value]) => stored[name] === value);
 }
