@@ -51,6 +51,11 @@ export interface Engine extends Connection {
   versionOf(sql: string): string | null;
   /** Writes a consistent copy of the database to a new file. */
   copyTo(file: string): Promise<void>;
+  /**
+   * Runs statements that an operator wrote, separated by semicolons. Those that read give the rows of the last one, others
+   * run in one transaction where they can. May hold up other writes, but no reads.
+   */
+  runScript(script: string, options: ScriptOptions): Promise<TableResult>;
   /** Moves what the log holds into the database file. */
   checkpoint(): Promise<void>;
   /** Refreshes what the query planner knows of the tables, where that is worth it. */
@@ -65,6 +70,20 @@ export interface TransactionOptions {
    * For short work without user code: it may be committed together with that of others, each of which can still fail alone.
    */
   readonly sharesCommit?: boolean;
+}
+
+export interface ScriptOptions {
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+}
+
+/** All cells as texts. */
+export interface TableResult {
+  /** `type` is the declared one in upper case; empty for expressions. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** How many rows the last statement wrote. */
+  readonly affectedRows: number;
 }
 
 /** What the database holds, asked anew at every call. */

@@ -14,6 +14,11 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith("SQLITE_BUSY") ?? false;
 }
 
+/** Whether the statement writes, but its connection may only read. */
+export function isReadOnly(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith("SQLITE_READONLY") ?? false;
+}
+
 /** SQLite's name of the result, such as `SQLITE_CONSTRAINT_NOTNULL`; undefined for errors of other origin. */
 export function sqliteCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

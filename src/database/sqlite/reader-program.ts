@@ -7,6 +7,7 @@ import { Worker, parentPort } from "node:worker_threads";
 import type { Row } from "../engine.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sqliteCode } from "./errors.ts";
+import { readTable } from "./read-table.ts";
 import {
   type ReaderAnswer,
   type ReaderError,
@@ -76,6 +77,7 @@ function describeError(error: unknown): ReaderError {
 function execute(reader: SqliteConnection, { mode, sql, parameters, limitMs }: ReaderRequest): ReaderResult {
   if (mode === "all") return reader.all<Row>(sql, parameters, limitMs);
   if (mode === "get") return reader.get<Row>(sql, parameters, limitMs);
+  if (mode === "table") return { table: JSON.stringify(readTable(reader.file, sql, Number(parameters[0]))) };
   reader.run(sql, parameters);
   return null;
 }

@@ -9,9 +9,12 @@ export interface ReaderSettings {
   readonly queryTimeoutMs: number;
 }
 
-/** `all` answers a list of rows, `get` a row or null, `run` nothing. */
+/**
+ * `all` answers a list of rows, `get` a row or null, `run` nothing, and `table` a row whose `table` is the JSON text of what the
+ * script read; its parameter is how many rows that may be.
+ */
 export interface ReaderRequest {
-  readonly mode: "all" | "get" | "run";
+  readonly mode: "all" | "get" | "run" | "table";
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   readonly limitMs: number;

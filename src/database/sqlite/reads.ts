@@ -1,4 +1,4 @@
-import type { Row, SqlValue } from "../engine.ts";
+import type { Row, ScriptOptions, SqlValue, TableResult } from "../engine.ts";
 import { QueryTimeoutError } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -55,6 +55,13 @@ export class Reads {
   async vacuumInto(file: string): Promise<void> {
     const limitMs = Number.POSITIVE_INFINITY;
     await this.#processes.run({ mode: "run", sql: "VACUUM INTO ?", parameters: [file], limitMs });
+  }
+
+  /** In a process, which is killed at the limit. */
+  async table(script: string, { maxRows, timeoutMs }: ScriptOptions): Promise<TableResult> {
+    const request = { mode: "table", sql: script, parameters: [maxRows], limitMs: timeoutMs } as const;
+    const row = (await this.#processes.run(request)) as Row;
+    return JSON.parse(String(row["table"])) as TableResult;
   }
 
   /** Not async, so that what runs in place costs no further promise. */

@@ -1,11 +1,23 @@
-import type { Dialect, Engine, Row, SchemaReader, SqlValue, Transaction, TransactionOptions } from "../engine.ts";
+import type {
+  Dialect,
+  Engine,
+  Row,
+  SchemaReader,
+  ScriptOptions,
+  SqlValue,
+  TableResult,
+  Transaction,
+  TransactionOptions,
+} from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import type { ForeignChanges } from "./foreign-changes.ts";
+import { isReadOnly } from "./errors.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { Reads } from "./reads.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
+import { splitScript } from "./split-script.ts";
 import type { TableVersions } from "./table-versions.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -19,6 +31,11 @@ export interface EngineParts {
   readonly versions: TableVersions;
   readonly lockLimitMs: number;
 }
+
+/** PocketBase's list of beginnings; what begins so gives no rows. */
+const WRITES = /^\s*(?:INSERT|CREATE|UPDATE|DELETE|DROP|DETACH)/i;
+/** SQLite keeps the number of rows of the statement before for all other statements. */
+const WRITES_ROWS = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
 
 /** How long `close` waits for queries that run in threads and processes. */
 const CLOSE_WAIT_MS = 5_000;
@@ -67,6 +84,31 @@ export class SqliteEngine implements Engine {
     await writes.exclusive(() => this.#checkpoint());
   }
 
+  async runScript(script: string, options: ScriptOptions): Promise<TableResult> {
+    if (!isWrite(script)) {
+      try {
+        return await this.#open().reads.table(script, options);
+      } catch (error) {
+        // Whatever else there is that writes, such as ALTER TABLE.
+        if (!isReadOnly(error)) throw error;
+      }
+    }
+    return { columns: [], rows: [], affectedRows: await this.#write(splitScript(script), options) };
+  }
+
+  /** A statement alone is not put into a transaction, because some refuse to run in one. */
+  async #write(statements: readonly string[], { timeoutMs }: ScriptOptions): Promise<number> {
+    const [only = ""] = statements;
+    const { writes } = this.#open();
+    if (statements.length === 1) return writtenBy(only, await writes.run(only, []));
+    let affectedRows = 0;
+    const work = async (transaction: Transaction): Promise<void> => {
+      for (const sql of statements) affectedRows = writtenBy(sql, await transaction.run(sql));
+    };
+    await writes.transaction(work, { timeoutMs });
+    return affectedRows;
+  }
+
   async optimize(): Promise<void> {
     await this.#open().writes.run("PRAGMA optimize", []);
   }
@@ -101,4 +143,12 @@ export class SqliteEngine implements Engine {
     if (this.#closed !== null) throw new Error("the database is closed");
     return this.#parts;
   }
+}
+
+function isWrite(script: string): boolean {
+  return WRITES.test(script);
+}
+
+function writtenBy(sql: string, { changes }: { changes: number }): number {
+  return WRITES_ROWS.test(sql) ? changes : 0;
 }

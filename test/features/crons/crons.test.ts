@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import { testApp } from "../../support/test-app.ts";
+
+test("own jobs come last, and a job can be run now", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const ran = Promise.withResolvers<void>();
+  app.context.crons.add({ id: "zebra", expression: "0 0 1 1 *", run: () => ran.resolve() });
+  app.context.crons.add({ id: "apple", expression: "@daily", run: () => {} });
+  expect((await app.request("GET", "/api/crons", { token })).json).toEqual([
+    { id: "apple", expression: "@daily" },
+    { id: "zebra", expression: "0 0 1 1 *" },
+    { id: "__pbDBOptimize__", expression: "0 0 * * *" },
+    { id: "__pbMFACleanup__", expression: "0 * * * *" },
+    { id: "__pbOTPCleanup__", expression: "0 * * * *" },
+    { id: "__pbLogsCleanup__", expression: "0 */6 * * *" },
+  ]);
+  expect((await app.request("POST", "/api/crons/zebra", { token })).status).toBe(204);
+  await ran.promise;
+  expect((await app.request("POST", "/api/crons/missing", { token })).status).toBe(404);
+});
+
+test("a job that throws or hangs harms no other", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const ran = Promise.withResolvers<void>();
+  const hang = Promise.withResolvers<void>();
+  app.context.crons.add({ id: "hangs", expression: "* * * * *", run: () => hang.promise });
+  app.context.crons.add({
+    id: "throws",
+    expression: "* * * * *",
+    run() {
+      throw new Error("broken job");
+    },
+  });
+  app.context.crons.add({ id: "good", expression: "* * * * *", run: () => ran.resolve() });
+  for (const id of ["hangs", "throws", "good"]) {
+    expect((await app.request("POST", `/api/crons/${id}`, { token })).status).toBe(204);
+  }
+  await ran.promise;
+  const logs = await app.request("GET", "/api/logs?filter=data.job='throws'", { token });
+  expect(logs.json).toMatchObject({ totalItems: 1, items: [{ level: 8, message: "a cron job failed" }] });
+  hang.resolve();
+});
+
+test("the system jobs run", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  for (const { id } of app.context.crons.list()) await app.context.crons.run(id);
+  const logs = await app.request("GET", "/api/logs?filter=message~'cron'", { token });
+  expect(logs.json).toMatchObject({ totalItems: 0 });
+});

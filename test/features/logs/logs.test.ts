@@ -1,0 +1,140 @@
+import { expect, test } from "bun:test";
+import { LOG_LEVELS } from "../../../src/model/logs/log-entry.ts";
+import { deleteOldLogs } from "../../../src/model/logs/cleanup-job.ts";
+import { saveSettings } from "../../../src/model/settings/save-settings.ts";
+import type { Settings } from "../../../src/model/settings/settings.ts";
+import { testApp } from "../../support/test-app.ts";
+import type { TestApp } from "../../support/test-app.ts";
+
+interface Entry {
+  id: string;
+  created: string;
+  level: number;
+  message: string;
+  data: Record<string, unknown>;
+}
+
+async function entries(app: TestApp, token: string, query = ""): Promise<Entry[]> {
+  const { json } = await app.request("GET", `/api/logs?sort=-@rowid&perPage=500${query}`, { token });
+  return (json as { items: Entry[] }).items;
+}
+
+async function setLogs(app: TestApp, logs: Partial<Settings["logs"]>): Promise<void> {
+  const settings = app.context.settings.current();
+  await saveSettings(app.context, { ...settings, logs: { ...settings.logs, ...logs } });
+}
+
+test("a request is stored as PocketBase stores it, keys in order", async () => {
+  await using app = await testApp({ fixture: "world" });
+  const token = await app.superuserToken();
+  await setLogs(app, { maxDays: 5 });
+  const headers = { "user-agent": "Test/1", referer: "https://example.com/page?token=abc" };
+  await app.request("GET", "/api/collections/posts/records?filter=title%20!%3D%20'ä'", { headers });
+  const [entry] = await entries(app, token);
+  expect(entry).toEqual({
+    id: expect.stringMatching(/^\w{15}$/),
+    created: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z$/),
+    level: 0,
+    message: "GET /api/collections/posts/records?filter=title != 'ä'",
+    data: {
+      auth: "",
+      execTime: expect.any(Number),
+      method: "GET",
+      referer: "https://example.com/page",
+      remoteIP: "127.0.0.1",
+      status: 200,
+      type: "request",
+      url: "/api/collections/posts/records?filter=title%20!%3D%20%27%C3%A4%27",
+      userAgent: "Test/1",
+      userIP: "127.0.0.1",
+    },
+  });
+  expect(Object.keys(entry?.data ?? {})).toEqual(Object.keys(entry?.data ?? {}).toSorted());
+});
+
+test("a failed request is an error with its reason, and a success of the health check is left out", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  await app.request("GET", "/api/health");
+  await app.request("POST", "/api/collections/users/records", { body: { email: "no email" }, token });
+  const [entry, ...others] = await entries(app, token);
+  expect(entry).toMatchObject({
+    level: LOG_LEVELS.error,
+    data: { status: 400, auth: "_superusers", details: { password: { code: "validation_required" } } },
+  });
+  expect(others.map(({ message }) => message)).not.toContain("GET /api/health");
+});
+
+test("secrets never appear", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  await app.request("GET", "/api/files/posts/a/b.png?token=SECRET1&thumb=1x1");
+  await app.request("GET", "/api/realtime/ws?authToken=SECRET2");
+  await app.request("GET", "/api/oauth2-redirect?code=SECRET3&state=SECRET4");
+  const body = { identity: "a@example.com", password: "SECRET5" };
+  await app.request("POST", "/api/collections/users/auth-with-password", { body });
+  const headers = { "content-type": "application/json", authorization: "SECRET6" };
+  await app.request("POST", "/api/collections/users/auth-with-password", { body: '{"password":SECRET7', headers });
+  const all = JSON.stringify(await entries(app, token));
+  expect(all).toContain("token=***&thumb=1x1");
+  expect(all).not.toContain("SECRET");
+});
+
+test("the settings say what is stored", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  await setLogs(app, { logIP: false, logAuthId: true });
+  await app.request("GET", "/api/collections", { token });
+  const [entry] = await entries(app, token);
+  expect(entry?.data).not.toHaveProperty("userIP");
+  expect(entry?.data["authId"]).toMatch(/^\w{15}$/);
+
+  await setLogs(app, { minLevel: LOG_LEVELS.error });
+  const before = (await entries(app, token)).length;
+  await app.request("GET", "/api/collections", { token });
+  app.context.log.warn("not kept");
+  expect(await entries(app, token)).toHaveLength(before);
+  app.context.log.error("kept", { z: 1, a: 2 });
+  const [kept] = await entries(app, token);
+  expect(kept).toMatchObject({ message: "kept", level: LOG_LEVELS.error });
+  expect(JSON.stringify(kept?.data)).toBe('{"a":2,"z":1}');
+
+  await setLogs(app, { maxDays: 0 });
+  app.context.log.error("no logs at all");
+  expect((await entries(app, token))[0]?.message).toBe("kept");
+});
+
+test("filters, stats and sorting, with 400 for what can't be read", async () => {
+  await using app = await testApp({ fixture: "base" });
+  const token = await app.superuserToken();
+  const insert = `INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES (?, ?, ?, ?, ?)`;
+  const rows = [
+    ["log000000000001", 0, "one", '{"status":200,"deep":{"list":[1,2]}}', "2024-05-01 10:15:00.000Z"],
+    ["log000000000002", 8, "two", '{"status":404}', "2024-05-01 10:45:00.000Z"],
+    ["log000000000003", 4, "three", "{}", "2024-05-01 11:00:00.000Z"],
+  ] as const;
+  for (const row of rows) await app.context.auxiliary.run(insert, row);
+  const ids = async (filter: string): Promise<string[]> => {
+    const found = await entries(app, token, `&filter=${encodeURIComponent(`id~'log0' && (${filter})`)}`);
+    return found.map(({ message }) => message);
+  };
+  expect(await ids("data.status > 200")).toEqual(["two"]);
+  expect(await ids("data.deep.list.1 = 2")).toEqual(["one"]);
+  expect(await ids("data.status = null")).toEqual(["three"]);
+  expect(await ids("level >= 4 || message ~ 'on'")).toEqual(["three", "two", "one"]);
+  expect(await ids("created < '2024-05-01 11:00:00.000Z'")).toEqual(["two", "one"]);
+
+  const stats = await app.request("GET", "/api/logs/stats?filter=created<'2025-01-01'", { token });
+  expect(stats.json).toEqual([
+    { date: "2024-05-01 10:00:00.000Z", total: 2 },
+    { date: "2024-05-01 11:00:00.000Z", total: 1 },
+  ]);
+  for (const bad of ["filter=password='x'", "filter=(", "sort=data'", "filter=data..x=1", "page=x"]) {
+    expect((await app.request("GET", `/api/logs?${bad}`, { token })).status).toBe(400);
+  }
+  expect((await app.request("GET", "/api/logs/log000000000002", { token })).json).toMatchObject({ message: "two" });
+  expect((await app.request("GET", "/api/logs/missing", { token })).status).toBe(404);
+
+  await deleteOldLogs(app.context);
+  expect(await ids("level >= 0")).toEqual([]);
+});

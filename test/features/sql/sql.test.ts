@@ -1,0 +1,70 @@
+import { expect, test } from "bun:test";
+import { testApp } from "../../support/test-app.ts";
+
+test("answers all cells as texts or null, with the declared types of columns", async () => {
+  await using app = await testApp({ fixture: "world" });
+  const token = await app.superuserToken();
+  const run = async (query: string) => (await app.request("POST", "/api/sql", { token, body: { query } })).json;
+
+  expect(await run("select 1 as a, 1.5 as a, null, 'x', x'4142', 9007199254740995")).toMatchObject({
+    affectedRows: 0,
+    columns: [
+      { name: "a", type: "", nullable: true },
+      { name: "a", type: "", nullable: true },
+      { name: "null" },
+      { name: "'x'" },
+      { name: "x'4142'" },
+      { name: "9007199254740995" },
+    ],
+    rows: [["1", "1.5", null, "x", "AB", "9007199254740995"]],
+  });
+  expect(await run("select id, system from _collections where name = '_superusers'")).toMatchObject({
+    columns: [{ type: "TEXT" }, { type: "BOOLEAN" }],
+    rows: [["pbc_3142635823", "true"]],
+  });
+});
+
+test("several statements of one write stand or fall together", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const run = async (query: string) => app.request("POST", "/api/sql", { token, body: { query } });
+
+  const failed = await run("create table t (id int primary key); insert into t values (1); insert into t values (1)");
+  expect(failed.status).toBe(400);
+  expect(failed.json).toMatchObject({ message: expect.stringContaining("Failed to execute query. Raw error:\n") });
+  expect((await run("select * from t")).json).toMatchObject({ message: expect.stringContaining("no such table: t") });
+
+  const made = await run("create table t (id int primary key); insert into t values (1), (2)");
+  expect(made.json).toMatchObject({ affectedRows: 2, columns: [], rows: [] });
+  // A beginning that PocketBase does not list as a write.
+  expect((await run("alter table t add column name text")).status).toBe(200);
+  expect((await run("select * from t")).json).toMatchObject({
+    rows: [
+      ["1", null],
+      ["2", null],
+    ],
+  });
+});
+
+test("gives at most a thousand rows, and refuses what is empty or too long", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const run = async (query: string) => app.request("POST", "/api/sql", { token, body: { query } });
+
+  const numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1500) select i from n";
+  const { json } = await run(numbers);
+  expect((json as { rows: unknown[] }).rows).toHaveLength(1000);
+  expect((await run("")).json).toMatchObject({ data: { query: { code: "validation_required" } } });
+  expect((await run(`select ${" ".repeat(5000)}1`)).json).toMatchObject({
+    data: { query: { code: "validation_length_too_long" } },
+  });
+  expect((await run("  ")).json).toMatchObject({ message: expect.stringContaining("empty query") });
+});
+
+test("what a script sets does not outlive it", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const run = async (query: string) => app.request("POST", "/api/sql", { token, body: { query } });
+  await run("pragma case_sensitive_like = on; select 1");
+  expect((await run("select 'A' like 'a'")).json).toMatchObject({ rows: [["1"]] });
+});
