@@ -15,8 +15,8 @@ const SWEEP_MS = 5_000;
 export interface RunningRealtime extends Disposable {
   readonly realtime: Realtime;
   readonly routes: readonly Route[];
-  /** Ends the streams that were sent nothing for too long. */
-  closeIdle(nowMs: number): void;
+  /** Does what is due: ends idle streams, signs out whose token has expired or whose collection is gone. */
+  sweep(nowMs: number): void;
   /** Ends all connections in an orderly way, so that clients connect anew elsewhere. */
   closeConnections(): void;
 }
@@ -31,21 +31,23 @@ export function startRealtime(context: Context): RunningRealtime {
     answerDirectMessages(realtime),
   ];
   const gateway = new Gateway(realtime);
-  const sweep = setInterval(() => {
-    closeIdle(realtime, Date.now());
-    gateway.sweep(Date.now());
-  }, SWEEP_MS);
-  sweep.unref();
+  const sweep = (nowMs: number): void => {
+    closeIdle(realtime, nowMs);
+    signOutLost(realtime);
+    gateway.sweep(nowMs);
+  };
+  const timer = setInterval(() => sweep(Date.now()), SWEEP_MS);
+  timer.unref();
   const closeConnections = (): void => {
     for (const client of realtime.broker.clients()) realtime.broker.drop(client, "shutdown");
   };
   return {
     realtime,
     routes: realtimeRoutes(realtime, gateway),
-    closeIdle: (nowMs) => closeIdle(realtime, nowMs),
+    sweep,
     closeConnections,
     [Symbol.dispose]() {
-      clearInterval(sweep);
+      clearInterval(timer);
       for (const end of ends) end();
       closeConnections();
       gateway[Symbol.dispose]();
@@ -57,5 +59,13 @@ export function startRealtime(context: Context): RunningRealtime {
 function closeIdle({ broker }: Realtime, nowMs: number): void {
   for (const { connection } of broker.clients()) {
     if (connection instanceof SseConnection) connection.closeIfIdle(nowMs);
+  }
+}
+
+/** Records that go with their collection have no events of their own. */
+function signOutLost({ broker, context }: Realtime): void {
+  const collections = context.collections.current();
+  for (const identity of broker.identities.all()) {
+    if (collections.byId(identity.collectionId) === undefined) broker.unsetAuth(identity);
   }
 }

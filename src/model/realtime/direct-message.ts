@@ -22,11 +22,3 @@ export async function sendToRealtimeClient(context: Context, message: DirectMess
   const answers = await context.bus.request(DIRECT_MESSAGE_TOPIC, message);
   return answers.includes(true);
 }
-
-/** Whether a client of that id is connected and has the subscription. */
-export async function hasRealtimeSubscription(context: Context, clientId: string, topic: string): Promise<boolean> {
-  const answers = await context.bus.request(HAS_SUBSCRIPTION_TOPIC, { clientId, topic });
-  return answers.includes(true);
-}
-
-export const HAS_SUBSCRIPTION_TOPIC = "realtime.has-subscription";

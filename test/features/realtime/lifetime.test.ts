@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { startRealtime } from "../../../src/features/realtime/start-realtime.ts";
+import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import { TokenVerifier } from "../../../src/model/auth/token-verifier.ts";
 import { Dispatcher } from "../../../src/server/dispatch.ts";
 import { HttpServer } from "../../../src/server/http-server.ts";
@@ -57,10 +58,38 @@ test("an idle stream is ended, one that was sent something is not", async () => 
   const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null });
   const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
   using client = await SseClient.connect(`http://127.0.0.1:${port}`);
-  running.closeIdle(Date.now() + 15_000);
+  running.sweep(Date.now() + 15_000);
   expect(running.realtime.broker.clientCount).toBe(1);
-  running.closeIdle(Date.now() + 25_000);
+  running.sweep(Date.now() + 25_000);
   await client.ended();
   expect(running.realtime.broker.clientCount).toBe(0);
+  await server.stop(0);
+});
+
+test("clients are signed out when their token expires or their collection goes", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  using running = startRealtime(context);
+  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins: ["*"], activityLog: null });
+  const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null });
+  const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+  const token = await app.superuserToken();
+  const client = await SocketClient.connect(`http://127.0.0.1:${port}`);
+  await client.request({ type: "auth", token });
+  running.sweep(Date.now());
+  expect(await client.request({ type: "ping" })).toMatchObject({ type: "pong" });
+  running.sweep(Date.now() + 365 * 86_400_000);
+  expect(await client.next()).toEqual({ type: "signedOut", reason: "token expired" });
+  expect(running.realtime.broker.identities.size).toBe(0);
+
+  await app.request("POST", "/api/collections", { token, body: { name: "staff", type: "auth" } });
+  const member = await app.create("staff", { email: "a@example.com", password: "1234567890" });
+  expect(await client.request({ type: "auth", token: createAuthToken(member) })).toMatchObject({
+    auth: { id: member.id },
+  });
+  await app.request("DELETE", "/api/collections/staff", { token });
+  running.sweep(Date.now());
+  expect(await client.next()).toEqual({ type: "signedOut", reason: "account changed" });
+  client[Symbol.dispose]();
   await server.stop(0);
 });
