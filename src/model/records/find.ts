@@ -46,7 +46,10 @@ export async function findRecordByField(
   const { connection } = context;
   const table = connection.dialect.quote(collection.name);
   const column = connection.dialect.quote(field);
-  const condition = ignoreCase ? connection.dialect.expressions.isSameIgnoringCase(column, "?") : `${column} = ?`;
+  const equals = ignoreCase ? connection.dialect.expressions.isSameIgnoringCase(column, "?") : `${column} = ?`;
+  // Indexes of emails leave out the empty ones, and serve only conditions that say so too.
+  const condition =
+    field !== "id" && typeof value === "string" && value !== "" ? `${equals} AND ${column} <> ''` : equals;
   const row = await connection.get<Row>(`SELECT * FROM ${table} WHERE ${condition} LIMIT 1`, [value]);
   return row === null ? null : recordFromRow(collection, row);
 }
