@@ -151,7 +151,7 @@ describe("forged ID tokens", () => {
 
 test("an avatar is not fetched from where only the server gets to", async () => {
   const asked: string[] = [];
-  await using internal = Bun.serve({
+  using internal = Bun.serve({
     port: 0,
     fetch(request) {
       asked.push(request.url);
