@@ -98,6 +98,12 @@ export interface MailerRecordEvent extends MailerEvent {
   meta: Readonly<Record<string, string>>;
 }
 
+/** `exclude` are the entries of the data directory that are left alone. */
+export interface BackupEvent extends ContextEvent {
+  name: string;
+  exclude: string[];
+}
+
 export interface CollectionEvent extends ContextEvent {
   collection: Collection;
 }
@@ -138,6 +144,8 @@ export interface FileDownloadRequestEvent extends RecordRequestEvent {
   readonly field: FileField;
   key: string;
   name: string;
+  /** Why the original is sent although a thumb was asked for; else null. */
+  readonly thumbError: unknown;
 }
 
 export interface FileTokenRequestEvent extends ContextEvent {
@@ -203,6 +211,8 @@ export function createHooks() {
     onRealtimeChannelRequest: new Hook<RealtimeChannelRequestEvent>(),
     onFileDownloadRequest: new Hook<FileDownloadRequestEvent>(),
     onFileTokenRequest: new Hook<FileTokenRequestEvent>(),
+    onBackupCreate: new Hook<BackupEvent>(),
+    onBackupRestore: new Hook<BackupEvent>(),
     onBatchRequest: new Hook<BatchRequestEvent>(),
   };
 }

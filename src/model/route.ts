@@ -19,6 +19,8 @@ export interface Route {
   readonly rateLimitAction?: string | readonly string[];
   /** Left out of the activity log when it succeeded. */
   readonly skipSuccessLog?: boolean;
+  /** Pages of other sites may show what it answers in a frame. */
+  readonly mayBeFramed?: boolean;
   handle(call: Call): Promise<Response> | Response;
 }
 

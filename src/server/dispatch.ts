@@ -67,6 +67,7 @@ export class Dispatcher {
     const call = new RequestCall(this.#context, incoming, this.#headers(incoming.request));
     call.startedMs = performance.now();
     call.isSuccessLogged = route?.skipSuccessLog !== true;
+    call.mayBeFramed = route?.mayBeFramed === true;
     if (this.#givesRequestIds) call.requestId = crypto.randomUUID();
     try {
       const token = incoming.request.headers.get("authorization");
@@ -128,7 +129,7 @@ export class Dispatcher {
 
   #finish(call: RequestCall, response: Response, error: unknown): Response {
     // A response that a handler built itself lacks the headers that `Call.json` gives.
-    if (response !== call.made) this.#addHeaders(call.request, response.headers);
+    if (response !== call.made) this.#addHeaders(call, response.headers);
     if (call.requestId !== null) response.headers.set("x-request-id", call.requestId);
     if (call.isSuccessLogged || error !== null) {
       const durationMs = performance.now() - call.startedMs;
@@ -138,8 +139,9 @@ export class Dispatcher {
     return response;
   }
 
-  #addHeaders(request: Request, headers: Headers): void {
+  #addHeaders({ request, mayBeFramed }: RequestCall, headers: Headers): void {
     for (const [name, value] of this.#headers(request)) {
+      if (mayBeFramed && name === "x-frame-options") continue;
       if (name === "vary") headers.append(name, value);
       else if (name !== "content-type" && !headers.has(name)) headers.set(name, value);
     }

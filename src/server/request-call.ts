@@ -32,6 +32,7 @@ export class RequestCall implements Call, AsyncDisposable {
   maxBodyBytes: number | null = null;
   rateLimits: RateLimits | null = null;
   startedMs = 0;
+  mayBeFramed = false;
   /** Whether the activity log hears of it where it succeeds. */
   isSuccessLogged = true;
   requestId: string | null = null;

@@ -1,7 +1,10 @@
 import { notFound } from "../../lib/api-error.ts";
+import type { StoredBlob } from "../../lib/blob-store.ts";
+import { isAddressListed } from "../../lib/ip-address.ts";
+import { serveBlob } from "../../lib/serve-blob.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
-import { isAddressListed } from "../../lib/ip-address.ts";
+import type { Context } from "../../model/context.ts";
 import type { FileField } from "../../model/fields/file.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
@@ -11,9 +14,10 @@ import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { findFileOwner } from "../../model/views/view-file.ts";
-import { fileHeaders } from "./file-headers.ts";
+import { requestedThumb } from "./requested-thumb.ts";
+import { thumbMakerOf } from "./thumb-maker.ts";
 
-/** A file of a record as it was uploaded. */
+/** A file of a record as it was uploaded, or a smaller version of an image. */
 export async function downloadFile(call: Call): Promise<Response> {
   const { context, params } = call;
   const { collection: collectionName = "", record: id = "", name = "" } = params;
@@ -29,16 +33,53 @@ export async function downloadFile(call: Call): Promise<Response> {
       ? await findFileOwner(context, collection, { fieldName: field.name, fileName: name })
       : { collection, id };
   if (owner === null) throw notFound();
-  const key = `${recordFolder(owner.collection, owner.id)}/${name}`;
-  const event = { context, request: call.info(), collection, record, field, key, name };
+  const served = await servedFile(call, field, { folder: recordFolder(owner.collection, owner.id), name });
+  const event = { context, request: call.info(), collection, record, field, ...served };
   let response: Response | undefined;
   await context.hooks.onFileDownloadRequest.trigger(event, [collection.id, collection.name], async (current) => {
-    const blob = await context.files.read(current.key);
-    if (blob === null) throw notFound();
+    const blob = await readFile(context, current.key);
     const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(call.query.get("download") ?? "");
-    response = new Response(await blob.open(), { headers: fileHeaders(blob, { name: current.name, isAttachment }) });
+    response = await serveBlob(call.request, blob, { name: current.name, isAttachment });
   });
   return response ?? call.noContent();
+}
+
+interface ServedFile {
+  readonly key: string;
+  readonly name: string;
+  readonly thumbError: unknown;
+}
+
+/** The original where no thumb is asked for, and also where it can't be made, as PocketBase has it. */
+async function servedFile(
+  { context, query }: Call,
+  field: FileField,
+  { folder, name }: { folder: string; name: string },
+): Promise<ServedFile> {
+  const original = { key: `${folder}/${name}`, name };
+  if (!query.has("thumb") && !query.has("format")) return { ...original, thumbError: null };
+  const { contentType } = await readFile(context, original.key);
+  const thumb = requestedThumb(query, { folder, name, contentType }, field);
+  if (thumb === null) {
+    const thumbError = new Error("the thumb size or the format of the original is not supported");
+    return { ...original, thumbError: query.has("thumb") ? thumbError : null };
+  }
+  try {
+    if ((await context.files.read(thumb.key)) === null) await thumbMakerOf(context.files).make(thumb);
+    return { key: thumb.key, name: thumb.name, thumbError: null };
+  } catch (thumbError) {
+    context.log.warn("failed to create a thumb, the original is sent", {
+      thumb: thumb.key,
+      error: String(thumbError),
+    });
+    return { ...original, thumbError };
+  }
+}
+
+async function readFile({ files }: Context, key: string): Promise<StoredBlob> {
+  const blob = await files.read(key);
+  if (blob === null) throw notFound();
+  return blob;
 }
 
 function fieldOfFile(record: RecordModel, name: string): FileField | null {

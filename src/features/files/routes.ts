@@ -4,5 +4,11 @@ import { downloadFile } from "./download-file.ts";
 
 export const fileRoutes: readonly Route[] = [
   { method: "POST", path: "/api/files/token", access: "auth", handle: createFileToken },
-  { method: "GET", path: "/api/files/:collection/:record/:name", rateLimitAction: "file", handle: downloadFile },
+  {
+    method: "GET",
+    path: "/api/files/:collection/:record/:name",
+    rateLimitAction: "file",
+    mayBeFramed: true,
+    handle: downloadFile,
+  },
 ];

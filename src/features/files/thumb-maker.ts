@@ -1,0 +1,93 @@
+import type { BlobStore } from "../../lib/blob-store.ts";
+import { ImageError } from "../../lib/image/image-format.ts";
+import type { ImageFormat } from "../../lib/image/image-format.ts";
+import { resizeImage } from "../../lib/image/resize-image.ts";
+import type { ThumbSize } from "../../lib/image/thumb-size.ts";
+import { LruMap } from "../../lib/lru-map.ts";
+
+/** A version of an image that may have to be made first. */
+export interface Thumb {
+  readonly originalKey: string;
+  readonly key: string;
+  readonly contentType: string;
+  /** Null: as large as the original. */
+  readonly size: ThumbSize | null;
+  /** Null: as the original. */
+  readonly format: ImageFormat | null;
+}
+
+const MAX_AT_ONCE = 2;
+const MAX_WAITING = 200;
+const MAX_REMEMBERED_FAILURES = 1000;
+
+const makers = new WeakMap<BlobStore, ThumbMaker>();
+
+/** One for each store, so that all requests know of each other. */
+export function thumbMakerOf(files: BlobStore): ThumbMaker {
+  let maker = makers.get(files);
+  if (maker === undefined) makers.set(files, (maker = new ThumbMaker(files)));
+  return maker;
+}
+
+/** Makes thumbs, each once however many ask for it at the same time, and few at a time: each takes memory and a processor. */
+export class ThumbMaker {
+  readonly #files: BlobStore;
+  readonly #pending = new Map<string, Promise<void>>();
+  readonly #waiting: (() => void)[] = [];
+  /** Stored files never change, so neither does what is wrong with them. */
+  readonly #failures = new LruMap<string, ImageError>(MAX_REMEMBERED_FAILURES);
+  #running = 0;
+
+  constructor(files: BlobStore) {
+    this.#files = files;
+  }
+
+  /** Resolves when the thumb is stored. Rejects where it can't be made or too many wait. */
+  make(thumb: Thumb): Promise<void> {
+    const failure = this.#failures.get(thumb.key);
+    if (failure !== undefined) return Promise.reject(failure);
+    let work = this.#pending.get(thumb.key);
+    if (work === undefined) {
+      work = this.#run(thumb).finally(() => this.#pending.delete(thumb.key));
+      this.#pending.set(thumb.key, work);
+    }
+    return work;
+  }
+
+  async #run(thumb: Thumb): Promise<void> {
+    await this.#takeTurn();
+    try {
+      await this.#create(thumb);
+    } catch (error) {
+      if (error instanceof ImageError) this.#failures.set(thumb.key, error);
+      throw error;
+    } finally {
+      // The turn goes over to who waits longest.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+
+  async #takeTurn(): Promise<void> {
+    if (this.#running < MAX_AT_ONCE) {
+      this.#running += 1;
+      return;
+    }
+    if (this.#waiting.length >= MAX_WAITING) throw new Error("too many thumbs are waiting to be made");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    await promise;
+  }
+
+  async #create({ originalKey, key, contentType, size, format }: Thumb): Promise<void> {
+    const original = await this.#files.read(originalKey);
+    if (original === null) throw new Error("the original is not there");
+    const content = await original.open();
+    const image = content instanceof Blob ? content : await new Response(content).blob();
+    const thumb = await resizeImage(image, { size, format });
+    await this.#files.write(key, new Blob([thumb as BlobPart]), { contentType, originalName: "" });
+    // Its record may have been deleted meanwhile, with all thumbs that were there then.
+    if ((await this.#files.read(originalKey)) === null) await this.#files.delete(key);
+  }
+}
