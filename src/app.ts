@@ -3,9 +3,11 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
+import { traceEngine } from "./database/trace-engine.ts";
 import { startRealtime } from "./features/realtime/start-realtime.ts";
 import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
 import { authRoutes } from "./features/auth/routes.ts";
+import { backupRoutes } from "./features/backups/routes.ts";
 import { batchRoutes } from "./features/batch/routes.ts";
 import { collectionRoutes } from "./features/collections/routes.ts";
 import { fileRoutes } from "./features/files/routes.ts";
@@ -19,10 +21,13 @@ import { BackgroundTasks } from "./lib/background-tasks.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import type { Bus } from "./lib/bus.ts";
 import { CronJobs } from "./lib/cron.ts";
+import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import type { Logger } from "./lib/log.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
+import { addAutoBackup } from "./model/backups/auto-backup.ts";
+import { BackupGuard } from "./model/backups/backup-guard.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
 import { createHooks } from "./model/hooks.ts";
@@ -30,6 +35,7 @@ import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import { addOptimize } from "./model/optimize-job.ts";
+import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
 import { createConfiguredStore } from "./model/settings/configured-store.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
@@ -46,6 +52,7 @@ import { staticFiles } from "./server/static-files.ts";
 /** The whole API. */
 const routes: readonly Route[] = [
   ...authRoutes,
+  ...backupRoutes,
   ...batchRoutes,
   ...collectionRoutes,
   ...cronRoutes,
@@ -62,6 +69,8 @@ const routes: readonly Route[] = [
 export interface App extends AsyncDisposable {
   readonly context: Context;
   createServer(options: ServerOptions): Promise<HttpServer>;
+  /** Whoever serves the app can exchange its data and open it anew: `handler` is called when that is asked for. */
+  onRestart(handler: (options: RestartOptions) => void): void;
 }
 
 export interface ServerOptions {
@@ -80,13 +89,36 @@ export interface ServerOptions {
  * can't be, and then leaves nothing open. Instances that share a bus tell each other what changes.
  */
 export async function openApp(options: AppOptions, console: Logger, sharedBus?: Bus): Promise<App> {
+  const dataDir = resolve(options.dataDir);
+  await makeFolder(dataDir);
+  const open = (): Promise<App> => openParts({ ...options, dataDir }, console, sharedBus);
+  const restored = await findSwap(dataDir);
+  if (restored === "begun") {
+    await revertSwap(dataDir);
+    console.warn("a restore was cut off: the data from before it is in place");
+  }
+  if (restored !== "done") return open();
+  let app: App;
+  try {
+    app = await open();
+  } catch (error) {
+    await revertSwap(dataDir);
+    console.error("the restored data can't be used: the data from before it is in place", { error: String(error) });
+    return open();
+  }
+  await confirmSwap(dataDir);
+  return app;
+}
+
+async function openParts(options: AppOptions, console: Logger, sharedBus?: Bus): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const logs = new LogStore();
   const log = logs.tee(console);
-  const dataDir = resolve(options.dataDir);
-  await makeFolder(dataDir);
-  const database = opened.adopt(await openEngine(join(dataDir, "data.db"), options, log), closeEngine);
-  const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), options, log), closeEngine);
+  const { dataDir } = options;
+  const opener = { ...options, log };
+  const data = await openEngine(join(dataDir, "data.db"), opener);
+  const database = opened.adopt(options.isDevelopment ? traceEngine(data, console) : data, closeEngine);
+  const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   const { encryptionKey } = options;
   await migrate({ database, auxiliary, encodeSettings: (settings) => encodeSettings(settings, encryptionKey) });
 
@@ -98,6 +130,10 @@ export async function openApp(options: AppOptions, console: Logger, sharedBus?: 
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
   logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
   opened.use(logs);
+  const lifecycle: Context["lifecycle"] = {
+    checkDirectory: (folder) => checkDirectory(folder, opener),
+    restart: null,
+  };
   const context: Context = {
     connection: database,
     transaction: null,
@@ -116,20 +152,30 @@ export async function openApp(options: AppOptions, console: Logger, sharedBus?: 
     background: opened.use(new BackgroundTasks(log)),
     crons: opened.use(new CronJobs(log)),
     signInGuard: opened.use(new SignInGuard(bus)),
-    options: { ...options, dataDir },
+    backupGuard: new BackupGuard(),
+    lifecycle,
+    options,
   };
   addOptimize(context);
   addAuthCleanup(context);
   addLogCleanup(context);
+  addAutoBackup(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
+  let isRestart = false;
   return {
     context,
     createServer: (serverOptions) => createServer(context, realtime, serverOptions),
+    onRestart(handler) {
+      lifecycle.restart = (restartOptions) => {
+        isRestart = true;
+        handler(restartOptions);
+      };
+    },
     async [Symbol.asyncDispose]() {
-      await hooks.onTerminate.trigger({ context, isRestart: false }, [], () => undefined);
+      await hooks.onTerminate.trigger({ context, isRestart }, [], () => undefined);
       await parts[Symbol.asyncDispose]();
     },
   };
@@ -161,8 +207,26 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
-function openEngine(file: string, { queryTimeoutMs }: AppOptions, log: Logger): Promise<Engine> {
+interface OpenerOptions extends AppOptions {
+  readonly log: Logger;
+}
+
+function openEngine(file: string, { queryTimeoutMs, log }: OpenerOptions): Promise<Engine> {
   return openSqlite({ file, queryTimeoutMs, log });
+}
+
+/** Opens what a backup held as it would be opened when it is in place. */
+async function checkDirectory(folder: string, options: OpenerOptions): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const database = opened.adopt(await openEngine(join(folder, "data.db"), options), closeEngine);
+  const auxiliary = opened.adopt(await openEngine(join(folder, "auxiliary.db"), options), closeEngine);
+  const [damage] = await database.findDamage();
+  if (damage !== undefined) throw new Error(`data.db is damaged: ${damage}`);
+  await migrate({ database, auxiliary });
+  const bus = createLocalBus(() => undefined);
+  const { encryptionKey, log } = options;
+  // Settings that are encrypted with another key can't be read.
+  await createSettingsStore({ database, bus, log, encryptionKey, onReload: () => Promise.resolve() });
 }
 
 async function closeEngine(engine: Engine): Promise<void> {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bun
 import { version } from "../package.json";
+import { backupCommands } from "./commands/backup.ts";
 import { UsageError, parseCommandLine } from "./commands/command-line.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { superuserCommands } from "./commands/superuser.ts";
@@ -7,7 +8,11 @@ import { superuserCommands } from "./commands/superuser.ts";
 const PROGRAM = "baobox";
 
 try {
-  const parsed = parseCommandLine(PROGRAM, [serveCommand, ...superuserCommands], process.argv.slice(2));
+  const parsed = parseCommandLine(
+    PROGRAM,
+    [serveCommand, ...superuserCommands, ...backupCommands],
+    process.argv.slice(2),
+  );
   if (parsed.kind === "help") console.log(parsed.text);
   else if (parsed.kind === "version") console.log(`${PROGRAM} ${version}`);
   else await parsed.command.run(parsed.input);

@@ -1,7 +1,14 @@
-import { resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { openApp } from "../app.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
-import { createRequestPrinter } from "../server/middleware/print-requests.ts";
+import { swapDirectory } from "../lib/directory-swap.ts";
+import { createJsonLog } from "../lib/json-log.ts";
+import type { Logger } from "../lib/log.ts";
+import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
+import type { RestartOptions } from "../model/lifecycle.ts";
+import type { ActivityLog } from "../server/middleware/activity-log.ts";
+import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import { APP_FLAGS, appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
@@ -10,6 +17,8 @@ import { createInstallerToken } from "./installer.ts";
 
 /** How long requests may go on after the server was told to stop. */
 const SHUTDOWN_LIMIT_MS = 10_000;
+/** A restore does not wait for downloads that go on for long. */
+const RESTART_LIMIT_MS = 1_000;
 
 export const serveCommand: Command = {
   name: "serve",
@@ -19,6 +28,7 @@ export const serveCommand: Command = {
     http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
     origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
     publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
+    log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
     ...APP_FLAGS,
   },
   run: serve,
@@ -26,33 +36,94 @@ export const serveCommand: Command = {
 
 async function serve(input: Input): Promise<void> {
   const { flags } = input;
-  const address = parseAddress(flags["http"] ?? "127.0.0.1:8090");
-  const options = appOptions(input);
-  const log = createConsoleLog(options.isDevelopment ? "debug" : "warn");
-  const stop = Promise.withResolvers<void>();
+  const output = outputOf(input);
+  const stop = Promise.withResolvers<null>();
   // A mistake of a plugin that nobody waits for must not end the server.
   for (const event of ["unhandledRejection", "uncaughtException"] as const) {
     process.on(event, (error: unknown) =>
-      log.error(`an error that nothing handles (${event})`, { error: stackOf(error) }),
+      output.log.error(`an error that nothing handles (${event})`, { error: stackOf(error) }),
     );
   }
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve(null));
 
-  await using app = await openApp(options, log);
+  let address = parseAddress(flags["http"] ?? "127.0.0.1:8090");
+  const options = appOptions(input);
+  // What a process that was killed left behind. Opening the directory tells what is wrong with it otherwise.
+  await rm(join(options.dataDir, TEMPORARY_FOLDER), { recursive: true, force: true }).catch(() => undefined);
+  for (let isFirst = true; ; isFirst = false) {
+    const restart = await serveUntil(stop.promise, {
+      input,
+      output,
+      address,
+      onListen(bound, installerToken) {
+        if (isFirst) output.greet(urlOf(bound), installerToken);
+        else output.log.warn("the server runs with the restored data", { url: urlOf(bound) });
+        address = bound;
+      },
+    });
+    if (restart === null) return;
+    try {
+      await swapDirectory(options.dataDir, restart.keep);
+    } catch (error) {
+      output.log.error("the backup could not be put in place: the data from before is", { error: stackOf(error) });
+    }
+  }
+}
+
+interface Serving {
+  readonly input: Input;
+  readonly output: Output;
+  readonly address: Address;
+  readonly onListen: (bound: Address, installerToken: string | null) => void;
+}
+
+/** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
+async function serveUntil(stop: Promise<null>, { input, output, address, onListen }: Serving) {
+  const { flags } = input;
+  await using app = await openApp(appOptions(input), output.log);
+  const restart = Promise.withResolvers<RestartOptions>();
+  app.onRestart((options) => restart.resolve(options));
   const server = await app.createServer({
     origins: (flags["origins"] ?? "*").split(",").map((origin) => origin.trim()),
     publicDir: resolve(flags["publicDir"] ?? "pb_public"),
-    activityLogs: options.isDevelopment ? [createRequestPrinter(console.log)] : [],
+    activityLogs: output.activityLogs,
+    givesRequestIds: output.isJson,
   });
   const installerToken = await createInstallerToken(app.context);
-  const bound = listen(server, address);
-  greet(
-    `http://${bound.hostname.includes(":") ? `[${bound.hostname}]` : bound.hostname}:${bound.port}`,
-    installerToken,
-  );
-  await stop.promise;
+  onListen(listen(server, address), installerToken);
+  const outcome = await Promise.race([stop, restart.promise]);
   // A second signal ends the process at once.
-  await server.stop(SHUTDOWN_LIMIT_MS);
+  await server.stop(outcome === null ? SHUTDOWN_LIMIT_MS : RESTART_LIMIT_MS);
+  return outcome;
+}
+
+/** Where lines go, by `--log` and `--dev`. */
+interface Output {
+  readonly log: Logger;
+  readonly activityLogs: readonly ActivityLog[];
+  readonly isJson: boolean;
+  greet(url: string, installerToken: string | null): void;
+}
+
+function outputOf({ flags }: Input): Output {
+  const isDevelopment = flags["dev"] === "true";
+  const form = flags["log"] ?? "text";
+  if (form === "json") {
+    const log = createJsonLog(isDevelopment ? "debug" : "info");
+    const printed = createJsonRequestLog(console.log);
+    return { log, activityLogs: [printed], isJson: true, greet: (url) => log.info("server started", { url }) };
+  }
+  if (form !== "text") throw new UsageError(`--log must be text or json, not "${form}"`);
+  return {
+    log: createConsoleLog(isDevelopment ? "debug" : "warn"),
+    activityLogs: isDevelopment ? [createRequestPrinter(console.log)] : [],
+    isJson: false,
+    greet,
+  };
+}
+
+function urlOf({ hostname, port }: Address): string {
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
 function greet(url: string, installerToken: string | null): void {

@@ -5,8 +5,10 @@ import type { Bus } from "../lib/bus.ts";
 import type { CronJobs } from "../lib/cron.ts";
 import type { Logger } from "../lib/log.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
+import type { BackupGuard } from "./backups/backup-guard.ts";
 import type { CollectionStore } from "./collections/collection-store.ts";
 import type { Hooks } from "./hooks.ts";
+import type { Lifecycle } from "./lifecycle.ts";
 import type { LogStore } from "./logs/log-store.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
 
@@ -30,6 +32,7 @@ export interface Context {
   /** Files of records. */
   readonly files: BlobStore;
   readonly backups: BlobStore;
+  readonly backupGuard: BackupGuard;
   readonly log: Logger;
   /** The stored log; what goes to `log` is in it too. */
   readonly logs: LogStore;
@@ -38,6 +41,7 @@ export interface Context {
   /** They run while the directory is served. */
   readonly crons: CronJobs;
   readonly signInGuard: SignInGuard;
+  readonly lifecycle: Lifecycle;
   readonly options: AppOptions;
 }
 

@@ -37,6 +37,8 @@ const WRITES = /^\s*(?:INSERT|CREATE|UPDATE|DELETE|DROP|DETACH)/i;
 /** SQLite keeps the number of rows of the statement before for all other statements. */
 const WRITES_ROWS = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
 
+const CHECK_LIMIT_MS = 60 * 60 * 1000;
+
 /** How long `close` waits for queries that run in threads and processes. */
 const CLOSE_WAIT_MS = 5_000;
 
@@ -107,6 +109,14 @@ export class SqliteEngine implements Engine {
     };
     await writes.transaction(work, { timeoutMs });
     return affectedRows;
+  }
+
+  async findDamage(): Promise<string[]> {
+    const { rows } = await this.#open().reads.table("PRAGMA quick_check(10)", {
+      maxRows: 10,
+      timeoutMs: CHECK_LIMIT_MS,
+    });
+    return rows.flatMap(([line]) => (line === "ok" || line === undefined ? [] : [line ?? ""]));
   }
 
   async optimize(): Promise<void> {

@@ -19,6 +19,6 @@ function showHealth(call: Call): Response {
   return call.json({
     message: "API is healthy.",
     code: 200,
-    data: { canBackup: true, possibleProxyHeader, realIP: call.clientAddress },
+    data: { canBackup: call.context.backupGuard.active === null, possibleProxyHeader, realIP: call.clientAddress },
   });
 }

@@ -1,6 +1,29 @@
 import { maskedPath } from "../../lib/mask-url.ts";
 import type { ActivityLog } from "./activity-log.ts";
 
+/** Prints a line of JSON a request (`--log json`). */
+export function createJsonRequestLog(print: (line: string) => void): ActivityLog {
+  return {
+    record({ call, auth, status, durationMs, error, requestId }) {
+      const line = {
+        time: new Date().toISOString(),
+        level: error === null ? "info" : "error",
+        message: "request",
+        requestId,
+        method: call.request.method,
+        url: maskedPath(call.request.url),
+        status,
+        durationMs: Math.round(durationMs * 1000) / 1000,
+        userIP: call.clientAddress,
+        userAgent: call.request.headers.get("user-agent") ?? "",
+        auth: auth === null ? null : { collection: auth.collection.name, id: auth.id },
+        ...(error instanceof Error ? { error: error.message } : {}),
+      };
+      print(JSON.stringify(line));
+    },
+  };
+}
+
 /** Prints a line a request (`--dev`). */
 export function createRequestPrinter(print: (line: string) => void): ActivityLog {
   return {

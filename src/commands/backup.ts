@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { openApp } from "../app.ts";
+import { isInUse } from "../database/sqlite/in-use.ts";
+import { createConsoleLog } from "../lib/console-log.ts";
+import { swapDirectory } from "../lib/directory-swap.ts";
+import { createBackup } from "../model/backups/create-backup.ts";
+import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
+import { stageArchive } from "../model/backups/restore-backup.ts";
+import type { Context } from "../model/context.ts";
+import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import type { Command, Input } from "./command-line.ts";
+
+/** Backups of the data directory itself. `create` and `list` may run beside a server, `restore` may not. */
+export const backupCommands: readonly Command[] = [
+  command("backup create", "Makes a backup, also while a server runs", { parameters: ["NAME..."], run: create }),
+  command("backup list", "Lists the backups", { parameters: [], run: list }),
+  command("backup restore", "Replaces all data by that of a backup (a name or a zip file) while no server runs", {
+    parameters: ["NAME"],
+    run: restore,
+  }),
+];
+
+function command(name: string, help: string, rest: Pick<Command, "parameters" | "run">): Command {
+  return { name, help, flags: APP_FLAGS, ...rest };
+}
+
+async function create(input: Input): Promise<void> {
+  await withContext(input, async (context) => {
+    const name = await createBackup(context, input.parameters[0]);
+    console.log(`Made the backup ${name}.`);
+  });
+}
+
+async function list(input: Input): Promise<void> {
+  await withContext(input, async ({ backups }) => {
+    for await (const { key, size, modified } of backups.list("")) {
+      console.log(`${modified.toISOString()}  ${String(size).padStart(12)}  ${key}`);
+    }
+  });
+}
+
+/** The directory is exchanged between two openings: the first checks the backup, the second that it really can be used. */
+async function restore(input: Input): Promise<void> {
+  const [name = ""] = input.parameters;
+  const { dataDir } = appOptions(input);
+  const database = join(dataDir, "data.db");
+  if (existsSync(database) && isInUse(database)) {
+    throw new Error("a server runs on the data directory: stop it first, or restore the backup in its dashboard");
+  }
+  await withContext(input, (context) => stageArchive(context, findArchive(dataDir, name)));
+  await swapDirectory(dataDir, OWN_ENTRIES);
+  await withContext(input, () => Promise.resolve());
+  console.log(`Restored ${name}.`);
+}
+
+function findArchive(dataDir: string, name: string): string {
+  const found = [join(dataDir, "backups", name), resolve(name)].find((file) => existsSync(file));
+  if (found === undefined) throw new Error(`there is no backup ${name}`);
+  return found;
+}
+
+async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {
+  const options = appOptions(input);
+  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn"));
+  await work(app.context);
+}

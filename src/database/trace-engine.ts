@@ -1,0 +1,49 @@
+import type { Logger } from "../lib/log.ts";
+import type { Connection, Engine, Row, SqlValue, Transaction, TransactionOptions } from "./engine.ts";
+
+/** The engine with a line in the log for each statement. Parameters are left out: they hold what users keep secret. */
+export function traceEngine(engine: Engine, log: Logger): Engine {
+  const traced = traceConnection(engine, log);
+  return {
+    ...traced,
+    transaction: (work, options?: TransactionOptions) =>
+      engine.transaction((transaction) => work(traceTransaction(transaction, log)), options),
+    foreignChanges: () => engine.foreignChanges(),
+    versionOf: (sql) => engine.versionOf(sql),
+    copyTo: (file) => engine.copyTo(file),
+    runScript: (script, options) => timed(log, script, () => engine.runScript(script, options)),
+    checkpoint: () => engine.checkpoint(),
+    findDamage: () => engine.findDamage(),
+    optimize: () => engine.optimize(),
+    close: () => engine.close(),
+  };
+}
+
+function traceTransaction(transaction: Transaction, log: Logger): Transaction {
+  return {
+    ...traceConnection(transaction, log),
+    afterCommit: (work) => transaction.afterCommit(work),
+    afterRollback: (work) => transaction.afterRollback(work),
+  };
+}
+
+function traceConnection(connection: Connection, log: Logger): Connection {
+  return {
+    dialect: connection.dialect,
+    schema: connection.schema,
+    all: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[]) =>
+      timed(log, sql, () => connection.all<T>(sql, parameters)),
+    get: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[]) =>
+      timed(log, sql, () => connection.get<T>(sql, parameters)),
+    run: (sql, parameters) => timed(log, sql, () => connection.run(sql, parameters)),
+  };
+}
+
+async function timed<T>(log: Logger, sql: string, run: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  try {
+    return await run();
+  } finally {
+    log.debug(`${(performance.now() - startedMs).toFixed(2)} ms  ${sql.replaceAll(/\s+/g, " ").trim()}`);
+  }
+}

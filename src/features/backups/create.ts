@@ -1,0 +1,40 @@
+import { ApiError, badRequest } from "../../lib/api-error.ts";
+import type { FieldError } from "../../lib/api-error.ts";
+import * as backups from "../../model/backups/create-backup.ts";
+import { readBody, textFields } from "../../model/request-body.ts";
+import type { Call } from "../../model/route.ts";
+
+const NAME = /^[a-z0-9_-]+\.zip$/;
+const MAX_NAME_LENGTH = 150;
+
+/** Answers once the backup is made, which may take a while. */
+export async function createBackup(call: Call): Promise<Response> {
+  const { context } = call;
+  context.backupGuard.checkFree();
+  const { name } = textFields(await readBody(call), ["name"]);
+  const error = await check(call, name);
+  if (error !== null) {
+    throw badRequest("An error occurred while validating the submitted data.", { data: { name: error } });
+  }
+  call.keepOpen();
+  try {
+    await backups.createBackup(context, name);
+  } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
+    context.log.error("failed to create a backup", { name, error: String(cause) });
+    throw badRequest(`Failed to create backup. ${backups.failureReason(cause)}`, { cause });
+  }
+  return call.noContent();
+}
+
+async function check({ context }: Call, name: string): Promise<FieldError | null> {
+  if (name === "") return null;
+  if (name.length > MAX_NAME_LENGTH) {
+    const message = `The length must be between 1 and ${MAX_NAME_LENGTH}.`;
+    return { code: "validation_length_out_of_range", message, params: { max: MAX_NAME_LENGTH, min: 1 } };
+  }
+  if (!NAME.test(name)) return { code: "validation_match_invalid", message: "Must be in a valid format." };
+  if ((await context.backups.read(name)) === null) return null;
+  const message = "The backup file name is invalid or already exists.";
+  return { code: "validation_backup_name_exists", message };
+}

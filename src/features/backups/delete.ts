@@ -1,0 +1,16 @@
+import { badRequest } from "../../lib/api-error.ts";
+import type { Call } from "../../model/route.ts";
+import { readBackup } from "../../model/backups/find-backup.ts";
+
+export async function deleteBackup(call: Call): Promise<Response> {
+  const { context } = call;
+  const key = call.params["key"] ?? "";
+  if (key !== "" && context.backupGuard.active === key) {
+    throw badRequest("The backup is currently being used and cannot be deleted.");
+  }
+  if ((await readBackup(context, key)) === null) {
+    throw badRequest("Invalid or already deleted backup file. Raw error: \nthe file was not found");
+  }
+  await context.backups.delete(key);
+  return call.noContent();
+}

@@ -1,0 +1,25 @@
+import { forbidden, notFound } from "../../lib/api-error.ts";
+import { isAddressListed } from "../../lib/ip-address.ts";
+import { serveBlob } from "../../lib/serve-blob.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { verifyToken } from "../../model/auth/tokens.ts";
+import { readBackup } from "../../model/backups/find-backup.ts";
+import type { Call } from "../../model/route.ts";
+
+/** Takes the file token of a superuser. */
+export async function downloadBackup(call: Call): Promise<Response> {
+  if (!(await isAllowed(call))) throw forbidden("Insufficient permissions to access the resource.");
+  const key = call.params["key"] ?? "";
+  const blob = await readBackup(call.context, key);
+  if (blob === null) throw notFound();
+  call.keepOpen();
+  return serveBlob(call.request, blob, { name: key, isAttachment: true });
+}
+
+async function isAllowed({ context, query, clientAddress }: Call): Promise<boolean> {
+  const token = query.get("token") ?? "";
+  const verified = token === "" ? null : await verifyToken(context, token, "file");
+  if (verified === null || !isSuperuser(verified.record)) return false;
+  const { superuserIPs } = context.settings.current();
+  return superuserIPs.length === 0 || isAddressListed(superuserIPs, clientAddress);
+}

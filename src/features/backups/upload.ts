@@ -1,0 +1,52 @@
+import { badRequest } from "../../lib/api-error.ts";
+import type { FieldError } from "../../lib/api-error.ts";
+import { detectMimeType } from "../../lib/mime.ts";
+import { readBackup } from "../../model/backups/find-backup.ts";
+import type { UnsavedFile } from "../../model/fields/field.ts";
+import { isUnsavedFile } from "../../model/fields/file.ts";
+import { required } from "../../model/fields/field-errors.ts";
+import type { Call } from "../../model/route.ts";
+
+const ZIP = "application/zip";
+
+/** Adds a backup that was made elsewhere, under the name that the file has there. */
+export async function uploadBackup(call: Call): Promise<Response> {
+  const { context } = call;
+  const file = await uploadedFile(call);
+  const error = file === null ? required : await check(call, file);
+  if (file === null || error !== null) {
+    const data = { file: error ?? required };
+    throw badRequest("An error occurred while validating the submitted data.", { data });
+  }
+  try {
+    await context.backups.write(file.originalName, file.content, {
+      contentType: ZIP,
+      originalName: file.originalName,
+    });
+  } catch (cause) {
+    context.log.error("failed to store an uploaded backup", { error: String(cause) });
+    throw badRequest("Failed to upload backup.", { cause });
+  }
+  return call.noContent();
+}
+
+/** Null where the body has none, or can't be read. */
+async function uploadedFile(call: Call): Promise<UnsavedFile | null> {
+  if (!call.request.headers.get("content-type")?.startsWith("multipart/form-data")) return null;
+  const { body } = await call.readInfo();
+  const value = body["file"];
+  const [first]: unknown[] = Array.isArray(value) ? value : [value];
+  return isUnsavedFile(first) ? first : null;
+}
+
+async function check({ context }: Call, { content, originalName }: UnsavedFile): Promise<FieldError | null> {
+  const { contentType } = await detectMimeType(content);
+  if (contentType !== ZIP) {
+    const message = `The following mime types are only allowed: ${ZIP}.`;
+    return { code: "validation_invalid_mime_type", message, params: { file: originalName, fileMimeTypes: ZIP } };
+  }
+  const isName = originalName !== "" && !originalName.includes("/");
+  if (isName && (await readBackup(context, originalName)) === null) return null;
+  const message = "Backup file with the specified name already exists.";
+  return { code: "validation_backup_name_exists", message };
+}

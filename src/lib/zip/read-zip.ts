@@ -1,0 +1,157 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
+import { type Entry, RandomAccessReader, type ZipFile, fromRandomAccessReader, open } from "yauzl";
+
+/** The archive is no archive, is cut off or holds what it must not. The message says what. */
+export class ZipError extends Error {
+  override readonly name = "ZipError";
+}
+
+export interface ZipContent {
+  /** Of files, not of folders. */
+  readonly names: ReadonlySet<string>;
+  /** The size of all files together once they are extracted. */
+  readonly size: number;
+}
+
+/** An archive that can be read from any position on. */
+export interface ZipBytes {
+  readonly size: number;
+  /** `end` is exclusive. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+const OPTIONS = { lazyEntries: true, autoClose: false, strictFileNames: true } as const;
+const MAX_NAMES = 5_000_000;
+const FILE_TYPE_MASK = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
+
+/** Reads the list of an archive. Rejects with a `ZipError` where a name would leave the folder that it is extracted into. */
+export async function listZip(source: string | ZipBytes): Promise<ZipContent> {
+  const zip = await openZip(source);
+  try {
+    const names = new Set<string>();
+    let size = 0;
+    await forEachEntry(zip, async (entry) => {
+      if (isFolder(entry)) return;
+      names.add(entry.fileName);
+      size += entry.uncompressedSize;
+    });
+    return { names, size };
+  } finally {
+    zip.close();
+  }
+}
+
+/** Extracts an archive into an existing folder. Rejects with a `ZipError` where it is damaged. */
+export async function extractZip(file: string, folder: string): Promise<void> {
+  const zip = await openZip(file);
+  try {
+    const folders = new Set<string>();
+    const makeFolder = async (path: string): Promise<void> => {
+      if (folders.has(path)) return;
+      await mkdir(path, { recursive: true });
+      folders.add(path);
+    };
+    await forEachEntry(zip, async (entry) => {
+      const path = join(folder, entry.fileName);
+      await makeFolder(isFolder(entry) ? path : dirname(path));
+      if (!isFolder(entry)) await extractEntry(zip, entry, path);
+    });
+  } finally {
+    zip.close();
+  }
+}
+
+async function extractEntry(zip: ZipFile, entry: Entry, path: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<Readable>();
+  zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
+  let checksum = 0;
+  const check = new Transform({
+    transform(chunk: Buffer, _encoding, callback) {
+      checksum = crc32(chunk, checksum);
+      callback(null, chunk);
+    },
+  });
+  try {
+    await pipeline(await promise, check, createWriteStream(path, { flags: "wx" }));
+  } catch (cause) {
+    if (isSystemError(cause)) throw cause;
+    throw new ZipError(`${entry.fileName} is damaged`, { cause });
+  }
+  if (checksum !== entry.crc32) throw new ZipError(`${entry.fileName} is damaged`);
+}
+
+async function openZip(source: string | ZipBytes): Promise<ZipFile> {
+  const { promise, resolve, reject } = Promise.withResolvers<ZipFile>();
+  const opened = (error: Error | null, zip: ZipFile): void => (error ? reject(error) : resolve(zip));
+  if (typeof source === "string") open(source, OPTIONS, opened);
+  else fromRandomAccessReader(new BytesReader(source), source.size, OPTIONS, opened);
+  try {
+    return await promise;
+  } catch (cause) {
+    if (isSystemError(cause)) throw cause;
+    throw new ZipError("the file is no zip archive, or is cut off", { cause });
+  }
+}
+
+async function forEachEntry(zip: ZipFile, work: (entry: Entry) => Promise<void>): Promise<void> {
+  if (zip.entryCount > MAX_NAMES) throw new ZipError("the archive has too many files");
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  zip.on("error", (cause: Error) => reject(new ZipError(`the archive is damaged: ${cause.message}`, { cause })));
+  zip.on("end", () => resolve());
+  zip.on("entry", (entry: Entry) => {
+    const refused = refusal(entry);
+    const done = refused === null ? work(entry) : Promise.reject(new ZipError(refused));
+    done.then(() => zip.readEntry(), reject);
+  });
+  zip.readEntry();
+  await promise;
+}
+
+/** Absolute paths, backslashes and `..` are refused by the library already. */
+function refusal({ fileName, externalFileAttributes, generalPurposeBitFlag }: Entry): string | null {
+  const isLink = ((externalFileAttributes >>> 16) & FILE_TYPE_MASK) === SYMBOLIC_LINK;
+  if (isLink || fileName.includes("\0")) return `the archive must not hold ${JSON.stringify(fileName)}`;
+  return (generalPurposeBitFlag & 1) === 1 ? "the archive is encrypted" : null;
+}
+
+function isFolder({ fileName }: Entry): boolean {
+  return fileName.endsWith("/");
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("E");
+}
+
+/** How much of the end is read at once: the list of the files is there. */
+const TAIL_BYTES = 1024 * 1024;
+
+class BytesReader extends RandomAccessReader {
+  readonly #bytes: ZipBytes;
+  #tail: Promise<Uint8Array> | null = null;
+
+  constructor(bytes: ZipBytes) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(this.#pieces(start, end));
+  }
+
+  async *#pieces(start: number, end: number): AsyncGenerator<Uint8Array> {
+    const { size } = this.#bytes;
+    const tailStart = Math.max(0, size - TAIL_BYTES);
+    if (start < tailStart) {
+      yield await this.#bytes.read(start, end);
+      return;
+    }
+    this.#tail ??= this.#bytes.read(tailStart, size);
+    yield (await this.#tail).subarray(start - tailStart, end - tailStart);
+  }
+}

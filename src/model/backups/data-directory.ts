@@ -1,0 +1,14 @@
+/** For what is needed for a while; PocketBase's name, which it empties at its start too. */
+export const TEMPORARY_FOLDER = ".pb_temp_to_delete";
+
+/** What belongs to the machine and not to the data: neither backed up nor replaced by a restore. */
+export const OWN_ENTRIES: readonly string[] = [
+  "backups",
+  TEMPORARY_FOLDER,
+  ".autocert_cache",
+  ".baobox_restore",
+  "lost+found",
+];
+
+/** The databases by the names of their files. */
+export const DATABASE_FILES = ["data.db", "auxiliary.db"] as const;

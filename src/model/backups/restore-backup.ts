@@ -1,0 +1,107 @@
+import { mkdir, rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { badRequest } from "../../lib/api-error.ts";
+import type { StoredBlob } from "../../lib/blob-store.ts";
+import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
+import { randomText } from "../../lib/random-text.ts";
+import { ZipError, extractZip, listZip } from "../../lib/zip/read-zip.ts";
+import type { ZipContent } from "../../lib/zip/read-zip.ts";
+import type { Context } from "../context.ts";
+import { readBackup } from "./find-backup.ts";
+import { OWN_ENTRIES, TEMPORARY_FOLDER } from "./data-directory.ts";
+
+/**
+ * Looks whether the archive could be restored, without extracting it. Throws a 400 that says why not: it is missing, no archive,
+ * has no data.db, or needs more room than there is.
+ */
+export async function checkBackup(context: Context, name: string): Promise<void> {
+  const blob = await readBackup(context, name);
+  if (blob === null) throw badRequest("Missing or invalid backup file.");
+  await checkContent(context.options.dataDir, () =>
+    listZip({ size: blob.size, read: (start, end) => readRange(blob, start, end) }),
+  );
+}
+
+/**
+ * Extracts and checks the backup, then has the program exchange the data directory's content and start anew. Rejects with the
+ * directory as it was.
+ */
+export async function restoreBackup(context: Context, name: string): Promise<void> {
+  const { lifecycle } = context;
+  if (lifecycle.restart === null) throw new Error("only a running server can restore a backup");
+  const { restart } = lifecycle;
+  await context.backupGuard.run(name, () =>
+    context.hooks.onBackupRestore.trigger({ context, name, exclude: [...OWN_ENTRIES] }, [], async (event) => {
+      const blob = await readBackup(context, event.name);
+      if (blob === null) throw new Error(`there is no backup ${event.name}`);
+      await stage(context, (folder) => extractBlob(context, blob, folder));
+      restart({ keep: event.exclude });
+    }),
+  );
+}
+
+/** Prepares the content of an archive on this machine, so that `swapDirectory` can put it in place. */
+export async function stageArchive(context: Context, file: string): Promise<void> {
+  await stage(context, (folder) => extractFile(context.options.dataDir, file, folder));
+}
+
+async function stage(context: Context, extract: (folder: string) => Promise<void>): Promise<void> {
+  const { dataDir } = context.options;
+  const folder = await prepareSwap(dataDir);
+  try {
+    await extract(folder);
+    for (const entry of OWN_ENTRIES) await rm(join(folder, entry), { recursive: true, force: true });
+    await context.lifecycle.checkDirectory(folder);
+  } catch (error) {
+    await discardSwap(dataDir);
+    throw error;
+  }
+}
+
+async function extractBlob({ options }: Context, blob: StoredBlob, folder: string): Promise<void> {
+  const content = await blob.open();
+  const { dataDir } = options;
+  // A file of this machine is read in place, everything else is fetched first.
+  if (content instanceof Blob && "name" in content && typeof content.name === "string") {
+    return extractFile(dataDir, content.name, folder);
+  }
+  await mkdir(join(dataDir, TEMPORARY_FOLDER), { recursive: true });
+  const file = join(dataDir, TEMPORARY_FOLDER, `restore_${randomText(8)}.zip`);
+  try {
+    const writer = Bun.file(file).writer();
+    for await (const chunk of content instanceof Blob ? content.stream() : content) {
+      await writer.write(chunk);
+      await writer.flush();
+    }
+    await writer.end();
+    await extractFile(dataDir, file, folder);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function extractFile(dataDir: string, file: string, folder: string): Promise<void> {
+  await checkContent(dataDir, () => listZip(file));
+  await extractZip(file, folder);
+}
+
+async function checkContent(dataDir: string, list: () => Promise<ZipContent>): Promise<void> {
+  let content: ZipContent;
+  try {
+    content = await list();
+  } catch (cause) {
+    if (!(cause instanceof ZipError)) throw cause;
+    throw badRequest(`Missing or invalid backup file: ${cause.message}.`, { cause });
+  }
+  if (!content.names.has("data.db")) {
+    throw badRequest("Missing or invalid backup file: it holds no data.db.");
+  }
+  const { bavail, bsize } = await statfs(dataDir);
+  if (content.size > bavail * bsize) {
+    throw badRequest(`There is not enough room on the disk: the backup needs ${content.size} bytes.`);
+  }
+}
+
+async function readRange(blob: StoredBlob, start: number, end: number): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(await blob.open({ start, end })).arrayBuffer());
+}

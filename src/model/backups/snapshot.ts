@@ -1,0 +1,114 @@
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { randomText } from "../../lib/random-text.ts";
+import type { ZipSource } from "../../lib/zip/write-zip.ts";
+import type { Context } from "../context.ts";
+import { DATABASE_FILES, OWN_ENTRIES, TEMPORARY_FOLDER } from "./data-directory.ts";
+
+/** Writes wait for no longer than that. */
+const MAX_HOLD_MS = 10 * 60 * 1000;
+const POLL_MS = 2;
+/** An upload that is being written. */
+const UNFINISHED = /\.[A-Za-z0-9]{8}\.tmp$/;
+/** So many links are made at a time. */
+const CONCURRENCY = 32;
+
+/** All files of a data directory as they were at one moment. They are gone when it is disposed. */
+export interface Snapshot extends AsyncDisposable {
+  readonly sources: readonly ZipSource[];
+}
+
+/**
+ * Takes a picture of the data directory while writes go on. They are held up only until the copy of data.db has begun, which
+ * then shows the last commit whatever is written later, and until each file has a second link: files are never changed in place,
+ * so the links keep what belongs to the rows of that commit.
+ */
+export async function takeSnapshot(context: Context): Promise<Snapshot> {
+  const { dataDir } = context.options;
+  const folder = join(dataDir, TEMPORARY_FOLDER, `snapshot_${randomText(8)}`);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "files"), { recursive: true });
+  try {
+    const [data, auxiliary] = DATABASE_FILES.map((name) => ({ name, file: join(folder, name) }));
+    if (data === undefined || auxiliary === undefined) throw new Error("there are two databases");
+    const work = async () => {
+      const copying = context.database.copyTo(data.file);
+      await hasBegun(copying, data.file);
+      return { copying, files: await linkFiles(dataDir, join(folder, "files")) };
+    };
+    const { copying, files } = await context.database.transaction(work, { timeoutMs: MAX_HOLD_MS });
+    await copying;
+    await context.auxiliary.copyTo(auxiliary.file);
+    return { sources: [data, auxiliary, ...files], [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** What the copy holds is settled before its first byte is written. Rejects where the copying does. */
+async function hasBegun(copying: Promise<void>, file: string): Promise<void> {
+  let isDone = false;
+  const done = copying.finally(() => (isDone = true));
+  while (!isDone && (await sizeOf(file)) === 0) await Promise.race([done, Bun.sleep(POLL_MS)]);
+  if (isDone) await done;
+  else done.catch(() => undefined);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function linkFiles(dataDir: string, folder: string): Promise<ZipSource[]> {
+  const names: string[] = [];
+  await collectFiles(dataDir, "", names);
+  const sources = names.map((name, index) => ({ name, file: join(folder, String(index)) }));
+  const waiting = sources.values();
+  const kept: ZipSource[] = [];
+  const worker = async (): Promise<void> => {
+    for (const source of waiting) {
+      if (await linkOrCopy(join(dataDir, source.name), source.file)) kept.push(source);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return kept.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function collectFiles(dataDir: string, path: string, names: string[]): Promise<void> {
+  for (const entry of await readdir(join(dataDir, path), { withFileTypes: true })) {
+    if (path === "" && isLeftOut(entry.name)) continue;
+    const name = path === "" ? entry.name : `${path}/${entry.name}`;
+    if (entry.isDirectory()) await collectFiles(dataDir, name, names);
+    else if (entry.isFile() && !UNFINISHED.test(name)) names.push(name);
+  }
+}
+
+/** The copies of the databases hold what their logs do. */
+function isLeftOut(name: string): boolean {
+  return OWN_ENTRIES.includes(name) || DATABASE_FILES.some((file) => name.startsWith(file));
+}
+
+/** False where the file has gone: its record was deleted before the snapshot, or it was never finished. */
+async function linkOrCopy(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    try {
+      // Another file system, or one without links.
+      await copyFile(from, to, constants.COPYFILE_FICLONE);
+    } catch (copyError) {
+      if (isMissing(copyError)) return false;
+      throw copyError;
+    }
+  }
+  return true;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
