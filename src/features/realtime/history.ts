@@ -77,6 +77,12 @@ export class History {
     return this.#entries.slice(this.#entries.length - (this.#last - seq));
   }
 
+  /** Up to so many events that came before, the given number included, as far as they are kept. */
+  before(seq: number, limit: number): HistoryEntry[] {
+    const end = this.#entries.length - (this.#last - seq);
+    return this.#entries.slice(Math.max(this.#start, end - limit), Math.max(this.#start, end));
+  }
+
   #dropOldest(): void {
     const oldest = this.#entries[this.#start];
     if (oldest === undefined) return;

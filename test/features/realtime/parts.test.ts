@@ -21,6 +21,9 @@ test("the history tells what came after a number while it can", () => {
   expect(dataAfter(3)).toEqual(["c"]);
   expect(dataAfter(4)).toEqual([]);
   expect(dataAfter(0)).toBeUndefined();
+  expect(history.before(3, 10).map(({ seq }) => seq)).toEqual([2, 3]);
+  expect(history.before(4, 1).map(({ seq }) => seq)).toEqual([4]);
+  expect(history.before(0, 5)).toEqual([]);
   expect(dataAfter(5)).toBeUndefined();
   history.keep(false);
   history.add(event("unkept"));

@@ -1,6 +1,7 @@
-import type { ClientMessage, Member } from "../../../lib/realtime-protocol.ts";
+import { CloseCode } from "../../../lib/realtime-protocol.ts";
+import type { ClientMessage, ServerMessage } from "../../../lib/realtime-protocol.ts";
 import { ApiError } from "../../../lib/api-error.ts";
-import type { HistoryEntry } from "../history.ts";
+import type { History, HistoryEntry, HistoryEvent } from "../history.ts";
 import { Message } from "../message.ts";
 import type { Realtime } from "../realtime.ts";
 import type { RecordChange } from "../record-change.ts";
@@ -11,13 +12,15 @@ import { setTopics } from "./subscribe.ts";
 type ResumeRequest = Extract<ClientMessage, { type: "resume" }>;
 
 const HISTORY_TOPIC = "realtime.history";
+/** So many events may have reached another instance before this one. */
+const SEEN_EVENTS = 500;
 const LATE_EVENTS_MS = 10_000;
 
 /** Answers instances that took over a client of this one. Returns the function that ends it. */
 export function answerHistoryRequests({ context, instanceId, history }: Realtime): () => void {
   return context.bus.respond(HISTORY_TOPIC, (message) => {
     const { epoch, seq } = message as Pick<ResumeRequest, "epoch" | "seq">;
-    return epoch === instanceId ? { entries: history.after(seq) } : undefined;
+    return epoch === instanceId ? { missed: lookUp(history, seq) } : undefined;
   });
 }
 
@@ -25,20 +28,26 @@ export function answerHistoryRequests({ context, instanceId, history }: Realtime
 export async function catchUp(session: SocketSession, request: ResumeRequest): Promise<void> {
   const { connection, gateway } = session;
   const { instanceId: epoch, history } = gateway.realtime;
-  const channels: { channel: string; members: Member[] }[] = [];
+  const channels: JoinedChannel[] = [];
   await connection.holdBack(
     (message) => message.seq > 0,
     async () => {
-      await setTopics(session, request.topics);
-      for (const { channel, state } of request.channels) await rejoin(session, { channel, state }, channels);
-      // What comes from now on is held back, so this is where the client is when it has what it missed.
-      const seq = history.last;
-      const missed = await findMissed(gateway.realtime, request);
-      return { seq, missed, isComplete: missed !== null && (await replay(session, request, missed)) };
+      try {
+        await setTopics(session, request.topics);
+        for (const { channel, state } of request.channels) await rejoin(session, { channel, state }, channels);
+        // What comes from now on is held back, so this is where the client is when it has what it missed.
+        const seq = history.last;
+        const missed = await findMissed(gateway.realtime, request);
+        return { seq, missed, isComplete: missed !== null && (await replay(session, request, missed.entries)) };
+      } catch (error) {
+        // With what is new but without what was missed the client would go on from a gap; connecting anew it asks again.
+        if (!(error instanceof ApiError)) session.end(CloseCode.restart, "resume failed");
+        throw error;
+      }
     },
     ({ seq, missed, isComplete }, kept) => {
       session.answer({ type: "resumed", id: request.id, epoch, seq, isComplete, channels });
-      const isNew = newsAfter(request.epoch === epoch ? null : missed, seq);
+      const isNew = request.epoch === epoch || missed === null ? newsAfter(seq) : newsBeside(missed);
       // Events that were told of may still be on their way to this instance, or wait for their rule to be checked.
       connection.dropWhile(isNew, LATE_EVENTS_MS);
       return kept.filter(isNew);
@@ -46,19 +55,37 @@ export async function catchUp(session: SocketSession, request: ResumeRequest): P
   );
 }
 
+type JoinedChannel = Extract<ServerMessage, { type: "resumed" }>["channels"][number];
+
+/** What another instance answers, or this one knows itself. */
+interface Missed {
+  readonly entries: readonly HistoryEntry[];
+  /** Keys of events shortly before them, which the client was told of. */
+  readonly seen: readonly string[];
+}
+
 /** Null when they are not known any more. */
-async function findMissed({ context, history, instanceId }: Realtime, request: ResumeRequest) {
+async function findMissed({ context, history, instanceId }: Realtime, request: ResumeRequest): Promise<Missed | null> {
   const { epoch, seq } = request;
-  if (epoch === instanceId) return history.after(seq);
-  const [answer] = (await context.bus.request(HISTORY_TOPIC, { epoch, seq })) as { entries: HistoryEntry[] | null }[];
-  return answer?.entries ?? null;
+  if (epoch === instanceId) return lookUp(history, seq);
+  const [answer] = (await context.bus.request(HISTORY_TOPIC, { epoch, seq })) as { missed: Missed | null }[];
+  return answer?.missed ?? null;
+}
+
+function lookUp(history: History, seq: number): Missed | null {
+  const entries = history.after(seq);
+  return entries === null ? null : { entries, seen: history.before(seq, SEEN_EVENTS).map(({ event }) => keyOf(event)) };
+}
+
+function keyOf(event: HistoryEvent): string {
+  return event.kind === "record" ? event.change.key : event.key;
 }
 
 /** Channels that may not be joined any more are left out of the answer. */
 async function rejoin(
   session: SocketSession,
   request: { channel: string; state: unknown },
-  joined: { channel: string; members: Member[] }[],
+  joined: JoinedChannel[],
 ): Promise<void> {
   try {
     await joinChannel(session, request, (members) => void joined.push({ channel: request.channel, members }));
@@ -114,8 +141,13 @@ function sendFrame({ connection }: SocketSession, frame: string): void {
   connection.send(new Message({ name: "", data: "null", frame }));
 }
 
-/** What was not told of yet: of another instance's events by their keys, of this one's by their numbers. */
-function newsAfter(missed: readonly HistoryEntry[] | null, seq: number): (message: Message) => boolean {
-  const known = new Set(missed?.map(({ event }) => (event.kind === "record" ? event.change.key : event.key)));
-  return (message) => message.seq === 0 || (message.seq > seq && (message.key === null || !known.has(message.key)));
+/** By the numbers of this instance. */
+function newsAfter(seq: number): (message: Message) => boolean {
+  return (message) => message.seq === 0 || message.seq > seq;
+}
+
+/** Events of another instance have other numbers here, so they are told by their keys. */
+function newsBeside({ entries, seen }: Missed): (message: Message) => boolean {
+  const known = new Set([...seen, ...entries.map(({ event }) => keyOf(event))]);
+  return ({ key }) => key === null || !known.has(key);
 }
