@@ -31,14 +31,17 @@ function describeProvider(options: OAuth2ProviderOptions): object[] {
   if (provider === undefined) return [];
   const state = randomText(30);
   const codeVerifier = (options.pkce ?? provider.pkce) ? randomText(43) : "";
-  const challenge = codeVerifier === "" ? "" : codeChallenge(codeVerifier);
+  const method = provider.pkceMethod ?? "S256";
+  const challenge = method === "plain" || codeVerifier === "" ? codeVerifier : codeChallenge(codeVerifier);
   const authURL = authorizationUrl({
     url: options.authURL || provider.authURL,
     clientId: options.clientId,
+    clientIdParameter: provider.clientIdParameter ?? "client_id",
     scopes: provider.scopes,
     scopeSeparator: provider.scopeSeparator ?? " ",
     state,
     codeChallenge: challenge,
+    codeChallengeMethod: method,
     parameters: provider.parameters ?? {},
   });
   return [
@@ -51,7 +54,7 @@ function describeProvider(options: OAuth2ProviderOptions): object[] {
       authUrl: authURL,
       codeVerifier,
       codeChallenge: challenge,
-      codeChallengeMethod: challenge === "" ? "" : "S256",
+      codeChallengeMethod: challenge === "" ? "" : method,
     },
   ];
 }

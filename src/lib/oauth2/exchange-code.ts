@@ -1,3 +1,4 @@
+import type * as Arctic from "arctic";
 import { ask, isObject } from "./fetch-json.ts";
 import type { CodeGrant, OAuth2Client, OAuth2Provider, OAuth2Tokens, UserInfo } from "./provider.ts";
 
@@ -9,6 +10,9 @@ export async function exchangeCode(
 ): Promise<OAuth2Tokens> {
   if (provider.exchangeCode !== undefined) return provider.exchangeCode(client, grant);
   if (provider.credentials === "body") return exchangeWithBody(client, grant);
+  if (provider.credentials === "none") {
+    return exchangeAs({ clientId: client.clientId, clientSecret: null }, client, grant);
+  }
   try {
     return await exchangeWithHeader(client, grant);
   } catch (error) {
@@ -19,7 +23,7 @@ export async function exchangeCode(
 }
 
 /** The tokens in what a token endpoint answered. Throws where there is no access token. */
-export function readTokens(data: UserInfo): OAuth2Tokens {
+function readTokens(data: UserInfo): OAuth2Tokens {
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = data;
   if (typeof accessToken !== "string" || accessToken === "") throw new Error("the provider gave no access token");
   const seconds = Number(expiresIn ?? 0);
@@ -31,15 +35,35 @@ export function readTokens(data: UserInfo): OAuth2Tokens {
   };
 }
 
-/** Arctic has the way that RFC 6749 prefers; it is loaded by the first who signs in. */
-async function exchangeWithHeader(client: OAuth2Client, grant: CodeGrant): Promise<OAuth2Tokens> {
-  const { OAuth2Client: ArcticClient } = await import("arctic");
+/** Exchanges a code as arctic knows to; it is loaded by the first who signs in. */
+export async function exchangeByArctic(
+  client: OAuth2Client,
+  exchange: (arctic: typeof Arctic) => Promise<{ readonly data: object }>,
+): Promise<OAuth2Tokens> {
+  const { data } = await before(client.signal, exchange(await import("arctic")));
+  return readTokens(isObject(data) ? data : {});
+}
+
+/** The way that RFC 6749 prefers. */
+function exchangeWithHeader(client: OAuth2Client, grant: CodeGrant): Promise<OAuth2Tokens> {
   // RFC 6749 (2.3.1) has them encoded like the fields of a form before they go into the header.
   const [clientId, clientSecret] = [encodeURIComponent(client.clientId), encodeURIComponent(client.clientSecret)];
-  const arctic = new ArcticClient(clientId, clientSecret, grant.redirectURL || null);
-  const verifier = grant.codeVerifier === "" ? null : grant.codeVerifier;
-  const tokens = await before(client.signal, arctic.validateAuthorizationCode(client.tokenURL, grant.code, verifier));
-  return readTokens(isObject(tokens.data) ? tokens.data : {});
+  return exchangeAs({ clientId, clientSecret }, client, grant);
+}
+
+/** `credentials` without a secret: the client is named in the body. */
+function exchangeAs(
+  { clientId, clientSecret }: { clientId: string; clientSecret: string | null },
+  client: OAuth2Client,
+  { code, codeVerifier, redirectURL }: CodeGrant,
+): Promise<OAuth2Tokens> {
+  return exchangeByArctic(client, (arctic) =>
+    new arctic.OAuth2Client(clientId, clientSecret, redirectURL || null).validateAuthorizationCode(
+      client.tokenURL,
+      code,
+      codeVerifier || null,
+    ),
+  );
 }
 
 async function exchangeWithBody(client: OAuth2Client, grant: CodeGrant): Promise<OAuth2Tokens> {

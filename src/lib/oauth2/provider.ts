@@ -12,10 +12,14 @@ export interface OAuth2Provider {
   readonly scopeSeparator?: string;
   /** Whether it knows PKCE (RFC 7636). */
   readonly pkce: boolean;
+  /** How the verifier is challenged; S256 where absent. */
+  readonly pkceMethod?: "plain";
+  /** What the client id is called in the authorization request; `client_id` where absent. */
+  readonly clientIdParameter?: string;
   /** Further parameters of the authorization request. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** How clients prove who they are when they exchange a code; `either` tries the header first. */
-  readonly credentials: "header" | "body" | "either";
+  /** How clients prove who they are when they exchange a code; `either` tries the header first, `none` relies on PKCE. */
+  readonly credentials: "header" | "body" | "either" | "none";
   /** Run by each installation itself, and so without a mark of its own. */
   readonly isSelfHosted?: boolean;
   /** Where the request of RFC 6749 (4.1.3) is not what the provider wants. */

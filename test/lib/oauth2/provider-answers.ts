@@ -12,6 +12,8 @@ export interface ProviderAnswers {
   readonly unverified?: object;
   /** Headers that the question for the user must have. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the request for tokens holds beside or in place of the usual; null for what it leaves out. */
+  readonly form?: Readonly<Record<string, string | null>>;
 }
 
 const email = "ann@example.com";

@@ -8,6 +8,10 @@ import { findOAuth2Provider, oauth2Providers } from "../../../src/lib/oauth2/reg
 import { failure } from "../../support/failure.ts";
 import { providerAnswers } from "./provider-answers.ts";
 import type { ProviderAnswers } from "./provider-answers.ts";
+import { furtherProviderAnswers } from "./further-provider-answers.ts";
+
+const sameAsOidc = ["amazoncognito", "auth0", "authentik", "keycloak", "okta", "synology"];
+const allAnswers = { ...providerAnswers, ...furtherProviderAnswers };
 
 interface Question {
   readonly url: string;
@@ -53,6 +57,12 @@ function answerWith(client: OAuth2Client, { token = {}, user, more = {} }: Provi
   };
 }
 
+/** In the body, and in the header. */
+function secretsOf({ credentials }: OAuth2Provider): [string | null, string | null] {
+  if (credentials === "none") return [null, null];
+  return credentials === "body" ? ["secret", null] : [null, `Basic ${btoa("client:secret")}`];
+}
+
 async function signIn(provider: OAuth2Provider, given: ProviderAnswers): Promise<OAuth2User> {
   const client = clientOf(provider);
   answerWith(client, given);
@@ -61,7 +71,8 @@ async function signIn(provider: OAuth2Provider, given: ProviderAnswers): Promise
 }
 
 test("every provider has answers to be tried with", () => {
-  const tried = new Set([...Object.keys(providerAnswers), "apple", "oidc2", "oidc3"]);
+  // Apple and Withings have tests of their own; the others are the same as these.
+  const tried = new Set([...Object.keys(allAnswers), "apple", "withings", "oidc2", "oidc3", ...sameAsOidc]);
   expect(oauth2Providers.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
 });
 
@@ -75,7 +86,7 @@ test("names are unique, and addresses are https", () => {
   }
 });
 
-describe.each(Object.entries(providerAnswers))("%s", (name, given) => {
+describe.each(Object.entries(allAnswers))("%s", (name, given) => {
   const provider = findOAuth2Provider(name);
   if (provider === undefined) throw new Error(`there is no provider ${name}`);
   const changed = (changes: object): ProviderAnswers => ({ ...given, user: { ...(given.user as object), ...changes } });
@@ -86,11 +97,14 @@ describe.each(Object.entries(providerAnswers))("%s", (name, given) => {
     expect(user.expiry).not.toBe("");
     const [token, info] = questions;
     const form = new URLSearchParams(token?.body);
-    expect(form.get("code")).toBe("code");
-    expect(form.get("redirect_uri")).toBe("https://app.example.com/");
-    expect(form.get("code_verifier")).toBe("verifier");
-    const secret = form.get("client_secret") ?? token?.headers.get("authorization");
-    expect(secret).toBe(provider.credentials === "body" ? "secret" : `Basic ${btoa("client:secret")}`);
+    const expected = {
+      code: "code",
+      redirect_uri: "https://app.example.com/",
+      code_verifier: "verifier",
+      ...given.form,
+    };
+    for (const [field, value] of Object.entries(expected)) expect([field, form.get(field)]).toEqual([field, value]);
+    expect([form.get("client_secret"), token?.headers.get("authorization") ?? null]).toEqual(secretsOf(provider));
     expect(info?.headers.get("authorization")).toBe("Bearer token");
     for (const [header, value] of Object.entries(given.headers ?? {})) expect(info?.headers.get(header)).toBe(value);
   });
@@ -108,6 +122,18 @@ describe.each(Object.entries(providerAnswers))("%s", (name, given) => {
       expect(await failure(signIn(provider, { ...given, user }))).toBeInstanceOf(Error);
     }
   });
+});
+
+test("Withings tells the user with the tokens, which lie deeper", async () => {
+  const withings = findOAuth2Provider("withings") as OAuth2Provider;
+  const client = clientOf(withings);
+  answers = () => Response.json({ status: 0, body: { access_token: "token", userid: 7, expires_in: 60 } });
+  const grant = { code: "code", codeVerifier: "", redirectURL: "https://app.example.com/" };
+  const user = await fetchUser(withings, client, await exchangeCode(withings, client, grant));
+  expect(user).toMatchObject({ id: "7", accessToken: "token", rawUser: { userid: 7 } });
+  expect(new URLSearchParams(questions[0]?.body).get("action")).toBe("requesttoken");
+  answers = () => Response.json({ status: 601, error: "too many" });
+  expect(await failure(exchangeCode(withings, client, grant))).toBeInstanceOf(Error);
 });
 
 describe("the exchange of codes", () => {

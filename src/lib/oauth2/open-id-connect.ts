@@ -1,0 +1,43 @@
+import { fetchUserInfo } from "./fetch-json.ts";
+import { verifyIdToken } from "./id-token.ts";
+import type { OAuth2Profile, OAuth2Provider, UserInfo } from "./provider.ts";
+import { isTrueAt, listAt, textAt } from "./read-json.ts";
+
+/**
+ * A server of OpenID Connect, for an installation that names its addresses. Where it names none for users, the ID token says who
+ * it is: `extra` may have the address of the keys that it is checked with (`jwksURL`) and a list of `issuers`.
+ */
+export function openIdConnect(name: string, displayName: string): OAuth2Provider {
+  return {
+    name,
+    displayName,
+    authURL: "",
+    tokenURL: "",
+    userInfoURL: "",
+    scopes: ["openid", "email", "profile"],
+    pkce: true,
+    credentials: "either",
+    isSelfHosted: true,
+    async fetchUserInfo(session) {
+      const { client, tokens } = session;
+      if (client.userInfoURL !== "") return fetchUserInfo(session);
+      return verifyIdToken(textAt(tokens.data, "id_token"), {
+        audience: client.clientId,
+        issuers: listAt(client.extra, "issuers").filter((issuer) => typeof issuer === "string"),
+        jwksURL: textAt(client.extra, "jwksURL"),
+      });
+    },
+    toProfile: standardProfile,
+  };
+}
+
+/** The standard claims (OpenID Connect, 5.1). An email counts only where the provider has verified it. */
+export function standardProfile(claims: UserInfo): OAuth2Profile {
+  return {
+    id: textAt(claims, "sub"),
+    name: textAt(claims, "name"),
+    username: textAt(claims, "preferred_username"),
+    email: isTrueAt(claims, "email_verified") ? textAt(claims, "email") : "",
+    avatarURL: textAt(claims, "picture"),
+  };
+}
