@@ -1,0 +1,216 @@
+// Restoring needs a real server, because it starts anew.
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writeZip } from "../../../src/lib/zip/write-zip.ts";
+import type { ZipSource } from "../../../src/lib/zip/write-zip.ts";
+import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
+import { ServerProcess, TemporaryDirectory, runProgram } from "../../support/server-process.ts";
+
+const PASSWORD = "1234567890";
+const TIMEOUT_MS = 60_000;
+
+async function makeArchive(file: string, sources: readonly ZipSource[]): Promise<void> {
+  const writer = Bun.file(file).writer();
+  for await (const chunk of writeZip(sources)) {
+    await writer.write(chunk);
+  }
+  await writer.end();
+}
+
+/** A server with a superuser and a collection of notes. */
+async function startServer(directory: TemporaryDirectory): Promise<Client> {
+  const dir = join(directory.path, "pb_data");
+  await runProgram(["superuser", "upsert", "root@example.com", PASSWORD, "--dir", dir]);
+  const client = await Client.start(dir);
+  const fields = [
+    { name: "text", type: "text" },
+    { name: "file", type: "file", maxSelect: 1 },
+  ];
+  await client.post("/api/collections", { name: "notes", type: "base", listRule: "", createRule: "", fields });
+  return client;
+}
+
+class Client implements AsyncDisposable {
+  readonly dir: string;
+  readonly server: ServerProcess;
+  token = "";
+
+  private constructor(dir: string, server: ServerProcess) {
+    this.dir = dir;
+    this.server = server;
+  }
+
+  static async start(dir: string): Promise<Client> {
+    const client = new Client(dir, await ServerProcess.start({ dir }));
+    await client.signIn();
+    return client;
+  }
+
+  async signIn(): Promise<void> {
+    const body = { identity: "root@example.com", password: PASSWORD };
+    const response = await this.post("/api/collections/_superusers/auth-with-password", body);
+    this.token = ((await response.json()) as { token: string }).token;
+  }
+
+  post(path: string, body: unknown = {}): Promise<Response> {
+    return fetch(this.server.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: this.token },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async addNote(text: string): Promise<void> {
+    const body = new FormData();
+    body.set("text", text);
+    body.set("file", new Blob([`content of ${text}`]), `${text}.txt`);
+    const response = await fetch(`${this.server.url}/api/collections/notes/records`, { method: "POST", body });
+    expect(response.status).toBe(200);
+  }
+
+  /** The texts of all notes; null while the server can't be asked. */
+  async notes(): Promise<string[] | null> {
+    try {
+      const response = await fetch(`${this.server.url}/api/collections/notes/records?sort=text&perPage=1000`);
+      return ((await response.json()) as { items: { text: string }[] }).items.map(({ text }) => text);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Waits for the notes to be these. */
+  async untilNotes(expected: readonly string[]): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (!Bun.deepEquals(await this.notes(), expected)) {
+      if (performance.now() > deadline) throw new Error(`the notes are not those: ${await this.server.output()}`);
+      await Bun.sleep(10);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+  }
+}
+
+test(
+  "a restored server has the data and files of the backup, and takes requests again",
+  async () => {
+    using directory = new TemporaryDirectory();
+    await using client = await startServer(directory);
+    await client.addNote("before");
+    expect((await client.post("/api/backups", { name: "a.zip" })).status).toBe(204);
+    await client.addNote("later");
+    expect(await client.notes()).toEqual(["before", "later"]);
+
+    expect((await client.post("/api/backups/a.zip/restore")).status).toBe(204);
+    await client.untilNotes(["before"]);
+    expect(client.server.child.exitCode).toBeNull();
+    await client.addNote("after");
+    expect(await client.notes()).toEqual(["after", "before"]);
+    const files = await readdir(join(client.dir, "storage"), { recursive: true });
+    expect(files.filter((file) => file.endsWith(".txt"))).toHaveLength(2);
+    // The backups stay, what it took to restore does not.
+    expect(await readdir(join(client.dir, "backups"))).toContain("a.zip");
+    expect(existsSync(join(client.dir, ".baobox_restore"))).toBe(false);
+    expect(await client.server.stop()).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a data directory as PocketBase archives it can be restored",
+  async () => {
+    using directory = new TemporaryDirectory();
+    await using client = await startServer(directory);
+    const world = join(directory.path, "world");
+    writeDataDirectory(await readWorld(), world);
+    const names = (await readdir(world, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(world.length + 1));
+    await mkdir(join(client.dir, "backups"), { recursive: true });
+    const sources = names.map((name) => ({ name, file: join(world, name) }));
+    await makeArchive(join(client.dir, "backups/world.zip"), sources);
+
+    expect((await client.post("/api/backups/world.zip/restore")).status).toBe(204);
+    const deadline = performance.now() + 20_000;
+    for (;;) {
+      const response = await fetch(`${client.server.url}/api/collections/posts/records`).catch(() => null);
+      if (response?.status === 200) break;
+      if (performance.now() > deadline) throw new Error(await client.server.output());
+      await Bun.sleep(10);
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "what can't be restored leaves the server as it is",
+  async () => {
+    using directory = new TemporaryDirectory();
+    await using client = await startServer(directory);
+    await client.addNote("kept");
+    const backups = join(client.dir, "backups");
+    await mkdir(backups, { recursive: true });
+    const garbage = join(directory.path, "garbage");
+    await Bun.write(garbage, "no database at all ".repeat(100));
+    await Bun.write(join(backups, "text.zip"), "no archive");
+    await makeArchive(join(backups, "empty.zip"), [{ name: "readme.txt", file: garbage }]);
+    await makeArchive(join(backups, "garbage.zip"), [{ name: "data.db", file: garbage }]);
+    expect((await client.post("/api/backups", { name: "good.zip" })).status).toBe(204);
+    const good = await Bun.file(join(backups, "good.zip")).bytes();
+    await Bun.write(join(backups, "cut.zip"), good.subarray(0, good.length / 2));
+    const flipped = good.slice();
+    const middle = Math.floor(good.length / 3);
+    flipped[middle] = (flipped[middle] ?? 0) ^ 0xff;
+    await Bun.write(join(backups, "flipped.zip"), flipped);
+
+    for (const name of ["text.zip", "empty.zip", "cut.zip"]) {
+      const response = await client.post(`/api/backups/${name}/restore`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        message: expect.stringContaining("Missing or invalid backup file"),
+      });
+    }
+    for (const name of ["garbage.zip", "flipped.zip"]) {
+      expect((await client.post(`/api/backups/${name}/restore`)).status).toBe(204);
+      const deadline = performance.now() + 20_000;
+      while (!(await client.server.output()).includes(`failed to restore the backup ${name}`)) {
+        if (performance.now() > deadline) throw new Error(await client.server.output());
+        await Bun.sleep(10);
+      }
+    }
+    expect(await client.notes()).toEqual(["kept"]);
+    expect(existsSync(join(client.dir, ".baobox_restore"))).toBe(false);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the command line makes, lists and restores backups, but not below a running server",
+  async () => {
+    using directory = new TemporaryDirectory();
+    const client = await startServer(directory);
+    const { dir } = client;
+    await client.addNote("one");
+    const made = await runProgram(["backup", "create", "one.zip", "--dir", dir]);
+    expect(made).toMatchObject({ exitCode: 0, stdout: "Made the backup one.zip.\n" });
+    await client.addNote("two");
+    const refused = await runProgram(["backup", "restore", "one.zip", "--dir", dir]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain("a server runs on the data directory");
+    await client.server.stop();
+    expect((await runProgram(["backup", "list", "--dir", dir])).stdout).toContain("one.zip");
+    const restored = await runProgram(["backup", "restore", "one.zip", "--dir", dir]);
+    expect(restored).toMatchObject({ exitCode: 0, stdout: "Restored one.zip.\n" });
+    const missing = await runProgram(["backup", "restore", "none.zip", "--dir", dir]);
+    expect(missing).toMatchObject({ exitCode: 1, stderr: "baobox: there is no backup none.zip\n" });
+    using database = new Database(join(dir, "data.db"), { readonly: true });
+    expect(database.query("SELECT text FROM notes").all()).toEqual([{ text: "one" }]);
+    expect(database.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
+    await client[Symbol.asyncDispose]();
+  },
+  TIMEOUT_MS,
+);
