@@ -51,3 +51,31 @@ test("each provider comes with a URL of its own secrets", async () => {
   const again = await app.request("GET", PATH);
   expect(again.text).not.toContain(String(google?.["state"]));
 });
+
+test("a provider that wants its URL in another form gets it", async () => {
+  await using app = await testApp();
+  const providers = ["tiktok", "myanimelist", "oidc2", "keycloak"].map((name) => ({
+    name,
+    clientId: "c",
+    clientSecret: "s",
+    authURL: `https://${name}.example.com/`,
+  }));
+  const token = await app.superuserToken();
+  const body = { oauth2: { enabled: true, providers } };
+  expect((await app.request("PATCH", "/api/collections/users", { token, body })).status).toBe(200);
+  const { json } = await app.request("GET", PATH);
+  const methods = (json as { oauth2: { providers: Record<string, string>[] } }).oauth2.providers;
+  const [tiktok, myAnimeList, oidc2, keycloak] = methods.map((method) => ({
+    method,
+    query: Object.fromEntries(new URL(method["authURL"] ?? "").searchParams),
+  }));
+  expect(tiktok?.query).toMatchObject({ client_key: "c", scope: "user.info.basic" });
+  expect(tiktok?.query).not.toHaveProperty("client_id");
+  const plain = myAnimeList?.method["codeVerifier"];
+  expect(plain).toMatch(/^\w{43}$/);
+  expect(myAnimeList?.query).toMatchObject({ code_challenge_method: "plain", code_challenge: plain });
+  for (const own of [oidc2, keycloak]) {
+    expect(own?.method["logo"]).toBe("");
+    expect(own?.query).toMatchObject({ code_challenge_method: "S256", scope: "openid email profile" });
+  }
+});
