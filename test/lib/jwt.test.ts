@@ -43,3 +43,9 @@ test("tokens of other methods, expired ones and those not valid yet are none", (
 test.each(["", "a", "a.b", "a.b.c", "a.b.c.d", "..", "eyJhbGciOiJIUzI1NiJ9.W10.x"])("%p is no token", (text) => {
   expect(decodeJwt(text)).toBeNull();
 });
+
+test("a signature counts only as it is written, not with characters that decoding skips", () => {
+  const token = signJwt({ id: "1" }, KEY);
+  expect(isSignedBy(token, KEY)).toBe(true);
+  for (const added of ["!", "~~~~", "=", "\n"]) expect(isSignedBy(token + added, KEY)).toBe(false);
+});

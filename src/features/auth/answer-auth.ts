@@ -1,7 +1,7 @@
 import { forbidden } from "../../lib/api-error.ts";
-import { isAddressListed } from "../../lib/ip-address.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
 import { enrichRecords } from "../../model/records/enrich.ts";
 import { recordText } from "../../model/records/present-shapes.ts";
@@ -28,7 +28,7 @@ export async function answerAuth(call: Call, answer: AuthAnswer): Promise<Respon
   const { request, record, token, authMethod, meta = null } = answer;
   const collection = record.collection;
   if (collection.type !== "auth") throw new Error("only records of auth collections sign in");
-  checkSuperuserAddress(call, record);
+  if (isSuperuser(record) && !isAddressAllowed(call.context, record, call.clientAddress)) throw forbidden();
   if (!isSuperuser(request.auth)) {
     const rule = collection.options.authRule;
     if (!(await recordMatchesRule(context, record, { rule, request }))) {
@@ -55,10 +55,4 @@ async function present(call: Call, event: RecordAuthRequestEvent): Promise<Respo
   const text = `{${metaJson}"record":${recordJson},"token":${JSON.stringify(token)}}`;
   // Fields are picked from the whole answer: `record.id,token`.
   return request.query["fields"] ? call.json(JSON.parse(text)) : call.jsonText(text);
-}
-
-function checkSuperuserAddress(call: Call, record: RecordModel): void {
-  if (!isSuperuser(record)) return;
-  const allowed = call.context.settings.current().superuserIPs;
-  if (allowed.length > 0 && !isAddressListed(allowed, call.clientAddress)) throw forbidden();
 }

@@ -1,7 +1,7 @@
 import { forbidden, notFound } from "../../lib/api-error.ts";
-import { isAddressListed } from "../../lib/ip-address.ts";
 import { serveBlob } from "../../lib/serve-blob.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";
 import type { Call } from "../../model/route.ts";
@@ -20,6 +20,5 @@ async function isAllowed({ context, query, clientAddress }: Call): Promise<boole
   const token = query.get("token") ?? "";
   const verified = token === "" ? null : await verifyToken(context, token, "file");
   if (verified === null || !isSuperuser(verified.record)) return false;
-  const { superuserIPs } = context.settings.current();
-  return superuserIPs.length === 0 || isAddressListed(superuserIPs, clientAddress);
+  return isAddressAllowed(context, verified.record, clientAddress);
 }

@@ -1,8 +1,8 @@
 import { notFound } from "../../lib/api-error.ts";
 import type { StoredBlob } from "../../lib/blob-store.ts";
-import { isAddressListed } from "../../lib/ip-address.ts";
 import { serveBlob } from "../../lib/serve-blob.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import type { Context } from "../../model/context.ts";
 import type { FileField } from "../../model/fields/file.ts";
@@ -102,7 +102,8 @@ async function checkProtected(call: Call, record: RecordModel): Promise<void> {
 async function ownerOfFileToken(call: Call): Promise<RecordModel | null> {
   const token = call.query.get("token") ?? "";
   const verified = token === "" ? null : await verifyToken(call.context, token, "file");
-  if (verified === null || !isSuperuser(verified.record)) return verified?.record ?? null;
-  const { superuserIPs } = call.context.settings.current();
-  return superuserIPs.length === 0 || isAddressListed(superuserIPs, call.clientAddress) ? verified.record : null;
+  if (verified === null) return null;
+  const { record } = verified;
+  // Nobody else's address matters, so it is not asked for.
+  return !isSuperuser(record) || isAddressAllowed(call.context, record, call.clientAddress) ? record : null;
 }

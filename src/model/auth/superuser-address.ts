@@ -5,6 +5,8 @@ import { isSuperuser } from "./is-superuser.ts";
 
 /** False for superusers from addresses that the settings don't list, where they list any. */
 export function isAddressAllowed(context: Context, auth: RecordModel, clientAddress: string): boolean {
-  const allowed = context.settings.current().superuserIPs;
-  return !isSuperuser(auth) || allowed.length === 0 || isAddressListed(allowed, clientAddress);
+  if (!isSuperuser(auth)) return true;
+  // Blank entries pass the validation, and list nobody.
+  const listed = context.settings.current().superuserIPs.filter((address) => address !== "");
+  return listed.length === 0 || isAddressListed(listed, clientAddress);
 }

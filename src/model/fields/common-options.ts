@@ -6,8 +6,11 @@ const MAX_ID_LENGTH = 100;
 const MAX_NAME_LENGTH = 100;
 const MAX_HELP_LENGTH = 300;
 
-/** Names that mean something else in filters and answers. */
-const RESERVED_NAMES = new Set(["null", "true", "false", "_rowid_", "collectionId", "collectionName", "expand"]);
+/** Names that mean something else in filters, answers or (the last one, which PocketBase takes) objects of values. */
+const RESERVED_NAMES = new Set([
+  ...["null", "true", "false", "_rowid_", "collectionId", "collectionName", "expand"],
+  "__proto__",
+]);
 
 /** Checks the options that every field has; the result has a key for each, null where it is good. */
 export function checkCommonOptions(field: FieldBase): Record<"id" | "name" | "help", FieldError | null> {

@@ -1,13 +1,17 @@
 import { expandAddress } from "../../lib/ip-address.ts";
 import type { Settings } from "../../model/settings/settings.ts";
 
+/** A token of RFC 9110. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
 /**
  * The client's address. Behind a proxy it is the last address (or the first, by the settings) of the trusted headers, which
  * anyone could send where no proxy overwrites them: so none is trusted by default.
  */
 export function clientAddress(request: Request, remote: string, trustedProxy: Settings["trustedProxy"]): string {
   for (const name of trustedProxy.headers) {
-    const header = request.headers.get(name);
+    // The settings hold any text; asking for what can't be a name throws.
+    const header = HEADER_NAME.test(name) ? request.headers.get(name) : null;
     if (!header) continue;
     const addresses = header.split(",");
     if (!trustedProxy.useLeftmostIP) addresses.reverse();
