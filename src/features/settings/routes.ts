@@ -1,12 +1,14 @@
 import type { Call, Route } from "../../model/route.ts";
 import { publicSettings } from "../../model/settings/settings-text.ts";
 import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
+import { testEmail } from "./test-email.ts";
 import { testS3 } from "./test-s3.ts";
 import { updateSettings } from "./update-settings.ts";
 
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings },
   { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings },
+  { method: "POST", path: "/api/settings/test/email", access: "superuser", handle: testEmail },
   { method: "POST", path: "/api/settings/test/s3", access: "superuser", handle: testS3 },
   {
     method: "POST",
