@@ -68,7 +68,7 @@ async function fetchAvatar(
       // Users choose the address of their picture: it must not lead to what only the server can reach.
       privateHosts: hostsOf(collection, providerName),
     });
-    return [await createUnsavedFile(decodeURIComponent(basename(new URL(oauth2User.avatarURL).pathname)), content)];
+    return [await createUnsavedFile(basename(new URL(oauth2User.avatarURL).pathname), content)];
   } catch (error) {
     context.log.warn("failed to fetch the avatar of an OAuth2 user", { error: String(error) });
     return null;

@@ -2,6 +2,9 @@ import type * as Arctic from "arctic";
 import { ask, isObject } from "./fetch-json.ts";
 import type { CodeGrant, OAuth2Client, OAuth2Provider, OAuth2Tokens, UserInfo } from "./provider.ts";
 
+/** Ten years; what lasts longer has no end. */
+const MAX_LIFETIME_S = 10 * 365 * 24 * 60 * 60;
+
 /** Exchanges the code of an authorization for tokens (RFC 6749, 4.1.3). Rejects where the provider refuses it. */
 export async function exchangeCode(
   provider: OAuth2Provider,
@@ -30,7 +33,7 @@ function readTokens(data: UserInfo): OAuth2Tokens {
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" ? refreshToken : "",
-    expires: Number.isFinite(seconds) && seconds > 0 ? new Date(Date.now() + seconds * 1000) : null,
+    expires: seconds > 0 && seconds < MAX_LIFETIME_S ? new Date(Date.now() + seconds * 1000) : null,
     data,
   };
 }

@@ -239,5 +239,14 @@ describe("requests", () => {
     const { status, json } = await world.signIn();
     expect(status).toBe(401);
     expect(json).toEqual({ mfaId: expect.stringMatching(/^\w{15}$/) });
+    // The same way again is no second factor; another one is.
+    const { mfaId } = json as { mfaId: string };
+    expect((await world.signIn({ mfaId })).status).toBe(400);
+    const password = { identity: "bob@example.com", password: "1234567890" };
+    await world.app.create("users", { email: password.identity, password: password.password, verified: true });
+    const first = await world.app.request("POST", "/api/collections/users/auth-with-password", { body: password });
+    world.provider.claims = { sub: "bob", email: "bob@example.com", email_verified: true };
+    expect((await world.signIn({ mfaId })).status).toBe(400);
+    expect((await world.signIn({ ...(first.json as { mfaId: string }) })).status).toBe(200);
   });
 });
