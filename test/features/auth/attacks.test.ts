@@ -1,5 +1,6 @@
 // Tokens that are not what they claim to be, wherever a token is taken, and answers that could tell who has an account.
 import { describe, expect, spyOn, test } from "bun:test";
+import { createHmac } from "node:crypto";
 import { signJwt, unverifiedClaims, type Claims } from "../../../src/lib/jwt.ts";
 import { createToken, type TokenType } from "../../../src/model/auth/tokens.ts";
 import type { RecordModel } from "../../../src/model/records/record.ts";
@@ -32,6 +33,12 @@ function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
+/** Signed as good tokens are, whatever the header says. */
+function withHeader(payload: string, header: object, key: string): string {
+  const signed = `${encode(header)}.${payload}`;
+  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+}
+
 for (const [name, use] of Object.entries(USES)) {
   const type = name as TokenType;
   describe(`a token to ${type}`, () => {
@@ -60,6 +67,8 @@ for (const [name, use] of Object.entries(USES)) {
         "no signature": `${header}.${payload}.`,
         "algorithm none": `${encode({ alg: "none", typ: "JWT" })}.${payload}.`,
         "algorithm none, signed": `${encode({ alg: "none", typ: "JWT" })}.${payload}.${signature}`,
+        "algorithm none, signed with the key": withHeader(payload, { alg: "none" }, keyOf(user, type)),
+        "other algorithm, signed with the key": withHeader(payload, { alg: "HS512" }, keyOf(user, type)),
         "other algorithm": `${encode({ alg: "HS512", typ: "JWT" })}.${payload}.${signature}`,
         "changed claims": `${header}.${encode({ ...unverifiedClaims(good), id: "other0000000000" })}.${signature}`,
         expired: changed(user, { exp: past }),
