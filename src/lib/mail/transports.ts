@@ -16,16 +16,23 @@ export interface SmtpOptions {
   readonly localName: string;
 }
 
-/** A server that does not answer is given up after that; the whole of a mail may take no longer than the last one. */
-const CONNECT_LIMIT_MS = 10_000;
-const SILENCE_LIMIT_MS = 20_000;
-const SEND_LIMIT_MS = 60_000;
+/** How long a mail server may take. */
+interface MailLimits {
+  /** Until it is connected and has greeted. */
+  readonly connectMs: number;
+  /** Without a sign of life. */
+  readonly silenceMs: number;
+  /** For the whole of a mail; less than a client waits for an answer. */
+  readonly sendMs: number;
+}
+
+const LIMITS: MailLimits = { connectMs: 10_000, silenceMs: 20_000, sendMs: 45_000 };
 
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "::1"]);
 const SENDMAIL_PATHS = ["/usr/sbin/sendmail", "/usr/bin/sendmail", "sendmail"];
 
 /** Sends each mail on a connection of its own. */
-export function createSmtpMailer(options: SmtpOptions): Mailer {
+export function createSmtpMailer(options: SmtpOptions, limits: MailLimits = LIMITS): Mailer {
   const { host, port, username, password, tls } = options;
   const signsIn = username !== "" || password !== "";
   const transport = (): ReturnType<typeof createTransport> =>
@@ -37,14 +44,14 @@ export function createSmtpMailer(options: SmtpOptions): Mailer {
       requireTLS: signsIn && !tls && !LOCAL_HOSTS.has(host),
       name: options.localName || "localhost",
       ...(signsIn ? { auth: { user: username, pass: password, method: options.authMethod || "PLAIN" } } : {}),
-      connectionTimeout: CONNECT_LIMIT_MS,
-      greetingTimeout: CONNECT_LIMIT_MS,
-      dnsTimeout: CONNECT_LIMIT_MS,
-      socketTimeout: SILENCE_LIMIT_MS,
+      connectionTimeout: limits.connectMs,
+      greetingTimeout: limits.connectMs,
+      dnsTimeout: limits.connectMs,
+      socketTimeout: limits.silenceMs,
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-  return { send: (message) => deliver(transport(), message) };
+  return { send: (message) => deliver(transport(), message, limits.sendMs) };
 }
 
 /** Hands mails to the machine's `sendmail` command, as development machines and old servers have it. */
@@ -53,14 +60,18 @@ export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS):
     async send(message) {
       const path = paths.map((name) => Bun.which(name)).find((found) => found !== null);
       if (path === undefined) throw new Error("failed to locate a sendmail executable path");
-      await deliver(createTransport({ sendmail: true, path, newline: "unix" }), message);
+      await deliver(createTransport({ sendmail: true, path, newline: "unix" }), message, LIMITS.sendMs);
     },
   };
 }
 
-async function deliver(transport: ReturnType<typeof createTransport>, message: MailMessage): Promise<void> {
+async function deliver(
+  transport: ReturnType<typeof createTransport>,
+  message: MailMessage,
+  limitMs: number,
+): Promise<void> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("the mail server took too long")), SEND_LIMIT_MS);
+  const timer = setTimeout(() => reject(new Error("the mail server took too long")), limitMs);
   try {
     await Promise.race([transport.sendMail(toMail(message)), tooLate]);
   } finally {

@@ -89,6 +89,25 @@ test("a server that is not there is an error", async () => {
   expect(String(await failure(mailer.send(message())))).toContain("ECONNREFUSED");
 });
 
+const LONG = { connectMs: 60_000, silenceMs: 60_000, sendMs: 60_000 };
+
+test.each([
+  ["does not greet", "", { ...LONG, connectMs: 20 }],
+  ["does not go on", "220 hello\r\n", { ...LONG, silenceMs: 20 }],
+  ["takes too long in all", "220 hello\r\n", { ...LONG, sendMs: 20 }],
+])("a server that %s is given up", async (_what, greeting, limits) => {
+  const closed = Promise.withResolvers<void>();
+  const server = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: { open: (socket) => void socket.write(greeting), data() {}, close: () => closed.resolve() },
+  });
+  const mailer = createSmtpMailer({ ...OPTIONS, port: server.port }, limits);
+  expect(await failure(mailer.send(message()))).toBeInstanceOf(Error);
+  server.stop(true);
+  await closed.promise;
+});
+
 test("sendmail gets the mail and its recipients", async () => {
   using folder = new TemporaryDirectory();
   const program = join(folder.path, "sendmail");
