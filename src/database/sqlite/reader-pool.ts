@@ -1,4 +1,5 @@
 import { DatabaseOverloadedError } from "../engine.ts";
+import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import { queryTimeout } from "./query-deadline.ts";
 import type { Reader, ReaderRequest, ReaderResult, ReaderSettings, StartReader } from "./reader-protocol.ts";
 
@@ -59,7 +60,7 @@ export class ReaderPool {
       reader: null,
       timer: undefined,
     };
-    if (Number.isFinite(request.limitMs)) job.timer = setTimeout(() => this.#expire(job), request.limitMs);
+    if (request.limitMs <= LONGEST_TIMER_MS) job.timer = setTimeout(() => this.#expire(job), request.limitMs);
     this.#queue.add(job);
     void this.#startWhenLoaded(job);
     return job.outcome.promise;

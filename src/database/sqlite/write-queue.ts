@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "../../lib/log.ts";
+import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import { DatabaseOverloadedError, type SqlValue, type Transaction, type TransactionOptions } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { CommitGroup } from "./commit-group.ts";
@@ -145,11 +146,14 @@ export class WriteQueue {
     timeoutMs: number,
   ): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const timer = setTimeout(() => {
-      const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
-      transaction.end(message);
-      reject(new Error(message));
-    }, timeoutMs);
+    const timer = setTimeout(
+      () => {
+        const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
+        transaction.end(message);
+        reject(new Error(message));
+      },
+      Math.min(timeoutMs, LONGEST_TIMER_MS),
+    );
     this.#flow.run(transaction, async () => work(transaction)).then(resolve, reject);
     return promise.finally(() => clearTimeout(timer));
   }

@@ -152,3 +152,13 @@ test("closing gives up what takes too long", async () => {
   }
   expect(readers[0]?.isTerminated).toBe(true);
 });
+
+test("a limit longer than timers can be does not end the query at once", async () => {
+  const { pool, readers } = fakePool();
+  const result = pool.run(request("SELECT 1", 2 ** 31));
+  // With the defect the limit's timer is over after one millisecond.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  readers[0]?.answer([]);
+  expect(await result).toEqual([]);
+  await pool.close(0);
+});

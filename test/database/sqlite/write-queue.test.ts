@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Transaction } from "../../../src/database/engine.ts";
 import { rejection, temporaryEngine } from "./temporary-engine.ts";
 
 test("transactions run one after the other in the order in which they were asked for", async () => {
@@ -183,4 +184,14 @@ test("shared commits and transactions of their own take turns", async () => {
   );
   await Promise.all(writes);
   expect(await engine.get("SELECT count(*) AS total FROM t")).toEqual({ total: 300 });
+});
+
+test("a time limit longer than timers can be does not end the transaction at once", async () => {
+  await using database = await temporaryEngine();
+  const work = async (transaction: Transaction): Promise<unknown> => {
+    // With the defect the limit's timer is over after one millisecond.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return transaction.get("SELECT 1 AS one");
+  };
+  expect(await database.engine.transaction(work, { timeoutMs: 2 ** 31 })).toEqual({ one: 1 });
 });
