@@ -58,3 +58,13 @@ test("work goes on in turns, and output is not left behind", async () => {
   await work();
   expect(order).toEqual(["step 0", "output 0", "step 1", "output 1", "step 2", "output 2"]);
 });
+
+test("a closed queue does nothing more", async () => {
+  const queue = new TurnQueue();
+  let done = 0;
+  queue.addOutput({ flush: () => void done++ });
+  queue.addWork(() => void done++);
+  queue.close();
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(done).toBe(0);
+});
