@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { createTransport as CreateTransport } from "nodemailer";
 import { htmlToText } from "./html-to-text.ts";
 import type { MailAddress, MailMessage, Mailer } from "./message.ts";
 
@@ -35,23 +35,22 @@ const SENDMAIL_PATHS = ["/usr/sbin/sendmail", "/usr/bin/sendmail", "sendmail"];
 export function createSmtpMailer(options: SmtpOptions, limits: MailLimits = LIMITS): Mailer {
   const { host, port, username, password, tls } = options;
   const signsIn = username !== "" || password !== "";
-  const transport = (): ReturnType<typeof createTransport> =>
-    createTransport({
-      host,
-      port,
-      secure: tls,
-      // A password never leaves the machine in the clear, whatever the server says that it offers.
-      requireTLS: signsIn && !tls && !LOCAL_HOSTS.has(host),
-      name: options.localName || "localhost",
-      ...(signsIn ? { auth: { user: username, pass: password, method: options.authMethod || "PLAIN" } } : {}),
-      connectionTimeout: limits.connectMs,
-      greetingTimeout: limits.connectMs,
-      dnsTimeout: limits.connectMs,
-      socketTimeout: limits.silenceMs,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-  return { send: (message) => deliver(transport(), message, limits.sendMs) };
+  const transport: TransportOptions = {
+    host,
+    port,
+    secure: tls,
+    // A password never leaves the machine in the clear, whatever the server says that it offers.
+    requireTLS: signsIn && !tls && !LOCAL_HOSTS.has(host),
+    name: options.localName || "localhost",
+    ...(signsIn ? { auth: { user: username, pass: password, method: options.authMethod || "PLAIN" } } : {}),
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.connectMs,
+    dnsTimeout: limits.connectMs,
+    socketTimeout: limits.silenceMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  return { send: (message) => deliver(transport, message, limits.sendMs) };
 }
 
 /** Hands mails to the machine's `sendmail` command, as development machines and old servers have it. */
@@ -60,16 +59,18 @@ export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS):
     async send(message) {
       const path = paths.map((name) => Bun.which(name)).find((found) => found !== null);
       if (path === undefined) throw new Error("failed to locate a sendmail executable path");
-      await deliver(createTransport({ sendmail: true, path, newline: "unix" }), message, LIMITS.sendMs);
+      await deliver({ sendmail: true, path, newline: "unix" }, message, LIMITS.sendMs);
     },
   };
 }
 
-async function deliver(
-  transport: ReturnType<typeof createTransport>,
-  message: MailMessage,
-  limitMs: number,
-): Promise<void> {
+type Transport = ReturnType<typeof CreateTransport>;
+type TransportOptions = Parameters<typeof CreateTransport>[0];
+
+async function deliver(options: TransportOptions, message: MailMessage, limitMs: number): Promise<void> {
+  // Loaded with the first mail: the package would take a good part of the time that the program needs to start.
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport(options);
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("the mail server took too long")), limitMs);
   try {
@@ -80,7 +81,7 @@ async function deliver(
   }
 }
 
-function toMail(message: MailMessage): Parameters<ReturnType<typeof createTransport>["sendMail"]>[0] {
+function toMail(message: MailMessage): Parameters<Transport["sendMail"]>[0] {
   const { from, to, cc, bcc, subject, html, headers, attachments } = message;
   const text = message.text === "" && html !== "" ? htmlToText(html) : message.text;
   return {
