@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { connect } from "node:net";
 import { startRealtime } from "../../../src/features/realtime/start-realtime.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import { TokenVerifier } from "../../../src/model/auth/token-verifier.ts";
@@ -93,3 +94,41 @@ test("clients are signed out when their token expires or their collection goes",
   client[Symbol.dispose]();
   await server.stop(0);
 });
+
+test("clients that are gone before they are answered leave nothing behind either", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  using running = startRealtime(context);
+  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins: ["*"], activityLog: null });
+  const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null });
+  const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+  let connected = 0;
+  const closed = Promise.withResolvers<void>();
+  context.hooks.onRealtimeConnectRequest.bind({
+    async run(event) {
+      connected++;
+      // The answer is made when the client has gone.
+      if (connected > 50) await closed.promise;
+      await event.next();
+    },
+  });
+  const head = await fetch(`http://127.0.0.1:${port}/api/realtime`, { method: "HEAD" });
+  expect(head.headers.get("content-type")).toBe("text/event-stream");
+  const gone = Array.from({ length: 100 }, () => connectAndGo(port));
+  await Promise.all(gone);
+  closed.resolve();
+  while (connected < 100 || running.realtime.broker.clientCount > 0) await new Promise((done) => setImmediate(done));
+  expect(running.realtime.broker.clientCount).toBe(0);
+  await server.stop(0);
+});
+
+/** Asks for a stream and is gone at once. */
+function connectAndGo(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.write("GET /api/realtime HTTP/1.1\r\nHost: x\r\n\r\n", () => setTimeout(() => socket.destroy(), 5));
+    });
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve());
+  });
+}
