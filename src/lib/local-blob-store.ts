@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { checkBlobKey } from "./blob-store.ts";
 import type { BlobAttributes, BlobContent, BlobStore, ByteRange, ListedBlob, StoredBlob } from "./blob-store.ts";
 import { randomText } from "./random-text.ts";
+import { RecentBlobs } from "./recent-blobs.ts";
 
 /** Beside each file: its content type and original name, in the form that PocketBase reads and writes. */
 const ATTRIBUTES_SUFFIX = ".attrs";
@@ -16,32 +17,35 @@ const MAX_ATTEMPTS = 5;
 /** Files in a folder of the local disk. */
 export function createLocalBlobStore(folder: string): BlobStore {
   const root = resolve(folder);
+  const recent = new RecentBlobs((key) => readBlob(pathOf(root, key)));
   return {
     async write(key, content, attributes) {
       const file = pathOf(root, key);
-      const md5 = await writeInFolder(file, content);
       try {
-        await writeWhole(file + ATTRIBUTES_SUFFIX, new Blob([attributesText(attributes, md5)]));
-      } catch (error) {
-        await rm(file, { force: true });
-        throw error;
+        const md5 = await writeInFolder(file, content);
+        await writeWhole(file + ATTRIBUTES_SUFFIX, new Blob([attributesText(attributes, md5)])).catch(async (error) => {
+          await rm(file, { force: true });
+          throw error;
+        });
+      } finally {
+        recent.forget(key);
       }
     },
 
-    read: (key) => readBlob(pathOf(root, key)),
+    read: (key) => recent.read(key),
 
     list: (prefix) => listFolder(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), prefix),
 
     async delete(key) {
       const file = pathOf(root, key);
-      await removeFile(file);
+      await removeFile(file).finally(() => recent.forget(key));
       await removeFile(file + ATTRIBUTES_SUFFIX);
       await removeEmptyFolders(root, dirname(file));
     },
 
     async deleteFolder(prefix) {
       const path = pathOf(root, prefix);
-      await rm(path, { recursive: true, force: true });
+      await rm(path, { recursive: true, force: true }).finally(() => recent.forgetAll());
       await removeEmptyFolders(root, dirname(path));
     },
   };

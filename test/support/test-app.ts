@@ -30,6 +30,7 @@ export interface TestRequest {
 export interface TestResponse {
   readonly status: number;
   readonly headers: Headers;
+  readonly bytes: Uint8Array;
   readonly text: string;
   /** The parsed body; null where it is not JSON. */
   readonly json: unknown;
@@ -92,8 +93,9 @@ export class TestApp implements AsyncDisposable {
         ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
       }),
     );
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
+    const bytes = await response.bytes();
+    const text = new TextDecoder().decode(bytes);
+    return { status: response.status, headers: response.headers, bytes, text, json: parse(text) };
   }
 
   collection(name: string): Collection {
