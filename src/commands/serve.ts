@@ -1,11 +1,10 @@
-import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { openApp } from "../app.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
 import { createJsonLog } from "../lib/json-log.ts";
 import type { Logger } from "../lib/log.ts";
-import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
+import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
 import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
@@ -48,8 +47,8 @@ async function serve(input: Input): Promise<void> {
 
   let address = parseAddress(flags["http"] ?? "127.0.0.1:8090");
   const options = appOptions(input);
-  // What a process that was killed left behind. Opening the directory tells what is wrong with it otherwise.
-  await rm(join(options.dataDir, TEMPORARY_FOLDER), { recursive: true, force: true }).catch(() => undefined);
+  // Opening the directory tells what is wrong with it, if anything is.
+  await removeLeftovers(options.dataDir).catch(() => undefined);
   for (let isFirst = true; ; isFirst = false) {
     const restart = await serveUntil(stop.promise, {
       input,

@@ -42,6 +42,7 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly #headers: Headers;
   #query: URLSearchParams | undefined;
   #clientAddress: string | undefined;
+  #remoteAddress: string | undefined;
   #info: RequestInfo | undefined;
   #fullInfo: Promise<RequestInfo> | undefined;
   #resource: AsyncDisposable | null = null;
@@ -61,12 +62,13 @@ export class RequestCall implements Call, AsyncDisposable {
 
   get clientAddress(): string {
     const { trustedProxy } = this.context.settings.current();
-    this.#clientAddress ??= clientAddress(this.request, this.#incoming.remoteAddress(), trustedProxy);
+    this.#clientAddress ??= clientAddress(this.request, this.remoteAddress, trustedProxy);
     return this.#clientAddress;
   }
 
   get remoteAddress(): string {
-    return this.#incoming.remoteAddress();
+    this.#remoteAddress ??= this.#incoming.remoteAddress();
+    return this.#remoteAddress;
   }
 
   info(): RequestInfo {

@@ -10,5 +10,8 @@ export const OWN_ENTRIES: readonly string[] = [
   "lost+found",
 ];
 
+/** A file that is being written to a local store. */
+export const UNFINISHED = /\.[A-Za-z0-9]{8}\.tmp$/;
+
 /** The databases by the names of their files. */
 export const DATABASE_FILES = ["data.db", "auxiliary.db"] as const;

@@ -4,13 +4,11 @@ import { join } from "node:path";
 import { randomText } from "../../lib/random-text.ts";
 import type { ZipSource } from "../../lib/zip/write-zip.ts";
 import type { Context } from "../context.ts";
-import { DATABASE_FILES, OWN_ENTRIES, TEMPORARY_FOLDER } from "./data-directory.ts";
+import { DATABASE_FILES, OWN_ENTRIES, TEMPORARY_FOLDER, UNFINISHED } from "./data-directory.ts";
 
 /** Writes wait for no longer than that. */
 const MAX_HOLD_MS = 10 * 60 * 1000;
 const POLL_MS = 2;
-/** An upload that is being written. */
-const UNFINISHED = /\.[A-Za-z0-9]{8}\.tmp$/;
 /** So many links are made at a time. */
 const CONCURRENCY = 32;
 

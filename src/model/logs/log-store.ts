@@ -1,7 +1,7 @@
 import type { Engine, SqlValue } from "../../database/engine.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { Logger } from "../../lib/log.ts";
-import { randomText } from "../../lib/random-text.ts";
+import { TimeOrderedIds } from "../../lib/time-ordered-id.ts";
 import type { Settings } from "../settings/settings.ts";
 import { LOG_LEVELS } from "./log-entry.ts";
 import type { LogEntry, LogLevelName } from "./log-entry.ts";
@@ -25,6 +25,7 @@ interface Target {
  * the start of the program on; those from before the databases are open wait until then.
  */
 export class LogStore implements AsyncDisposable {
+  readonly #ids = new TimeOrderedIds();
   #target: Target | null = null;
   #waiting: LogEntry[] = [];
   #dropped = 0;
@@ -100,7 +101,7 @@ export class LogStore implements AsyncDisposable {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH_SIZE);
       try {
-        await insert(target.auxiliary, batch);
+        await insert(target.auxiliary, batch, this.#ids);
       } catch (error) {
         target.log.error("failed to store log entries", { entries: batch.length, error: String(error) });
       }
@@ -111,11 +112,12 @@ export class LogStore implements AsyncDisposable {
   }
 }
 
-async function insert(auxiliary: Engine, batch: readonly LogEntry[]): Promise<void> {
+async function insert(auxiliary: Engine, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {
   const parameters: SqlValue[] = [];
   for (const entry of batch) {
+    const { createdMs, level } = entry;
     const data = JSON.stringify(entry.data());
-    parameters.push(randomText(15), entry.level, entry.message(), data, formatDate(new Date(entry.createdMs)));
+    parameters.push(ids.next(createdMs), level, entry.message(), data, formatDate(new Date(createdMs)));
   }
   const rows = batch.map(() => "(?, ?, ?, ?, ?)").join(", ");
   await auxiliary.run(`INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES ${rows}`, parameters);

@@ -38,6 +38,7 @@ class RequestEntry implements LogEntry {
   readonly #error: unknown;
   readonly #userIP: string | undefined;
   readonly #remoteIP: string | undefined;
+  #shownPath: string | undefined;
 
   constructor(activity: Activity, level: number, { logIP, logAuthId }: { logIP: boolean; logAuthId: boolean }) {
     const { call, auth, status, durationMs, error } = activity;
@@ -57,12 +58,7 @@ class RequestEntry implements LogEntry {
   }
 
   message(): string {
-    const path = this.#path();
-    try {
-      return `${this.#method} ${decodeURIComponent(path)}`;
-    } catch {
-      return `${this.#method} ${path}`;
-    }
+    return `${this.#method} ${decoded(this.#path())}`;
   }
 
   /** Keys that are undefined are left out. */
@@ -84,7 +80,17 @@ class RequestEntry implements LogEntry {
   }
 
   #path(): string {
-    return maskedPath(this.#url).slice(0, MAX_URL_LENGTH);
+    this.#shownPath ??= maskedPath(this.#url).slice(0, MAX_URL_LENGTH);
+    return this.#shownPath;
+  }
+}
+
+function decoded(path: string): string {
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }
 
