@@ -28,8 +28,9 @@ const TOPIC = "settings";
 export async function createSettingsStore(options: StoreOptions): Promise<SettingsStore> {
   const { database, bus, log, encryptionKey, onReload } = options;
   const origin = crypto.randomUUID();
-  let settings = await load(database, encryptionKey);
+  // Asked first: a change while the settings are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
+  let settings = await load(database, encryptionKey);
   let loading: Promise<void> = Promise.resolve();
 
   /** One after the other, so that an older reading never replaces a newer one. */

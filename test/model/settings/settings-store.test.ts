@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import type { Engine } from "../../../src/database/engine.ts";
+import { createLocalBus } from "../../../src/lib/bus.ts";
+import { initialSettings } from "../../../src/model/migrations/initial-settings.ts";
+import { createSettingsStore } from "../../../src/model/settings/settings-store.ts";
+
+function storedAs(appName: string): { value: string } {
+  return { value: JSON.stringify({ ...initialSettings, meta: { ...initialSettings.meta, appName } }) };
+}
+
+test("a change by another process while the settings are first read is noticed", async () => {
+  let foreignChanges = 0;
+  let reads = 0;
+  const database: Pick<Engine, "get" | "foreignChanges"> = {
+    async get<T extends object>() {
+      reads++;
+      if (reads > 1) return storedAs("after") as T;
+      foreignChanges++;
+      return storedAs("before") as T;
+    },
+    foreignChanges: () => foreignChanges,
+  };
+  const reloaded = Promise.withResolvers<void>();
+  const store = await createSettingsStore({
+    database: database as Engine,
+    bus: createLocalBus(() => undefined),
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    encryptionKey: null,
+    onReload: async () => reloaded.resolve(),
+  });
+  expect(store.current().meta.appName).toBe("before");
+  await reloaded.promise;
+  expect(store.current().meta.appName).toBe("after");
+});
