@@ -1,4 +1,4 @@
-import { OAuth2Server } from "oauth2-mock-server";
+import { JWKStore, OAuth2Server } from "oauth2-mock-server";
 import type {
   MutableRedirectUri,
   MutableResponse,
@@ -10,6 +10,9 @@ export const CLIENT = { clientId: "baobox", clientSecret: "a secret" };
 
 /** What the provider says of its user. */
 type Claims = Record<string, unknown>;
+
+/** Making one takes longer than a whole sign-in. */
+const sharedKey = new JWKStore().generate("RS256");
 
 /** An OpenID Connect provider on a port. Codes are good once and for one redirect URL, as RFC 6749 (4.1.2) has it. */
 export class TestProvider implements AsyncDisposable {
@@ -80,7 +83,7 @@ export class TestProvider implements AsyncDisposable {
   #idToken: { claims?: Claims; replace?: (token: string) => string } = {};
 
   async #start(): Promise<void> {
-    await this.#server.issuer.keys.generate("RS256");
+    await this.#server.issuer.keys.add(await sharedKey);
     await this.#server.start(0, "127.0.0.1");
     this.#server.issuer.url = `http://127.0.0.1:${this.#server.address().port}`;
     const { service } = this.#server;

@@ -1,7 +1,8 @@
+import { toTextList } from "../convert.ts";
 import { fetchUserInfo } from "./fetch-json.ts";
 import { verifyIdToken } from "./id-token.ts";
 import type { OAuth2Profile, OAuth2Provider, UserInfo } from "./provider.ts";
-import { isTrueAt, listAt, textAt } from "./read-json.ts";
+import { isTrueAt, textAt } from "./read-json.ts";
 
 /**
  * A server of OpenID Connect, for an installation that names its addresses. Where it names none for users, the ID token says who
@@ -23,7 +24,7 @@ export function openIdConnect(name: string, displayName: string): OAuth2Provider
       if (client.userInfoURL !== "") return fetchUserInfo(session);
       return verifyIdToken(textAt(tokens.data, "id_token"), {
         audience: client.clientId,
-        issuers: listAt(client.extra, "issuers").filter((issuer) => typeof issuer === "string"),
+        issuers: toTextList(client.extra["issuers"]),
         jwksURL: textAt(client.extra, "jwksURL"),
       });
     },

@@ -141,6 +141,15 @@ describe("forged ID tokens", () => {
     }
   });
 
+  test("a single issuer may be configured as a text", async () => {
+    await using world = await open({ issuers: "http://another.example.com" });
+    expect(await world.signIn()).toMatchObject(NO_USER);
+    await world.change({
+      oauth2: { providers: [world.provider.idTokenOptions({ extra: { issuers: world.provider.url } })] },
+    });
+    expect((await world.signIn()).status).toBe(200);
+  });
+
   test("where no keys are configured, the claims are still checked", async () => {
     await using world = await open({});
     expect((await world.signIn()).status).toBe(200);

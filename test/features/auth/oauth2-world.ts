@@ -22,6 +22,7 @@ export interface Visit {
 export class OAuth2World implements AsyncDisposable {
   readonly app: TestApp;
   readonly provider: TestProvider;
+  #token: Promise<string> | undefined;
 
   private constructor(app: TestApp, provider: TestProvider) {
     this.app = app;
@@ -36,7 +37,7 @@ export class OAuth2World implements AsyncDisposable {
   }
 
   async change({ oauth2 = {}, collection = {} }: { oauth2?: object; collection?: object }): Promise<void> {
-    const token = await this.app.superuserToken();
+    const token = await this.#superuserToken();
     const body = { oauth2: { enabled: true, providers: [this.provider.options()], ...oauth2 }, ...collection };
     const { status, text } = await this.app.request("PATCH", "/api/collections/users", { token, body });
     if (status !== 200) throw new Error(text);
@@ -72,10 +73,15 @@ export class OAuth2World implements AsyncDisposable {
   /** How many accounts of providers are linked, and to whom. */
   async links(): Promise<string[]> {
     const { json } = await this.app.request("GET", "/api/collections/_externalAuths/records", {
-      token: await this.app.superuserToken(),
+      token: await this.#superuserToken(),
     });
     const { items } = json as { items: { recordRef: string; provider: string; providerId: string }[] };
     return items.map(({ recordRef, provider, providerId }) => `${recordRef} ${provider} ${providerId}`);
+  }
+
+  #superuserToken(): Promise<string> {
+    this.#token ??= this.app.superuserToken();
+    return this.#token;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
