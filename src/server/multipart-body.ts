@@ -1,10 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { badRequest } from "../lib/api-error.ts";
 import { multipartBoundary, parseMultipart } from "../lib/multipart.ts";
 import type { PartHead, PartSink } from "../lib/multipart.ts";
 import { limitedChunks } from "./middleware/body-limit.ts";
+
+export interface BodyLimits {
+  /** Null: unlimited. */
+  readonly maxBytes: number | null;
+  /** Where files wait that are too large for the memory; made when needed. */
+  readonly temporaryFolder: string;
+}
 
 /** A file of a multipart body: in memory while small, else in a temporary file that lives until the form is disposed. */
 export interface FormFile {
@@ -26,11 +32,11 @@ const MAX_FILE_BYTES_IN_MEMORY = 1024 * 1024;
 export async function readMultipart(
   request: Request,
   contentType: string,
-  maxBytes: number | null,
+  { maxBytes, temporaryFolder }: BodyLimits,
 ): Promise<MultipartForm> {
   const boundary = multipartBoundary(contentType);
   if (boundary === null) throw badRequest("", { cause: new SyntaxError("no multipart boundary") });
-  const form = new FormCollector();
+  const form = new FormCollector(temporaryFolder);
   try {
     await parseMultipart(limitedChunks(request, maxBytes), boundary, form);
     return form;
@@ -49,6 +55,11 @@ class FormCollector implements PartSink, MultipartForm {
   #file: { path: string; writer: Bun.FileSink } | null = null;
   #folder: string | null = null;
   #count = 0;
+  readonly #temporaryFolder: string;
+
+  constructor(temporaryFolder: string) {
+    this.#temporaryFolder = temporaryFolder;
+  }
 
   begin(head: PartHead): void {
     this.#head = head;
@@ -92,7 +103,10 @@ class FormCollector implements PartSink, MultipartForm {
   }
 
   async #moveToFile(): Promise<void> {
-    this.#folder ??= await mkdtemp(join(tmpdir(), "baobox-upload-"));
+    if (this.#folder === null) {
+      await mkdir(this.#temporaryFolder, { recursive: true });
+      this.#folder = await mkdtemp(join(this.#temporaryFolder, "upload_"));
+    }
     const path = join(this.#folder, String(this.#count++));
     const writer = Bun.file(path).writer();
     for (const chunk of this.#chunks) void writer.write(chunk);

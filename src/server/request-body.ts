@@ -4,6 +4,7 @@ import { inferValue } from "../lib/infer-value.ts";
 import { createUnsavedFile } from "../model/records/unsaved-file.ts";
 import { limitedChunks } from "./middleware/body-limit.ts";
 import { readMultipart } from "./multipart-body.ts";
+import type { BodyLimits } from "./multipart-body.ts";
 
 export interface ParsedBody {
   readonly body: Record<string, unknown>;
@@ -17,17 +18,14 @@ const JSON_PAYLOAD = "@jsonPayload";
  * The parsed body: JSON, multipart (its files as lists of `UnsavedFile`) or a URL-encoded form. An absent body is empty.
  * A malformed one is a 400 whose cause is a `SyntaxError`; other content types are refused.
  */
-export async function parseBody(
-  request: Request,
-  query: URLSearchParams,
-  maxBytes: number | null,
-): Promise<ParsedBody> {
+export async function parseBody(request: Request, query: URLSearchParams, limits: BodyLimits): Promise<ParsedBody> {
+  const { maxBytes } = limits;
   if (request.body === null || request.headers.get("content-length") === "0") return { body: {}, resource: null };
   const contentType = request.headers.get("content-type") ?? "";
   if (contentType.startsWith("application/json")) {
     return { body: parseJson(await readText(request, maxBytes)), resource: null };
   }
-  if (contentType.startsWith("multipart/form-data")) return parseMultipartBody(request, query, maxBytes);
+  if (contentType.startsWith("multipart/form-data")) return parseMultipartBody(request, query, limits);
   if (contentType.startsWith("application/x-www-form-urlencoded")) {
     const form = new URLSearchParams(await readText(request, maxBytes));
     return { body: formBody([...form, ...query]), resource: null };
@@ -58,13 +56,9 @@ function parseJson(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-async function parseMultipartBody(
-  request: Request,
-  query: URLSearchParams,
-  maxBytes: number | null,
-): Promise<ParsedBody> {
+async function parseMultipartBody(request: Request, query: URLSearchParams, limits: BodyLimits): Promise<ParsedBody> {
   const contentType = request.headers.get("content-type") ?? "";
-  const form = await readMultipart(request, contentType, maxBytes);
+  const form = await readMultipart(request, contentType, limits);
   try {
     const values = [...form.values].flatMap(([name, list]) => list.map((value): [string, string] => [name, value]));
     const body = formBody([...values, ...query]);

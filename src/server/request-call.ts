@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
+import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
@@ -121,7 +123,9 @@ export class RequestCall implements Call, AsyncDisposable {
 
   async #readBody(): Promise<RequestInfo> {
     checkContentLength(this.request, this.maxBodyBytes);
-    const { body, resource } = await parseBody(this.request, this.query, this.maxBodyBytes);
+    const temporaryFolder = join(this.context.options.dataDir, TEMPORARY_FOLDER);
+    const limits = { maxBytes: this.maxBodyBytes, temporaryFolder };
+    const { body, resource } = await parseBody(this.request, this.query, limits);
     this.#resource = resource;
     return createRequestInfo(this, body);
   }
