@@ -3,8 +3,9 @@ export interface Flushable {
   flush(): void;
 }
 
-/** While the event loop has other work, requests wait for no more than this. */
-const BUSY_SLICE_MS = 0.05;
+/** While the event loop has other work, a slice is as long as that took, within these limits: half of the time for each. */
+const MIN_SLICE_MS = 0.05;
+const MAX_SLICE_MS = 5;
 /** When nothing else happens longer slices cost less. */
 const QUIET_SLICE_MS = 1;
 /** Between two slices the loop alone takes about 0.02 ms. */
@@ -23,6 +24,7 @@ export class TurnQueue {
   #isScheduled = false;
   #isClosed = false;
   #lastEndMs = 0;
+  #pauseAtMs = 0;
   #quietSlices = 0;
 
   /** Runs the work in its turn. It must not throw, and what takes long should wait for its `nextTurn` now and then. */
@@ -42,6 +44,11 @@ export class TurnQueue {
     this.#isClosed = true;
   }
 
+  /** For work that goes on for long, between its steps: a turn to wait for once this one is over, else null. */
+  pause(): Promise<void> | null {
+    return performance.now() < this.#pauseAtMs ? null : this.nextTurn();
+  }
+
   nextTurn(): Promise<void> {
     return new Promise((resolve) => this.addWork(resolve));
   }
@@ -49,20 +56,24 @@ export class TurnQueue {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#lastEndMs = 0;
+    this.#lastEndMs = performance.now();
     setImmediate(this.#runSlice);
   }
 
   readonly #runSlice = (): void => {
     if (this.#isClosed) return;
     const start = performance.now();
-    this.#quietSlices = start - this.#lastEndMs > OTHER_WORK_MS ? 0 : this.#quietSlices + 1;
-    const sliceMs = this.#quietSlices > QUIET_AFTER ? QUIET_SLICE_MS : BUSY_SLICE_MS;
+    const otherMs = start - this.#lastEndMs;
+    this.#quietSlices = otherMs > OTHER_WORK_MS ? 0 : this.#quietSlices + 1;
+    const fairMs = Math.min(MAX_SLICE_MS, Math.max(MIN_SLICE_MS, otherMs));
+    const sliceMs = this.#quietSlices > QUIET_AFTER ? QUIET_SLICE_MS : fairMs;
+    const workMs = this.#output.isEmpty ? sliceMs : sliceMs / 2;
+    this.#pauseAtMs = start + sliceMs;
     let now = start;
     for (let work = this.#work.take(); work !== undefined; work = this.#work.take()) {
       work();
       now = performance.now();
-      if (now >= start + sliceMs / 2) break;
+      if (now >= start + workMs) break;
     }
     for (let item = this.#output.take(); item !== undefined; item = this.#output.take()) {
       item.flush();

@@ -44,12 +44,15 @@ const buckets = await prepare();
 const totals: Totals = { visits: 0, events: 0, cuts: 0, problems: [] };
 const deadline = performance.now() + SECONDS * 1000;
 const memory: number[] = [];
+let shown = 0;
 
 const writers = buckets.map((bucket) => write(bucket));
 const visitors = Array.from({ length: CLIENTS }, (_, index) => comeAndGo(index));
 while (performance.now() < deadline) {
   await Bun.sleep(Math.min(15_000, SECONDS * 100));
   memory.push(await memoryMiB());
+  for (const problem of totals.problems.slice(shown, shown + 5)) console.log(`PROBLEM ${problem}`);
+  shown = totals.problems.length;
   console.log(
     `${Math.round((deadline - performance.now()) / 1000)} s left: ${totals.visits} visits, ${totals.events} events, ` +
       `${totals.cuts} reconnects, ${totals.problems.length} problems, server ${memory.at(-1)} MiB`,
@@ -61,7 +64,7 @@ await Bun.sleep(3000);
 const changes = buckets.reduce((sum, { done }) => sum + done, 0);
 console.log(`${changes} changes, ${totals.visits} visits, ${totals.events} events checked, ${totals.cuts} reconnects`);
 console.log(`server memory in MiB: ${memory.join(" ")}; ${await memoryMiB()} when all have gone`);
-for (const problem of totals.problems.slice(0, 20)) console.log(`PROBLEM ${problem}`);
+for (const problem of totals.problems.slice(shown, shown + 20)) console.log(`PROBLEM ${problem}`);
 console.log(
   totals.problems.length === 0 ? "no missed, doubled or forbidden event" : `${totals.problems.length} problems`,
 );

@@ -1,3 +1,4 @@
+import type { TurnQueue } from "../../lib/turn-queue.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Identity } from "./identity.ts";
 import type { RecordView } from "./record-view.ts";
@@ -11,14 +12,16 @@ const MAX_WAITING_JOBS = 10_000;
 /** All clients with the same subscription, by who they are. Its events are worked on one after the other, in commit order. */
 export class Audience {
   readonly subscription: Subscription;
+  readonly #turns: TurnQueue;
   readonly #members = new Map<Identity | null, Set<BrokerClient>>();
   /** What was prepared for the collection and kind of topic; remade when the collection changes. */
   view: RecordView | null = null;
   #jobs: Job[] = [];
   #isBusy = false;
 
-  constructor(subscription: Subscription) {
+  constructor(subscription: Subscription, turns: TurnQueue) {
     this.subscription = subscription;
+    this.#turns = turns;
   }
 
   get isEmpty(): boolean {
@@ -58,6 +61,8 @@ export class Audience {
     try {
       await first;
       for (let next = 0; next < this.#jobs.length; next++) {
+        const pause = this.#turns.pause();
+        if (pause !== null) await pause;
         await this.#jobs[next]?.();
         if (next === 256) next = this.#dropDone(next);
       }

@@ -24,10 +24,10 @@ export type CreateView = (collection: Collection, kind: RuleKind, subscription: 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
 export class Broker {
   readonly identities = new Identities();
-  readonly index = new SubscriptionIndex();
   readonly settling = new Settling();
   /** In which the work of events and the output of clients are done. */
   readonly turns = new TurnQueue();
+  readonly index = new SubscriptionIndex(this.turns);
   readonly #context: Context;
   readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();

@@ -18,8 +18,6 @@ export type Send = (sets: readonly ReadonlySet<BrokerClient>[], data: string) =>
 
 /** So many groups are worked on together. */
 const GROUPS_AT_ONCE = 8;
-/** After that long requests get their turn. */
-const WORK_MS = 0.1;
 
 /** Shows a change to an audience. Returns nothing when that could be done at once. */
 export function deliver(
@@ -46,12 +44,9 @@ export async function inTurns(
   turns: TurnQueue,
   work: (some: readonly VisibilityGroup[]) => void | Promise<void>,
 ): Promise<void> {
-  let until = performance.now() + WORK_MS;
   for (let start = 0; start < groups.length; start += GROUPS_AT_ONCE) {
-    if (performance.now() > until) {
-      await turns.nextTurn();
-      until = performance.now() + WORK_MS;
-    }
+    const pause = start > 0 ? turns.pause() : null;
+    if (pause !== null) await pause;
     const working = work(groups.slice(start, start + GROUPS_AT_ONCE));
     if (working !== undefined) await working;
   }

@@ -1,3 +1,4 @@
+import type { TurnQueue } from "../../lib/turn-queue.ts";
 import { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Subscription } from "./subscription.ts";
@@ -7,6 +8,12 @@ const NONE: ReadonlyMap<string, Audience> = new Map();
 /** Who subscribed to what, by topic: an event touches only those who may care. */
 export class SubscriptionIndex {
   readonly #topics = new Map<string, Map<string, Audience>>();
+
+  readonly #turns: TurnQueue;
+
+  constructor(turns: TurnQueue) {
+    this.#turns = turns;
+  }
 
   get topicCount(): number {
     return this.#topics.size;
@@ -21,7 +28,7 @@ export class SubscriptionIndex {
     const { topic, text } = subscription;
     const audiences = this.#topics.get(topic) ?? new Map<string, Audience>();
     this.#topics.set(topic, audiences);
-    const audience = audiences.get(text) ?? new Audience(subscription);
+    const audience = audiences.get(text) ?? new Audience(subscription, this.#turns);
     audiences.set(text, audience);
     audience.add(client, client.identity);
     return audience;
