@@ -7,7 +7,7 @@ import { S3Error } from "./s3-error.ts";
 
 const DEFAULT_CONTENT_TYPE = "application/octet-stream";
 /** Larger content goes in parts of this size. Some servers want all of them equal. */
-const PART_BYTES = 16 * 1024 * 1024;
+const PART_BYTES = 8 * 1024 * 1024;
 /** S3 takes no more parts of one object. */
 const MAX_PARTS = 10_000;
 const DELETIONS_AT_ONCE = 8;
@@ -97,7 +97,7 @@ async function writeObject(
       }
       if (parts.length === MAX_PARTS) throw new S3Error(`store ${key}`, "it is too large");
       uploadId ??= await client.beginUpload(key, headers);
-      if (bytes.byteLength > 0) parts.push(await client.putPart(key, uploadId, { number: parts.length + 1, bytes }));
+      parts.push(await client.putPart(key, uploadId, { number: parts.length + 1, bytes }));
     }
     if (uploadId !== null) await client.completeUpload(key, uploadId, parts);
   } catch (error) {
