@@ -20,14 +20,14 @@ const MAX_LOG_BYTES = 200_000_000;
 /** One SQLite connection. Calls are synchronous and stop the thread until they are done. */
 export class SqliteConnection {
   readonly file: string;
+  readonly queryTimeoutMs: number;
   readonly statements: StatementCache;
   readonly #database: Database;
   readonly #deadline = new QueryDeadline();
-  readonly #queryTimeoutMs: number;
 
   constructor(options: ConnectionOptions) {
     this.file = options.file;
-    this.#queryTimeoutMs = options.queryTimeoutMs;
+    this.queryTimeoutMs = options.queryTimeoutMs;
     this.#database =
       options.role === "writer"
         ? new Database(options.file, { create: true, readwrite: true })
@@ -45,7 +45,7 @@ export class SqliteConnection {
     return this.#database.inTransaction;
   }
 
-  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], limitMs = this.#queryTimeoutMs): T[] {
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], limitMs = this.queryTimeoutMs): T[] {
     this.#deadline.restart(limitMs);
     try {
       return this.statements.prepare(sql).all(...parameters) as T[];
@@ -57,7 +57,7 @@ export class SqliteConnection {
   get<T extends object = Row>(
     sql: string,
     parameters: readonly SqlValue[] = [],
-    limitMs = this.#queryTimeoutMs,
+    limitMs = this.queryTimeoutMs,
   ): T | null {
     this.#deadline.restart(limitMs);
     try {
@@ -68,7 +68,7 @@ export class SqliteConnection {
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): { changes: number } {
-    this.#deadline.restart(this.#queryTimeoutMs);
+    this.#deadline.restart(this.queryTimeoutMs);
     try {
       return { changes: this.statements.prepare(sql).run(...parameters).changes };
     } catch (error) {

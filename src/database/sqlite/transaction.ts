@@ -14,6 +14,7 @@ export class SqliteTransaction implements Transaction {
   readonly #callbacks: { when: "commit" | "rollback"; work: Callback }[] = [];
   #endedBecause: string | null = null;
   #lastUsedAt = performance.now();
+  #endsAt = Number.POSITIVE_INFINITY;
 
   constructor(writer: SqliteConnection, versions: TableVersions) {
     this.#writer = writer;
@@ -32,14 +33,21 @@ export class SqliteTransaction implements Transaction {
     return performance.now() - this.#lastUsedAt;
   }
 
+  /**
+   * A statement may run no longer than what is left of the time: it stops the thread, so a timer alone would come too late.
+   */
+  limitTime(limitMs: number): void {
+    this.#endsAt = performance.now() + limitMs;
+  }
+
   async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    const rows = this.#connection().all<T>(sql, parameters);
+    const rows = this.#connection().all<T>(sql, parameters, this.#statementLimitMs());
     this.#versions.wrote(sql);
     return rows;
   }
 
   async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    const row = this.#connection().get<T>(sql, parameters);
+    const row = this.#connection().get<T>(sql, parameters, this.#statementLimitMs());
     this.#versions.wrote(sql);
     return row;
   }
@@ -72,6 +80,10 @@ export class SqliteTransaction implements Transaction {
         onError(error);
       }
     }
+  }
+
+  #statementLimitMs(): number {
+    return Math.max(0, Math.min(this.#writer.queryTimeoutMs, this.#endsAt - performance.now()));
   }
 
   #connection(): SqliteConnection {

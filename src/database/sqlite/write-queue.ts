@@ -154,6 +154,7 @@ export class WriteQueue {
       },
       Math.min(timeoutMs, LONGEST_TIMER_MS),
     );
+    transaction.limitTime(timeoutMs);
     this.#flow.run(transaction, async () => work(transaction)).then(resolve, reject);
     return promise.finally(() => clearTimeout(timer));
   }

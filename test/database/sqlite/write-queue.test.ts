@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Transaction } from "../../../src/database/engine.ts";
-import { rejection, temporaryEngine } from "./temporary-engine.ts";
+import { QueryTimeoutError, type Transaction } from "../../../src/database/engine.ts";
+import { createNumbers, rejection, temporaryEngine } from "./temporary-engine.ts";
 
 test("transactions run one after the other in the order in which they were asked for", async () => {
   await using database = await temporaryEngine();
@@ -194,4 +194,16 @@ test("a time limit longer than timers can be does not end the transaction at onc
     return transaction.get("SELECT 1 AS one");
   };
   expect(await database.engine.transaction(work, { timeoutMs: 2 ** 31 })).toEqual({ one: 1 });
+});
+
+test("a statement in a transaction runs no longer than the transaction may", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await createNumbers(engine, 3_000);
+  const { deadline } = engine.dialect.expressions;
+  const endless = `SELECT count(*) AS n FROM numbers a, numbers b, numbers c WHERE ${deadline('c."id"')}`;
+  const started = performance.now();
+  const failure = await rejection(engine.transaction((transaction) => transaction.all(endless), { timeoutMs: 100 }));
+  expect(failure).toBeInstanceOf(QueryTimeoutError);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
