@@ -106,7 +106,7 @@ test(
       expect(existsSync(join(dir, ".baobox_restore"))).toBe(false);
     }
     // The rounds really reach from before the exchange to after it.
-    expect([...counts].toSorted()).toEqual([20, 50]);
+    expect([...counts].toSorted((a, b) => a - b)).toEqual([20, 50]);
   },
   TIMEOUT_MS,
 );

@@ -30,7 +30,7 @@ async function content(directory: string): Promise<Record<string, string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map((file) => Bun.file(file).text()));
-  return Object.fromEntries(files.map((file, index) => [file.slice(directory.length + 1), texts[index] ?? ""]).sort());
+  return Object.fromEntries(files.map((file, index) => [file.slice(directory.length + 1), texts[index] ?? ""]));
 }
 
 const OLD = { "data.db": "old", "only-old": "old", "storage/file": "old" };

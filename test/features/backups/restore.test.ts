@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import type { ZipSource } from "../../../src/lib/zip/write-zip.ts";
 import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
+import { Bucket } from "../../support/bucket.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../../support/server-process.ts";
 
 const PASSWORD = "1234567890";
@@ -116,6 +117,41 @@ test(
     expect(await readdir(join(client.dir, "backups"))).toContain("a.zip");
     expect(existsSync(join(client.dir, ".baobox_restore"))).toBe(false);
     expect(await client.server.stop()).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "backups live in a bucket where the settings say so",
+  async () => {
+    using directory = new TemporaryDirectory();
+    await using bucket = await Bucket.start();
+    await using client = await startServer(directory);
+    await client.addNote("before");
+    const settings = await fetch(`${client.server.url}/api/settings`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json", authorization: client.token },
+      body: JSON.stringify({ backups: { s3: { ...bucket.options, enabled: true } } }),
+    });
+    expect(settings.status).toBe(200);
+    expect((await client.post("/api/backups", { name: "b.zip" })).status).toBe(204);
+    expect(existsSync(join(client.dir, "backups"))).toBe(false);
+    expect(bucket.files()).not.toEqual([]);
+    await client.addNote("later");
+
+    const upload = new FormData();
+    const empty = Buffer.from("504b0506000000000000000000000000000000000000", "hex");
+    upload.set("file", new Blob([empty]), "empty.zip");
+    const uploaded = await fetch(`${client.server.url}/api/backups/upload`, {
+      method: "POST",
+      headers: { authorization: client.token },
+      body: upload,
+    });
+    expect(uploaded.status).toBe(204);
+    expect((await client.post("/api/backups/empty.zip/restore")).status).toBe(400);
+    expect((await client.post("/api/backups/b.zip/restore")).status).toBe(204);
+    await client.untilNotes(["before"]);
+    expect(await readdir(join(client.dir, ".pb_temp_to_delete"))).toEqual([]);
   },
   TIMEOUT_MS,
 );
