@@ -59,13 +59,18 @@ async function servedFile(
   const original = { key: `${folder}/${name}`, name };
   if (!query.has("thumb") && !query.has("format")) return { ...original, thumbError: null };
   const { contentType } = await readFile(context, original.key);
-  const thumb = requestedThumb(query, { folder, name, contentType }, field);
+  const maker = thumbMakerOf(context.files);
+  const asked = {
+    size: query.get("thumb") ?? "",
+    format: await maker.outputFormat(query.get("format") ?? ""),
+  };
+  const thumb = requestedThumb(asked, { folder, name, contentType }, field);
   if (thumb === null) {
     const thumbError = new Error("the thumb size or the format of the original is not supported");
     return { ...original, thumbError: query.has("thumb") ? thumbError : null };
   }
   try {
-    if ((await context.files.read(thumb.key)) === null) await thumbMakerOf(context.files).make(thumb);
+    if ((await context.files.read(thumb.key)) === null) await maker.make(thumb);
     return { key: thumb.key, name: thumb.name, thumbError: null };
   } catch (thumbError) {
     context.log.warn("failed to create a thumb, the original is sent", {

@@ -1,7 +1,7 @@
 import type { BlobStore } from "../../lib/blob-store.ts";
 import { ImageError } from "../../lib/image/image-format.ts";
 import type { ImageFormat } from "../../lib/image/image-format.ts";
-import { resizeImage } from "../../lib/image/resize-image.ts";
+import { canWriteAvif, resizeImage } from "../../lib/image/resize-image.ts";
 import type { ThumbSize } from "../../lib/image/thumb-size.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 
@@ -15,6 +15,9 @@ export interface Thumb {
   /** Null: as the original. */
   readonly format: ImageFormat | null;
 }
+
+/** Asked for by `?format=`, which PocketBase doesn't have. */
+export type OutputFormat = "webp" | "avif";
 
 const MAX_AT_ONCE = 2;
 const MAX_WAITING = 200;
@@ -37,9 +40,17 @@ export class ThumbMaker {
   /** Stored files never change, so neither does what is wrong with them. */
   readonly #failures = new LruMap<string, ImageError>(MAX_REMEMBERED_FAILURES);
   #running = 0;
+  #canWriteAvif: Promise<boolean> | null = null;
 
   constructor(files: BlobStore) {
     this.#files = files;
+  }
+
+  /** The format to write where one is asked for: WebP stands in for AVIF where that can't be written. Null for an unknown one. */
+  async outputFormat(asked: string): Promise<OutputFormat | null> {
+    if (asked !== "avif") return asked === "webp" ? asked : null;
+    this.#canWriteAvif ??= canWriteAvif();
+    return (await this.#canWriteAvif) ? "avif" : "webp";
   }
 
   /** Resolves when the thumb is stored. Rejects where it can't be made or too many wait. */

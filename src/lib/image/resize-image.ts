@@ -37,6 +37,26 @@ export async function resizeImage(image: Blob, { size, format }: ResizeOptions):
   }
 }
 
+/** Only some systems come with an encoder for AVIF; Linux does not. */
+export async function canWriteAvif(): Promise<boolean> {
+  const none = new Uint8Array();
+  const dot = await writeRawPng({
+    width: 1,
+    height: 1,
+    colorType: 6,
+    rows: new Uint8Array(5),
+    palette: none,
+    opacities: none,
+  });
+  return openImage(dot)
+    .avif()
+    .bytes()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
 async function scale(bytes: Uint8Array, original: Dimensions, size: ThumbSize): Promise<Bun.Image> {
   const part = shownPart(original, size);
   const target = thumbDimensions(original, size);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { BlobStore } from "../../../src/lib/blob-store.ts";
 import { thumbMakerOf } from "../../../src/features/files/thumb-maker.ts";
+import { canWriteAvif } from "../../../src/lib/image/resize-image.ts";
 import { recordFolder } from "../../../src/model/records/record-files.ts";
 import type { RecordModel } from "../../../src/model/records/record.ts";
 import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
@@ -104,6 +105,15 @@ test("another format can be asked for, with a size or without", async () => {
   const whole = await gallery.ask(record, "format=webp");
   expect(await decodeImage(whole.bytes)).toMatchObject({ format: "webp", width: 100, height: 100 });
   expect(await gallery.thumbsOf(record)).toEqual(["50x20_NAME.webp", "NAME.webp"]);
+});
+
+test("AVIF is asked for: it comes, or WebP where the system has no encoder for it", async () => {
+  await using gallery = await Gallery.open();
+  const record = await gallery.add("a.png", await picture());
+  const { headers } = await gallery.ask(record, "thumb=50x20&format=avif");
+  const format = (await canWriteAvif()) ? "avif" : "webp";
+  expect(headers.get("content-type")).toBe(`image/${format}`);
+  expect(await gallery.thumbsOf(record)).toEqual([`50x20_NAME.${format}`]);
 });
 
 test("thumbs go with their file", async () => {
