@@ -200,8 +200,8 @@ test("a statement in a transaction runs no longer than the transaction may", asy
   await using database = await temporaryEngine();
   const { engine } = database;
   await createNumbers(engine, 3_000);
-  const { deadline } = engine.dialect.expressions;
-  const endless = `SELECT count(*) AS n FROM numbers a, numbers b, numbers c WHERE ${deadline('c."id"')}`;
+  const { expressions } = engine.dialect;
+  const endless = `SELECT count(*) AS n FROM numbers a, numbers b, numbers c WHERE ${expressions.deadline('c."id"')}`;
   const started = performance.now();
   const failure = await rejection(engine.transaction((transaction) => transaction.all(endless), { timeoutMs: 100 }));
   expect(failure).toBeInstanceOf(QueryTimeoutError);
