@@ -72,7 +72,7 @@ test("what was prepared only can be thrown away, and nothing is prepared twice",
 
 test("killed at any moment, the directory is the old or the new one, whole", async () => {
   const states = new Set<string>();
-  const program = join(import.meta.dir, "../support/swap-and-die.ts");
+  const program = join(import.meta.dir, "../faults/swap-and-die.ts");
   for (let step = 0; step < 14; step += 1) {
     using directory = new TemporaryDirectory();
     await prepared(directory.path);
@@ -94,7 +94,7 @@ test("killed at any moment, the directory is the old or the new one, whole", asy
 });
 
 test("killed on the way back, it is tried again", async () => {
-  const program = join(import.meta.dir, "../support/swap-and-die.ts");
+  const program = join(import.meta.dir, "../faults/swap-and-die.ts");
   for (let step = 0; step < 10; step += 1) {
     using directory = new TemporaryDirectory();
     await prepared(directory.path);
