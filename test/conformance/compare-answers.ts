@@ -16,7 +16,7 @@ const GENERATED_SLUG = /^[a-z]{8}$/;
 /** A date this close to the answer is taken for "now". */
 const NOW_WITHIN_MS = 48 * 60 * 60 * 1000;
 /** What follows one of these comes from PocketBase's language or SQLite driver, or in a random order. */
-const ENGINE_WORDING = /(Raw error:|SQL logic error:|Error parsing regexp:|due to existing reference in).*$/s;
+const ENGINE_WORDING = /(Raw error:\s*\n|SQL logic error:|Error parsing regexp:|due to existing reference in).*$/s;
 const SHOWN_LENGTH_MAX = 160;
 
 /** The ids that appear in the given JSON values. */

@@ -126,7 +126,7 @@ export class PathWalk {
 
   #findBackRelation(prop: string): { collection: Collection; field: FieldBase } {
     const [, name = "", fieldName = ""] = BACK_RELATION.exec(prop) ?? [];
-    if (name === "") throw new RuleError(`unknown field ${prop}`);
+    if (name === "") throw new RuleError(`failed to resolve field "${prop}"`);
     const collection = this.#scope.findCollection(name);
     const field = findField(collection, fieldName);
     if (field?.type !== "relation") throw new RuleError(`${prop} names no relation`);
@@ -154,7 +154,7 @@ export class PathWalk {
     const field = findField(this.#collection, name);
     if (field === undefined) {
       if (this.#options.isLenient) return operandOf(NULL_VALUE);
-      throw new RuleError(`unknown field ${name}`);
+      throw new RuleError(`unknown field "${name}"`);
     }
     this.#checkVisible(field);
     if (modifier === "length" && canBeMultiple(field)) {

@@ -67,7 +67,7 @@ function resolveBodyItems(name: string, scope: Scope): Operand {
 function resolveBodyRelation(props: readonly string[], scope: Scope): Operand {
   const [name] = splitModifier(props[0] ?? "");
   const field = findField(scope.base, name);
-  if (field === undefined) throw new RuleError(`unknown field ${name}`);
+  if (field === undefined) throw new RuleError(`unknown field "${name}"`);
   const collection = scope.findCollection(relatedCollectionId(field));
   const ids = (request: RequestInfo | null) => toTextList(request?.body[name]);
   if (scope.request.look((request) => String(ids(request).length > 0)) === "false") return operandOf(NULL_VALUE);

@@ -20,9 +20,19 @@ function resolveNode(node: FilterNode, scope: Scope): Condition {
 
 function resolveComparison(comparison: FilterComparison, scope: Scope): Comparison {
   const { operator, isAny } = comparison;
-  const left = resolveOperand(comparison.left, scope);
-  const right = resolveOperand(comparison.right, scope);
+  const left = resolveSide("left", comparison.left, scope);
+  const right = resolveSide("right", comparison.right, scope);
   return { kind: "comparison", operator, isAny, left, right };
+}
+
+/** What is wrong with an operand is told in PocketBase's words, as it shows them where a rule is saved. */
+function resolveSide(side: "left" | "right", operand: FilterOperand, scope: Scope): Operand {
+  try {
+    return resolveOperand(operand, scope);
+  } catch (error) {
+    if (!(error instanceof RuleError) || !("name" in operand)) throw error;
+    throw new RuleError(`invalid ${side} operand "${operand.name}" - ${error.message}`, { cause: error });
+  }
 }
 
 export function resolveOperand(operand: FilterOperand, scope: Scope): Operand {

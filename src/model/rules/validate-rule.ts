@@ -1,3 +1,4 @@
+import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import { createSnapshot } from "../collections/collection-snapshot.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
@@ -26,6 +27,7 @@ export function validateRule(context: Context, collection: Collection, rule: str
     resolveFilter(parseRule(rule), scope);
     return null;
   } catch (error) {
+    if (error instanceof FilterSyntaxError) return "invalid or incomplete filter expression";
     if (isRuleProblem(error)) return error.message;
     throw error;
   }
