@@ -15,6 +15,8 @@ const ENDLESS_ROWS = 5_000_000;
 const SLOW_MS = 10;
 const SLOW_RUNS = 2;
 const SLOW_FOR_MS = 30_000;
+/** What steps through no more rows than this is not slow itself, however long a busy machine took for it. */
+const FEW_ROWS = 100;
 /** Tables grow, and indexes come and go. */
 const COST_VALID_MS = 30_000;
 const MAX_PLANS = 1_000;
@@ -89,7 +91,7 @@ export class PlanClasses {
 
   #ranSlowly(sql: string, now: number): void {
     const plan = this.#plans.get(sql);
-    if (plan === undefined) return;
+    if (plan === undefined || plan.cost.scannedRows <= FEW_ROWS) return;
     plan.slowRuns++;
     if (plan.slowRuns >= SLOW_RUNS) plan.slowUntil = now + SLOW_FOR_MS;
   }
