@@ -84,7 +84,7 @@ export interface TableResult {
   /** `type` is the declared one in upper case; empty for expressions. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly (string | null)[])[];
-  /** How many rows the last statement wrote. */
+  /** How many rows the last statement that writes rows wrote. */
   readonly affectedRows: number;
 }
 

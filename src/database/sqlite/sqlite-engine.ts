@@ -102,10 +102,10 @@ export class SqliteEngine implements Engine {
   async #write(statements: readonly string[], { timeoutMs }: ScriptOptions): Promise<number> {
     const [only = ""] = statements;
     const { writes } = this.#open();
-    if (statements.length === 1) return writtenBy(only, await writes.run(only, []));
+    if (statements.length === 1) return writtenBy(only, await writes.run(only, [])) ?? 0;
     let affectedRows = 0;
     const work = async (transaction: Transaction): Promise<void> => {
-      for (const sql of statements) affectedRows = writtenBy(sql, await transaction.run(sql));
+      for (const sql of statements) affectedRows = writtenBy(sql, await transaction.run(sql)) ?? affectedRows;
     };
     await writes.transaction(work, { timeoutMs });
     return affectedRows;
@@ -159,6 +159,7 @@ function isWrite(script: string): boolean {
   return WRITES.test(script);
 }
 
-function writtenBy(sql: string, { changes }: { changes: number }): number {
-  return WRITES_ROWS.test(sql) ? changes : 0;
+/** Null where the statement writes no rows. */
+function writtenBy(sql: string, { changes }: { changes: number }): number | null {
+  return WRITES_ROWS.test(sql) ? changes : null;
 }

@@ -36,6 +36,11 @@ test("several statements of one write stand or fall together", async () => {
 
   const made = await run("create table t (id int primary key); insert into t values (1), (2)");
   expect(made.json).toMatchObject({ affectedRows: 2, columns: [], rows: [] });
+  expect((await run("delete from t where id = 3; create table other (id int)")).json).toMatchObject({
+    affectedRows: 0,
+  });
+  expect((await run("insert into t values (3); select 1")).json).toMatchObject({ affectedRows: 1, rows: [] });
+  expect((await run("delete from t where id = 3")).json).toMatchObject({ affectedRows: 1 });
   // A beginning that PocketBase does not list as a write.
   expect((await run("alter table t add column name text")).status).toBe(200);
   expect((await run("select * from t")).json).toMatchObject({
