@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { ZipFile } from "yazl";
 
 export interface ZipSource {
@@ -10,6 +11,7 @@ export interface ZipSource {
 
 /** The quickest, as PocketBase's: a backup must not slow the server down for long. */
 const LEVEL = 1;
+const FILES_AT_ONCE = 100;
 /** Compressed already. */
 const STORED = new Set(
   ".jpg .jpeg .png .gif .webp .avif .heic .mp3 .m4a .ogg .mp4 .mov .webm .mkv .zip .gz .xz .zst .7z .rar .woff2 .docx .xlsx .pptx".split(
@@ -22,14 +24,22 @@ export async function* writeZip(sources: Iterable<ZipSource>): AsyncGenerator<Ui
   const zip = new ZipFile();
   const output = zip.outputStream as NodeJS.ReadableStream & { destroy(error?: Error): void };
   zip.on("error", (error: Error) => output.destroy(error));
-  for (const { name, file } of sources) {
-    const compress = !STORED.has(extname(name).toLowerCase());
-    zip.addFile(file, name, { compress, ...(compress ? { compressionLevel: LEVEL } : {}) });
-  }
-  zip.end();
+  addAll(zip, sources).catch((error: Error) => output.destroy(error));
   try {
     for await (const chunk of output) yield chunk as Buffer;
   } finally {
     output.destroy();
   }
+}
+
+/** With pauses, because the library looks at each file as soon as it is named. */
+async function addAll(zip: ZipFile, sources: Iterable<ZipSource>): Promise<void> {
+  let added = 0;
+  for (const { name, file } of sources) {
+    const compress = !STORED.has(extname(name).toLowerCase());
+    zip.addFile(file, name, { compress, ...(compress ? { compressionLevel: LEVEL } : {}) });
+    added += 1;
+    if (added % FILES_AT_ONCE === 0) await setImmediate();
+  }
+  zip.end();
 }
