@@ -8,7 +8,13 @@ const MAX_HELP_LENGTH = 300;
 
 /** Names that mean something else in filters, answers or (the last one, which PocketBase takes) objects of values. */
 const RESERVED_NAMES = new Set([
-  ...["null", "true", "false", "_rowid_", "collectionId", "collectionName", "expand"],
+  "null",
+  "true",
+  "false",
+  "_rowid_",
+  "collectionId",
+  "collectionName",
+  "expand",
   "__proto__",
 ]);
 
