@@ -6,6 +6,7 @@ COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile
 COPY tsconfig.json ./
 COPY src ./src
+COPY admin ./admin
 RUN bun run build && dist/baobox --version
 
 FROM debian:trixie-slim

@@ -41,6 +41,7 @@ import { createConfiguredStore } from "./model/settings/configured-store.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
+import { dashboardRoutes } from "./server/dashboard.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
 import { combineActivityLogs } from "./server/middleware/activity-log.ts";
@@ -188,7 +189,7 @@ async function createServer(context: Context, realtime: RunningRealtime, options
   const dispatcher = new Dispatcher({ context, tokens, origins, activityLog, givesRequestIds });
   const server = new HttpServer({
     dispatcher,
-    routes: [...routes, ...realtime.routes],
+    routes: [...routes, ...realtime.routes, ...dashboardRoutes()],
     fallback: publicDir !== null && existsSync(publicDir) ? staticFiles(publicDir) : null,
     onStop: () => realtime.closeConnections(),
   });

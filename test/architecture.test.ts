@@ -14,6 +14,8 @@ const LAYERS = [
   "app.ts",
   "commands",
   "main.ts",
+  // The script that builds the executable: nothing imports it.
+  "build.ts",
 ];
 /** A feature stands alone, unless it is listed here with the features it builds on and the reason. */
 const FEATURES_BUILD_ON: Record<string, string[]> = {
@@ -57,6 +59,17 @@ for (const file of [...new Bun.Glob("**/*.ts").scanSync(src)].sort()) {
     if (part(file, 0) !== "database" && !(file in NAMES_ENGINE)) {
       expect(text.replace(COMMENT, "").match(ENGINE_NAMES)?.[0]).toBeUndefined();
     }
+  });
+}
+
+for (const file of [...new Bun.Glob("**/*.{ts,tsx}").scanSync(join(root, "admin"))].sort()) {
+  const text = await Bun.file(join(root, "admin", file)).text();
+
+  test(`admin/${file} knows nothing of the server's source, and keeps to the length and the names`, () => {
+    const outside = [...text.matchAll(IMPORT)].filter(([, path = ""]) => join(dirname(file), path).startsWith(".."));
+    expect(outside.map(([found]) => found)).toEqual([]);
+    expect({ lines: text.split("\n").length <= LINES_MAX }).toEqual({ lines: true });
+    expect(file).not.toMatch(EMPTY_NAMES);
   });
 }
 

@@ -47,6 +47,11 @@ describe("the executable, alone in an empty directory", () => {
       await admin.collection("things").create({ label: "made by the executable" });
       const found = await admin.collection("things").getFirstListItem("label ~ 'executable'");
       expect(found["label"]).toBe("made by the executable");
+      const page = await (await fetch(`${server.process.url}/_/`)).text();
+      const script = await fetch(`${server.process.url}/_/${/src="\.\/([^"]+)"/.exec(page)?.[1]}`);
+      expect(script.headers.get("content-type")).toStartWith("text/javascript");
+      // The dashboard itself is in it, with React's small build for production.
+      expect((await script.text()).includes("jsxDEV")).toBe(false);
       expect(await server.process.stop()).toBe(0);
       expect(readdirSync(server.dir).toSorted()).toEqual(["auxiliary.db", "data.db"]);
     },

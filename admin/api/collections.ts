@@ -1,0 +1,37 @@
+import type { CollectionField, CollectionModel } from "pocketbase";
+import { createStore } from "../state/store.ts";
+import { client, toProblem } from "./client.ts";
+import type { Problem } from "./client.ts";
+
+interface Collections {
+  /** Null until they were loaded for the first time. */
+  readonly list: readonly CollectionModel[] | null;
+  readonly problem: Problem | null;
+}
+
+export const collections = createStore<Collections>({ list: null, problem: null });
+
+export async function loadCollections(): Promise<void> {
+  try {
+    const list = await client.collections.getFullList({ sort: "name" });
+    collections.set({ list, problem: null });
+  } catch (error) {
+    collections.set({ ...collections.get(), problem: toProblem(error) });
+  }
+}
+
+/** For whoever signs in next. */
+export function forgetCollections(): void {
+  collections.set({ list: null, problem: null });
+}
+
+export function findCollection(idOrName: string): CollectionModel | undefined {
+  return collections.get().list?.find(({ id, name }) => id === idOrName || name === idOrName);
+}
+
+/** Fields that a person never reads or sets. */
+export function visibleFields(collection: CollectionModel): CollectionField[] {
+  return collection.fields.filter(
+    ({ name, type }) => !(collection.type === "auth" && name === "tokenKey") && type !== "",
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect } from "react";
+import type { ReactElement } from "react";
+import { ThemeButton } from "./components/theme-button.tsx";
+import { ToastList } from "./components/toast-list.tsx";
+import {
+  ConfirmEmailPage,
+  ConfirmPasswordPage,
+  ConfirmVerificationPage,
+  OAuth2DonePage,
+} from "./pages/auth/confirm-pages.tsx";
+import { InstallPage } from "./pages/auth/install-page.tsx";
+import { LoginPage } from "./pages/auth/login-page.tsx";
+import { ResetPage } from "./pages/auth/reset-page.tsx";
+import { Shell } from "./pages/shell/shell.tsx";
+import { navigate, route } from "./state/route.ts";
+import type { Route } from "./state/route.ts";
+import { session } from "./state/session.ts";
+import { useStore } from "./state/store.ts";
+
+export function App(): ReactElement {
+  const where = useStore(route);
+  const email = useStore(session);
+  const open = openPage(where);
+  const isLogin = where.parts[0] === "login" || where.parts.length === 0;
+  useEffect(() => {
+    if (email !== null && isLogin) navigate("#/collections");
+  }, [email, isLogin]);
+  const page = open ?? (email === null ? <LoginPage /> : <Shell where={where} email={email} />);
+  return (
+    <>
+      {page}
+      {open === null && email !== null ? null : (
+        <div className="corner">
+          <ThemeButton />
+        </div>
+      )}
+      <ToastList />
+    </>
+  );
+}
+
+/** The pages for everyone, by the addresses that PocketBase's mails and its installer use. */
+function openPage({ parts }: Route): ReactElement | null {
+  const [first, second, token = ""] = parts;
+  if (first === "pbinstal" && second !== undefined) return <InstallPage token={second} />;
+  if (first === "request-password-reset") return <ResetPage />;
+  if (first !== "auth") return null;
+  switch (second ?? "") {
+    case "confirm-verification":
+      return <ConfirmVerificationPage token={token} />;
+    case "confirm-password-reset":
+      return <ConfirmPasswordPage token={token} />;
+    case "confirm-email-change":
+      return <ConfirmEmailPage token={token} />;
+    case "oauth2-redirect-success":
+      return <OAuth2DonePage isSuccess />;
+    case "oauth2-redirect-failure":
+      return <OAuth2DonePage isSuccess={false} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,124 @@
+import { useEffect, useRef, useState } from "react";
+import type { ReactElement } from "react";
+import { getTokenPayload } from "pocketbase";
+import { guestClient } from "../../api/client.ts";
+import { useTask } from "../../api/use-task.ts";
+import { CardPage } from "../../components/card-page.tsx";
+import { TextField } from "../../components/field.tsx";
+import { NewPasswordFields } from "../../components/new-password.tsx";
+import { text } from "../../texts/text.ts";
+
+interface ConfirmPageProps {
+  readonly token: string;
+}
+
+/** The collection that a mail's token is for. */
+function collectionOf(token: string) {
+  const id = getTokenPayload(token)["collectionId"] as unknown;
+  return guestClient().collection(typeof id === "string" ? id : "unknown");
+}
+
+function Done({ title, message }: { title: string; message: string }): ReactElement {
+  return (
+    <CardPage title={title}>
+      <p className="notice" role="status">
+        {message}
+      </p>
+      <p className="muted">{text.confirm.mayClose}</p>
+    </CardPage>
+  );
+}
+
+export function ConfirmVerificationPage({ token }: ConfirmPageProps): ReactElement {
+  const [state, setState] = useState<"asking" | "done" | "failed">("asking");
+  const asked = useRef("");
+  useEffect(() => {
+    // A token is good for one use.
+    if (asked.current === token) return;
+    asked.current = token;
+    collectionOf(token)
+      .confirmVerification(token)
+      .then(
+        () => setState("done"),
+        () => setState("failed"),
+      );
+  }, [token]);
+  if (state === "done") return <Done title={text.confirm.verified} message={text.confirm.mayClose} />;
+  return (
+    <CardPage
+      title={state === "asking" ? text.confirm.verifying : text.confirm.verifyFailed}
+      problem={state === "failed" ? text.confirm.verifyFailed : undefined}
+    />
+  );
+}
+
+export function ConfirmPasswordPage({ token }: ConfirmPageProps): ReactElement {
+  const [value, setValue] = useState({ password: "", again: "" });
+  const [isDone, setDone] = useState(false);
+  const task = useTask();
+  if (isDone) return <Done title={text.confirm.passwordTitle} message={text.confirm.passwordDone} />;
+  const submit = (): void =>
+    void task.run(async () => {
+      await collectionOf(token).confirmPasswordReset(token, value.password, value.again);
+      setDone(true);
+    });
+  return (
+    <CardPage
+      title={text.confirm.passwordTitle}
+      problem={task.problem?.fields["token"] === undefined ? task.problem?.message : text.confirm.verifyFailed}
+      onSubmit={submit}
+    >
+      <NewPasswordFields
+        label={text.common.newPassword}
+        autoFocus
+        value={value}
+        onChange={setValue}
+        errors={task.problem?.fields ?? {}}
+      />
+      <button className="button primary wide" disabled={task.isRunning}>
+        {text.confirm.passwordSubmit}
+      </button>
+    </CardPage>
+  );
+}
+
+export function ConfirmEmailPage({ token }: ConfirmPageProps): ReactElement {
+  const [password, setPassword] = useState("");
+  const [isDone, setDone] = useState(false);
+  const task = useTask();
+  const newEmail = String(getTokenPayload(token)["newEmail"] ?? "");
+  if (isDone) return <Done title={text.confirm.emailTitle} message={text.confirm.emailDone} />;
+  const submit = (): void =>
+    void task.run(async () => {
+      await collectionOf(token).confirmEmailChange(token, password);
+      setDone(true);
+    });
+  return (
+    <CardPage
+      title={text.confirm.emailTitle}
+      hint={text.confirm.emailHint(newEmail)}
+      problem={task.problem?.fields["token"] === undefined ? task.problem?.message : text.confirm.verifyFailed}
+      onSubmit={submit}
+    >
+      <TextField
+        label={text.common.password}
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+        isRequired
+        value={password}
+        error={task.problem?.fields["password"]}
+        onChange={setPassword}
+      />
+      <button className="button primary wide" disabled={task.isRunning}>
+        {text.confirm.emailSubmit}
+      </button>
+    </CardPage>
+  );
+}
+
+/** What the window of an OAuth2 sign-in ends on. */
+export function OAuth2DonePage({ isSuccess }: { isSuccess: boolean }): ReactElement {
+  useEffect(() => window.close(), []);
+  return <CardPage title={isSuccess ? text.confirm.oauthDone : text.confirm.oauthFailed} />;
+}

@@ -1,0 +1,108 @@
+import type { ReactElement } from "react";
+import type { CollectionField, RecordModel } from "pocketbase";
+import { client } from "../../api/client.ts";
+import { Icon } from "../../components/icon.tsx";
+import { text } from "../../texts/text.ts";
+import { recordName } from "./record-name.ts";
+
+interface RecordCellProps {
+  readonly field: CollectionField;
+  readonly record: RecordModel;
+  /** For files that only those with a token may see. */
+  readonly fileToken: string;
+}
+
+const CHIPS_AT_MOST = 3;
+const TEXT_AT_MOST = 120;
+const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|avif)$/i;
+
+/** A value in one line. Text of records is only ever shown as text. */
+export function RecordCell({ field, record, fileToken }: RecordCellProps): ReactElement | string {
+  const value = record[field.name] as unknown;
+  switch (field.type) {
+    case "bool":
+      return value === true ? text.records.yes : text.records.no;
+    case "date":
+    case "autodate":
+      return <span className="mono">{typeof value === "string" ? value.replace(/\.\d+Z$/, "Z") : ""}</span>;
+    case "select":
+      return <Chips values={asList(value)} />;
+    case "relation":
+      return <Chips values={asList(value).map((id) => relatedName(record, field.name, id))} />;
+    case "file":
+      return <Thumbs record={record} names={asList(value)} fileToken={fileToken} />;
+    case "json":
+    case "geoPoint":
+      return <code>{cut(JSON.stringify(value) ?? "")}</code>;
+    default:
+      return typeof value === "string" || typeof value === "number" ? cut(String(value)) : "";
+  }
+}
+
+export function asList(value: unknown): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((one) => typeof one === "string" && one !== "") as string[];
+}
+
+function cut(value: string): string {
+  return value.length > TEXT_AT_MOST ? `${value.slice(0, TEXT_AT_MOST)}…` : value;
+}
+
+function relatedName(record: RecordModel, field: string, id: string): string {
+  const expanded = (record.expand as Record<string, RecordModel | RecordModel[]> | undefined)?.[field];
+  const related = [expanded ?? []].flat().find((one) => one.id === id);
+  return related === undefined ? id : recordName(related);
+}
+
+function Chips({ values }: { values: readonly string[] }): ReactElement {
+  return (
+    <span className="chips">
+      {values.slice(0, CHIPS_AT_MOST).map((value) => (
+        <span key={value} className="chip">
+          {value}
+        </span>
+      ))}
+      {values.length > CHIPS_AT_MOST ? text.records.more(values.length - CHIPS_AT_MOST) : null}
+    </span>
+  );
+}
+
+function Thumbs({
+  record,
+  names,
+  fileToken,
+}: {
+  record: RecordModel;
+  names: string[];
+  fileToken: string;
+}): ReactElement {
+  return (
+    <span className="chips">
+      {names.slice(0, CHIPS_AT_MOST).map((name) => (
+        <FileThumb key={name} record={record} name={name} fileToken={fileToken} />
+      ))}
+      {names.length > CHIPS_AT_MOST ? text.records.more(names.length - CHIPS_AT_MOST) : null}
+    </span>
+  );
+}
+
+interface FileThumbProps {
+  readonly record: RecordModel;
+  readonly name: string;
+  readonly fileToken: string;
+}
+
+export function FileThumb({ record, name, fileToken }: FileThumbProps): ReactElement {
+  if (!IMAGE.test(name)) {
+    return (
+      <span className="thumb" title={name} role="img" aria-label={name}>
+        <Icon name="file" />
+      </span>
+    );
+  }
+  const address = client.files.getURL(record, name, {
+    thumb: "100x100",
+    ...(fileToken === "" ? {} : { token: fileToken }),
+  });
+  return <img className="thumb" src={address} alt={name} title={name} loading="lazy" />;
+}

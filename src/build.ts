@@ -1,0 +1,47 @@
+// Builds the executable with the dashboard in it, and says how large what a browser loads first is: `bun run build`.
+import type { BunPlugin } from "bun";
+import { type DashboardFile, bundleDashboard } from "./server/bundle-dashboard.ts";
+
+const ROOT = `${import.meta.dir}/..`;
+const OUTFILE = `${ROOT}/dist/baobox`;
+/** Of all scripts of the first load, compressed. */
+const MAX_SCRIPT_BYTES = 250 * 1024;
+
+const files = await bundleDashboard(`${ROOT}/admin/index.html`);
+checkSize(files);
+const { success, logs } = await Bun.build({
+  entrypoints: [`${ROOT}/src/main.ts`],
+  target: "bun",
+  format: "esm",
+  minify: true,
+  bytecode: true,
+  sourcemap: "inline",
+  plugins: [embed(files)],
+  compile: { outfile: OUTFILE, autoloadBunfig: false },
+});
+if (!success) throw new AggregateError(logs, "the executable was not built");
+console.log(`executable: ${(Bun.file(OUTFILE).size / 1024 ** 2).toFixed(1)} MiB`);
+
+function checkSize(built: readonly DashboardFile[]): void {
+  let scriptBytes = 0;
+  for (const { name, type, text } of built) {
+    const bytes = Bun.gzipSync(text).length;
+    if (type.startsWith("text/javascript")) scriptBytes += bytes;
+    console.log(`dashboard: ${name} ${(bytes / 1024).toFixed(1)} KiB compressed`);
+  }
+  if (scriptBytes > MAX_SCRIPT_BYTES) throw new Error(`the dashboard's scripts have ${scriptBytes} bytes: too many`);
+}
+
+/** Puts the bundle where the server imports the page. */
+function embed(built: readonly DashboardFile[]): BunPlugin {
+  return {
+    name: "dashboard",
+    setup(build) {
+      build.onResolve({ filter: /\/admin\/index\.html$/ }, () => ({ path: "bundle", namespace: "dashboard" }));
+      build.onLoad({ filter: /./, namespace: "dashboard" }, () => ({
+        loader: "js",
+        contents: `export default ${JSON.stringify({ index: built })}`,
+      }));
+    },
+  };
+}

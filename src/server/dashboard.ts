@@ -1,0 +1,60 @@
+// From source this is the path of the page, which is bundled when it is first asked for; src/build.ts puts the bundle in its place.
+import page from "../../admin/index.html";
+import { notFound } from "../lib/api-error.ts";
+import type { Call, Route } from "../model/route.ts";
+import { type DashboardFile, INDEX, bundleDashboard } from "./bundle-dashboard.ts";
+import { gzipFile } from "./middleware/gzip.ts";
+
+/** What the page may do: nothing but load its own files and talk to its own server. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** The dashboard's files by name, held in memory. */
+type Files = ReadonlyMap<string, Blob>;
+
+/** The dashboard at `/_/`. Its files have a hash in their names, so a browser keeps them for good; the page itself is asked for anew. */
+export function dashboardRoutes(): readonly Route[] {
+  let files: Promise<Files> | null = null;
+  const load = (isRenewed: boolean): Promise<Files> => (files = files === null || isRenewed ? loadFiles() : files);
+  const redirect = (): Response => new Response(null, { status: 301, headers: { location: "/_/" } });
+  const handle = async (call: Call): Promise<Response> => {
+    // The router answers `/_` by the same route, but the page's addresses are relative to the folder.
+    if (new URL(call.request.url).pathname === "/_") return redirect();
+    const name = call.params["*"] || INDEX;
+    // In development a reload of the page shows what was changed.
+    const found = (await load(call.context.options.isDevelopment && name === INDEX)).get(name);
+    if (found === undefined) throw notFound();
+    return send(call.request, found, name);
+  };
+  return [
+    { method: "GET", path: "/_", skipSuccessLog: true, handle },
+    { method: "GET", path: "/_/", skipSuccessLog: true, handle },
+    { method: "GET", path: "/_/*", skipSuccessLog: true, handle },
+  ];
+}
+
+function send(request: Request, file: Blob, name: string): Response {
+  const headers = new Headers({
+    "content-type": file.type,
+    "cache-control": name === INDEX ? "no-cache" : "public, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": POLICY,
+  });
+  return new Response(gzipFile(request, file, headers), { headers });
+}
+
+async function loadFiles(): Promise<Files> {
+  const bundled: string | readonly DashboardFile[] = page.index;
+  const files = typeof bundled === "string" ? await bundleDashboard(bundled) : bundled;
+  return new Map(files.map(({ name, type, text }) => [name, new Blob([text], { type })]));
+}

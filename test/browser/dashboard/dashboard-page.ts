@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { type TestApp, testApp } from "../../support/test-app.ts";
+import { launchBrowser } from "../../support/browser.ts";
+
+export const START_MS = 60_000;
+export const SUPERUSER = { email: "admin@example.com", password: "a-long-password" };
+
+/** Where screenshots of each page are kept; they are taken only if this is set. */
+const SCREENSHOTS = process.env["BAOBOX_SCREENSHOTS"] ?? "";
+
+/** The real server behind a socket, and a browser to open its dashboard in. */
+export class Dashboard implements AsyncDisposable {
+  readonly app: TestApp;
+  readonly url: string;
+  readonly #browser: Browser;
+  #context: BrowserContext | null = null;
+
+  private constructor(app: TestApp, url: string, browser: Browser) {
+    this.app = app;
+    this.url = url;
+    this.#browser = browser;
+  }
+
+  static async start(): Promise<Dashboard> {
+    const [app, browser] = await Promise.all([testApp(), launchBrowser()]);
+    const { port } = app.server.listen({ hostname: "127.0.0.1", port: 0 });
+    return new Dashboard(app, `http://127.0.0.1:${port}`, browser);
+  }
+
+  /** A page of a new reader, who is not signed in. What the page reports as an error fails the test by `errors`. */
+  async open(hash = ""): Promise<{ page: Page; errors: string[] }> {
+    await this.#context?.close();
+    this.#context = await this.#browser.newContext({ viewport: { width: 1400, height: 900 }, colorScheme: "light" });
+    this.#context.setDefaultTimeout(10_000);
+    const page = await this.#context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      // Answers with an error status are the subject of tests, not faults of the page.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+        errors.push(message.text());
+    });
+    await page.goto(`${this.url}/_/${hash}`);
+    return { page, errors };
+  }
+
+  async signIn(page: Page): Promise<void> {
+    await page.getByLabel("Email").fill(SUPERUSER.email);
+    await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await this.app.server.stop(0);
+    await this.app[Symbol.asyncDispose]();
+  }
+}
+
+/** What axe finds in both themes, and a screenshot of each at the width of a desk and of a phone. */
+export async function inspect(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: "attached" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations) {
+      found.push(`${name}, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+    }
+    if (SCREENSHOTS !== "") await takeScreenshots(page, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  return found;
+}
+
+async function takeScreenshots(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  for (const [width, height] of [
+    [390, 844],
+    [1400, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}.png`) });
+  }
+}
