@@ -1,10 +1,10 @@
 import type { StoredBlob } from "./blob-store.ts";
 import { LruMap } from "./lru-map.ts";
 
-/** Thumbs and icons; what is larger the disk's own cache serves as well. */
-const MAX_CONTENT_BYTES = 64 * 1024;
+/** Thumbs and pictures of pages; what is larger comes from the disk's own cache as well. */
+const MAX_CONTENT_BYTES = 128 * 1024;
 /** 16 MiB at most. */
-const MAX_CONTENTS = 256;
+const MAX_CONTENTS = 128;
 const MAX_BLOBS = 10_000;
 /**
  * Other processes may delete files. What is served belongs to records that exist at that moment, so the disk need not be

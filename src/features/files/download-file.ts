@@ -6,14 +6,13 @@ import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import type { Context } from "../../model/context.ts";
 import type { FileField } from "../../model/fields/file.ts";
-import { findRecordById } from "../../model/records/find.ts";
-import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFolder } from "../../model/records/record-files.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { findFileOwner } from "../../model/views/view-file.ts";
+import { findFile } from "./find-file.ts";
 import { requestedThumb } from "./requested-thumb.ts";
 import { thumbMakerOf } from "./thumb-maker.ts";
 
@@ -22,10 +21,9 @@ export async function downloadFile(call: Call): Promise<Response> {
   const { context, params } = call;
   const { collection: collectionName = "", record: id = "", name = "" } = params;
   const collection = context.collections.current().find(collectionName);
-  const record = collection === undefined ? null : await findRecordById(context, collection, id);
-  if (collection === undefined || record === null) throw notFound();
-  const field = fieldOfFile(record, name);
-  if (field === null) throw notFound();
+  const found = collection === undefined ? null : await findFile(context, collection, { id, name });
+  if (collection === undefined || found === null) throw notFound();
+  const { record, field } = found;
   if (field.protected) await checkProtected(call, record);
 
   const owner =
@@ -37,7 +35,7 @@ export async function downloadFile(call: Call): Promise<Response> {
   const event = { context, request: call.info(), collection, record, field, ...served };
   let response: Response | undefined;
   await context.hooks.onFileDownloadRequest.trigger(event, [collection.id, collection.name], async (current) => {
-    const blob = await readFile(context, current.key);
+    const blob = await readBlob(context, current.key);
     const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(call.query.get("download") ?? "");
     response = await serveBlob(call.request, blob, { name: current.name, isAttachment });
   });
@@ -58,7 +56,7 @@ async function servedFile(
 ): Promise<ServedFile> {
   const original = { key: `${folder}/${name}`, name };
   if (!query.has("thumb") && !query.has("format")) return { ...original, thumbError: null };
-  const { contentType } = await readFile(context, original.key);
+  const { contentType } = await readBlob(context, original.key);
   const maker = thumbMakerOf(context.files);
   const asked = {
     size: query.get("thumb") ?? "",
@@ -81,17 +79,10 @@ async function servedFile(
   }
 }
 
-async function readFile({ files }: Context, key: string): Promise<StoredBlob> {
+async function readBlob({ files }: Context, key: string): Promise<StoredBlob> {
   const blob = await files.read(key);
   if (blob === null) throw notFound();
   return blob;
-}
-
-function fieldOfFile(record: RecordModel, name: string): FileField | null {
-  for (const { name: fieldName, field } of recordFields(record.collection).ofType("file")) {
-    if ([record.values[fieldName]].flat().includes(name)) return field as FileField;
-  }
-  return null;
 }
 
 /** Whoever may not view the record learns nothing of its files. */
