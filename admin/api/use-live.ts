@@ -1,27 +1,46 @@
 import { useEffect, useState } from "react";
+import type { RecordModel } from "pocketbase";
 import { client } from "./client.ts";
 
 const MARKED_MS = 4000;
 const GATHER_MS = 150;
 
+export type Changed = ReadonlyMap<string, RecordModel>;
+
 export interface Live {
   readonly state: "connecting" | "live" | "off";
-  /** Ids of the records that were changed a moment ago. */
-  readonly changed: ReadonlySet<string>;
+  /** The records that were changed a moment ago, by id, as they are now. */
+  readonly changed: Changed;
 }
 
-/** Follows the changes of a collection's records. Many changes in a moment call `onChange` once. */
+/**
+ * Follows the changes of a collection's records. Many changes in a moment call `onChange` once; so does a new connection after
+ * one was lost, because of what was missed.
+ */
 export function useLive(collection: string | null, onChange: () => void): Live {
   const [state, setState] = useState<Live["state"]>("connecting");
-  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const [changed, setChanged] = useState<Changed>(new Map());
   useEffect(() => {
     if (collection === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
+    let isLost = false;
     const marks = new Set<ReturnType<typeof setTimeout>>();
-    const subscribed = client.collection(collection).subscribe("*", ({ record: { id } }) => {
-      setChanged((before) => new Set([...before, id]));
-      marks.add(setTimeout(() => setChanged((before) => new Set([...before].filter((one) => one !== id))), MARKED_MS));
+    const { realtime } = client;
+    realtime.onDisconnect = (subscriptions) => {
+      isLost = subscriptions.length > 0;
+      if (isLost) setState("connecting");
+    };
+    const connected = realtime.subscribe("PB_CONNECT", () => {
+      if (isLost) onChange();
+      isLost = false;
+      setState("live");
+    });
+    const subscribed = client.collection(collection).subscribe("*", ({ record }) => {
+      setChanged((before) => new Map([...before, [record.id, record]]));
+      // A later change of the same record has a mark of its own.
+      const unmark = (): void => setChanged((before) => new Map([...before].filter(([, one]) => one !== record)));
+      marks.add(setTimeout(unmark, MARKED_MS));
       clearTimeout(timer);
       timer = setTimeout(onChange, GATHER_MS);
     });
@@ -31,12 +50,15 @@ export function useLive(collection: string | null, onChange: () => void): Live {
     );
     return () => {
       isOver = true;
+      delete realtime.onDisconnect;
       clearTimeout(timer);
       for (const mark of marks) clearTimeout(mark);
-      subscribed.then(
-        (unsubscribe) => unsubscribe(),
-        () => undefined,
-      );
+      for (const subscription of [subscribed, connected]) {
+        subscription.then(
+          (unsubscribe) => unsubscribe(),
+          () => undefined,
+        );
+      }
     };
   }, [collection, onChange]);
   return { state: collection === null ? "off" : state, changed };

@@ -76,7 +76,6 @@ export const en = {
     oauthFailed: "Signing in did not work. Close this window and try again.",
   },
   records: {
-    title: "Records",
     add: "New record",
     refresh: "Load again",
     columns: "Columns",
@@ -123,8 +122,6 @@ export const en = {
     none: "None",
     longitude: "Longitude",
     latitude: "Latitude",
-    unsetByServer: "Set by the server.",
-    notSet: "Not set",
   },
   files: {
     choose: (count: number) => (count === 1 ? "Choose a file" : "Choose files"),

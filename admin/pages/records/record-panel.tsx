@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import type { Changed } from "../../api/use-live.ts";
 import { useTask } from "../../api/use-task.ts";
 import type { Task } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
@@ -18,8 +19,8 @@ interface RecordPanelProps {
   readonly collection: CollectionModel;
   /** Null for a record that is yet to be made. */
   readonly id: string | null;
-  /** Ids of the records that were changed a moment ago. */
-  readonly changed: ReadonlySet<string>;
+  /** The records that were changed a moment ago, as they are now. */
+  readonly changed: Changed;
   readonly fileToken: string;
   readonly onClose: () => void;
   readonly onSaved: () => void;
@@ -33,7 +34,7 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
   const [asked, setAsked] = useState<"delete" | "discard" | null>(null);
   const task = useTask();
   const removal = useTask();
-  const isStale = useStale(!task.isRunning && changed.has(id ?? ""));
+  const isStale = useStale(!task.isRunning && differs(collection, record, changed.get(id ?? "")));
   const isLoading = id !== null && record === null;
   const isView = collection.type === "view";
   const title = (id === null ? text.record.createTitle : text.record.editTitle)(collection.name);
@@ -161,6 +162,12 @@ async function send(collection: CollectionModel, id: string | null, draft: Draft
   if (id === null) await records.create(body);
   else await records.update(id, body);
   return id === null ? text.record.created : text.record.saved;
+}
+
+/** Whether a change was made to what is open here, other than one that was made before it was opened. */
+function differs(collection: CollectionModel, open: RecordModel | null, now: RecordModel | undefined): boolean {
+  if (open === null || now === undefined) return false;
+  return collection.fields.some(({ name }) => JSON.stringify(open[name]) !== JSON.stringify(now[name]));
 }
 
 /** True from the first time on. */

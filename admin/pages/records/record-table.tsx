@@ -1,6 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import type { CSSProperties, KeyboardEvent, ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
+import type { Changed } from "../../api/use-live.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { Icon } from "../../components/icon.tsx";
 import { useStore } from "../../state/store.ts";
@@ -14,8 +15,8 @@ interface RecordTableProps {
   readonly sort: string;
   readonly onSort: (sort: string) => void;
   readonly onOpen: (record: RecordModel) => void;
-  /** Ids of the records that others have just changed. */
-  readonly changed: ReadonlySet<string>;
+  /** The records that were changed a moment ago. */
+  readonly changed: Changed;
   readonly fileToken: string;
 }
 

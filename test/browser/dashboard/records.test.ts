@@ -141,6 +141,7 @@ test(
 
     await row.click();
     await edit.getByRole("button", { name: "Delete" }).click();
+    expect(await edit.getByText("changed by someone else").count()).toBe(0);
     const question = page.getByRole("dialog", { name: "Delete this record?" });
     expect(await inspect(page, "delete-record")).toEqual([]);
     await page.keyboard.press("Escape");
@@ -222,6 +223,23 @@ test(
     await table.getByText("Linus the second").waitFor();
     await change("DELETE", `/${id}`);
     await table.getByText("Linus the second").waitFor({ state: "detached" });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "a lost connection is said, and what was missed is there once it is back",
+  async () => {
+    const { page, errors, table } = await openCollection("authors");
+    await page.getByText("Live", { exact: true }).waitFor();
+    const { port } = new URL(dashboard.url);
+    await dashboard.app.server.stop(0);
+    await page.getByText("Connecting…", { exact: true }).waitFor();
+    await dashboard.app.create("authors", { name: "Barbara" });
+    dashboard.app.server.listen({ hostname: "127.0.0.1", port: Number(port) });
+    await table.getByText("Barbara").waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,
