@@ -84,6 +84,12 @@ test(
       .setInputFiles({ name: "cover.png", mimeType: "image/png", buffer: image });
     const text = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(name) });
     await panel.getByLabel("papers: Choose files").setInputFiles([text("one.txt"), text("two.txt")]);
+    const dataTransfer = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["dropped"], "three.txt", { type: "text/plain" }));
+      return transfer;
+    });
+    await panel.locator(".files").nth(1).dispatchEvent("drop", { dataTransfer });
     await panel.getByLabel("data").fill("{ broken");
     await panel.getByText("This is not valid JSON.").waitFor();
     await panel.getByLabel("data").fill('{"a":[1,2]}');
@@ -112,7 +118,7 @@ test(
       data: { a: [1, 2] },
       place: { lon: 13.4, lat: 52.5 },
       cover: expect.stringMatching(/^cover_\w+\.png$/),
-      papers: [expect.stringContaining("one_"), expect.stringContaining("two_")],
+      papers: ["one_", "two_", "three_"].map((name) => expect.stringContaining(name)),
     });
     expect(new Date(String(stored?.["due"])).getTime()).toBe(new Date("2026-02-03T04:05:06").getTime());
     const row = table.getByRole("row").nth(1);
