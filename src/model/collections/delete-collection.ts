@@ -1,5 +1,6 @@
 import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import type { CollectionEvent } from "../hooks.ts";
+import { removeBelongingToAll } from "../records/system-collections.ts";
 import type { Collection } from "./collection.ts";
 import { referringCollections } from "./references.ts";
 import { saveChangedViews } from "./save-collection.ts";
@@ -37,6 +38,10 @@ export async function removeCollection(
       await outer.files.deleteFolder(collection.id);
       await hooks.onCollectionAfterDeleteSuccess.trigger({ context: outer, collection }, tags, () => undefined);
     });
+    const error = new Error("the transaction was rolled back");
+    afterTransaction(inner, "rollback", (outer) =>
+      hooks.onCollectionAfterDeleteError.trigger({ context: outer, collection, error }, tags, () => undefined),
+    );
   });
 }
 
@@ -52,15 +57,8 @@ async function execute(context: Context, collection: Collection, isChecked: bool
   const { schema } = connection.dialect;
   await connection.run(collection.type === "view" ? schema.dropView(name) : schema.dropTable(name));
   await connection.run(`DELETE FROM "_collections" WHERE "id" = ?`, [collection.id]);
-  if (collection.type === "auth") await deleteSignIns(context, collection);
+  if (collection.type === "auth") await removeBelongingToAll(context, collection);
   await context.collections.reload();
   const [broken] = isChecked ? await saveChangedViews(context, collection) : [];
   if (broken !== undefined) throw new Error(`[${name}] failed to delete due to existing view dependency: ${broken}`);
-}
-
-/** What the system knows of how the records of an auth collection signed in. */
-async function deleteSignIns({ connection }: Context, { id }: Collection): Promise<void> {
-  for (const table of ["_mfas", "_otps", "_externalAuths", "_authOrigins"]) {
-    await connection.run(`DELETE FROM ${connection.dialect.quote(table)} WHERE "collectionRef" = ?`, [id]);
-  }
 }

@@ -2,7 +2,8 @@ import type { Context } from "../context.ts";
 import { cascadeDelete, findReferences, type FoundReferences } from "./cascade.ts";
 import type { RecordModel } from "./record.ts";
 import { removeRecord } from "./remove-record.ts";
-import { afterSystemRecordDelete, beforeSystemRecordDelete } from "./system-collections.ts";
+import { SUPERUSERS } from "../collections/collection.ts";
+import { afterSystemRecordDelete, checkNotLastSuperuser } from "./system-collections.ts";
 
 /**
  * Deletes a record, and with it or unset in them the records that relate to it, in one transaction. Throws where a required
@@ -11,11 +12,13 @@ import { afterSystemRecordDelete, beforeSystemRecordDelete } from "./system-coll
 export async function deleteRecord(context: Context, record: RecordModel): Promise<void> {
   if (record.collection.type === "view") throw new Error("records of views cannot be deleted");
   const found: FoundReferences = context.transaction === null ? await findReferences(context, record) : new Map();
-  await removeRecord(context, record, async (transaction, removeRow) => {
-    await beforeSystemRecordDelete(transaction, record);
-    // First the record, then what relates to it: so a circle of relations ends.
-    await removeRow();
-    await afterSystemRecordDelete(transaction, record);
-    await cascadeDelete(transaction, record, { found, deleteRecord });
+  await removeRecord(context, record, {
+    async around(transaction, removeRow) {
+      // First the record, then what relates to it: so a circle of relations ends.
+      await removeRow();
+      await afterSystemRecordDelete(transaction, record);
+      await cascadeDelete(transaction, record, { found, deleteRecord });
+    },
+    ...(record.collection.name === SUPERUSERS ? { check: checkNotLastSuperuser } : {}),
   });
 }

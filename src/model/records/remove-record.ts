@@ -4,19 +4,32 @@ import { recordFields } from "./record-fields.ts";
 import { deleteRecordFolder } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
 
-/** Deletes a row with the hooks around it, and its files after the commit. `around` runs in the transaction. */
-export async function removeRecord(
-  context: Context,
-  record: RecordModel,
-  around: (context: Context, removeRow: () => Promise<void>) => Promise<void>,
-): Promise<void> {
+interface Removal {
+  /** Runs in the transaction. */
+  readonly around: (context: Context, removeRow: () => Promise<void>) => Promise<void>;
+  /** Throws where the record must stay; runs in the same transaction, before the hooks of the execution. */
+  readonly check?: (context: Context, record: RecordModel) => Promise<void>;
+}
+
+/** Deletes a row with the hooks around it, and its files after the commit. */
+export async function removeRecord(context: Context, record: RecordModel, { around, check }: Removal): Promise<void> {
   const { hooks } = context;
   const { tags } = recordFields(record.collection);
   const event: RecordEvent = { context, record };
+  const isNested = context.transaction !== null;
   const execute = (current: RecordEvent): Promise<void> =>
-    inTransaction(current.context, (transaction) => removeWithin(transaction, current.record, around));
+    hooks.onRecordDeleteExecute.trigger(current, tags, (executing) =>
+      inTransaction(executing.context, (transaction) =>
+        removeWithin(transaction, executing.record, { around, isNested }),
+      ),
+    );
+  const checkAndExecute = (current: RecordEvent): Promise<void> =>
+    inTransaction(current.context, async (transaction) => {
+      await check?.(transaction, current.record);
+      await execute({ ...current, context: transaction });
+    });
   try {
-    await hooks.onRecordDelete.trigger(event, tags, () => hooks.onRecordDeleteExecute.trigger(event, tags, execute));
+    await hooks.onRecordDelete.trigger(event, tags, check === undefined ? execute : checkAndExecute);
   } catch (error) {
     await hooks.onRecordAfterDeleteError.trigger({ ...event, context, error }, tags, () => undefined);
     throw error;
@@ -26,7 +39,7 @@ export async function removeRecord(
 async function removeWithin(
   context: Context,
   record: RecordModel,
-  around: (context: Context, removeRow: () => Promise<void>) => Promise<void>,
+  { around, isNested }: Pick<Removal, "around"> & { readonly isNested: boolean },
 ): Promise<void> {
   const { connection, hooks } = context;
   const { collection } = record;
@@ -40,7 +53,8 @@ async function removeWithin(
       hooks.onRecordAfterDeleteSuccess.trigger({ context: outer, record }, tags, () => undefined),
     );
   }
-  if (hooks.onRecordAfterDeleteError.concerns(tags)) {
+  // A transaction of its own that fails is told by `removeRecord`.
+  if (isNested && hooks.onRecordAfterDeleteError.concerns(tags)) {
     const error = new Error("the transaction was rolled back");
     afterTransaction(context, "rollback", (outer) =>
       hooks.onRecordAfterDeleteError.trigger({ context: outer, record, error }, tags, () => undefined),

@@ -1,7 +1,7 @@
 import { badRequest, ValidationError, type FieldError } from "../../lib/api-error.ts";
 import type { Row } from "../../database/engine.ts";
 import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
-import { SUPERUSERS } from "../collections/collection.ts";
+import { type Collection, SUPERUSERS } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import { required } from "../fields/field-errors.ts";
 import { findRecordByField } from "./find.ts";
@@ -80,16 +80,16 @@ async function removeInstaller(context: Context, record: RecordModel): Promise<v
   const find = { field: "email", value: INSTALLER_EMAIL };
   const installer = await findRecordByField(context, record.collection, find);
   if (installer === null) return;
-  await removeRecord(context, installer, async (transaction, removeRow) => {
-    await removeRow();
-    await removeBelonging(transaction, installer, BELONGING);
+  await removeRecord(context, installer, {
+    async around(transaction, removeRow) {
+      await removeRow();
+      await removeBelonging(transaction, installer, BELONGING);
+    },
   });
 }
 
-/** Runs in the transaction before the row is deleted. */
-export async function beforeSystemRecordDelete(context: Context, record: RecordModel): Promise<void> {
-  if (record.collection.name !== SUPERUSERS) return;
-  const { connection } = context;
+/** Runs in the transaction of a superuser's deletion before the hooks of its execution. */
+export async function checkNotLastSuperuser({ connection }: Context, record: RecordModel): Promise<void> {
   const table = connection.dialect.quote(SUPERUSERS);
   const others = await connection.get(`SELECT id FROM ${table} WHERE id <> ? LIMIT 1`, [record.id]);
   if (others === null) throw badRequest("You can't delete the only existing superuser.");
@@ -98,6 +98,36 @@ export async function beforeSystemRecordDelete(context: Context, record: RecordM
 /** Runs in the transaction after the row was deleted. */
 export async function afterSystemRecordDelete(context: Context, record: RecordModel): Promise<void> {
   if (record.collection.type === "auth") await removeBelonging(context, record, BELONGING);
+}
+
+function removeRowOnly(_context: Context, removeRow: () => Promise<void>): Promise<void> {
+  return removeRow();
+}
+
+/** So many rows at most are held at a time. */
+const PAGE_SIZE = 500;
+
+/** Deletes what belongs to the records of an auth collection that was deleted. */
+export async function removeBelongingToAll(context: Context, owners: Collection): Promise<void> {
+  const { connection } = context;
+  const { dialect } = connection;
+  for (const name of BELONGING) {
+    const collection = context.collections.current().byName(name);
+    if (collection === undefined) continue;
+    const id = dialect.quote("id");
+    const condition = `${dialect.quote("collectionRef")} = ? AND ${id} > ?`;
+    const sql = `SELECT * FROM ${dialect.quote(name)} WHERE ${condition} ORDER BY ${id} LIMIT ${PAGE_SIZE}`;
+    let rows: Row[] = [];
+    let last = "";
+    do {
+      rows = await connection.all<Row>(sql, [owners.id, last]);
+      for (const row of rows) {
+        const record = recordFromRow(collection, row);
+        await removeRecord(context, record, { around: removeRowOnly });
+        last = record.id;
+      }
+    } while (rows.length === PAGE_SIZE);
+  }
 }
 
 /** Deletes what belongs to an auth record and returns how many records that were. */
@@ -116,7 +146,7 @@ async function removeBelonging(
     if (collection === undefined) continue;
     const sql = `SELECT * FROM ${dialect.quote(name)} WHERE ${condition}`;
     for (const row of await connection.all<Row>(sql, [owner.collection.id, owner.id])) {
-      await removeRecord(context, recordFromRow(collection, row), (_transaction, removeRow) => removeRow());
+      await removeRecord(context, recordFromRow(collection, row), { around: removeRowOnly });
       removed += 1;
     }
   }

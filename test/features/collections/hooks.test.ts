@@ -1,4 +1,10 @@
 import { expect, test } from "bun:test";
+import { inTransaction } from "../../../src/model/context.ts";
+import { deleteCollection } from "../../../src/model/collections/delete-collection.ts";
+import { newCollection } from "../../../src/model/collections/new-collection.ts";
+import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { failure } from "../../support/failure.ts";
+import { testApp } from "../../support/test-app.ts";
 import { ALL, world } from "./world.ts";
 
 test("hooks run around a request and its operation in PocketBase's order, and may stop it", async () => {
@@ -41,4 +47,53 @@ test("hooks may change what is saved", async () => {
     json: { viewRule: "id != 'hook'" },
   });
   expect(app.app.collection("groups").viewRule).toBe("id != 'hook'");
+});
+
+test("collections that were saved and deleted in a transaction that fails are told as errors", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  const seen: string[] = [];
+  for (const name of [
+    "onCollectionAfterCreateSuccess",
+    "onCollectionAfterCreateError",
+    "onCollectionAfterDeleteSuccess",
+    "onCollectionAfterDeleteError",
+  ] as const) {
+    context.hooks[name].bind({ run: (event) => (seen.push(`${name} ${event.collection.name}`), event.next()) });
+  }
+  const users = app.collection("users");
+  const failed = inTransaction(context, async (inner) => {
+    await saveCollection(
+      inner,
+      newCollection({ type: "base", name: "notes", id: "" }, context.database.dialect.schema),
+      null,
+    );
+    await deleteCollection(inner, users);
+    throw new Error("changed my mind");
+  });
+  expect(await failure(failed)).toMatchObject({ message: "changed my mind" });
+  expect(seen.toSorted()).toEqual(["onCollectionAfterCreateError notes", "onCollectionAfterDeleteError users"]);
+});
+
+test("what belongs to the records of an auth collection is deleted with it, record by record with hooks", async () => {
+  await using app = await testApp();
+  const users = app.collection("users");
+  const user = await app.create("users", { email: "a@example.com", password: "1234567890" });
+  const superuser = await app.create("_superusers", { email: "b@example.com", password: "1234567890" });
+  const origin = await app.create("_authOrigins", {
+    collectionRef: users.id,
+    recordRef: user.id,
+    fingerprint: "one",
+  });
+  const kept = await app.create("_authOrigins", {
+    collectionRef: superuser.collection.id,
+    recordRef: superuser.id,
+    fingerprint: "one",
+  });
+  const deleted: string[] = [];
+  app.context.hooks.onRecordAfterDeleteSuccess.bind({ run: (event) => (deleted.push(event.record.id), event.next()) });
+  await deleteCollection(app.context, users);
+  expect(deleted).toEqual([origin.id]);
+  const left = await app.context.database.all<{ id: string }>(`SELECT id FROM "_authOrigins"`);
+  expect(left).toEqual([{ id: kept.id }]);
 });

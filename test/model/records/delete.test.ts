@@ -138,3 +138,21 @@ test("hooks of success run after the commit, of failure after the rollback", asy
   await deleteRecord(app.context, one);
   expect(calls).toEqual(["error", "success"]);
 });
+
+test("the last superuser stays: refused before the hooks of the execution, also when all are deleted at once", async () => {
+  await using app = await testApp();
+  const { hooks } = app.context;
+  const all = await Promise.all(
+    ["a", "b", "c"].map((name) => app.create("_superusers", { email: `${name}@example.com`, password: "1234567890" })),
+  );
+  const seen: string[] = [];
+  for (const name of ["onRecordDelete", "onRecordDeleteExecute", "onRecordAfterDeleteError"] as const) {
+    hooks[name].bind({ tags: ["_superusers"], run: (event) => (seen.push(name), event.next()) });
+  }
+  const count = (name: string): number => seen.filter((other) => other === name).length;
+  const outcomes = await Promise.allSettled(all.map((record) => deleteRecord(app.context, record)));
+  expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
+  expect(count("onRecordDelete")).toBe(3);
+  expect(count("onRecordDeleteExecute")).toBe(2);
+  expect(count("onRecordAfterDeleteError")).toBe(1);
+});
