@@ -16,6 +16,8 @@ import { TemporaryDirectory } from "./server-process.ts";
 export interface TestAppOptions extends Partial<ServerOptions> {
   /** What the data directory holds: `world` is that of the recorded answers, `base` that of the scenarios; a new one if absent. */
   readonly fixture?: "base" | "world";
+  /** Changes the data directory before it is opened. */
+  readonly prepare?: (dataDir: string) => void;
   readonly options?: Partial<AppOptions>;
   readonly log?: Logger;
 }
@@ -49,6 +51,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = join(parent.path, "pb_data");
   if (options.fixture === "world") writeDataDirectory(await readWorld(), dataDir);
   if (options.fixture === "base") cpSync(BASE, dataDir, { recursive: true });
+  options.prepare?.(dataDir);
   const appOptions = { dataDir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
   const app = await openApp(appOptions, options.log ?? silentLog);
   const server = await app.createServer({

@@ -1,0 +1,103 @@
+import type { Hook } from "../../src/lib/hook.ts";
+import { testApp } from "../support/test-app.ts";
+import type { TestApp } from "../support/test-app.ts";
+import { applyState, scenarioBody } from "./recorded-scenarios.ts";
+import type { RecordedScenario } from "./recorded-scenarios.ts";
+
+/** The status of an answer, and how often each hook ran until everything that the request began was done. */
+export interface Counted {
+  readonly status: number;
+  /** By PocketBase's names; hooks that did not run are absent. */
+  readonly events: Record<string, number>;
+}
+
+/** So many scenarios at most share an app. */
+const MAX_GROUP = 40;
+
+/** So many apps run at a time. */
+const APPS = 3;
+
+/** Sends each request to an app on the scenario's data. Scenarios that leave their data alone share an app, one after the other. */
+export async function countEvents(scenarios: readonly RecordedScenario[]): Promise<Map<string, Counted>> {
+  const counted = new Map<string, Counted>();
+  const groups = groupByData(scenarios);
+  const work = async (): Promise<void> => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) await countGroup(group, counted);
+  };
+  await Promise.all(Array.from({ length: APPS }, work));
+  return counted;
+}
+
+async function countGroup(group: readonly RecordedScenario[], counted: Map<string, Counted>): Promise<void> {
+  const state = group[0]?.state ?? null;
+  await using app = await testApp({
+    fixture: "base",
+    prepare: (dataDir) => {
+      if (state !== null) applyState(dataDir, state);
+    },
+  });
+  const counts = new Map<string, number>();
+  bindCounters(app, counts);
+  for (const scenario of group) {
+    counts.clear();
+    const status = await send(app, scenario);
+    await app.context.background.idle();
+    counted.set(scenario.id, { status, events: Object.fromEntries(counts) });
+  }
+}
+
+function groupByData(scenarios: readonly RecordedScenario[]): RecordedScenario[][] {
+  const groups: RecordedScenario[][] = [];
+  const open = new Map<string | null, RecordedScenario[]>();
+  for (const scenario of scenarios) {
+    let group = scenario.isolated ? undefined : open.get(scenario.state);
+    if (group === undefined || group.length >= MAX_GROUP) {
+      group = [];
+      groups.push(group);
+      if (!scenario.isolated) open.set(scenario.state, group);
+    }
+    group.push(scenario);
+  }
+  return groups;
+}
+
+function bindCounters(app: TestApp, counts: Map<string, number>): void {
+  const { onMailerSend, ...others } = app.context.hooks;
+  const count = (name: string): void => {
+    const event = `O${name.slice(1)}`;
+    counts.set(event, (counts.get(event) ?? 0) + 1);
+  };
+  for (const [name, hook] of Object.entries(others) as [string, Hook<object>][]) {
+    hook.bind({
+      // Before all handlers of Baobox itself, whichever of them ends the chain.
+      priority: Number.NEGATIVE_INFINITY,
+      run(event) {
+        count(name);
+        return event.next();
+      },
+    });
+  }
+  onMailerSend.bind({
+    async run(event) {
+      count("onMailerSend");
+      // As the recorded tests did, take every mail and send none.
+      event.mailer = { send: () => Promise.resolve() };
+      await event.next();
+    },
+  });
+}
+
+async function send(app: TestApp, scenario: RecordedScenario): Promise<number> {
+  const { method, url, headers } = scenario;
+  const body = scenarioBody(scenario);
+  const response = await app.server.request(
+    new Request(`http://127.0.0.1${url}`, { method, headers, ...(body === undefined ? {} : { body }) }),
+  );
+  if (scenario.timeout_ms > 0) {
+    // A stream is left once its first message has come.
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+  } else await response.bytes();
+  return response.status;
+}
