@@ -25,7 +25,7 @@ describe("comparing answers", () => {
         created: "2026-01-02 03:04:06.000Z",
         old: "2020-01-02 03:04:06.000Z",
         title: "bbbbbbbbbbbbbbb",
-        message: "Failed. Raw error: SQL logic",
+        message: "Failed. SQL logic error: no such column",
       },
       options,
     );
@@ -34,7 +34,7 @@ describe("comparing answers", () => {
       created: "<now>",
       old: "2020-01-02 03:04:06.000Z",
       title: "bbbbbbbbbbbbbbb",
-      message: "Failed. Raw error:…",
+      message: "Failed. SQL logic error:…",
     });
   });
 });

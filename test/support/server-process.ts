@@ -76,7 +76,8 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Resolves once the server says where it listens; throws with its output if it does not. The system chooses the port. */
   static async start({ dir, args = [], command, cwd, env }: StartOptions): Promise<ServerProcess> {
-    const logFile = `${dir}.log`;
+    // One a process: what a killed one printed must not be taken for the start of the next.
+    const logFile = `${dir}-${crypto.randomUUID()}.log`;
     const serve = ["serve", "--dir", dir, "--http", "127.0.0.1:0", ...args];
     const child = Bun.spawn([...(command ?? programCommand()), ...serve], {
       cwd: cwd ?? ROOT,
