@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
@@ -20,7 +19,6 @@ test("tells where it listens and how to create the first superuser, and stops wi
   });
   expect(created.status).toBe(200);
   expect(await server.stop()).toBe(0);
-  rmSync(join(folder.path, "pb_data.log"));
 
   await using again = await ServerProcess.start({ dir: join(folder.path, "pb_data") });
   expect(await again.output()).not.toContain("pbinstal");

@@ -99,6 +99,8 @@ test(
   async () => {
     const { page, errors } = await dashboard.open();
     await page.getByRole("link", { name: "Forgot the password?" }).click();
+    // The page before it has a field of that name too.
+    await page.getByRole("button", { name: "Send the link" }).waitFor();
     await page.getByLabel("Email").fill(SUPERUSER.email);
     expect(await inspect(page, "request-reset")).toEqual([]);
     await mailbox.take();
