@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import type { ReactElement } from "react";
 import { ThemeButton } from "./components/theme-button.tsx";
 import { ToastList } from "./components/toast-list.tsx";
+import { TooltipLayer } from "./components/tooltip-layer.tsx";
 import {
   ConfirmEmailPage,
   ConfirmPasswordPage,
@@ -35,6 +36,7 @@ export function App(): ReactElement {
         </div>
       )}
       <ToastList />
+      <TooltipLayer />
     </>
   );
 }

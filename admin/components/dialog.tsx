@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { Alert } from "./alert.tsx";
+import { TextField } from "./field.tsx";
 import { text } from "../texts/text.ts";
 
 interface DialogProps {
@@ -45,6 +46,8 @@ interface ConfirmProps {
   readonly title: string;
   readonly message: string;
   readonly action: string;
+  /** What has to be typed first, such as the name of what is destroyed. */
+  readonly typeToConfirm?: string | undefined;
   readonly isBusy?: boolean;
   readonly problem?: string | undefined;
   readonly onConfirm: () => void;
@@ -53,22 +56,35 @@ interface ConfirmProps {
 
 /** Asks before something is destroyed. The focus begins on what destroys nothing. */
 export function Confirm(props: ConfirmProps): ReactElement {
-  const { title, message, action, isBusy = false, problem, onConfirm, onClose } = props;
+  const { title, message, action, typeToConfirm, isBusy = false, problem, onConfirm, onClose } = props;
+  const [typed, setTyped] = useState("");
+  const isAllowed = typeToConfirm === undefined || typed === typeToConfirm;
   return (
     <Dialog className="dialog" label={title} onClose={onClose}>
-      <div className="stack">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // It may be inside of another form in React's tree.
+          event.stopPropagation();
+          if (isAllowed && !isBusy) onConfirm();
+        }}
+      >
         <h2>{title}</h2>
         <p>{message}</p>
+        {typeToConfirm === undefined ? null : (
+          <TextField label={text.common.typeToConfirm(typeToConfirm)} autoFocus value={typed} onChange={setTyped} />
+        )}
         <Alert message={problem} />
-        <div className="row">
-          <button type="button" className="button push" autoFocus onClick={onClose}>
+        <div className="dialog-foot">
+          <button type="button" className="button" autoFocus={typeToConfirm === undefined} onClick={onClose}>
             {text.common.cancel}
           </button>
-          <button type="button" className="button danger primary" disabled={isBusy} onClick={onConfirm}>
+          <button className="button danger primary" disabled={isBusy || !isAllowed}>
             {action}
           </button>
         </div>
-      </div>
+      </form>
     </Dialog>
   );
 }

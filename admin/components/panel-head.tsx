@@ -1,14 +1,12 @@
 import type { ReactElement } from "react";
 import { text } from "../texts/text.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon-button.tsx";
 
 export function PanelHead({ title, onClose }: { title: string; onClose: () => void }): ReactElement {
   return (
     <div className="panel-head">
       <h2>{title}</h2>
-      <button type="button" className="button quiet icon-only push" aria-label={text.common.close} onClick={onClose}>
-        <Icon name="close" />
-      </button>
+      <IconButton icon="close" label={text.common.close} look="quiet push" onClick={onClose} />
     </div>
   );
 }

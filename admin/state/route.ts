@@ -1,4 +1,5 @@
 import { createStore } from "./store.ts";
+import { unsaved } from "./unsaved.ts";
 
 /** Where the reader is: the parts of `#/part/part?key=value`, decoded. */
 export interface Route {
@@ -27,7 +28,21 @@ function decode(part: string): string {
 
 export const route = createStore<Route>(read());
 
-addEventListener("hashchange", () => route.set(read()));
+window.addEventListener("hashchange", (event) => {
+  const { pages } = unsaved.get();
+  const [from, to] = [new URL(event.oldURL).hash, new URL(event.newURL).hash];
+  if (pages.size > 0 && pathOf(from) !== pathOf(to)) {
+    // The page stays until the reader has answered; see LeaveQuestion.
+    history.replaceState(null, "", from === "" ? "#/" : from);
+    unsaved.set({ pages, pendingHash: to });
+    return;
+  }
+  route.set(read());
+});
+
+function pathOf(hash: string): string {
+  return hash.split("?")[0] ?? "";
+}
 
 export function navigate(hash: string): void {
   location.hash = hash;
@@ -35,12 +50,15 @@ export function navigate(hash: string): void {
 
 /** Changes the address without a step in the history: for what is typed or chosen within a page. */
 export function replaceQuery(query: URLSearchParams): void {
-  const path = location.hash.split("?")[0] ?? "";
+  const path = pathOf(location.hash);
   const text = query.toString();
   history.replaceState(null, "", text === "" ? path : `${path}?${text}`);
   route.set(read());
 }
 
-export function collectionHash(name: string): string {
-  return `#/collections/${encodeURIComponent(name)}`;
+/** Pages beside the collections: a collection of that name is reached by its id. */
+export const COLLECTION_PAGES: readonly string[] = ["new", "diagram", "import"];
+
+export function collectionHash({ id, name }: { id: string; name: string }): string {
+  return `#/collections/${encodeURIComponent(COLLECTION_PAGES.includes(name) ? id : name)}`;
 }

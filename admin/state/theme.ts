@@ -1,6 +1,6 @@
 import { createStore } from "./store.ts";
 
-type Theme = "light" | "dark";
+export type Theme = "light" | "dark";
 const KEY = "baobox_theme";
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 

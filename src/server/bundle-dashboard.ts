@@ -9,22 +9,25 @@ export interface DashboardFile {
 }
 
 /**
- * Bundles the dashboard: scripts and styles get a hash of their content as their name. Rejects where the source can't be built.
+ * Bundles the dashboard: scripts and styles get a hash of their content as their name. What is imported dynamically gets files of
+ * its own, loaded when it is needed. Rejects where the source can't be built.
  * Bun would embed an HTML import in an executable by itself, but always with React's development build.
  */
 export async function bundleDashboard(page: string): Promise<DashboardFile[]> {
   const { outputs } = await Bun.build({
     entrypoints: [page],
     minify: true,
-    publicPath: "/",
+    splitting: true,
+    // Addresses relative to the page, so that it also works behind a proxy that serves it under another path.
+    publicPath: "./",
     define: { "process.env.NODE_ENV": '"production"' },
   });
   return Promise.all(
-    outputs.map(async (file) => {
-      const name = basename(file.path);
-      const text = await file.text();
-      // Addresses relative to the page, so that it also works behind a proxy that serves it under another path.
-      return { name, type: file.type, text: name === INDEX ? text.replaceAll(/(href|src)="\//g, '$1="./') : text };
-    }),
+    outputs.map(async (file) => ({ name: basename(file.path), type: file.type, text: await file.text() })),
   );
+}
+
+/** Whether the page itself asks for the file: what a browser loads first. */
+export function isFirstLoad(file: DashboardFile, files: readonly DashboardFile[]): boolean {
+  return files.some(({ name, text }) => name === INDEX && text.includes(`"./${file.name}"`));
 }

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
+import { CodeEditor } from "../../components/code/code-editor.tsx";
+import { loadJson } from "../../components/code/languages.ts";
 import type { Described } from "../../components/field.tsx";
 import { text } from "../../texts/text.ts";
 import { FileInput } from "./file-input.tsx";
@@ -57,12 +59,14 @@ export function FieldInput(props: FieldInputProps): ReactElement {
       return <SelectInput {...props} />;
     case "json":
       return (
-        <textarea
-          {...described}
-          className="input code"
-          spellCheck={false}
+        <CodeEditor
+          label={field.name}
+          isInvalid={described["aria-invalid"]}
+          language={loadJson}
+          minHeight="96px"
+          maxHeight="420px"
           value={value instanceof TypedJson ? value.typed : value === undefined ? "" : JSON.stringify(value, null, 2)}
-          onChange={(event) => onChange(new TypedJson(event.target.value))}
+          onChange={(typed) => onChange(new TypedJson(typed))}
         />
       );
     case "geoPoint":

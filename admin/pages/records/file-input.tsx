@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { DragEvent, ReactElement } from "react";
 import type { RecordModel } from "pocketbase";
+import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import type { Described } from "../../components/field.tsx";
 import { text } from "../../texts/text.ts";
@@ -104,7 +105,7 @@ function AddedFile({ name, onRemove }: { name: string; onRemove: () => void }): 
         <Icon name="file" />
       </span>
       <span className="file-name">{name}</span>
-      <span className="chip">{text.files.added}</span>
+      <Chip>{text.files.added}</Chip>
       <button
         type="button"
         className="button quiet icon-only push"
@@ -134,7 +135,7 @@ function StoredFile({ record, name, fileToken, isRemoved, onToggle }: StoredFile
     <li className="file">
       {record === null ? null : <FileThumb record={record} name={name} fileToken={fileToken} />}
       <span className={isRemoved ? "file-name gone" : "file-name"}>{name}</span>
-      {isRemoved ? <span className="chip">{text.files.removed}</span> : null}
+      {isRemoved ? <Chip>{text.files.removed}</Chip> : null}
       <button
         type="button"
         className="button quiet icon-only push"

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { recordName } from "./record-name.ts";
@@ -58,9 +59,7 @@ function Chips({ values }: { values: readonly string[] }): ReactElement {
   return (
     <span className="chips">
       {values.slice(0, CHIPS_AT_MOST).map((value) => (
-        <span key={value} className="chip">
-          {value}
-        </span>
+        <Chip key={value}>{value}</Chip>
       ))}
       {values.length > CHIPS_AT_MOST ? text.records.more(values.length - CHIPS_AT_MOST) : null}
     </span>

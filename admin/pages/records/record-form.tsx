@@ -75,7 +75,7 @@ function FieldName({ field }: { field: CollectionField }): ReactElement {
 }
 
 function isGroup({ type, maxSelect }: CollectionField): boolean {
-  return ["file", "relation", "geoPoint"].includes(type) || (type === "select" && Number(maxSelect ?? 1) > 1);
+  return ["file", "json", "relation", "geoPoint"].includes(type) || (type === "select" && Number(maxSelect ?? 1) > 1);
 }
 
 function hintOf(field: CollectionField, record: RecordModel | null): string | undefined {

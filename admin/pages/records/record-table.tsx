@@ -20,7 +20,7 @@ interface RecordTableProps {
   readonly fileToken: string;
 }
 
-const ROW_PX = 44;
+const ROW_PX = 40;
 const SPARE_ROWS = 8;
 /** Narrower where the values are; the other columns share what is left. */
 const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 90, number: 110, date: 210, autodate: 210 };
@@ -53,7 +53,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
     event.preventDefault();
   };
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
-  const style = { ...columnStyle(columns), "--rows": total ?? 0 } as CSSProperties;
+  const style = { ...columnStyle(columns), "--rows": total ?? 0, "--row": `${ROW_PX}px` } as CSSProperties;
   return (
     <div
       ref={scroller}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { visibleFields } from "../../api/collections.ts";
@@ -6,6 +6,8 @@ import { RecordPages } from "../../api/record-pages.ts";
 import { useLive } from "../../api/use-live.ts";
 import type { Live } from "../../api/use-live.ts";
 import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
 import { replaceQuery } from "../../state/route.ts";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
@@ -33,9 +35,6 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const pages = useMemo(() => openPages(collection, filter, sort), [collection, filter, sort]);
   const refresh = useCallback(() => void pages.refresh(), [pages]);
   const live = useLive(type === "view" ? null : name, refresh);
-  useEffect(() => {
-    document.title = `${name} · ${text.appName}`;
-  }, [name]);
 
   const set = (key: string, value: string | null): void => {
     const next = new URLSearchParams(query);
@@ -108,31 +107,19 @@ interface PageHeadProps {
 
 function PageHead({ collection: { name, type }, live, onRefresh, onColumns, onAdd }: PageHeadProps): ReactElement {
   return (
-    <header className="page-head">
-      <h1>{name}</h1>
-      {type === "view" ? null : <LiveMark live={live} />}
-      <div className="row push">
-        <button
-          type="button"
-          className="button icon-only"
-          aria-label={text.records.refresh}
-          title={text.records.refresh}
-          onClick={onRefresh}
-        >
-          <Icon name="refresh" />
+    <PageHeader title={name} marks={type === "view" ? null : <LiveMark live={live} />}>
+      <IconButton icon="refresh" label={text.records.refresh} look="" onClick={onRefresh} />
+      <button type="button" className="button" onClick={onColumns}>
+        <Icon name="columns" />
+        {text.records.columns}
+      </button>
+      {type === "view" ? null : (
+        <button type="button" className="button primary" onClick={onAdd}>
+          <Icon name="plus" />
+          {text.records.add}
         </button>
-        <button type="button" className="button" onClick={onColumns}>
-          <Icon name="columns" />
-          {text.records.columns}
-        </button>
-        {type === "view" ? null : (
-          <button type="button" className="button primary" onClick={onAdd}>
-            <Icon name="plus" />
-            {text.records.add}
-          </button>
-        )}
-      </div>
-    </header>
+      )}
+    </PageHeader>
   );
 }
 

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { findCollection } from "../../api/collections.ts";
-import { Icon } from "../../components/icon.tsx";
+import { Chip } from "../../components/chip.tsx";
 import { text } from "../../texts/text.ts";
 import type { FieldInputProps } from "./field-input.tsx";
 import { asList } from "./record-cell.tsx";
@@ -21,16 +21,13 @@ export function RelationInput({ described, field, value, onChange }: FieldInputP
   return (
     <div className="row">
       {ids.map((id) => (
-        <span key={id} className="chip removable">
+        <Chip
+          key={id}
+          removeLabel={text.relation.remove(names.get(id) ?? id)}
+          onRemove={() => set(ids.filter((one) => one !== id))}
+        >
           {names.get(id) ?? id}
-          <button
-            type="button"
-            aria-label={text.relation.remove(names.get(id) ?? id)}
-            onClick={() => set(ids.filter((one) => one !== id))}
-          >
-            <Icon name="close" />
-          </button>
-        </span>
+        </Chip>
       ))}
       {target === undefined ? null : (
         <button

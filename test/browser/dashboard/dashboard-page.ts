@@ -8,8 +8,10 @@ import { launchBrowser } from "../../support/browser.ts";
 export const START_MS = 60_000;
 export const SUPERUSER = { email: "admin@example.com", password: "a-long-password" };
 
-/** Where screenshots of each page are kept; they are taken only if this is set. */
-const SCREENSHOTS = process.env["BAOBOX_SCREENSHOTS"] ?? "";
+/** Where screenshots of each page are kept, for people to look at; git ignores it. */
+const SCREENSHOTS = process.env["BAOBOX_SCREENSHOTS"] ?? join(import.meta.dir, "../../artifacts/dashboard");
+const DESK = { width: 1400, height: 900 };
+const PHONE = { width: 390, height: 844 };
 
 /** The real server behind a socket, and a browser to open its dashboard in. */
 export class Dashboard implements AsyncDisposable {
@@ -17,6 +19,7 @@ export class Dashboard implements AsyncDisposable {
   readonly url: string;
   readonly #browser: Browser;
   #context: BrowserContext | null = null;
+  #hasSuperuser = false;
 
   private constructor(app: TestApp, url: string, browser: Browser) {
     this.app = app;
@@ -33,7 +36,7 @@ export class Dashboard implements AsyncDisposable {
   /** A page of a new reader, who is not signed in. What the page reports as an error fails the test by `errors`. */
   async open(hash = ""): Promise<{ page: Page; errors: string[] }> {
     await this.#context?.close();
-    this.#context = await this.#browser.newContext({ viewport: { width: 1400, height: 900 }, colorScheme: "light" });
+    this.#context = await this.#browser.newContext({ viewport: DESK, colorScheme: "light" });
     this.#context.setDefaultTimeout(10_000);
     const page = await this.#context.newPage();
     const errors: string[] = [];
@@ -45,6 +48,22 @@ export class Dashboard implements AsyncDisposable {
     });
     await page.goto(`${this.url}/_/${hash}`);
     return { page, errors };
+  }
+
+  /** As `open`, for a superuser who is signed in already; made by the first call. */
+  async openSignedIn(hash = ""): Promise<{ page: Page; errors: string[] }> {
+    const { app } = this;
+    if (!this.#hasSuperuser) await app.create("_superusers", SUPERUSER);
+    this.#hasSuperuser = true;
+    const body = { identity: SUPERUSER.email, password: SUPERUSER.password };
+    const { json } = await app.request("POST", "/api/collections/_superusers/auth-with-password", { body });
+    const opened = await this.open("#/request-password-reset");
+    await opened.page.evaluate((signedIn) => localStorage.setItem("baobox_superuser", signedIn), JSON.stringify(json));
+    // Another address of the same document would not load it again.
+    await opened.page.goto("about:blank");
+    await opened.page.goto(`${this.url}/_/${hash}`);
+    await opened.page.getByRole("button", { name: "Sign out" }).waitFor();
+    return opened;
   }
 
   async signIn(page: Page): Promise<void> {
@@ -71,7 +90,7 @@ export async function inspect(page: Page, name: string): Promise<string[]> {
     for (const { id, nodes } of violations) {
       found.push(`${name}, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
     }
-    if (SCREENSHOTS !== "") await takeScreenshots(page, `${name}-${colorScheme}`);
+    await takeScreenshots(page, `${name}-${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
   return found;
@@ -79,11 +98,8 @@ export async function inspect(page: Page, name: string): Promise<string[]> {
 
 async function takeScreenshots(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  for (const [width, height] of [
-    [390, 844],
-    [1400, 900],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}.png`) });
+  for (const size of [PHONE, DESK]) {
+    await page.setViewportSize(size);
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size.width}.png`) });
   }
 }

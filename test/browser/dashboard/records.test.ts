@@ -90,9 +90,10 @@ test(
       return transfer;
     });
     await panel.locator(".files").nth(1).dispatchEvent("drop", { dataTransfer });
-    await panel.getByLabel("data").fill("{ broken");
+    const data = panel.getByRole("textbox", { name: "data" });
+    await data.fill("{ broken");
     await panel.getByText("This is not valid JSON.").waitFor();
-    await panel.getByLabel("data").fill('{"a":[1,2]}');
+    await data.fill('{"a":[1,2]}');
     await panel.getByLabel("Longitude").fill("13.4");
     await panel.getByLabel("Latitude").fill("52.5");
     await panel.getByRole("button", { name: "Choose records" }).click();

@@ -1,0 +1,48 @@
+import { Suspense, lazy } from "react";
+import type { ReactElement } from "react";
+import type { CompletionSource } from "@codemirror/autocomplete";
+import type { LintSource } from "@codemirror/lint";
+import type { Extension } from "@codemirror/state";
+
+export interface CodeEditorProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Its name for screen readers: a label element can't reach into the editor. */
+  readonly label: string;
+  /** What to know or what is wrong, for screen readers; it is to be seen beside the editor too. */
+  readonly description?: string | undefined;
+  readonly isInvalid?: boolean;
+  readonly isReadOnly?: boolean;
+  /** As an input: no line breaks, and Enter calls `onSubmit`. */
+  readonly isOneLine?: boolean;
+  /** On Enter in one line, on Ctrl/Cmd+Enter in several. */
+  readonly onSubmit?: () => void;
+  /** Loaded with the editor, once: see languages.ts. */
+  readonly language?: () => Promise<Extension>;
+  /** In place of the language's own completion. */
+  readonly complete?: CompletionSource;
+  readonly lint?: LintSource;
+  readonly placeholder?: string;
+  readonly hasAutoFocus?: boolean;
+  readonly hasLineNumbers?: boolean;
+  /** CSS lengths; the editor grows with its text between them. */
+  readonly minHeight?: string;
+  readonly maxHeight?: string;
+}
+
+const CodeMirror = lazy(() => import("./code-mirror.tsx").then((module) => ({ default: module.CodeMirror })));
+
+/** An editor for rules, queries, JSON and templates. It is loaded when the first one is shown; until then its text is. */
+export function CodeEditor(props: CodeEditorProps): ReactElement {
+  const { minHeight, maxHeight, value, placeholder = "", isReadOnly, isInvalid } = props;
+  const waiting = (
+    <div className="code-editor" style={{ minHeight, maxHeight }} aria-busy="true">
+      <pre className="code-waiting">{value === "" ? placeholder : value}</pre>
+    </div>
+  );
+  return (
+    <Suspense fallback={waiting}>
+      <CodeMirror {...props} key={`${isReadOnly === true}`} isInvalid={isInvalid === true} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,134 @@
+import { useEffect, useLayoutEffect, useRef } from "react";
+import type { ReactElement, RefObject } from "react";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { lintKeymap, linter } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
+import { EditorView, drawSelection, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import type { CodeEditorProps } from "./code-editor.tsx";
+import { editorTheme } from "./editor-theme.ts";
+
+const LINT_DELAY_MS = 350;
+
+/**
+ * The editor lives in a shadow root: there CodeMirror puts its styles into constructed style sheets, so that the page's policy
+ * needs no exception for inline styles.
+ */
+export function CodeMirror(props: CodeEditorProps): ReactElement {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    const language = new Compartment();
+    const created = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({
+        doc: latest.current.value,
+        extensions: [...extensions(latest), attributes.of(contentAttributes(latest.current)), language.of([])],
+      }),
+    });
+    view.current = created;
+    void latest.current.language?.().then((loaded) => created.dispatch({ effects: language.reconfigure(loaded) }));
+    if (latest.current.hasAutoFocus === true) created.focus();
+    return () => {
+      created.destroy();
+      view.current = null;
+    };
+  }, []);
+  const { value, label, description, isInvalid, minHeight, maxHeight, isReadOnly } = props;
+  useEffect(() => {
+    const current = view.current;
+    const text = current?.state.doc.toString() ?? value;
+    // Only what came from outside: what was typed is there already.
+    if (text !== value) current?.dispatch({ changes: { from: 0, to: text.length, insert: value } });
+  }, [value]);
+  useEffect(() => {
+    view.current?.dispatch({ effects: attributes.reconfigure(contentAttributes(latest.current)) });
+  }, [label, description, isInvalid]);
+  return (
+    <div
+      ref={host}
+      className="code-editor"
+      data-invalid={isInvalid}
+      data-readonly={isReadOnly}
+      style={{ "--code-min": minHeight, "--code-max": maxHeight } as React.CSSProperties}
+    />
+  );
+}
+
+const attributes = new Compartment();
+
+function contentAttributes({ label, description, isInvalid, isOneLine }: CodeEditorProps): Extension {
+  return EditorView.contentAttributes.of({
+    "aria-label": label,
+    "aria-multiline": String(isOneLine !== true),
+    ...(description === undefined ? {} : { "aria-description": description }),
+    ...(isInvalid === true ? { "aria-invalid": "true" } : {}),
+  });
+}
+
+function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
+  const { isOneLine = false, isReadOnly = false, hasLineNumbers = false, complete, lint } = latest.current;
+  const find = async (context: CompletionContext): Promise<CompletionResult | null> =>
+    (await latest.current.complete?.(context)) ?? null;
+  return [
+    // Before the others: Enter chooses from an open list of completions first, which has the highest precedence.
+    keymap.of(ownKeys(latest)),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightSelectionMatches({ minSelectionLength: 3 }),
+    autocompletion({ ...(complete === undefined ? {} : { override: [find] }), maxRenderedOptions: 60 }),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, ...searchKeys(isOneLine)]),
+    placeholder(latest.current.placeholder ?? ""),
+    editorTheme(isOneLine),
+    isOneLine ? oneLine : [EditorView.lineWrapping, indentOnInput()],
+    hasLineNumbers ? lineNumbers() : [],
+    isReadOnly ? [EditorState.readOnly.of(true)] : [],
+    lint === undefined ? [] : linter((view) => latest.current.lint?.(view) ?? [], { delay: LINT_DELAY_MS }),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      const text = update.state.doc.toString();
+      if (text !== latest.current.value) latest.current.onChange(text);
+    }),
+  ];
+}
+
+function searchKeys(isOneLine: boolean): typeof searchKeymap {
+  return isOneLine ? [] : searchKeymap;
+}
+
+function ownKeys(latest: RefObject<CodeEditorProps>): Parameters<typeof keymap.of>[0] {
+  const submit = (): boolean => {
+    latest.current.onSubmit?.();
+    return true;
+  };
+  return [
+    // Elsewhere Tab leaves the editor, as in every other input.
+    { key: "Tab", run: acceptCompletion },
+    { key: "Mod-Enter", run: () => latest.current.onSubmit !== undefined && submit() },
+    { key: "Enter", run: () => latest.current.isOneLine === true && submit() },
+  ];
+}
+
+/** Line breaks that are pasted become spaces. */
+const oneLine = EditorState.transactionFilter.of((transaction) => {
+  if (transaction.newDoc.lines <= 1) return transaction;
+  const text = transaction.newDoc
+    .toString()
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim();
+  return [
+    { changes: { from: 0, to: transaction.startState.doc.length, insert: text }, selection: { anchor: text.length } },
+  ];
+});

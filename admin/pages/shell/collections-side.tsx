@@ -1,0 +1,101 @@
+import { useId, useState } from "react";
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import { collections } from "../../api/collections.ts";
+import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { collectionHash } from "../../state/route.ts";
+import { useStore } from "../../state/store.ts";
+import { text } from "../../texts/text.ts";
+import { usePins } from "./pins.ts";
+import type { PageProps } from "./sections.ts";
+
+/** The collections by name: pinned ones first, those of the system folded. */
+export function CollectionsSide({ where }: PageProps): ReactElement {
+  const selected = where.parts[1];
+  const { list } = useStore(collections);
+  const [search, setSearch] = useState("");
+  const { pinned, togglePin } = usePins();
+  const searchId = useId();
+  const matching = (list ?? []).filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  const system = matching.filter((one) => one.system);
+  const own = matching.filter((one) => !one.system);
+  const isPinned = ({ id }: CollectionModel): boolean => pinned.includes(id);
+  const shared = { selected, pinned, onTogglePin: togglePin };
+  return (
+    <>
+      <div className="side-search">
+        <label className="hidden-visually" htmlFor={searchId}>
+          {text.shell.searchCollections}
+        </label>
+        <Icon name="search" />
+        <input
+          id={searchId}
+          className="input"
+          type="search"
+          placeholder={text.shell.searchCollections}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <nav className="side-scroll" aria-label={text.shell.collections}>
+        {own.some(isPinned) ? (
+          <>
+            <p className="side-label">{text.shell.pinned}</p>
+            <Links {...shared} list={own.filter(isPinned)} />
+            <p className="side-label">{text.shell.others}</p>
+          </>
+        ) : null}
+        <Links {...shared} list={own.filter((one) => !isPinned(one))} />
+        {list !== null && own.length === 0 ? (
+          <p className="hint side-empty">{search === "" ? text.shell.noCollections : text.shell.noMatch}</p>
+        ) : null}
+        {system.length === 0 ? null : (
+          <details className="side-fold" open={search !== "" || system.some(({ name }) => name === selected)}>
+            <summary>{text.shell.system}</summary>
+            <Links {...shared} list={system} />
+          </details>
+        )}
+      </nav>
+    </>
+  );
+}
+
+interface LinksProps {
+  readonly list: readonly CollectionModel[];
+  readonly selected: string | undefined;
+  readonly pinned: readonly string[];
+  readonly onTogglePin: (id: string) => void;
+}
+
+function Links({ list, selected, pinned, onTogglePin }: LinksProps): ReactElement {
+  return (
+    <ul>
+      {list.map((collection) => {
+        const { id, name, type, system } = collection;
+        const isPinned = pinned.includes(id);
+        return (
+          <li key={id} className="side-item">
+            <a
+              className="side-link"
+              href={collectionHash(collection)}
+              aria-current={name === selected || id === selected ? "page" : undefined}
+            >
+              <Icon name={type === "auth" || type === "view" ? type : "base"} />
+              <span className="clip">{name}</span>
+            </a>
+            {system ? null : (
+              <IconButton
+                icon="pin"
+                label={isPinned ? text.shell.unpin(name) : text.shell.pin(name)}
+                look={isPinned ? "quiet small pin on" : "quiet small pin"}
+                aria-pressed={isPinned}
+                onClick={() => onTogglePin(id)}
+              />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ReactElement } from "react";
+import { client } from "../../api/client.ts";
+import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { MarkSign } from "../../components/mark.tsx";
+import { ThemeButton } from "../../components/theme-button.tsx";
+import { navigate } from "../../state/route.ts";
+import { text } from "../../texts/text.ts";
+import { sections } from "./sections.ts";
+
+interface RailProps {
+  readonly email: string;
+  /** The key of the section that is open. */
+  readonly current: string | undefined;
+}
+
+/** The sections of the dashboard, and who is signed in. */
+export function Rail({ email, current }: RailProps): ReactElement {
+  const signOut = (): void => {
+    client.authStore.clear();
+    navigate("#/login");
+  };
+  return (
+    <nav className="rail" aria-label={text.shell.sections}>
+      <a className="rail-mark" href="#/collections" aria-label={text.shell.home}>
+        <MarkSign />
+      </a>
+      <ul>
+        {sections.map(({ key, label, icon }) => (
+          <li key={key}>
+            <a
+              className="rail-link"
+              href={`#/${key}`}
+              aria-label={label}
+              data-tooltip={label}
+              aria-current={key === current ? "true" : undefined}
+            >
+              <Icon name={icon} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div className="rail-foot">
+        <ThemeButton />
+        <IconButton icon="signOut" label={text.shell.signOut(email)} onClick={signOut} />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ComponentType } from "react";
+import type { IconName } from "../../components/icon.tsx";
+import type { Route } from "../../state/route.ts";
+import { text } from "../../texts/text.ts";
+import { CollectionsPage } from "./collections-page.tsx";
+import { CollectionsSide } from "./collections-side.tsx";
+
+export interface PageProps {
+  readonly where: Route;
+}
+
+/** A part of the dashboard. Those that are not the first page give `Page` by React.lazy, so that they load when they are opened. */
+interface Section {
+  /** The first part of its addresses. */
+  readonly key: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly Page: ComponentType<PageProps>;
+  /** The list beside its pages; on small screens behind the menu button. */
+  readonly Side?: ComponentType<PageProps>;
+}
+
+/** In the order of the navigation. */
+export const sections: readonly Section[] = [
+  {
+    key: "collections",
+    label: text.shell.collections,
+    icon: "database",
+    Page: CollectionsPage,
+    Side: CollectionsSide,
+  },
+];
+
+export function sectionOf({ parts }: Route): Section | undefined {
+  return sections.find(({ key }) => key === (parts[0] ?? "collections"));
+}
