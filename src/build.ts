@@ -1,6 +1,6 @@
 // Builds the executable with the dashboard in it, and says how large what a browser loads first is: `bun run build`.
 import type { BunPlugin } from "bun";
-import { type DashboardFile, bundleDashboard, isFirstLoad } from "./server/bundle-dashboard.ts";
+import { type DashboardFile, bundleDashboard, fileContent, isFirstLoad } from "./server/bundle-dashboard.ts";
 
 const ROOT = `${import.meta.dir}/..`;
 const OUTFILE = `${ROOT}/dist/baobox`;
@@ -8,7 +8,7 @@ const OUTFILE = `${ROOT}/dist/baobox`;
 const MAX_SCRIPT_BYTES = 250 * 1024;
 
 const files = await bundleDashboard(`${ROOT}/admin/index.html`);
-checkSize(files);
+await checkSize(files);
 const { success, logs } = await Bun.build({
   entrypoints: [`${ROOT}/src/main.ts`],
   target: "bun",
@@ -22,10 +22,10 @@ const { success, logs } = await Bun.build({
 if (!success) throw new AggregateError(logs, "the executable was not built");
 console.log(`executable: ${(Bun.file(OUTFILE).size / 1024 ** 2).toFixed(1)} MiB`);
 
-function checkSize(built: readonly DashboardFile[]): void {
+async function checkSize(built: readonly DashboardFile[]): Promise<void> {
   let scriptBytes = 0;
   for (const file of built) {
-    const bytes = Bun.gzipSync(file.text).length;
+    const bytes = Bun.gzipSync(await new Response(fileContent(file)).arrayBuffer()).length;
     const isFirst = isFirstLoad(file, built);
     if (isFirst && file.type.startsWith("text/javascript")) scriptBytes += bytes;
     console.log(`dashboard: ${file.name} ${kibibytes(bytes)} compressed${isFirst ? ", loaded first" : ""}`);

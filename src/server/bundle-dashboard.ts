@@ -6,6 +6,8 @@ export interface DashboardFile {
   readonly name: string;
   readonly type: string;
   readonly text: string;
+  /** Of fonts: the text is what it says rather than the file's own. */
+  readonly encoding?: "base64";
 }
 
 /**
@@ -20,11 +22,20 @@ export async function bundleDashboard(page: string): Promise<DashboardFile[]> {
     splitting: true,
     // Addresses relative to the page, so that it also works behind a proxy that serves it under another path.
     publicPath: "./",
+    loader: { ".woff2": "file" },
     define: { "process.env.NODE_ENV": '"production"' },
   });
-  return Promise.all(
-    outputs.map(async (file) => ({ name: basename(file.path), type: file.type, text: await file.text() })),
-  );
+  return Promise.all(outputs.map(readFile));
+}
+
+async function readFile(file: Bun.BuildArtifact): Promise<DashboardFile> {
+  const [name, type] = [basename(file.path), file.type];
+  if (!type.startsWith("font/")) return { name, type, text: await file.text() };
+  return { name, type, text: new Uint8Array(await file.arrayBuffer()).toBase64(), encoding: "base64" };
+}
+
+export function fileContent({ text, encoding }: DashboardFile): Blob | string {
+  return encoding === "base64" ? new Blob([Uint8Array.fromBase64(text)]) : text;
 }
 
 /** Whether the page itself asks for the file: what a browser loads first. */

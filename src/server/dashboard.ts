@@ -2,7 +2,7 @@
 import page from "../../admin/index.html";
 import { notFound } from "../lib/api-error.ts";
 import type { Call, Route } from "../model/route.ts";
-import { type DashboardFile, INDEX, bundleDashboard } from "./bundle-dashboard.ts";
+import { type DashboardFile, INDEX, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
 import { gzipFile } from "./middleware/gzip.ts";
 
 /** What the page may do: nothing but load its own files and talk to its own server. */
@@ -10,6 +10,7 @@ const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
+  "font-src 'self'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "connect-src 'self'",
@@ -56,5 +57,5 @@ function send(request: Request, file: Blob, name: string): Response {
 async function loadFiles(): Promise<Files> {
   const bundled: string | readonly DashboardFile[] = page.index;
   const files = typeof bundled === "string" ? await bundleDashboard(bundled) : bundled;
-  return new Map(files.map(({ name, type, text }) => [name, new Blob([text], { type })]));
+  return new Map(files.map((file) => [file.name, new Blob([fileContent(file)], { type: file.type })]));
 }

@@ -163,7 +163,7 @@ test(
 test("the page may only load its own scripts, and its files carry their hash", async () => {
   const page = await fetch(`${dashboard.url}/_/`);
   const policy = page.headers.get("content-security-policy") ?? "";
-  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';");
   expect(policy).not.toContain("unsafe");
   const scripts = [...(await page.text()).matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, name]) => name);
   expect(scripts).not.toBeEmpty();
