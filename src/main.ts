@@ -4,13 +4,14 @@ import { backupCommands } from "./commands/backup.ts";
 import { UsageError, parseCommandLine } from "./commands/command-line.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { superuserCommands } from "./commands/superuser.ts";
+import { typesCommand } from "./commands/types.ts";
 
 const PROGRAM = "baobox";
 
 try {
   const parsed = parseCommandLine(
     PROGRAM,
-    [serveCommand, ...superuserCommands, ...backupCommands],
+    [serveCommand, ...superuserCommands, ...backupCommands, typesCommand],
     process.argv.slice(2),
   );
   if (parsed.kind === "help") console.log(parsed.text);

@@ -26,7 +26,9 @@ const FEATURES_BUILD_ON: Record<string, string[]> = {
 };
 const LINES_MAX = 300;
 /** Files above LINES_MAX, by path, with the reason. */
-const LONG_FILES: Record<string, string> = {};
+const LONG_FILES: Record<string, string> = {
+  "test/types/baobox-types.ts": "written by the program",
+};
 /** Where each language is one file, so that a translator has everything in one place. */
 const DASHBOARD_TEXTS = "texts/";
 /** Names that say nothing about what a file does. */
