@@ -27,6 +27,9 @@ test(
   "the popup flow in a browser: a click opens the provider, the code comes over realtime, the popup closes",
   async () => {
     const page = await browser.newPage();
+    // Listened to before there is a popup: its first requests go out with its creation.
+    const seen: string[] = [];
+    page.context().on("request", (request) => seen.push(new URL(request.url()).pathname));
     await page.goto(`${server.url}/api/health`);
     await page.addScriptTag({ content: await Bun.file(SDK).text() });
     await page.evaluate(`(() => {
@@ -41,12 +44,10 @@ test(
       };
       document.body.append(button);
     })()`);
-    const [popup] = await Promise.all([page.waitForEvent("popup"), page.click("button")]);
-    const closed = popup.waitForEvent("close");
-    const seen: string[] = [];
-    popup.on("request", (request) => seen.push(new URL(request.url()).pathname));
+    await page.click("button");
     const result = await page.evaluate("globalThis.result");
-    await closed;
+    // It was there, as its requests show, and is gone: otherwise the time limit of the test ends this.
+    while (page.context().pages().length > 1) await Bun.sleep(20);
     expect(result).toMatchObject({
       isNew: true,
       isValid: true,
