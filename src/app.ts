@@ -14,6 +14,7 @@ import { fileRoutes } from "./features/files/routes.ts";
 import { cronRoutes } from "./features/crons/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { logRoutes } from "./features/logs/routes.ts";
+import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
@@ -83,6 +84,8 @@ export interface ServerOptions {
   readonly activityLogs: readonly ActivityLog[];
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */
   readonly givesRequestIds?: boolean;
+  /** Whether others than superusers may read the document of the API. */
+  readonly isApiDocumentPublic?: boolean;
 }
 
 /**
@@ -183,13 +186,15 @@ async function openParts(options: AppOptions, console: Logger, sharedBus?: Bus):
 }
 
 async function createServer(context: Context, realtime: RunningRealtime, options: ServerOptions): Promise<HttpServer> {
-  const { origins, publicDir, activityLogs, givesRequestIds = false } = options;
+  const { origins, publicDir, activityLogs, givesRequestIds = false, isApiDocumentPublic = false } = options;
   const activityLog = combineActivityLogs([createRequestLog(context.logs, context.settings), ...activityLogs]);
   const tokens = new TokenVerifier(context);
   const dispatcher = new Dispatcher({ context, tokens, origins, activityLog, givesRequestIds });
+  const documented: Route[] = [...routes, ...realtime.routes];
+  documented.push(...openApiRoutes({ routes: () => documented, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({
     dispatcher,
-    routes: [...routes, ...realtime.routes, ...dashboardRoutes()],
+    routes: [...documented, ...dashboardRoutes()],
     fallback: publicDir !== null && existsSync(publicDir) ? staticFiles(publicDir) : null,
     onStop: () => realtime.closeConnections(),
   });

@@ -27,6 +27,7 @@ export const serveCommand: Command = {
     http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
     origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
     publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
+    publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
     log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
     ...APP_FLAGS,
   },
@@ -87,6 +88,7 @@ async function serveUntil(stop: Promise<null>, { input, output, address, onListe
     publicDir: resolve(flags["publicDir"] ?? "pb_public"),
     activityLogs: output.activityLogs,
     givesRequestIds: output.isJson,
+    isApiDocumentPublic: flags["publicOpenApi"] === "true",
   });
   const installerToken = await createInstallerToken(app.context);
   onListen(listen(server, address), installerToken);

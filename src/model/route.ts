@@ -2,6 +2,7 @@ import type { Context } from "./context.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";
+import type { RouteDescription } from "./route-description.ts";
 
 /**
  * One endpoint, as plain data: features list theirs in routes.ts, the server shell mounts them.
@@ -21,6 +22,8 @@ export interface Route {
   readonly skipSuccessLog?: boolean;
   /** Pages of other sites may show what it answers in a frame. */
   readonly mayBeFramed?: boolean;
+  /** For the document of the API; what has none is left out of it. */
+  readonly describe?: RouteDescription;
   handle(call: Call): Promise<Response> | Response;
 }
 

@@ -59,6 +59,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     publicDir: options.publicDir ?? null,
     activityLogs: options.activityLogs ?? [],
     givesRequestIds: options.givesRequestIds ?? false,
+    isApiDocumentPublic: options.isApiDocumentPublic ?? false,
   });
   return new TestApp(app, server, parent);
 }

@@ -13,16 +13,25 @@ import { requestEmailChange } from "./request-email-change.ts";
 import { requestOtp } from "./request-otp.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { requestVerification } from "./request-verification.ts";
+import type { RouteDescription } from "../../model/route-description.ts";
+import { authApi as api } from "./api.ts";
 
 const base = "/api/collections/:collection";
 
 export const authRoutes: readonly Route[] = [
-  { method: "GET", path: `${base}/auth-methods`, rateLimitAction: "listAuthMethods", handle: listAuthMethods },
+  {
+    method: "GET",
+    path: `${base}/auth-methods`,
+    rateLimitAction: "listAuthMethods",
+    handle: listAuthMethods,
+    describe: api.methods,
+  },
   {
     method: "POST",
     path: `${base}/auth-with-password`,
     rateLimitAction: ["authWithPassword", "auth"],
     handle: authWithPassword,
+    describe: api.withPassword,
   },
   {
     method: "POST",
@@ -30,26 +39,41 @@ export const authRoutes: readonly Route[] = [
     access: "sameCollection",
     rateLimitAction: "authRefresh",
     handle: authRefresh,
+    describe: api.refresh,
   },
   {
     method: "POST",
     path: `${base}/auth-with-oauth2`,
     rateLimitAction: ["authWithOAuth2", "auth"],
     handle: authWithOAuth2,
+    describe: api.withOAuth2,
   },
-  { method: "GET", path: "/api/oauth2-redirect", handle: oauth2Redirect },
-  { method: "POST", path: "/api/oauth2-redirect", handle: oauth2Redirect },
-  post("request-otp", "requestOTP", requestOtp),
-  { method: "POST", path: `${base}/auth-with-otp`, rateLimitAction: ["authWithOTP", "auth"], handle: authWithOtp },
-  post("request-password-reset", "requestPasswordReset", requestPasswordReset),
-  post("confirm-password-reset", "confirmPasswordReset", confirmPasswordReset),
-  post("request-verification", "requestVerification", requestVerification),
-  post("confirm-verification", "confirmVerification", confirmVerification),
-  { ...post("request-email-change", "requestEmailChange", requestEmailChange), access: "sameCollection" },
-  post("confirm-email-change", "confirmEmailChange", confirmEmailChange),
-  { method: "POST", path: `${base}/impersonate/:id`, access: "superuser", handle: impersonate },
+  { method: "GET", path: "/api/oauth2-redirect", handle: oauth2Redirect, describe: api.redirect },
+  { method: "POST", path: "/api/oauth2-redirect", handle: oauth2Redirect, describe: api.redirectForm },
+  post("request-otp", api.requestOtp, requestOtp),
+  {
+    method: "POST",
+    path: `${base}/auth-with-otp`,
+    rateLimitAction: ["authWithOTP", "auth"],
+    handle: authWithOtp,
+    describe: api.withOtp,
+  },
+  post("request-password-reset", api.requestPasswordReset, requestPasswordReset),
+  post("confirm-password-reset", api.confirmPasswordReset, confirmPasswordReset),
+  post("request-verification", api.requestVerification, requestVerification),
+  post("confirm-verification", api.confirmVerification, confirmVerification),
+  { ...post("request-email-change", api.requestEmailChange, requestEmailChange), access: "sameCollection" },
+  post("confirm-email-change", api.confirmEmailChange, confirmEmailChange),
+  {
+    method: "POST",
+    path: `${base}/impersonate/:id`,
+    access: "superuser",
+    handle: impersonate,
+    describe: api.impersonate,
+  },
 ];
 
-function post(name: string, rateLimitAction: string, handle: Route["handle"]): Route {
-  return { method: "POST", path: `${base}/${name}`, rateLimitAction, handle };
+/** The rate limits know it under the name that the document of the API has for it. */
+function post(name: string, describe: RouteDescription, handle: Route["handle"]): Route {
+  return { method: "POST", path: `${base}/${name}`, rateLimitAction: describe.id, handle, describe };
 }

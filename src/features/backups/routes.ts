@@ -5,13 +5,27 @@ import { downloadBackup } from "./download.ts";
 import { listBackups } from "./list.ts";
 import { restoreBackup } from "./restore.ts";
 import { uploadBackup } from "./upload.ts";
+import { backupApi as api } from "./api.ts";
 
 export const backupRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/backups", access: "superuser", handle: listBackups },
-  { method: "POST", path: "/api/backups", access: "superuser", handle: createBackup },
-  { method: "POST", path: "/api/backups/upload", access: "superuser", maxBodyBytes: null, handle: uploadBackup },
+  { method: "GET", path: "/api/backups", access: "superuser", handle: listBackups, describe: api.list },
+  { method: "POST", path: "/api/backups", access: "superuser", handle: createBackup, describe: api.create },
+  {
+    method: "POST",
+    path: "/api/backups/upload",
+    access: "superuser",
+    maxBodyBytes: null,
+    handle: uploadBackup,
+    describe: api.upload,
+  },
   // Browsers download it, so it takes the file token of a superuser.
-  { method: "GET", path: "/api/backups/:key", handle: downloadBackup },
-  { method: "DELETE", path: "/api/backups/:key", access: "superuser", handle: deleteBackup },
-  { method: "POST", path: "/api/backups/:key/restore", access: "superuser", handle: restoreBackup },
+  { method: "GET", path: "/api/backups/:key", handle: downloadBackup, describe: api.download },
+  { method: "DELETE", path: "/api/backups/:key", access: "superuser", handle: deleteBackup, describe: api.delete },
+  {
+    method: "POST",
+    path: "/api/backups/:key/restore",
+    access: "superuser",
+    handle: restoreBackup,
+    describe: api.restore,
+  },
 ];

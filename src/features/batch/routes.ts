@@ -2,6 +2,7 @@ import { escapeJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import type { InnerRequest, Route } from "../../model/route.ts";
 import { requireBatches, runBatch } from "./run-batch.ts";
+import { batchApi } from "./api.ts";
 
 /** 128 MiB. */
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
@@ -10,6 +11,7 @@ export const batchRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/api/batch",
+    describe: batchApi,
     maxBodyBytes({ context }) {
       requireBatches(context);
       const { maxBodySize } = context.settings.current().batch;

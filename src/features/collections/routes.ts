@@ -9,18 +9,37 @@ import { showScaffolds } from "./scaffolds.ts";
 import { truncateRequest } from "./truncate.ts";
 import { updateCollection } from "./update.ts";
 import { viewCollection } from "./view.ts";
+import { collectionApi as api } from "./api.ts";
 
 const access = "superuser";
 
 export const collectionRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/collections", access, handle: listCollections },
-  { method: "POST", path: "/api/collections", access, handle: createCollection },
-  { method: "PUT", path: "/api/collections/import", access, handle: importRequest },
-  { method: "GET", path: "/api/collections/meta/scaffolds", access, handle: showScaffolds },
-  { method: "GET", path: "/api/collections/meta/oauth2-providers", access, handle: listOAuth2Providers },
-  { method: "POST", path: "/api/collections/meta/dry-run-view", access, handle: dryRunView },
-  { method: "GET", path: "/api/collections/:collection", access, handle: viewCollection },
-  { method: "PATCH", path: "/api/collections/:collection", access, handle: updateCollection },
-  { method: "DELETE", path: "/api/collections/:collection", access, handle: deleteCollectionRequest },
-  { method: "DELETE", path: "/api/collections/:collection/truncate", access, handle: truncateRequest },
+  { method: "GET", path: "/api/collections", access, handle: listCollections, describe: api.list },
+  { method: "POST", path: "/api/collections", access, handle: createCollection, describe: api.create },
+  { method: "PUT", path: "/api/collections/import", access, handle: importRequest, describe: api.import },
+  { method: "GET", path: "/api/collections/meta/scaffolds", access, handle: showScaffolds, describe: api.scaffolds },
+  {
+    method: "GET",
+    path: "/api/collections/meta/oauth2-providers",
+    access,
+    handle: listOAuth2Providers,
+    describe: api.providers,
+  },
+  { method: "POST", path: "/api/collections/meta/dry-run-view", access, handle: dryRunView, describe: api.dryRunView },
+  { method: "GET", path: "/api/collections/:collection", access, handle: viewCollection, describe: api.view },
+  { method: "PATCH", path: "/api/collections/:collection", access, handle: updateCollection, describe: api.update },
+  {
+    method: "DELETE",
+    path: "/api/collections/:collection",
+    access,
+    handle: deleteCollectionRequest,
+    describe: api.delete,
+  },
+  {
+    method: "DELETE",
+    path: "/api/collections/:collection/truncate",
+    access,
+    handle: truncateRequest,
+    describe: api.truncate,
+  },
 ];

@@ -1,9 +1,10 @@
 import { notFound } from "../../lib/api-error.ts";
 import type { Call, Route } from "../../model/route.ts";
+import { cronApi } from "./api.ts";
 
 export const cronRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/crons", access: "superuser", handle: listCrons },
-  { method: "POST", path: "/api/crons/:id", access: "superuser", handle: runCron },
+  { method: "GET", path: "/api/crons", access: "superuser", handle: listCrons, describe: cronApi.list },
+  { method: "POST", path: "/api/crons/:id", access: "superuser", handle: runCron, describe: cronApi.run },
 ];
 
 /** PocketBase's own jobs come last, the others by id. */

@@ -1,5 +1,6 @@
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Call, Route } from "../../model/route.ts";
+import { healthApi } from "./api.ts";
 
 const HEALTHY = '{"message":"API is healthy.","code":200,"data":{}}';
 
@@ -7,7 +8,7 @@ const HEALTHY = '{"message":"API is healthy.","code":200,"data":{}}';
 const PROXY_HEADERS = ["CF-Connecting-IP", "Fly-Client-IP", "X-Forwarded-For"];
 
 export const healthRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/health", skipSuccessLog: true, handle: showHealth },
+  { method: "GET", path: "/api/health", skipSuccessLog: true, handle: showHealth, describe: healthApi },
 ];
 
 /** Superusers also learn what the settings page of the dashboard needs. */

@@ -6,11 +6,12 @@ import { countLogs, countLogsByHour, findLog, findLogs } from "../../model/logs/
 import type { LogRow } from "../../model/logs/log-entry.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { isRuleProblem } from "../../model/rules/resolved.ts";
+import { logApi } from "./api.ts";
 
 export const logRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/logs", access: "superuser", handle: listLogs },
-  { method: "GET", path: "/api/logs/stats", access: "superuser", handle: showStats },
-  { method: "GET", path: "/api/logs/:id", access: "superuser", handle: viewLog },
+  { method: "GET", path: "/api/logs", access: "superuser", handle: listLogs, describe: logApi.list },
+  { method: "GET", path: "/api/logs/stats", access: "superuser", handle: showStats, describe: logApi.stats },
+  { method: "GET", path: "/api/logs/:id", access: "superuser", handle: viewLog, describe: logApi.view },
 ];
 
 async function listLogs(call: Call): Promise<Response> {

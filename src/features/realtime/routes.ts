@@ -3,14 +3,44 @@ import { connect } from "./connect.ts";
 import type { Realtime } from "./realtime.ts";
 import { setSubscriptions } from "./set-subscriptions.ts";
 import type { Gateway } from "./socket/gateway.ts";
+import { realtimeApi as api } from "./api.ts";
 
 export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly Route[] {
   return [
-    { method: "GET", path: "/api/realtime", skipSuccessLog: true, handle: (call) => connect(realtime, call) },
-    { method: "POST", path: "/api/realtime", handle: (call) => setSubscriptions(realtime, call) },
-    { method: "GET", path: "/api/realtime/ws", skipSuccessLog: true, handle: (call) => gateway.connect(call) },
-    { method: "GET", path: "/api/realtime/channels", access: "superuser", handle: (call) => listRules(gateway, call) },
-    { method: "PUT", path: "/api/realtime/channels", access: "superuser", handle: (call) => putRules(gateway, call) },
+    {
+      method: "GET",
+      path: "/api/realtime",
+      skipSuccessLog: true,
+      handle: (call) => connect(realtime, call),
+      describe: api.connect,
+    },
+    {
+      method: "POST",
+      path: "/api/realtime",
+      handle: (call) => setSubscriptions(realtime, call),
+      describe: api.subscribe,
+    },
+    {
+      method: "GET",
+      path: "/api/realtime/ws",
+      skipSuccessLog: true,
+      handle: (call) => gateway.connect(call),
+      describe: api.socket,
+    },
+    {
+      method: "GET",
+      path: "/api/realtime/channels",
+      access: "superuser",
+      handle: (call) => listRules(gateway, call),
+      describe: api.listChannels,
+    },
+    {
+      method: "PUT",
+      path: "/api/realtime/channels",
+      access: "superuser",
+      handle: (call) => putRules(gateway, call),
+      describe: api.putChannels,
+    },
   ];
 }
 

@@ -7,6 +7,7 @@ import { deleteRecord } from "./delete-record.ts";
 import { listRecords } from "./list-records.ts";
 import { updateRecord } from "./update-record.ts";
 import { viewRecord, type RecordTarget } from "./view-record.ts";
+import { recordApi } from "./api.ts";
 
 const LIST = "/api/collections/:collection/records";
 const ONE = "/api/collections/:collection/records/:id";
@@ -16,6 +17,7 @@ export const recordRoutes: readonly Route[] = [
     method: "GET",
     path: LIST,
     rateLimitAction: "list",
+    describe: recordApi.list,
     handle(call) {
       const target = { collection: call.params["collection"] ?? "", client: () => call.clientAddress };
       return answer(call, listRecords(call.context, call.info(), target));
@@ -25,12 +27,14 @@ export const recordRoutes: readonly Route[] = [
     method: "GET",
     path: ONE,
     rateLimitAction: "view",
+    describe: recordApi.view,
     handle: (call) => answer(call, viewRecord(call.context, call.info(), targetOf(call))),
   },
   {
     method: "POST",
     path: LIST,
     rateLimitAction: "create",
+    describe: recordApi.create,
     maxBodyBytes: maxRecordBodyBytes,
     async handle(call) {
       return answer(call, createRecord(call.context, await call.readInfo(), targetOf(call)));
@@ -40,6 +44,7 @@ export const recordRoutes: readonly Route[] = [
     method: "PATCH",
     path: ONE,
     rateLimitAction: "update",
+    describe: recordApi.update,
     maxBodyBytes: maxRecordBodyBytes,
     async handle(call) {
       return answer(call, updateRecord(call.context, await call.readInfo(), targetOf(call)));
@@ -49,6 +54,7 @@ export const recordRoutes: readonly Route[] = [
     method: "DELETE",
     path: ONE,
     rateLimitAction: "delete",
+    describe: recordApi.delete,
     async handle(call) {
       await deleteRecord(call.context, call.info(), targetOf(call));
       return call.noContent();

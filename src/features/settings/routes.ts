@@ -4,17 +4,19 @@ import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
 import { testEmail } from "./test-email.ts";
 import { testS3 } from "./test-s3.ts";
 import { updateSettings } from "./update-settings.ts";
+import { settingsApi as api } from "./api.ts";
 
 export const settingsRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings },
-  { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings },
-  { method: "POST", path: "/api/settings/test/email", access: "superuser", handle: testEmail },
-  { method: "POST", path: "/api/settings/test/s3", access: "superuser", handle: testS3 },
+  { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings, describe: api.view },
+  { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings, describe: api.update },
+  { method: "POST", path: "/api/settings/test/email", access: "superuser", handle: testEmail, describe: api.testEmail },
+  { method: "POST", path: "/api/settings/test/s3", access: "superuser", handle: testS3, describe: api.testS3 },
   {
     method: "POST",
     path: "/api/settings/apple/generate-client-secret",
     access: "superuser",
     handle: generateAppleClientSecret,
+    describe: api.appleSecret,
   },
 ];
 

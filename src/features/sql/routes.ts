@@ -4,13 +4,16 @@ import type { FieldError } from "../../lib/api-error.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { required } from "../../model/fields/field-errors.ts";
+import { sqlApi } from "./api.ts";
 
 /** PocketBase's limits. */
 const MAX_ROWS = 1000;
 const TIMEOUT_MS = 3 * 60 * 1000;
 const MAX_QUERY_BYTES = 5000;
 
-export const sqlRoutes: readonly Route[] = [{ method: "POST", path: "/api/sql", access: "superuser", handle: runSql }];
+export const sqlRoutes: readonly Route[] = [
+  { method: "POST", path: "/api/sql", access: "superuser", handle: runSql, describe: sqlApi },
+];
 
 /** Runs the statements of a superuser and answers the rows of the last one, all cells as texts or null. */
 async function runSql(call: Call): Promise<Response> {

@@ -1,0 +1,41 @@
+import { Type } from "@sinclair/typebox";
+import type { RouteDescription } from "../../model/route-description.ts";
+import { DateText, FORM_TYPE } from "../../model/wire-types.ts";
+
+const Backup = Type.Object({ key: Type.String(), size: Type.Integer(), modified: DateText }, { $id: "Backup" });
+
+/** What the document of the API says of the backup routes. */
+export const backupApi = {
+  list: { id: "listBackups", summary: "Lists the backups", answer: Type.Array(Backup) },
+  create: {
+    id: "createBackup",
+    summary: "Makes a backup and answers once it is made",
+    body: Type.Object({
+      name: Type.Optional(Type.String({ pattern: String.raw`^([a-z0-9_-]+\.zip)?$`, maxLength: 150 })),
+    }),
+    answer: null,
+  },
+  upload: {
+    id: "uploadBackup",
+    summary: "Adds a backup that was made elsewhere",
+    body: Type.Object({ file: Type.String({ format: "binary" }) }),
+    bodyTypes: [FORM_TYPE],
+    answer: null,
+  },
+  download: {
+    id: "downloadBackup",
+    summary: "Downloads a backup",
+    query: Type.Object({ token: Type.String({ description: "The file token of a superuser" }) }),
+    answer: Type.String({ format: "binary" }),
+    answerType: "application/zip",
+    errors: [403],
+  },
+  delete: { id: "deleteBackup", summary: "Deletes a backup", answer: null, errors: [400] },
+  restore: {
+    id: "restoreBackup",
+    summary: "Replaces all data by that of a backup",
+    details: "The answer comes before the server exchanges its data, which ends all connections.",
+    answer: null,
+    errors: [400],
+  },
+} satisfies Record<string, RouteDescription>;

@@ -1,0 +1,10 @@
+import { Type } from "@sinclair/typebox";
+import type { RouteDescription } from "../../model/route-description.ts";
+
+const Cron = Type.Object({ id: Type.String(), expression: Type.String() }, { $id: "Cron" });
+
+/** What the document of the API says of the cron routes. */
+export const cronApi = {
+  list: { id: "listCrons", summary: "Lists the jobs that run by the clock", answer: Type.Array(Cron) },
+  run: { id: "runCron", summary: "Starts a job now", answer: null },
+} satisfies Record<string, RouteDescription>;

@@ -1,0 +1,85 @@
+import { version } from "../../../package.json";
+import { forbidden } from "../../lib/api-error.ts";
+import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Context } from "../../model/context.ts";
+import type { Call, Route } from "../../model/route.ts";
+import { openApiApi } from "./api.ts";
+import { buildDocument } from "./build-document.ts";
+import type { Audience } from "./record-schemas.ts";
+
+export interface OpenApiOptions {
+  /** All routes at the moment. Another list is another array. */
+  readonly routes: () => readonly Route[];
+  /** Whether others than superusers may read what concerns them. */
+  readonly isPublic: boolean;
+}
+
+/**
+ * The document of the API. It tells the names of all collections and fields, so it is for superusers alone unless whoever runs the
+ * server opens it; even then others don't see what only superusers may use.
+ */
+export function openApiRoutes({ routes, isPublic }: OpenApiOptions): readonly Route[] {
+  const documents = new Map<Audience, Document>();
+  return [
+    {
+      method: "GET",
+      path: "/api/openapi.json",
+      ...(isPublic ? {} : { access: "superuser" }),
+      describe: openApiApi,
+      handle(call) {
+        const audience = isSuperuser(call.auth) ? "superuser" : "public";
+        if (audience === "public" && !isPublic) throw forbidden();
+        const known = documents.get(audience);
+        const document = isCurrent(known, call.context, routes())
+          ? known
+          : makeDocument(call.context, routes(), audience);
+        documents.set(audience, document);
+        return send(call, document);
+      },
+    },
+  ];
+}
+
+/** The text of a document, and what it was made of: each of them is replaced whole when it changes. */
+interface Document {
+  readonly text: string;
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly tag: string;
+  readonly collections: unknown;
+  readonly settings: unknown;
+  readonly routes: unknown;
+}
+
+function isCurrent(
+  document: Document | undefined,
+  { collections, settings }: Context,
+  routes: readonly Route[],
+): document is Document {
+  return (
+    document?.collections === collections.current() &&
+    document.settings === settings.current() &&
+    document.routes === routes
+  );
+}
+
+function makeDocument(context: Context, routes: readonly Route[], audience: Audience): Document {
+  const collections = context.collections.current();
+  const settings = context.settings.current();
+  const title = settings.meta.appName;
+  const text = JSON.stringify(buildDocument({ title, version, audience, routes, collections }));
+  const tag = `"${Bun.hash(text).toString(36)}"`;
+  return { text, packed: Bun.gzipSync(text), tag, collections, settings, routes };
+}
+
+function send({ request }: Call, { text, packed, tag }: Document): Response {
+  const headers = new Headers({
+    "content-type": "application/json",
+    "cache-control": "private, no-cache",
+    etag: tag,
+    vary: "Authorization, Accept-Encoding",
+  });
+  if (request.headers.get("if-none-match")?.includes(tag)) return new Response(null, { status: 304, headers });
+  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? "")) return new Response(text, { headers });
+  headers.set("content-encoding", "gzip");
+  return new Response(packed, { headers });
+}

@@ -1,0 +1,39 @@
+import { Type } from "@sinclair/typebox";
+import type { RouteDescription } from "../../model/route-description.ts";
+import { ChannelRules } from "./socket/channel-rules.ts";
+
+/** What the document of the API says of the realtime routes. */
+export const realtimeApi = {
+  connect: {
+    id: "connectRealtime",
+    summary: "Opens a stream of server-sent events",
+    details: "The first event, `PB_CONNECT`, tells the `clientId` to set subscriptions with.",
+    answer: Type.String(),
+    answerType: "text/event-stream",
+  },
+  subscribe: {
+    id: "setSubscriptions",
+    summary: "Replaces the subscriptions of a stream and signs it in",
+    body: Type.Object({
+      clientId: Type.String(),
+      subscriptions: Type.Array(Type.String({ maxLength: 2500, examples: ["posts/*"] }), { maxItems: 1000 }),
+    }),
+    answer: null,
+    errors: [403, 404],
+  },
+  socket: {
+    id: "connectSocket",
+    summary: "Opens a WebSocket with snapshots, catching up, channels and presence",
+    details: "The messages are described in the README.",
+    answer: null,
+    status: 101,
+    errors: [400],
+  },
+  listChannels: { id: "listChannelRules", summary: "Shows who may use which channels", answer: ChannelRules },
+  putChannels: {
+    id: "replaceChannelRules",
+    summary: "Sets who may use which channels",
+    body: ChannelRules,
+    answer: ChannelRules,
+  },
+} satisfies Record<string, RouteDescription>;
