@@ -123,10 +123,10 @@ test("each collection has routes with schemas of its own, anew after a change", 
       count: { type: "integer", minimum: 1 },
     },
   });
-  expect(Object.keys((document.schemas["NotesUpdate"] as { properties: object }).properties)).toEqual([
-    ...["title", "secret", "tags", "tags+", "tags-", "+tags", "count", "count+", "count-"],
-    ...["files", "files+", "files-", "+files"],
-  ]);
+  const changes = document.schemas["NotesUpdate"] as { properties: object };
+  expect(Object.keys(changes.properties).join(" ")).toBe(
+    "title secret tags tags+ tags- +tags count count+ count- files files+ files- +files",
+  );
   const list = document.find("GET", "/api/collections/notes/records");
   expect(list).toMatchObject({ operationId: "listRecordsOfNotes", security: [{}, { token: [] }] });
   expect(JSON.stringify(list)).toContain("#/components/schemas/NotesRecord");
