@@ -25,14 +25,16 @@ const PAGES_AT_MOST = 12;
 /** The rows of a query, loaded page by page as they come into sight. */
 export class RecordPages {
   readonly rows: Store<Rows> = createStore<Rows>({ total: null, pages: new Map(), problem: null });
-  readonly #query: RecordQuery;
+  readonly query: RecordQuery;
   readonly #asked = new Set<number>();
   #shown: readonly number[] = [1];
   /** Answers to what was asked before the last refresh are not shown. */
   #round = 0;
+  /** The last round in which the server has said how many rows there are. */
+  #countedRound = -1;
 
   constructor(query: RecordQuery) {
-    this.#query = query;
+    this.query = query;
   }
 
   row(index: number): RecordModel | undefined {
@@ -55,19 +57,38 @@ export class RecordPages {
     await Promise.all(this.#shown.map((page) => this.#load(page)));
   }
 
+  /** The ids of the rows from `first` to `last`, of which those that are not loaded are asked for. */
+  async ids(first: number, last: number): Promise<string[]> {
+    const { collection, filter, sort } = this.query;
+    const ids: string[] = [];
+    for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) {
+      const options = { filter, sort, fields: "id", skipTotal: true };
+      const rows =
+        this.rows.get().pages.get(page + 1) ??
+        (await client.collection(collection).getList(page + 1, PAGE_SIZE, options)).items;
+      const start = page * PAGE_SIZE;
+      ids.push(...rows.slice(Math.max(0, first - start), last - start + 1).map(({ id }) => id));
+    }
+    return ids;
+  }
+
   async #load(page: number): Promise<void> {
     const round = this.#round;
     this.#asked.add(page);
     try {
-      const { collection, ...options } = this.#query;
-      const answer = await client.collection(collection).getList(page, PAGE_SIZE, options);
+      const { collection, ...options } = this.query;
+      const { total } = this.rows.get();
+      // To count many records takes the server longer than to read some: it does so once in a round.
+      const skipTotal = total !== null && this.#countedRound === round;
+      const answer = await client.collection(collection).getList(page, PAGE_SIZE, { ...options, skipTotal });
       if (round !== this.#round) return;
       const before = this.rows.get();
       const kept = [...before.pages].filter(([number]) => number !== page && this.#asked.has(number));
       const nearest = kept.toSorted(([a], [b]) => Math.abs(a - page) - Math.abs(b - page)).slice(0, PAGES_AT_MOST - 1);
       for (const [number] of kept) if (!nearest.some(([near]) => near === number)) this.#asked.delete(number);
       const pages = new Map([...nearest, [page, answer.items] as const]);
-      this.rows.set({ total: answer.totalItems, pages, problem: null });
+      if (!skipTotal) this.#countedRound = round;
+      this.rows.set({ total: skipTotal ? total : answer.totalItems, pages, problem: null });
     } catch (error) {
       if (round !== this.#round) return;
       this.#asked.delete(page);

@@ -50,13 +50,15 @@ interface ConfirmProps {
   readonly typeToConfirm?: string | undefined;
   readonly isBusy?: boolean;
   readonly problem?: string | undefined;
+  /** Below the message: what goes on, or more to know. */
+  readonly children?: ReactNode;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks before something is destroyed. The focus begins on what destroys nothing. */
 export function Confirm(props: ConfirmProps): ReactElement {
-  const { title, message, action, typeToConfirm, isBusy = false, problem, onConfirm, onClose } = props;
+  const { title, message, action, typeToConfirm, isBusy = false, problem, children, onConfirm, onClose } = props;
   const [typed, setTyped] = useState("");
   const isAllowed = typeToConfirm === undefined || typed === typeToConfirm;
   return (
@@ -75,6 +77,7 @@ export function Confirm(props: ConfirmProps): ReactElement {
         {typeToConfirm === undefined ? null : (
           <TextField label={text.common.typeToConfirm(typeToConfirm)} autoFocus value={typed} onChange={setTyped} />
         )}
+        {children}
         <Alert message={problem} />
         <div className="dialog-foot">
           <button type="button" className="button" autoFocus={typeToConfirm === undefined} onClick={onClose}>

@@ -2,23 +2,33 @@ import type { ReactElement } from "react";
 import { useStore } from "../state/store.ts";
 import { hideToast, toasts } from "../state/toasts.ts";
 import { text } from "../texts/text.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon-button.tsx";
 
 export function ToastList(): ReactElement {
   const shown = useStore(toasts);
   return (
     <div className="toasts" role="status">
-      {shown.map(({ id, message, isBad }) => (
+      {shown.map(({ id, message, isBad, action }) => (
         <div key={id} className={isBad ? "toast bad" : "toast"}>
           <span>{message}</span>
-          <button
-            type="button"
-            className="button quiet icon-only push"
-            aria-label={text.common.dismiss}
+          {action === undefined ? null : (
+            <button
+              type="button"
+              className="button small push"
+              onClick={() => {
+                hideToast(id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+          <IconButton
+            icon="close"
+            label={text.common.dismiss}
+            look={action === undefined ? "quiet small push" : "quiet small"}
             onClick={() => hideToast(id)}
-          >
-            <Icon name="close" />
-          </button>
+          />
         </div>
       ))}
     </div>

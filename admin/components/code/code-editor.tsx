@@ -30,7 +30,12 @@ export interface CodeEditorProps {
   readonly maxHeight?: string;
 }
 
-const CodeMirror = lazy(() => import("./code-mirror.tsx").then((module) => ({ default: module.CodeMirror })));
+const CodeMirror = lazy(() =>
+  import("./code-mirror.tsx").then(
+    (module) => ({ default: module.CodeMirror }),
+    () => ({ default: PlainEditor }),
+  ),
+);
 
 /** An editor for rules, queries, JSON and templates. It is loaded when the first one is shown; until then its text is. */
 export function CodeEditor(props: CodeEditorProps): ReactElement {
@@ -44,5 +49,28 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
     <Suspense fallback={waiting}>
       <CodeMirror {...props} key={`${isReadOnly === true}`} isInvalid={isInvalid === true} />
     </Suspense>
+  );
+}
+
+/** Where the editor could not be loaded, as without a connection, the browser's own input does its work. */
+function PlainEditor(props: CodeEditorProps): ReactElement {
+  const { value, onChange, label, description, isInvalid, isReadOnly, isOneLine, onSubmit, placeholder } = props;
+  return (
+    <textarea
+      className="input code"
+      aria-label={label}
+      aria-description={description}
+      aria-invalid={isInvalid}
+      readOnly={isReadOnly}
+      placeholder={placeholder}
+      rows={isOneLine === true ? 1 : 5}
+      value={value}
+      onChange={(event) => onChange(isOneLine === true ? event.target.value.replaceAll("\n", " ") : event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || (isOneLine !== true && !event.ctrlKey && !event.metaKey)) return;
+        event.preventDefault();
+        onSubmit?.();
+      }}
+    />
   );
 }

@@ -1,6 +1,13 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { ReactElement, RefObject } from "react";
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionStatus,
+  moveCompletionSelection,
+} from "@codemirror/autocomplete";
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
@@ -37,7 +44,11 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       }),
     });
     view.current = created;
-    void latest.current.language?.().then((loaded) => created.dispatch({ effects: language.reconfigure(loaded) }));
+    latest.current.language?.().then(
+      (loaded) => created.dispatch({ effects: language.reconfigure(loaded) }),
+      // Without the connection the text has no colours.
+      () => undefined,
+    );
     if (latest.current.hasAutoFocus === true) created.focus();
     return () => {
       created.destroy();
@@ -58,6 +69,11 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
     <div
       ref={host}
       className="code-editor"
+      // To be focused by scripts; with the keyboard the focus goes to the editor inside at once.
+      tabIndex={-1}
+      onFocus={(event) => {
+        if (event.target === host.current && host.current.shadowRoot?.activeElement === null) view.current?.focus();
+      }}
       data-invalid={isInvalid}
       data-readonly={isReadOnly}
       style={{ "--code-min": minHeight, "--code-max": maxHeight } as React.CSSProperties}
@@ -88,7 +104,13 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
     bracketMatching(),
     closeBrackets(),
     highlightSelectionMatches({ minSelectionLength: 3 }),
-    autocompletion({ ...(complete === undefined ? {} : { override: [find] }), maxRenderedOptions: 60 }),
+    autocompletion({
+      ...(complete === undefined ? {} : { override: [find] }),
+      maxRenderedOptions: 60,
+      icons: false,
+      // In one line Enter submits what is typed; Tab and the arrow keys choose from the list.
+      selectOnOpen: !isOneLine,
+    }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, ...searchKeys(isOneLine)]),
     placeholder(latest.current.placeholder ?? ""),
     editorTheme(isOneLine),
@@ -115,10 +137,17 @@ function ownKeys(latest: RefObject<CodeEditorProps>): Parameters<typeof keymap.o
   };
   return [
     // Elsewhere Tab leaves the editor, as in every other input.
-    { key: "Tab", run: acceptCompletion },
+    { key: "Tab", run: chooseCompletion },
     { key: "Mod-Enter", run: () => latest.current.onSubmit !== undefined && submit() },
     { key: "Enter", run: () => latest.current.isOneLine === true && submit() },
   ];
+}
+
+function chooseCompletion(view: EditorView): boolean {
+  if (acceptCompletion(view)) return true;
+  if (completionStatus(view.state) !== "active") return false;
+  moveCompletionSelection(true)(view);
+  return acceptCompletion(view);
 }
 
 /** Line breaks that are pasted become spaces. */

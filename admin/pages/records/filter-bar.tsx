@@ -1,57 +1,60 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { Icon } from "../../components/icon.tsx";
+import type { CollectionModel } from "pocketbase";
+import { CodeEditor } from "../../components/code/code-editor.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
 import { text } from "../../texts/text.ts";
+import { completeFilter } from "./filter-completion.ts";
 
 interface FilterBarProps {
+  readonly collection: CollectionModel;
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
 }
 
+const loadLanguage = async () =>
+  import("../../components/code/filter-language.ts").then(({ filterLanguage }) => filterLanguage());
+
 /** Plain words search all texts; anything with an operator is a filter of the server. */
-export function FilterBar({ filter, onFilter }: FilterBarProps): ReactElement {
+export function FilterBar({ collection, filter, onFilter }: FilterBarProps): ReactElement {
   const [typed, setTyped] = useState(filter);
-  const id = useId();
-  const input = useRef<HTMLInputElement>(null);
+  const complete = useMemo(() => completeFilter(collection), [collection]);
+  const form = useRef<HTMLFormElement>(null);
   useEffect(() => setTyped(filter), [filter]);
+  const apply = (): void => onFilter(typed.trim());
   return (
     <form
+      ref={form}
       className="filter"
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        onFilter(typed.trim());
+        apply();
       }}
     >
-      <label className="hidden-visually" htmlFor={id}>
-        {text.records.filter}
-      </label>
-      <input
-        id={id}
-        ref={input}
-        className="input"
-        value={typed}
+      <CodeEditor
+        label={text.records.filter}
         placeholder={text.records.filterHint}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
+        isOneLine
+        language={loadLanguage}
+        complete={complete}
+        value={typed}
+        onChange={setTyped}
+        onSubmit={apply}
       />
-      {filter === "" ? null : (
-        <button
-          type="button"
-          className="button icon-only"
-          aria-label={text.records.clearFilter}
-          title={text.records.clearFilter}
+      {typed === "" && filter === "" ? null : (
+        <IconButton
+          icon="close"
+          label={text.records.clearFilter}
           onClick={() => {
             // The button goes with the filter: the focus must not go with it.
-            input.current?.focus();
+            form.current?.querySelector<HTMLElement>(".code-editor")?.focus();
+            setTyped("");
             onFilter("");
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       )}
-      <button className="button">{text.records.applyFilter}</button>
+      <button className="button wide-only">{text.records.applyFilter}</button>
     </form>
   );
 }

@@ -20,24 +20,45 @@ const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|avif)$/i;
 /** A value in one line. Text of records is only ever shown as text. */
 export function RecordCell({ field, record, fileToken }: RecordCellProps): ReactElement | string {
   const value = record[field.name] as unknown;
+  if (value === "" || value === null || value === undefined || (Array.isArray(value) && value.length === 0)) {
+    return <span className="none">—</span>;
+  }
   switch (field.type) {
     case "bool":
-      return value === true ? text.records.yes : text.records.no;
+      return (
+        <span className="chips">
+          {value === true ? <Chip tone="good">{text.records.yes}</Chip> : <Chip>{text.records.no}</Chip>}
+        </span>
+      );
     case "date":
     case "autodate":
-      return <span className="mono">{typeof value === "string" ? value.replace(/\.\d+Z$/, "Z") : ""}</span>;
+      return <span title={localTime(value)}>{typeof value === "string" ? value.replace(/\.\d+Z$/, "Z") : ""}</span>;
     case "select":
       return <Chips values={asList(value)} />;
     case "relation":
-      return <Chips values={asList(value).map((id) => relatedName(record, field.name, id))} />;
+      return <Chips values={asList(value).map((id) => relatedName(record, field.name, id))} isRelation />;
     case "file":
       return <Thumbs record={record} names={asList(value)} fileToken={fileToken} />;
     case "json":
     case "geoPoint":
       return <code>{cut(JSON.stringify(value) ?? "")}</code>;
+    case "editor":
+      return cut(textOfHtml(value));
     default:
+      if (field.name === "id") return <code>{record.id}</code>;
       return typeof value === "string" || typeof value === "number" ? cut(String(value)) : "";
   }
+}
+
+/** The words of a rich text. A document made by the parser runs no scripts and loads nothing. */
+function textOfHtml(value: unknown): string {
+  const html = typeof value === "string" ? value.slice(0, 4 * TEXT_AT_MOST) : "";
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+}
+
+function localTime(value: unknown): string | undefined {
+  const time = new Date(typeof value === "string" ? value.replace(" ", "T") : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toLocaleString();
 }
 
 export function asList(value: unknown): string[] {
@@ -55,11 +76,13 @@ function relatedName(record: RecordModel, field: string, id: string): string {
   return related === undefined ? id : recordName(related);
 }
 
-function Chips({ values }: { values: readonly string[] }): ReactElement {
+function Chips({ values, isRelation = false }: { values: readonly string[]; isRelation?: boolean }): ReactElement {
   return (
     <span className="chips">
       {values.slice(0, CHIPS_AT_MOST).map((value) => (
-        <Chip key={value}>{value}</Chip>
+        <Chip key={value} title={value} {...(isRelation ? { tone: "accent" as const } : {})}>
+          {value}
+        </Chip>
       ))}
       {values.length > CHIPS_AT_MOST ? text.records.more(values.length - CHIPS_AT_MOST) : null}
     </span>

@@ -1,59 +1,66 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import type { CSSProperties, KeyboardEvent, ReactElement } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
+import type { CSSProperties, MouseEvent, ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
-import { Icon } from "../../components/icon.tsx";
+import { copyText } from "../../components/copy-button.tsx";
 import { useStore } from "../../state/store.ts";
+import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
-import { RecordCell } from "./record-cell.tsx";
+import { copiedText } from "./copied-text.ts";
+import { TableHead } from "./table-head.tsx";
+import { TableRow } from "./table-row.tsx";
+import { tableAction } from "./table-keys.ts";
+import type { Columns } from "./use-columns.ts";
+import { ROW_PX, useRowsInSight } from "./use-rows-in-sight.ts";
+import type { Selection } from "./use-selection.ts";
 
 interface RecordTableProps {
   readonly label: string;
   readonly pages: RecordPages;
-  readonly columns: readonly CollectionField[];
+  readonly columns: Columns;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
   readonly onOpen: (record: RecordModel) => void;
+  /** Null where the records can't be changed. */
+  readonly selection: Selection | null;
+  readonly onSelectAll: () => void;
+  readonly onDelete: () => void;
   /** The records that were changed a moment ago. */
   readonly changed: Changed;
   readonly fileToken: string;
 }
 
-const ROW_PX = 40;
-const SPARE_ROWS = 8;
+const SELECT_PX = 44;
 /** Narrower where the values are; the other columns share what is left. */
-const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 90, number: 110, date: 210, autodate: 210 };
-const LEAST_PX = 180;
+const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 110, number: 120, date: 200, autodate: 200, file: 150 };
+const LEAST_PX = 190;
+const MOST_RANGE = 1000;
 
 /**
  * Only the rows in sight are in the page, however many there are. The focus stays on the table itself: arrow keys move the
- * active row, Enter opens it, so that scrolling never takes a focused element away.
+ * active cell, Enter opens its record, Space selects it, so that scrolling never takes a focused element away.
  */
 export function RecordTable(props: RecordTableProps): ReactElement {
-  const { label, pages, columns, sort, onSort, onOpen, changed, fileToken } = props;
+  const { label, pages, columns, sort, onSort, onOpen, selection, changed, fileToken } = props;
   const { total } = useStore(pages.rows);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState({ row: 0, column: 0 });
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, last } = useRowsInSight(scroller, total ?? 0);
+  const sight = useRowsInSight(scroller, total ?? 0);
+  const { first, last } = sight;
   const id = useId();
   useEffect(() => pages.show(first, last), [pages, first, last]);
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== scroller.current) return;
-    const rowsInSight = Math.floor(scroller.current.clientHeight / ROW_PX) - 1;
-    const next = rowAfterKey(event.key, active, rowsInSight);
-    const record = pages.row(active);
-    if (next !== null) {
-      const index = Math.max(0, Math.min((total ?? 0) - 1, next));
-      setActive(index);
-      scrollToRow(scroller.current, index);
-    } else if (event.key === "Enter" && record !== undefined) onOpen(record);
-    else return;
-    event.preventDefault();
-  };
+  const open = useCallback(
+    (record: RecordModel, row: number) => {
+      setActive((before) => ({ ...before, row }));
+      onOpen(record);
+    },
+    [onOpen],
+  );
+  const select = useRangeSelect(pages, selection);
+  const copy = (row: number, column: number): void => copyCell(pages.row(row), columns.shown[column]);
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
-  const style = { ...columnStyle(columns), "--rows": total ?? 0, "--row": `${ROW_PX}px` } as CSSProperties;
+  const keys = { ...props, total: total ?? 0, active, columns: columns.shown.length, sight, select, copy };
   return (
     <div
       ref={scroller}
@@ -61,146 +68,92 @@ export function RecordTable(props: RecordTableProps): ReactElement {
       role="grid"
       aria-label={label}
       aria-rowcount={(total ?? 0) + 1}
-      aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
+      aria-multiselectable={selection !== null}
+      aria-activedescendant={active.row >= first && active.row <= last ? `${id}-${active.row}` : undefined}
       tabIndex={0}
-      style={style}
-      onKeyDown={onKeyDown}
+      style={tableStyle(columns, selection !== null, sight.heightPx)}
+      onKeyDown={(event) => {
+        if (event.target !== scroller.current || !tableAction(event, { ...keys, setActive })) return;
+        event.preventDefault();
+      }}
+      onClick={(event) => copyByMark(event, copy)}
     >
-      <div className="table-head" role="row" aria-rowindex={1}>
-        {columns.map((field) => (
-          <HeadCell key={field.name} field={field} sort={sort} onSort={onSort} />
-        ))}
-      </div>
+      <TableHead
+        columns={columns}
+        sort={sort}
+        onSort={onSort}
+        selection={selection}
+        total={total ?? 0}
+        onSelectAll={props.onSelectAll}
+      />
       <div className="table-body" role="rowgroup">
         {indexes.map((index) => {
           const record = pages.row(index);
-          const open = (): void => {
-            setActive(index);
-            if (record !== undefined) onOpen(record);
-          };
-          const isChanged = record !== undefined && changed.has(record.id);
-          const row = {
-            id: `${id}-${index}`,
-            index,
-            record,
-            columns,
-            fileToken,
-            isActive: index === active,
-            isChanged,
-          };
-          return <Row key={index} {...row} onClick={open} />;
+          return (
+            <TableRow
+              key={index}
+              id={`${id}-${index}`}
+              index={index}
+              topPx={sight.topOf(index)}
+              record={record}
+              columns={columns.shown}
+              fileToken={fileToken}
+              activeColumn={index === active.row ? active.column : null}
+              isSelected={record !== undefined && selection?.ids.has(record.id) === true}
+              isSelectable={selection !== null}
+              isChanged={record !== undefined && changed.has(record.id)}
+              onOpen={open}
+              onSelect={select}
+            />
+          );
         })}
       </div>
     </div>
   );
 }
 
+/** Toggles a row, or adds those from the last toggled one to it. */
+function useRangeSelect(
+  pages: RecordPages,
+  selection: Selection | null,
+): (record: RecordModel, index: number, isRange: boolean) => void {
+  return useCallback(
+    (record, index, isRange) => {
+      if (selection === null) return;
+      if (!isRange) return selection.toggle(record.id, index);
+      const from = Math.min(selection.anchor(), index);
+      const to = Math.max(selection.anchor(), index);
+      // What lies between may not be loaded.
+      if (to - from >= MOST_RANGE) return showToast(text.records.rangeTooLong(MOST_RANGE), { isBad: true });
+      pages.ids(from, to).then(selection.add, () => showToast(text.common.unreachable, { isBad: true }));
+    },
+    [pages, selection],
+  );
+}
+
+function copyCell(record: RecordModel | undefined, field: CollectionField | undefined): void {
+  if (record === undefined || field === undefined) return;
+  void copyText(copiedText(record[field.name])).then((isCopied) => {
+    if (isCopied) showToast(text.records.copied(field.name));
+  });
+}
+
+function copyByMark(event: MouseEvent<HTMLElement>, copy: (row: number, column: number) => void): void {
+  const mark = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy-column]") : null;
+  const row = Number(mark?.closest("[role=row]")?.getAttribute("aria-rowindex") ?? 0) - 2;
+  if (mark !== null) copy(row, Number(mark.dataset["copyColumn"]));
+}
+
 /** The head and each row are grids of their own: with the same definite width their columns are equal. */
-function columnStyle(columns: readonly CollectionField[]): Record<string, string> {
-  const widths = columns.map(({ name, type }) => (name === "id" ? LEAST_PX : WIDTHS_PX[type]));
-  const sum = widths.reduce<number>((total, width) => total + (width ?? LEAST_PX), 0);
-  const grid = widths.map((width) => (width === undefined ? `minmax(${LEAST_PX}px, 1fr)` : `${width}px`));
-  return { "--columns": grid.join(" "), "--width": `${sum}px` };
-}
-
-interface RowProps extends Pick<RecordTableProps, "columns" | "fileToken"> {
-  readonly id: string;
-  readonly index: number;
-  /** Undefined until it is loaded. */
-  readonly record: RecordModel | undefined;
-  readonly isActive: boolean;
-  readonly isChanged: boolean;
-  readonly onClick: () => void;
-}
-
-function Row({ id, index, record, columns, fileToken, isActive, isChanged, onClick }: RowProps): ReactElement {
-  return (
-    <div
-      id={id}
-      className={`table-row${isActive ? " active" : ""}${isChanged ? " changed" : ""}`}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isActive}
-      style={{ transform: `translateY(${index * ROW_PX}px)` }}
-      onClick={onClick}
-    >
-      {columns.map((field) => (
-        <div key={field.name} className="cell" role="gridcell">
-          {record === undefined ? null : <RecordCell field={field} record={record} fileToken={fileToken} />}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function rowAfterKey(key: string, active: number, rowsInSight: number): number | null {
-  const rows: Readonly<Record<string, number>> = {
-    ArrowDown: active + 1,
-    ArrowUp: active - 1,
-    PageDown: active + rowsInSight,
-    PageUp: active - rowsInSight,
-    Home: 0,
-    End: Infinity,
-  };
-  return rows[key] ?? null;
-}
-
-/** Scrolls no further than it has to. The head covers the first row of the view. */
-function scrollToRow(element: HTMLElement, index: number): void {
-  const [top, height] = [index * ROW_PX, element.clientHeight - 2 * ROW_PX];
-  if (top < element.scrollTop) element.scrollTop = top;
-  else if (top > element.scrollTop + height) element.scrollTop = top - height;
-}
-
-interface HeadCellProps {
-  readonly field: CollectionField;
-  readonly sort: string;
-  readonly onSort: (sort: string) => void;
-}
-
-function HeadCell({ field: { name, type }, sort, onSort }: HeadCellProps): ReactElement {
-  const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : undefined;
-  if (["json", "file", "password", "geoPoint"].includes(type)) {
-    return (
-      <div className="cell" role="columnheader">
-        {name}
-      </div>
-    );
-  }
-  return (
-    <div className="cell" role="columnheader" aria-sort={direction ?? "none"}>
-      <button
-        type="button"
-        className="sort"
-        aria-label={text.records.sortBy(name)}
-        onClick={() => onSort(direction === "ascending" ? `-${name}` : name)}
-      >
-        {name}
-        {direction === undefined ? null : <Icon name={direction === "ascending" ? "up" : "down"} />}
-      </button>
-    </div>
-  );
-}
-
-/** The numbers of the first and last row to render. */
-function useRowsInSight(scroller: React.RefObject<HTMLElement | null>, total: number): { first: number; last: number } {
-  const [sight, setSight] = useState({ first: 0, count: 0 });
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = (): void => {
-      const first = Math.max(0, Math.floor(element.scrollTop / ROW_PX) - SPARE_ROWS);
-      const count = Math.ceil(element.clientHeight / ROW_PX) + 2 * SPARE_ROWS;
-      setSight((before) => (before.first === first && before.count === count ? before : { first, count }));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
-    measure();
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", measure);
-    };
-  }, [scroller]);
-  return { first: sight.first, last: Math.min(total - 1, sight.first + sight.count) };
+function tableStyle({ shown, widths }: Columns, isSelectable: boolean, heightPx: number): CSSProperties {
+  const sizes = shown.map(({ name, type }) => widths[name] ?? (name === "id" ? LEAST_PX : WIDTHS_PX[type]));
+  const sum = sizes.reduce<number>((total, width) => total + (width ?? LEAST_PX), isSelectable ? SELECT_PX : 0);
+  const grid = sizes.map((width) => (width === undefined ? `minmax(${LEAST_PX}px, 1fr)` : `${width}px`));
+  const filler = sizes.includes(undefined) ? [] : ["1fr"];
+  return {
+    "--columns": [...(isSelectable ? [`${SELECT_PX}px`] : []), ...grid, ...filler].join(" "),
+    "--width": `${sum}px`,
+    "--height": `${heightPx}px`,
+    "--row": `${ROW_PX}px`,
+  } as CSSProperties;
 }

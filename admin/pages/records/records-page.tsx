@@ -1,22 +1,22 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
-import type { CollectionModel } from "pocketbase";
-import { visibleFields } from "../../api/collections.ts";
+import type { CollectionModel, RecordModel } from "pocketbase";
 import { RecordPages } from "../../api/record-pages.ts";
 import { useLive } from "../../api/use-live.ts";
-import type { Live } from "../../api/use-live.ts";
-import { Icon } from "../../components/icon.tsx";
-import { IconButton } from "../../components/icon-button.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
 import { replaceQuery } from "../../state/route.ts";
-import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
-import { ColumnDialog, useColumns } from "./columns.tsx";
+import { BulkBar, useSelectAll } from "./bulk-bar.tsx";
+import type { BulkAction } from "./bulk-bar.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { searchFilter } from "./record-name.ts";
-import { RecordPanel } from "./record-panel.tsx";
 import { RecordTable } from "./record-table.tsx";
+import { RecordsDialogs } from "./records-dialogs.tsx";
+import type { OpenDialog } from "./records-dialogs.tsx";
+import { RecordsHead } from "./records-head.tsx";
+import { RecordsState } from "./records-state.tsx";
+import { useColumns } from "./use-columns.ts";
 import { useFileToken } from "./use-file-token.ts";
+import { useSelection } from "./use-selection.ts";
 
 interface RecordsPageProps {
   readonly collection: CollectionModel;
@@ -29,61 +29,73 @@ const NEW = "new";
 export function RecordsPage({ collection, query }: RecordsPageProps): ReactElement {
   const { name, type } = collection;
   const [filter, sort, open] = [query.get("filter") ?? "", query.get("sort") ?? "", query.get("record")];
-  const [isChoosingColumns, setChoosingColumns] = useState(false);
-  const [columns, setHidden] = useColumns(collection);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [bulkAction, setBulkAction] = useState<BulkAction | null>(null);
+  const columns = useColumns(collection);
   const fileToken = useFileToken(collection);
   const pages = useMemo(() => openPages(collection, filter, sort), [collection, filter, sort]);
   const refresh = useCallback(() => void pages.refresh(), [pages]);
   const live = useLive(type === "view" ? null : name, refresh);
-
-  const set = (key: string, value: string | null): void => {
-    const next = new URLSearchParams(query);
-    if (value === null || value === "") next.delete(key);
-    else next.set(key, value);
-    replaceQuery(next);
-  };
+  const selection = useSelection();
+  const selectAll = useSelectAll(pages, selection);
+  useEffect(selection.clear, [pages, selection.clear]);
+  const openRecord = useCallback(({ id }: RecordModel) => setParameter("record", id), []);
+  const add = (): void => setParameter("record", NEW);
   return (
     <>
-      <PageHead
-        collection={collection}
-        live={live}
-        onRefresh={refresh}
-        onColumns={() => setChoosingColumns(true)}
-        onAdd={() => set("record", NEW)}
+      <RecordsHead collection={collection} live={live} onRefresh={refresh} onDialog={setDialog} onAdd={add} />
+      <FilterBar collection={collection} filter={filter} onFilter={(value) => setParameter("filter", value)} />
+      <RecordsState
+        pages={pages}
+        isView={type === "view"}
+        isFiltered={filter !== ""}
+        onRetry={refresh}
+        onAdd={add}
+        onImport={() => setDialog("import")}
+        onClear={() => setParameter("filter", "")}
       />
-      <FilterBar filter={filter} onFilter={(value) => set("filter", value)} />
-      <TableState pages={pages} isFiltered={filter !== ""} onRetry={refresh} />
       <RecordTable
         label={text.records.table(name)}
         pages={pages}
         columns={columns}
         sort={sort}
-        onSort={(value) => set("sort", value)}
-        onOpen={({ id }) => set("record", id)}
+        onSort={(value) => setParameter("sort", value)}
+        onOpen={openRecord}
+        selection={type === "view" ? null : selection}
+        onSelectAll={selectAll.run}
+        onDelete={() => setBulkAction("delete")}
         changed={live.changed}
         fileToken={fileToken}
       />
-      {isChoosingColumns ? (
-        <ColumnDialog
-          fields={visibleFields(collection)}
-          shown={columns}
-          onHide={setHidden}
-          onClose={() => setChoosingColumns(false)}
-        />
-      ) : null}
-      {open === null ? null : (
-        <RecordPanel
-          key={open}
-          collection={collection}
-          id={open === NEW ? null : open}
-          changed={live.changed}
-          fileToken={fileToken}
-          onClose={() => set("record", null)}
-          onSaved={refresh}
-        />
-      )}
+      <BulkBar
+        collection={collection}
+        pages={pages}
+        selection={selection}
+        action={bulkAction}
+        onAction={setBulkAction}
+        onChanged={refresh}
+      />
+      <RecordsDialogs
+        collection={collection}
+        query={pages.query}
+        columns={columns}
+        dialog={dialog}
+        recordId={open === NEW ? null : (open ?? undefined)}
+        changed={live.changed}
+        fileToken={fileToken}
+        onDialog={setDialog}
+        onRecord={(id) => setParameter("record", id)}
+        onChanged={refresh}
+      />
     </>
   );
+}
+
+function setParameter(key: string, value: string | null): void {
+  const next = new URLSearchParams(location.hash.split("?")[1]);
+  if (value === null || value === "") next.delete(key);
+  else next.set(key, value);
+  replaceQuery(next);
 }
 
 function openPages(collection: CollectionModel, filter: string, sort: string): RecordPages {
@@ -95,70 +107,4 @@ function openPages(collection: CollectionModel, filter: string, sort: string): R
     sort: sort === "" && collection.type !== "view" ? "-@rowid" : sort,
     expand: expand.join(","),
   });
-}
-
-interface PageHeadProps {
-  readonly collection: CollectionModel;
-  readonly live: Live;
-  readonly onRefresh: () => void;
-  readonly onColumns: () => void;
-  readonly onAdd: () => void;
-}
-
-function PageHead({ collection: { name, type }, live, onRefresh, onColumns, onAdd }: PageHeadProps): ReactElement {
-  return (
-    <PageHeader title={name} marks={type === "view" ? null : <LiveMark live={live} />}>
-      <IconButton icon="refresh" label={text.records.refresh} look="" onClick={onRefresh} />
-      <button type="button" className="button" onClick={onColumns}>
-        <Icon name="columns" />
-        {text.records.columns}
-      </button>
-      {type === "view" ? null : (
-        <button type="button" className="button primary" onClick={onAdd}>
-          <Icon name="plus" />
-          {text.records.add}
-        </button>
-      )}
-    </PageHeader>
-  );
-}
-
-function LiveMark({ live }: { live: Live }): ReactElement {
-  const labels = { live: text.records.live, connecting: text.records.connecting, off: text.records.notLive };
-  return (
-    <span className={live.state === "live" ? "live on" : "live"} title={text.records.liveHint} role="status">
-      {labels[live.state]}
-    </span>
-  );
-}
-
-interface TableStateProps {
-  readonly pages: RecordPages;
-  readonly isFiltered: boolean;
-  readonly onRetry: () => void;
-}
-
-/** How many records there are, or why none are shown. */
-function TableState({ pages, isFiltered, onRetry }: TableStateProps): ReactElement {
-  const { total, problem } = useStore(pages.rows);
-  const empty = isFiltered ? text.records.noMatch : text.records.none;
-  const count = total === null ? text.common.loading : total === 0 ? empty : text.records.count(total);
-  return (
-    <div className="table-state row">
-      {problem === null ? (
-        <p className="muted" role="status">
-          {count}
-        </p>
-      ) : (
-        <>
-          <p className="error" role="alert">
-            {problem.status === 400 && isFiltered ? text.records.badFilter : problem.message}
-          </p>
-          <button type="button" className="button" onClick={onRetry}>
-            {text.common.retry}
-          </button>
-        </>
-      )}
-    </div>
-  );
 }

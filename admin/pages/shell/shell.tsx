@@ -1,13 +1,12 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
-import { collections, forgetCollections, loadCollections } from "../../api/collections.ts";
+import { forgetCollections, loadCollections } from "../../api/collections.ts";
 import { loadSettings } from "../../api/settings.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { LeaveQuestion } from "../../components/leave-question.tsx";
 import { PageBoundary } from "../../components/page-boundary.tsx";
 import type { Route } from "../../state/route.ts";
-import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import { NotFound } from "./collections-page.tsx";
 import { Rail } from "./rail.tsx";
@@ -24,8 +23,6 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
   const section = sectionOf(where);
   const path = where.parts.join("/");
   useEffect(() => setMenuOpen(false), [path]);
-  const { list } = useStore(collections);
-  const second = list?.find(({ id, name }) => [id, name].includes(where.parts[1] ?? ""))?.name;
   const Side = section?.Side;
   const side = Side === undefined ? null : <Side where={where} />;
   return (
@@ -41,7 +38,7 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
       )}
       <header className="top">
         <IconButton icon="menu" label={text.shell.menu} onClick={() => setMenuOpen(true)} />
-        <strong className="clip">{second ?? section?.label ?? text.appName}</strong>
+        <strong className="clip">{section?.label ?? text.appName}</strong>
       </header>
       {isMenuOpen ? (
         <Dialog className="drawer-dialog" label={section?.label ?? text.shell.side} onClose={() => setMenuOpen(false)}>

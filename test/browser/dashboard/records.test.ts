@@ -182,7 +182,7 @@ test(
     await filter.fill("n > 10 && n <= 12");
     await filter.press("Enter");
     await page.getByText("2 records", { exact: true }).waitFor();
-    expect(await filter.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await filter.evaluate((element) => element.matches(":focus"))).toBe(true);
     await filter.fill("row 599");
     await filter.press("Enter");
     await page.getByText("1 record", { exact: true }).waitFor();
@@ -199,7 +199,7 @@ test(
     await page.keyboard.press("Escape");
     await page.reload();
     await table.getByRole("columnheader", { name: "n" }).waitFor();
-    expect(await table.getByRole("columnheader").allTextContents()).toEqual(["id", "n"]);
+    expect(await table.getByRole("columnheader").allTextContents()).toEqual(["", "id", "n"]);
     expect(errors).toEqual([]);
   },
   START_MS,

@@ -1,0 +1,51 @@
+import { useState } from "react";
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import { client } from "../../api/client.ts";
+import { Confirm } from "../../components/dialog.tsx";
+import { ProgressBar } from "../../components/progress-bar.tsx";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+import { Failures } from "./failures.tsx";
+import { useMany } from "./use-many.ts";
+
+interface BulkDeleteProps {
+  readonly collection: CollectionModel;
+  readonly ids: readonly string[];
+  readonly onClose: () => void;
+  readonly onChanged: () => void;
+  readonly onDeleted: () => void;
+}
+
+/** So many that a slip would hurt: the number has to be typed. */
+const MANY = 50;
+
+export function BulkDelete({ collection, ids, onClose, onChanged, onDeleted }: BulkDeleteProps): ReactElement {
+  const many = useMany();
+  const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
+  const start = async (): Promise<void> => {
+    const records = client.collection(collection.name);
+    const result = await many.run(ids, (id) => records.delete(id));
+    onChanged();
+    if (result.failed.size > 0) return setFailed(result.failed);
+    showToast(text.bulk.deleted(result.done.length));
+    onClose();
+    onDeleted();
+  };
+  return (
+    <Confirm
+      title={text.bulk.deleteTitle(ids.length)}
+      message={text.bulk.deleteMessage(collection.name)}
+      action={text.bulk.deleteAction(ids.length)}
+      typeToConfirm={ids.length >= MANY ? String(ids.length) : undefined}
+      isBusy={many.progress !== null}
+      onConfirm={() => void start()}
+      onClose={onClose}
+    >
+      {many.progress === null ? null : (
+        <ProgressBar label={text.bulk.progress} value={many.progress.done / many.progress.total} />
+      )}
+      <Failures failed={failed} />
+    </Confirm>
+  );
+}

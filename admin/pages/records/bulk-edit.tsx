@@ -1,0 +1,152 @@
+import { useState } from "react";
+import type { ReactElement } from "react";
+import type { CollectionField, CollectionModel } from "pocketbase";
+import { client } from "../../api/client.ts";
+import { forEachRecord, valuesOf } from "../../api/many-records.ts";
+import type { ManyResult } from "../../api/many-records.ts";
+import { visibleFields } from "../../api/collections.ts";
+import { Dialog } from "../../components/dialog.tsx";
+import { Field } from "../../components/field.tsx";
+import { SelectField } from "../../components/inputs.tsx";
+import type { Option } from "../../components/inputs.tsx";
+import { ProgressBar } from "../../components/progress-bar.tsx";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+import { Failures } from "./failures.tsx";
+import { FieldInput } from "./field-input.tsx";
+import { TypedJson } from "./record-draft.ts";
+import { useMany } from "./use-many.ts";
+import type { Many } from "./use-many.ts";
+
+interface BulkEditProps {
+  readonly collection: CollectionModel;
+  readonly ids: readonly string[];
+  readonly onClose: () => void;
+  readonly onChanged: () => void;
+}
+
+type Mode = "set" | "+" | "-";
+
+const FIXED: ReadonlySet<string> = new Set(["autodate", "file", "password"]);
+/** The values of so many records are kept to undo the change. */
+const UNDO_AT_MOST = 2000;
+
+/** Sets one field in all selected records, or adds to it. */
+export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps): ReactElement {
+  const fields = visibleFields(collection).filter(({ name, type }) => name !== "id" && !FIXED.has(type));
+  const [name, setName] = useState(fields[0]?.name ?? "");
+  const [mode, setMode] = useState<Mode>("set");
+  const [value, setValue] = useState<unknown>(undefined);
+  const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
+  const many = useMany();
+  const field = fields.find((one) => one.name === name);
+  const isInvalid = value instanceof TypedJson && !value.isValid;
+  const start = async (): Promise<void> => {
+    if (field === undefined || isInvalid) return;
+    const result = await change({ collection, ids, field, mode, value, many, onChanged });
+    if (result.failed.size > 0) setFailed(result.failed);
+    else onClose();
+  };
+  return (
+    <Dialog className="dialog" label={text.bulk.editTitle(ids.length)} onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          void start();
+        }}
+      >
+        <h2>{text.bulk.editTitle(ids.length)}</h2>
+        <SelectField
+          label={text.bulk.field}
+          options={fields.map((one) => ({ value: one.name, label: one.name }))}
+          value={name}
+          onChange={(chosen) => {
+            setName(chosen);
+            setMode("set");
+            setValue(undefined);
+          }}
+        />
+        {field === undefined ? null : (
+          <>
+            <ModeField field={field} mode={mode} onChange={setMode} />
+            <Field label={text.bulk.value} isGroup error={isInvalid ? text.record.invalidJson : undefined}>
+              {(described) => (
+                <FieldInput
+                  key={name}
+                  {...{ described, field, value, record: null, onChange: setValue, fileToken: "" }}
+                />
+              )}
+            </Field>
+          </>
+        )}
+        {many.progress === null ? null : (
+          <ProgressBar label={text.bulk.progress} value={many.progress.done / many.progress.total} />
+        )}
+        <Failures failed={failed} />
+        <div className="dialog-foot">
+          <button type="button" className="button" onClick={onClose}>
+            {text.common.cancel}
+          </button>
+          <button className="button primary" disabled={many.progress !== null || isInvalid}>
+            {text.bulk.editAction(ids.length)}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface Change {
+  readonly collection: CollectionModel;
+  readonly ids: readonly string[];
+  readonly field: CollectionField;
+  readonly mode: Mode;
+  readonly value: unknown;
+  readonly many: Many;
+  readonly onChanged: () => void;
+}
+
+/** Changes the records and offers to undo it. */
+async function change({ collection, ids, field, mode, value, many, onChanged }: Change): Promise<ManyResult> {
+  const records = client.collection(collection.name);
+  const { name } = field;
+  const sent = value instanceof TypedJson ? value.parse() : (value ?? emptyOf(field));
+  const before = ids.length <= UNDO_AT_MOST ? await valuesOf(collection.name, ids, name) : null;
+  const body = { [mode === "set" ? name : `${name}${mode}`]: sent };
+  const result = await many.run(ids, (id) => records.update(id, body));
+  onChanged();
+  const undo = async (): Promise<void> => {
+    const options = { onProgress: () => undefined, signal: new AbortController().signal };
+    const undone = await forEachRecord(result.done, (id) => records.update(id, { [name]: before?.get(id) }), options);
+    onChanged();
+    showToast(text.bulk.undone(undone.done.length));
+  };
+  const action = { label: text.common.undo, run: () => void undo() };
+  showToast(text.bulk.changed(result.done.length), before === null ? {} : { action });
+  return result;
+}
+
+interface ModeFieldProps {
+  readonly field: CollectionField;
+  readonly mode: Mode;
+  readonly onChange: (mode: Mode) => void;
+}
+
+function ModeField({ field, mode, onChange }: ModeFieldProps): ReactElement | null {
+  const isList = ["select", "relation"].includes(field.type) && Number(field["maxSelect"] ?? 1) > 1;
+  if (!isList && field.type !== "number") return null;
+  const { set, add, remove, increase, decrease } = text.bulk.modes;
+  const options: readonly Option<Mode>[] = [
+    { value: "set", label: set },
+    { value: "+", label: isList ? add : increase },
+    { value: "-", label: isList ? remove : decrease },
+  ];
+  return <SelectField label={text.bulk.mode} options={options} value={mode} onChange={onChange} />;
+}
+
+function emptyOf({ type }: CollectionField): unknown {
+  if (type === "bool") return false;
+  return type === "number" ? 0 : type === "json" ? null : "";
+}

@@ -1,0 +1,24 @@
+import type { CollectionField } from "pocketbase";
+import type { IconName } from "../../components/icon.tsx";
+
+const ICONS: Readonly<Record<string, IconName>> = {
+  autodate: "clock",
+  bool: "toggle",
+  date: "calendar",
+  editor: "edit",
+  email: "mail",
+  file: "image",
+  geoPoint: "map",
+  json: "code",
+  number: "hash",
+  password: "lock",
+  relation: "diagram",
+  select: "list",
+  text: "text",
+  url: "link",
+};
+
+/** The sign of a field's type. */
+export function fieldIcon({ name, type }: Pick<CollectionField, "name" | "type">): IconName {
+  return name === "id" ? "key" : (ICONS[type] ?? "text");
+}

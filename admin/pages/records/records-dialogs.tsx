@@ -1,0 +1,54 @@
+import { Suspense, lazy } from "react";
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import type { RecordQuery } from "../../api/record-pages.ts";
+import type { Changed } from "../../api/use-live.ts";
+import { ColumnDialog } from "./column-dialog.tsx";
+import { ExportDialog } from "./export-dialog.tsx";
+import type { Columns } from "./use-columns.ts";
+
+/** What can be open above the table, besides a record. */
+export type OpenDialog = "columns" | "export" | "import" | "api";
+
+interface RecordsDialogsProps {
+  readonly collection: CollectionModel;
+  readonly query: RecordQuery;
+  readonly columns: Columns;
+  readonly dialog: OpenDialog | null;
+  /** Null for a record that is yet to be made; undefined where none is open. */
+  readonly recordId: string | null | undefined;
+  readonly changed: Changed;
+  readonly fileToken: string;
+  readonly onDialog: (dialog: OpenDialog | null) => void;
+  readonly onRecord: (id: string | null) => void;
+  readonly onChanged: () => void;
+}
+
+const RecordPanel = lazy(() => import("./record-panel.tsx").then((module) => ({ default: module.RecordPanel })));
+const ImportPanel = lazy(() => import("./import-panel.tsx").then((module) => ({ default: module.ImportPanel })));
+const ApiPanel = lazy(() => import("./api-panel.tsx").then((module) => ({ default: module.ApiPanel })));
+
+/** The dialogs of the page; the larger ones are loaded when they are opened. */
+export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
+  const { collection, query, columns, dialog, recordId, changed, fileToken, onDialog, onRecord, onChanged } = props;
+  const close = (): void => onDialog(null);
+  return (
+    <Suspense fallback={null}>
+      {dialog === "columns" ? <ColumnDialog columns={columns} onClose={close} /> : null}
+      {dialog === "export" ? <ExportDialog collection={collection} query={query} ids={null} onClose={close} /> : null}
+      {dialog === "import" ? <ImportPanel collection={collection} onClose={close} onChanged={onChanged} /> : null}
+      {dialog === "api" ? <ApiPanel collection={collection} onClose={close} /> : null}
+      {recordId === undefined ? null : (
+        <RecordPanel
+          key={recordId ?? ""}
+          collection={collection}
+          id={recordId}
+          changed={changed}
+          fileToken={fileToken}
+          onClose={() => onRecord(null)}
+          onSaved={onChanged}
+        />
+      )}
+    </Suspense>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import type { Live } from "../../api/use-live.ts";
+import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { Menu } from "../../components/menu.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { text } from "../../texts/text.ts";
+import type { OpenDialog } from "./records-dialogs.tsx";
+
+interface RecordsHeadProps {
+  readonly collection: CollectionModel;
+  readonly live: Live;
+  readonly onRefresh: () => void;
+  readonly onDialog: (dialog: OpenDialog) => void;
+  readonly onAdd: () => void;
+}
+
+/** The name of the collection and what can be done with all of its records. */
+export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: RecordsHeadProps): ReactElement {
+  const isView = collection.type === "view";
+  return (
+    <PageHeader title={collection.name} marks={isView ? null : <LiveMark live={live} />}>
+      <IconButton icon="refresh" label={text.records.refresh} onClick={onRefresh} />
+      <IconButton icon="columns" label={text.records.columns} onClick={() => onDialog("columns")} />
+      <button type="button" className="button" aria-label={text.records.api} onClick={() => onDialog("api")}>
+        <Icon name="code" />
+        <span className="wide-only">{text.records.api}</span>
+      </button>
+      <Menu
+        button={<Icon name="more" />}
+        label={text.records.actions}
+        look="icon-only"
+        items={[
+          { label: text.records.export, icon: "download", onChoose: () => onDialog("export") },
+          ...(isView
+            ? []
+            : [{ label: text.records.import, icon: "upload" as const, onChoose: () => onDialog("import") }]),
+        ]}
+      />
+      {isView ? null : (
+        <button type="button" className="button primary" onClick={onAdd}>
+          <Icon name="plus" />
+          {text.records.add}
+        </button>
+      )}
+    </PageHeader>
+  );
+}
+
+function LiveMark({ live }: { live: Live }): ReactElement {
+  const labels = { live: text.records.live, connecting: text.records.connecting, off: text.records.notLive };
+  return (
+    <span className={live.state === "live" ? "live on" : "live"} data-tooltip={text.records.liveHint} role="status">
+      {labels[live.state]}
+    </span>
+  );
+}

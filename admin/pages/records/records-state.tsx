@@ -1,0 +1,81 @@
+import type { ReactElement } from "react";
+import type { RecordPages } from "../../api/record-pages.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { useStore } from "../../state/store.ts";
+import { text } from "../../texts/text.ts";
+
+interface RecordsStateProps {
+  readonly pages: RecordPages;
+  readonly isView: boolean;
+  readonly isFiltered: boolean;
+  readonly onRetry: () => void;
+  readonly onAdd: () => void;
+  readonly onImport: () => void;
+  readonly onClear: () => void;
+}
+
+/** How many records there are, or why none are shown and what to do about it. */
+export function RecordsState(props: RecordsStateProps): ReactElement {
+  const { pages, isFiltered, onRetry } = props;
+  const { total, problem } = useStore(pages.rows);
+  const empty = isFiltered ? text.records.noMatch : text.records.none;
+  const count = total === null ? text.common.loading : total === 0 ? empty : text.records.count(total);
+  return (
+    <>
+      <div className="table-state row">
+        {problem === null ? (
+          <p className="muted small tabular" role="status">
+            {count}
+          </p>
+        ) : (
+          <>
+            <p className="error" role="alert">
+              {problem.status === 400 && isFiltered ? text.records.badFilter : problem.message}
+            </p>
+            <button type="button" className="button small" onClick={onRetry}>
+              {text.common.retry}
+            </button>
+          </>
+        )}
+      </div>
+      {total === 0 && problem === null ? <Empty {...props} /> : null}
+    </>
+  );
+}
+
+function Empty({ isView, isFiltered, onAdd, onImport, onClear }: RecordsStateProps): ReactElement {
+  if (isFiltered) {
+    return (
+      <div className="table-empty">
+        <EmptyState icon="search" title={text.records.noMatchTitle} hint={text.records.noMatchHint}>
+          <button type="button" className="button" onClick={onClear}>
+            {text.records.showAll}
+          </button>
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div className="table-empty">
+      <EmptyState
+        icon="base"
+        title={text.records.empty}
+        hint={isView ? text.records.emptyView : text.records.emptyHint}
+      >
+        {isView ? undefined : (
+          <>
+            <button type="button" className="button primary" onClick={onAdd}>
+              <Icon name="plus" />
+              {text.records.addFirst}
+            </button>
+            <button type="button" className="button" onClick={onImport}>
+              <Icon name="upload" />
+              {text.records.import}
+            </button>
+          </>
+        )}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { memo } from "react";
+import type { MouseEvent, ReactElement } from "react";
+import type { CollectionField, RecordModel } from "pocketbase";
+import { Icon } from "../../components/icon.tsx";
+import { text } from "../../texts/text.ts";
+import { RecordCell } from "./record-cell.tsx";
+import { recordName } from "./record-name.ts";
+
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly topPx: number;
+  /** Undefined until it is loaded. */
+  readonly record: RecordModel | undefined;
+  readonly columns: readonly CollectionField[];
+  readonly fileToken: string;
+  /** The column of the active cell; null where the row is not the active one. */
+  readonly activeColumn: number | null;
+  readonly isSelected: boolean;
+  readonly isSelectable: boolean;
+  readonly isChanged: boolean;
+  readonly onOpen: (record: RecordModel, index: number) => void;
+  readonly onSelect: (record: RecordModel, index: number, isRange: boolean) => void;
+}
+
+/** A record in one line. It is rendered anew only if something about it has changed. */
+export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
+  const { id, index, topPx, record, columns, fileToken, activeColumn, isSelected, isSelectable, isChanged } = props;
+  const state = `${activeColumn === null ? "" : " active"}${isChanged ? " changed" : ""}${isSelected ? " selected" : ""}`;
+  return (
+    <div
+      id={id}
+      className={`table-row${state}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      style={{ transform: `translateY(${topPx}px)` }}
+      onClick={(event) => {
+        if (record === undefined || hasTextSelection() || isCopyMark(event.target)) return;
+        if (event.shiftKey && isSelectable) props.onSelect(record, index, true);
+        else props.onOpen(record, index);
+      }}
+    >
+      {isSelectable ? (
+        <div className="cell select-cell" role="gridcell">
+          {record === undefined ? null : (
+            <SelectBox
+              label={text.records.select(recordName(record))}
+              isChecked={isSelected}
+              onToggle={(isRange) => props.onSelect(record, index, isRange)}
+            />
+          )}
+        </div>
+      ) : null}
+      {columns.map((field, column) => (
+        <div
+          key={field.name}
+          id={`${id}-${column}`}
+          className={`cell ${field.type}${column === activeColumn ? " active" : ""}`}
+          role="gridcell"
+        >
+          {record === undefined ? (
+            <span className="skeleton" />
+          ) : (
+            <>
+              <RecordCell field={field} record={record} fileToken={fileToken} />
+              {isCopied(field) && record[field.name] !== "" ? <CopyMark column={column} /> : null}
+            </>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+});
+
+interface SelectBoxProps {
+  readonly label: string;
+  readonly isChecked: boolean;
+  readonly onToggle: (isRange: boolean) => void;
+}
+
+/** The focus stays at the table: the box goes out of the page when its row is scrolled away. */
+function SelectBox({ label, isChecked, onToggle }: SelectBoxProps): ReactElement {
+  const toggle = (event: MouseEvent): void => {
+    event.stopPropagation();
+    onToggle(event.shiftKey);
+  };
+  return <input type="checkbox" tabIndex={-1} aria-label={label} checked={isChecked} readOnly onClick={toggle} />;
+}
+
+/** Seen when the pointer is at the cell; the table listens for it. With the keyboard, Ctrl/Cmd+C copies the active cell. */
+function CopyMark({ column }: { column: number }): ReactElement {
+  return (
+    <span className="copy-mark" data-copy-column={column} aria-hidden="true">
+      <Icon name="copy" />
+    </span>
+  );
+}
+
+function isCopyMark(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("[data-copy-column]") !== null;
+}
+
+function isCopied({ type }: CollectionField): boolean {
+  return !["bool", "file", "password"].includes(type);
+}
+
+/** A click that ends the selection of a text opens nothing. */
+function hasTextSelection(): boolean {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && selection.toString().trim() !== "";
+}
