@@ -10,9 +10,11 @@ const LAYERS = [
   "model",
   "features",
   "server",
-  "plugin.ts",
+  // The host of plugins and what they work with; plugin.ts is the public module.
+  "plugins",
   "app.ts",
   "commands",
+  "plugin.ts",
   "main.ts",
   // The script that builds the executable: nothing imports it.
   "build.ts",
@@ -42,6 +44,7 @@ const NAMES_ENGINE: Record<string, string> = {};
 const SHARED_PACKAGES: Record<string, string> = {
   "@sinclair/typebox": "its schemas are the types of what crosses the wire, beside the code that handles them",
   "@sinclair/typebox/value": "as above",
+  elysia: "the server is one app of it, and the routes of each plugin are another",
   "bun:sqlite": "the engine is several modules in database/sqlite; ENGINE_NAMES keeps it there",
 };
 

@@ -8,6 +8,7 @@ import type { Realtime } from "./realtime.ts";
 import { receiveChanges } from "./receive-changes.ts";
 import { Gateway } from "./socket/gateway.ts";
 import { realtimeRoutes } from "./routes.ts";
+import { answerServer } from "./server-messages.ts";
 import { answerSubscribeRequests } from "./set-subscriptions.ts";
 
 const SWEEP_MS = 5_000;
@@ -29,6 +30,7 @@ export function startRealtime(context: Context): RunningRealtime {
     receiveChanges(realtime),
     answerSubscribeRequests(realtime),
     answerDirectMessages(realtime),
+    answerServer(realtime),
   ];
   const gateway = new Gateway(realtime);
   const sweep = (nowMs: number): void => {

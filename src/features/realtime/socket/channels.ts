@@ -1,4 +1,5 @@
 import type { Member } from "../../../lib/realtime-protocol.ts";
+import { CHANNEL_EVENTS_TOPIC } from "../../../model/realtime/server-message.ts";
 import type { Realtime } from "../realtime.ts";
 import type { BrokerClient } from "../broker-client.ts";
 import { Message } from "../message.ts";
@@ -17,7 +18,6 @@ type ChannelEvent =
       readonly self: boolean;
     };
 
-const EVENTS_TOPIC = "realtime.channels";
 const MEMBERS_TOPIC = "realtime.channel-members";
 
 interface LocalMember {
@@ -36,7 +36,7 @@ export class Channels implements Disposable {
     const { bus } = realtime.context;
     this.#realtime = realtime;
     this.#ends = [
-      bus.subscribe(EVENTS_TOPIC, (message) => this.#receive(message as ChannelEvent)),
+      bus.subscribe(CHANNEL_EVENTS_TOPIC, (message) => this.#receive(message as ChannelEvent)),
       bus.respond(MEMBERS_TOPIC, (channel) => this.#localMembers(String(channel))),
     ];
   }
@@ -97,7 +97,7 @@ export class Channels implements Disposable {
   }
 
   #publish(event: ChannelEvent): void {
-    this.#realtime.context.bus.publish(EVENTS_TOPIC, event);
+    this.#realtime.context.bus.publish(CHANNEL_EVENTS_TOPIC, event);
   }
 
   #localMembers(channel: string): Member[] | undefined {

@@ -1,0 +1,23 @@
+// The public module: all that plugins, and programs that embed Baobox, import from "baobox".
+// oxlint-disable oxc/no-barrel-file -- the one module that is meant as such
+// Not by name: `declare module "baobox"` adds to interfaces that come by a star only.
+export * from "./plugins/collection-types.ts";
+export type * from "./plugins/app-api.ts";
+export type * from "./plugins/events.ts";
+export type { Handler, HookMethods, HookOptions } from "./plugins/hook-methods.ts";
+export { definePlugin } from "./plugins/define-plugin.ts";
+export type { AuthGuard, Middleware, Plugin, PluginApp } from "./plugins/define-plugin.ts";
+export {
+  ApiError,
+  ValidationError,
+  badRequest,
+  forbidden,
+  internalServerError,
+  notFound,
+  tooManyRequests,
+  unauthorized,
+} from "./lib/api-error.ts";
+export { t } from "./plugins/routes/elysia.ts";
+export type { Collection } from "./model/collections/collection.ts";
+export type { Settings } from "./model/settings/settings.ts";
+export type { Row, SqlValue } from "./database/engine.ts";

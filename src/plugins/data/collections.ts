@@ -1,0 +1,55 @@
+import { badRequest, notFound } from "../../lib/api-error.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import { DecodeError } from "../../model/collections/decode.ts";
+import { deleteCollection } from "../../model/collections/delete-collection.ts";
+import { importCollections } from "../../model/collections/import-collections.ts";
+import { newCollection } from "../../model/collections/new-collection.ts";
+import { parseCollection } from "../../model/collections/parse-collection.ts";
+import { saveCollection } from "../../model/collections/save-collection.ts";
+import { truncateCollection } from "../../model/collections/truncate-collection.ts";
+import type { Context } from "../../model/context.ts";
+import type { CollectionsApi } from "../app-api.ts";
+import { type ApiScope, onHost } from "../scope.ts";
+
+type Data = Readonly<Record<string, unknown>>;
+
+export function createCollectionsApi(scope: ApiScope): CollectionsApi {
+  const find = (nameOrId: string): Collection | null => scope.context().collections.current().find(nameOrId) ?? null;
+  return {
+    find,
+    get: (nameOrId) => getCollection(scope.context(), nameOrId),
+    list: () => scope.context().collections.current().all,
+    create: (data) =>
+      onHost(scope, async (context) => {
+        const text = (name: string): string => (typeof data[name] === "string" ? data[name] : "");
+        const start = { type: text("type"), name: text("name"), id: text("id") };
+        const collection = newCollection(start, context.connection.dialect.schema);
+        return saveCollection(context, withData(data, collection), null);
+      }),
+    update: (nameOrId, data) =>
+      onHost(scope, async (context) => {
+        const original = getCollection(context, nameOrId);
+        return saveCollection(context, withData(data, original), original);
+      }),
+    delete: (nameOrId) => onHost(scope, async (context) => deleteCollection(context, getCollection(context, nameOrId))),
+    truncate: (nameOrId) =>
+      onHost(scope, async (context) => truncateCollection(context, getCollection(context, nameOrId))),
+    import: (collections, { deleteMissing = false } = {}) =>
+      onHost(scope, (context) => importCollections(context, collections, { deleteMissing })),
+  };
+}
+
+function getCollection(context: Context, nameOrId: string): Collection {
+  const collection = context.collections.current().find(nameOrId);
+  if (collection === undefined) throw notFound(`There is no collection ${nameOrId}.`);
+  return collection;
+}
+
+function withData(data: Data, current: Collection): Collection {
+  try {
+    return parseCollection(data, current);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(error.message, { cause: error });
+  }
+}

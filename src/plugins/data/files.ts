@@ -1,0 +1,35 @@
+import { notFound } from "../../lib/api-error.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import { recordFolder } from "../../model/records/record-files.ts";
+import type { FileRef, FilesApi } from "../app-api.ts";
+import { type ApiScope, onHost } from "../scope.ts";
+
+export function createFilesApi(scope: ApiScope): FilesApi {
+  return {
+    read: (file) =>
+      onHost(scope, async (context) => {
+        const { id, name } = file;
+        const stored = await context.files.read(`${recordFolder(collectionOf(context, file), id)}/${name}`);
+        if (stored === null) return null;
+        const content = await stored.open();
+        return content instanceof Blob ? content : new Response(content).blob();
+      }),
+    url(file, options = {}) {
+      const context = scope.context();
+      const { appURL } = context.settings.current().meta;
+      const path = [collectionOf(context, file).name, file.id, file.name].map(encodeURIComponent).join("/");
+      const query = new URLSearchParams();
+      if (options.thumb !== undefined) query.set("thumb", options.thumb);
+      if (options.token !== undefined) query.set("token", options.token);
+      if (options.download === true) query.set("download", "1");
+      return `${appURL.replace(/\/+$/, "")}/api/files/${path}${query.size === 0 ? "" : `?${query}`}`;
+    },
+  };
+}
+
+function collectionOf(context: Context, { collection: nameOrId }: FileRef): Collection {
+  const collection = context.collections.current().find(nameOrId);
+  if (collection === undefined) throw notFound(`There is no collection ${nameOrId}.`);
+  return collection;
+}
