@@ -1,6 +1,8 @@
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 export const INDEX = "index.html";
+/** The page about the API. */
+export const REFERENCE = "reference.html";
 
 export interface DashboardFile {
   readonly name: string;
@@ -11,13 +13,13 @@ export interface DashboardFile {
 }
 
 /**
- * Bundles the dashboard: scripts and styles get a hash of their content as their name. What is imported dynamically gets files of
+ * Bundles the dashboard and the page about the API, which share what both need: scripts and styles get a hash of their content as their name. What is imported dynamically gets files of
  * its own, loaded when it is needed. Rejects where the source can't be built.
  * Bun would embed an HTML import in an executable by itself, but always with React's development build.
  */
 export async function bundleDashboard(page: string): Promise<DashboardFile[]> {
   const { outputs } = await Bun.build({
-    entrypoints: [page],
+    entrypoints: [page, join(dirname(page), REFERENCE)],
     minify: true,
     splitting: true,
     // Addresses relative to the page, so that it also works behind a proxy that serves it under another path.

@@ -2,7 +2,7 @@
 import page from "../../admin/index.html";
 import { notFound } from "../lib/api-error.ts";
 import type { Call, Route } from "../model/route.ts";
-import { type DashboardFile, INDEX, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
+import { type DashboardFile, INDEX, REFERENCE, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
 import { gzipFile } from "./middleware/gzip.ts";
 
 /** What the page may do: nothing but load its own files and talk to its own server. */
@@ -32,7 +32,7 @@ export function dashboardRoutes(): readonly Route[] {
     if (new URL(call.request.url).pathname === "/_") return redirect();
     const name = call.params["*"] || INDEX;
     // In development a reload of the page shows what was changed.
-    const found = (await load(call.context.options.isDevelopment && name === INDEX)).get(name);
+    const found = (await load(call.context.options.isDevelopment && isPage(name))).get(name);
     if (found === undefined) throw notFound();
     return send(call.request, found, name);
   };
@@ -43,10 +43,15 @@ export function dashboardRoutes(): readonly Route[] {
   ];
 }
 
+/** They have names that stay. */
+function isPage(name: string): boolean {
+  return name === INDEX || name === REFERENCE;
+}
+
 function send(request: Request, file: Blob, name: string): Response {
   const headers = new Headers({
     "content-type": file.type,
-    "cache-control": name === INDEX ? "no-cache" : "public, max-age=31536000, immutable",
+    "cache-control": isPage(name) ? "no-cache" : "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "content-security-policy": POLICY,

@@ -25,7 +25,7 @@ export function openApiRoutes({ routes, isPublic }: OpenApiOptions): readonly Ro
       method: "GET",
       path: "/api/openapi.json",
       ...(isPublic ? {} : { access: "superuser" }),
-      describe: openApiApi,
+      describe: openApiApi.document,
       handle(call) {
         const audience = isSuperuser(call.auth) ? "superuser" : "public";
         if (audience === "public" && !isPublic) throw forbidden();
@@ -37,7 +37,13 @@ export function openApiRoutes({ routes, isPublic }: OpenApiOptions): readonly Ro
         return send(call, document);
       },
     },
+    { method: "GET", path: "/api/openapi", describe: openApiApi.page, handle: showReference },
   ];
+}
+
+/** The page asks for the document itself, so whoever may not see that sees nothing. */
+function showReference(): Response {
+  return new Response(null, { status: 302, headers: { location: "../_/reference.html" } });
 }
 
 /** The text of a document, and what it was made of: each of them is replaced whole when it changes. */
