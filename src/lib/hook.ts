@@ -8,8 +8,10 @@ export interface HookHandler<Event> {
   readonly run: (event: Event & HookEvent) => Promise<void> | void;
   /** Replaces the handler bound under the same id. */
   readonly id?: string;
-  /** Lower runs earlier; handlers of equal priority run in the order of binding. Default 0. */
+  /** Lower runs earlier; handlers of equal priority run in the order of their groups, and within one in that of binding. Default 0. */
   readonly priority?: number;
+  /** Keeps the place among others when a part of the program binds its handlers anew. Default "". */
+  readonly group?: string;
   /** Collection names and ids that the handler is for; none means all. */
   readonly tags?: readonly string[];
 }
@@ -25,7 +27,7 @@ export class Hook<Event extends object> {
   /** Adds a handler and returns the function that removes it. */
   bind(handler: HookHandler<Event>): () => void {
     const others = this.#handlers.filter(({ id }) => id === undefined || id !== handler.id);
-    this.#handlers = [...others, handler].sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
+    this.#handlers = [...others, handler].sort(inOrder);
     return () => {
       this.#handlers = this.#handlers.filter((bound) => bound !== handler);
     };
@@ -56,6 +58,11 @@ export class Hook<Event extends object> {
     };
     await step(0);
   }
+}
+
+function inOrder(a: HookHandler<never>, b: HookHandler<never>): number {
+  const [groupA, groupB] = [a.group ?? "", b.group ?? ""];
+  return (a.priority ?? 0) - (b.priority ?? 0) || (groupA < groupB ? -1 : groupA > groupB ? 1 : 0);
 }
 
 function matches(handler: HookHandler<never>, tags: readonly string[]): boolean {
