@@ -42,6 +42,9 @@ import { createConfiguredStore } from "./model/settings/configured-store.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
+import { PluginHost } from "./plugins/host/plugin-host.ts";
+import type { PluginSource } from "./plugins/host/plugin-source.ts";
+import { pluginApiRoutes } from "./plugins/plugin-api-routes.ts";
 import { dashboardRoutes } from "./server/dashboard.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
@@ -75,6 +78,26 @@ export interface App extends AsyncDisposable {
   onRestart(handler: (options: RestartOptions) => void): void;
 }
 
+/** Which plugins run in the app. */
+export interface PluginOptions {
+  /** The folder of their files; null for none. */
+  readonly folder: string | null;
+  /** Whether they are loaded anew when their files change. */
+  readonly watches: boolean;
+  /** How long one of their hooks may take. */
+  readonly hookTimeoutMs: number;
+  /** Those that are part of the program. */
+  readonly builtIn: readonly PluginSource[];
+}
+
+/** What an app shares with its surroundings. */
+export interface Surroundings {
+  /** Instances that share a bus tell each other what changes. */
+  readonly bus?: Bus;
+  /** No plugins where absent: commands beside a server leave them to it. */
+  readonly plugins?: PluginOptions;
+}
+
 export interface ServerOptions {
   /** Whose pages may call the server; `*` is everyone. */
   readonly origins: readonly string[];
@@ -90,12 +113,12 @@ export interface ServerOptions {
 
 /**
  * Opens a data directory, which is made where it doesn't exist, and all parts in order. Rejects with one line when that
- * can't be, and then leaves nothing open. Instances that share a bus tell each other what changes.
+ * can't be, and then leaves nothing open.
  */
-export async function openApp(options: AppOptions, console: Logger, sharedBus?: Bus): Promise<App> {
+export async function openApp(options: AppOptions, console: Logger, around: Surroundings = {}): Promise<App> {
   const dataDir = resolve(options.dataDir);
   await makeFolder(dataDir);
-  const open = (): Promise<App> => openParts({ ...options, dataDir }, console, sharedBus);
+  const open = (): Promise<App> => openParts({ ...options, dataDir }, console, around);
   const restored = await findSwap(dataDir);
   if (restored === "begun") {
     await revertSwap(dataDir);
@@ -114,7 +137,7 @@ export async function openApp(options: AppOptions, console: Logger, sharedBus?: 
   return app;
 }
 
-async function openParts(options: AppOptions, console: Logger, sharedBus?: Bus): Promise<App> {
+async function openParts(options: AppOptions, console: Logger, around: Surroundings): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const logs = new LogStore();
   const log = logs.tee(console);
@@ -128,7 +151,7 @@ async function openParts(options: AppOptions, console: Logger, sharedBus?: Bus):
 
   const onBusError = (error: unknown, topic: string): void =>
     log.error("a bus listener failed", { topic, error: String(error) });
-  const bus = sharedBus ?? createLocalBus(onBusError);
+  const bus = around.bus ?? createLocalBus(onBusError);
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
@@ -160,18 +183,18 @@ async function openParts(options: AppOptions, console: Logger, sharedBus?: Bus):
     lifecycle,
     options,
   };
-  addOptimize(context);
-  addAuthCleanup(context);
-  addLogCleanup(context);
-  addAutoBackup(context);
+  for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup]) addJob(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
+  const plugins = opened.use(
+    await PluginHost.open({ ...NO_PLUGINS, ...around.plugins, context, serverRoutes: reservedRoutes(realtime) }),
+  );
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
   let isRestart = false;
   return {
     context,
-    createServer: (serverOptions) => createServer(context, realtime, serverOptions),
+    createServer: (serverOptions) => createServer({ context, realtime, plugins }, serverOptions),
     onRestart(handler) {
       lifecycle.restart = (restartOptions) => {
         isRestart = true;
@@ -185,17 +208,39 @@ async function openParts(options: AppOptions, console: Logger, sharedBus?: Bus):
   };
 }
 
-async function createServer(context: Context, realtime: RunningRealtime, options: ServerOptions): Promise<HttpServer> {
+const NO_PLUGINS: PluginOptions = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [] };
+
+/** What plugins can't answer. */
+function reservedRoutes(realtime: RunningRealtime): Route[] {
+  const documents = openApiRoutes({ routes: () => [], isPublic: false });
+  return [...routes, ...realtime.routes, ...pluginApiRoutes(null), ...documents, ...dashboardRoutes()];
+}
+
+interface Parts {
+  readonly context: Context;
+  readonly realtime: RunningRealtime;
+  readonly plugins: PluginHost;
+}
+
+async function createServer({ context, realtime, plugins }: Parts, options: ServerOptions): Promise<HttpServer> {
   const { origins, publicDir, activityLogs, givesRequestIds = false, isApiDocumentPublic = false } = options;
   const activityLog = combineActivityLogs([createRequestLog(context.logs, context.settings), ...activityLogs]);
   const tokens = new TokenVerifier(context);
-  const dispatcher = new Dispatcher({ context, tokens, origins, activityLog, givesRequestIds });
-  const documented: Route[] = [...routes, ...realtime.routes];
+  const dispatcher = new Dispatcher({
+    context,
+    tokens,
+    origins,
+    activityLog,
+    givesRequestIds,
+    middleware: plugins.middleware,
+  });
+  const documented: Route[] = [...routes, ...realtime.routes, ...pluginApiRoutes(plugins)];
   documented.push(...openApiRoutes({ routes: () => documented, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({
     dispatcher,
     routes: [...documented, ...dashboardRoutes()],
     fallback: publicDir !== null && existsSync(publicDir) ? staticFiles(publicDir) : null,
+    laterRoutes: plugins.router,
     onStop: () => realtime.closeConnections(),
   });
   await context.hooks.onServe.trigger({ context }, [], () => undefined);

@@ -4,9 +4,14 @@ import { backupCommands } from "./commands/backup.ts";
 import { UsageError, parseCommandLine } from "./commands/command-line.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { superuserCommands } from "./commands/superuser.ts";
+import { providePublicModule } from "./commands/public-module.ts";
 import { typesCommand } from "./commands/types.ts";
+// oxlint-disable-next-line oxc/no-barrel-file -- plugins get all of it
+import * as publicModule from "./plugin.ts";
 
 const PROGRAM = "baobox";
+
+providePublicModule({ ...publicModule });
 
 try {
   const parsed = parseCommandLine(

@@ -1,4 +1,4 @@
-// The public module: all that plugins, and programs that embed Baobox, import from "baobox".
+// The public module, which plugins and programs that embed Baobox know as `baobox`.
 // oxlint-disable oxc/no-barrel-file -- the one module that is meant as such
 // Not by name: `declare module "baobox"` adds to interfaces that come by a star only.
 export * from "./plugins/collection-types.ts";

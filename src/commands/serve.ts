@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { openApp } from "../app.ts";
+import type { PluginOptions } from "../app.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
 import { createJsonLog } from "../lib/json-log.ts";
@@ -27,6 +28,9 @@ export const serveCommand: Command = {
     http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
     origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
     publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
+    pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
+    pluginsWatch: { value: "BOOL", help: "whether a plugin is loaded anew when its files change", standard: "true" },
+    hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin may take", standard: "15" },
     publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
     log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
     ...APP_FLAGS,
@@ -80,7 +84,7 @@ interface Serving {
 /** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
 async function serveUntil(stop: Promise<null>, { input, output, address, onListen }: Serving) {
   const { flags } = input;
-  await using app = await openApp(appOptions(input), output.log);
+  await using app = await openApp(appOptions(input), output.log, { plugins: pluginOptions(input) });
   const restart = Promise.withResolvers<RestartOptions>();
   app.onRestart((options) => restart.resolve(options));
   const server = await app.createServer({
@@ -96,6 +100,20 @@ async function serveUntil(stop: Promise<null>, { input, output, address, onListe
   // A second signal ends the process at once.
   await server.stop(outcome === null ? SHUTDOWN_LIMIT_MS : RESTART_LIMIT_MS);
   return outcome;
+}
+
+/** Throws a `UsageError` for values that can't be. */
+function pluginOptions({ flags }: Input): PluginOptions {
+  const { pluginsDir = "plugins", pluginsWatch = "true", hookTimeout = "15" } = flags;
+  if (pluginsWatch !== "true" && pluginsWatch !== "false") {
+    throw new UsageError(`--pluginsWatch must be true or false, not "${pluginsWatch}"`);
+  }
+  const seconds = Number(hookTimeout);
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new UsageError(`--hookTimeout must be a number of seconds, not "${hookTimeout}"`);
+  }
+  const folder = pluginsDir === "" ? null : resolve(pluginsDir);
+  return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000, builtIn: [] };
 }
 
 /** Where lines go, by `--log` and `--dev`. */

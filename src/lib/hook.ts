@@ -1,7 +1,7 @@
 /** What every hook handler gets: its event and a way on to the next handler, the last of which is the operation itself. */
 export interface HookEvent {
   /** Runs the rest of the chain. A handler that does not call it stops the operation without an error. */
-  next(): Promise<void>;
+  next: () => Promise<void>;
 }
 
 export interface HookHandler<Event> {

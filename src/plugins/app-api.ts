@@ -152,10 +152,13 @@ export interface FilesApi {
   /** The content of a record's file, or null where there is none. New files are set through `records`. */
   read(file: FileRef): Promise<Blob | null>;
   /** Its address on this server, with the address of the settings in front. */
-  url(
-    file: FileRef,
-    options?: { readonly thumb?: string; readonly token?: string; readonly download?: boolean },
-  ): string;
+  url(file: FileRef, options?: FileUrlOptions): string;
+}
+
+export interface FileUrlOptions {
+  readonly thumb?: string;
+  readonly token?: string;
+  readonly download?: boolean;
 }
 
 export interface RealtimeClientInfo {

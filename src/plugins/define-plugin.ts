@@ -3,11 +3,22 @@ import type { HookMethods, HookOptions } from "./hook-methods.ts";
 import type { PluginRoutes } from "./routes/elysia.ts";
 
 /** The function that a plugin's file exports as its default. It runs once a load; what it registers holds when it is done. */
-export type Plugin = (app: PluginApp) => Promise<void> | void;
+export interface Plugin {
+  (app: PluginApp): Promise<void> | void;
+  readonly options?: PluginOptions;
+}
 
-/** Gives the function back: it is there for its types. */
-export function definePlugin(plugin: Plugin): Plugin {
-  return plugin;
+export interface PluginOptions {
+  /**
+   * How long each of the plugin's hooks may take, without the time of `next()`. What takes longer is given up with an error.
+   * Code that never waits for anything can't be interrupted.
+   */
+  readonly hookTimeoutMs?: number;
+}
+
+/** Gives the function back, with the options on it. */
+export function definePlugin(plugin: (app: PluginApp) => Promise<void> | void, options: PluginOptions = {}): Plugin {
+  return Object.assign(plugin, { options });
 }
 
 /** What a plugin registers ends with it: when its file is saved, the new version takes the place of the old one. */

@@ -11,6 +11,7 @@ import { DEFAULT_MAX_BODY_BYTES, checkContentLength } from "./middleware/body-li
 import { createCors } from "./middleware/cors.ts";
 import type { Cors } from "./middleware/cors.ts";
 import { RateLimits } from "./middleware/rate-limit.ts";
+import type { RequestMiddleware } from "./middleware/request-middleware.ts";
 import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
@@ -25,6 +26,7 @@ export interface DispatcherOptions {
   readonly activityLog: ActivityLog | null;
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */
   readonly givesRequestIds?: boolean;
+  readonly middleware?: RequestMiddleware;
 }
 
 // Made once: a response copies them faster than it reads an object.
@@ -39,8 +41,11 @@ export class Dispatcher {
   readonly #rateLimits = new RateLimits(new RateLimiter());
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
+  readonly #middleware: RequestMiddleware | undefined;
 
-  constructor({ context, tokens, origins, activityLog, givesRequestIds = false }: DispatcherOptions) {
+  constructor(options: DispatcherOptions) {
+    const { context, tokens, origins, activityLog, givesRequestIds = false } = options;
+    this.#middleware = options.middleware;
     this.#context = context;
     this.#tokens = tokens;
     this.#cors = createCors(origins);
@@ -88,6 +93,19 @@ export class Dispatcher {
 
   #answer(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
     call.auth = auth;
+    const middleware = this.#middleware;
+    if (middleware === undefined || middleware.isEmpty) return this.#answerRoute(route, call, auth);
+    return middleware.run(call, async () => {
+      try {
+        return await this.#answerRoute(route, call, auth);
+      } catch (error) {
+        call.error = error;
+        return this.#renderError(call, error);
+      }
+    });
+  }
+
+  #answerRoute(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
     call.rateLimits = this.#rateLimits;
     if (auth !== null) checkSuperuserAddress(call, auth);
     this.#rateLimits.check(route, call, auth);
@@ -127,7 +145,8 @@ export class Dispatcher {
     return this.#finish(call, this.#renderError(call, error), error);
   }
 
-  #finish(call: RequestCall, response: Response, error: unknown): Response {
+  #finish(call: RequestCall, response: Response, thrown: unknown): Response {
+    const error = thrown ?? call.error;
     // A response that a handler built itself lacks the headers that `Call.json` gives.
     if (response !== call.made) this.#addHeaders(call, response.headers);
     if (call.requestId !== null) response.headers.set("x-request-id", call.requestId);

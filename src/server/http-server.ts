@@ -9,8 +9,17 @@ export interface HttpServerOptions {
   readonly routes: readonly Route[];
   /** Answers GET requests for paths that no route has, if it can. */
   readonly fallback: Route | null;
+  /** Routes that come and go while the server runs, for paths that none of the others has. */
+  readonly laterRoutes?: LaterRoutes;
   /** Ends what would stay open otherwise (streams, sockets), once nothing new is accepted. */
   readonly onStop?: () => void;
+}
+
+export interface LaterRoutes {
+  find(
+    method: string,
+    path: string,
+  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } | null;
 }
 
 export interface Address {
@@ -42,7 +51,7 @@ export class HttpServer {
   readonly #app = new Elysia({ aot: true, normalize: false, strictPath: true, websocket: SOCKET_LIMITS });
   readonly #onStop: (() => void) | undefined;
 
-  constructor({ dispatcher, routes, fallback, onStop }: HttpServerOptions) {
+  constructor({ dispatcher, routes, fallback, laterRoutes, onStop }: HttpServerOptions) {
     this.#onStop = onStop;
     this.routes = routes;
     for (const route of routes) {
@@ -51,8 +60,8 @@ export class HttpServer {
       // Go's router answers HEAD by the GET route.
       if (route.method === "GET") this.#app.route("HEAD", route.path, handler, { config: {}, parse: "none" });
     }
-    const unknown = this.#handler(dispatcher, null);
-    const missing = fallback === null ? unknown : this.#handler(dispatcher, fallback);
+    const unknown = this.#lateHandler(dispatcher, null, laterRoutes);
+    const missing = fallback === null ? unknown : this.#lateHandler(dispatcher, fallback, laterRoutes);
     this.#app.options("/*", ({ request }) => dispatcher.preflight(request), { parse: "none" });
     this.#app.get("/*", missing, { parse: "none" });
     this.#app.head("/*", missing, { parse: "none" });
@@ -88,9 +97,16 @@ export class HttpServer {
     await server.stop(true);
   }
 
-  #handler(dispatcher: Dispatcher, route: Route | null) {
+  #handler(dispatcher: Dispatcher, route: Route) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> =>
       dispatcher.handle(route, new SocketRequest(request, params, server));
+  }
+
+  #lateHandler(dispatcher: Dispatcher, missing: Route | null, laterRoutes?: LaterRoutes) {
+    return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
+      const found = laterRoutes?.find(request.method, new URL(request.url).pathname) ?? { route: missing, params };
+      return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
+    };
   }
 }
 

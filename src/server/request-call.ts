@@ -38,6 +38,8 @@ export class RequestCall implements Call, AsyncDisposable {
   /** Whether the activity log hears of it where it succeeds. */
   isSuccessLogged = true;
   requestId: string | null = null;
+  /** What a middleware was answered for; the activity log tells it. */
+  error: unknown = null;
   /** The answer that `json` and its like made last: it has the common headers already. */
   made: Response | null = null;
   readonly #incoming: Incoming;

@@ -11,14 +11,29 @@ const INDEX = "index.html";
  * so that an application with its own router can be opened at any of its addresses.
  */
 export function staticFiles(folder: string): Route {
-  return { method: "GET", path: "/*", skipSuccessLog: true, handle: (call) => serve(folder, call) };
+  const handle = (call: Call): Promise<Response> => {
+    const { pathname } = new URL(call.request.url);
+    // What belongs to the server is never a page of the application.
+    if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw notFound();
+    return serve(folder, call, pathname);
+  };
+  return { method: "GET", path: "/*", skipSuccessLog: true, handle };
 }
 
-async function serve(folder: string, call: Call): Promise<Response> {
+/** The files of a folder below a path, which begins with a slash and does not end with one. */
+export function staticFilesBelow(path: string, folder: string): Route {
+  const handle = (call: Call): Promise<Response> | Response => {
+    const { pathname } = new URL(call.request.url);
+    // Relative addresses in its pages start from the folder.
+    return pathname === path ? redirect(`${path}/`) : serve(folder, call, pathname.slice(path.length));
+  };
+  return { method: "GET", path: `${path}/*`, skipSuccessLog: true, handle };
+}
+
+/** `path` is that within the folder. */
+async function serve(folder: string, call: Call, path: string): Promise<Response> {
   const { pathname } = new URL(call.request.url);
-  // What belongs to the server is never a page of the application.
-  if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw notFound();
-  const relative = safePath(pathname);
+  const relative = safePath(path);
   const found = relative === null ? null : await findFile(folder, relative);
   if (found === "folder" && !pathname.endsWith("/")) return redirect(`${pathname}/`);
   if (found === "file" && pathname.endsWith(`/${INDEX}`)) return redirect(pathname.slice(0, -INDEX.length));

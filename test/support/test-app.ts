@@ -1,7 +1,7 @@
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { openApp } from "../../src/app.ts";
-import type { App, ServerOptions } from "../../src/app.ts";
+import type { App, PluginOptions, ServerOptions } from "../../src/app.ts";
 import type { Logger } from "../../src/lib/log.ts";
 import { createAuthToken } from "../../src/model/auth/tokens.ts";
 import type { AppOptions, Context } from "../../src/model/context.ts";
@@ -20,6 +20,7 @@ export interface TestAppOptions extends Partial<ServerOptions> {
   readonly prepare?: (dataDir: string) => void;
   readonly options?: Partial<AppOptions>;
   readonly log?: Logger;
+  readonly plugins?: PluginOptions;
 }
 
 export interface TestRequest {
@@ -53,7 +54,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   if (options.fixture === "base") cpSync(BASE, dataDir, { recursive: true });
   options.prepare?.(dataDir);
   const appOptions = { dataDir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
-  const app = await openApp(appOptions, options.log ?? silentLog);
+  const app = await openApp(
+    appOptions,
+    options.log ?? silentLog,
+    options.plugins === undefined ? {} : { plugins: options.plugins },
+  );
   const server = await app.createServer({
     origins: options.origins ?? ["*"],
     publicDir: options.publicDir ?? null,

@@ -14,11 +14,10 @@ import { type ApiScope, onHost } from "../scope.ts";
 type Data = Readonly<Record<string, unknown>>;
 
 export function createCollectionsApi(scope: ApiScope): CollectionsApi {
-  const find = (nameOrId: string): Collection | null => scope.context().collections.current().find(nameOrId) ?? null;
   return {
-    find,
-    get: (nameOrId) => getCollection(scope.context(), nameOrId),
-    list: () => scope.context().collections.current().all,
+    find: (nameOrId) => onHost(scope, ({ collections }) => collections.current().find(nameOrId) ?? null),
+    get: (nameOrId) => onHost(scope, (context) => getCollection(context, nameOrId)),
+    list: () => onHost(scope, ({ collections }) => collections.current().all),
     create: (data) =>
       onHost(scope, async (context) => {
         const text = (name: string): string => (typeof data[name] === "string" ? data[name] : "");

@@ -2,7 +2,7 @@ import { notFound } from "../../lib/api-error.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { recordFolder } from "../../model/records/record-files.ts";
-import type { FileRef, FilesApi } from "../app-api.ts";
+import type { FileRef, FileUrlOptions, FilesApi } from "../app-api.ts";
 import { type ApiScope, onHost } from "../scope.ts";
 
 export function createFilesApi(scope: ApiScope): FilesApi {
@@ -15,17 +15,18 @@ export function createFilesApi(scope: ApiScope): FilesApi {
         const content = await stored.open();
         return content instanceof Blob ? content : new Response(content).blob();
       }),
-    url(file, options = {}) {
-      const context = scope.context();
-      const { appURL } = context.settings.current().meta;
-      const path = [collectionOf(context, file).name, file.id, file.name].map(encodeURIComponent).join("/");
-      const query = new URLSearchParams();
-      if (options.thumb !== undefined) query.set("thumb", options.thumb);
-      if (options.token !== undefined) query.set("token", options.token);
-      if (options.download === true) query.set("download", "1");
-      return `${appURL.replace(/\/+$/, "")}/api/files/${path}${query.size === 0 ? "" : `?${query}`}`;
-    },
+    url: (file, options = {}) => onHost(scope, (context) => urlOf(context, file, options)),
   };
+}
+
+function urlOf(context: Context, file: FileRef, { thumb, token, download }: FileUrlOptions): string {
+  const { appURL } = context.settings.current().meta;
+  const path = [collectionOf(context, file).name, file.id, file.name].map(encodeURIComponent).join("/");
+  const query = new URLSearchParams();
+  if (thumb !== undefined) query.set("thumb", thumb);
+  if (token !== undefined) query.set("token", token);
+  if (download === true) query.set("download", "1");
+  return `${appURL.replace(/\/+$/, "")}/api/files/${path}${query.size === 0 ? "" : `?${query}`}`;
 }
 
 function collectionOf(context: Context, { collection: nameOrId }: FileRef): Collection {

@@ -8,7 +8,7 @@ import { type ApiScope, onHost } from "../scope.ts";
 
 export function createSettingsApi(scope: ApiScope): SettingsApi {
   return {
-    get: () => scope.context().settings.current(),
+    get: () => onHost(scope, ({ settings }) => settings.current()),
     update: (changes) => onHost(scope, async (context) => saveSettings(context, merged(context, changes))),
   };
 }

@@ -2,7 +2,7 @@ import { JsonText, type FieldValue } from "../../model/fields/field.ts";
 import { isUnsavedFile } from "../../model/fields/file.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { setValue } from "../../model/records/record-values.ts";
-import type { RecordModel } from "../../model/records/record.ts";
+import { RecordModel } from "../../model/records/record.ts";
 import type { LooseRecord } from "../collection-types.ts";
 
 /**
@@ -14,10 +14,26 @@ export function recordView(record: RecordModel): LooseRecord {
   if (known !== undefined) return known;
   const view = new Proxy({}, new RecordHandler(record)) as LooseRecord;
   views.set(record, view);
+  models.set(view, record);
   return view;
 }
 
+/** The record that a view shows; throws for other objects. */
+export function viewedRecord(view: unknown): RecordModel {
+  const record = typeof view === "object" && view !== null ? models.get(view) : undefined;
+  if (record === undefined) throw new TypeError("expected the record of an event, not an object of another kind");
+  return record;
+}
+
+/** The record as last stored, as an object that can't be changed; null for a new one. */
+export function originalView({ collection, original }: RecordModel): Readonly<LooseRecord> | null {
+  if (original === null) return null;
+  const view = recordView(new RecordModel(collection, { ...original }, original));
+  return Object.freeze({ ...view });
+}
+
 const views = new WeakMap<RecordModel, LooseRecord>();
+const models = new WeakMap<object, RecordModel>();
 
 const CONSTANT_KEYS = ["collectionId", "collectionName"];
 

@@ -3,6 +3,7 @@ import { badRequest, forbidden, unauthorized } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Call } from "../../model/route.ts";
 import type { AuthGuard } from "../define-plugin.ts";
+import { keepFailure } from "./answer-request.ts";
 import { requestView } from "../event/request-view.ts";
 
 export { t };
@@ -15,6 +16,7 @@ export type PluginRoutes = ReturnType<typeof createPluginRoutes>;
  */
 export function createPluginRoutes(callOf: (request: Request) => Call) {
   return new Elysia({ strictPath: true })
+    .onError({ as: "global" }, keepFailure)
     .derive({ as: "global" }, ({ request }) => {
       const call = callOf(request);
       const info = requestView(call.info());

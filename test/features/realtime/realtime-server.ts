@@ -46,7 +46,7 @@ export class RealtimeServer implements AsyncDisposable {
     };
     const instances: Instance[] = [];
     for (let index = 0; index < count; index++) {
-      const app = await openApp(options, log, bus);
+      const app = await openApp(options, log, { bus });
       const server = await app.createServer({ origins: ["*"], publicDir: null, activityLogs: [] });
       const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
       instances.push({ app, server, url: `http://127.0.0.1:${port}` });

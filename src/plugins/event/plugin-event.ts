@@ -1,0 +1,166 @@
+import type { Context } from "../../model/context.ts";
+import type { RealtimeClient } from "../../model/realtime/client.ts";
+import type { RecordModel } from "../../model/records/record.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import type { AppApi, AuthRecord, RealtimeClientInfo } from "../app-api.ts";
+import type { LooseRecord } from "../collection-types.ts";
+import type { EventRequest } from "../events.ts";
+import { originalView, recordView, viewedRecord } from "./record-view.ts";
+import { requestView } from "./request-view.ts";
+
+/** An event of the server's own hooks, whichever it is: what it has of these. */
+export interface InnerEvent {
+  context: Context;
+  record?: RecordModel | null;
+  records?: RecordModel[];
+  otp?: RecordModel;
+  collection?: unknown;
+  request?: RequestInfo;
+  client?: RealtimeClient;
+}
+
+export interface EventLinks {
+  /** The API on the context of the event. */
+  readonly appOn: (context: Context) => AppApi;
+  readonly next: () => Promise<void>;
+}
+
+/** What handlers see and set as it is. */
+const PLAIN_PROPERTIES = [
+  "action",
+  "allowed",
+  "authMethod",
+  "batch",
+  "channel",
+  "collections",
+  "createData",
+  "deleteMissing",
+  "error",
+  "exclude",
+  "field",
+  "idleTimeoutMs",
+  "identity",
+  "identityField",
+  "isNewRecord",
+  "isRestart",
+  "key",
+  "mailer",
+  "message",
+  "meta",
+  "name",
+  "newEmail",
+  "newSettings",
+  "oauth2User",
+  "oldSettings",
+  "password",
+  "providerName",
+  "result",
+  "settings",
+  "subscriptions",
+  "thumbError",
+  "token",
+] as const;
+
+let innerOf: (event: PluginEvent) => InnerEvent & Record<string, unknown>;
+
+/** An event as a plugin's handler gets it. One class for all hooks: what an event does not have is undefined. */
+export class PluginEvent {
+  readonly #inner: InnerEvent;
+  readonly #links: EventLinks;
+  #app: AppApi | undefined;
+
+  static {
+    innerOf = (event) => event.#inner as InnerEvent & Record<string, unknown>;
+  }
+
+  constructor(inner: InnerEvent, links: EventLinks) {
+    this.#inner = inner;
+    this.#links = links;
+  }
+
+  get app(): AppApi {
+    return (this.#app ??= this.#links.appOn(this.#inner.context));
+  }
+
+  next(): Promise<void> {
+    return this.#links.next();
+  }
+
+  get record(): LooseRecord | null | undefined {
+    const { record } = this.#inner;
+    return record === undefined || record === null ? record : recordView(record);
+  }
+
+  set record(view: LooseRecord | null) {
+    this.#inner.record = view === null ? null : viewedRecord(view);
+  }
+
+  get records(): LooseRecord[] | undefined {
+    return this.#inner.records?.map(recordView);
+  }
+
+  set records(views: LooseRecord[]) {
+    this.#inner.records = views.map(viewedRecord);
+  }
+
+  get original(): Readonly<LooseRecord> | null {
+    const { record } = this.#inner;
+    return record === undefined || record === null ? null : originalView(record);
+  }
+
+  get otp(): LooseRecord | undefined {
+    return this.#inner.otp && recordView(this.#inner.otp);
+  }
+
+  get collection(): unknown {
+    return this.#inner.collection ?? this.#inner.record?.collection;
+  }
+
+  set collection(collection: unknown) {
+    this.#inner.collection = collection;
+  }
+
+  get request(): EventRequest | undefined {
+    return this.#inner.request && requestView(this.#inner.request);
+  }
+
+  get auth(): AuthRecord | null {
+    const auth = this.#inner.request?.auth ?? null;
+    return auth === null ? null : (recordView(auth) as AuthRecord);
+  }
+
+  get client(): RealtimeClientInfo | undefined {
+    return this.#inner.client && clientView(this.#inner.client);
+  }
+
+  hide(...keys: readonly string[]): void {
+    for (const key of keys) this.#inner.record?.visibility.set(key, false);
+  }
+
+  show(...keys: readonly string[]): void {
+    for (const key of keys) this.#inner.record?.visibility.set(key, true);
+  }
+
+  extend(values: Readonly<Record<string, unknown>>): void {
+    const { record } = this.#inner;
+    if (record) Object.assign(record.custom, values);
+  }
+}
+
+for (const name of PLAIN_PROPERTIES) {
+  Object.defineProperty(PluginEvent.prototype, name, {
+    get(this: PluginEvent): unknown {
+      return innerOf(this)[name];
+    },
+    set(this: PluginEvent, value: unknown) {
+      innerOf(this)[name] = value;
+    },
+  });
+}
+
+function clientView({ id, transport, auth, subscriptions }: RealtimeClient): RealtimeClientInfo {
+  const { collection } = auth ?? {};
+  const info =
+    auth && collection ? { id: auth.id, collectionId: collection.id, collectionName: collection.name } : null;
+  return { id, transport, auth: info, subscriptions };
+}

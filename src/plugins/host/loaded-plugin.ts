@@ -1,0 +1,205 @@
+import { ApiError, ValidationError } from "../../lib/api-error.ts";
+import type { HookEvent } from "../../lib/hook.ts";
+import { streamOf } from "../../lib/stream-of.ts";
+import type { Context } from "../../model/context.ts";
+import type { Hooks } from "../../model/hooks.ts";
+import { BoundApp } from "../bound-app.ts";
+import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
+import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
+import type { ApiScope } from "../scope.ts";
+import { describeError, errorText } from "./describe-error.ts";
+import { type CallContext, type CallOptions, type PluginCall, PluginCalls } from "./plugin-calls.ts";
+import { createPluginLog } from "./plugin-log.ts";
+import type { PluginSource } from "./plugin-source.ts";
+import { createPluginApp, type HookRegistration, Registrations } from "./registrations.ts";
+
+/** Loading and unloading wait for the plugin's own code for so long at most. */
+const LOAD_LIMIT_MS = 30_000;
+const UNLOAD_LIMIT_MS = 2_000;
+
+export interface PluginServices {
+  readonly context: Context;
+  readonly calls: CallContext;
+  /** How long a hook may take where the plugin says nothing else. */
+  readonly hookTimeoutMs: number;
+}
+
+/** One version of a plugin, from its load to its disposal. */
+export class LoadedPlugin {
+  readonly source: PluginSource;
+  readonly registrations = new Registrations();
+  readonly calls: PluginCalls;
+  readonly app: BoundApp;
+  readonly #services: PluginServices;
+  readonly #scope: ApiScope;
+  readonly #graph: Bun.ModuleGraph | null;
+  #hookTimeoutMs: number;
+  #unbind: (() => void)[] = [];
+
+  private constructor(source: PluginSource, services: PluginServices) {
+    const { context } = services;
+    this.source = source;
+    this.#services = services;
+    this.#hookTimeoutMs = services.hookTimeoutMs;
+    const graph = source.builtIn === null ? this.#createGraph() : null;
+    this.#graph = graph;
+    const enter = graph === null ? <T>(work: () => T): T => work() : <T>(work: () => T): T => graph.run(work);
+    this.calls = new PluginCalls(services.calls, enter);
+    const log = createPluginLog(context.log, source.name, this.calls);
+    this.#scope = { boundary: this.calls, log, context: () => context };
+    this.app = new BoundApp(this.#scope);
+  }
+
+  /** Loads the file and lets the plugin register what it wants. Nothing of it takes effect before `bind`. */
+  static async load(source: PluginSource, services: PluginServices): Promise<LoadedPlugin> {
+    const plugin = new LoadedPlugin(source, services);
+    const limit = Promise.withResolvers<never>();
+    const message = `loading took longer than ${LOAD_LIMIT_MS / 1000} s`;
+    const timer = setTimeout(() => limit.reject(new Error(message)), LOAD_LIMIT_MS);
+    try {
+      await Promise.race([plugin.#load(), limit.promise]);
+      return plugin;
+    } catch (error) {
+      plugin.#graph?.dispose();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  get hookCount(): number {
+    return this.registrations.hooks.length;
+  }
+
+  /** Has hooks and jobs take effect. Synchronous, so that a new version takes the place of the old one between two requests. */
+  bind(): void {
+    const { hooks, crons } = this.#services.context;
+    for (const registration of this.registrations.hooks) this.#unbind.push(this.#bindHook(hooks, registration));
+    for (const { name, expression, handler } of this.registrations.crons) {
+      const what = this.#nameOf(`the job ${name}`);
+      crons.add({ id: name, expression, run: () => this.#call({ what, limitMs: null }, handler) });
+      this.#unbind.push(() => crons.remove(name));
+    }
+  }
+
+  unbind(): void {
+    for (const end of this.#unbind.splice(0)) end();
+  }
+
+  /** Waits for what runs, up to the limit, lets the plugin end what it wants, and ends all else that it started. */
+  async dispose(limitMs: number): Promise<void> {
+    this.unbind();
+    await this.calls.finish(limitMs);
+    this.calls.abandonAll("the plugin was unloaded");
+    for (const unload of this.registrations.unloads) {
+      try {
+        await Promise.race([
+          this.#call({ what: this.#nameOf("onUnload"), limitMs: null }, unload),
+          Bun.sleep(UNLOAD_LIMIT_MS),
+        ]);
+      } catch {
+        // It was logged by the call, and keeps nothing from being unloaded.
+      }
+    }
+    this.#graph?.dispose();
+  }
+
+  /** Has a route answer. An answer that goes on counts as under way until it has been read. */
+  async answer(what: string, work: () => Promise<Response>): Promise<Response> {
+    const response = await this.#call({ what: this.#nameOf(what), limitMs: null }, work);
+    if (response.body === null || response.headers.get("transfer-encoding") !== "chunked") return response;
+    return new Response(streamOf(this.#heldWhileRead(response.body)), response);
+  }
+
+  async *#heldWhileRead(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const end = this.calls.hold();
+    try {
+      yield* body;
+    } finally {
+      end();
+    }
+  }
+
+  callMiddleware(
+    { handler }: { readonly handler: Middleware },
+    call: MiddlewareCall,
+    next: () => Promise<Response>,
+  ): Promise<Response> | Response {
+    return this.#call({ what: this.#nameOf("a middleware"), limitMs: null }, (running) =>
+      handler(call, () => running.outside(next)),
+    );
+  }
+
+  /** Runs a function of the plugin. What it throws is logged, unless it is an answer to the client or came from elsewhere. */
+  #call<T>(options: CallOptions, work: (call: PluginCall) => Promise<T> | T): Promise<T> | T {
+    try {
+      const result = this.calls.run(options, work);
+      if (!(result instanceof Promise)) return result;
+      return result.catch((error: unknown) => {
+        this.report(options.what, error);
+        throw error;
+      });
+    } catch (error) {
+      this.report(options.what, error);
+      throw error;
+    }
+  }
+
+  report(what: string, error: unknown): void {
+    const { context, calls } = this.#services;
+    if (error instanceof ApiError || error instanceof ValidationError) return;
+    if (typeof error === "object" && error !== null) {
+      if (calls.reported.has(error)) return;
+      calls.reported.add(error);
+    }
+    const described = describeError(error, this.source.folder);
+    context.log.error(`${what} failed: ${errorText(described)}`, {
+      plugin: this.source.name,
+      stack: described.stack ?? "",
+    });
+  }
+
+  #nameOf(what: string): string {
+    return `${what} of the plugin "${this.source.name}"`;
+  }
+
+  #createGraph(): Bun.ModuleGraph {
+    return new Bun.ModuleGraph({
+      onError: (error) => this.report(this.#nameOf("something that nothing waits for"), error),
+    });
+  }
+
+  async #load(): Promise<void> {
+    const { source, registrations } = this;
+    const setup = source.builtIn ?? (await this.#import());
+    if (setup.options?.hookTimeoutMs !== undefined) this.#hookTimeoutMs = setup.options.hookTimeoutMs;
+    const hookNames = Object.keys(this.#services.context.hooks) as (keyof Hooks)[];
+    const app = createPluginApp({ name: source.name, scope: this.#scope, hookNames }, registrations);
+    await this.calls.toPlugin(() => setup(app));
+    registrations.close();
+  }
+
+  async #import(): Promise<Plugin> {
+    const { path } = this.source;
+    const module = await this.#graph?.import<{ readonly default?: unknown }>(path);
+    if (typeof module?.default === "function") return module.default as Plugin;
+    throw new Error(`${path} has no plugin as its default export: export default definePlugin((app) => { … })`);
+  }
+
+  #bindHook(hooks: Hooks, { name, tags, handler, priority }: HookRegistration): () => void {
+    const options = { what: this.#nameOf(name), limitMs: this.#hookTimeoutMs };
+    const appOn = (context: Context): BoundApp => this.app.within(context);
+    const hook = hooks[name] as unknown as { bind(handler: object): () => void };
+    return hook.bind({
+      tags,
+      priority,
+      group: this.source.name,
+      run: (inner: InnerEvent & HookEvent): Promise<void> | void => {
+        const { next } = inner;
+        return this.#call(options, (call) =>
+          handler(new PluginEvent(inner, { appOn, next: () => call.pausedFor(next) })),
+        );
+      },
+    });
+  }
+}

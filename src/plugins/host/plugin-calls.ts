@@ -1,0 +1,186 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Boundary } from "../boundary.ts";
+
+/** Calls of plugins within calls of plugins, such as a hook that writes the record that it is for. */
+const MAX_DEPTH = 64;
+const SWEEP_MS = 100;
+
+/** What all plugins of a server share. */
+export interface CallContext {
+  /** The call of a plugin that the running code belongs to. */
+  readonly current: AsyncLocalStorage<PluginCall>;
+  /** Runs work as the server's own, whoever calls. */
+  readonly asServer: <T>(work: () => T) => T;
+  /** Errors that were told already, or that are not a plugin's. */
+  readonly reported: WeakSet<object>;
+}
+
+export function createCallContext(): CallContext {
+  const reported = new WeakSet<object>();
+  return { current: new AsyncLocalStorage<PluginCall>(), asServer: AsyncLocalStorage.snapshot(), reported };
+}
+
+export interface CallOptions {
+  /** What is called, for messages. */
+  readonly what: string;
+  /** How long the plugin's own code may take; null for no limit. */
+  readonly limitMs: number | null;
+}
+
+/** One call of a plugin's function by the server. */
+export class PluginCall {
+  readonly depth: number;
+  readonly what: string;
+  /** Runs work in the context that the server called from. */
+  readonly outside = AsyncLocalStorage.snapshot();
+  readonly #limitMs: number | null;
+  readonly #reported: WeakSet<object>;
+  #isDone = false;
+  #spentMs = 0;
+  #runsSinceMs = performance.now();
+  #pauses = 0;
+  abandon: ((reason: Error) => void) | null = null;
+
+  constructor(depth: number, { what, limitMs }: CallOptions, reported: WeakSet<object>) {
+    this.depth = depth;
+    this.#reported = reported;
+    this.what = what;
+    this.#limitMs = limitMs;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  end(): void {
+    this.#isDone = true;
+  }
+
+  /** The server's part of a hook: its time is not the plugin's. */
+  async pausedFor(work: () => Promise<void>): Promise<void> {
+    if (this.#isDone) throw new Error(`${this.what} is over: it can't go on with next() any more`);
+    if (this.#pauses++ === 0) this.#spentMs += performance.now() - this.#runsSinceMs;
+    try {
+      await this.outside(work);
+    } catch (error) {
+      if (typeof error === "object" && error !== null) this.#reported.add(error);
+      throw error;
+    } finally {
+      if (--this.#pauses === 0) this.#runsSinceMs = performance.now();
+    }
+  }
+
+  /** Gives the call up where its time is over. */
+  checkTime(nowMs: number): void {
+    if (this.#limitMs === null || this.#pauses > 0) return;
+    if (this.#spentMs + nowMs - this.#runsSinceMs <= this.#limitMs) return;
+    this.abandon?.(new Error(`${this.what} took longer than ${this.#limitMs / 1000} s and was given up`));
+  }
+}
+
+/** All calls of one loaded plugin that are under way, and the border between it and the server. */
+export class PluginCalls implements Boundary {
+  readonly #context: CallContext;
+  readonly #enter: <T>(work: () => T) => T;
+  readonly #active = new Set<PluginCall>();
+  #sweep: ReturnType<typeof setInterval> | null = null;
+  #idle: (() => void) | null = null;
+
+  /** `enter` runs work in the plugin's name. */
+  constructor(context: CallContext, enter: <T>(work: () => T) => T) {
+    this.#context = context;
+    this.#enter = enter;
+  }
+
+  toHost<T>(work: () => T): T {
+    const { current, asServer } = this.#context;
+    const call = current.getStore();
+    // What goes on after its call, as in a timer, has nothing to do with what the call was a part of.
+    if (call === undefined || call.isDone) return asServer(work);
+    return call.outside(() => current.run(call, work));
+  }
+
+  toPlugin<T>(work: () => T): T {
+    return this.#enter(work);
+  }
+
+  /** Calls a function of the plugin. What it throws comes through; so does the end of its time. */
+  run<T>(options: CallOptions, work: (call: PluginCall) => Promise<T> | T): Promise<T> | T {
+    const { current } = this.#context;
+    const outer = current.getStore();
+    const depth = outer === undefined || outer.isDone ? 0 : outer.depth + 1;
+    if (depth > MAX_DEPTH) {
+      throw new Error(`${options.what} was called ${MAX_DEPTH} calls deep: does a hook write what it is called for?`);
+    }
+    const call = new PluginCall(depth, options, this.#context.reported);
+    try {
+      const result = current.run(call, () => this.#enter(() => work(call)));
+      if (result instanceof Promise) return this.#wait(call, result);
+      call.end();
+      return result;
+    } catch (error) {
+      call.end();
+      throw error;
+    }
+  }
+
+  /** Resolves when no call is under way, or after the limit. */
+  async finish(limitMs: number): Promise<void> {
+    if (this.#active.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idle = resolve;
+    const timer = setTimeout(resolve, limitMs);
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** Ends what is still under way: once its plugin is gone, it would never settle. */
+  abandonAll(reason: string): void {
+    for (const call of this.#active) call.abandon?.(new Error(`${call.what}: ${reason}`));
+  }
+
+  /** Counts something as under way, such as an answer that is still read, until the function is called. */
+  hold(): () => void {
+    const call = new PluginCall(0, { what: "an answer", limitMs: null }, this.#context.reported);
+    this.#active.add(call);
+    return () => this.#end(call);
+  }
+
+  #wait<T>(call: PluginCall, result: Promise<T>): Promise<T> {
+    this.#active.add(call);
+    this.#startSweep();
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const fail = (error: unknown): void => {
+      this.#end(call);
+      reject(error as Error);
+    };
+    call.abandon = fail;
+    result.then((value) => {
+      this.#end(call);
+      resolve(value);
+    }, fail);
+    return promise;
+  }
+
+  #end(call: PluginCall): void {
+    call.end();
+    this.#active.delete(call);
+    if (this.#active.size === 0) this.#idle?.();
+  }
+
+  #startSweep(): void {
+    this.#sweep ??= this.#context.asServer(() => {
+      const timer = setInterval(() => this.#checkTimes(), SWEEP_MS);
+      timer.unref();
+      return timer;
+    });
+  }
+
+  #checkTimes(): void {
+    const nowMs = performance.now();
+    for (const call of this.#active) call.checkTime(nowMs);
+    if (this.#active.size > 0 || this.#sweep === null) return;
+    clearInterval(this.#sweep);
+    this.#sweep = null;
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import type { Plugin } from "../define-plugin.ts";
+
+/** Where a plugin comes from. */
+export interface PluginSource {
+  readonly name: string;
+  /** The file that exports it. */
+  readonly path: string;
+  /** Where its own code is, with a slash at its end for a folder of its own. */
+  readonly folder: string;
+  /** A plugin that is part of the program; null loads the file. */
+  readonly builtIn: Plugin | null;
+}
+
+/** `name.ts` and `name/index.ts`. Names that begin with a dot or an underscore are left for shared code, tests and types are none. */
+const FILE = /^(?![._]).+(?<!\.d|\.test)\.ts$/;
+const FOLDER = /^(?![._]|node_modules$)/;
+
+/** The plugins of a folder by name; none where there is no such folder. */
+export function findPlugins(folder: string): PluginSource[] {
+  if (!existsSync(folder)) return [];
+  const sources = readdirSync(folder, { withFileTypes: true }).flatMap((entry): PluginSource[] => {
+    const path = join(folder, entry.name);
+    const index = join(path, "index.ts");
+    if (existsSync(index) && FOLDER.test(entry.name)) {
+      return [{ name: entry.name, path: index, folder: `${path}/`, builtIn: null }];
+    }
+    if (entry.isDirectory() || !FILE.test(entry.name)) return [];
+    return [{ name: basename(entry.name, ".ts"), path, folder: path, builtIn: null }];
+  });
+  return sources.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+
+/** The plugin's file and all that it imports by relative paths, as far as that can be read. */
+export function importedFiles(entry: string): Set<string> {
+  const files = new Set<string>();
+  const open = [entry];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    if (SCRIPT.test(file)) open.push(...relativeImports(file));
+  }
+  return files;
+}
+
+function relativeImports(file: string): string[] {
+  try {
+    const transpiler = new Bun.Transpiler({ loader: extname(file).endsWith("x") ? "tsx" : "ts" });
+    return transpiler
+      .scanImports(readFileSync(file, "utf8"))
+      .filter(({ path }) => path.startsWith("."))
+      .flatMap(({ path }) => {
+        try {
+          return [Bun.resolveSync(path, dirname(file))];
+        } catch {
+          return [];
+        }
+      });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,21 @@
+import { badRequest, notFound } from "../lib/api-error.ts";
+import type { Route } from "../model/route.ts";
+import type { PluginHost } from "./host/plugin-host.ts";
+
+/** What superusers see of the plugins; without a host only the paths. */
+export function pluginApiRoutes(host: PluginHost | null): readonly Route[] {
+  return [
+    { method: "GET", path: "/api/plugins", access: "superuser", handle: (call) => call.json(host?.list() ?? []) },
+    {
+      method: "POST",
+      path: "/api/plugins/:name/reload",
+      access: "superuser",
+      async handle(call) {
+        const info = (await host?.reload(call.params["name"] ?? "")) ?? null;
+        if (info === null) throw notFound();
+        if (info.error !== null) throw badRequest(`The plugin could not be loaded: ${info.error}`);
+        return call.json(info);
+      },
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+import { ApiError, badRequest, type FieldError, type FieldErrors, notFound } from "../../lib/api-error.ts";
+import type { Call } from "../../model/route.ts";
+import { limitBody } from "./limit-body.ts";
+import type { PluginRoutes } from "./elysia.ts";
+
+interface Answering {
+  readonly routes: PluginRoutes;
+  readonly callsOf: WeakMap<Request, Call>;
+}
+
+/** Has the plugin's own Elysia app answer. What goes wrong in it is thrown, for the server to answer as all its errors. */
+export async function answerRequest({ routes, callsOf }: Answering, call: Call): Promise<Response> {
+  const request = limitBody(withLongHost(call.request));
+  callsOf.set(request, call);
+  const response = await routes.handle(request);
+  const failure = failures.get(request);
+  if (failure !== undefined) throw failure.error;
+  return response;
+}
+
+/** Elysia looks for the path behind the eleventh character, which a host of one to three letters would put in front of it. */
+function withLongHost(request: Request): Request {
+  const start = request.url.indexOf("/", "https://".length);
+  return start >= 11 ? request : new Request(`http://localhost${request.url.slice(start)}`, request);
+}
+
+/** What Elysia caught while it answered a request; its own way to an answer would lose the error. */
+const failures = new WeakMap<Request, { readonly error: unknown }>();
+
+interface Failure {
+  readonly request: Request;
+  readonly code: string | number;
+  readonly error: unknown;
+}
+
+/** Keeps the error of a request in the form in which the server answers it. */
+export function keepFailure({ request, code, error }: Failure): Response {
+  failures.set(request, { error: translate(code, error) });
+  return new Response(null, { status: 500 });
+}
+
+function translate(code: string | number, error: unknown): unknown {
+  if (error instanceof Error && error.cause instanceof ApiError) return error.cause;
+  switch (code) {
+    case "VALIDATION": {
+      const data = fieldErrors(error);
+      return badRequest("An error occurred while validating the submitted data.", { data, cause: error });
+    }
+    case "PARSE":
+      return badRequest("An error occurred while loading the submitted data.", { cause: error });
+    case "NOT_FOUND":
+      return notFound();
+    default:
+      return error;
+  }
+}
+
+/** A problem as TypeBox tells it. */
+interface Problem {
+  readonly path?: string;
+  readonly message?: string;
+  readonly value?: unknown;
+}
+
+const REQUIRED: FieldError = { code: "validation_required", message: "Cannot be blank." };
+
+/** By field, nested as the data is; the first problem of a field is told. */
+function fieldErrors(error: unknown): FieldErrors {
+  const data: Record<string, FieldError | FieldErrors> = {};
+  for (const { path = "", message = "", value } of problemsOf(error)) {
+    const names = path.split("/").filter((name) => name !== "");
+    const last = names.pop();
+    if (last === undefined) continue;
+    let place = data;
+    for (const name of names) place = (place[name] ??= {}) as Record<string, FieldError | FieldErrors>;
+    place[last] ??= value === undefined ? REQUIRED : { code: "validation_invalid_value", message };
+  }
+  return data;
+}
+
+function problemsOf(error: unknown): Problem[] {
+  const all: unknown = typeof error === "object" && error !== null && "all" in error ? error.all : [];
+  return Array.isArray(all) ? (all as Problem[]) : [];
+}
