@@ -2,6 +2,7 @@
 import { version } from "../package.json";
 import { backupCommands } from "./commands/backup.ts";
 import { UsageError, parseCommandLine } from "./commands/command-line.ts";
+import { migrateCommands } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { superuserCommands } from "./commands/superuser.ts";
 import { providePublicModule } from "./commands/public-module.ts";
@@ -16,7 +17,7 @@ providePublicModule({ ...publicModule });
 try {
   const parsed = parseCommandLine(
     PROGRAM,
-    [serveCommand, ...superuserCommands, ...backupCommands, typesCommand],
+    [serveCommand, ...superuserCommands, ...backupCommands, ...migrateCommands, typesCommand],
     process.argv.slice(2),
   );
   if (parsed.kind === "help") console.log(parsed.text);

@@ -6,6 +6,8 @@ export type * from "./plugins/app-api.ts";
 export type * from "./plugins/events.ts";
 export type { Handler, HookMethods, HookOptions } from "./plugins/hook-methods.ts";
 export { definePlugin } from "./plugins/define-plugin.ts";
+export type { CollectionChange } from "./migrations/change-collection.ts";
+export type { Migration, MigrationApp } from "./migrations/migration.ts";
 export type { AuthGuard, Middleware, Plugin, PluginApp } from "./plugins/define-plugin.ts";
 export {
   ApiError,

@@ -12,6 +12,8 @@ const LAYERS = [
   "server",
   // The host of plugins and what they work with; plugin.ts is the public module.
   "plugins",
+  // Users' migrations, which work with what plugins work with.
+  "migrations",
   "app.ts",
   "commands",
   "plugin.ts",
@@ -45,6 +47,7 @@ const SHARED_PACKAGES: Record<string, string> = {
   "@sinclair/typebox": "its schemas are the types of what crosses the wire, beside the code that handles them",
   "@sinclair/typebox/value": "as above",
   elysia: "the server is one app of it, and the routes of each plugin are another",
+  baobox: "the public module itself, in comments and in what is written for users",
   "bun:sqlite": "the engine is several modules in database/sqlite; ENGINE_NAMES keeps it there",
 };
 

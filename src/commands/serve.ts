@@ -5,7 +5,10 @@ import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
 import { createJsonLog } from "../lib/json-log.ts";
 import type { Logger } from "../lib/log.ts";
+import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
+import { applyMigrations } from "../migrations/run-migrations.ts";
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
+import type { Context } from "../model/context.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
 import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
@@ -14,6 +17,7 @@ import { APP_FLAGS, appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Command, Input } from "./command-line.ts";
 import { createInstallerToken } from "./installer.ts";
+import { MIGRATIONS_FLAG, migrationsFolder } from "./migrate.ts";
 
 /** How long requests may go on after the server was told to stop. */
 const SHUTDOWN_LIMIT_MS = 10_000;
@@ -33,6 +37,8 @@ export const serveCommand: Command = {
     hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin may take", standard: "15" },
     publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
     log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
+    ...MIGRATIONS_FLAG,
+    automigrate: { help: "write a migration of each change of a collection by the dashboard or API (on with --dev)" },
     ...APP_FLAGS,
   },
   run: serve,
@@ -85,6 +91,7 @@ interface Serving {
 async function serveUntil(stop: Promise<null>, { input, output, address, onListen }: Serving) {
   const { flags } = input;
   await using app = await openApp(appOptions(input), output.log, { plugins: pluginOptions(input) });
+  await migrateUp(app.context, { input, output });
   const restart = Promise.withResolvers<RestartOptions>();
   app.onRestart((options) => restart.resolve(options));
   const server = await app.createServer({
@@ -114,6 +121,17 @@ function pluginOptions({ flags }: Input): PluginOptions {
   }
   const folder = pluginsDir === "" ? null : resolve(pluginsDir);
   return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000, builtIn: [] };
+}
+
+/** Before anything is served. On a mistake nothing was changed, and the server does not start. */
+async function migrateUp(context: Context, { input, output }: Pick<Serving, "input" | "output">): Promise<void> {
+  const folder = migrationsFolder(input);
+  for (const file of await applyMigrations(context, folder)) {
+    context.log.info("applied a migration", { file });
+    if (!output.isJson) console.log(`Applied the migration ${file}`);
+  }
+  const { dev = "false", automigrate = dev } = input.flags;
+  if (automigrate === "true") writeMigrationsOfChanges(context, folder);
 }
 
 /** Where lines go, by `--log` and `--dev`. */

@@ -1,0 +1,134 @@
+import { createInterface } from "node:readline/promises";
+import { join, relative, resolve } from "node:path";
+import { openApp } from "../app.ts";
+import { createConsoleLog } from "../lib/console-log.ts";
+import { newMigrationName, writeMigrationFile } from "../migrations/migration-files.ts";
+import { applyMigrations, forgetMissing, lastMigrations, revertMigrations } from "../migrations/run-migrations.ts";
+import { blankMigration, snapshotMigration } from "../migrations/write-migration.ts";
+import type { Context } from "../model/context.ts";
+import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { UsageError } from "./command-line.ts";
+import type { Command, Flag, Input } from "./command-line.ts";
+
+/** Where migrations lie, for every command that knows them. */
+export const MIGRATIONS_FLAG: Readonly<Record<string, Flag>> = {
+  migrationsDir: { value: "DIR", help: "the migrations", standard: "pb_migrations beside the data directory" },
+};
+
+const FLAGS = { ...MIGRATIONS_FLAG, ...APP_FLAGS };
+
+export const migrateCommands: readonly Command[] = [
+  {
+    name: "migrate create",
+    help: "Writes a new migration to fill in",
+    parameters: ["NAME"],
+    flags: FLAGS,
+    run: create,
+  },
+  { name: "migrate up", help: "Applies all migrations that were not yet", parameters: [], flags: FLAGS, run: up },
+  {
+    name: "migrate down",
+    help: "Reverts the last migrations, by default one",
+    parameters: ["COUNT..."],
+    flags: { yes: { help: "do not ask first" }, ...FLAGS },
+    run: down,
+  },
+  {
+    name: "migrate collections",
+    help: "Writes a migration with all collections as they are",
+    parameters: [],
+    flags: FLAGS,
+    run: snapshot,
+  },
+  {
+    name: "migrate history-sync",
+    help: "Forgets the applied migrations whose files are gone",
+    parameters: [],
+    flags: FLAGS,
+    run: syncHistory,
+  },
+];
+
+export function migrationsFolder(input: Input): string {
+  const given = input.flags["migrationsDir"];
+  return given === undefined ? join(appOptions(input).dataDir, "../pb_migrations") : resolve(given);
+}
+
+async function create(input: Input): Promise<void> {
+  const [words = ""] = input.parameters;
+  if (!/[A-Za-z0-9]/.test(words)) throw new UsageError(`"${words}" is no name for a migration`);
+  const folder = migrationsFolder(input);
+  const file = await writeMigrationFile(folder, await newMigrationName(folder, words), blankMigration());
+  console.log(`Wrote ${shown(file)}.`);
+}
+
+async function up(input: Input): Promise<void> {
+  await withContext(input, async (context) => {
+    const applied = await applyMigrations(context, migrationsFolder(input));
+    console.log(applied.length === 0 ? "There is nothing to apply." : list("Applied", applied));
+  });
+}
+
+async function down(input: Input): Promise<void> {
+  const count = countOf(input.parameters);
+  await withContext(input, async (context) => {
+    const folder = migrationsFolder(input);
+    const files = await lastMigrations(context, folder, count);
+    if (files.length === 0) return console.log("There is nothing to revert.");
+    if (input.flags["yes"] !== "true" && !(await confirm(list("Will be reverted:", files)))) {
+      return console.log("Nothing was reverted.");
+    }
+    await revertMigrations(context, folder, files);
+    console.log(list("Reverted", files));
+  });
+}
+
+async function snapshot(input: Input): Promise<void> {
+  await withContext(input, async (context) => {
+    const folder = migrationsFolder(input);
+    const name = await newMigrationName(folder, "collections snapshot");
+    const file = await writeMigrationFile(folder, name, snapshotMigration(context.collections.current().all));
+    console.log(`Wrote ${shown(file)}.`);
+  });
+}
+
+async function syncHistory(input: Input): Promise<void> {
+  await withContext(input, async (context) => {
+    const forgotten = await forgetMissing(context, migrationsFolder(input));
+    console.log(forgotten.length === 0 ? "There is nothing to forget." : list("Forgot", forgotten));
+  });
+}
+
+function countOf([count = "1", ...others]: readonly string[]): number {
+  if (others.length > 0) throw new UsageError(`unexpected argument "${others[0]}"`);
+  if (!/^[1-9]\d{0,5}$/.test(count)) throw new UsageError(`COUNT must be a number from 1 on, not "${count}"`);
+  return Number(count);
+}
+
+/** Nobody is asked who can't answer: a script says so with --yes. */
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new UsageError("migrate down asks before it reverts: say --yes where nobody can answer");
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await prompt.question(`${question}\nData that they made may be lost. Go on? [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
+}
+
+function list(head: string, files: readonly string[]): string {
+  return files.length === 1 ? `${head} ${files[0]}` : [head, ...files.map((file) => `  ${file}`)].join("\n");
+}
+
+function shown(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short.startsWith("..") ? file : short;
+}
+
+async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {
+  const options = appOptions(input);
+  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn"));
+  await work(app.context);
+}

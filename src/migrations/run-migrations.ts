@@ -1,0 +1,76 @@
+import { LONGEST_TIMER_MS } from "../lib/longest-timer.ts";
+import { type Context, inTransaction } from "../model/context.ts";
+import { appliedMigrations, markApplied, markReverted } from "./history.ts";
+import { loadMigration } from "./load-migration.ts";
+import { listMigrationFiles } from "./migration-files.ts";
+import { createMigrationApp } from "./migration.ts";
+import { migrationError } from "./migration-error.ts";
+
+/** A migration of many records may take a while; nobody else writes meanwhile. */
+const OPTIONS = { timeoutMs: LONGEST_TIMER_MS };
+
+/**
+ * Applies the migrations of the folder that were not applied yet, all in one transaction. Gives their names. Rejects with one line
+ * that names the file, and then nothing was changed. Files that were applied are not even loaded.
+ */
+export async function applyMigrations(context: Context, folder: string): Promise<string[]> {
+  const applied = new Set(await appliedMigrations(context.connection));
+  const pending = (await listMigrationFiles(folder)).filter((file) => !applied.has(file));
+  if (pending.length === 0) return [];
+  await inTransaction(
+    context,
+    async (inner) => {
+      for (const file of pending) {
+        await explained("failed to apply", file, async () => {
+          const migration = await loadMigration(folder, file);
+          await migration.up(createMigrationApp(inner));
+          await markApplied(inner.connection, file);
+        });
+      }
+    },
+    OPTIONS,
+  );
+  return pending;
+}
+
+/** The applied migrations that `count` reverts, the last one first. Those whose files are missing can't be. */
+export async function lastMigrations(context: Context, folder: string, count: number): Promise<string[]> {
+  const files = new Set(await listMigrationFiles(folder));
+  const applied = await appliedMigrations(context.connection);
+  return applied.filter((file) => files.has(file)).slice(0, count);
+}
+
+/** Reverts migrations in the given order, all in one transaction. */
+export async function revertMigrations(context: Context, folder: string, files: readonly string[]): Promise<void> {
+  await inTransaction(
+    context,
+    async (inner) => {
+      for (const file of files) {
+        await explained("failed to revert", file, async () => {
+          const migration = await loadMigration(folder, file);
+          await migration.down?.(createMigrationApp(inner));
+          await markReverted(inner.connection, file);
+        });
+      }
+    },
+    OPTIONS,
+  );
+}
+
+/** Forgets the applied migrations whose files are gone. Gives their names. */
+export async function forgetMissing(context: Context, folder: string): Promise<string[]> {
+  const files = new Set(await listMigrationFiles(folder));
+  const missing = (await appliedMigrations(context.connection)).filter((file) => !files.has(file));
+  await inTransaction(context, async ({ connection }) => {
+    for (const file of missing) await markReverted(connection, file);
+  });
+  return missing;
+}
+
+async function explained(what: string, file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw migrationError(what, { file, error });
+  }
+}
