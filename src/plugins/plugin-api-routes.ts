@@ -1,15 +1,23 @@
 import { badRequest, notFound } from "../lib/api-error.ts";
 import type { Route } from "../model/route.ts";
+import { pluginApi } from "./api.ts";
 import type { PluginHost } from "./host/plugin-host.ts";
 
 /** What superusers see of the plugins; without a host only the paths. */
 export function pluginApiRoutes(host: PluginHost | null): readonly Route[] {
   return [
-    { method: "GET", path: "/api/plugins", access: "superuser", handle: (call) => call.json(host?.list() ?? []) },
+    {
+      method: "GET",
+      path: "/api/plugins",
+      access: "superuser",
+      describe: pluginApi.list,
+      handle: (call) => call.json(host?.list() ?? []),
+    },
     {
       method: "POST",
       path: "/api/plugins/:name/reload",
       access: "superuser",
+      describe: pluginApi.reload,
       async handle(call) {
         const info = (await host?.reload(call.params["name"] ?? "")) ?? null;
         if (info === null) throw notFound();

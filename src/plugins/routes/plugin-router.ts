@@ -9,6 +9,12 @@ export interface FoundRoute {
 /** The routes of all plugins. They answer what no route of Baobox itself does. */
 export class PluginRouter {
   #routes = new Memoirist<Route>();
+  #all: readonly Route[] = [];
+
+  /** Another array after each change. */
+  get routes(): readonly Route[] {
+    return this.#all;
+  }
 
   find(method: string, path: string): FoundRoute | null {
     const found = this.#routes.find(method, path) ?? (method === "HEAD" ? this.#routes.find("GET", path) : null);
@@ -18,6 +24,7 @@ export class PluginRouter {
   /** Takes the place of all routes so far. */
   replace(routes: readonly Route[]): void {
     this.#routes = toTree(routes);
+    this.#all = routes;
   }
 }
 

@@ -1,0 +1,26 @@
+import { Type } from "@sinclair/typebox";
+import type { RouteDescription } from "../model/route-description.ts";
+
+const Plugin = Type.Object(
+  {
+    name: Type.String(),
+    path: Type.String(),
+    state: Type.Union([Type.Literal("loaded"), Type.Literal("failed")]),
+    error: Type.Union([Type.String(), Type.Null()]),
+    loadedAt: Type.String(),
+    hooks: Type.Integer(),
+    routes: Type.Array(Type.Object({ method: Type.String(), path: Type.String() })),
+    crons: Type.Array(Type.String()),
+  },
+  { $id: "Plugin" },
+);
+
+/** What the document of the API says of the plugin routes. */
+export const pluginApi = {
+  list: {
+    id: "listPlugins",
+    summary: "Lists the plugins, what they registered and what went wrong",
+    answer: Type.Array(Plugin),
+  },
+  reload: { id: "reloadPlugin", summary: "Loads a plugin anew", answer: Plugin, errors: [400] },
+} satisfies Record<string, RouteDescription>;
