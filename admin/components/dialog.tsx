@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, ReactPortal } from "react";
+import { createPortal } from "react-dom";
 import { Alert } from "./alert.tsx";
 import { TextField } from "./field.tsx";
 import { text } from "../texts/text.ts";
@@ -12,18 +13,22 @@ interface DialogProps {
 }
 
 /** The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ className, label, onClose, children }: DialogProps): ReactElement {
+export function Dialog({ className, label, onClose, children }: DialogProps): ReactPortal {
   const dialog = useRef<HTMLDialogElement>(null);
+  // What had the focus while this was rendered: by the time of the effect React may have focused something in the dialog.
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
+    const active = document.activeElement;
+    const wanted = element?.contains(active) === true ? active : element?.querySelector(".panel-body");
     if (element !== null && !element.open) element.showModal();
+    if (wanted instanceof HTMLElement) wanted.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, []);
-  return (
+  }, [before]);
+  const element = (
     <dialog
       ref={dialog}
       className={className}
@@ -40,6 +45,8 @@ export function Dialog({ className, label, onClose, children }: DialogProps): Re
       {children}
     </dialog>
   );
+  // Not where it is opened: that may be in a form, in which there can be no other.
+  return createPortal(element, document.body);
 }
 
 interface ConfirmProps {
@@ -83,7 +90,7 @@ export function Confirm(props: ConfirmProps): ReactElement {
           <button type="button" className="button" autoFocus={typeToConfirm === undefined} onClick={onClose}>
             {text.common.cancel}
           </button>
-          <button className="button danger primary" disabled={isBusy || !isAllowed}>
+          <button className="button danger primary" aria-busy={isBusy} disabled={!isAllowed}>
             {action}
           </button>
         </div>

@@ -75,7 +75,7 @@ export function ConfirmPasswordPage({ token }: ConfirmPageProps): ReactElement {
         onChange={setValue}
         errors={task.problem?.fields ?? {}}
       />
-      <button className="button primary wide" disabled={task.isRunning}>
+      <button className="button primary wide" aria-busy={task.isRunning}>
         {text.confirm.passwordSubmit}
       </button>
     </CardPage>
@@ -110,7 +110,7 @@ export function ConfirmEmailPage({ token }: ConfirmPageProps): ReactElement {
         error={task.problem?.fields["password"]}
         onChange={setPassword}
       />
-      <button className="button primary wide" disabled={task.isRunning}>
+      <button className="button primary wide" aria-busy={task.isRunning}>
         {text.confirm.emailSubmit}
       </button>
     </CardPage>

@@ -48,7 +48,7 @@ export function InstallPage({ token }: { token: string }): ReactElement {
         onChange={setValue}
         errors={problem?.fields ?? {}}
       />
-      <button className="button primary wide" disabled={task.isRunning}>
+      <button className="button primary wide" aria-busy={task.isRunning}>
         {text.install.submit}
       </button>
     </CardPage>

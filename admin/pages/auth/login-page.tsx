@@ -65,7 +65,7 @@ function PasswordForm({ email, setEmail, onSecond }: PasswordFormProps): ReactEl
         value={password}
         onChange={setPassword}
       />
-      <button className="button primary wide" disabled={task.isRunning}>
+      <button className="button primary wide" aria-busy={task.isRunning}>
         {text.login.submit}
       </button>
       <a href="#/request-password-reset">{text.login.forgot}</a>
@@ -102,7 +102,7 @@ function CodeForm({ email, second, onSecond }: CodeFormProps): ReactElement {
         problem={task.problem?.message}
         onSubmit={send}
       >
-        <button className="button primary wide" disabled={task.isRunning} autoFocus>
+        <button className="button primary wide" aria-busy={task.isRunning} autoFocus>
           {text.login.sendCode}
         </button>
         {startOver}
@@ -129,7 +129,7 @@ function CodeForm({ email, second, onSecond }: CodeFormProps): ReactElement {
         value={code}
         onChange={setCode}
       />
-      <button className="button primary wide" disabled={task.isRunning}>
+      <button className="button primary wide" aria-busy={task.isRunning}>
         {text.login.codeSubmit}
       </button>
       {startOver}

@@ -39,7 +39,7 @@ export function ResetPage(): ReactElement {
         error={task.problem?.fields["email"]}
         onChange={setEmail}
       />
-      <button className="button primary wide" disabled={task.isRunning}>
+      <button className="button primary wide" aria-busy={task.isRunning}>
         {text.reset.submit}
       </button>
       {back}

@@ -13,7 +13,7 @@ import { ProgressBar } from "../../components/progress-bar.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { Failures } from "./failures.tsx";
-import { FieldInput } from "./field-input.tsx";
+import { FieldInput, isGroup } from "./field-input.tsx";
 import { TypedJson } from "./record-draft.ts";
 import { useMany } from "./use-many.ts";
 import type { Many } from "./use-many.ts";
@@ -42,7 +42,7 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
   const field = fields.find((one) => one.name === name);
   const isInvalid = value instanceof TypedJson && !value.isValid;
   const start = async (): Promise<void> => {
-    if (field === undefined || isInvalid) return;
+    if (field === undefined || isInvalid || many.progress !== null) return;
     const result = await change({ collection, ids, field, mode, value, many, onChanged });
     if (result.failed.size > 0) setFailed(result.failed);
     else onClose();
@@ -71,7 +71,11 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
         {field === undefined ? null : (
           <>
             <ModeField field={field} mode={mode} onChange={setMode} />
-            <Field label={text.bulk.value} isGroup error={isInvalid ? text.record.invalidJson : undefined}>
+            <Field
+              label={text.bulk.value}
+              isGroup={isGroup(field)}
+              error={isInvalid ? text.record.invalidJson : undefined}
+            >
               {(described) => (
                 <FieldInput
                   key={name}
@@ -89,7 +93,7 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
           <button type="button" className="button" onClick={onClose}>
             {text.common.cancel}
           </button>
-          <button className="button primary" disabled={many.progress !== null || isInvalid}>
+          <button className="button primary" aria-busy={many.progress !== null} disabled={isInvalid}>
             {text.bulk.editAction(ids.length)}
           </button>
         </div>

@@ -68,7 +68,7 @@ export function ExportDialog({ collection, query, ids, onClose }: ExportDialogPr
           <button type="button" className="button" onClick={onClose}>
             {text.common.cancel}
           </button>
-          <button className="button primary" disabled={task.isRunning}>
+          <button className="button primary" aria-busy={task.isRunning}>
             {text.export.submit}
           </button>
         </div>

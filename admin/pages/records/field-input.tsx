@@ -3,11 +3,15 @@ import type { CollectionField, RecordModel } from "pocketbase";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
 import { loadJson } from "../../components/code/languages.ts";
 import type { Described } from "../../components/field.tsx";
+import { RichText } from "../../components/rich/rich-text.tsx";
 import { text } from "../../texts/text.ts";
+import { DateInput } from "./date-input.tsx";
 import { FileInput } from "./file-input.tsx";
+import { PasswordInput } from "./password-input.tsx";
+import { PointInput } from "./point-input.tsx";
 import { TypedJson } from "./record-draft.ts";
 import { RelationInput } from "./relation-input.tsx";
-import { asList } from "./record-cell.tsx";
+import { SelectInput } from "./select-input.tsx";
 
 export interface FieldInputProps {
   readonly described: Described;
@@ -18,16 +22,25 @@ export interface FieldInputProps {
   readonly fileToken: string;
 }
 
+/** Whether the type's input is several ones, or one that a label element can't name. */
+export function isGroup({ type, maxSelect }: CollectionField): boolean {
+  return (
+    ["editor", "file", "json", "relation", "geoPoint"].includes(type) ||
+    (type === "select" && Number(maxSelect ?? 1) > 1)
+  );
+}
+
 /** The input for a field's type. */
 export function FieldInput(props: FieldInputProps): ReactElement {
   const { described, field, value, onChange } = props;
   switch (field.type) {
     case "bool":
       return (
-        <span>
+        <span className="switch">
           <input
             {...described}
             type="checkbox"
+            role="switch"
             checked={value === true}
             onChange={(event) => onChange(event.target.checked)}
           />
@@ -45,16 +58,7 @@ export function FieldInput(props: FieldInputProps): ReactElement {
         />
       );
     case "date":
-      return (
-        <input
-          {...described}
-          className="input"
-          type="datetime-local"
-          step={1}
-          value={toLocal(value)}
-          onChange={(event) => onChange(toStored(event.target.value))}
-        />
-      );
+      return <DateInput {...props} />;
     case "select":
       return <SelectInput {...props} />;
     case "json":
@@ -69,28 +73,39 @@ export function FieldInput(props: FieldInputProps): ReactElement {
           onChange={(typed) => onChange(new TypedJson(typed))}
         />
       );
+    case "editor":
+      return (
+        <RichText
+          label={field.name}
+          isInvalid={described["aria-invalid"]}
+          value={typeof value === "string" ? value : ""}
+          onChange={onChange}
+        />
+      );
     case "geoPoint":
       return <PointInput {...props} />;
     case "file":
       return <FileInput {...props} />;
     case "relation":
       return <RelationInput {...props} />;
+    case "password":
+      return <PasswordInput {...props} />;
     default:
       return <TextInput {...props} />;
   }
 }
 
-const INPUT_TYPES: Readonly<Record<string, string>> = { email: "email", url: "url", password: "password" };
+const INPUT_TYPES: Readonly<Record<string, string>> = { email: "email", url: "url" };
 
-function TextInput({ described, field, value, onChange }: FieldInputProps): ReactElement {
+function TextInput({ described, field, record, value, onChange }: FieldInputProps): ReactElement {
   const typed = typeof value === "string" ? value : "";
-  const isLong = field.type === "editor" || typed.length > 80 || typed.includes("\n");
+  const isLong = typed.length > 80 || typed.includes("\n");
   // A single line of text may get a second one: Enter must not have been lost.
   if (isLong || (field.type === "text" && field.name !== "id")) {
     return (
       <textarea
         {...described}
-        className={field.type === "editor" ? "input code" : "input"}
+        className="input"
         rows={isLong ? 5 : 1}
         value={typed}
         onChange={(event) => onChange(event.target.value)}
@@ -102,75 +117,10 @@ function TextInput({ described, field, value, onChange }: FieldInputProps): Reac
       {...described}
       className="input"
       type={INPUT_TYPES[field.type] ?? "text"}
-      autoComplete={field.type === "password" ? "new-password" : "off"}
+      autoComplete="off"
+      placeholder={field.name === "id" && record === null ? text.record.idPlaceholder : undefined}
       value={typed}
       onChange={(event) => onChange(event.target.value)}
     />
   );
-}
-
-function SelectInput({ described, field, value, onChange }: FieldInputProps): ReactElement {
-  const options: string[] = asList(field["values"]);
-  const chosen = asList(value);
-  if (Number(field["maxSelect"] ?? 1) > 1) {
-    return (
-      <div className="row options">
-        {options.map((option) => (
-          <label key={option} className="check">
-            <input
-              type="checkbox"
-              checked={chosen.includes(option)}
-              onChange={(event) =>
-                onChange(event.target.checked ? [...chosen, option] : chosen.filter((one) => one !== option))
-              }
-            />
-            {option}
-          </label>
-        ))}
-      </div>
-    );
-  }
-  return (
-    <select {...described} className="input" value={chosen[0] ?? ""} onChange={(event) => onChange(event.target.value)}>
-      <option value="">{text.record.none}</option>
-      {options.map((option) => (
-        <option key={option}>{option}</option>
-      ))}
-    </select>
-  );
-}
-
-function PointInput({ value, onChange }: FieldInputProps): ReactElement {
-  const { lon = 0, lat = 0 } = (value ?? {}) as { lon?: number; lat?: number };
-  const input = (label: string, current: number, change: (next: number) => void): ReactElement => (
-    <label className="stack tight">
-      <span className="hint">{label}</span>
-      <input
-        className="input"
-        type="number"
-        step="any"
-        value={current}
-        onChange={(event) => change(event.target.value === "" ? 0 : event.target.valueAsNumber)}
-      />
-    </label>
-  );
-  return (
-    <div className="pair">
-      {input(text.record.longitude, lon, (next) => onChange({ lon: next, lat }))}
-      {input(text.record.latitude, lat, (next) => onChange({ lon, lat: next }))}
-    </div>
-  );
-}
-
-/** `2026-01-02 03:04:05.678Z` as the input shows it, in the reader's time zone. */
-function toLocal(value: unknown): string {
-  if (typeof value !== "string" || value === "") return "";
-  const time = new Date(value.replace(" ", "T"));
-  if (Number.isNaN(time.getTime())) return "";
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-}
-
-function toStored(local: string): string {
-  const time = new Date(local);
-  return Number.isNaN(time.getTime()) ? "" : time.toISOString().replace("T", " ");
 }

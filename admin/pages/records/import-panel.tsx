@@ -42,6 +42,7 @@ export function ImportPanel({ collection, onClose, onChanged }: ImportPanelProps
     [parsed, mapping, fields],
   );
   const start = async (): Promise<void> => {
+    if (many.progress !== null) return;
     const ready = new Map(checked.ready.map((one) => [text.import.row(one.row), one]));
     const result = await many.run([...ready.keys()], (row) => send(collection, ready.get(row), existing));
     onChanged();
@@ -136,7 +137,7 @@ function Foot({ count, isBusy, onClose }: FootProps): ReactElement {
       <button type="button" className="button push" onClick={onClose}>
         {text.common.cancel}
       </button>
-      <button className="button primary" disabled={count === 0 || isBusy}>
+      <button className="button primary" aria-busy={isBusy} disabled={count === 0}>
         {text.import.submit(count)}
       </button>
     </>

@@ -1,11 +1,14 @@
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel, RecordModel } from "pocketbase";
 import { visibleFields } from "../../api/collections.ts";
+import { CopyButton } from "../../components/copy-button.tsx";
 import { Field } from "../../components/field.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
+import { fieldIcon } from "./field-icon.ts";
 import { RecordCell } from "./record-cell.tsx";
 import type { Draft } from "./record-draft.ts";
-import { FieldInput } from "./field-input.tsx";
+import { FieldInput, isGroup } from "./field-input.tsx";
 
 interface RecordFormProps {
   readonly collection: CollectionModel;
@@ -33,9 +36,12 @@ export function RecordForm(props: RecordFormProps): ReactElement {
         if (isFixed && record !== null) {
           return (
             <div key={field.name} className="field">
-              <span className="label">{field.name}</span>
+              <span className="label">
+                <FieldName field={field} />
+              </span>
               <div className="fixed-value">
                 <RecordCell field={field} record={record} fileToken={fileToken} />
+                {field.name === "id" ? <CopyButton value={record.id} /> : null}
               </div>
             </div>
           );
@@ -67,22 +73,20 @@ export function RecordForm(props: RecordFormProps): ReactElement {
 
 function FieldName({ field }: { field: CollectionField }): ReactElement {
   return (
-    <>
+    <span className="field-name">
+      <Icon name={fieldIcon(field)} />
       {field.name}
-      {field["required"] === true ? <span aria-hidden="true"> *</span> : null}
-    </>
+      {field["required"] === true && field.name !== "id" ? (
+        <span className="required" title={text.record.required} aria-hidden="true">
+          *
+        </span>
+      ) : null}
+    </span>
   );
-}
-
-function isGroup({ type, maxSelect }: CollectionField): boolean {
-  return ["file", "json", "relation", "geoPoint"].includes(type) || (type === "select" && Number(maxSelect ?? 1) > 1);
 }
 
 function hintOf(field: CollectionField, record: RecordModel | null): string | undefined {
   const help: unknown = field["help"];
   if (typeof help === "string" && help !== "") return help;
-  if (field.name === "id") return text.record.idHint;
-  if (field.type === "password" && record !== null) return text.record.passwordKept;
-  if (field.type === "date") return text.record.dateHint;
-  return field.type === "editor" ? text.record.htmlHint : undefined;
+  return field.type === "password" && record !== null ? text.record.passwordKept : undefined;
 }

@@ -1,194 +1,149 @@
-import { useEffect, useState } from "react";
-import type { ReactElement } from "react";
+import { useRef, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
-import { client } from "../../api/client.ts";
 import type { Changed } from "../../api/use-live.ts";
-import { useTask } from "../../api/use-task.ts";
-import type { Task } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
-import { PanelHead } from "../../components/panel-head.tsx";
-import { Confirm, Dialog } from "../../components/dialog.tsx";
-import { Icon } from "../../components/icon.tsx";
-import { showToast } from "../../state/toasts.ts";
+import { Dialog } from "../../components/dialog.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { Tabs } from "../../components/tabs.tsx";
 import { text } from "../../texts/text.ts";
-import { RecordForm } from "./record-form.tsx";
-import { bodyOf, invalidValues } from "./record-draft.ts";
 import type { Draft } from "./record-draft.ts";
+import { RecordFoot, RecordQuestion } from "./record-foot.tsx";
+import { RecordForm } from "./record-form.tsx";
+import { RecordMenu } from "./record-menu.tsx";
+import { RecordNotes } from "./record-notes.tsx";
+import { SignIns } from "./sign-ins.tsx";
+import { useEditing } from "./use-editing.ts";
+import type { Editing } from "./use-editing.ts";
 
-interface RecordPanelProps {
+export interface RecordPanelProps {
   readonly collection: CollectionModel;
   /** Null for a record that is yet to be made. */
   readonly id: string | null;
+  /** What a new record begins with. */
+  readonly initial?: Draft | null;
   /** The records that were changed a moment ago, as they are now. */
   readonly changed: Changed;
   readonly fileToken: string;
   readonly onClose: () => void;
-  readonly onSaved: () => void;
+  /** After a change: with the record, unless it was deleted. */
+  readonly onSaved: (record?: RecordModel) => void;
+  readonly onDuplicate?: ((values: Draft) => void) | undefined;
 }
 
 /** Creates or changes one record. Only what was changed here is sent, so that the rest may be changed by others meanwhile. */
 export function RecordPanel(props: RecordPanelProps): ReactElement {
-  const { collection, id, changed, fileToken, onClose, onSaved } = props;
-  const { record, problem: missing } = useRecord(collection.name, id);
-  const [draft, setDraft] = useState<Draft>({});
-  const [asked, setAsked] = useState<"delete" | "discard" | null>(null);
-  const task = useTask();
-  const removal = useTask();
-  const isStale = useStale(!task.isRunning && differs(collection, record, changed.get(id ?? "")));
-  const isLoading = id !== null && record === null;
+  const { collection, id, fileToken, onClose, onSaved, onDuplicate } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const editing = useEditing(props, () => setTimeout(() => focusFirstError(body.current)));
+  const { record, draft, errors, close, save, ask } = editing;
   const isView = collection.type === "view";
   const title = (id === null ? text.record.createTitle : text.record.editTitle)(collection.name);
-  const close = (): void => (Object.keys(draft).length > 0 ? setAsked("discard") : onClose());
-  const finish = (message: string): void => {
-    showToast(message);
-    onSaved();
-    onClose();
-  };
-  const save = (): void => {
-    if (Object.keys(invalidValues(draft)).length > 0) return;
-    void task.run(() => send(collection, id, draft).then(finish));
-  };
-  const remove = (): void =>
-    void removal.run(() =>
-      client
-        .collection(collection.name)
-        .delete(id ?? "")
-        .then(() => finish(text.record.deleted)),
-    );
+  const form = editing.isLoading ? null : (
+    <RecordForm {...{ collection, record, draft, errors, fileToken }} onDraft={editing.setDraft} />
+  );
   return (
     <Dialog className="panel" label={title} onClose={close}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          save();
+          event.stopPropagation();
+          void save();
+        }}
+        onKeyDown={(event) => {
+          if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+          event.preventDefault();
+          event.stopPropagation();
+          void save();
         }}
       >
-        <PanelHead title={title} onClose={close} />
-        <div className="panel-body stack" tabIndex={-1}>
-          <Notes isStale={isStale} isView={isView} isLoading={isLoading && missing === null} />
-          <Alert message={task.problem?.message} />
-          <Alert message={missing ?? undefined} />
-          {isLoading ? null : (
-            <RecordForm
-              {...{ collection, record, draft, fileToken }}
-              onDraft={setDraft}
-              errors={{ ...task.problem?.fields, ...invalidValues(draft) }}
-            />
+        <Head title={title} editing={editing} {...{ collection, onSaved, onDuplicate }} />
+        <div ref={body} className="panel-body stack" tabIndex={-1}>
+          <RecordNotes {...editing} isView={isView} isLoading={editing.isLoading && editing.missing === undefined} />
+          <Alert message={editing.problem} />
+          <Alert message={editing.missing} />
+          {collection.type === "auth" && record !== null ? (
+            <AccountTabs form={form} collection={collection} record={record} />
+          ) : (
+            form
           )}
         </div>
-        <PanelFoot
+        <RecordFoot
           isView={isView}
-          canDelete={record !== null && !isView}
-          canSave={!isView && !isLoading}
-          isSaving={task.isRunning}
-          onDelete={() => setAsked("delete")}
-          onClose={close}
+          canSave={!isView && !editing.isLoading}
+          {...{ isSaving: editing.isSaving, uploaded: editing.uploaded, onClose: close }}
         />
       </form>
-      {asked === null ? null : (
-        <Question
-          kind={asked}
+      {editing.asked === null ? null : (
+        <RecordQuestion
+          kind={editing.asked}
+          collection={collection}
           id={id ?? ""}
-          removal={removal}
-          onConfirm={asked === "delete" ? remove : onClose}
-          onClose={() => setAsked(null)}
+          onEnd={() => {
+            editing.forget();
+            if (editing.asked === "delete") onSaved();
+            onClose();
+          }}
+          onClose={() => ask(null)}
         />
       )}
     </Dialog>
   );
 }
 
-function Notes(props: { isStale: boolean; isView: boolean; isLoading: boolean }): ReactElement {
-  return (
-    <>
-      {props.isStale ? <p className="notice">{text.record.changedMeanwhile}</p> : null}
-      {props.isView ? <p className="notice">{text.record.readOnly}</p> : null}
-      {props.isLoading ? <p className="muted">{text.common.loading}</p> : null}
-    </>
-  );
+interface HeadProps extends Pick<RecordPanelProps, "collection" | "onSaved"> {
+  readonly title: string;
+  readonly editing: Editing;
+  readonly onDuplicate: RecordPanelProps["onDuplicate"];
 }
 
-interface PanelFootProps {
-  readonly isView: boolean;
-  readonly canDelete: boolean;
-  readonly canSave: boolean;
-  readonly isSaving: boolean;
-  readonly onDelete: () => void;
-  readonly onClose: () => void;
-}
-
-function PanelFoot({ isView, canDelete, canSave, isSaving, onDelete, onClose }: PanelFootProps): ReactElement {
+function Head({ title, editing, collection, onSaved, onDuplicate }: HeadProps): ReactElement {
+  const { record, reload, ask, close } = editing;
   return (
-    <div className="panel-foot">
-      {canDelete ? (
-        <button type="button" className="button danger" onClick={onDelete}>
-          <Icon name="trash" />
-          {text.common.delete}
-        </button>
-      ) : null}
-      <button type="button" className="button push" onClick={onClose}>
-        {isView ? text.common.close : text.common.cancel}
-      </button>
-      {canSave ? (
-        <button className="button primary" disabled={isSaving}>
-          {text.common.save}
-        </button>
-      ) : null}
+    <div className="panel-head">
+      <h2>{title}</h2>
+      <div className="row nowrap push">
+        {record === null ? null : (
+          <RecordMenu
+            {...{ collection, record, onSaved, onDuplicate }}
+            onReload={reload}
+            onDelete={() => ask("delete")}
+          />
+        )}
+        <IconButton icon="close" label={text.common.close} onClick={close} />
+      </div>
     </div>
   );
 }
 
-interface QuestionProps {
-  readonly kind: "delete" | "discard";
-  readonly id: string;
-  readonly removal: Task;
-  readonly onConfirm: () => void;
-  readonly onClose: () => void;
+interface AccountTabsProps {
+  readonly form: ReactNode;
+  readonly collection: CollectionModel;
+  readonly record: RecordModel;
 }
 
-function Question({ kind, id, removal, onConfirm, onClose }: QuestionProps): ReactElement {
-  const { deleteTitle, deleteMessage, deleteAction, discardTitle, discardMessage, discardAction } = text.record;
-  const words =
-    kind === "delete"
-      ? { title: deleteTitle, message: deleteMessage(id), action: deleteAction }
-      : { title: discardTitle, message: discardMessage, action: discardAction };
-  const state = { isBusy: removal.isRunning, problem: removal.problem?.message };
-  return <Confirm {...words} {...state} onConfirm={onConfirm} onClose={onClose} />;
+function AccountTabs({ form, collection, record }: AccountTabsProps): ReactElement {
+  const [tab, setTab] = useState<"record" | "signIns">("record");
+  return (
+    <Tabs
+      label={text.record.tabs}
+      tabs={[
+        { key: "record", label: text.record.tabRecord },
+        { key: "signIns", label: text.record.tabSignIns },
+      ]}
+      chosen={tab}
+      onChoose={setTab}
+    >
+      <div className="stack tab-body">
+        {tab === "record" ? form : <SignIns collection={collection} record={record} />}
+      </div>
+    </Tabs>
+  );
 }
 
-/** Gives what to say. */
-async function send(collection: CollectionModel, id: string | null, draft: Draft): Promise<string> {
-  const [records, body] = [client.collection(collection.name), bodyOf(collection, draft)];
-  if (id === null) await records.create(body);
-  else await records.update(id, body);
-  return id === null ? text.record.created : text.record.saved;
-}
-
-/** Whether a change was made to what is open here, other than one that was made before it was opened. */
-function differs(collection: CollectionModel, open: RecordModel | null, now: RecordModel | undefined): boolean {
-  if (open === null || now === undefined) return false;
-  return collection.fields.some(({ name }) => JSON.stringify(open[name]) !== JSON.stringify(now[name]));
-}
-
-/** True from the first time on. */
-function useStale(isChanged: boolean): boolean {
-  const [isStale, setStale] = useState(false);
-  useEffect(() => {
-    if (isChanged) setStale(true);
-  }, [isChanged]);
-  return isStale;
-}
-
-function useRecord(collection: string, id: string | null): { record: RecordModel | null; problem: string | null } {
-  const [record, setRecord] = useState<RecordModel | null>(null);
-  const task = useTask();
-  const { run } = task;
-  useEffect(() => {
-    if (id === null || record !== null) return;
-    void run(async () => setRecord(await client.collection(collection).getOne(id)));
-    // Once: what is edited must not change underneath.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [collection, id]);
-  const { problem } = task;
-  return { record, problem: problem === null ? null : problem.status === 404 ? text.record.missing : problem.message };
+function focusFirstError(body: HTMLElement | null): void {
+  const first = body?.querySelector<HTMLElement>('[aria-invalid="true"], .code-editor[data-invalid="true"]');
+  first?.focus();
+  (first ?? body?.querySelector(".error"))?.scrollIntoView({ block: "center" });
 }

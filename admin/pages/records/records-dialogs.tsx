@@ -1,10 +1,11 @@
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import type { RecordQuery } from "../../api/record-pages.ts";
 import type { Changed } from "../../api/use-live.ts";
 import { ColumnDialog } from "./column-dialog.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
+import type { Draft } from "./record-draft.ts";
 import type { Columns } from "./use-columns.ts";
 
 /** What can be open above the table, besides a record. */
@@ -32,6 +33,8 @@ const ApiPanel = lazy(() => import("./api-panel.tsx").then((module) => ({ defaul
 export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
   const { collection, query, columns, dialog, recordId, changed, fileToken, onDialog, onRecord, onChanged } = props;
   const close = (): void => onDialog(null);
+  // The values of the record that a new one is a copy of.
+  const [copied, setCopied] = useState<Draft | null>(null);
   return (
     <Suspense fallback={null}>
       {dialog === "columns" ? <ColumnDialog columns={columns} onClose={close} /> : null}
@@ -40,13 +43,21 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
       {dialog === "api" ? <ApiPanel collection={collection} onClose={close} /> : null}
       {recordId === undefined ? null : (
         <RecordPanel
-          key={recordId ?? ""}
+          key={`${recordId ?? ""} ${copied === null ? "" : "copy"}`}
           collection={collection}
           id={recordId}
           changed={changed}
           fileToken={fileToken}
-          onClose={() => onRecord(null)}
-          onSaved={onChanged}
+          initial={recordId === null ? copied : null}
+          onClose={() => {
+            setCopied(null);
+            onRecord(null);
+          }}
+          onSaved={() => onChanged()}
+          onDuplicate={(values) => {
+            setCopied(values);
+            onRecord("new");
+          }}
         />
       )}
     </Suspense>

@@ -1,9 +1,12 @@
-import { useEffect, useId, useState } from "react";
+import { Suspense, lazy, useEffect, useId, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import type { Changed } from "../../api/use-live.ts";
 import { useTask } from "../../api/use-task.ts";
+import { Alert } from "../../components/alert.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { recordName, searchFilter } from "./record-name.ts";
 
@@ -15,19 +18,17 @@ interface RelationPickerProps {
   readonly onClose: () => void;
 }
 
+// A record's panel has pickers in it, a picker such a panel.
+const RecordPanel = lazy(() => import("./record-panel.tsx").then((module) => ({ default: module.RecordPanel })));
+const NOTHING_CHANGED: Changed = new Map();
 const PAGE_SIZE = 50;
 const TYPING_MS = 200;
 
-export function RelationPicker({
-  collection,
-  chosen,
-  isMultiple,
-  onChoose,
-  onClose,
-}: RelationPickerProps): ReactElement {
+/** Searches the records of a collection and chooses some; one that is missing can be made. */
+export function RelationPicker(props: RelationPickerProps): ReactElement {
+  const { collection, chosen, isMultiple, onChoose, onClose } = props;
   const [typed, setTyped] = useState("");
-  const { items, hasMore, more, problem } = useMatches(collection, typed);
-  const group = useId();
+  const { items, hasMore, more, reload, problem } = useMatches(collection, typed);
   const toggle = (id: string, isChosen: boolean): void => {
     if (!isMultiple) onChoose(isChosen ? [id] : []);
     else onChoose(isChosen ? [...chosen, id] : chosen.filter((one) => one !== id));
@@ -50,28 +51,18 @@ export function RelationPicker({
             if (event.key === "Enter") event.preventDefault();
           }}
         />
-        {problem === undefined ? null : (
-          <p className="error" role="alert">
-            {problem}
-          </p>
-        )}
-        <ul className="dialog-list">
-          {items.map((record) => (
-            <li key={record.id}>
-              <label className="check">
-                <input
-                  type={isMultiple ? "checkbox" : "radio"}
-                  name={group}
-                  checked={chosen.includes(record.id)}
-                  onChange={(event) => toggle(record.id, event.target.checked)}
-                />
-                {recordName(record)}
-              </label>
-            </li>
-          ))}
-          {items.length === 0 ? <li className="muted">{text.relation.none}</li> : null}
-        </ul>
+        <Alert message={problem} />
+        <Choices items={items} chosen={chosen} isMultiple={isMultiple} onToggle={toggle} />
         <div className="row">
+          {collection.type === "view" ? null : (
+            <CreateButton
+              collection={collection}
+              onCreated={({ id }) => {
+                toggle(id, true);
+                reload();
+              }}
+            />
+          )}
           {hasMore ? (
             <button type="button" className="button" onClick={more}>
               {text.relation.more}
@@ -86,16 +77,82 @@ export function RelationPicker({
   );
 }
 
+interface ChoicesProps {
+  readonly items: readonly RecordModel[];
+  readonly chosen: readonly string[];
+  readonly isMultiple: boolean;
+  readonly onToggle: (id: string, isChosen: boolean) => void;
+}
+
+function Choices({ items, chosen, isMultiple, onToggle }: ChoicesProps): ReactElement {
+  const group = useId();
+  return (
+    <ul className="dialog-list">
+      {items.map((record) => {
+        const name = recordName(record);
+        return (
+          <li key={record.id}>
+            <label className="check">
+              <input
+                type={isMultiple ? "checkbox" : "radio"}
+                name={group}
+                checked={chosen.includes(record.id)}
+                onChange={(event) => onToggle(record.id, event.target.checked)}
+              />
+              <span className="clip grow">{name}</span>
+              {name === record.id ? null : <code className="muted">{record.id}</code>}
+            </label>
+          </li>
+        );
+      })}
+      {items.length === 0 ? <li className="muted">{text.relation.none}</li> : null}
+    </ul>
+  );
+}
+
+interface CreateButtonProps {
+  readonly collection: CollectionModel;
+  readonly onCreated: (record: RecordModel) => void;
+}
+
+function CreateButton({ collection, onCreated }: CreateButtonProps): ReactElement {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="button" onClick={() => setOpen(true)}>
+        <Icon name="plus" />
+        {text.records.add}
+      </button>
+      {isOpen ? (
+        <Suspense fallback={null}>
+          <RecordPanel
+            collection={collection}
+            id={null}
+            changed={NOTHING_CHANGED}
+            fileToken=""
+            onClose={() => setOpen(false)}
+            onSaved={(created) => {
+              if (created !== undefined) onCreated(created);
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
 interface Matches {
   readonly items: readonly RecordModel[];
   readonly hasMore: boolean;
   readonly problem: string | undefined;
   readonly more: () => void;
+  readonly reload: () => void;
 }
 
 function useMatches(collection: CollectionModel, typed: string): Matches {
   const [items, setItems] = useState<readonly RecordModel[]>([]);
   const [hasMore, setHasMore] = useState(false);
+  const [round, setRound] = useState(0);
   const { run, problem } = useTask();
   useEffect(() => {
     let isOver = false;
@@ -110,14 +167,14 @@ function useMatches(collection: CollectionModel, typed: string): Matches {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [collection, typed]);
+  }, [collection, typed, round]);
   const more = (): void =>
     void run(async () => {
       const answer = await page(collection, typed, Math.floor(items.length / PAGE_SIZE) + 1);
       setItems([...items, ...answer]);
       setHasMore(answer.length === PAGE_SIZE);
     });
-  return { items, hasMore, more, problem: problem?.message };
+  return { items, hasMore, more, reload: () => setRound(round + 1), problem: problem?.message };
 }
 
 async function page(collection: CollectionModel, typed: string, number: number): Promise<RecordModel[]> {

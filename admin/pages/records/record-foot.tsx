@@ -1,0 +1,71 @@
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import { client } from "../../api/client.ts";
+import { useTask } from "../../api/use-task.ts";
+import { Confirm } from "../../components/dialog.tsx";
+import { ProgressBar } from "../../components/progress-bar.tsx";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+
+interface RecordFootProps {
+  readonly isView: boolean;
+  readonly canSave: boolean;
+  readonly isSaving: boolean;
+  readonly uploaded: number | null;
+  readonly onClose: () => void;
+}
+
+/** How far the files are, and the buttons that end the editing. */
+export function RecordFoot({ isView, canSave, isSaving, uploaded, onClose }: RecordFootProps): ReactElement {
+  return (
+    <div className="panel-foot">
+      {uploaded === null ? null : (
+        <div className="grow upload">
+          <ProgressBar label={text.record.uploading} value={uploaded} />
+          <span className="hint tabular">{`${Math.round(uploaded * 100)} %`}</span>
+        </div>
+      )}
+      <button type="button" className="button push" onClick={onClose}>
+        {isView ? text.common.close : text.common.cancel}
+      </button>
+      {canSave ? (
+        <button className="button primary" aria-busy={isSaving}>
+          {text.common.save}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+interface RecordQuestionProps {
+  readonly kind: "delete" | "discard";
+  readonly collection: CollectionModel;
+  readonly id: string;
+  /** After the record was deleted, or what was typed is given up. */
+  readonly onEnd: () => void;
+  readonly onClose: () => void;
+}
+
+/** Before a record is deleted, or what was typed is given up. */
+export function RecordQuestion({ kind, collection, id, onEnd, onClose }: RecordQuestionProps): ReactElement {
+  const { deleteTitle, deleteMessage, deleteAction, discardTitle, discardMessage, discardAction } = text.record;
+  const removal = useTask();
+  const remove = async (): Promise<void> => {
+    await client.collection(collection.name).delete(id);
+    showToast(text.record.deleted);
+    onEnd();
+  };
+  const words =
+    kind === "delete"
+      ? { title: deleteTitle, message: deleteMessage(id), action: deleteAction }
+      : { title: discardTitle, message: discardMessage, action: discardAction };
+  return (
+    <Confirm
+      {...words}
+      isBusy={removal.isRunning}
+      problem={removal.problem?.message}
+      onConfirm={() => (kind === "delete" ? void removal.run(remove) : onEnd())}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,120 @@
+import { useState } from "react";
+import type { ReactElement } from "react";
+import type { CollectionModel, RecordModel } from "pocketbase";
+import { client, toProblem } from "../../api/client.ts";
+import { visibleFields } from "../../api/collections.ts";
+import { copyText } from "../../components/copy-button.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Menu } from "../../components/menu.tsx";
+import type { MenuItem } from "../../components/menu.tsx";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+import { ImpersonateDialog } from "./impersonate-dialog.tsx";
+import type { Draft } from "./record-draft.ts";
+
+interface RecordMenuProps {
+  readonly collection: CollectionModel;
+  readonly record: RecordModel;
+  readonly onSaved: (record?: RecordModel) => void;
+  readonly onReload: () => void;
+  readonly onDuplicate: ((values: Draft) => void) | undefined;
+  readonly onDelete: () => void;
+}
+
+/** What can be done with the record besides editing it. */
+export function RecordMenu(props: RecordMenuProps): ReactElement {
+  const { collection, record, onDuplicate, onDelete } = props;
+  const [isImpersonating, setImpersonating] = useState(false);
+  const isView = collection.type === "view";
+  const copy = (value: string): void => void copyText(value).then(() => showToast(text.record.copiedJson));
+  const items: MenuItem[] = [
+    ...(isView || onDuplicate === undefined
+      ? []
+      : [
+          {
+            label: text.record.duplicate,
+            icon: "copy" as const,
+            onChoose: () => onDuplicate(copyOf(collection, record)),
+          },
+        ]),
+    { label: text.record.copyId, icon: "key", onChoose: () => copy(record.id) },
+    { label: text.record.copyJson, icon: "code", onChoose: () => copy(JSON.stringify(record, null, 2)) },
+    ...(collection.type === "auth" ? authItems(props, () => setImpersonating(true)) : []),
+    ...(isView
+      ? []
+      : [
+          {
+            label: text.common.delete,
+            icon: "trash" as const,
+            isDanger: true,
+            startsGroup: true,
+            onChoose: onDelete,
+          },
+        ]),
+  ];
+  return (
+    <>
+      <Menu button={<Icon name="more" />} label={text.record.actions} look="quiet icon-only" items={items} />
+      {isImpersonating ? (
+        <ImpersonateDialog collection={collection} record={record} onClose={() => setImpersonating(false)} />
+      ) : null}
+    </>
+  );
+}
+
+/** What superusers do for an account. */
+function authItems({ collection, record, onSaved, onReload }: RecordMenuProps, impersonate: () => void): MenuItem[] {
+  const accounts = client.collection(collection.name);
+  const email = typeof record["email"] === "string" ? record["email"] : "";
+  const run = (work: Promise<unknown>, message: string): void =>
+    void work.then(
+      () => {
+        showToast(message);
+        onReload();
+        onSaved();
+      },
+      (error: unknown) => showToast(toProblem(error).message, { isBad: true }),
+    );
+  const words = text.account;
+  const isVerified = record["verified"] === true;
+  return [
+    ...(collection.name === "_superusers"
+      ? []
+      : [
+          {
+            label: words.verify,
+            icon: "check" as const,
+            startsGroup: true,
+            isDisabled: isVerified,
+            onChoose: () => run(accounts.update(record.id, { verified: true }), words.verified),
+          },
+          {
+            label: words.sendVerification,
+            icon: "mail" as const,
+            isDisabled: isVerified || email === "",
+            onChoose: () => run(accounts.requestVerification(email), words.sent(email)),
+          },
+        ]),
+    {
+      label: words.sendReset,
+      icon: "mail",
+      isDisabled: email === "",
+      onChoose: () => run(accounts.requestPasswordReset(email), words.sent(email)),
+    },
+    { label: words.impersonate, icon: "auth", onChoose: impersonate },
+    {
+      label: words.signOut,
+      icon: "signOut",
+      // A new token key ends all tokens of the account.
+      onChoose: () => run(accounts.update(record.id, { "tokenKey:autogenerate": "" }), words.signedOut),
+    },
+  ];
+}
+
+/** The values for a copy: not what is the record's own. */
+function copyOf(collection: CollectionModel, record: RecordModel): Draft {
+  const own = visibleFields(collection).filter(
+    ({ name, type }) => name !== "id" && !["autodate", "file", "password"].includes(type),
+  );
+  return Object.fromEntries(own.map(({ name }) => [name, record[name]]));
+}
