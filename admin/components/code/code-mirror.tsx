@@ -110,6 +110,7 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
       icons: false,
       // In one line Enter submits what is typed; Tab and the arrow keys choose from the list.
       selectOnOpen: !isOneLine,
+      ...(isOneLine ? { interactionDelay: 0 } : {}),
     }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, ...searchKeys(isOneLine)]),
     placeholder(latest.current.placeholder ?? ""),

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 import { launchBrowser } from "../../support/browser.ts";
 
@@ -64,6 +64,28 @@ export class Dashboard implements AsyncDisposable {
     await opened.page.goto(`${this.url}/_/${hash}`);
     await opened.page.getByRole("button", { name: "Sign out" }).waitFor();
     return opened;
+  }
+
+  /** The records of a collection, for a superuser who is signed in. */
+  async openCollection(name: string): Promise<{ page: Page; errors: string[]; table: Locator }> {
+    const opened = await this.openSignedIn(`#/collections/${name}`);
+    return { ...opened, table: opened.page.getByRole("grid", { name: `Records of ${name}` }) };
+  }
+
+  /** Gives its id. */
+  async createCollection(body: object): Promise<string> {
+    const token = await this.app.superuserToken();
+    const { status, json } = await this.app.request("POST", "/api/collections", { body, token });
+    if (status !== 200) throw new Error(`the collection was not created: ${JSON.stringify(json)}`);
+    return (json as { id: string }).id;
+  }
+
+  /** The newest first. */
+  async records(collection: string): Promise<Record<string, unknown>[]> {
+    const token = await this.app.superuserToken();
+    const path = `/api/collections/${collection}/records?perPage=1000&sort=-@rowid`;
+    const { json } = await this.app.request("GET", path, { token });
+    return (json as { items: Record<string, unknown>[] }).items;
   }
 
   async signIn(page: Page): Promise<void> {

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Locator, Page } from "playwright-core";
 import { RED, drawPng } from "../../support/test-image.ts";
 import { Dashboard, START_MS, SUPERUSER, inspect } from "./dashboard-page.ts";
-
-/** More than the table loads at once. */
-const ROWS = 600;
 
 let dashboard: Dashboard;
 
@@ -25,43 +21,25 @@ const EVERY_FIELD = [
   { name: "created", type: "autodate", onCreate: true },
 ];
 
-async function createCollection(body: object): Promise<string> {
-  const token = await dashboard.app.superuserToken();
-  const { status, json } = await dashboard.app.request("POST", "/api/collections", { body, token });
-  expect(status).toBe(200);
-  return (json as { id: string }).id;
-}
-
 beforeAll(async () => {
   dashboard = await Dashboard.start();
-  await dashboard.app.create("_superusers", SUPERUSER);
-  const authors = await createCollection({ name: "authors", type: "base", fields: [{ name: "name", type: "text" }] });
-  const author = { name: "author", type: "relation", collectionId: authors, maxSelect: 1 };
-  await createCollection({ name: "articles", type: "base", fields: [...EVERY_FIELD, author] });
-  await createCollection({
-    name: "many",
+  const authors = await dashboard.createCollection({
+    name: "authors",
     type: "base",
-    fields: [
-      { name: "label", type: "text" },
-      { name: "n", type: "number" },
-    ],
+    fields: [{ name: "name", type: "text" }],
   });
-  await createCollection({ name: "titles", type: "view", viewQuery: "SELECT id, title FROM articles" });
+  const author = { name: "author", type: "relation", collectionId: authors, maxSelect: 1 };
+  await dashboard.createCollection({ name: "articles", type: "base", fields: [...EVERY_FIELD, author] });
+  await dashboard.createCollection({ name: "titles", type: "view", viewQuery: "SELECT id, title FROM articles" });
   for (const name of ["Ada", "Grace"]) await dashboard.app.create("authors", { name });
 }, START_MS);
 
 afterAll(() => dashboard[Symbol.asyncDispose](), START_MS);
 
-async function openCollection(name: string): Promise<{ page: Page; errors: string[]; table: Locator }> {
-  const { page, errors } = await dashboard.open(`#/collections/${name}`);
-  await dashboard.signIn(page);
-  return { page, errors, table: page.getByRole("grid", { name: `Records of ${name}` }) };
-}
-
 test(
   "a record with every type of field is made, found, changed and deleted",
   async () => {
-    const { page, errors, table } = await openCollection("articles");
+    const { page, errors, table } = await dashboard.openCollection("articles");
     await page.getByText("No records yet.").waitFor();
     await page.getByRole("button", { name: "New record" }).click();
     const panel = page.getByRole("dialog", { name: "New record in articles" });
@@ -109,7 +87,7 @@ test(
     await panel.getByRole("button", { name: "Save" }).click();
     await panel.waitFor({ state: "detached" });
 
-    const [stored] = await storedRecords("articles");
+    const [stored] = await dashboard.records("articles");
     expect(stored).toMatchObject({
       title: "First <b>article</b>",
       body: "<p><strong>Hello</strong></p>",
@@ -161,47 +139,7 @@ test(
     await edit.getByRole("menuitem", { name: "Delete" }).click();
     await question.getByRole("button", { name: "Delete record" }).click();
     await page.getByText("No records yet.").waitFor();
-    expect(await storedRecords("articles")).toEqual([]);
-    expect(errors).toEqual([]);
-  },
-  START_MS,
-);
-
-test(
-  "many records: scrolled, sorted, filtered and searched by the server; hidden columns stay hidden",
-  async () => {
-    for (let n = 1; n <= ROWS; n++) await dashboard.app.create("many", { label: `row ${n}`, n });
-    const { page, errors, table } = await openCollection("many");
-    await page.getByText(`${ROWS} records`, { exact: true }).waitFor();
-    await table.getByText(`row ${ROWS}`, { exact: true }).waitFor();
-    await table.focus();
-    await page.keyboard.press("End");
-    await table.getByText("row 1", { exact: true }).waitFor();
-    // Only what is in sight is in the page.
-    expect(await table.getByRole("row").count()).toBeLessThan(60);
-    await page.keyboard.press("Home");
-    await table.getByRole("button", { name: "Sort by n" }).click();
-    await table.getByRole("row").nth(1).getByText("row 1", { exact: true }).waitFor();
-
-    const filter = page.getByLabel("Filter", { exact: true });
-    await applyFilter(filter, "n > 10 && n <= 12");
-    await page.getByText("2 records", { exact: true }).waitFor();
-    expect(await filter.evaluate((element) => element.matches(":focus"))).toBe(true);
-    await applyFilter(filter, "row 599");
-    await page.getByText("1 record", { exact: true }).waitFor();
-    await applyFilter(filter, "nothing = = this");
-    await page.getByText("The server does not understand this filter").waitFor();
-    expect(await inspect(page, "records-error")).toEqual([]);
-    await page.getByRole("button", { name: "Clear the filter" }).click();
-    await page.getByText(`${ROWS} records`, { exact: true }).waitFor();
-
-    await page.getByRole("button", { name: "Columns" }).click();
-    await page.getByRole("dialog").getByLabel("label").uncheck();
-    expect(await inspect(page, "columns")).toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.reload();
-    await table.getByRole("columnheader", { name: "n" }).waitFor();
-    expect(await table.getByRole("columnheader").allTextContents()).toEqual(["", "id", "n"]);
+    expect(await dashboard.records("articles")).toEqual([]);
     expect(errors).toEqual([]);
   },
   START_MS,
@@ -210,7 +148,7 @@ test(
 test(
   "what others change appears at once, with a mark, also while the record is open",
   async () => {
-    const { page, errors, table } = await openCollection("authors");
+    const { page, errors, table } = await dashboard.openCollection("authors");
     await page.getByText("Live", { exact: true }).waitFor();
     const token = await dashboard.app.superuserToken();
     const change = (method: string, path: string, body?: object) =>
@@ -240,7 +178,7 @@ test(
 test(
   "a lost connection is said, and what was missed is there once it is back",
   async () => {
-    const { page, errors, table } = await openCollection("authors");
+    const { page, errors, table } = await dashboard.openCollection("authors");
     await page.getByText("Live", { exact: true }).waitFor();
     const { port } = new URL(dashboard.url);
     await dashboard.app.server.stop(0);
@@ -257,7 +195,7 @@ test(
 test(
   "accounts, views, the list of collections and a small screen",
   async () => {
-    const { page, errors } = await openCollection("users");
+    const { page, errors } = await dashboard.openCollection("users");
     await page.getByRole("button", { name: "New record" }).click();
     const panel = page.getByRole("dialog");
     await panel.getByLabel("password").fill("a-long-password");
@@ -288,17 +226,3 @@ test(
   },
   START_MS,
 );
-
-/** As people do: to replace a text in an editor at once would make the browser try inline styles, which the page forbids. */
-async function applyFilter(filter: Locator, typed: string): Promise<void> {
-  await filter.press("ControlOrMeta+a");
-  await filter.press("Delete");
-  await filter.pressSequentially(typed);
-  await filter.press("Enter");
-}
-
-async function storedRecords(collection: string): Promise<Record<string, unknown>[]> {
-  const token = await dashboard.app.superuserToken();
-  const { json } = await dashboard.app.request("GET", `/api/collections/${collection}/records`, { token });
-  return (json as { items: Record<string, unknown>[] }).items;
-}
