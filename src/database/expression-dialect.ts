@@ -26,6 +26,8 @@ export interface ExpressionDialect {
   /** Without regard to the case of ASCII letters; `\` escapes. */
   like(text: string, pattern: string): string;
   notLike(text: string, pattern: string): string;
+  /** The end of a statement that gives `limit` rows at most, after it skipped `offset` ones. */
+  page(limit: string, offset: string): string;
   /** A hidden column of tables (not of views) that every index has and that follows the order of insertion. */
   rowId(alias: string): string;
   readonly random: string;

@@ -31,6 +31,8 @@ export const sqliteExpressions: ExpressionDialect = {
   isDifferent: (left, right) => `${left} IS NOT ${right}`,
   like: (text, pattern) => `${text} LIKE ${pattern} ESCAPE '\\'`,
   notLike: (text, pattern) => `${text} NOT LIKE ${pattern} ESCAPE '\\'`,
+  // SQLite plans a statement with a bare parameter as its limit by the value, and prepares it anew each time that one is bound.
+  page: (limit, offset) => `LIMIT CAST(${limit} AS INTEGER) OFFSET CAST(${offset} AS INTEGER)`,
   rowId: (alias) => `${alias}."_rowid_"`,
   random: "RANDOM()",
   deadline: (column) => `baobox_deadline(${column})`,

@@ -43,7 +43,7 @@ async function findPairs(context: Context, { collection, field, ids }: BackRelat
   const target = isMultiple ? `items.${dialect.quote("value")}` : column;
   const from = isMultiple ? `${table}, ${dialect.expressions.jsonEach(column)} AS items` : table;
   const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
-  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} LIMIT ?`;
+  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} ${dialect.expressions.page("?", "0")}`;
   return context.connection.all<Pair>(sql, [...parameters, limit]);
 }
 

@@ -96,6 +96,7 @@ interface ListPlan extends Plan {
 function makePlan(context: Context, query: RecordsQuery & { rule: string }, scanned: ScannedFilter | null): ListPlan {
   const { collection, rule, sort, request, allowHidden } = query;
   const { dialect } = context.connection;
+  const { expressions } = dialect;
   const builder = new QueryBuilder({ snapshot: context.collections.current(), dialect, collection, request });
   const { scope, emitter } = builder;
   if (rule !== "") builder.addRule(rule);
@@ -104,7 +105,7 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const terms = resolveSort(sort, scope);
   builder.addListRules();
   const table = dialect.quote(scope.baseAlias);
-  const rowId = collection.type === "view" ? builder.emitBaseColumn("id") : dialect.expressions.rowId(table);
+  const rowId = collection.type === "view" ? builder.emitBaseColumn("id") : expressions.rowId(table);
   const { from, conditions, deadlines, multiplies } = builder.emit({ clock: rowId, sortedBy: aliasesOfSort(terms) });
   const order = emitSort(terms, scope, emitter) || unsortedOrder(builder, multiplies);
   const where = [...deadlines, ...conditions].join(" AND ");
@@ -119,7 +120,7 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
     verb: multiplies || (builder.hasJoins && collection.type === "view") ? "SELECT DISTINCT" : "SELECT",
     body,
     order,
-    paging: ` LIMIT ${dialect.expressions.placeholder(last + 1)} OFFSET ${dialect.expressions.placeholder(last + 2)}`,
+    paging: ` ${expressions.page(expressions.placeholder(last + 1), expressions.placeholder(last + 2))}`,
     countSql: countSql(builder, conditions.length > 0 ? body : `FROM ${table}`, multiplies ? rowId : null),
     countsWithConditions: conditions.length > 0,
     reads: builder.reads,
