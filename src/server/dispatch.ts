@@ -14,6 +14,7 @@ import { RateLimits } from "./middleware/rate-limit.ts";
 import type { RequestMiddleware } from "./middleware/request-middleware.ts";
 import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
+import { QueryValues } from "./query-values.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
 import type { Incoming } from "./request-call.ts";
@@ -42,6 +43,7 @@ export class Dispatcher {
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
   readonly #middleware: RequestMiddleware | undefined;
+  readonly #queryValues = new QueryValues();
 
   constructor(options: DispatcherOptions) {
     const { context, tokens, origins, activityLog, givesRequestIds = false } = options;
@@ -69,7 +71,10 @@ export class Dispatcher {
    * `/api/health` a part of its speed. A null route is an unknown path.
    */
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
-    const call = new RequestCall(this.#context, incoming, this.#headers(incoming.request));
+    const call = new RequestCall(this.#context, incoming, {
+      headers: this.#headers(incoming.request),
+      queryValues: this.#queryValues,
+    });
     call.startedMs = performance.now();
     call.isSuccessLogged = route?.skipSuccessLog !== true;
     call.mayBeFramed = route?.mayBeFramed === true;

@@ -11,6 +11,7 @@ import { clientAddress } from "./middleware/client-address.ts";
 import { checkContentLength } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./request-body.ts";
+import { type QueryValues, parseQuery } from "./query-values.ts";
 import { createRequestInfo } from "./request-info.ts";
 
 /** A request as it arrived from the socket or a test. */
@@ -22,6 +23,13 @@ export interface Incoming {
   keepOpen(): void;
   /** Whether the connection is a WebSocket from now on. */
   upgrade(handlers: SocketHandlers): boolean;
+}
+
+/** What requests share. */
+export interface CommonParts {
+  /** Those that each answer has. */
+  readonly headers: Headers;
+  readonly queryValues: QueryValues;
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = {};
@@ -44,6 +52,7 @@ export class RequestCall implements Call, AsyncDisposable {
   made: Response | null = null;
   readonly #incoming: Incoming;
   readonly #headers: Headers;
+  readonly #queryValues: QueryValues;
   #query: URLSearchParams | undefined;
   #clientAddress: string | undefined;
   #remoteAddress: string | undefined;
@@ -51,16 +60,17 @@ export class RequestCall implements Call, AsyncDisposable {
   #fullInfo: Promise<RequestInfo> | undefined;
   #resource: AsyncDisposable | null = null;
 
-  constructor(context: Context, incoming: Incoming, headers: Headers) {
+  constructor(context: Context, incoming: Incoming, { headers, queryValues }: CommonParts) {
     this.context = context;
     this.#incoming = incoming;
     this.request = incoming.request;
     this.params = incoming.params ?? NO_PARAMS;
     this.#headers = headers;
+    this.#queryValues = queryValues;
   }
 
   get query(): URLSearchParams {
-    this.#query ??= new URLSearchParams(withoutBadPairs(queryOf(this.request.url)));
+    this.#query ??= parseQuery(this.request.url);
     return this.#query;
   }
 
@@ -73,6 +83,11 @@ export class RequestCall implements Call, AsyncDisposable {
   get remoteAddress(): string {
     this.#remoteAddress ??= this.#incoming.remoteAddress();
     return this.#remoteAddress;
+  }
+
+  /** The first value of each parameter of the query. */
+  get firstQueryValues(): Readonly<Record<string, string>> {
+    return this.#queryValues.of(this.request.url);
   }
 
   info(): RequestInfo {
@@ -141,22 +156,4 @@ function pickedText(value: unknown, fields: string): string {
     if (error instanceof FieldsSyntaxError) return "";
     throw error;
   }
-}
-
-const BAD_PAIR = /%(?![0-9a-fA-F]{2})|;/;
-
-/** As in Go, a pair with a malformed escape or a bare semicolon does not count. */
-function withoutBadPairs(query: string): string {
-  if (!BAD_PAIR.test(query)) return query;
-  return query
-    .split("&")
-    .filter((pair) => !BAD_PAIR.test(pair))
-    .join("&");
-}
-
-function queryOf(url: string): string {
-  const start = url.indexOf("?");
-  if (start < 0) return "";
-  const end = url.indexOf("#", start);
-  return end < 0 ? url.slice(start + 1) : url.slice(start + 1, end);
 }

@@ -3,13 +3,12 @@ import type { RequestInfo } from "../model/request-info.ts";
 
 interface Source {
   readonly request: Request;
-  readonly query: URLSearchParams;
+  readonly firstQueryValues: Readonly<Record<string, string>>;
   readonly auth: RecordModel | null;
 }
 
-/** The request as rules see it. Query and headers are put together only when something asks for them. */
+/** The request as rules see it. Query and headers are read only when something asks for them. */
 export function createRequestInfo(source: Source, body: Readonly<Record<string, unknown>>): RequestInfo {
-  let query: Record<string, string> | undefined;
   let headers: Record<string, string> | undefined;
   return {
     method: source.request.method,
@@ -17,8 +16,7 @@ export function createRequestInfo(source: Source, body: Readonly<Record<string, 
     body,
     auth: source.auth,
     get query() {
-      query ??= firstValues(source.query);
-      return query;
+      return source.firstQueryValues;
     },
     get headers() {
       headers ??= Object.fromEntries(
@@ -27,10 +25,4 @@ export function createRequestInfo(source: Source, body: Readonly<Record<string, 
       return headers;
     },
   };
-}
-
-function firstValues(query: URLSearchParams): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const [name, value] of query) if (!Object.hasOwn(values, name)) values[name] = value;
-  return values;
 }

@@ -44,12 +44,13 @@ export class Reads {
     this.#options = options;
   }
 
-  async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): Promise<T[]> {
-    return (await this.#read({ mode: "all", sql, parameters })) as unknown as T[];
+  /** Without a promise where the statement ran in place. */
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): T[] | Promise<T[]> {
+    return this.#read({ mode: "all", sql, parameters }) as unknown as T[] | Promise<T[]>;
   }
 
-  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): Promise<T | null> {
-    return (await this.#read({ mode: "get", sql, parameters })) as unknown as T | null;
+  get<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): T | null | Promise<T | null> {
+    return this.#read({ mode: "get", sql, parameters }) as unknown as T | null | Promise<T | null>;
   }
 
   async vacuumInto(file: string): Promise<void> {
@@ -64,7 +65,6 @@ export class Reads {
     return JSON.parse(String(row["table"])) as TableResult;
   }
 
-  /** Not async, so that what runs in place costs no further promise. */
   #read(query: Query): ReaderResult | Promise<ReaderResult> {
     try {
       return this.#attempt(query);

@@ -52,12 +52,12 @@ export class SqliteEngine implements Engine {
     this.#parts = parts;
   }
 
-  async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    return this.#open().reads.all<T>(sql, parameters);
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
+    return promised(() => this.#open().reads.all<T>(sql, parameters));
   }
 
-  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    return this.#open().reads.get<T>(sql, parameters);
+  get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
+    return promised(() => this.#open().reads.get<T>(sql, parameters));
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
@@ -162,4 +162,13 @@ function isWrite(script: string): boolean {
 /** Null where the statement writes no rows. */
 function writtenBy(sql: string, { changes }: { changes: number }): number | null {
   return WRITES_ROWS.test(sql) ? changes : null;
+}
+
+/** A single promise for what is read in place, where an async function a layer would make three. */
+function promised<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return Promise.resolve(read());
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

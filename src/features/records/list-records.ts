@@ -3,7 +3,7 @@ import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordsListRequestEvent } from "../../model/hooks.ts";
-import { presentRecords, presentRows } from "../../model/records/present.ts";
+import { jsonList, presentRecords, presentRows } from "../../model/records/present.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { countTotal } from "../../model/records/totals.ts";
@@ -60,9 +60,10 @@ async function findPage(
   // Beyond that a number is no longer exact, and no table has so many records.
   const offset = Math.min(perPage * (page - 1), Number.MAX_SAFE_INTEGER);
   const select = plan.select({ limit: perPage, offset });
-  const total = options.skipTotal ? -1 : countTotal(context, plan.count());
-  const [rows, counted] = await Promise.all([context.connection.all<Row>(select.sql, select.parameters), total]);
-  return { rows, total: counted };
+  const rows = context.connection.all<Row>(select.sql, select.parameters);
+  if (options.skipTotal) return { rows: await rows, total: -1 };
+  const [found, total] = await Promise.all([rows, countTotal(context, plan.count())]);
+  return { rows: found, total };
 }
 
 type ListResult = RecordsListRequestEvent["result"];
@@ -84,12 +85,13 @@ async function present(
   const records = rows.map((row) => recordFromRow(collection, row));
   let text = "";
   await onRecordsListRequest.trigger({ context, request, collection, records, result }, tags, async (event) => {
-    text = listText(await presentRecords(event.context, event.request, event.records), event.result);
+    const items = jsonList(await presentRecords(event.context, event.request, event.records));
+    text = listText(items, event.result);
   });
   return text;
 }
 
-function listText(items: readonly string[], { page, perPage, totalItems, totalPages }: ListResult): string {
+function listText(items: string, { page, perPage, totalItems, totalPages }: ListResult): string {
   const counts = `"page":${page},"perPage":${perPage},"totalItems":${totalItems},"totalPages":${totalPages}`;
-  return `{"items":[${items.join(",")}],${counts}}`;
+  return `{"items":${items},${counts}}`;
 }

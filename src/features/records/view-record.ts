@@ -1,6 +1,6 @@
 import { notFound } from "../../lib/api-error.ts";
 import type { Context } from "../../model/context.ts";
-import { presentRecords, presentRows } from "../../model/records/present.ts";
+import { presentRecords, presentRow } from "../../model/records/present.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
@@ -22,8 +22,7 @@ export async function viewRecord(context: Context, request: RequestInfo, target:
   const { onRecordViewRequest } = context.hooks;
   const { tags } = recordFields(collection);
   if (!onRecordViewRequest.concerns(tags)) {
-    const [text = ""] = await presentRows(context, request, { collection, rows: [row] });
-    return text;
+    return presentRow(context, request, { collection, row });
   }
   let answer = "";
   const record = recordFromRow(collection, row);

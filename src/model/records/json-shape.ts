@@ -40,6 +40,15 @@ export class JsonShape<Source> {
     return `{${body}}`;
   }
 
+  /** All of them as a JSON array. */
+  listText(sources: readonly Source[]): string {
+    const [only] = this.#segments;
+    if (this.#segments.length === 1 && only !== undefined && only.raw === null && only.plain !== null) {
+      return JSON.stringify(sources.map(only.plain));
+    }
+    return `[${sources.map((source) => this.text(source)).join(",")}]`;
+  }
+
   /** The keys that are wanted, as a plain object. */
   object(source: Source, wants: (key: string) => boolean): Record<string, unknown> {
     const object: Record<string, unknown> = {};

@@ -1,5 +1,6 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
+import { LruMap } from "../../lib/lru-map.ts";
 import { JsonText, type FieldBase, type FieldValue } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
 import type { RecordModel } from "./record.ts";
@@ -145,6 +146,7 @@ function rowPart(field: FieldBase): ShapePart<Row> {
     const converted = type.fromColumn(field, value);
     return type.toJson === undefined ? converted : type.toJson(field, converted);
   };
+  if (field.type === "select") return { key, read: remembered(key, convert) };
   if (isPlain === undefined) return { key, read: (row) => convert(row[key] ?? null) };
   return {
     key,
@@ -152,6 +154,23 @@ function rowPart(field: FieldBase): ShapePart<Row> {
       const value = row[key] ?? null;
       return isPlain(value) ? value : convert(value);
     },
+  };
+}
+
+const MAX_REMEMBERED = 1000;
+const MAX_REMEMBERED_LENGTH = 100;
+
+/** Lists of selected values are parsed once: there are few of them. */
+function remembered(key: string, convert: (value: SqlValue) => unknown): (row: Row) => unknown {
+  const known = new LruMap<string, unknown>(MAX_REMEMBERED);
+  return (row) => {
+    const value = row[key] ?? null;
+    if (typeof value !== "string" || value.length > MAX_REMEMBERED_LENGTH) return convert(value);
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const converted = convert(value);
+    known.set(value, converted);
+    return converted;
   };
 }
 

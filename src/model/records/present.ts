@@ -19,36 +19,42 @@ interface Rows {
 }
 
 /**
- * Rows of a collection as JSON texts for the client, with the `expand` and `fields` of its query. Records are made of them only
+ * Rows of a collection as a JSON array for the client, with the `expand` and `fields` of its query. Records are made of them only
  * where hooks or relations need them. Throws a `FieldsSyntaxError` for bad `fields`.
  */
-export async function presentRows(
-  context: Context,
-  request: RequestInfo,
-  { collection, rows }: Rows,
-): Promise<string[]> {
+export async function presentRows(context: Context, request: RequestInfo, { collection, rows }: Rows): Promise<string> {
   const { expand = "", fields = "" } = request.query;
   if (expand !== "" || context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
-    return presentRecords(
-      context,
-      request,
-      rows.map((row) => recordFromRow(collection, row)),
-    );
+    const records = rows.map((row) => recordFromRow(collection, row));
+    return jsonList(await presentRecords(context, request, records));
   }
   const hidden = isSuperuser(request.auth);
   const picker = fields === "" ? null : fieldsPicker(context, fields);
   if (collection.type !== "auth") {
     const shape = rowShape(collection, { hidden, email: true });
-    return rows.map((row) =>
-      picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants)),
-    );
+    if (picker === null) return shape.listText(rows);
+    return jsonList(rows.map((row) => pickedText(picker, (wants) => shape.object(row, wants))));
   }
   const ids = rows.filter((row) => !hasVisibleEmail(row)).map(({ id }) => String(id));
   const shown = await findShownEmails(context, request, { collection, ids });
-  return rows.map((row) => {
+  const texts = rows.map((row) => {
     const shape = rowShape(collection, { hidden, email: hasVisibleEmail(row) || shown.has(String(row["id"])) });
     return picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants));
   });
+  return jsonList(texts);
+}
+
+/** One row likewise, as a JSON object. */
+export async function presentRow(
+  context: Context,
+  request: RequestInfo,
+  { collection, row }: { readonly collection: Collection; readonly row: Row },
+): Promise<string> {
+  return (await presentRows(context, request, { collection, rows: [row] })).slice(1, -1);
+}
+
+export function jsonList(items: readonly string[]): string {
+  return `[${items.join(",")}]`;
 }
 
 /** Records of one collection as JSON texts for the client, enriched and with the `expand` and `fields` of its query. */

@@ -14,8 +14,8 @@ const DEFAULT_LIMIT = 500;
 
 export interface Snapshot {
   readonly rows: readonly Row[];
-  /** JSON texts, as answers of the REST API have them. */
-  readonly records: readonly string[];
+  /** A JSON array of them, as answers of the REST API have it. */
+  readonly records: string;
   readonly isComplete: boolean;
 }
 

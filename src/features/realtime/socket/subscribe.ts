@@ -47,7 +47,7 @@ async function subscribeWithSnapshot(
     },
     ({ rows, records, isComplete }, kept) => {
       const head = `"id":${id},"topic":${JSON.stringify(topic)}`;
-      const frame = `{"type":"snapshot",${head},"records":[${records.join(",")}],"isComplete":${isComplete}}`;
+      const frame = `{"type":"snapshot",${head},"records":${records},"isComplete":${isComplete}}`;
       connection.send(new Message({ name: "", data: "null", frame }));
       const filter = new SnapshotFilter(rows, isComplete);
       const news = filter.reconcile(kept, ({ change }) => change);

@@ -1,0 +1,49 @@
+import { LruMap } from "../lib/lru-map.ts";
+
+/** Clients ask for the same pages again and again. Longer texts than this are not remembered. */
+const MAX_REMEMBERED_LENGTH = 500;
+const MAX_REMEMBERED = 500;
+
+/** The query of a URL: what is between `?` and `#`, without pairs that are malformed. */
+export function parseQuery(url: string): URLSearchParams {
+  return new URLSearchParams(withoutBadPairs(queryOf(url)));
+}
+
+/** The first values of the parameters of queries, those that came last remembered by their text. */
+export class QueryValues {
+  readonly #remembered = new LruMap<string, Readonly<Record<string, string>>>(MAX_REMEMBERED);
+
+  of(url: string): Readonly<Record<string, string>> {
+    const text = queryOf(url);
+    const known = this.#remembered.get(text);
+    if (known !== undefined) return known;
+    // Frozen, because requests share them.
+    const values = Object.freeze(firstValues(new URLSearchParams(withoutBadPairs(text))));
+    if (text.length <= MAX_REMEMBERED_LENGTH) this.#remembered.set(text, values);
+    return values;
+  }
+}
+
+function firstValues(query: URLSearchParams): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of query) if (!Object.hasOwn(values, name)) values[name] = value;
+  return values;
+}
+
+const BAD_PAIR = /%(?![0-9a-fA-F]{2})|;/;
+
+/** As in Go, a pair with a malformed escape or a bare semicolon does not count. */
+function withoutBadPairs(query: string): string {
+  if (!BAD_PAIR.test(query)) return query;
+  return query
+    .split("&")
+    .filter((pair) => !BAD_PAIR.test(pair))
+    .join("&");
+}
+
+function queryOf(url: string): string {
+  const start = url.indexOf("?");
+  if (start < 0) return "";
+  const end = url.indexOf("#", start);
+  return end < 0 ? url.slice(start + 1) : url.slice(start + 1, end);
+}
