@@ -44,6 +44,8 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       }),
     });
     view.current = created;
+    // CodeMirror's own, which its role does not have then.
+    if (isCombobox(latest.current)) created.contentDOM.removeAttribute("aria-multiline");
     latest.current.language?.().then(
       (loaded) => created.dispatch({ effects: language.reconfigure(loaded) }),
       // Without the connection the text has no colours.
@@ -83,13 +85,20 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
 
 const attributes = new Compartment();
 
-function contentAttributes({ label, description, isInvalid, isOneLine }: CodeEditorProps): Extension {
-  return EditorView.contentAttributes.of({
+function isCombobox({ isOneLine, complete }: CodeEditorProps): boolean {
+  return isOneLine === true && complete !== undefined;
+}
+
+function contentAttributes(props: CodeEditorProps): Extension {
+  const { label, description, isInvalid, isOneLine = false } = props;
+  return EditorView.contentAttributes.of((view) => ({
     "aria-label": label,
-    "aria-multiline": String(isOneLine !== true),
+    ...(isCombobox(props)
+      ? { role: "combobox", "aria-expanded": String(completionStatus(view.state) === "active") }
+      : { "aria-multiline": String(!isOneLine) }),
     ...(description === undefined ? {} : { "aria-description": description }),
     ...(isInvalid === true ? { "aria-invalid": "true" } : {}),
-  });
+  }));
 }
 
 function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
