@@ -17,7 +17,8 @@ const { success, logs } = await Bun.build({
   bytecode: true,
   sourcemap: "inline",
   plugins: [embed(files)],
-  compile: { outfile: OUTFILE, autoloadBunfig: false },
+  // Plugins bring packages, which are found by their package.json.
+  compile: { outfile: OUTFILE, autoloadBunfig: false, autoloadPackageJson: true, autoloadTsconfig: true },
 });
 if (!success) throw new AggregateError(logs, "the executable was not built");
 console.log(`executable: ${(Bun.file(OUTFILE).size / 1024 ** 2).toFixed(1)} MiB`);

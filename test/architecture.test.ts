@@ -20,6 +20,8 @@ const LAYERS = [
   "main.ts",
   // The script that builds the executable: nothing imports it.
   "build.ts",
+  // Starts main.ts, again and again.
+  "dev.ts",
 ];
 /** A feature stands alone, unless it is listed here with the features it builds on and the reason. */
 const FEATURES_BUILD_ON: Record<string, string[]> = {
