@@ -212,7 +212,7 @@ const NO_PLUGINS: PluginOptions = { folder: null, watches: false, hookTimeoutMs:
 
 /** What plugins can't answer. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {
-  const documents = openApiRoutes({ routes: () => [], isPublic: false });
+  const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
   return [...routes, ...realtime.routes, ...pluginApiRoutes(null), ...documents, ...dashboardRoutes()];
 }
 
@@ -235,7 +235,8 @@ async function createServer({ context, realtime, plugins }: Parts, options: Serv
     middleware: plugins.middleware,
   });
   const documented: Route[] = [...routes, ...realtime.routes, ...pluginApiRoutes(plugins)];
-  documented.push(...openApiRoutes({ routes: () => documented, isPublic: isApiDocumentPublic }));
+  const others = (): readonly Route[] => plugins.router.routes;
+  documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({
     dispatcher,
     routes: [...documented, ...dashboardRoutes()],

@@ -14,12 +14,13 @@ const OPTIONS = { timeoutMs: LONGEST_TIMER_MS };
  * that names the file, and then nothing was changed. Files that were applied are not even loaded.
  */
 export async function applyMigrations(context: Context, folder: string): Promise<string[]> {
-  const applied = new Set(await appliedMigrations(context.connection));
-  const pending = (await listMigrationFiles(folder)).filter((file) => !applied.has(file));
-  if (pending.length === 0) return [];
-  await inTransaction(
+  const files = await listMigrationFiles(folder);
+  if ((await pendingOf(context, files)).length === 0) return [];
+  return inTransaction(
     context,
     async (inner) => {
+      // Another process may have applied some while this one waited for its turn.
+      const pending = await pendingOf(inner, files);
       for (const file of pending) {
         await explained("failed to apply", file, async () => {
           const migration = await loadMigration(folder, file);
@@ -27,10 +28,15 @@ export async function applyMigrations(context: Context, folder: string): Promise
           await markApplied(inner.connection, file);
         });
       }
+      return pending;
     },
     OPTIONS,
   );
-  return pending;
+}
+
+async function pendingOf({ connection }: Context, files: readonly string[]): Promise<string[]> {
+  const applied = new Set(await appliedMigrations(connection));
+  return files.filter((file) => !applied.has(file));
 }
 
 /** The applied migrations that `count` reverts, the last one first. Those whose files are missing can't be. */

@@ -6,6 +6,10 @@ export interface RouteDescription {
   readonly id: string;
   readonly summary: string;
   readonly details?: string;
+  /** Where it stands in the document; by its path where absent. */
+  readonly tag?: string;
+  /** Of parameters in the path; texts where absent. */
+  readonly params?: TObject;
   readonly query?: TObject;
   /** The body's schema. `AnyRecord` and its like of wire-types.ts stand for those of a collection. */
   readonly body?: TSchema;
@@ -19,6 +23,12 @@ export interface RouteDescription {
   readonly status?: number;
   /** Statuses of errors beside those that the access and the parameters bring about. */
   readonly errors?: readonly number[];
+  /** Answers with other statuses that have a form of their own. */
+  readonly otherAnswers?: Readonly<Record<string, TSchema>>;
+  /** Whether someone must be signed in, where the route's `access` does not say it. */
+  readonly needsToken?: boolean;
+  /** Left out of what others than superusers see, where the route's `access` does not say it. */
+  readonly isForSuperusers?: boolean;
   /** The route is described for each collection of that kind too. */
   readonly collections?: "all" | "writable" | "auth";
   /** Which rule of the collection is asked. */

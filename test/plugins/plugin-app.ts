@@ -10,7 +10,7 @@ import type { PluginInfo } from "../../src/plugins/host/plugin-host.ts";
 /** The files of plugins by path, relative to their folder. */
 export type PluginFiles = Readonly<Record<string, string>>;
 
-export interface PluginAppOptions extends Pick<TestAppOptions, "fixture" | "prepare"> {
+export interface PluginAppOptions extends Pick<TestAppOptions, "fixture" | "prepare" | "isApiDocumentPublic"> {
   readonly watches?: boolean;
   readonly hookTimeoutMs?: number;
 }

@@ -23,12 +23,10 @@ type Paths = Record<string, Record<string, unknown>>;
 export function buildDocument(options: DocumentOptions): Record<string, unknown> {
   const { title, version, audience, routes, collections } = options;
   const names = typeNames(collections.all);
-  const described = routes
-    .filter(isDescribed)
-    .filter(({ access }) => audience === "superuser" || access !== "superuser");
+  const described = routes.filter(isDescribed).filter((route) => audience === "superuser" || !isForSuperusers(route));
   const schemas: Record<string, TSchema> = { [SCHEMA_NAMES.error]: ErrorBody, ...anyRecordSchemas() };
   const paths: Paths = {};
-  for (const route of described) add(paths, route, operation(route, { tag: tagOf(route.path) }));
+  for (const route of described) add(paths, route, operation(route, { tag: tagOf(route) }));
   const shown = collections.all
     .filter((collection) => audience === "superuser" || isPublic(collection))
     .toSorted((a, b) => Number(a.system) - Number(b.system) || (a.name < b.name ? -1 : 1));
@@ -43,7 +41,7 @@ export function buildDocument(options: DocumentOptions): Record<string, unknown>
     openapi: "3.1.0",
     info: { title: title === "" ? "API" : title, version },
     servers: [{ url: "/" }],
-    tags: [...new Set([...described.map(({ path }) => tagOf(path)), ...shown.map(({ name }) => name)])].map((name) => ({
+    tags: [...new Set([...described.map(tagOf), ...shown.map(({ name }) => name)])].map((name) => ({
       name,
     })),
     paths,
@@ -78,8 +76,13 @@ function add(paths: Paths, { method, path }: Route, described: Record<string, un
   (paths[templatePath(path)] ??= {})[method.toLowerCase()] = described;
 }
 
+function isForSuperusers({ access, describe }: DescribedRoute): boolean {
+  return access === "superuser" || describe.isForSuperusers === true;
+}
+
 /** Fixed routes by what follows `/api/`. */
-function tagOf(path: string): string {
+function tagOf({ path, describe }: DescribedRoute): string {
+  if (describe.tag !== undefined) return describe.tag;
   if (/^\/api\/collections\/:\w+\/records/.test(path)) return "Records of any collection";
   if (/^\/api\/collections\/:\w+\/(?!truncate)/.test(path) || path.startsWith("/api/oauth2"))
     return "Sign-in to any collection";

@@ -33,8 +33,10 @@ export function operation(
 ): Record<string, unknown> {
   const { id, summary, details, query, body, bodyTypes = [JSON_TYPE], answer, answerType = JSON_TYPE } = route.describe;
   const status = String(route.describe.status ?? (answer === null ? 204 : 200));
-  const parameters = [...pathParameters(route.path), ...queryParameters(query)];
-  const hasToken = needsToken || (route.access !== undefined && route.access !== "guest");
+  const { params, otherAnswers = {} } = route.describe;
+  const parameters = [...pathParameters(route.path, params), ...queryParameters(query)];
+  const hasToken =
+    needsToken || route.describe.needsToken === true || (route.access !== undefined && route.access !== "guest");
   const errors = new Set(route.describe.errors);
   if (hasToken) errors.add(401).add(403);
   if (route.path.includes(":")) errors.add(404);
@@ -59,22 +61,28 @@ export function operation(
         ...(answer === null ? {} : { content: { [answerType]: { schema: answer } } }),
       },
       ...Object.fromEntries([...errors].toSorted((a, b) => a - b).map((code) => [String(code), errorAnswer(code)])),
+      ...Object.fromEntries(
+        Object.entries(otherAnswers).map(([code, schema]) => [
+          code,
+          { description: MESSAGES[Number(code)] ?? "Another answer", content: { [JSON_TYPE]: { schema } } },
+        ]),
+      ),
     },
     security: hasToken ? [{ token: [] }] : [{}, { token: [] }],
   };
 }
 
-/** `/api/files/:record` as `/api/files/{record}`. */
+/** `/api/files/:record` as `/api/files/{record}`, and `*`, the rest of a path, as `{rest}`. */
 export function templatePath(path: string): string {
-  return path.replaceAll(/:(\w+)/g, "{$1}");
+  return path.replaceAll(/:(\w+)\??/g, "{$1}").replaceAll("*", "{rest}");
 }
 
-function pathParameters(path: string) {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+function pathParameters(path: string, params: TObject | undefined) {
+  return [...templatePath(path).matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
-    schema: { type: "string" },
+    schema: params?.properties[name] ?? { type: "string" },
     ...(name === "collection" ? { description: "The name or id of the collection" } : {}),
   }));
 }

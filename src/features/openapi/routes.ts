@@ -8,8 +8,9 @@ import { buildDocument } from "./build-document.ts";
 import type { Audience } from "./record-schemas.ts";
 
 export interface OpenApiOptions {
-  /** All routes at the moment. Another list is another array. */
-  readonly routes: () => readonly Route[];
+  readonly routes: readonly Route[];
+  /** Those of plugins at the moment. Another list is another array. */
+  readonly others: () => readonly Route[];
   /** Whether others than superusers may read what concerns them. */
   readonly isPublic: boolean;
 }
@@ -18,7 +19,7 @@ export interface OpenApiOptions {
  * The document of the API. It tells the names of all collections and fields, so it is for superusers alone unless whoever runs the
  * server opens it; even then others don't see what only superusers may use.
  */
-export function openApiRoutes({ routes, isPublic }: OpenApiOptions): readonly Route[] {
+export function openApiRoutes({ routes, others, isPublic }: OpenApiOptions): readonly Route[] {
   const documents = new Map<Audience, Document>();
   return [
     {
@@ -30,9 +31,8 @@ export function openApiRoutes({ routes, isPublic }: OpenApiOptions): readonly Ro
         const audience = isSuperuser(call.auth) ? "superuser" : "public";
         if (audience === "public" && !isPublic) throw forbidden();
         const known = documents.get(audience);
-        const document = isCurrent(known, call.context, routes())
-          ? known
-          : makeDocument(call.context, routes(), audience);
+        const all = { routes, others: others() };
+        const document = isCurrent(known, call.context, all) ? known : makeDocument(call.context, all, audience);
         documents.set(audience, document);
         return send(call, document);
       },
@@ -53,28 +53,34 @@ interface Document {
   readonly tag: string;
   readonly collections: unknown;
   readonly settings: unknown;
-  readonly routes: unknown;
+  readonly others: unknown;
+}
+
+interface AllRoutes {
+  readonly routes: readonly Route[];
+  readonly others: readonly Route[];
 }
 
 function isCurrent(
   document: Document | undefined,
   { collections, settings }: Context,
-  routes: readonly Route[],
+  { others }: AllRoutes,
 ): document is Document {
   return (
     document?.collections === collections.current() &&
     document.settings === settings.current() &&
-    document.routes === routes
+    document.others === others
   );
 }
 
-function makeDocument(context: Context, routes: readonly Route[], audience: Audience): Document {
+function makeDocument(context: Context, { routes, others }: AllRoutes, audience: Audience): Document {
   const collections = context.collections.current();
   const settings = context.settings.current();
   const title = settings.meta.appName;
-  const text = JSON.stringify(buildDocument({ title, version, audience, routes, collections }));
+  const all = [...routes, ...others];
+  const text = JSON.stringify(buildDocument({ title, version, audience, routes: all, collections }));
   const tag = `"${Bun.hash(text).toString(36)}"`;
-  return { text, packed: Bun.gzipSync(text), tag, collections, settings, routes };
+  return { text, packed: Bun.gzipSync(text), tag, collections, settings, others };
 }
 
 function send({ request }: Call, { text, packed, tag }: Document): Response {

@@ -25,6 +25,8 @@ export function createPluginRoutes(callOf: (request: Request) => Call) {
     .macro({
       auth: (guard: AuthGuard) => ({
         beforeHandle: ({ request }: { request: Request }) => checkGuard(guard, callOf(request)),
+        // For the document of the API, which does not see the guard itself.
+        detail: guard === "guest" ? {} : { security: [{ token: [] }], "x-superuser": guard === "superuser" },
       }),
     });
 }

@@ -3,6 +3,7 @@ import type { Call, Route } from "../../model/route.ts";
 import { staticFilesBelow } from "../../server/static-files.ts";
 import type { LoadedPlugin } from "../host/loaded-plugin.ts";
 import { answerRequest } from "./answer-request.ts";
+import { describeRoute } from "./describe-route.ts";
 import type { PluginRoutes } from "./elysia.ts";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
@@ -10,6 +11,7 @@ const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 interface ElysiaRoute {
   readonly method: string;
   readonly path: string;
+  readonly hooks: unknown;
 }
 
 /** The routes that a plugin registered, its folders of files among them, as routes of the server. */
@@ -26,11 +28,13 @@ export function routesOf(plugin: LoadedPlugin): Route[] {
   return [...own, ...folders];
 }
 
-function toRoute(plugin: LoadedPlugin, routes: PluginRoutes, { method, path }: ElysiaRoute): Route {
+function toRoute(plugin: LoadedPlugin, routes: PluginRoutes, route: ElysiaRoute): Route {
+  const { method, path } = route;
   if (method === "WS") throw new Error(`${path}: plugins have no WebSocket routes of their own; use channels`);
   if (!METHODS.has(method)) throw new Error(`${path}: a plugin's route can't have the method ${method}`);
   const { callsOf } = plugin.registrations;
   const handle = (call: Call): Promise<Response> =>
     plugin.answer(`the route ${method} ${path}`, () => answerRequest({ routes, callsOf }, call));
-  return { method: method as Route["method"], path, handle };
+  const describe = describeRoute(plugin.source.name, route);
+  return { method: method as Route["method"], path, handle, ...(describe === null ? {} : { describe }) };
 }
