@@ -44,8 +44,6 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       }),
     });
     view.current = created;
-    // CodeMirror's own, which its role does not have then.
-    if (isCombobox(latest.current)) created.contentDOM.removeAttribute("aria-multiline");
     latest.current.language?.().then(
       (loaded) => created.dispatch({ effects: language.reconfigure(loaded) }),
       // Without the connection the text has no colours.
@@ -85,20 +83,13 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
 
 const attributes = new Compartment();
 
-function isCombobox({ isOneLine, complete }: CodeEditorProps): boolean {
-  return isOneLine === true && complete !== undefined;
-}
-
-function contentAttributes(props: CodeEditorProps): Extension {
-  const { label, description, isInvalid, isOneLine = false } = props;
-  return EditorView.contentAttributes.of((view) => ({
+function contentAttributes({ label, description, isInvalid, isOneLine = false }: CodeEditorProps): Extension {
+  return EditorView.contentAttributes.of({
     "aria-label": label,
-    ...(isCombobox(props)
-      ? { role: "combobox", "aria-expanded": String(completionStatus(view.state) === "active") }
-      : { "aria-multiline": String(!isOneLine) }),
+    "aria-multiline": String(!isOneLine),
     ...(description === undefined ? {} : { "aria-description": description }),
     ...(isInvalid === true ? { "aria-invalid": "true" } : {}),
-  }));
+  });
 }
 
 function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
@@ -115,7 +106,8 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
     highlightSelectionMatches({ minSelectionLength: 3 }),
     autocompletion({
       ...(complete === undefined ? {} : { override: [find] }),
-      maxRenderedOptions: 60,
+      // All are in sight: what scrolls would have to take the focus. The list moves along with the choice.
+      maxRenderedOptions: 10,
       icons: false,
       // In one line Enter submits what is typed; Tab and the arrow keys choose from the list.
       selectOnOpen: !isOneLine,

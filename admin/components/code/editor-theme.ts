@@ -53,7 +53,7 @@ export function editorTheme(isOneLine: boolean): Extension {
         overflow: "hidden",
         zIndex: "60",
       },
-      ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "260px" },
+      ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "none" },
       ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "4px 10px", lineHeight: "1.5" },
       ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
         backgroundColor: "var(--accent-soft)",
