@@ -1,6 +1,7 @@
 // The public module, which plugins and programs that embed Baobox know as `baobox`.
 // oxlint-disable oxc/no-barrel-file -- the one module that is meant as such
 // Not by name: `declare module "baobox"` adds to interfaces that come by a star only.
+import { providePublicModule } from "./commands/public-module.ts";
 export * from "./plugins/collection-types.ts";
 export type * from "./plugins/app-api.ts";
 export type * from "./plugins/events.ts";
@@ -23,3 +24,8 @@ export { t } from "./plugins/routes/elysia.ts";
 export type { Collection } from "./model/collections/collection.ts";
 export type { Settings } from "./model/settings/settings.ts";
 export type { Row, SqlValue } from "./database/engine.ts";
+export { Baobox } from "./baobox.ts";
+export type { BaoboxOptions } from "./baobox.ts";
+
+// Plugins get this very module, not another copy of it.
+providePublicModule(import("./plugin.ts"));

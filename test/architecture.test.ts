@@ -16,6 +16,8 @@ const LAYERS = [
   "migrations",
   "app.ts",
   "commands",
+  // Baobox as a part of other programs.
+  "baobox.ts",
   "plugin.ts",
   "main.ts",
   // The script that builds the executable: nothing imports it.

@@ -14,8 +14,9 @@ import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { UsageError } from "./command-line.ts";
-import type { Command, Input } from "./command-line.ts";
+import type { Command, Flag, Input } from "./command-line.ts";
 import { createInstallerToken } from "./installer.ts";
 import { MIGRATIONS_FLAG, migrationsFolder } from "./migrate.ts";
 
@@ -24,28 +25,32 @@ const SHUTDOWN_LIMIT_MS = 10_000;
 /** A restore does not wait for downloads that go on for long. */
 const RESTART_LIMIT_MS = 1_000;
 
-export const serveCommand: Command = {
-  name: "serve",
-  help: "Starts the server",
-  parameters: [],
-  flags: {
-    http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
-    origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
-    publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
-    pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
-    pluginsWatch: { value: "BOOL", help: "whether a plugin is loaded anew when its files change", standard: "true" },
-    hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin may take", standard: "15" },
-    publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
-    log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
-    ...MIGRATIONS_FLAG,
-    automigrate: { help: "write a migration of each change of a collection by the dashboard or API (on with --dev)" },
-    ...APP_FLAGS,
-  },
-  run: serve,
+/** `builtIn` are plugins that are part of the program. */
+export function serveCommand(builtIn: readonly PluginSource[]): Command {
+  return {
+    name: "serve",
+    help: "Starts the server",
+    parameters: [],
+    flags: SERVE_FLAGS,
+    run: (input) => serve(input, builtIn),
+  };
+}
+
+export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
+  http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
+  origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
+  publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
+  pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
+  pluginsWatch: { value: "BOOL", help: "whether a plugin is loaded anew when its files change", standard: "true" },
+  hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin may take", standard: "15" },
+  publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
+  log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
+  ...MIGRATIONS_FLAG,
+  automigrate: { help: "write a migration of each change of a collection by the dashboard or API (on with --dev)" },
+  ...APP_FLAGS,
 };
 
-async function serve(input: Input): Promise<void> {
-  const { flags } = input;
+async function serve(input: Input, builtIn: readonly PluginSource[]): Promise<void> {
   const output = outputOf(input);
   const stop = Promise.withResolvers<null>();
   // A mistake of a plugin that nobody waits for must not end the server.
@@ -55,18 +60,40 @@ async function serve(input: Input): Promise<void> {
     );
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve(null));
+  await serveUntilStopped(input, {
+    stop: stop.promise,
+    output,
+    builtIn,
+    onListen: (url, token) => output.greet(url, token),
+  });
+}
 
+export interface ServeOptions {
+  readonly stop: Promise<null>;
+  readonly output: Output;
+  readonly builtIn: readonly PluginSource[];
+  /** Called once, when the server listens for the first time. */
+  readonly onListen: (url: string, installerToken: string | null) => void;
+}
+
+/** Serves, anew after each restore, until `stop` resolves. Rejects where the server can't be started. */
+export async function serveUntilStopped(
+  input: Input,
+  { stop, output, builtIn, onListen }: ServeOptions,
+): Promise<void> {
+  const { flags } = input;
   let address = parseAddress(flags["http"] ?? "127.0.0.1:8090");
   const options = appOptions(input);
   // Opening the directory tells what is wrong with it, if anything is.
   await removeLeftovers(options.dataDir).catch(() => undefined);
   for (let isFirst = true; ; isFirst = false) {
-    const restart = await serveUntil(stop.promise, {
+    const restart = await serveUntil(stop, {
       input,
       output,
       address,
+      builtIn,
       onListen(bound, installerToken) {
-        if (isFirst) output.greet(urlOf(bound), installerToken);
+        if (isFirst) onListen(urlOf(bound), installerToken);
         else output.log.warn("the server runs with the restored data", { url: urlOf(bound) });
         address = bound;
       },
@@ -84,13 +111,15 @@ interface Serving {
   readonly input: Input;
   readonly output: Output;
   readonly address: Address;
+  readonly builtIn: readonly PluginSource[];
   readonly onListen: (bound: Address, installerToken: string | null) => void;
 }
 
 /** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
-async function serveUntil(stop: Promise<null>, { input, output, address, onListen }: Serving) {
+async function serveUntil(stop: Promise<null>, serving: Serving) {
+  const { input, output, address, builtIn, onListen } = serving;
   const { flags } = input;
-  await using app = await openApp(appOptions(input), output.log, { plugins: pluginOptions(input) });
+  await using app = await openApp(appOptions(input), output.log, { plugins: { ...pluginOptions(input), builtIn } });
   await migrateUp(app.context, { input, output });
   const restart = Promise.withResolvers<RestartOptions>();
   app.onRestart((options) => restart.resolve(options));
@@ -110,7 +139,7 @@ async function serveUntil(stop: Promise<null>, { input, output, address, onListe
 }
 
 /** Throws a `UsageError` for values that can't be. */
-function pluginOptions({ flags }: Input): PluginOptions {
+function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
   const { pluginsDir = "plugins", pluginsWatch = "true", hookTimeout = "15" } = flags;
   if (pluginsWatch !== "true" && pluginsWatch !== "false") {
     throw new UsageError(`--pluginsWatch must be true or false, not "${pluginsWatch}"`);
@@ -120,7 +149,7 @@ function pluginOptions({ flags }: Input): PluginOptions {
     throw new UsageError(`--hookTimeout must be a number of seconds, not "${hookTimeout}"`);
   }
   const folder = pluginsDir === "" ? null : resolve(pluginsDir);
-  return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000, builtIn: [] };
+  return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000 };
 }
 
 /** Before anything is served. On a mistake nothing was changed, and the server does not start. */
@@ -135,14 +164,14 @@ async function migrateUp(context: Context, { input, output }: Pick<Serving, "inp
 }
 
 /** Where lines go, by `--log` and `--dev`. */
-interface Output {
+export interface Output {
   readonly log: Logger;
   readonly activityLogs: readonly ActivityLog[];
   readonly isJson: boolean;
   greet(url: string, installerToken: string | null): void;
 }
 
-function outputOf({ flags }: Input): Output {
+export function outputOf({ flags }: Input): Output {
   const isDevelopment = flags["dev"] === "true";
   const form = flags["log"] ?? "text";
   if (form === "json") {

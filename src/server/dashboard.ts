@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 // From source this is the path of the page, which is bundled when it is first asked for; src/build.ts puts the bundle in its place.
 import page from "../../admin/index.html";
 import { notFound } from "../lib/api-error.ts";
@@ -59,8 +60,31 @@ function send(request: Request, file: Blob, name: string): Response {
   return new Response(gzipFile(request, file, headers), { headers });
 }
 
+/** What Bun makes of the page in programs of others that are compiled with Baobox in them. */
+interface EmbeddedPage {
+  readonly files?: readonly {
+    readonly path: string;
+    readonly loader: string;
+    readonly headers: Record<string, string>;
+  }[];
+}
+
 async function loadFiles(): Promise<Files> {
+  const { files: embedded } = page as EmbeddedPage;
+  if (embedded !== undefined) return new Map(await Promise.all(embedded.map(loadEmbedded)));
   const bundled: string | readonly DashboardFile[] = page.index;
   const files = typeof bundled === "string" ? await bundleDashboard(bundled) : bundled;
   return new Map(files.map((file) => [file.name, new Blob([fileContent(file)], { type: file.type })]));
+}
+
+/** Its addresses are absolute there, in texts too. */
+async function loadEmbedded({
+  path,
+  loader,
+  headers,
+}: NonNullable<EmbeddedPage["files"]>[number]): Promise<[string, Blob]> {
+  const [file, type] = [Bun.file(path), headers["content-type"] ?? "application/octet-stream"];
+  if (loader !== "html") return [basename(path), new Blob([await file.bytes()], { type })];
+  const text = (await file.text()).replaceAll(/(href|src)="\/(?:\$bunfs\/root\/)?/g, '$1="./');
+  return [INDEX, new Blob([text], { type })];
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { providePublicModule } from "../../src/commands/public-module.ts";
-import * as publicModule from "../../src/plugin.ts";
+import "../../src/plugin.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
 import { testApp, type TestApp, type TestAppOptions } from "../support/test-app.ts";
 import type { Logger } from "../../src/lib/log.ts";
@@ -49,7 +48,6 @@ export class PluginApp implements AsyncDisposable {
 }
 
 export async function pluginApp(files: PluginFiles, options: PluginAppOptions = {}): Promise<PluginApp> {
-  providePublicModule({ ...publicModule });
   const parent = new TemporaryDirectory();
   const folder = join(parent.path, "plugins");
   writeFiles(folder, files);

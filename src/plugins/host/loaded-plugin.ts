@@ -27,7 +27,7 @@ export interface PluginServices {
 /** One version of a plugin, from its load to its disposal. */
 export class LoadedPlugin {
   readonly source: PluginSource;
-  readonly registrations = new Registrations();
+  readonly registrations: Registrations;
   readonly calls: PluginCalls;
   readonly app: BoundApp;
   readonly #services: PluginServices;
@@ -39,6 +39,7 @@ export class LoadedPlugin {
   private constructor(source: PluginSource, services: PluginServices) {
     const { context } = services;
     this.source = source;
+    this.registrations = source.builtIn?.registrations ?? new Registrations();
     this.#services = services;
     this.#hookTimeoutMs = services.hookTimeoutMs;
     const graph = source.builtIn === null ? this.#createGraph() : null;
@@ -171,7 +172,12 @@ export class LoadedPlugin {
 
   async #load(): Promise<void> {
     const { source, registrations } = this;
-    const setup = source.builtIn ?? (await this.#import());
+    if (source.builtIn !== null) {
+      source.builtIn.onLoad(this.#services.context);
+      registrations.close();
+      return;
+    }
+    const setup = await this.#import();
     if (setup.options?.hookTimeoutMs !== undefined) this.#hookTimeoutMs = setup.options.hookTimeoutMs;
     const hookNames = Object.keys(this.#services.context.hooks) as (keyof Hooks)[];
     const app = createPluginApp({ name: source.name, scope: this.#scope, hookNames }, registrations);

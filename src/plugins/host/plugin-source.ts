@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import type { Plugin } from "../define-plugin.ts";
+import type { Context } from "../../model/context.ts";
+import type { Registrations } from "./registrations.ts";
 
 /** Where a plugin comes from. */
 export interface PluginSource {
@@ -10,7 +11,14 @@ export interface PluginSource {
   /** Where its own code is, with a slash at its end for a folder of its own. */
   readonly folder: string;
   /** A plugin that is part of the program; null loads the file. */
-  readonly builtIn: Plugin | null;
+  readonly builtIn: BuiltIn | null;
+}
+
+/** What the program itself registered before it was started. */
+export interface BuiltIn {
+  readonly registrations: Registrations;
+  /** Called with each directory that is opened: a restore opens a new one. */
+  readonly onLoad: (context: Context) => void;
 }
 
 /** `name.ts` and `name/index.ts`. Names that begin with a dot or an underscore are left for shared code, tests and types are none. */

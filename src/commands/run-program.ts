@@ -1,0 +1,39 @@
+import { version } from "../../package.json";
+import type { PluginSource } from "../plugins/host/plugin-source.ts";
+import { backupCommands } from "./backup.ts";
+import { UsageError, parseCommandLine } from "./command-line.ts";
+import { migrateCommands } from "./migrate.ts";
+import { serveCommand } from "./serve.ts";
+import { superuserCommands } from "./superuser.ts";
+import { typesCommand } from "./types.ts";
+
+export interface Program {
+  /** How messages call it. */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Values of flags that are not given. */
+  readonly defaults: Readonly<Record<string, string>>;
+  readonly builtIn: readonly PluginSource[];
+}
+
+/** Runs what the command line asks for and ends the process. */
+export async function runProgram({ name, args, defaults, builtIn }: Program): Promise<never> {
+  const commands = [serveCommand(builtIn), ...superuserCommands, ...backupCommands, ...migrateCommands, typesCommand];
+  try {
+    const parsed = parseCommandLine(name, commands, args);
+    if (parsed.kind === "help") console.log(parsed.text);
+    else if (parsed.kind === "version") console.log(`${name} ${version}`);
+    else {
+      const { command, input } = parsed;
+      const known = Object.entries(defaults).filter(([flag]) => flag in command.flags);
+      await command.run({ ...input, flags: { ...Object.fromEntries(known), ...input.flags } });
+    }
+    process.exit(0);
+  } catch (error) {
+    // One line for whoever typed the command; the stack is for us.
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`${name}: ${message.split("\n")[0]}${error instanceof UsageError ? ` (see ${name} --help)` : ""}`);
+    if (args.includes("--dev")) console.error(error);
+    process.exit(1);
+  }
+}
