@@ -18,12 +18,14 @@ describe("comparing answers", () => {
   });
 
   test("masks what differs from run to run and nothing else", () => {
-    const options = { answeredAt: Date.parse("2026-01-02T03:04:05Z"), knownIds: new Set(["aaaaaaaaaaaaaaa"]) };
+    const options = { answeredAt: Date.parse("2026-11-23T03:04:05Z"), knownIds: new Set(["aaaaaaaaaaaaaaa"]) };
     const masked = maskAnswer(
       {
         items: [{ id: "bbbbbbbbbbbbbbb" }, { id: "aaaaaaaaaaaaaaa" }],
-        created: "2026-01-02 03:04:06.000Z",
+        created: "2026-11-23 03:04:06.000Z",
         old: "2020-01-02 03:04:06.000Z",
+        // Of the world, so a date like any other, however soon after it was made the answer was given.
+        ofWorld: "2026-11-23 02:10:05.264Z",
         title: "bbbbbbbbbbbbbbb",
         message: "Failed. SQL logic error: no such column",
       },
@@ -33,6 +35,7 @@ describe("comparing answers", () => {
       items: [{ id: "<id>" }, { id: "aaaaaaaaaaaaaaa" }],
       created: "<now>",
       old: "2020-01-02 03:04:06.000Z",
+      ofWorld: "2026-11-23 02:10:05.264Z",
       title: "bbbbbbbbbbbbbbb",
       message: "Failed. SQL logic error:…",
     });

@@ -13,7 +13,9 @@ const RECORD_ID = /^[a-z0-9]{15}$/;
 const RECORD_IDS = /[a-z0-9]{15}/g;
 /** What the world's `slug` field generates. */
 const GENERATED_SLUG = /^[a-z]{8}$/;
-/** A date this close to the answer is taken for "now". */
+/** When the world was ready, before the first question: dates up to then are the same in every run. */
+const WORLD_MADE_AT = Date.parse("2026-11-23T02:10:06Z");
+/** A later date this close to the answer is taken for "now". */
 const NOW_WITHIN_MS = 48 * 60 * 60 * 1000;
 /** What follows one of these comes from PocketBase's language or SQLite driver, or in a random order. */
 const ENGINE_WORDING = /(Raw error:\s*\n|SQL logic error:|Error parsing regexp:|due to existing reference in).*$/s;
@@ -38,11 +40,15 @@ export function maskAnswer(value: unknown, options: MaskOptions, key = ""): unkn
 }
 
 function maskText(text: string, { answeredAt, knownIds }: MaskOptions, key: string): string {
-  if (DATE.test(text) && Math.abs(Date.parse(text.replace(" ", "T")) - answeredAt) < NOW_WITHIN_MS) return "<now>";
+  if (DATE.test(text) && isNow(Date.parse(text.replace(" ", "T")), answeredAt)) return "<now>";
   if (JWT.test(text)) return "<jwt>";
   if (key === "id" && RECORD_ID.test(text) && !knownIds.has(text)) return "<id>";
   if (key === "slug" && GENERATED_SLUG.test(text)) return "<slug>";
   return key === "message" ? text.replace(ENGINE_WORDING, "$1…") : text;
+}
+
+function isNow(date: number, answeredAt: number): boolean {
+  return date > WORLD_MADE_AT && Math.abs(date - answeredAt) < NOW_WITHIN_MS;
 }
 
 /** The first path at which two JSON values differ, whatever the order of their keys. */
