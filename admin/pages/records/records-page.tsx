@@ -4,6 +4,7 @@ import type { CollectionModel, RecordModel } from "pocketbase";
 import { RecordPages } from "../../api/record-pages.ts";
 import { useLive } from "../../api/use-live.ts";
 import { replaceQuery } from "../../state/route.ts";
+import { useShortcuts } from "../../state/shortcuts.ts";
 import { text } from "../../texts/text.ts";
 import { BulkBar, useSelectAll } from "./bulk-bar.tsx";
 import type { BulkAction } from "./bulk-bar.tsx";
@@ -41,6 +42,12 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   useEffect(selection.clear, [pages, selection.clear]);
   const openRecord = useCallback(({ id }: RecordModel) => setParameter("record", id), []);
   const add = (): void => setParameter("record", NEW);
+  useShortcuts([
+    ...(type === "view" ? [] : [{ keys: ["N"], label: text.shortcuts.newRecord, run: add }]),
+    { keys: ["/"], label: text.shortcuts.filter, run: () => focusOn(".filter .code-editor, .filter .input") },
+    { keys: ["J"], label: text.shortcuts.table, run: () => focusOn(".table") },
+    { keys: ["R"], label: text.shortcuts.refresh, run: refresh },
+  ]);
   return (
     <>
       <RecordsHead collection={collection} live={live} onRefresh={refresh} onDialog={setDialog} onAdd={add} />
@@ -89,6 +96,10 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
       />
     </>
   );
+}
+
+function focusOn(selector: string): void {
+  document.querySelector<HTMLElement>(`#main :is(${selector})`)?.focus();
 }
 
 function setParameter(key: string, value: string | null): void {

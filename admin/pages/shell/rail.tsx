@@ -4,6 +4,7 @@ import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { MarkSign } from "../../components/mark.tsx";
 import { ThemeButton } from "../../components/theme-button.tsx";
+import { overlay } from "../../state/palette.ts";
 import { navigate } from "../../state/route.ts";
 import { text } from "../../texts/text.ts";
 import { sections } from "./sections.ts";
@@ -41,6 +42,8 @@ export function Rail({ email, current }: RailProps): ReactElement {
         ))}
       </ul>
       <div className="rail-foot">
+        <IconButton icon="search" label={text.palette.open} onClick={() => overlay.set("palette")} />
+        <IconButton icon="keyboard" label={text.shortcuts.title} onClick={() => overlay.set("shortcuts")} />
         <ThemeButton />
         <IconButton icon="signOut" label={text.shell.signOut(email)} onClick={signOut} />
       </div>

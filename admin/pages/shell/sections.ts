@@ -15,6 +15,8 @@ interface Section {
   readonly key: string;
   readonly label: string;
   readonly icon: IconName;
+  /** After `G` it opens the section. */
+  readonly letter?: string;
   readonly Page: ComponentType<PageProps>;
   /** The list beside its pages; on small screens behind the menu button. */
   readonly Side?: ComponentType<PageProps>;
@@ -26,6 +28,7 @@ export const sections: readonly Section[] = [
     key: "collections",
     label: text.shell.collections,
     icon: "database",
+    letter: "C",
     Page: CollectionsPage,
     Side: CollectionsSide,
   },

@@ -6,9 +6,11 @@ import { Dialog } from "../../components/dialog.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { LeaveQuestion } from "../../components/leave-question.tsx";
 import { PageBoundary } from "../../components/page-boundary.tsx";
+import { overlay } from "../../state/palette.ts";
 import type { Route } from "../../state/route.ts";
 import { text } from "../../texts/text.ts";
 import { NotFound } from "./collections-page.tsx";
+import { Overlays } from "../palette/overlays.tsx";
 import { Rail } from "./rail.tsx";
 import { sectionOf } from "./sections.ts";
 
@@ -38,7 +40,8 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
       )}
       <header className="top">
         <IconButton icon="menu" label={text.shell.menu} onClick={() => setMenuOpen(true)} />
-        <strong className="clip">{section?.label ?? text.appName}</strong>
+        <strong className="clip grow">{section?.label ?? text.appName}</strong>
+        <IconButton icon="search" label={text.palette.open} onClick={() => overlay.set("palette")} />
       </header>
       {isMenuOpen ? (
         <Dialog className="drawer-dialog" label={section?.label ?? text.shell.side} onClose={() => setMenuOpen(false)}>
@@ -52,6 +55,7 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
         <PageBoundary key={path}>{section === undefined ? <NotFound /> : <section.Page where={where} />}</PageBoundary>
       </main>
       <LeaveQuestion />
+      <Overlays />
     </div>
   );
 }

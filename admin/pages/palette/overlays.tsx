@@ -1,0 +1,39 @@
+import { Suspense, lazy, useEffect } from "react";
+import type { ReactElement } from "react";
+import { navigate } from "../../state/route.ts";
+import { overlay } from "../../state/palette.ts";
+import { listenForShortcuts, useShortcuts } from "../../state/shortcuts.ts";
+import { useStore } from "../../state/store.ts";
+import { chooseTheme, theme } from "../../state/theme.ts";
+import { text } from "../../texts/text.ts";
+import { sections } from "../shell/sections.ts";
+
+const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
+const ShortcutList = lazy(() => import("./shortcut-list.tsx").then((module) => ({ default: module.ShortcutList })));
+
+/** The command palette and the list of shortcuts, which every page has. */
+export function Overlays(): ReactElement {
+  const shown = useStore(overlay);
+  useEffect(listenForShortcuts, []);
+  useShortcuts([
+    { keys: ["Mod", "K"], label: text.palette.title, run: () => overlay.set("palette") },
+    { keys: ["?"], label: text.shortcuts.title, run: () => overlay.set("shortcuts") },
+    ...sections.flatMap(({ key, label, letter }) =>
+      letter === undefined
+        ? []
+        : [{ keys: ["G", letter], label: text.shortcuts.goTo(label), run: () => navigate(`#/${key}`) }],
+    ),
+    {
+      keys: ["T"],
+      label: text.shortcuts.theme,
+      run: () => chooseTheme(theme.get() === "dark" ? "light" : "dark"),
+    },
+  ]);
+  const close = (): void => overlay.set(null);
+  return (
+    <Suspense fallback={null}>
+      {shown === "palette" ? <Palette onClose={close} /> : null}
+      {shown === "shortcuts" ? <ShortcutList onClose={close} /> : null}
+    </Suspense>
+  );
+}

@@ -1,0 +1,4 @@
+import { createStore } from "./store.ts";
+
+/** What is open above all pages. */
+export const overlay = createStore<"palette" | "shortcuts" | null>(null);
