@@ -31,7 +31,7 @@ import { addAutoBackup } from "./model/backups/auto-backup.ts";
 import { BackupGuard } from "./model/backups/backup-guard.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
-import { createHooks } from "./model/hooks.ts";
+import { createHooks } from "./model/create-hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";

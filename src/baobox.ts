@@ -1,6 +1,7 @@
 import { outputOf, SERVE_FLAGS, serveUntilStopped } from "./commands/serve.ts";
 import { runProgram } from "./commands/run-program.ts";
-import { createHooks, type Hooks } from "./model/hooks.ts";
+import { createHooks } from "./model/create-hooks.ts";
+import type { Hooks } from "./model/hooks.ts";
 import type { Context } from "./model/context.ts";
 import { NO_BOUNDARY } from "./plugins/boundary.ts";
 import type { PluginApp } from "./plugins/define-plugin.ts";

@@ -1,8 +1,8 @@
-import { Hook } from "../lib/hook.ts";
 import type { OAuth2User } from "../lib/oauth2/fetch-user.ts";
 import type { Mailer, MailMessage } from "../lib/mail/message.ts";
 import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
+import type { createHooks } from "./create-hooks.ts";
 import type { FileField } from "./fields/file.ts";
 import type { RealtimeClient } from "./realtime/client.ts";
 import type { RecordModel } from "./records/record.ts";
@@ -192,105 +192,17 @@ export interface RealtimeChannelRequestEvent extends ContextEvent {
   allowed: boolean;
 }
 
-/** The hooks of the server under PocketBase's names. Record and collection hooks are tagged by collection id and name. */
-export function createHooks() {
-  return {
-    ...recordHooks(),
-    ...recordRequestHooks(),
-    ...mailHooks(),
-    ...collectionHooks(),
-    onBootstrap: new Hook<ContextEvent>(),
-    onServe: new Hook<ContextEvent>(),
-    onTerminate: new Hook<TerminateEvent>(),
-    onSettingsListRequest: new Hook<SettingsListRequestEvent>(),
-    onSettingsUpdateRequest: new Hook<SettingsUpdateRequestEvent>(),
-    onSettingsReload: new Hook<ContextEvent>(),
-    onRealtimeConnectRequest: new Hook<RealtimeConnectRequestEvent>(),
-    onRealtimeSubscribeRequest: new Hook<RealtimeSubscribeRequestEvent>(),
-    onRealtimeMessageSend: new Hook<RealtimeMessageEvent>(),
-    onRealtimeChannelRequest: new Hook<RealtimeChannelRequestEvent>(),
-    onFileDownloadRequest: new Hook<FileDownloadRequestEvent>(),
-    onFileTokenRequest: new Hook<FileTokenRequestEvent>(),
-    onBackupCreate: new Hook<BackupEvent>(),
-    onBackupRestore: new Hook<BackupEvent>(),
-    onBatchRequest: new Hook<BatchRequestEvent>(),
-  };
-}
-
-function recordHooks() {
-  return {
-    onRecordEnrich: new Hook<RecordEnrichEvent>(),
-    onRecordValidate: new Hook<RecordEvent>(),
-    onRecordCreate: new Hook<RecordEvent>(),
-    onRecordCreateExecute: new Hook<RecordEvent>(),
-    onRecordAfterCreateSuccess: new Hook<RecordEvent>(),
-    onRecordAfterCreateError: new Hook<RecordErrorEvent>(),
-    onRecordUpdate: new Hook<RecordEvent>(),
-    onRecordUpdateExecute: new Hook<RecordEvent>(),
-    onRecordAfterUpdateSuccess: new Hook<RecordEvent>(),
-    onRecordAfterUpdateError: new Hook<RecordErrorEvent>(),
-    onRecordDelete: new Hook<RecordEvent>(),
-    onRecordDeleteExecute: new Hook<RecordEvent>(),
-    onRecordAfterDeleteSuccess: new Hook<RecordEvent>(),
-    onRecordAfterDeleteError: new Hook<RecordErrorEvent>(),
-  };
-}
-
-function recordRequestHooks() {
-  return {
-    onRecordsListRequest: new Hook<RecordsListRequestEvent>(),
-    onRecordViewRequest: new Hook<RecordRequestEvent>(),
-    onRecordCreateRequest: new Hook<RecordRequestEvent>(),
-    onRecordUpdateRequest: new Hook<RecordRequestEvent>(),
-    onRecordDeleteRequest: new Hook<RecordRequestEvent>(),
-    onRecordAuthRequest: new Hook<RecordAuthRequestEvent>(),
-    onRecordAuthWithPasswordRequest: new Hook<RecordAuthWithPasswordRequestEvent>(),
-    onRecordAuthRefreshRequest: new Hook<RecordRequestEvent>(),
-    onRecordAuthWithOAuth2Request: new Hook<RecordAuthWithOAuth2RequestEvent>(),
-    onRecordRequestOTPRequest: new Hook<RecordRequestOtpRequestEvent>(),
-    onRecordAuthWithOTPRequest: new Hook<RecordAuthWithOtpRequestEvent>(),
-    onRecordRequestPasswordResetRequest: new Hook<RecordRequestEvent>(),
-    onRecordConfirmPasswordResetRequest: new Hook<RecordRequestEvent>(),
-    onRecordRequestVerificationRequest: new Hook<RecordRequestEvent>(),
-    onRecordConfirmVerificationRequest: new Hook<RecordRequestEvent>(),
-    onRecordRequestEmailChangeRequest: new Hook<RecordEmailChangeRequestEvent>(),
-    onRecordConfirmEmailChangeRequest: new Hook<RecordEmailChangeRequestEvent>(),
-  };
-}
-
-function mailHooks() {
-  return {
-    onMailerSend: new Hook<MailerEvent>(),
-    onMailerRecordAuthAlertSend: new Hook<MailerRecordEvent>(),
-    onMailerRecordPasswordResetSend: new Hook<MailerRecordEvent>(),
-    onMailerRecordVerificationSend: new Hook<MailerRecordEvent>(),
-    onMailerRecordEmailChangeSend: new Hook<MailerRecordEvent>(),
-    onMailerRecordOTPSend: new Hook<MailerRecordEvent>(),
-  };
-}
-
-function collectionHooks() {
-  return {
-    onCollectionValidate: new Hook<CollectionEvent>(),
-    onCollectionCreate: new Hook<CollectionEvent>(),
-    onCollectionCreateExecute: new Hook<CollectionEvent>(),
-    onCollectionAfterCreateSuccess: new Hook<CollectionEvent>(),
-    onCollectionAfterCreateError: new Hook<CollectionErrorEvent>(),
-    onCollectionUpdate: new Hook<CollectionEvent>(),
-    onCollectionUpdateExecute: new Hook<CollectionEvent>(),
-    onCollectionAfterUpdateSuccess: new Hook<CollectionEvent>(),
-    onCollectionAfterUpdateError: new Hook<CollectionErrorEvent>(),
-    onCollectionDelete: new Hook<CollectionEvent>(),
-    onCollectionDeleteExecute: new Hook<CollectionEvent>(),
-    onCollectionAfterDeleteSuccess: new Hook<CollectionEvent>(),
-    onCollectionAfterDeleteError: new Hook<CollectionErrorEvent>(),
-    onCollectionsListRequest: new Hook<CollectionsListRequestEvent>(),
-    onCollectionViewRequest: new Hook<CollectionRequestEvent>(),
-    onCollectionCreateRequest: new Hook<CollectionRequestEvent>(),
-    onCollectionUpdateRequest: new Hook<CollectionRequestEvent>(),
-    onCollectionDeleteRequest: new Hook<CollectionRequestEvent>(),
-    onCollectionsImportRequest: new Hook<CollectionsImportRequestEvent>(),
-  };
+/**
+ * A record, a collection or the settings, before and after they are written. Their own hooks run outside of those of models, as
+ * PocketBase nests them. What the event is not about is undefined.
+ */
+export interface ModelEvent extends ContextEvent {
+  readonly kind: "record" | "collection" | "settings";
+  record: RecordModel | undefined;
+  collection: Collection | undefined;
+  settings: Settings | undefined;
+  /** Of the hooks of errors. */
+  error: unknown;
 }
 
 export type Hooks = ReturnType<typeof createHooks>;

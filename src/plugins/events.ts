@@ -209,3 +209,16 @@ export interface RealtimeChannelRequestHookEvent extends HookEvent {
   /** What the stored rules say; what it is in the end holds. */
   allowed: boolean;
 }
+
+/** A record, a collection or the settings: what the event is not about is undefined. */
+export interface ModelHookEvent extends HookEvent {
+  readonly kind: "record" | "collection" | "settings";
+  record: LooseRecord | undefined;
+  /** That of the record, or the one that is written. */
+  collection: Collection | undefined;
+  settings: Settings | undefined;
+}
+
+export interface ModelErrorHookEvent extends ModelHookEvent {
+  readonly error: unknown;
+}

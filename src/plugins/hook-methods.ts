@@ -56,6 +56,19 @@ export interface TaggedEvents<C extends string> {
   onCollectionCreateRequest: events.CollectionRequestHookEvent;
   onCollectionUpdateRequest: events.CollectionRequestHookEvent;
   onCollectionDeleteRequest: events.CollectionRequestHookEvent;
+  onModelValidate: events.ModelHookEvent;
+  onModelCreate: events.ModelHookEvent;
+  onModelCreateExecute: events.ModelHookEvent;
+  onModelAfterCreateSuccess: events.ModelHookEvent;
+  onModelAfterCreateError: events.ModelErrorHookEvent;
+  onModelUpdate: events.ModelHookEvent;
+  onModelUpdateExecute: events.ModelHookEvent;
+  onModelAfterUpdateSuccess: events.ModelHookEvent;
+  onModelAfterUpdateError: events.ModelErrorHookEvent;
+  onModelDelete: events.ModelHookEvent;
+  onModelDeleteExecute: events.ModelHookEvent;
+  onModelAfterDeleteSuccess: events.ModelHookEvent;
+  onModelAfterDeleteError: events.ModelErrorHookEvent;
   onFileDownloadRequest: events.FileDownloadRequestHookEvent<C>;
   onFileTokenRequest: events.FileTokenRequestHookEvent<C>;
 }

@@ -1,5 +1,11 @@
-import type { Hook } from "../../src/lib/hook.ts";
-import { testApp } from "../support/test-app.ts";
+import type { Mailer } from "../../src/lib/mail/message.ts";
+import { createHooks } from "../../src/model/create-hooks.ts";
+import type { Hooks } from "../../src/model/hooks.ts";
+import { NO_BOUNDARY } from "../../src/plugins/boundary.ts";
+import type { HookOptions } from "../../src/plugins/hook-methods.ts";
+import type { PluginSource } from "../../src/plugins/host/plugin-source.ts";
+import { createPluginApp, Registrations } from "../../src/plugins/host/registrations.ts";
+import { silentLog, testApp } from "../support/test-app.ts";
 import type { TestApp } from "../support/test-app.ts";
 import { applyState, scenarioBody } from "./recorded-scenarios.ts";
 import type { RecordedScenario } from "./recorded-scenarios.ts";
@@ -30,14 +36,14 @@ export async function countEvents(scenarios: readonly RecordedScenario[]): Promi
 
 async function countGroup(group: readonly RecordedScenario[], counted: Map<string, Counted>): Promise<void> {
   const state = group[0]?.state ?? null;
+  const counts = new Map<string, number>();
   await using app = await testApp({
     fixture: "base",
+    plugins: { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [countingPlugin(counts)] },
     prepare: (dataDir) => {
       if (state !== null) applyState(dataDir, state);
     },
   });
-  const counts = new Map<string, number>();
-  bindCounters(app, counts);
   for (const scenario of group) {
     counts.clear();
     const status = await send(app, scenario);
@@ -61,30 +67,33 @@ function groupByData(scenarios: readonly RecordedScenario[]): RecordedScenario[]
   return groups;
 }
 
-function bindCounters(app: TestApp, counts: Map<string, number>): void {
-  const { onMailerSend, ...others } = app.context.hooks;
-  const count = (name: string): void => {
-    const event = `O${name.slice(1)}`;
-    counts.set(event, (counts.get(event) ?? 0) + 1);
+/** A plugin that counts every event. */
+function countingPlugin(counts: Map<string, number>): PluginSource {
+  const registrations = new Registrations();
+  const unused = (): never => {
+    throw new Error("the counting plugin works with its events only");
   };
-  for (const [name, hook] of Object.entries(others) as [string, Hook<object>][]) {
-    hook.bind({
-      // Before all handlers of Baobox itself, whichever of them ends the chain.
-      priority: Number.NEGATIVE_INFINITY,
-      run(event) {
-        count(name);
-        return event.next();
-      },
-    });
-  }
-  onMailerSend.bind({
-    async run(event) {
-      count("onMailerSend");
+  const scope = { boundary: NO_BOUNDARY, log: silentLog, context: unused };
+  const hookNames = Object.keys(createHooks()) as (keyof Hooks)[];
+  const app = createPluginApp({ name: "count", scope, hookNames }, registrations);
+  for (const name of hookNames) {
+    const handler = (event: CountedEvent): Promise<void> => {
+      const key = `O${name.slice(1)}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
       // As the recorded tests did, take every mail and send none.
-      event.mailer = { send: () => Promise.resolve() };
-      await event.next();
-    },
-  });
+      if (name === "onMailerSend") event.mailer = { send: () => Promise.resolve() };
+      return event.next();
+    };
+    // Before all handlers of Baobox itself, whichever of them ends the chain.
+    const bind = app[name] as (handler: (event: CountedEvent) => Promise<void>, options: HookOptions) => void;
+    bind(handler, { priority: Number.NEGATIVE_INFINITY });
+  }
+  return { name: "count", path: "", folder: "", builtIn: { registrations, onLoad: () => undefined } };
+}
+
+interface CountedEvent {
+  next(): Promise<void>;
+  mailer?: Mailer;
 }
 
 async function send(app: TestApp, scenario: RecordedScenario): Promise<number> {

@@ -133,7 +133,7 @@ export class TestApp implements AsyncDisposable {
   }
 }
 
-const silentLog: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+export const silentLog: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {}
 

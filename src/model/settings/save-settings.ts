@@ -1,13 +1,38 @@
 import { nowText } from "../../lib/dates.ts";
-import { inTransaction } from "../context.ts";
+import { afterTransaction, inTransaction } from "../context.ts";
 import type { Context } from "../context.ts";
+import type { ModelEvent } from "../hooks.ts";
 import { encodeSettings } from "./settings-text.ts";
 import type { Settings } from "./settings.ts";
 import { validateSettings } from "./validate-settings.ts";
 
 /** Stores all settings; they hold once the transaction is committed. Throws a `ValidationError` for wrong ones. */
 export async function saveSettings(context: Context, settings: Settings): Promise<void> {
-  validateSettings(settings);
+  const { hooks } = context;
+  const event = eventOf(context, settings);
+  try {
+    await hooks.onModelUpdate.trigger(event, TAGS, async () => {
+      await hooks.onModelValidate.trigger(event, TAGS, () => validateSettings(event.settings));
+      await hooks.onModelUpdateExecute.trigger(event, TAGS, () => writeSettings(event.context, event.settings));
+    });
+  } catch (error) {
+    await hooks.onModelAfterUpdateError.trigger({ ...event, error }, TAGS, () => undefined);
+    throw error;
+  }
+  const succeeded = (outer: Context): Promise<void> =>
+    hooks.onModelAfterUpdateSuccess.trigger({ ...event, context: outer }, TAGS, () => undefined);
+  if (context.transaction === null) await succeeded(context);
+  else afterTransaction(context, "commit", succeeded);
+}
+
+/** As the hooks of models know the settings: by the table. */
+const TAGS = ["_params"];
+
+function eventOf(context: Context, settings: Settings): ModelEvent & { settings: Settings } {
+  return { context, kind: "settings", record: undefined, collection: undefined, settings, error: undefined };
+}
+
+async function writeSettings(context: Context, settings: Settings): Promise<void> {
   const { settings: store, options } = context;
   const value = encodeSettings(settings, options.encryptionKey);
   await inTransaction(context, async ({ connection, transaction }) => {

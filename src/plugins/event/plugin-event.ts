@@ -44,6 +44,7 @@ const PLAIN_PROPERTIES = [
   "isNewRecord",
   "isRestart",
   "key",
+  "kind",
   "mailer",
   "message",
   "meta",

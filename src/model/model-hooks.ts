@@ -1,0 +1,106 @@
+import { Hook } from "../lib/hook.ts";
+import type { Collection } from "./collections/collection.ts";
+import type { CollectionEvent, ContextEvent, ModelEvent, RecordEvent } from "./hooks.ts";
+import type { Context } from "./context.ts";
+import type { RecordModel } from "./records/record.ts";
+
+export type ModelHooks = ReturnType<typeof createModelHooks>;
+
+export function createModelHooks() {
+  return {
+    onModelValidate: new Hook<ModelEvent>(),
+    onModelCreate: new Hook<ModelEvent>(),
+    onModelCreateExecute: new Hook<ModelEvent>(),
+    onModelAfterCreateSuccess: new Hook<ModelEvent>(),
+    onModelAfterCreateError: new Hook<ModelEvent>(),
+    onModelUpdate: new Hook<ModelEvent>(),
+    onModelUpdateExecute: new Hook<ModelEvent>(),
+    onModelAfterUpdateSuccess: new Hook<ModelEvent>(),
+    onModelAfterUpdateError: new Hook<ModelEvent>(),
+    onModelDelete: new Hook<ModelEvent>(),
+    onModelDeleteExecute: new Hook<ModelEvent>(),
+    onModelAfterDeleteSuccess: new Hook<ModelEvent>(),
+    onModelAfterDeleteError: new Hook<ModelEvent>(),
+  };
+}
+
+/** A hook of records or collections, around the hook of models, which is around the operation. */
+export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
+  readonly #models: Hook<ModelEvent>;
+  readonly #toModel: (event: Event) => ModelEvent;
+
+  constructor(models: Hook<ModelEvent>, toModel: (event: Event) => ModelEvent) {
+    super();
+    this.#models = models;
+    this.#toModel = toModel;
+  }
+
+  override get isEmpty(): boolean {
+    return super.isEmpty && this.#models.isEmpty;
+  }
+
+  override concerns(tags: readonly string[]): boolean {
+    return super.concerns(tags) || this.#models.concerns(tags);
+  }
+
+  override trigger(
+    event: Event,
+    tags: readonly string[],
+    operation: (event: Event) => Promise<void> | void,
+  ): Promise<void> {
+    if (this.#models.isEmpty) return super.trigger(event, tags, operation);
+    return super.trigger(event, tags, (inner) =>
+      this.#models.trigger(this.#toModel(inner), tags, () => operation(inner)),
+    );
+  }
+}
+
+export function recordModel(event: RecordEvent): ModelEvent {
+  return new ModelView("record", event);
+}
+
+export function collectionModel(event: CollectionEvent): ModelEvent {
+  return new ModelView("collection", event);
+}
+
+interface Viewed extends ContextEvent {
+  record?: RecordModel;
+  collection?: Collection;
+  error?: unknown;
+}
+
+/** The event of a record or collection as that of a model: what is set in one is set in the other. */
+class ModelView implements ModelEvent {
+  readonly kind: ModelEvent["kind"];
+  readonly settings = undefined;
+  readonly #event: Viewed;
+
+  constructor(kind: ModelEvent["kind"], event: Viewed) {
+    this.kind = kind;
+    this.#event = event;
+  }
+
+  get context(): Context {
+    return this.#event.context;
+  }
+
+  get record(): RecordModel | undefined {
+    return this.#event.record;
+  }
+
+  set record(record: RecordModel | undefined) {
+    if (record !== undefined) this.#event.record = record;
+  }
+
+  get collection(): Collection | undefined {
+    return this.#event.collection;
+  }
+
+  set collection(collection: Collection | undefined) {
+    if (collection !== undefined) this.#event.collection = collection;
+  }
+
+  get error(): unknown {
+    return this.#event.error;
+  }
+}
