@@ -53,6 +53,9 @@ const TYPES_BY_EXTENSION: Readonly<Record<string, string>> = {
  * forms that PocketBase answers.
  */
 export async function serveBlob(request: Request, blob: StoredBlob, options: ServeOptions): Promise<Response> {
+  if (request.method === "GET" && !CONDITIONS.some((name) => request.headers.has(name))) {
+    return new Response(await blob.open(), { headers: wholeHeaders(blob, options) });
+  }
   const headers = blobHeaders(blob, options);
   const modifiedSeconds = Math.floor(blob.modified.getTime() / 1000);
   if (!meetsPreconditions(request.headers, modifiedSeconds)) return new Response(null, { status: 412, headers });
@@ -68,6 +71,22 @@ export async function serveBlob(request: Request, blob: StoredBlob, options: Ser
   if (range === undefined) return send(request, { headers, size: blob.size, status: 200 }, () => blob.open());
   headers.set("content-range", `bytes ${range.start}-${range.end - 1}/${blob.size}`);
   return send(request, { headers, size: range.end - range.start, status: 206 }, () => blob.open(range));
+}
+
+const CONDITIONS = ["range", "if-none-match", "if-modified-since", "if-match", "if-unmodified-since"];
+
+const known = new WeakMap<StoredBlob, { readonly options: ServeOptions; readonly headers: Headers }>();
+
+/** The headers of a whole blob, made once for all who ask for the same: stores remember blobs for a while. */
+function wholeHeaders(blob: StoredBlob, options: ServeOptions): Headers {
+  const before = known.get(blob);
+  if (before?.options.name === options.name && before.options.isAttachment === options.isAttachment)
+    return before.headers;
+  const headers = blobHeaders(blob, options);
+  headers.set("accept-ranges", "bytes");
+  headers.set("content-length", String(blob.size));
+  known.set(blob, { options, headers });
+  return headers;
 }
 
 function blobHeaders({ contentType, modified }: StoredBlob, { name, isAttachment }: ServeOptions): Headers {

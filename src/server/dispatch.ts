@@ -32,6 +32,7 @@ export interface DispatcherOptions {
 
 // Made once: a response copies them faster than it reads an object.
 const JSON_HEADERS = new Headers({ "content-type": "application/json", ...SECURITY_HEADERS, vary: "Origin" });
+const SECURITY_ENTRIES = Object.entries(SECURITY_HEADERS);
 const OPEN_JSON_HEADERS = withOrigin("*");
 
 /** Takes a request through the middleware to its route, and whatever comes of it to a response. */
@@ -164,11 +165,12 @@ export class Dispatcher {
   }
 
   #addHeaders({ request, mayBeFramed }: RequestCall, headers: Headers): void {
-    for (const [name, value] of this.#headers(request)) {
-      if (mayBeFramed && name === "x-frame-options") continue;
-      if (name === "vary") headers.append(name, value);
-      else if (name !== "content-type" && !headers.has(name)) headers.set(name, value);
+    for (const [name, value] of SECURITY_ENTRIES) {
+      if (!(mayBeFramed && name === "x-frame-options") && !headers.has(name)) headers.set(name, value);
     }
+    headers.append("vary", "Origin");
+    const allowed = this.#headers(request).get("access-control-allow-origin");
+    if (allowed !== null) headers.set("access-control-allow-origin", allowed);
   }
 }
 

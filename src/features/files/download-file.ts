@@ -5,14 +5,13 @@ import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import type { Context } from "../../model/context.ts";
-import type { FileField } from "../../model/fields/file.ts";
 import { recordFolder } from "../../model/records/record-files.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { findFileOwner } from "../../model/views/view-file.ts";
-import { findFile } from "./find-file.ts";
+import { type FoundFile, findFile } from "./find-file.ts";
 import { requestedThumb } from "./requested-thumb.ts";
 import { thumbMakerOf } from "./thumb-maker.ts";
 
@@ -23,7 +22,7 @@ export async function downloadFile(call: Call): Promise<Response> {
   const collection = context.collections.current().find(collectionName);
   const found = collection === undefined ? null : await findFile(context, collection, { id, name });
   if (collection === undefined || found === null) throw notFound();
-  const { record, field } = found;
+  const { record, field, thumbs } = found;
   if (field.protected) await checkProtected(call, record);
 
   const owner =
@@ -31,15 +30,27 @@ export async function downloadFile(call: Call): Promise<Response> {
       ? await findFileOwner(context, collection, { fieldName: field.name, fileName: name })
       : { collection, id };
   if (owner === null) throw notFound();
-  const served = await servedFile(call, field, { folder: recordFolder(owner.collection, owner.id), name });
-  const event = { context, request: call.info(), collection, record, field, ...served };
+  const request = call.info();
+  const original = { folder: recordFolder(owner.collection, owner.id), name };
+  const served = await servedFile(call, { field, thumbs }, original);
+  const { onFileDownloadRequest } = context.hooks;
+  const tags = [collection.id, collection.name];
+  if (!onFileDownloadRequest.concerns(tags)) return send(call, served);
   let response: Response | undefined;
-  await context.hooks.onFileDownloadRequest.trigger(event, [collection.id, collection.name], async (current) => {
-    const blob = await readBlob(context, current.key);
-    const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(call.query.get("download") ?? "");
-    response = await serveBlob(call.request, blob, { name: current.name, isAttachment });
-  });
+  await onFileDownloadRequest.trigger(
+    { context, request, collection, record, field, ...served },
+    tags,
+    async (event) => {
+      response = await send(call, event);
+    },
+  );
   return response ?? call.noContent();
+}
+
+async function send(call: Call, { key, name }: { readonly key: string; readonly name: string }): Promise<Response> {
+  const blob = await readBlob(call.context, key);
+  const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(call.info().query["download"] ?? "");
+  return serveBlob(call.request, blob, { name, isAttachment });
 }
 
 interface ServedFile {
@@ -50,25 +61,32 @@ interface ServedFile {
 
 /** The original where no thumb is asked for, and also where it can't be made, as PocketBase has it. */
 async function servedFile(
-  { context, query }: Call,
-  field: FileField,
+  call: Call,
+  { field, thumbs }: Pick<FoundFile, "field" | "thumbs">,
   { folder, name }: { folder: string; name: string },
 ): Promise<ServedFile> {
+  const { context } = call;
+  const { thumb: askedSize, format: askedFormat } = call.info().query;
   const original = { key: `${folder}/${name}`, name };
-  if (!query.has("thumb") && !query.has("format")) return { ...original, thumbError: null };
+  if (askedSize === undefined && askedFormat === undefined) return { ...original, thumbError: null };
+  const askedFor = `${folder} ${askedSize ?? ""} ${askedFormat ?? ""}`;
+  const known = thumbs.get(askedFor);
+  if (known !== undefined && (await context.files.read(known.key)) !== null)
+    return { key: known.key, name: known.name, thumbError: null };
   const { contentType } = await readBlob(context, original.key);
   const maker = thumbMakerOf(context.files);
   const asked = {
-    size: query.get("thumb") ?? "",
-    format: await maker.outputFormat(query.get("format") ?? ""),
+    size: askedSize ?? "",
+    format: await maker.outputFormat(askedFormat ?? ""),
   };
   const thumb = requestedThumb(asked, { folder, name, contentType }, field);
   if (thumb === null) {
     const thumbError = new Error("the thumb size or the format of the original is not supported");
-    return { ...original, thumbError: query.has("thumb") ? thumbError : null };
+    return { ...original, thumbError: askedSize === undefined ? null : thumbError };
   }
   try {
     if ((await context.files.read(thumb.key)) === null) await maker.make(thumb);
+    thumbs.set(askedFor, thumb);
     return { key: thumb.key, name: thumb.name, thumbError: null };
   } catch (thumbError) {
     context.log.warn("failed to create a thumb, the original is sent", {
@@ -96,7 +114,7 @@ async function checkProtected(call: Call, record: RecordModel): Promise<void> {
 }
 
 async function ownerOfFileToken(call: Call): Promise<RecordModel | null> {
-  const token = call.query.get("token") ?? "";
+  const token = call.info().query["token"] ?? "";
   const verified = token === "" ? null : await verifyToken(call.context, token, "file");
   if (verified === null) return null;
   const { record } = verified;

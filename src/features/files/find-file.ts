@@ -5,10 +5,13 @@ import type { FileField } from "../../model/fields/file.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
+import type { RequestedThumb } from "./requested-thumb.ts";
 
 export interface FoundFile {
   readonly record: RecordModel;
   readonly field: FileField;
+  /** The versions of it that were served before, by what was asked for. */
+  readonly thumbs: LruMap<string, RequestedThumb>;
 }
 
 interface KnownFiles {
@@ -18,6 +21,7 @@ interface KnownFiles {
 }
 
 const MAX_KNOWN_FILES = 1000;
+const MAX_KNOWN_THUMBS = 20;
 
 const knownFiles = new WeakMap<Collection, KnownFiles>();
 
@@ -53,7 +57,9 @@ async function readFile(
   const record = await findRecordById(context, collection, id);
   if (record === null) return null;
   for (const { name: fieldName, field } of recordFields(collection).ofType("file")) {
-    if ([record.values[fieldName]].flat().includes(name)) return { record, field: field as FileField };
+    if ([record.values[fieldName]].flat().includes(name)) {
+      return { record, field: field as FileField, thumbs: new LruMap(MAX_KNOWN_THUMBS) };
+    }
   }
   return null;
 }

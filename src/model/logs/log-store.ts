@@ -31,6 +31,8 @@ export class LogStore implements AsyncDisposable {
   #dropped = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
+  /** How many must wait for a batch to be written. */
+  #batchFrom = BATCH_SIZE;
   #isClosed = false;
 
   attach(target: Target): void {
@@ -53,14 +55,15 @@ export class LogStore implements AsyncDisposable {
       return;
     }
     this.#waiting.push(entry);
-    if (this.#waiting.length === BATCH_SIZE) setImmediate(() => void this.flush());
+    if (this.#waiting.length === BATCH_SIZE) setImmediate(() => void this.#write());
     else if (this.#timer === undefined) this.#schedule();
   }
 
   /** Resolves when all that was added so far is stored, or its failure is logged. */
-  flush(): Promise<void> {
-    this.#writing ??= this.#writeAll().finally(() => (this.#writing = null));
-    return this.#writing;
+  async flush(): Promise<void> {
+    this.#batchFrom = 1;
+    await this.#write();
+    this.#batchFrom = BATCH_SIZE;
   }
 
   /** A logger whose entries are stored here and passed on. */
@@ -92,13 +95,19 @@ export class LogStore implements AsyncDisposable {
     this.#timer.unref();
   }
 
-  async #writeAll(): Promise<void> {
+  #write(): Promise<void> {
+    this.#writing ??= this.#writeBatches().finally(() => (this.#writing = null));
+    return this.#writing;
+  }
+
+  /** Whole batches only, unless all is to be flushed: they share one statement, and what is left waits for the timer. */
+  async #writeBatches(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const target = this.#target;
     if (target === null) return;
     // Batch by batch, because each holds the event loop up for as long as it takes to write.
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length >= this.#batchFrom) {
       const batch = this.#waiting.splice(0, BATCH_SIZE);
       try {
         await insert(target.auxiliary, batch, this.#ids);
@@ -106,6 +115,7 @@ export class LogStore implements AsyncDisposable {
         target.log.error("failed to store log entries", { entries: batch.length, error: String(error) });
       }
     }
+    if (this.#waiting.length > 0) this.#schedule();
     if (this.#dropped === 0) return;
     target.log.warn("log entries were dropped, because there were more than can be stored", { entries: this.#dropped });
     this.#dropped = 0;
