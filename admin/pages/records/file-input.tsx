@@ -1,12 +1,13 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { DragEvent, ReactElement } from "react";
 import type { RecordModel } from "pocketbase";
 import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
 import type { Described } from "../../components/field.tsx";
 import { text } from "../../texts/text.ts";
 import type { FieldInputProps } from "./field-input.tsx";
-import { FileThumb, asList } from "./record-cell.tsx";
+import { FileThumb, asList, fileAddress } from "./record-cell.tsx";
 import type { FileChanges } from "./record-draft.ts";
 
 /** The stored files, which can be removed, and new ones by choosing or by drag and drop. */
@@ -56,7 +57,7 @@ export function FileInput({ described, field, record, value, onChange, fileToken
         {added.map((file, index) => (
           <AddedFile
             key={`${index}-${file.name}`}
-            name={file.name}
+            file={file}
             onRemove={() => set({ removed: isMultiple ? removed : [], added: added.filter((one) => one !== file) })}
           />
         ))}
@@ -98,24 +99,41 @@ function FileChooser({ described, name, isMultiple, onAdd }: FileChooserProps): 
   );
 }
 
-function AddedFile({ name, onRemove }: { name: string; onRemove: () => void }): ReactElement {
+function AddedFile({ file, onRemove }: { file: File; onRemove: () => void }): ReactElement {
+  const picture = usePicture(file);
   return (
     <li className="file">
-      <span className="thumb">
-        <Icon name="file" />
-      </span>
-      <span className="file-name">{name}</span>
-      <Chip>{text.files.added}</Chip>
-      <button
-        type="button"
-        className="button quiet icon-only push"
-        aria-label={text.files.remove(name)}
-        onClick={onRemove}
-      >
-        <Icon name="close" />
-      </button>
+      {picture === null ? (
+        <span className="thumb">
+          <Icon name="file" />
+        </span>
+      ) : (
+        <img className="thumb" src={picture} alt="" />
+      )}
+      <span className="file-name">{file.name}</span>
+      <span className="hint tabular">{formatBytes(file.size)}</span>
+      <Chip tone="good">{text.files.added}</Chip>
+      <IconButton icon="close" label={text.files.remove(file.name)} look="quiet small push" onClick={onRemove} />
     </li>
   );
+}
+
+/** The address of a picture that is not uploaded yet; null for other files. */
+function usePicture(file: File): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (!file.type.startsWith("image/")) return;
+    const created = URL.createObjectURL(file);
+    setAddress(created);
+    return () => URL.revokeObjectURL(created);
+  }, [file]);
+  return address;
+}
+
+function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${(bytes / 1000 ** power).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${units[power] ?? ""}`;
 }
 
 function isChanges(value: unknown): value is FileChanges {
@@ -134,16 +152,25 @@ function StoredFile({ record, name, fileToken, isRemoved, onToggle }: StoredFile
   return (
     <li className="file">
       {record === null ? null : <FileThumb record={record} name={name} fileToken={fileToken} />}
-      <span className={isRemoved ? "file-name gone" : "file-name"}>{name}</span>
+      {record === null || isRemoved ? (
+        <span className="file-name gone">{name}</span>
+      ) : (
+        <a
+          className="file-name"
+          href={fileAddress(record, name, { token: fileToken })}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {name}
+        </a>
+      )}
       {isRemoved ? <Chip>{text.files.removed}</Chip> : null}
-      <button
-        type="button"
-        className="button quiet icon-only push"
-        aria-label={isRemoved ? text.files.restore(name) : text.files.remove(name)}
+      <IconButton
+        icon={isRemoved ? "undo" : "close"}
+        label={isRemoved ? text.files.restore(name) : text.files.remove(name)}
+        look="quiet small push"
         onClick={onToggle}
-      >
-        <Icon name={isRemoved ? "refresh" : "close"} />
-      </button>
+      />
     </li>
   );
 }

@@ -1,8 +1,10 @@
 import type { ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import { findCollection } from "../../api/collections.ts";
 import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { collectionHash } from "../../state/route.ts";
 import { text } from "../../texts/text.ts";
 import { recordName } from "./record-name.ts";
 
@@ -36,7 +38,7 @@ export function RecordCell({ field, record, fileToken }: RecordCellProps): React
     case "select":
       return <Chips values={asList(value)} />;
     case "relation":
-      return <Chips values={asList(value).map((id) => relatedName(record, field.name, id))} isRelation />;
+      return <RelatedChips field={field} record={record} />;
     case "file":
       return <Thumbs record={record} names={asList(value)} fileToken={fileToken} />;
     case "json":
@@ -70,21 +72,44 @@ function cut(value: string): string {
   return value.length > TEXT_AT_MOST ? `${value.slice(0, TEXT_AT_MOST)}…` : value;
 }
 
-function relatedName(record: RecordModel, field: string, id: string): string {
-  const expanded = (record.expand as Record<string, RecordModel | RecordModel[]> | undefined)?.[field];
-  const related = [expanded ?? []].flat().find((one) => one.id === id);
-  return related === undefined ? id : recordName(related);
-}
-
-function Chips({ values, isRelation = false }: { values: readonly string[]; isRelation?: boolean }): ReactElement {
+function Chips({ values }: { values: readonly string[] }): ReactElement {
   return (
     <span className="chips">
       {values.slice(0, CHIPS_AT_MOST).map((value) => (
-        <Chip key={value} title={value} {...(isRelation ? { tone: "accent" as const } : {})}>
+        <Chip key={value} title={value}>
           {value}
         </Chip>
       ))}
       {values.length > CHIPS_AT_MOST ? text.records.more(values.length - CHIPS_AT_MOST) : null}
+    </span>
+  );
+}
+
+/** The related records by name, each a way to it. With the keyboard they are reached through the record that is open. */
+function RelatedChips({ field, record }: { field: CollectionField; record: RecordModel }): ReactElement {
+  const ids = asList(record[field.name]);
+  const target = findCollection(String(field["collectionId"]));
+  const expanded = (record.expand as Record<string, RecordModel | RecordModel[]> | undefined)?.[field.name];
+  return (
+    <span className="chips">
+      {ids.slice(0, CHIPS_AT_MOST).map((id) => {
+        const related = [expanded ?? []].flat().find((one) => one.id === id);
+        const name = related === undefined ? id : recordName(related);
+        if (target === undefined) return <Chip key={id}>{name}</Chip>;
+        return (
+          <a
+            key={id}
+            className="chip accent"
+            href={`${collectionHash(target)}?record=${encodeURIComponent(id)}`}
+            tabIndex={-1}
+            data-tooltip={text.record.open(name)}
+            onClick={(event) => event.stopPropagation()}
+          >
+            <span>{name}</span>
+          </a>
+        );
+      })}
+      {ids.length > CHIPS_AT_MOST ? text.records.more(ids.length - CHIPS_AT_MOST) : null}
     </span>
   );
 }
@@ -122,9 +147,12 @@ export function FileThumb({ record, name, fileToken }: FileThumbProps): ReactEle
       </span>
     );
   }
-  const address = client.files.getURL(record, name, {
-    thumb: "100x100",
-    ...(fileToken === "" ? {} : { token: fileToken }),
-  });
+  const address = fileAddress(record, name, { thumb: "100x100", token: fileToken });
   return <img className="thumb" src={address} alt={name} title={name} loading="lazy" />;
+}
+
+/** Where a file is; protected ones need the token, and others an empty one. */
+export function fileAddress(record: RecordModel, name: string, query: { thumb?: string; token: string }): string {
+  const { token, ...others } = query;
+  return client.files.getURL(record, name, { ...others, ...(token === "" ? {} : { token }) });
 }

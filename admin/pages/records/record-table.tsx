@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useId, useRef, useState } from "react";
-import type { CSSProperties, MouseEvent, ReactElement } from "react";
+import type { CSSProperties, MouseEvent, ReactElement, RefObject } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
@@ -57,6 +57,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
     },
     [onOpen],
   );
+  useColumnInSight(scroller, active.column);
   const select = useRangeSelect(pages, selection);
   const copy = (row: number, column: number): void => copyCell(pages.row(row), columns.shown[column]);
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
@@ -78,14 +79,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
       }}
       onClick={(event) => copyByMark(event, copy)}
     >
-      <TableHead
-        columns={columns}
-        sort={sort}
-        onSort={onSort}
-        selection={selection}
-        total={total ?? 0}
-        onSelectAll={props.onSelectAll}
-      />
+      <TableHead {...{ columns, sort, onSort, selection }} total={total ?? 0} onSelectAll={props.onSelectAll} />
       <div className="table-body" role="rowgroup">
         {indexes.map((index) => {
           const record = pages.row(index);
@@ -110,6 +104,14 @@ export function RecordTable(props: RecordTableProps): ReactElement {
       </div>
     </div>
   );
+}
+
+/** Scrolls sideways to the column of the active cell. */
+function useColumnInSight(scroller: RefObject<HTMLElement | null>, column: number): void {
+  useEffect(() => {
+    const heads = scroller.current?.querySelectorAll(".head-cell");
+    heads?.[column]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [scroller, column]);
 }
 
 /** Toggles a row, or adds those from the last toggled one to it. */

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { Dashboard, START_MS, inspect } from "./dashboard-page.ts";
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await Dashboard.start();
+  const fields = [{ name: "name", type: "text", presentable: true }];
+  await dashboard.createCollection({ name: "authors", type: "base", fields });
+  await dashboard.createCollection({ name: "books", type: "base", fields });
+}, START_MS);
+
+afterAll(() => dashboard[Symbol.asyncDispose](), START_MS);
+
+test(
+  "the command palette goes to collections, records by their id, and does what the page can do",
+  async () => {
+    const { id } = await dashboard.app.create("books", { name: "A book" });
+    const { page, errors } = await dashboard.openCollection("authors");
+    const search = page.getByRole("combobox", { name: "Go to or do" });
+    await page.keyboard.press("ControlOrMeta+k");
+    await search.fill("bo");
+    await page.getByRole("option", { name: /^books/ }).waitFor();
+    expect(await inspect(page, "palette")).toEqual([]);
+    await search.press("Enter");
+    await page.getByRole("heading", { name: "books" }).waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await search.fill(id);
+    await page.getByRole("option", { name: id }).click();
+    const record = page.getByRole("dialog", { name: "Record of books" });
+    await record.getByText("A book").waitFor();
+    await page.keyboard.press("Escape");
+    await record.waitFor({ state: "detached" });
+    await page.keyboard.press("ControlOrMeta+k");
+    await search.fill("light and dark");
+    await search.press("Enter");
+    await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "shortcuts are listed, work from the keyboard alone, and those of single keys can be turned off",
+  async () => {
+    const { page, errors, table } = await dashboard.openCollection("books");
+    await table.getByText("A book").waitFor();
+    await page.keyboard.press("?");
+    const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await list.getByText("To the filter").waitFor();
+    expect(await inspect(page, "shortcuts")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    expect(await page.getByLabel("Filter", { exact: true }).evaluate((element) => element.matches(":focus"))).toBe(
+      true,
+    );
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("j");
+    expect(await table.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Record of books" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    // The focus is where it was.
+    expect(await table.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await page.waitForFunction(() => location.hash === "#/collections");
+
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await list.getByLabel("Shortcuts of single keys").uncheck();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("n");
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox", { name: "Go to or do" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(1);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "pinned collections come first; the accent colour of the settings is readable in both themes",
+  async () => {
+    const token = await dashboard.app.superuserToken();
+    // As light as can be: white text on it could not be read.
+    const body = { meta: { accentColor: "#ffee58" } };
+    expect((await dashboard.app.request("PATCH", "/api/settings", { body, token })).status).toBe(200);
+    const { page, errors } = await dashboard.openCollection("authors");
+    await page.waitForFunction(() => document.documentElement.style.getPropertyValue("--accent") !== "");
+    await page.getByRole("link", { name: "books" }).hover();
+    await page.getByRole("button", { name: "Pin books" }).click();
+    const names = async () => page.getByRole("navigation", { name: "Collections" }).getByRole("link").allTextContents();
+    expect((await names()).slice(0, 2)).toEqual(["books", "authors"]);
+    expect(await inspect(page, "accent")).toEqual([]);
+    await page.reload();
+    await page.getByText("Pinned").waitFor();
+    expect((await names()).slice(0, 2)).toEqual(["books", "authors"]);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
