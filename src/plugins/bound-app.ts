@@ -81,7 +81,7 @@ export class BoundApp implements AppApi {
   transaction<T>(work: (tx: AppApi) => Promise<T>, options: { readonly timeoutMs?: number } = {}): Promise<T> {
     const { boundary } = this.#scope;
     return onHost(this.#scope, (context) =>
-      inTransaction(context, (inner) => boundary.toPlugin(() => work(this.within(inner))), options),
+      inTransaction(context, async (inner) => boundary.toPlugin(() => work(this.within(inner))), options),
     );
   }
 

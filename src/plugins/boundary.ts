@@ -4,7 +4,7 @@
  */
 export interface Boundary {
   toHost<T>(work: () => T): T;
-  toPlugin<T>(work: () => T): T;
+  toPlugin<T>(work: () => Promise<T> | T): Promise<T> | T;
 }
 
 /** For code that is a part of the program itself: migrations, and programs that embed Baobox. */

@@ -100,8 +100,9 @@ export class PluginCalls implements Boundary {
     return call.outside(() => current.run(call, work));
   }
 
-  toPlugin<T>(work: () => T): T {
-    return this.#enter(work);
+  /** A call of its own: what it calls in turn belongs to the transaction that it is called in. */
+  toPlugin<T>(work: () => Promise<T> | T): Promise<T> | T {
+    return this.run({ what: "a transaction of a plugin", limitMs: null }, work);
   }
 
   /** Calls a function of the plugin. What it throws comes through; so does the end of its time. */

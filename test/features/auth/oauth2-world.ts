@@ -2,7 +2,7 @@ import type { RecordModel } from "../../../src/model/records/record.ts";
 import { findRecordById } from "../../../src/model/records/find.ts";
 import { TestProvider } from "../../support/oauth2-provider.ts";
 import { testApp } from "../../support/test-app.ts";
-import type { TestApp, TestResponse } from "../../support/test-app.ts";
+import type { TestApp, TestAppOptions, TestResponse } from "../../support/test-app.ts";
 
 export const REDIRECT_URL = "http://app.example.com/back";
 
@@ -30,8 +30,10 @@ export class OAuth2World implements AsyncDisposable {
   }
 
   /** `oauth2` and `collection` change the options of the users' collection. */
-  static async open(options: { oauth2?: object; collection?: object } = {}): Promise<OAuth2World> {
-    const world = new OAuth2World(await testApp(), await TestProvider.start());
+  static async open(
+    options: { oauth2?: object; collection?: object; app?: TestAppOptions } = {},
+  ): Promise<OAuth2World> {
+    const world = new OAuth2World(await testApp(options.app), await TestProvider.start());
     await world.change(options);
     return world;
   }

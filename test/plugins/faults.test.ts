@@ -1,0 +1,194 @@
+import { setTimeout } from "node:timers/promises";
+import { expect, test } from "bun:test";
+import { plugin, type PluginApp, pluginApp } from "./plugin-app.ts";
+
+const LOGIN = { email: "a@example.com", password: "12345678", passwordConfirm: "12345678" };
+
+function signUp(made: PluginApp) {
+  return made.app.request("POST", "/api/collections/users/records", { body: LOGIN });
+}
+
+function errors(made: PluginApp): string[] {
+  return made.lines.filter((line) => line.startsWith("error"));
+}
+
+test("plugins that can't be loaded are told of and leave the others running", async () => {
+  await using made = await pluginApp({
+    "good.ts": plugin(`app.routes.get("/good", () => "good");`),
+    "missing.ts": `import { it } from "a-package-that-is-not-there";\nexport default it;`,
+    "nothing.ts": `export const a = 1;`,
+    "syntax.ts": `export default {;\n`,
+    "throws.ts": plugin(`\n\n  throw new Error("not today");`),
+    "route.ts": plugin(`app.routes.get("/api/health", () => "mine");`),
+    "twice.ts": plugin(`app.routes.get("/good", () => "mine");`),
+    "cron.ts": plugin(`app.cron("x", "never", () => {});`),
+    "taken.ts": plugin(`app.cron("__pbDBOptimize__", "* * * * *", () => {});`),
+    "socket.ts": plugin(`app.routes.ws("/socket", { message() {} });`),
+  });
+  const found = Object.fromEntries((await made.plugins()).map(({ name, error }) => [name, error]));
+  expect(found).toEqual({
+    good: null,
+    missing: expect.stringContaining("a-package-that-is-not-there"),
+    nothing: expect.stringContaining("no plugin as its default export"),
+    syntax: expect.stringContaining("syntax.ts:1:"),
+    throws: expect.stringMatching(/^not today at .*throws\.ts:5:\d+: throw new Error\("not today"\);$/),
+    route: "the route GET /api/health is that of Baobox itself",
+    twice: "the route GET /good is that of another plugin",
+    cron: expect.stringContaining('the job x can\'t run at "never"'),
+    taken: "there is a job __pbDBOptimize__ already",
+    socket: expect.stringContaining("no WebSocket routes"),
+  });
+  expect((await made.app.request("GET", "/good")).text).toBe("good");
+  expect((await made.app.request("GET", "/api/health")).status).toBe(200);
+});
+
+test("an error in a hook is logged with its line, once, and answered without a word of it", async () => {
+  await using made = await pluginApp({
+    "a.ts": plugin(`app.onRecordCreate("users", (e) => e.next());`),
+    "b.ts": plugin(`app.onRecordCreate("users", () => {\n  undefined.property;\n});`),
+  });
+  const answer = await signUp(made);
+  expect({ status: answer.status, json: answer.json }).toEqual({
+    status: 400,
+    json: { data: {}, message: "Failed to create record.", status: 400 },
+  });
+  const told = errors(made).filter((line) => line.includes("plugin"));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(
+    /onRecordCreate of the plugin "b" failed: TypeError: .* at .*b\.ts:4:\d+: undefined\.property;/,
+  );
+  expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
+});
+
+test("a rejected promise and an error in a timer are logged and harm nothing", async () => {
+  await using made = await pluginApp({
+    "timer.ts": plugin(`
+      setTimeout(() => { throw new Error("thrown in a timer"); }, 1);
+      setTimeout(() => void Promise.reject(new Error("rejected in a timer")), 1);
+      app.routes.get("/alive", () => "alive");
+    `),
+  });
+  const isTold = (text: string): boolean =>
+    errors(made).some((line) => line.includes(`plugin "timer" failed: ${text}`));
+  while (!isTold("thrown in a timer") || !isTold("rejected in a timer")) await setTimeout(2);
+  expect((await made.app.request("GET", "/alive")).text).toBe("alive");
+});
+
+test("a hook that takes too long is given up, and what it does afterwards counts no more", async () => {
+  const key = crypto.randomUUID();
+  const world: { late: string } = { late: "" };
+  Object.assign(globalThis, { [key]: world });
+  await using made = await pluginApp(
+    {
+      "slow.ts": plugin(`
+        app.onRecordCreate("users", async (e) => {
+          await Bun.sleep(400);
+          try { await e.next(); } catch (error) { globalThis["${key}"].late = error.message; }
+        });
+      `),
+      "patient.ts": `import { definePlugin } from "baobox";
+        export default definePlugin((app) => {
+          app.onRecordDelete("users", async (e) => { await Bun.sleep(300); await e.next(); });
+        }, { hookTimeoutMs: 60_000 });`,
+    },
+    { hookTimeoutMs: 100 },
+  );
+  expect((await signUp(made)).status).toBe(400);
+  expect(errors(made).join("\n")).toContain('onRecordCreate of the plugin "slow" took longer than 0.1 s');
+  while (world.late === "") await setTimeout(5);
+  expect(world.late).toContain("is over");
+  expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
+  const superuser = await made.app.superuserToken();
+  const { id } = await made.app.create("_superusers", { email: "b@example.com", password: "12345678" });
+  const removed = await made.app.request("DELETE", `/api/collections/_superusers/records/${id}`, { token: superuser });
+  expect(removed.status).toBe(204);
+});
+
+test("the time of the rest of the chain is not the hook's", async () => {
+  await using made = await pluginApp(
+    { "outer.ts": plugin(`app.onRecordCreate("users", (e) => e.next());`) },
+    { hookTimeoutMs: 100 },
+  );
+  made.app.context.hooks.onRecordCreate.bind({
+    priority: 1,
+    async run(event) {
+      await setTimeout(400);
+      await event.next();
+    },
+  });
+  expect((await signUp(made)).status).toBe(200);
+});
+
+test("a hook that writes the record that it handles ends with an error instead of never", async () => {
+  await using made = await pluginApp({
+    "loop.ts": plugin(`
+      app.onRecordAfterUpdateSuccess("users", async (e) => {
+        await e.app.records.update("users", e.record.id, { name: e.record.name + "x" });
+        await e.next();
+      });
+      app.onRecordAfterCreateSuccess("users", async (e) => {
+        await e.next();
+        await e.app.sql\`UPDATE users SET name = 'by SQL' WHERE id = \${e.record.id}\`;
+      });
+    `),
+  });
+  const user = await made.app.create("users", { email: "a@example.com", password: "12345678" });
+  expect(await made.app.context.database.all("SELECT name FROM users")).toEqual([{ name: "by SQL" }]);
+  const token = await made.app.superuserToken();
+  const answer = await made.app.request("PATCH", `/api/collections/users/records/${user.id}`, {
+    token,
+    body: { name: "a" },
+  });
+  expect(answer.status).toBe(400);
+  expect(errors(made).join("\n")).toContain("does a hook write what it is called for?");
+  expect((await signUpOther(made)).status).toBe(200);
+});
+
+function signUpOther(made: PluginApp) {
+  return made.app.request("POST", "/api/collections/users/records", { body: { ...LOGIN, email: "b@example.com" } });
+}
+
+test("a hook that writes through the outer app inside a transaction is told of its deadlock", async () => {
+  await using made = await pluginApp({
+    "outer.ts": plugin(`
+      app.onRecordCreateExecute("users", async (e) => {
+        await e.app.transaction(async (tx) => {
+          await app.records.create("users", { email: "other@example.com", password: "12345678" });
+        });
+        await e.next();
+      });
+    `),
+  });
+  expect((await signUp(made)).status).toBe(400);
+  expect(errors(made).join("\n")).toContain("deadlock");
+  expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
+});
+
+test("what a plugin began goes on when the plugin is unloaded in the middle of it", async () => {
+  const gate = Promise.withResolvers<void>();
+  const key = crypto.randomUUID();
+  const world = { gate: gate.promise, began: 0 };
+  Object.assign(globalThis, { [key]: world });
+  await using made = await pluginApp({
+    "writer.ts": plugin(`
+      const world = globalThis["${key}"];
+      app.routes.get("/begin", () => void app.transaction(async (tx) => {
+        await tx.records.create("users", { email: "a@example.com", password: "12345678" });
+        world.began++;
+        await world.gate;
+      }));
+    `),
+  });
+  // It is made now, as no one else can write in between.
+  const token = await made.app.superuserToken();
+  await made.app.request("GET", "/begin");
+  while (world.began === 0) await setTimeout(2);
+  made.write({ "writer.ts": plugin("") });
+  expect((await made.app.request("POST", "/api/plugins/writer/reload", { token })).status).toBe(200);
+  expect((await made.app.request("GET", "/begin")).status).toBe(404);
+  gate.resolve();
+  // The transaction of the plugin that is gone ends as it would have, and does not hold up others.
+  expect((await signUpOther(made)).status).toBe(200);
+  const users = await made.app.context.database.all("SELECT email FROM users ORDER BY email");
+  expect(users).toEqual([{ email: "a@example.com" }, { email: "b@example.com" }]);
+});
