@@ -39,7 +39,7 @@ export function PointInput({ field, value, onChange }: FieldInputProps): ReactEl
       </div>
       <div className="row">
         <input
-          className="input grow"
+          className="input paste"
           aria-label={`${field.name}: ${text.record.pasteLabel}`}
           placeholder={text.record.paste}
           value=""

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
@@ -37,6 +37,11 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
   const body = useRef<HTMLDivElement>(null);
   const editing = useEditing(props, () => setTimeout(() => focusFirstError(body.current)));
   const { record, draft, errors, close, save, ask } = editing;
+  useEffect(() => {
+    // The first input is the id, which is seldom typed. On phones the keyboard would hide the form.
+    if (id === null && matchMedia("(pointer: fine)").matches)
+      body.current?.querySelectorAll<HTMLElement>(".input")[1]?.focus();
+  }, [id]);
   const isView = collection.type === "view";
   const title = (id === null ? text.record.createTitle : text.record.editTitle)(collection.name);
   const form = editing.isLoading ? null : (
