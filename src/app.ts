@@ -96,6 +96,8 @@ export interface Surroundings {
   readonly bus?: Bus;
   /** No plugins where absent: commands beside a server leave them to it. */
   readonly plugins?: PluginOptions;
+  /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
+  readonly prepare?: (context: Context) => Promise<void>;
 }
 
 export interface ServerOptions {
@@ -186,9 +188,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup]) addJob(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
-  const plugins = opened.use(
-    await PluginHost.open({ ...NO_PLUGINS, ...around.plugins, context, serverRoutes: reservedRoutes(realtime) }),
-  );
+  const plugins = opened.use(await openPlugins(context, realtime, around));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
   let isRestart = false;
@@ -206,6 +206,15 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
       await parts[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openPlugins(
+  context: Context,
+  realtime: RunningRealtime,
+  { prepare, plugins }: Surroundings,
+): Promise<PluginHost> {
+  await prepare?.(context);
+  return PluginHost.open({ ...NO_PLUGINS, ...plugins, context, serverRoutes: reservedRoutes(realtime) });
 }
 
 const NO_PLUGINS: PluginOptions = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [] };

@@ -1,6 +1,7 @@
 import { outputOf, SERVE_FLAGS, serveUntilStopped } from "./commands/serve.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { createHooks } from "./model/create-hooks.ts";
+import type { Migration } from "./migrations/migration.ts";
 import type { Hooks } from "./model/hooks.ts";
 import type { Context } from "./model/context.ts";
 import { NO_BOUNDARY } from "./plugins/boundary.ts";
@@ -25,6 +26,15 @@ export interface BaoboxOptions {
   /** In seconds. */
   readonly hookTimeout?: number;
   readonly migrationsDir?: string;
+  /**
+   * Migrations that are part of the program, for one executable that has all: by names such as `1_make_posts.ts`, in whose order
+   * they are applied together with those of the folder.
+   */
+  readonly migrations?: Readonly<Record<string, Migration>>;
+  /** Whether each change of a collection by the dashboard or API is written as a migration; with `dev`. */
+  readonly automigrate?: boolean;
+  /** Whether everyone may read what `/api/openapi.json` says of what isn't for superusers alone; no. */
+  readonly publicOpenApi?: boolean;
   /** The environment variable with the key that encrypts the settings. */
   readonly encryptionEnv?: string;
   /** In seconds. */
@@ -50,7 +60,7 @@ export const Baobox = function createBaobox(options: BaoboxOptions = {}): Baobox
 } as unknown as new (options?: BaoboxOptions) => Baobox;
 
 function embed(options: BaoboxOptions): Baobox {
-  const { name = "baobox", ...rest } = options;
+  const { name = "baobox", migrations = {}, ...rest } = options;
   const flags = { pluginsDir: "", ...flagsOf(rest) };
   const registrations = new Registrations();
   let opened: Context | null = null;
@@ -82,7 +92,7 @@ function embed(options: BaoboxOptions): Baobox {
       served = serveUntilStopped(input, {
         stop: stop.promise,
         output: outputOf(input),
-        builtIn: [source],
+        embedded: { builtIn: [source], migrations },
         onListen: (url) => listening.resolve({ url }),
       });
       served.catch(listening.reject);
@@ -94,11 +104,11 @@ function embed(options: BaoboxOptions): Baobox {
       opened = null;
     },
     run: (args: readonly string[] = process.argv.slice(2)) =>
-      runProgram({ name, args, defaults: flags, builtIn: [source] }),
+      runProgram({ name, args, defaults: flags, builtIn: [source], migrations }),
   });
 }
 
-function flagsOf(options: Omit<BaoboxOptions, "name">): Record<string, string> {
+function flagsOf(options: Omit<BaoboxOptions, "name" | "migrations">): Record<string, string> {
   const flags: Record<string, string> = {};
   for (const [name, value] of Object.entries(options)) {
     if (!(name in SERVE_FLAGS)) throw new TypeError(`Baobox has no option ${name}`);

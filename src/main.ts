@@ -2,4 +2,4 @@
 import { runProgram } from "./commands/run-program.ts";
 import "./plugin.ts";
 
-await runProgram({ name: "baobox", args: process.argv.slice(2), defaults: {}, builtIn: [] });
+await runProgram({ name: "baobox", args: process.argv.slice(2), defaults: {}, builtIn: [], migrations: {} });

@@ -3,7 +3,13 @@ import { join, relative, resolve } from "node:path";
 import { openApp } from "../app.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { newMigrationName, writeMigrationFile } from "../migrations/migration-files.ts";
-import { applyMigrations, forgetMissing, lastMigrations, revertMigrations } from "../migrations/run-migrations.ts";
+import {
+  applyMigrations,
+  forgetMissing,
+  lastMigrations,
+  type MigrationSource,
+  revertMigrations,
+} from "../migrations/run-migrations.ts";
 import { blankMigration, snapshotMigration } from "../migrations/write-migration.ts";
 import type { Context } from "../model/context.ts";
 import { APP_FLAGS, appOptions } from "./app-flags.ts";
@@ -15,39 +21,50 @@ export const MIGRATIONS_FLAG: Readonly<Record<string, Flag>> = {
   migrationsDir: { value: "DIR", help: "the migrations", standard: "pb_migrations beside the data directory" },
 };
 
+type BuiltIn = MigrationSource["builtIn"];
+
 const FLAGS = { ...MIGRATIONS_FLAG, ...APP_FLAGS };
 
-export const migrateCommands: readonly Command[] = [
-  {
-    name: "migrate create",
-    help: "Writes a new migration to fill in",
-    parameters: ["NAME"],
-    flags: FLAGS,
-    run: create,
-  },
-  { name: "migrate up", help: "Applies all migrations that were not yet", parameters: [], flags: FLAGS, run: up },
-  {
-    name: "migrate down",
-    help: "Reverts the last migrations, by default one",
-    parameters: ["COUNT..."],
-    flags: { yes: { help: "do not ask first" }, ...FLAGS },
-    run: down,
-  },
-  {
-    name: "migrate collections",
-    help: "Writes a migration with all collections as they are",
-    parameters: [],
-    flags: FLAGS,
-    run: snapshot,
-  },
-  {
-    name: "migrate history-sync",
-    help: "Forgets the applied migrations whose files are gone",
-    parameters: [],
-    flags: FLAGS,
-    run: syncHistory,
-  },
-];
+/** `builtIn` are the migrations of the program itself. */
+export function migrateCommands(builtIn: BuiltIn): readonly Command[] {
+  return [
+    {
+      name: "migrate create",
+      help: "Writes a new migration to fill in",
+      parameters: ["NAME"],
+      flags: FLAGS,
+      run: create,
+    },
+    {
+      name: "migrate up",
+      help: "Applies all migrations that were not yet",
+      parameters: [],
+      flags: FLAGS,
+      run: (input) => up(input, builtIn),
+    },
+    {
+      name: "migrate down",
+      help: "Reverts the last migrations, by default one",
+      parameters: ["COUNT..."],
+      flags: { yes: { help: "do not ask first" }, ...FLAGS },
+      run: (input) => down(input, builtIn),
+    },
+    {
+      name: "migrate collections",
+      help: "Writes a migration with all collections as they are",
+      parameters: [],
+      flags: FLAGS,
+      run: snapshot,
+    },
+    {
+      name: "migrate history-sync",
+      help: "Forgets the applied migrations whose files are gone",
+      parameters: [],
+      flags: FLAGS,
+      run: (input) => syncHistory(input, builtIn),
+    },
+  ];
+}
 
 export function migrationsFolder(input: Input): string {
   const given = input.flags["migrationsDir"];
@@ -62,23 +79,23 @@ async function create(input: Input): Promise<void> {
   console.log(`Wrote ${shown(file)}.`);
 }
 
-async function up(input: Input): Promise<void> {
+async function up(input: Input, builtIn: BuiltIn): Promise<void> {
   await withContext(input, async (context) => {
-    const applied = await applyMigrations(context, migrationsFolder(input));
+    const applied = await applyMigrations(context, { folder: migrationsFolder(input), builtIn });
     console.log(applied.length === 0 ? "There is nothing to apply." : list("Applied", applied));
   });
 }
 
-async function down(input: Input): Promise<void> {
+async function down(input: Input, builtIn: BuiltIn): Promise<void> {
   const count = countOf(input.parameters);
   await withContext(input, async (context) => {
-    const folder = migrationsFolder(input);
-    const files = await lastMigrations(context, folder, count);
+    const source = { folder: migrationsFolder(input), builtIn };
+    const files = await lastMigrations(context, source, count);
     if (files.length === 0) return console.log("There is nothing to revert.");
     if (input.flags["yes"] !== "true" && !(await confirm(list("Will be reverted:", files)))) {
       return console.log("Nothing was reverted.");
     }
-    await revertMigrations(context, folder, files);
+    await revertMigrations(context, source, files);
     console.log(list("Reverted", files));
   });
 }
@@ -92,9 +109,9 @@ async function snapshot(input: Input): Promise<void> {
   });
 }
 
-async function syncHistory(input: Input): Promise<void> {
+async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void> {
   await withContext(input, async (context) => {
-    const forgotten = await forgetMissing(context, migrationsFolder(input));
+    const forgotten = await forgetMissing(context, { folder: migrationsFolder(input), builtIn });
     console.log(forgotten.length === 0 ? "There is nothing to forget." : list("Forgot", forgotten));
   });
 }

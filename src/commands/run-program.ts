@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
+import type { Migration } from "../migrations/migration.ts";
 import { backupCommands } from "./backup.ts";
 import { UsageError, parseCommandLine } from "./command-line.ts";
 import { migrateCommands } from "./migrate.ts";
@@ -14,11 +15,18 @@ export interface Program {
   /** Values of flags that are not given. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly builtIn: readonly PluginSource[];
+  readonly migrations: Readonly<Record<string, Migration>>;
 }
 
 /** Runs what the command line asks for and ends the process. */
-export async function runProgram({ name, args, defaults, builtIn }: Program): Promise<never> {
-  const commands = [serveCommand(builtIn), ...superuserCommands, ...backupCommands, ...migrateCommands, typesCommand];
+export async function runProgram({ name, args, defaults, builtIn, migrations }: Program): Promise<never> {
+  const commands = [
+    serveCommand({ builtIn, migrations }),
+    ...superuserCommands,
+    ...backupCommands,
+    ...migrateCommands(migrations),
+    typesCommand,
+  ];
   try {
     const parsed = parseCommandLine(name, commands, args);
     if (parsed.kind === "help") console.log(parsed.text);

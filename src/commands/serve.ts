@@ -6,7 +6,7 @@ import { swapDirectory } from "../lib/directory-swap.ts";
 import { createJsonLog } from "../lib/json-log.ts";
 import type { Logger } from "../lib/log.ts";
 import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
-import { applyMigrations } from "../migrations/run-migrations.ts";
+import { applyMigrations, type MigrationSource } from "../migrations/run-migrations.ts";
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import type { Context } from "../model/context.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
@@ -26,13 +26,19 @@ const SHUTDOWN_LIMIT_MS = 10_000;
 const RESTART_LIMIT_MS = 1_000;
 
 /** `builtIn` are plugins that are part of the program. */
-export function serveCommand(builtIn: readonly PluginSource[]): Command {
+/** What a program that embeds Baobox brings along. */
+export interface Embedded {
+  readonly builtIn: readonly PluginSource[];
+  readonly migrations: MigrationSource["builtIn"];
+}
+
+export function serveCommand(embedded: Embedded): Command {
   return {
     name: "serve",
     help: "Starts the server",
     parameters: [],
     flags: SERVE_FLAGS,
-    run: (input) => serve(input, builtIn),
+    run: (input) => serve(input, embedded),
   };
 }
 
@@ -50,7 +56,7 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   ...APP_FLAGS,
 };
 
-async function serve(input: Input, builtIn: readonly PluginSource[]): Promise<void> {
+async function serve(input: Input, embedded: Embedded): Promise<void> {
   const output = outputOf(input);
   const stop = Promise.withResolvers<null>();
   // A mistake of a plugin that nobody waits for must not end the server.
@@ -63,7 +69,7 @@ async function serve(input: Input, builtIn: readonly PluginSource[]): Promise<vo
   await serveUntilStopped(input, {
     stop: stop.promise,
     output,
-    builtIn,
+    embedded,
     onListen: (url, token) => output.greet(url, token),
   });
 }
@@ -71,7 +77,7 @@ async function serve(input: Input, builtIn: readonly PluginSource[]): Promise<vo
 export interface ServeOptions {
   readonly stop: Promise<null>;
   readonly output: Output;
-  readonly builtIn: readonly PluginSource[];
+  readonly embedded: Embedded;
   /** Called once, when the server listens for the first time. */
   readonly onListen: (url: string, installerToken: string | null) => void;
 }
@@ -79,7 +85,7 @@ export interface ServeOptions {
 /** Serves, anew after each restore, until `stop` resolves. Rejects where the server can't be started. */
 export async function serveUntilStopped(
   input: Input,
-  { stop, output, builtIn, onListen }: ServeOptions,
+  { stop, output, embedded, onListen }: ServeOptions,
 ): Promise<void> {
   const { flags } = input;
   let address = parseAddress(flags["http"] ?? "127.0.0.1:8090");
@@ -91,7 +97,7 @@ export async function serveUntilStopped(
       input,
       output,
       address,
-      builtIn,
+      embedded,
       onListen(bound, installerToken) {
         if (isFirst) onListen(urlOf(bound), installerToken);
         else output.log.warn("the server runs with the restored data", { url: urlOf(bound) });
@@ -111,16 +117,18 @@ interface Serving {
   readonly input: Input;
   readonly output: Output;
   readonly address: Address;
-  readonly builtIn: readonly PluginSource[];
+  readonly embedded: Embedded;
   readonly onListen: (bound: Address, installerToken: string | null) => void;
 }
 
 /** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
 async function serveUntil(stop: Promise<null>, serving: Serving) {
-  const { input, output, address, builtIn, onListen } = serving;
+  const { input, output, address, embedded, onListen } = serving;
   const { flags } = input;
-  await using app = await openApp(appOptions(input), output.log, { plugins: { ...pluginOptions(input), builtIn } });
-  await migrateUp(app.context, { input, output });
+  await using app = await openApp(appOptions(input), output.log, {
+    plugins: { ...pluginOptions(input), builtIn: embedded.builtIn },
+    prepare: (context) => migrateUp(context, serving),
+  });
   const restart = Promise.withResolvers<RestartOptions>();
   app.onRestart((options) => restart.resolve(options));
   const server = await app.createServer({
@@ -152,10 +160,10 @@ function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
   return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000 };
 }
 
-/** Before anything is served. On a mistake nothing was changed, and the server does not start. */
-async function migrateUp(context: Context, { input, output }: Pick<Serving, "input" | "output">): Promise<void> {
+/** On a mistake nothing was changed, and the server does not start; with the data of a restore it goes on with that from before. */
+async function migrateUp(context: Context, { input, output, embedded }: Serving): Promise<void> {
   const folder = migrationsFolder(input);
-  for (const file of await applyMigrations(context, folder)) {
+  for (const file of await applyMigrations(context, { folder, builtIn: embedded.migrations })) {
     context.log.info("applied a migration", { file });
     if (!output.isJson) console.log(`Applied the migration ${file}`);
   }

@@ -3,18 +3,34 @@ import { type Context, inTransaction } from "../model/context.ts";
 import { appliedMigrations, markApplied, markReverted } from "./history.ts";
 import { loadMigration } from "./load-migration.ts";
 import { listMigrationFiles } from "./migration-files.ts";
-import { createMigrationApp } from "./migration.ts";
+import { createMigrationApp, type Migration } from "./migration.ts";
 import { migrationError } from "./migration-error.ts";
+
+/** Where migrations are found. */
+export interface MigrationSource {
+  readonly folder: string;
+  /** Those that are part of the program, by a name as a file would have. */
+  readonly builtIn: Readonly<Record<string, Migration>>;
+}
+
+async function namesOf({ folder, builtIn }: MigrationSource): Promise<string[]> {
+  return [...new Set([...Object.keys(builtIn), ...(await listMigrationFiles(folder))])].sort();
+}
+
+async function load({ folder, builtIn }: MigrationSource, name: string): Promise<Migration> {
+  const known = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
+  return known ?? loadMigration(folder, name);
+}
 
 /** A migration of many records may take a while; nobody else writes meanwhile. */
 const OPTIONS = { timeoutMs: LONGEST_TIMER_MS };
 
 /**
- * Applies the migrations of the folder that were not applied yet, all in one transaction. Gives their names. Rejects with one line
+ * Applies the migrations that were not applied yet, all in one transaction. Gives their names. Rejects with one line
  * that names the file, and then nothing was changed. Files that were applied are not even loaded.
  */
-export async function applyMigrations(context: Context, folder: string): Promise<string[]> {
-  const files = await listMigrationFiles(folder);
+export async function applyMigrations(context: Context, source: MigrationSource): Promise<string[]> {
+  const files = await namesOf(source);
   if ((await pendingOf(context, files)).length === 0) return [];
   return inTransaction(
     context,
@@ -23,7 +39,7 @@ export async function applyMigrations(context: Context, folder: string): Promise
       const pending = await pendingOf(inner, files);
       for (const file of pending) {
         await explained("failed to apply", file, async () => {
-          const migration = await loadMigration(folder, file);
+          const migration = await load(source, file);
           await migration.up(createMigrationApp(inner));
           await markApplied(inner.connection, file);
         });
@@ -40,20 +56,24 @@ async function pendingOf({ connection }: Context, files: readonly string[]): Pro
 }
 
 /** The applied migrations that `count` reverts, the last one first. Those whose files are missing can't be. */
-export async function lastMigrations(context: Context, folder: string, count: number): Promise<string[]> {
-  const files = new Set(await listMigrationFiles(folder));
+export async function lastMigrations(context: Context, source: MigrationSource, count: number): Promise<string[]> {
+  const files = new Set(await namesOf(source));
   const applied = await appliedMigrations(context.connection);
   return applied.filter((file) => files.has(file)).slice(0, count);
 }
 
 /** Reverts migrations in the given order, all in one transaction. */
-export async function revertMigrations(context: Context, folder: string, files: readonly string[]): Promise<void> {
+export async function revertMigrations(
+  context: Context,
+  source: MigrationSource,
+  files: readonly string[],
+): Promise<void> {
   await inTransaction(
     context,
     async (inner) => {
       for (const file of files) {
         await explained("failed to revert", file, async () => {
-          const migration = await loadMigration(folder, file);
+          const migration = await load(source, file);
           await migration.down?.(createMigrationApp(inner));
           await markReverted(inner.connection, file);
         });
@@ -64,8 +84,8 @@ export async function revertMigrations(context: Context, folder: string, files: 
 }
 
 /** Forgets the applied migrations whose files are gone. Gives their names. */
-export async function forgetMissing(context: Context, folder: string): Promise<string[]> {
-  const files = new Set(await listMigrationFiles(folder));
+export async function forgetMissing(context: Context, source: MigrationSource): Promise<string[]> {
+  const files = new Set(await namesOf(source));
   const missing = (await appliedMigrations(context.connection)).filter((file) => !files.has(file));
   await inTransaction(context, async ({ connection }) => {
     for (const file of missing) await markReverted(connection, file);

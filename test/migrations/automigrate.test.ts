@@ -5,6 +5,7 @@ import { writeMigrationsOfChanges } from "../../src/migrations/automigrate.ts";
 import { portableJson } from "../../src/migrations/collection-diff.ts";
 import { applyMigrations, lastMigrations, revertMigrations } from "../../src/migrations/run-migrations.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
+import { source } from "./source.ts";
 
 const TEXT = { type: "text" };
 const relation = (collectionId: string) => ({ type: "relation", collectionId, maxSelect: 1 });
@@ -80,15 +81,15 @@ test("changes by the API are written so that they can be done, and taken back, a
     "updated_users.ts",
   ]);
   // Here they are applied already.
-  expect(await applyMigrations(app.context, folder)).toEqual([]);
+  expect(await applyMigrations(app.context, source(folder))).toEqual([]);
 
   await using other = await testApp();
-  expect(await applyMigrations(other.context, folder)).toEqual(files);
+  expect(await applyMigrations(other.context, source(folder))).toEqual(files);
   expect(collections(other)).toEqual(states.at(-1));
   for (let index = files.length - 1; index >= 0; index -= 1) {
-    const [last = ""] = await lastMigrations(other.context, folder, 1);
+    const [last = ""] = await lastMigrations(other.context, source(folder), 1);
     expect(last).toBe(files[index] ?? "");
-    await revertMigrations(other.context, folder, [last]);
+    await revertMigrations(other.context, source(folder), [last]);
     expect(collections(other)).toEqual(states[index]);
   }
 });

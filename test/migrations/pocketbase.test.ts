@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyMigrations, lastMigrations, revertMigrations } from "../../src/migrations/run-migrations.ts";
 import { failure } from "../support/failure.ts";
+import { source } from "./source.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
 const ID_FIELD = `{ "autogeneratePattern": "[a-z0-9]{15}", "hidden": false, "id": "text3208210256", "max": 15, "min": 15,
@@ -89,7 +90,7 @@ function write(app: TestApp, files: Readonly<Record<string, string>>): string {
 test("files that PocketBase wrote are applied and reverted", async () => {
   await using app = await testApp();
   const folder = write(app, FILES);
-  expect(await applyMigrations(app.context, folder)).toEqual(Object.keys(FILES));
+  expect(await applyMigrations(app.context, source(folder))).toEqual(Object.keys(FILES));
   const { collections, settings, database } = app.context;
   const renamed = collections.current().find("pbc_1111");
   expect(renamed).toMatchObject({
@@ -110,7 +111,7 @@ test("files that PocketBase wrote are applied and reverted", async () => {
   expect(signedIn.status).toBe(200);
   expect(await database.all("SELECT title FROM renamed")).toEqual([{ title: "x" }]);
 
-  await revertMigrations(app.context, folder, await lastMigrations(app.context, folder, 3));
+  await revertMigrations(app.context, source(folder), await lastMigrations(app.context, source(folder), 3));
   expect(await database.all("SELECT * FROM old")).toEqual([]);
   expect(
     collections
@@ -118,7 +119,7 @@ test("files that PocketBase wrote are applied and reverted", async () => {
       .find("pbc_1111")
       ?.fields.map(({ name }) => name),
   ).toEqual(["id", "count"]);
-  await revertMigrations(app.context, folder, ["1_created.js"]);
+  await revertMigrations(app.context, source(folder), ["1_created.js"]);
   expect(collections.current().find("pbc_1111")).toBeUndefined();
 });
 
@@ -133,7 +134,7 @@ test.each([
 ])("what they can't do is an error with its line: %j", async (body, message) => {
   await using app = await testApp();
   const folder = write(app, { "1_bad.js": `migrate((app) => {${body}\n})` });
-  expect(String(await failure(applyMigrations(app.context, folder)))).toStartWith(
+  expect(String(await failure(applyMigrations(app.context, source(folder))))).toStartWith(
     `Error: failed to apply 1_bad.js:${message}`,
   );
 });

@@ -9,6 +9,7 @@ import {
   revertMigrations,
 } from "../../src/migrations/run-migrations.ts";
 import { failure } from "../support/failure.ts";
+import { source } from "./source.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
 /** A folder of migrations beside the data of the app. */
@@ -57,7 +58,7 @@ test("files are applied in the order of their names and recorded as PocketBase r
     "a.txt": "",
   });
   const startedUs = (Date.now() - 1000) * 1000;
-  expect(await applyMigrations(app.context, folder)).toEqual(["1_make.ts", "2_fill.ts"]);
+  expect(await applyMigrations(app.context, source(folder))).toEqual(["1_make.ts", "2_fill.ts"]);
   expect(await applied(app)).toEqual(["1_make.ts", "2_fill.ts"]);
   expect(await app.context.database.all("SELECT text FROM notes ORDER BY text")).toEqual([
     { text: "a!" },
@@ -68,18 +69,18 @@ test("files are applied in the order of their names and recorded as PocketBase r
   );
   // In microseconds.
   expect(Number(row?.applied)).toBeGreaterThan(startedUs);
-  expect(await applyMigrations(app.context, folder)).toEqual([]);
+  expect(await applyMigrations(app.context, source(folder))).toEqual([]);
   // A new file may have any name.
   folderOf(app, { "0_more.ts": FILL });
-  expect(await applyMigrations(app.context, folder)).toEqual(["0_more.ts"]);
+  expect(await applyMigrations(app.context, source(folder))).toEqual(["0_more.ts"]);
 });
 
 test("no folder is no migration; files that were applied are not loaded", async () => {
   await using app = await testApp();
-  expect(await applyMigrations(app.context, join(app.folder, "none"))).toEqual([]);
+  expect(await applyMigrations(app.context, source(join(app.folder, "none")))).toEqual([]);
   const folder = folderOf(app, { "1_old.js": "this is no JavaScript" });
   await app.context.database.run(`INSERT INTO "_migrations" ("file", "applied") VALUES ('1_old.js', 1700000000)`);
-  expect(await applyMigrations(app.context, folder)).toEqual([]);
+  expect(await applyMigrations(app.context, source(folder))).toEqual([]);
 });
 
 const FAILURES: readonly [name: string, text: string, message: string][] = [
@@ -113,7 +114,7 @@ test.each(FAILURES)(
     await using app = await testApp();
     const folder = folderOf(app, { "1_make.ts": MAKE, [name]: text });
     const before = names(app);
-    expect(String(await failure(applyMigrations(app.context, folder)))).toStartWith(`Error: ${message}`);
+    expect(String(await failure(applyMigrations(app.context, source(folder))))).toStartWith(`Error: ${message}`);
     expect(names(app)).toEqual(before);
     expect(await applied(app)).toEqual([]);
     // The server's view of the collections is that of before too.
@@ -125,16 +126,16 @@ test("the last ones are reverted in turn; one that can't be leaves all as they w
   await using app = await testApp();
   const bad = `export default { up() {}, down() { throw new Error("stays"); } };`;
   const folder = folderOf(app, { "1_make.ts": MAKE, "2_fill.ts": FILL, "3_bad.ts": bad });
-  await applyMigrations(app.context, folder);
-  const last = await lastMigrations(app.context, folder, 3);
+  await applyMigrations(app.context, source(folder));
+  const last = await lastMigrations(app.context, source(folder), 3);
   expect(last).toEqual(["3_bad.ts", "2_fill.ts", "1_make.ts"]);
-  expect(await lastMigrations(app.context, folder, 1)).toEqual(["3_bad.ts"]);
-  expect(String(await failure(revertMigrations(app.context, folder, last.toReversed())))).toBe(
+  expect(await lastMigrations(app.context, source(folder), 1)).toEqual(["3_bad.ts"]);
+  expect(String(await failure(revertMigrations(app.context, source(folder), last.toReversed())))).toBe(
     "Error: failed to revert 3_bad.ts:1: stays (nothing was changed)",
   );
   expect(names(app)).toContain("notes");
   expect(await applied(app)).toEqual(["1_make.ts", "2_fill.ts", "3_bad.ts"]);
-  await revertMigrations(app.context, folder, last.slice(1));
+  await revertMigrations(app.context, source(folder), last.slice(1));
   expect(names(app)).not.toContain("notes");
   expect(await applied(app)).toEqual(["3_bad.ts"]);
 });
@@ -142,10 +143,10 @@ test("the last ones are reverted in turn; one that can't be leaves all as they w
 test("applied migrations whose files are gone are forgotten, but never the steps of the format", async () => {
   await using app = await testApp();
   const folder = folderOf(app, { "1_make.ts": MAKE, "2_fill.ts": FILL });
-  await applyMigrations(app.context, folder);
+  await applyMigrations(app.context, source(folder));
   rmSync(join(folder, "1_make.ts"));
-  expect(await lastMigrations(app.context, folder, 9)).toEqual(["2_fill.ts"]);
-  expect(await forgetMissing(app.context, folder)).toEqual(["1_make.ts"]);
+  expect(await lastMigrations(app.context, source(folder), 9)).toEqual(["2_fill.ts"]);
+  expect(await forgetMissing(app.context, source(folder))).toEqual(["1_make.ts"]);
   expect(await applied(app)).toEqual(["2_fill.ts"]);
   const rows = await app.context.database.all(`SELECT "file" FROM "_migrations"`);
   expect(rows.length).toBe(systemMigrations.length + 1);

@@ -2,21 +2,27 @@
 // one executable.
 import { Baobox, badRequest, t } from "baobox";
 
-const baobox = new Baobox({ name: "guestbook" });
-
-baobox.onServe(async (e) => {
-  await e.next();
-  if (e.app.collections.find("entries") !== null) return;
-  await e.app.collections.create({
-    name: "entries",
-    type: "base",
-    listRule: "",
-    createRule: "",
-    fields: [
-      { name: "text", type: "text", required: true },
-      { name: "words", type: "number" },
-    ],
-  });
+const baobox = new Baobox({
+  name: "guestbook",
+  migrations: {
+    "1_entries.ts": {
+      async up(app) {
+        await app.collections.create({
+          name: "entries",
+          type: "base",
+          listRule: "",
+          createRule: "",
+          fields: [
+            { name: "text", type: "text", required: true },
+            { name: "words", type: "number" },
+          ],
+        });
+      },
+      async down(app) {
+        await app.collections.delete("entries");
+      },
+    },
+  },
 });
 
 baobox.onRecordCreate("entries", async (e) => {
