@@ -50,10 +50,29 @@ export function navigate(hash: string): void {
 
 /** Changes the address without a step in the history: for what is typed or chosen within a page. */
 export function replaceQuery(query: URLSearchParams): void {
+  // The state says how the page came here.
+  history.replaceState(history.state, "", withQuery(query));
+  route.set(read());
+}
+
+/** As `replaceQuery`, with a step: for what opens above the page, so that the browser's back button closes it. */
+export function pushQuery(query: URLSearchParams): void {
+  history.pushState(PUSHED, "", withQuery(query));
+  route.set(read());
+}
+
+/** Closes what `pushQuery` has opened, else changes the address to `query`. */
+export function backOrReplace(query: URLSearchParams): void {
+  if (history.state === PUSHED) history.back();
+  else replaceQuery(query);
+}
+
+const PUSHED = "pushed";
+
+function withQuery(query: URLSearchParams): string {
   const path = pathOf(location.hash);
   const text = query.toString();
-  history.replaceState(null, "", text === "" ? path : `${path}?${text}`);
-  route.set(read());
+  return text === "" ? path : `${path}?${text}`;
 }
 
 /** Pages beside the collections: a collection of that name is reached by its id. */

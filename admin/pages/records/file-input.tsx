@@ -8,12 +8,13 @@ import type { Described } from "../../components/field.tsx";
 import { text } from "../../texts/text.ts";
 import type { FieldInputProps } from "./field-input.tsx";
 import { FileThumb, asList, fileAddress } from "./record-cell.tsx";
+import { isFileChanges } from "./record-draft.ts";
 import type { FileChanges } from "./record-draft.ts";
 
 /** The stored files, which can be removed, and new ones by choosing or by drag and drop. */
 export function FileInput({ described, field, record, value, onChange, fileToken }: FieldInputProps): ReactElement {
   const stored = asList(record?.[field.name]);
-  const { removed, added } = isChanges(value) ? value : { removed: [], added: [] };
+  const { removed, added } = isFileChanges(value) ? value : { removed: [], added: [] };
   const isMultiple = Number(field["maxSelect"] ?? 1) > 1;
   const [isOver, setOver] = useState(false);
   const set = (changes: FileChanges): void =>
@@ -134,10 +135,6 @@ function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   return `${(bytes / 1000 ** power).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${units[power] ?? ""}`;
-}
-
-function isChanges(value: unknown): value is FileChanges {
-  return typeof value === "object" && value !== null && "added" in value;
 }
 
 interface StoredFileProps {

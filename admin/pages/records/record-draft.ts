@@ -7,6 +7,10 @@ export interface FileChanges {
   readonly added: readonly File[];
 }
 
+export function isFileChanges(value: unknown): value is FileChanges {
+  return typeof value === "object" && value !== null && "added" in value && "removed" in value;
+}
+
 /** JSON as it is typed, which may not be JSON yet. */
 export class TypedJson {
   readonly typed: string;

@@ -57,7 +57,7 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
           void save();
         }}
         onKeyDown={(event) => {
-          if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+          if (!(event.ctrlKey || event.metaKey) || !["s", "S", "Enter"].includes(event.key)) return;
           event.preventDefault();
           event.stopPropagation();
           void save();

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import type { RecordQuery } from "../../api/record-pages.ts";
@@ -25,14 +25,22 @@ interface RecordsDialogsProps {
   readonly onChanged: () => void;
 }
 
-const RecordPanel = lazy(() => import("./record-panel.tsx").then((module) => ({ default: module.RecordPanel })));
+const loadRecordPanel = () => import("./record-panel.tsx");
+const RecordPanel = lazy(() => loadRecordPanel().then((module) => ({ default: module.RecordPanel })));
 const ImportPanel = lazy(() => import("./import-panel.tsx").then((module) => ({ default: module.ImportPanel })));
 const ApiPanel = lazy(() => import("./api-panel.tsx").then((module) => ({ default: module.ApiPanel })));
+
+const PRELOAD_MS = 1200;
 
 /** The dialogs of the page; the larger ones are loaded when they are opened. */
 export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
   const { collection, query, columns, dialog, recordId, changed, fileToken, onDialog, onRecord, onChanged } = props;
   const close = (): void => onDialog(null);
+  useEffect(() => {
+    // What is opened most is there at once, and without a connection.
+    const timer = setTimeout(() => void loadRecordPanel().catch(() => undefined), PRELOAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   // The values of the record that a new one is a copy of.
   const [copied, setCopied] = useState<Draft | null>(null);
   return (

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { RecordPages } from "../../api/record-pages.ts";
 import { useLive } from "../../api/use-live.ts";
-import { replaceQuery } from "../../state/route.ts";
+import { backOrReplace, pushQuery, replaceQuery } from "../../state/route.ts";
 import { useShortcuts } from "../../state/shortcuts.ts";
 import { text } from "../../texts/text.ts";
 import { BulkBar, useSelectAll } from "./bulk-bar.tsx";
@@ -40,8 +40,8 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const selection = useSelection();
   const selectAll = useSelectAll(pages, selection);
   useEffect(selection.clear, [pages, selection.clear]);
-  const openRecord = useCallback(({ id }: RecordModel) => setParameter("record", id), []);
-  const add = (): void => setParameter("record", NEW);
+  const openRecord = useCallback(({ id }: RecordModel) => showRecord(id), []);
+  const add = (): void => showRecord(NEW);
   useShortcuts([
     ...(type === "view" ? [] : [{ keys: ["N"], label: text.shortcuts.newRecord, run: add }]),
     { keys: ["/"], label: text.shortcuts.filter, run: () => focusOn(".filter .code-editor, .filter .input") },
@@ -91,7 +91,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
         changed={live.changed}
         fileToken={fileToken}
         onDialog={setDialog}
-        onRecord={(id) => setParameter("record", id)}
+        onRecord={showRecord}
         onChanged={refresh}
       />
     </>
@@ -102,11 +102,24 @@ function focusOn(selector: string): void {
   document.querySelector<HTMLElement>(`#main :is(${selector})`)?.focus();
 }
 
-function setParameter(key: string, value: string | null): void {
-  const next = new URLSearchParams(location.hash.split("?")[1]);
-  if (value === null || value === "") next.delete(key);
-  else next.set(key, value);
-  replaceQuery(next);
+function setParameter(key: string, value: string): void {
+  replaceQuery(queryWith(key, value));
+}
+
+/** Null: closes the one that is open. */
+function showRecord(id: string | null): void {
+  const query = queryWith("record", id ?? "");
+  const isOpen = new URLSearchParams(location.hash.split("?")[1]).has("record");
+  if (id === null) backOrReplace(query);
+  else if (isOpen) replaceQuery(query);
+  else pushQuery(query);
+}
+
+function queryWith(key: string, value: string): URLSearchParams {
+  const query = new URLSearchParams(location.hash.split("?")[1]);
+  if (value === "") query.delete(key);
+  else query.set(key, value);
+  return query;
 }
 
 function openPages(collection: CollectionModel, filter: string, sort: string): RecordPages {

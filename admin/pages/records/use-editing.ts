@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { RecordModel } from "pocketbase";
 import { useTask } from "../../api/use-task.ts";
-import { invalidValues } from "./record-draft.ts";
+import { useUnsavedGuard } from "../../state/unsaved.ts";
+import { invalidValues, isFileChanges } from "./record-draft.ts";
 import type { Draft } from "./record-draft.ts";
 import type { RecordPanelProps } from "./record-panel.tsx";
 import { saveRecord } from "./save-record.ts";
@@ -46,6 +47,8 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
   const { record, isStale, reload } = open;
   const isLoading = id !== null && record === null;
   const invalid = invalidValues(draft);
+  // All else is kept in the browser.
+  useUnsavedGuard(Object.values(draft).some(isFileChanges));
   const save = async (): Promise<void> => {
     if (collection.type === "view" || isLoading) return;
     if (Object.keys(invalid).length > 0) return onInvalid();

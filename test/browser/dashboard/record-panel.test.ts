@@ -131,6 +131,11 @@ test(
     await panel.waitFor({ state: "detached" });
 
     await table.getByText("With an author").click();
+    // The browser's back button closes what is open and no more.
+    await page.getByRole("button", { name: "Actions for this record" }).waitFor();
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await table.getByText("With an author").click();
     await page.getByRole("button", { name: "Actions for this record" }).click();
     await page.getByRole("menuitem", { name: "Duplicate" }).click();
     await panel.getByRole("button", { name: "Save" }).click();
@@ -155,6 +160,13 @@ test(
     await panel.getByLabel("papers: Choose files").setInputFiles([file("a.txt", 1_500_000), file("b.txt", 20)]);
     await panel.getByText("1.5 MB").waitFor();
     await panel.getByText("20 B").waitFor();
+    // Files can't be kept in the browser: to leave the page asks first.
+    await page.evaluate(() => (location.hash = "#/collections/authors"));
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await question.waitFor();
+    expect(await inspect(page, "leave")).toEqual([]);
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await panel.getByText("1.5 MB").waitFor();
     // The answer waits until the page has shown it.
     const shown = Promise.withResolvers<void>();
     const unbind = dashboard.app.context.hooks.onRecordUpdateRequest.bind({
