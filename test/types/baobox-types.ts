@@ -794,7 +794,7 @@ declare module "baobox" {
     };
     _superusers: {
       type: "auth";
-      record: Superusers2Record;
+      record: Superusers2Record & { email: string };
       create: Unconfirmed<Superusers2Create>;
       update: Superusers2Update;
       expand: Superusers2Expand;
@@ -808,7 +808,7 @@ declare module "baobox" {
     };
     members: {
       type: "auth";
-      record: MembersRecord;
+      record: MembersRecord & { email: string };
       create: Unconfirmed<MembersCreate>;
       update: MembersUpdate;
       expand: MembersExpand;
@@ -844,7 +844,7 @@ declare module "baobox" {
     };
     users: {
       type: "auth";
-      record: UsersRecord;
+      record: UsersRecord & { email: string };
       create: Unconfirmed<UsersCreate>;
       update: UsersUpdate;
       expand: UsersExpand;

@@ -12,6 +12,10 @@ export const whole = {
     });
     const rows = await app.sql<{ id: string }>`SELECT id FROM posts WHERE title = ${"a"}`;
     for (const { id } of rows) await app.records.update("posts", id, { title: "b", "labels+": "hot" });
+    // Code of the server sees hidden fields and all emails.
+    (await app.records.get("posts", "id")).internal.trim();
+    (await app.records.get("members", "id")).email.trim();
+    await app.records.create("members", { email: "a@example.com", password: "12345678" });
     // Collections that no types were written of are loose.
     await app.records.create("notes", { anything: 1 });
   },

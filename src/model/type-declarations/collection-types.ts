@@ -51,10 +51,14 @@ export function collectionTypes(collection: Collection, surroundings: Surroundin
   return parts.join("\n");
 }
 
-/** What plugins see of a record, and superusers. */
+/** What plugins see of a record, and superusers: emails and hidden fields too. */
 export function wholeRecord(collection: Collection, { names }: Surroundings): string {
   const name = names.get(collection.id) ?? "";
-  return hiddenFields(collection).length > 0 ? `${name}Record & ${name}Hidden` : `${name}Record`;
+  return [
+    `${name}Record`,
+    ...(hiddenFields(collection).length > 0 ? [`${name}Hidden`] : []),
+    ...(collection.type === "auth" ? ["{ email: string }"] : []),
+  ].join(" & ");
 }
 
 function hiddenFields(collection: Collection): FieldBase[] {
