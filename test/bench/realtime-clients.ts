@@ -10,12 +10,16 @@ export interface ClientsOptions {
   readonly topic: string | null;
   /** Called with the numbers of the events that a client read together. */
   readonly onEvents?: (numbers: readonly string[]) => void;
+  /** Instead of the numbers only how many events there were. */
+  readonly onCount?: (count: number) => void;
 }
 
 interface State {
   tail: string;
   clientId: string;
   isReady: boolean;
+  /** The last bytes read, where an event may have begun to show. */
+  lastBytes: Buffer;
 }
 
 const AT_ONCE = 100;
@@ -35,17 +39,21 @@ export async function openClients(options: ClientsOptions): Promise<{ close(): v
 }
 
 async function openClient(options: ClientsOptions): Promise<Socket<State>> {
-  const { url, transport, topic, onEvents } = options;
+  const { url, transport, topic, onEvents, onCount } = options;
   const { hostname, port } = new URL(url);
   const ready = Promise.withResolvers<void>();
   const socket = await Bun.connect<State>({
     hostname,
     port: Number(port),
-    data: { tail: "", clientId: "", isReady: false },
+    data: { tail: "", clientId: "", isReady: false, lastBytes: Buffer.alloc(0) },
     socket: {
       open: (opened) => void opened.write(handshake(url, transport)),
       data(opened, bytes) {
         const state = opened.data;
+        if (state.isReady && onCount !== undefined) {
+          onCount(countEvents(state, bytes));
+          return;
+        }
         const text = state.tail + bytes.toString("latin1");
         if (state.isReady) {
           state.tail = readEvents(text, onEvents);
@@ -84,6 +92,18 @@ function readEvents(text: string, onEvents: ClientsOptions["onEvents"]): string 
   return text.slice(Math.max(end, text.length - TAIL_CHARS));
 }
 
+const MARK = Buffer.from('"title":"rt-');
+
+function countEvents(state: State, bytes: Buffer): number {
+  const seam = Buffer.concat([state.lastBytes, bytes.subarray(0, MARK.length - 1)]);
+  let count = seam.includes(MARK) ? 1 : 0;
+  for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + MARK.length)) count += 1;
+  // A copy, as the bytes are the socket's own.
+  const end = bytes.length < MARK.length ? Buffer.concat([state.lastBytes, bytes]) : bytes;
+  state.lastBytes = Buffer.from(end.subarray(1 - MARK.length));
+  return count;
+}
+
 async function subscribe(url: string, clientId: string, topic: string): Promise<void> {
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ clientId, subscriptions: [topic] });
@@ -103,16 +123,34 @@ function textFrame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 }
 
-/** As a process of its own: opens what it is told to, says so, and keeps it open until it is ended. */
+/** The clients as a process of their own, connected; `allRead` resolves once they have read as many events as they were told. */
+export async function clientProcess(args: readonly string[]) {
+  const child = Bun.spawn([process.execPath, import.meta.path, ...args], { stdout: "pipe", stderr: "inherit" });
+  const reader = child.stdout.getReader();
+  const { done } = await reader.read();
+  if (done) throw new Error("the clients did not connect");
+  return {
+    allRead: reader.read(),
+    async close(): Promise<void> {
+      child.kill();
+      await child.exited;
+    },
+  };
+}
+
 if (import.meta.main) {
-  const [url = "", transport = "sse", count = "0", topic = ""] = Bun.argv.slice(2);
-  const started = performance.now();
+  const [url = "", transport = "sse", count = "0", topic = "", expected = "0"] = Bun.argv.slice(2);
+  let left = Number(expected);
   await openClients({
     url,
     transport: transport as Transport,
     count: Number(count),
     topic: topic === "" ? null : topic,
+    onCount(events) {
+      left -= events;
+      if (left === 0) console.log("read");
+    },
   });
-  console.log(`open ${Math.round(performance.now() - started)}`);
+  console.log("open");
   await new Promise(() => setInterval(() => undefined, 1000));
 }

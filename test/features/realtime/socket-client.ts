@@ -41,6 +41,11 @@ export class SocketClient implements Disposable {
     return this.connected.clientId;
   }
 
+  /** All that came and was not taken yet. */
+  rest(): ServerMessage[] {
+    return this.#messages.splice(0);
+  }
+
   next(): Promise<ServerMessage> {
     const message = this.#messages.shift();
     if (message !== undefined) return Promise.resolve(message);

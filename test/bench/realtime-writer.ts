@@ -1,0 +1,67 @@
+import PocketBase from "pocketbase";
+import { clientProcess } from "./realtime-clients.ts";
+import type { Transport } from "./realtime-clients.ts";
+
+const DESCRIPTION = "Lorem ipsum dolor sit amet, consectetur adipiscing elit. ".repeat(4);
+const SUBSCRIBERS = 1000;
+const BLOCKS = 20;
+/** After a block all has been delivered. */
+const REST_MS = 100;
+
+/**
+ * How long a writer waits for its answer, with 1000 subscribers to what it writes and with none. Blocks of both take turns on
+ * one server, so that whatever else the machine does concerns both alike.
+ */
+export async function writerLatency(url: string, transport: Transport): Promise<string> {
+  const clients = await clientProcess([url, transport, String(SUBSCRIBERS), "posts/*"]);
+  await measureBlocks(url, { count: 50, pauseMs: 0 });
+  const rows = [
+    row(`${transport}: a writer, 50 a second`, await measureBlocks(url, { count: 20, pauseMs: 20 })),
+    row(`${transport}: a writer, without a pause`, await measureBlocks(url, { count: 100, pauseMs: 0 })),
+  ];
+  await clients.close();
+  return rows.join("\n");
+}
+
+interface Times {
+  readonly alone: number[];
+  readonly beside: number[];
+}
+
+interface BlockOptions {
+  readonly count: number;
+  readonly pauseMs: number;
+}
+
+async function measureBlocks(url: string, { count, pauseMs }: BlockOptions): Promise<Times> {
+  const times: Times = { alone: [], beside: [] };
+  for (let block = 0; block < 2 * BLOCKS; block++) {
+    const isAlone = block % 2 === 0;
+    for (let number = 0; number < count; number++) {
+      if (pauseMs > 0) await Bun.sleep(pauseMs);
+      const started = performance.now();
+      await createPost(url, isAlone ? "quiet" : "posts", number);
+      (isAlone ? times.alone : times.beside).push(performance.now() - started);
+    }
+    await Bun.sleep(REST_MS);
+  }
+  return times;
+}
+
+function row(name: string, { alone, beside }: Times): string {
+  const [p50, p99] = percentiles(alone);
+  const [p50Beside, p99Beside] = percentiles(beside);
+  const ratios = `${(p50Beside / p50).toFixed(1)} and ${(p99Beside / p99).toFixed(1)} times`;
+  return `${name}: alone p50 ${p50} ms, p99 ${p99} ms; beside ${SUBSCRIBERS} subscribers p50 ${p50Beside} ms, p99 ${p99Beside} ms: ${ratios}`;
+}
+
+export async function createPost(url: string, collection: string, number: number): Promise<void> {
+  const client = new PocketBase(url).autoCancellation(false);
+  await client.collection(collection).create({ title: `rt-${number}`, description: DESCRIPTION });
+}
+
+export function percentiles(values: readonly number[]): [number, number] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => Number((sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2));
+  return [at(0.5), at(0.99)];
+}
