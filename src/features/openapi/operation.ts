@@ -20,6 +20,13 @@ const MESSAGES: Readonly<Record<number, string>> = {
   429: "Too many requests",
 };
 
+/** Operations by path and method. */
+export type Paths = Record<string, Record<string, unknown>>;
+
+export function addOperation(paths: Paths, { method, path }: Route, described: Record<string, unknown>): void {
+  (paths[templatePath(path)] ??= {})[method.toLowerCase()] = described;
+}
+
 interface OperationOptions {
   readonly tag: string;
   /** Whether it needs a token, whatever the route says. */
@@ -73,7 +80,7 @@ export function operation(
 }
 
 /** `/api/files/:record` as `/api/files/{record}`, and `*`, the rest of a path, as `{rest}`. */
-export function templatePath(path: string): string {
+function templatePath(path: string): string {
   return path.replaceAll(/:(\w+)\??/g, "{$1}").replaceAll("*", "{rest}");
 }
 
