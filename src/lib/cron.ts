@@ -29,7 +29,9 @@ export class CronJobs implements Disposable {
       protect: true,
       unref: true,
     } as const;
-    const timer = new Cron(job.expression, options, () => this.#perform(job));
+    const timer = new Cron(job.expression, options, async () => {
+      await this.#perform(job);
+    });
     this.remove(job.id);
     this.#jobs.set(job.id, { job, timer });
   }
@@ -44,12 +46,13 @@ export class CronJobs implements Disposable {
     return [...this.#jobs.values()].map(({ job }) => job);
   }
 
-  /** Runs the job now, whatever the clock says, and resolves when it is done. False where there is none of that id. */
-  async run(id: string): Promise<boolean> {
+  /**
+   * Runs the job now, whatever the clock says, and resolves when it is done with what went wrong, null for nothing. Undefined where
+   * there is none of that id.
+   */
+  async run(id: string): Promise<string | null | undefined> {
     const found = this.#jobs.get(id);
-    if (found === undefined) return false;
-    await this.#perform(found.job);
-    return true;
+    return found === undefined ? undefined : this.#perform(found.job);
   }
 
   /** Jobs run from now on. */
@@ -63,11 +66,13 @@ export class CronJobs implements Disposable {
     this.#jobs.clear();
   }
 
-  async #perform({ id, run }: CronJob): Promise<void> {
+  async #perform({ id, run }: CronJob): Promise<string | null> {
     try {
       await run();
+      return null;
     } catch (error) {
       this.#log.error("a cron job failed", { job: id, error: String(error) });
+      return String(error);
     }
   }
 }

@@ -12,8 +12,8 @@ test("jobs are listed, replaced, run by hand and removed", async () => {
   crons.add({ id: "a", expression: "*/5 1-3 * * 1", run: () => void ran.push("second") });
   crons.start();
   expect(crons.list().map(({ id, expression }) => `${id} ${expression}`)).toEqual(["b @daily", "a */5 1-3 * * 1"]);
-  expect(await crons.run("a")).toBe(true);
-  expect(await crons.run("missing")).toBe(false);
+  expect(await crons.run("a")).toBeNull();
+  expect(await crons.run("missing")).toBeUndefined();
   crons.remove("b");
   expect(crons.list().map(({ id }) => id)).toEqual(["a"]);
   expect(ran).toEqual(["second"]);
@@ -36,6 +36,6 @@ test("a job that fails is logged", async () => {
     expression: "0 * * * *",
     run: () => Promise.reject(new Error("no")),
   });
-  expect(await crons.run("a")).toBe(true);
+  expect(await crons.run("a")).toBe("Error: no");
   expect(logged).toEqual([["a cron job failed", { job: "a", error: "Error: no" }]]);
 });

@@ -6,5 +6,12 @@ const Cron = Type.Object({ id: Type.String(), expression: Type.String() }, { $id
 /** What the document of the API says of the cron routes. */
 export const cronApi = {
   list: { id: "listCrons", summary: "Lists the jobs that run by the clock", answer: Type.Array(Cron) },
-  run: { id: "runCron", summary: "Starts a job now", answer: null },
+  run: {
+    id: "runCron",
+    summary: "Starts a job now",
+    query: Type.Object({
+      wait: Type.Optional(Type.Boolean({ description: "Baobox's own: waits for the job and answers its outcome." })),
+    }),
+    answer: null,
+  },
 } satisfies Record<string, RouteDescription>;

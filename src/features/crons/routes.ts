@@ -15,11 +15,17 @@ function listCrons(call: Call): Response {
   return call.json([...others, ...jobs.filter(isOwn)]);
 }
 
-/** Starts the job; its outcome is logged. */
-function runCron(call: Call): Response {
+/** Starts the job; its outcome is logged, and answered to whoever asks by `?wait=true` to wait for it. */
+async function runCron(call: Call): Promise<Response> {
   const { crons } = call.context;
   const id = call.params["id"] ?? "";
   if (!crons.list().some((job) => job.id === id)) throw notFound("Missing or invalid cron job");
-  void crons.run(id);
-  return call.noContent();
+  if (call.query.get("wait") !== "true") {
+    void crons.run(id);
+    return call.noContent();
+  }
+  call.keepOpen();
+  const startedMs = performance.now();
+  const error = (await crons.run(id)) ?? null;
+  return call.json({ durationMs: Math.round(performance.now() - startedMs), error });
 }

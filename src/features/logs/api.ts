@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { RouteDescription } from "../../model/route-description.ts";
+import { LOG_INTERVALS } from "../../model/logs/count-logs.ts";
 import { DateText, FieldsQuery, ListQuery, page } from "../../model/wire-types.ts";
 
 const Log = Type.Object(
@@ -18,9 +19,19 @@ export const logApi = {
   list: { id: "listLogs", summary: "Lists log entries", query: ListQuery, answer: page(Log), errors: [400] },
   stats: {
     id: "countLogsByHour",
-    summary: "Counts log entries by the hour",
-    query: Type.Object({ filter: Type.Optional(Type.String()) }),
-    answer: Type.Array(Type.Object({ date: DateText, total: Type.Integer() })),
+    summary: "Counts log entries by the hour; with an interval, by that and the level",
+    query: Type.Object({
+      filter: Type.Optional(Type.String()),
+      interval: Type.Optional(
+        Type.Union(
+          LOG_INTERVALS.map((name) => Type.Literal(name)),
+          {
+            description: "Baobox's own. At most 20,000 counts, the latest ones, are answered.",
+          },
+        ),
+      ),
+    }),
+    answer: Type.Array(Type.Object({ date: DateText, total: Type.Integer(), level: Type.Optional(Type.Integer()) })),
     errors: [400],
   },
   view: { id: "viewLog", summary: "Shows a log entry", query: FieldsQuery, answer: Log },

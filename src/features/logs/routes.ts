@@ -2,16 +2,20 @@ import { badRequest, notFound } from "../../lib/api-error.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
 import { parseListOptions } from "../../model/list-options.ts";
+import { countLogsByLevel, isLogInterval } from "../../model/logs/count-logs.ts";
 import { countLogs, countLogsByHour, findLog, findLogs } from "../../model/logs/find-logs.ts";
 import type { LogRow } from "../../model/logs/log-entry.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { isRuleProblem } from "../../model/rules/resolved.ts";
 import { logApi } from "./api.ts";
 
+/** Whoever reads the logs, as with a live view, does not fill them. */
+const reading = { access: "superuser", skipSuccessLog: true } as const;
+
 export const logRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/logs", access: "superuser", handle: listLogs, describe: logApi.list },
-  { method: "GET", path: "/api/logs/stats", access: "superuser", handle: showStats, describe: logApi.stats },
-  { method: "GET", path: "/api/logs/:id", access: "superuser", handle: viewLog, describe: logApi.view },
+  { method: "GET", path: "/api/logs", ...reading, handle: listLogs, describe: logApi.list },
+  { method: "GET", path: "/api/logs/stats", ...reading, handle: showStats, describe: logApi.stats },
+  { method: "GET", path: "/api/logs/:id", ...reading, handle: viewLog, describe: logApi.view },
 ];
 
 async function listLogs(call: Call): Promise<Response> {
@@ -43,7 +47,12 @@ async function showStats(call: Call): Promise<Response> {
   const { auxiliary, logs } = call.context;
   await logs.flush();
   const filter = call.query.get("filter") ?? "";
-  return call.json(await explained("Invalid filter format.", () => countLogsByHour(auxiliary, filter)));
+  const interval = call.query.get("interval") ?? "";
+  if (interval === "") {
+    return call.json(await explained("Invalid filter format.", () => countLogsByHour(auxiliary, filter)));
+  }
+  if (!isLogInterval(interval)) throw badRequest("The interval must be second, minute, hour or day.");
+  return call.json(await explained("Invalid filter format.", () => countLogsByLevel(auxiliary, { filter, interval })));
 }
 
 async function viewLog(call: Call): Promise<Response> {

@@ -15,6 +15,15 @@ export const settingsApi = {
     answer: shownSettings(),
     errors: [400],
   },
+  secrets: {
+    id: "listSecrets",
+    summary: "Shows which passwords and secrets of the settings are set",
+    answer: Type.Object({
+      "smtp.password": Type.Boolean(),
+      "s3.secret": Type.Boolean(),
+      "backups.s3.secret": Type.Boolean(),
+    }),
+  },
   testEmail: {
     id: "testEmail",
     summary: "Sends a mail of a template as a test",

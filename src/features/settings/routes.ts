@@ -9,6 +9,7 @@ import { settingsApi as api } from "./api.ts";
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings, describe: api.view },
   { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings, describe: api.update },
+  { method: "GET", path: "/api/settings/secrets", access: "superuser", handle: listSecrets, describe: api.secrets },
   { method: "POST", path: "/api/settings/test/email", access: "superuser", handle: testEmail, describe: api.testEmail },
   { method: "POST", path: "/api/settings/test/s3", access: "superuser", handle: testS3, describe: api.testS3 },
   {
@@ -25,4 +26,14 @@ async function viewSettings(call: Call): Promise<Response> {
   const event = { context, request: call.info(), settings: publicSettings(context.settings.current()) };
   await context.hooks.onSettingsListRequest.trigger(event, [], () => undefined);
   return call.json(event.settings);
+}
+
+/** Which of the secrets are set, never what they are: the settings are answered without them. */
+function listSecrets(call: Call): Response {
+  const { smtp, s3, backups } = call.context.settings.current();
+  return call.json({
+    "smtp.password": smtp.password !== "",
+    "s3.secret": s3.secret !== "",
+    "backups.s3.secret": backups.s3.secret !== "",
+  });
 }

@@ -48,7 +48,8 @@ export function findLog(auxiliary: Engine, id: string): Promise<LogRow | null> {
   return auxiliary.get<LogRow>(sql, [id]);
 }
 
-function condition(auxiliary: Engine, filter: string) {
+/** What a filter is in SQL, with what aborts it in time. */
+export function condition(auxiliary: Engine, filter: string) {
   const { dialect } = auxiliary;
   const emitter = new Emitter(dialect, (part, inner) => emitCondition(simplify(part), inner));
   const parsed = parseLogFilter(filter);

@@ -38,8 +38,11 @@ test("a job that throws or hangs harms no other", async () => {
     expect((await app.request("POST", `/api/crons/${id}`, { token })).status).toBe(204);
   }
   await ran.promise;
+  const waited = await app.request("POST", "/api/crons/throws?wait=true", { token });
+  expect(waited.json).toEqual({ durationMs: expect.any(Number), error: "Error: broken job" });
+  expect((await app.request("POST", "/api/crons/good?wait=true", { token })).json).toMatchObject({ error: null });
   const logs = await app.request("GET", "/api/logs?filter=data.job='throws'", { token });
-  expect(logs.json).toMatchObject({ totalItems: 1, items: [{ level: 8, message: "a cron job failed" }] });
+  expect(logs.json).toMatchObject({ totalItems: 2, items: [{}, { level: 8, message: "a cron job failed" }] });
   hang.resolve();
 });
 

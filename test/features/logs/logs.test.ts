@@ -129,6 +129,15 @@ test("filters, stats and sorting, with 400 for what can't be read", async () => 
     { date: "2024-05-01 10:00:00.000Z", total: 2 },
     { date: "2024-05-01 11:00:00.000Z", total: 1 },
   ]);
+  const finer = await app.request("GET", "/api/logs/stats?interval=minute&filter=created<'2025-01-01'", { token });
+  expect(finer.json).toEqual([
+    { date: "2024-05-01 10:15:00.000Z", level: 0, total: 1 },
+    { date: "2024-05-01 10:45:00.000Z", level: 8, total: 1 },
+    { date: "2024-05-01 11:00:00.000Z", level: 4, total: 1 },
+  ]);
+  for (const bad of ["interval=week", "interval=day&filter=("]) {
+    expect((await app.request("GET", `/api/logs/stats?${bad}`, { token })).status).toBe(400);
+  }
   for (const bad of ["filter=password='x'", "filter=(", "sort=data'", "filter=data..x=1", "page=x"]) {
     expect((await app.request("GET", `/api/logs?${bad}`, { token })).status).toBe(400);
   }

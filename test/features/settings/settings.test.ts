@@ -22,6 +22,13 @@ test("an update keeps what it does not name and answers without secrets", async 
   expect(changed.text).not.toContain("hidden");
   expect((await app.request("GET", "/api/settings", { token })).text).toBe(changed.text);
 
+  expect((await app.request("GET", "/api/settings/secrets", { token })).json).toEqual({
+    "smtp.password": true,
+    "s3.secret": true,
+    "backups.s3.secret": false,
+  });
+  expect((await app.request("GET", "/api/settings/secrets")).status).toBe(401);
+
   await app.request("PATCH", "/api/settings", { token, body: { meta: { appName: "Newer" } } });
   const { meta, smtp, s3 } = app.context.settings.current();
   expect([meta.appName, smtp.password, s3.secret]).toEqual(["Newer", "hidden1", "hidden2"]);

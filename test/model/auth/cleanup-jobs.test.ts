@@ -26,6 +26,6 @@ test.each([
     created(durationSeconds - 60),
     fresh.id,
   ]);
-  expect(await app.context.crons.run(job)).toBe(true);
+  expect(await app.context.crons.run(job)).toBeNull();
   expect(await app.context.database.all(`SELECT id FROM ${name}`)).toEqual([{ id: fresh.id }]);
 });
