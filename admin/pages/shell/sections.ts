@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import type { ComponentType } from "react";
 import type { IconName } from "../../components/icon.tsx";
 import type { Route } from "../../state/route.ts";
@@ -31,6 +32,26 @@ export const sections: readonly Section[] = [
     letter: "C",
     Page: CollectionsPage,
     Side: CollectionsSide,
+  },
+  {
+    key: "logs",
+    label: text.shell.logs,
+    icon: "chart",
+    Page: lazy(() => import("../logs/logs-page.tsx").then(({ LogsPage }) => ({ default: LogsPage }))),
+  },
+  {
+    key: "sql",
+    label: text.shell.sql,
+    icon: "terminal",
+    Page: lazy(() => import("../sql/sql-page.tsx").then(({ SqlPage }) => ({ default: SqlPage }))),
+    Side: lazy(() => import("../sql/sql-side.tsx").then(({ SqlSide }) => ({ default: SqlSide }))),
+  },
+  {
+    key: "settings",
+    label: text.shell.settings,
+    icon: "settings",
+    Page: lazy(() => import("../settings/settings-page.tsx").then(({ SettingsPage }) => ({ default: SettingsPage }))),
+    Side: lazy(() => import("../settings/settings-side.tsx").then(({ SettingsSide }) => ({ default: SettingsSide }))),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import { forgetCollections, loadCollections } from "../../api/collections.ts";
 import { loadSettings } from "../../api/settings.ts";
@@ -26,7 +26,12 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
   const path = where.parts.join("/");
   useEffect(() => setMenuOpen(false), [path]);
   const Side = section?.Side;
-  const side = Side === undefined ? null : <Side where={where} />;
+  const side =
+    Side === undefined ? null : (
+      <Suspense>
+        <Side where={where} />
+      </Suspense>
+    );
   return (
     <div className={side === null ? "shell plain" : "shell"}>
       <button type="button" className="button skip" onClick={() => document.getElementById("main")?.focus()}>

@@ -36,7 +36,7 @@ export class Dashboard implements AsyncDisposable {
   /** A page of a new reader, who is not signed in. What the page reports as an error fails the test by `errors`. */
   async open(hash = ""): Promise<{ page: Page; errors: string[] }> {
     await this.#context?.close();
-    this.#context = await this.#browser.newContext({ viewport: DESK, colorScheme: "light" });
+    this.#context = await this.#browser.newContext({ viewport: DESK, colorScheme: "light", locale: "en-US" });
     this.#context.setDefaultTimeout(10_000);
     const page = await this.#context.newPage();
     const errors: string[] = [];

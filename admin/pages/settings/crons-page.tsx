@@ -1,0 +1,99 @@
+import { useEffect, useState } from "react";
+import type { ReactElement } from "react";
+import { client } from "../../api/client.ts";
+import { useTask } from "../../api/use-task.ts";
+import { Chip } from "../../components/chip.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { text } from "../../texts/text.ts";
+import { localTime, nextRuns, timeUntil, utcTime } from "./cron-times.ts";
+
+interface CronJob {
+  readonly id: string;
+  readonly expression: string;
+}
+
+export function CronsPage(): ReactElement {
+  const words = text.crons;
+  const [jobs, setJobs] = useState<readonly CronJob[] | null>(null);
+  const task = useTask();
+  const load = (): void => void task.run(async () => setJobs(await client.crons.getFullList()));
+  // Once, when the page opens.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(load, []);
+  return (
+    <>
+      <PageHeader title={words.title} crumbs={[{ label: text.shell.settings, hash: "#/settings" }]}>
+        <IconButton icon="refresh" label={words.refresh} onClick={load} />
+      </PageHeader>
+      <div className="page-body narrow settings-page">
+        <p className="page-hint">{words.hint}</p>
+        {task.problem === null ? null : (
+          <EmptyState icon="alert" title={task.problem.message}>
+            <button type="button" className="button" onClick={load}>
+              {text.common.retry}
+            </button>
+          </EmptyState>
+        )}
+        {jobs === null && task.problem === null ? <Skeleton lines={5} /> : null}
+        {jobs === null ? null : (
+          <ul className="box entries">
+            {jobs.map((job) => (
+              <CronRow key={job.id} job={job} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface Outcome {
+  readonly durationMs: number;
+  readonly error: string | null;
+}
+
+function CronRow({ job }: { job: CronJob }): ReactElement {
+  const words = text.crons;
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const task = useTask();
+  const [next] = nextRuns(job.expression, 1);
+  const run = (): void => {
+    setOutcome(null);
+    void task.run(async () => {
+      const path = `/api/crons/${encodeURIComponent(job.id)}`;
+      setOutcome(await client.send<Outcome>(path, { method: "POST", query: { wait: true } }));
+    });
+  };
+  return (
+    <li className="entry">
+      <div className="entry-text">
+        <span className="row">
+          <strong className="mono">{job.id}</strong>
+          <Chip>
+            <code>{job.expression}</code>
+          </Chip>
+        </span>
+        <span className="hint" title={next === undefined ? undefined : utcTime(next)}>
+          {next === undefined ? words.never : words.next(localTime(next), timeUntil(next))}
+        </span>
+        <span role="status">
+          {outcome === null ? null : outcome.error === null ? (
+            <span className="outcome good">{words.done(outcome.durationMs)}</span>
+          ) : (
+            <span className="error">{words.failed(outcome.error)}</span>
+          )}
+          {task.problem === null ? null : <span className="error">{task.problem.message}</span>}
+        </span>
+      </div>
+      <button type="button" className="button small" disabled={task.isRunning} onClick={run}>
+        <Icon name="play" />
+        {task.isRunning ? words.running : words.run}
+        <span className="hidden-visually"> {job.id}</span>
+      </button>
+    </li>
+  );
+}

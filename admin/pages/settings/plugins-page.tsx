@@ -1,0 +1,109 @@
+import { useEffect } from "react";
+import type { ReactElement } from "react";
+import { loadPlugins, plugins, reloadPlugin } from "../../api/plugins.ts";
+import type { Plugin } from "../../api/plugins.ts";
+import { useTask } from "../../api/use-task.ts";
+import { Chip } from "../../components/chip.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { IconButton } from "../../components/icon-button.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { useStore } from "../../state/store.ts";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+
+export function PluginsPage(): ReactElement {
+  const words = text.plugins;
+  const list = useStore(plugins);
+  const task = useTask();
+  const load = (): void => void task.run(loadPlugins);
+  // Once, when the page opens.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(load, []);
+  return (
+    <>
+      <PageHeader title={words.title} crumbs={[{ label: text.shell.settings, hash: "#/settings" }]}>
+        <IconButton icon="refresh" label={words.refresh} onClick={load} />
+      </PageHeader>
+      <div className="page-body narrow settings-page">
+        <p className="page-hint">{words.hint}</p>
+        {task.problem === null ? null : <EmptyState icon="alert" title={task.problem.message} />}
+        {list === null && task.isRunning ? <Skeleton /> : null}
+        {list?.length === 0 ? <EmptyState icon="plug" title={words.none} hint={words.noneHint} /> : null}
+        <ul className="stack">
+          {list?.map((plugin) => (
+            <PluginBox key={plugin.name} plugin={plugin} onReloaded={load} />
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function PluginBox({ plugin, onReloaded }: { plugin: Plugin; onReloaded: () => void }): ReactElement {
+  const words = text.plugins;
+  const task = useTask();
+  const { name, path, state, error, loadedAt, hooks, routes, crons } = plugin;
+  const reload = (): void =>
+    void task.run(async () => {
+      try {
+        await reloadPlugin(name);
+        showToast(words.reloaded(name));
+      } finally {
+        onReloaded();
+      }
+    });
+  return (
+    <li className="box padded stack">
+      <div className="row">
+        <div className="stack tight grow">
+          <span className="row">
+            <strong>{name}</strong>
+            <Chip tone={state === "loaded" ? "good" : "bad"}>{words.states[state]}</Chip>
+          </span>
+          <code className="muted break">{path}</code>
+        </div>
+        <button type="button" className="button" disabled={task.isRunning} onClick={reload}>
+          <Icon name="refresh" />
+          {words.reload}
+          <span className="hidden-visually"> {name}</span>
+        </button>
+      </div>
+      {error === null ? null : (
+        <div className="notice bad stack tight" role="alert">
+          {loadedAt === "" ? null : <p>{words.olderRuns}</p>}
+          <pre className="plugin-error">{error}</pre>
+        </div>
+      )}
+      {error === null && task.problem !== null ? <p className="error">{task.problem.message}</p> : null}
+      <dl className="facts">
+        <dt>{words.loadedAt}</dt>
+        <dd>{loadedAt === "" ? words.notRunning : new Date(loadedAt).toLocaleString()}</dd>
+        <dt>{words.hooks}</dt>
+        <dd>{hooks}</dd>
+        <dt>{words.routes}</dt>
+        <dd>
+          <Names list={routes.map((route) => `${route.method} ${route.path}`)} />
+        </dd>
+        <dt>{words.crons}</dt>
+        <dd>
+          <Names list={crons} />
+        </dd>
+      </dl>
+    </li>
+  );
+}
+
+function Names({ list }: { list: readonly string[] }): ReactElement {
+  if (list.length === 0) return <span className="muted">{text.plugins.noneOf}</span>;
+  return (
+    <span className="row">
+      {list.map((name) => (
+        <Chip key={name}>
+          <code>{name}</code>
+        </Chip>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from "react";
+import type { ReactElement } from "react";
+import { restoreBackup } from "../../api/backups.ts";
+import type { Backup, RestoreStep } from "../../api/backups.ts";
+import { client } from "../../api/client.ts";
+import { loadCollections } from "../../api/collections.ts";
+import { useTask } from "../../api/use-task.ts";
+import { Alert } from "../../components/alert.tsx";
+import { Confirm, Dialog } from "../../components/dialog.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { ProgressBar } from "../../components/progress-bar.tsx";
+import { forgetUnsaved } from "../../state/unsaved.ts";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+import { formatSize } from "./format-size.ts";
+
+const STEPS: readonly RestoreStep[] = ["checking", "restoring", "restarting"];
+
+/** Asks, restores, and shows how far it is until the server answers again. */
+export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: () => void }): ReactElement {
+  const words = text.restore;
+  const [step, setStep] = useState<RestoreStep | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const task = useTask();
+  const controller = useRef(new AbortController());
+  useEffect(() => {
+    controller.current = new AbortController();
+    return () => controller.current.abort();
+  }, []);
+  const restore = (): void =>
+    void task.run(async () => {
+      const { signal } = controller.current;
+      const restored = await restoreBackup(backup.key, { onStep: setStep, signal });
+      if (restored.kind === "failed") {
+        setFailure(restored.reason);
+        return;
+      }
+      showToast(restored.kind === "done" ? words.done(backup.key) : words.signedOut(backup.key));
+      forgetUnsaved();
+      if (restored.kind === "signedOut") client.authStore.clear();
+      else await loadCollections();
+      onClose();
+    });
+  if (step === null || (step === "checking" && task.problem !== null)) {
+    return (
+      <Confirm
+        title={words.title}
+        message={words.message(backup.key, formatSize(backup.size), new Date(backup.modified).toLocaleString())}
+        action={words.action}
+        typeToConfirm={backup.key}
+        isBusy={task.isRunning}
+        problem={task.problem?.message}
+        onConfirm={restore}
+        onClose={onClose}
+      >
+        <p className="notice warn">{words.advice}</p>
+      </Confirm>
+    );
+  }
+  const isOver = failure !== null || task.problem !== null;
+  // It can't be closed while it goes on: what is below would show old data.
+  return (
+    <Dialog className="dialog" label={words.progress} onClose={isOver ? onClose : () => undefined}>
+      <div className="stack">
+        <h2>{words.progress}</h2>
+        {isOver ? null : <ProgressBar label={words.progress} />}
+        <ol className="steps" role="status">
+          {STEPS.map((name) => (
+            <Step key={name} name={name} current={step} />
+          ))}
+        </ol>
+        <Alert message={failure === null ? task.problem?.message : words.failed(failure)} />
+        {isOver ? (
+          <div className="dialog-foot">
+            <button type="button" className="button" autoFocus onClick={onClose}>
+              {text.common.close}
+            </button>
+          </div>
+        ) : (
+          <p className="hint">{words.keepOpen}</p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function Step({ name, current }: { name: RestoreStep; current: RestoreStep }): ReactElement {
+  const [index, now] = [STEPS.indexOf(name), STEPS.indexOf(current)];
+  return (
+    <li className={index < now ? "step done" : index === now ? "step now" : "step"}>
+      <Icon name={index < now ? "check" : "clock"} />
+      {text.restore.steps[name]}
+    </li>
+  );
+}

@@ -1,0 +1,29 @@
+import type { SqlResult } from "../../api/sql.ts";
+
+/** By name; of columns with the same name each after the first gets a number. */
+export function asJson({ columns, rows }: SqlResult): string {
+  const names = columns.map(({ name }, index) => {
+    const before = columns.slice(0, index).filter((column) => column.name === name).length;
+    return before === 0 ? name : `${name}_${before + 1}`;
+  });
+  const objects = rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])));
+  return JSON.stringify(objects, null, 2);
+}
+
+export async function asCsv({ columns, rows }: SqlResult): Promise<string> {
+  const { unparse } = (await import("papaparse")).default;
+  return `${unparse([columns.map(({ name }) => name), ...rows.map((row) => row.map((value) => value ?? ""))])}\r\n`;
+}
+
+const [LEAST_PX, MOST_PX, LETTER_PX, PADDING_PX] = [80, 360, 7.6, 26];
+/** Enough to guess the width of a column by. */
+const ROWS_LOOKED_AT = 100;
+
+/** By the longest of the first values. */
+export function columnWidths({ columns, rows }: SqlResult): number[] {
+  return columns.map(({ name }, column) => {
+    const lengths = rows.slice(0, ROWS_LOOKED_AT).map((row) => row[column]?.length ?? 4);
+    const longest = lengths.reduce((most, length) => Math.max(most, length), name.length);
+    return Math.round(Math.max(LEAST_PX, Math.min(MOST_PX, longest * LETTER_PX + PADDING_PX)));
+  });
+}

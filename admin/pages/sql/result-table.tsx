@@ -1,0 +1,151 @@
+import { useId, useRef, useState } from "react";
+import type { CSSProperties, KeyboardEvent, ReactElement } from "react";
+import type { SqlResult } from "../../api/sql.ts";
+import { copyText } from "../../components/copy-button.tsx";
+import { showToast } from "../../state/toasts.ts";
+import { text } from "../../texts/text.ts";
+import { ROW_PX, useRowsInSight } from "../records/use-rows-in-sight.ts";
+import { columnWidths } from "./result-format.ts";
+
+interface Active {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Longer values are cut where they are shown; what is copied is whole. */
+const SHOWN_LETTERS = 400;
+const PAGE_ROWS = 15;
+
+/** Only the rows in sight are in the page. Arrow keys move the active cell; Ctrl/Cmd+C or a double click copies it. */
+export function ResultTable({ result }: { result: SqlResult }): ReactElement {
+  const { columns, rows } = result;
+  const scroller = useRef<HTMLDivElement>(null);
+  const sight = useRowsInSight(scroller, rows.length);
+  const [active, setActive] = useState<Active>({ row: 0, column: 0 });
+  const id = useId();
+  const [widths] = useState(() => columnWidths(result));
+  const indexes = Array.from(
+    { length: Math.max(0, sight.last - sight.first + 1) },
+    (_, offset) => sight.first + offset,
+  );
+  const copyActive = (): void => {
+    void copyText(rows[active.row]?.[active.column] ?? "").then(
+      (isCopied) => isCopied && showToast(text.common.copied),
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    const next = nextCell(event.key, active, { rows: rows.length, columns: columns.length });
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== "c" || getSelection()?.isCollapsed === false) return;
+      copyActive();
+    } else {
+      if (next === null) return;
+      setActive(next);
+      sight.scrollTo(next.row);
+      showColumn(event.currentTarget, widths, next.column);
+    }
+    event.preventDefault();
+  };
+  const isInSight = active.row >= sight.first && active.row <= sight.last;
+  return (
+    <div
+      ref={scroller}
+      className="table"
+      role="grid"
+      aria-label={text.sql.results}
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={isInSight ? `${id}-${active.row}-${active.column}` : undefined}
+      tabIndex={0}
+      style={tableStyle(widths, sight.heightPx)}
+      onKeyDown={onKeyDown}
+    >
+      <div className="table-head" role="row" aria-rowindex={1}>
+        {columns.map(({ name }, column) => (
+          <div key={column} className="cell mono" role="columnheader" title={name}>
+            {name}
+          </div>
+        ))}
+      </div>
+      <div className="table-body" role="rowgroup">
+        {indexes.map((row) => (
+          <Row
+            key={row}
+            id={`${id}-${row}`}
+            index={row}
+            topPx={sight.topOf(row)}
+            values={rows[row] ?? []}
+            activeColumn={active.row === row ? active.column : null}
+            onChoose={(column) => setActive({ row, column })}
+            onCopy={copyActive}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly topPx: number;
+  readonly values: SqlResult["rows"][number];
+  readonly activeColumn: number | null;
+  readonly onChoose: (column: number) => void;
+  readonly onCopy: () => void;
+}
+
+function Row({ id, index, topPx, values, activeColumn, onChoose, onCopy }: RowProps): ReactElement {
+  return (
+    <div className="table-row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${topPx}px)` }}>
+      {values.map((value, column) => (
+        <div
+          key={column}
+          id={`${id}-${column}`}
+          className={column === activeColumn ? "cell mono active" : "cell mono"}
+          role="gridcell"
+          title={value?.slice(0, SHOWN_LETTERS) ?? "NULL"}
+          onClick={() => onChoose(column)}
+          onDoubleClick={onCopy}
+        >
+          {value === null ? <span className="none">NULL</span> : value.slice(0, SHOWN_LETTERS)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function tableStyle(widths: readonly number[], heightPx: number): CSSProperties {
+  return {
+    "--columns": `${widths.map((width) => `${width}px`).join(" ")} 1fr`,
+    "--width": `${widths.reduce((sum, width) => sum + width, 0)}px`,
+    "--height": `${heightPx}px`,
+    "--row": `${ROW_PX}px`,
+  } as CSSProperties;
+}
+
+/** Scrolls no further than it has to. */
+function showColumn(element: HTMLElement, widths: readonly number[], column: number): void {
+  const left = widths.slice(0, column).reduce((sum, width) => sum + width, 0);
+  const right = left + (widths[column] ?? 0);
+  const { scrollLeft, clientWidth } = element;
+  if (left < scrollLeft) element.scrollLeft = left;
+  else if (right > scrollLeft + clientWidth) element.scrollLeft = right - clientWidth;
+}
+
+function nextCell(key: string, { row, column }: Active, size: { rows: number; columns: number }): Active | null {
+  const steps: Readonly<Record<string, readonly [number, number]>> = {
+    ArrowDown: [1, 0],
+    ArrowUp: [-1, 0],
+    ArrowRight: [0, 1],
+    ArrowLeft: [0, -1],
+    PageDown: [PAGE_ROWS, 0],
+    PageUp: [-PAGE_ROWS, 0],
+    Home: [-row, 0],
+    End: [size.rows, 0],
+  };
+  const step = steps[key];
+  if (step === undefined) return null;
+  const within = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value));
+  return { row: within(row + step[0], size.rows), column: within(column + step[1], size.columns) };
+}
