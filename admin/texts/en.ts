@@ -752,6 +752,7 @@ export const en = {
     byRule: "By a rule",
   },
   logs: {
+    toList: "To the entries",
     live: "Live",
     paused: "Paused",
     pause: "Pause",

@@ -18,6 +18,7 @@ import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import type { CodeEditorProps } from "./code-editor.tsx";
 import { editorTheme } from "./editor-theme.ts";
+import { typedOver } from "./typed-over.ts";
 
 const LINT_DELAY_MS = 350;
 
@@ -99,6 +100,7 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
   return [
     // Before the others: Enter chooses from an open list of completions first, which has the highest precedence.
     keymap.of(ownKeys(latest)),
+    typedOver,
     history(),
     drawSelection(),
     bracketMatching(),

@@ -2,7 +2,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { LogPages } from "../../api/log-pages.ts";
 import { replaceQuery } from "../../state/route.ts";
+import { useShortcuts } from "../../state/shortcuts.ts";
 import { useStore } from "../../state/store.ts";
+import { text } from "../../texts/text.ts";
 import type { PageProps } from "../shell/sections.ts";
 import { LogChart } from "./log-chart.tsx";
 import { LogExportDialog } from "./log-export-dialog.tsx";
@@ -35,6 +37,12 @@ export function LogsPage({ where }: PageProps): ReactElement {
   }, [pages]);
   const tail = useTail({ pages, scroller, isOff: query.zoom !== null, onNewer: refresh });
   useEffect(() => setOpen(null), [pages]);
+  useShortcuts([
+    { keys: ["/"], label: text.shortcuts.filter, run: () => focusOn(".filter .code-editor, .filter .input") },
+    { keys: ["J"], label: text.logs.toList, run: () => scroller.current?.focus() },
+    { keys: ["P"], label: tail.isLive ? text.logs.pause : text.logs.resume, run: tail.toggle },
+    { keys: ["R"], label: text.logs.refresh, run: () => void refresh() },
+  ]);
   const set = (part: Partial<LogQuery>): void => replaceQuery(writeQuery({ ...query, ...part }));
   return (
     <>
@@ -79,6 +87,10 @@ export function LogsPage({ where }: PageProps): ReactElement {
       ) : null}
     </>
   );
+}
+
+function focusOn(selector: string): void {
+  document.querySelector<HTMLElement>(`#main :is(${selector})`)?.focus();
 }
 
 /** What the chart covers; null for all there is. */

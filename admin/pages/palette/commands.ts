@@ -7,6 +7,7 @@ import { collectionHash, navigate } from "../../state/route.ts";
 import { shortcuts } from "../../state/shortcuts.ts";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
+import { settingsGroups } from "../settings/settings-groups.ts";
 import { sections } from "../shell/sections.ts";
 
 export interface Command {
@@ -55,6 +56,15 @@ export function useCommands(typed: string): readonly Command[] {
       icon,
       run: () => navigate(`#/${key}`),
     })),
+    ...settingsGroups.flatMap(({ entries }) =>
+      entries.map(({ key, label, icon, hash }): Command => ({
+        key: `setting ${key}`,
+        label,
+        group: text.shell.settings,
+        icon,
+        run: () => navigate(hash),
+      })),
+    ),
     ...actions
       .filter(({ keys }) => keys[0] !== "G" && keys.join() !== "Mod,K")
       .map(({ label, keys, run }): Command => ({

@@ -19,7 +19,7 @@ export function RateLimitRuleRow(props: RateLimitRuleRowProps): ReactElement {
   const { rule, number, labelsId, errorOf, onChange, onRemove } = props;
   const words = text.rateLimits;
   return (
-    <li className="limit-rule" role="group" aria-label={words.rule(number)}>
+    <div className="limit-rule" role="group" aria-label={words.rule(number)}>
       <Field label={words.label} error={errorOf("label")}>
         {(described) => (
           <input
@@ -58,6 +58,6 @@ export function RateLimitRuleRow(props: RateLimitRuleRowProps): ReactElement {
         onChange={(audience) => onChange({ ...rule, audience })}
       />
       <IconButton icon="trash" label={words.remove(number)} look="quiet danger" onClick={onRemove} />
-    </li>
+    </div>
   );
 }

@@ -37,7 +37,7 @@ export function RateLimitsPage(): ReactElement {
                 ))}
               </datalist>
               {rules.length === 0 ? <p className="muted">{words.none}</p> : null}
-              <ul className="limit-rules">
+              <div className="limit-rules">
                 {rules.map((rule, index) => (
                   // Their only identity is their place.
                   <RateLimitRuleRow
@@ -50,7 +50,7 @@ export function RateLimitsPage(): ReactElement {
                     onRemove={() => set({ rules: rules.toSpliced(index, 1) })}
                   />
                 ))}
-              </ul>
+              </div>
               <div className="row">
                 <button type="button" className="button" onClick={() => set({ rules: [...rules, NEW_RULE] })}>
                   <Icon name="plus" />

@@ -21,10 +21,12 @@ interface SettingsFormPageProps {
 export function SettingsFormPage(props: SettingsFormPageProps): ReactElement {
   const { title, hint, actions, sections, children } = props;
   const { form, loading, saving, load, save, reset } = useSettingsForm();
+  const errors = form?.errors;
   useEffect(() => {
+    if (errors === undefined || Object.keys(errors).length === 0) return;
     // To what has to be put right.
-    if (saving.problem !== null) document.querySelector<HTMLElement>("#main [aria-invalid=true]")?.focus();
-  }, [saving.problem]);
+    document.querySelector<HTMLElement>("#main [aria-invalid=true]")?.focus();
+  }, [errors]);
   return (
     <>
       <PageHeader title={title} crumbs={[{ label: text.shell.settings, hash: "#/settings" }]}>

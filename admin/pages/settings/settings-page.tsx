@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import { NotFound } from "../shell/collections-page.tsx";
 import type { PageProps } from "../shell/sections.ts";
-import { FIRST_PAGE, settingsPages } from "./settings-pages.ts";
+import { FIRST_PAGE } from "./settings-groups.ts";
+import { settingsPages } from "./settings-pages.ts";
 
 /** Everything below `#/settings`. */
 export function SettingsPage({ where }: PageProps): ReactElement {

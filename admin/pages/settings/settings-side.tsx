@@ -5,7 +5,7 @@ import { Icon } from "../../components/icon.tsx";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import type { PageProps } from "../shell/sections.ts";
-import { FIRST_PAGE, settingsGroups } from "./settings-pages.ts";
+import { FIRST_PAGE, settingsGroups } from "./settings-groups.ts";
 
 /** The pages of the settings. Plugins are left out where the server knows none. */
 export function SettingsSide({ where }: PageProps): ReactElement {
@@ -25,11 +25,7 @@ export function SettingsSide({ where }: PageProps): ReactElement {
               .filter(({ key }) => key !== "plugins" || hasPlugins)
               .map(({ key, label: name, icon, hash }) => (
                 <li key={key}>
-                  <a
-                    className="side-link"
-                    href={hash ?? `#/settings/${key}`}
-                    aria-current={key === current ? "page" : undefined}
-                  >
+                  <a className="side-link" href={hash} aria-current={key === current ? "page" : undefined}>
                     <Icon name={icon} />
                     <span className="clip">{name}</span>
                   </a>

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { fetchSecretsSet, fetchSettings, saveSettings } from "../../api/settings.ts";
 import type { SecretsSet, Settings } from "../../api/settings.ts";
 import { useTask } from "../../api/use-task.ts";
 import type { Task } from "../../api/use-task.ts";
+import { useShortcuts } from "../../state/shortcuts.ts";
 import { useUnsavedGuard } from "../../state/unsaved.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
@@ -85,16 +86,5 @@ export function useSettingsForm(): SettingsEditing {
 
 /** Ctrl/Cmd+S saves, wherever the focus is on the page. */
 export function useSaveKey(save: () => void): void {
-  const latest = useRef(save);
-  latest.current = save;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
-        return;
-      event.preventDefault();
-      if (document.querySelector("dialog[open]") === null) latest.current();
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  useShortcuts([{ keys: ["Mod", "S"], label: text.settings.save, run: save }]);
 }

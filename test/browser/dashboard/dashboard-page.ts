@@ -51,11 +51,11 @@ export class Dashboard implements AsyncDisposable {
   }
 
   /** As `open`, for a superuser who is signed in already; made by the first call. */
-  async openSignedIn(hash = ""): Promise<{ page: Page; errors: string[] }> {
+  async openSignedIn(hash = "", password = SUPERUSER.password): Promise<{ page: Page; errors: string[] }> {
     const { app } = this;
     if (!this.#hasSuperuser) await app.create("_superusers", SUPERUSER);
     this.#hasSuperuser = true;
-    const body = { identity: SUPERUSER.email, password: SUPERUSER.password };
+    const body = { identity: SUPERUSER.email, password };
     const { json } = await app.request("POST", "/api/collections/_superusers/auth-with-password", { body });
     const opened = await this.open("#/request-password-reset");
     await opened.page.evaluate((signedIn) => localStorage.setItem("baobox_superuser", signedIn), JSON.stringify(json));

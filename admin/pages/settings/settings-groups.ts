@@ -1,0 +1,44 @@
+import type { IconName } from "../../components/icon.tsx";
+import { text } from "../../texts/text.ts";
+
+export const FIRST_PAGE = "application";
+
+interface Entry {
+  readonly key: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly hash: string;
+}
+
+/** The list beside the pages, which the command palette knows too: their scripts are loaded with the pages. */
+export const settingsGroups: readonly { readonly label: string; readonly entries: readonly Entry[] }[] = [
+  {
+    label: text.settings.groups.general,
+    entries: [
+      { key: "application", label: text.application.title, icon: "settings", hash: "#/settings/application" },
+      { key: "mail", label: text.mail.title, icon: "mail", hash: "#/settings/mail" },
+      { key: "storage", label: text.storage.title, icon: "file", hash: "#/settings/storage" },
+      { key: "logs", label: text.logSettings.title, icon: "list", hash: "#/settings/logs" },
+      { key: "batch", label: text.batch.title, icon: "code", hash: "#/settings/batch" },
+    ],
+  },
+  {
+    label: text.settings.groups.access,
+    entries: [
+      { key: "superusers", label: text.superusers.title, icon: "auth", hash: "#/settings/superusers" },
+      { key: "addresses", label: text.addresses.title, icon: "lock", hash: "#/settings/addresses" },
+      { key: "rate-limits", label: text.rateLimits.title, icon: "shield", hash: "#/settings/rate-limits" },
+      { key: "proxy", label: text.proxy.title, icon: "external", hash: "#/settings/proxy" },
+      { key: "channels", label: text.channels.title, icon: "bolt", hash: "#/settings/channels" },
+    ],
+  },
+  {
+    label: text.settings.groups.operation,
+    entries: [
+      { key: "backups", label: text.backups.title, icon: "database", hash: "#/settings/backups" },
+      { key: "crons", label: text.crons.title, icon: "clock", hash: "#/settings/crons" },
+      { key: "plugins", label: text.plugins.title, icon: "plug", hash: "#/settings/plugins" },
+      { key: "import", label: text.settings.exportImport, icon: "upload", hash: "#/collections/import" },
+    ],
+  },
+];
