@@ -139,11 +139,17 @@ const noProvider: OAuth2ProviderOptions = {
   extra: null,
 };
 
-/** A list replaces the list that was there, but an item keeps what it leaves out of the one at its place, as Go decodes it. */
+/**
+ * A list replaces the list that was there, but an item keeps what it leaves out: of the provider of its name, as the secrets, which
+ * clients are not shown, must not go to another one when the order changes; else of the one at its place, as Go decodes it.
+ */
 function parseProviders(raw: unknown, current: OAuth2Options["providers"]): OAuth2Options["providers"] {
   if (raw === undefined) return current;
   if (raw === null) return null;
-  return decodeList(raw, "providers").map((item, index) => parseProvider(item, current?.[index] ?? noProvider));
+  return decodeList(raw, "providers").map((item, index) => {
+    const ofName = current?.find(({ name }) => name === decodeObject(item, "providers")["name"]);
+    return parseProvider(item, ofName ?? current?.[index] ?? noProvider);
+  });
 }
 
 function parseProvider(raw: unknown, current: OAuth2ProviderOptions): OAuth2ProviderOptions {

@@ -33,6 +33,29 @@ describe("secrets", () => {
     expect(secrets()).not.toEqual(before);
     expect((secrets() as unknown[])[1]).toBe((before as unknown[])[1]);
   });
+
+  test("of OAuth2 providers stay with their provider when another one before it goes or the order changes", async () => {
+    await using app = await world();
+    const provider = (name: string, clientSecret?: string): object => ({ name, clientId: `id-${name}`, clientSecret });
+    await app.ask("POST", ALL, {
+      name: "members",
+      type: "auth",
+      oauth2: { enabled: true, providers: ["google", "github", "gitlab"].map((name) => provider(name, `of-${name}`)) },
+    });
+    const secrets = (): unknown => {
+      const { options } = app.app.collection("members");
+      const providers = "oauth2" in options ? (options.oauth2.providers ?? []) : [];
+      return providers.map(({ name, clientSecret }) => [name, clientSecret]);
+    };
+    const update = (providers: object[]) => app.ask("PATCH", `${ALL}/members`, { oauth2: { providers } });
+    await update([provider("gitlab"), provider("github")]);
+    expect(secrets()).toEqual([
+      ["gitlab", "of-gitlab"],
+      ["github", "of-github"],
+    ]);
+    await update([provider("github")]);
+    expect(secrets()).toEqual([["github", "of-github"]]);
+  });
 });
 
 describe("create", () => {
