@@ -5,6 +5,7 @@ import type { RecordQuery } from "./record-pages.ts";
 const PER_PAGE = 1000;
 /** Enough to keep the server busy, few enough that others are served too. */
 const AT_ONCE = 6;
+const PROGRESS_MS = 120;
 
 export interface Progress {
   readonly done: number;
@@ -52,6 +53,7 @@ export async function forEachRecord(
   const done: string[] = [];
   const failed = new Map<string, string>();
   const waiting = [...ids].values();
+  let told = 0;
   const worker = async (): Promise<void> => {
     for (const id of waiting) {
       if (signal.aborted) return;
@@ -62,6 +64,9 @@ export async function forEachRecord(
         const { message, fields } = toProblem(error);
         failed.set(id, [message, ...Object.entries(fields).map(([name, why]) => `${name}: ${why}`)].join(" "));
       }
+      const now = performance.now();
+      if (now - told < PROGRESS_MS) continue;
+      told = now;
       onProgress({ done: done.length + failed.size, total: ids.length });
     }
   };

@@ -3,7 +3,9 @@ import type { RecordModel } from "pocketbase";
 import { client } from "./client.ts";
 
 const MARKED_MS = 4000;
-const GATHER_MS = 150;
+const GATHER_MS = 200;
+/** What is in sight is less. */
+const MARKED_AT_MOST = 500;
 
 export type Changed = ReadonlyMap<string, RecordModel>;
 
@@ -14,18 +16,35 @@ export interface Live {
 }
 
 /**
- * Follows the changes of a collection's records. Many changes in a moment call `onChange` once; so does a new connection after
- * one was lost, because of what was missed.
+ * Follows the changes of a collection's records. Many changes in a moment are shown together and call `onChange` once; so does a
+ * new connection after one was lost, because of what was missed.
  */
 export function useLive(collection: string | null, onChange: () => void): Live {
   const [state, setState] = useState<Live["state"]>("connecting");
   const [changed, setChanged] = useState<Changed>(new Map());
   useEffect(() => {
     if (collection === null) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gathered = new Map<string, RecordModel>();
     let isOver = false;
     let isLost = false;
-    const marks = new Set<ReturnType<typeof setTimeout>>();
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const later = (ms: number, work: () => void): void => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        work();
+      }, ms);
+      timers.add(timer);
+    };
+    const show = (): void => {
+      const shown = gathered;
+      gathered = new Map();
+      setChanged((before) => new Map([...before, ...shown].slice(-MARKED_AT_MOST)));
+      // A later change of the same record has a mark of its own.
+      const unmark = (): void =>
+        setChanged((before) => new Map([...before].filter(([id, record]) => shown.get(id) !== record)));
+      later(MARKED_MS, unmark);
+      onChange();
+    };
     const { realtime } = client;
     realtime.onDisconnect = (subscriptions) => {
       isLost = subscriptions.length > 0;
@@ -37,12 +56,8 @@ export function useLive(collection: string | null, onChange: () => void): Live {
       setState("live");
     });
     const subscribed = client.collection(collection).subscribe("*", ({ record }) => {
-      setChanged((before) => new Map([...before, [record.id, record]]));
-      // A later change of the same record has a mark of its own.
-      const unmark = (): void => setChanged((before) => new Map([...before].filter(([, one]) => one !== record)));
-      marks.add(setTimeout(unmark, MARKED_MS));
-      clearTimeout(timer);
-      timer = setTimeout(onChange, GATHER_MS);
+      if (gathered.size === 0) later(GATHER_MS, show);
+      gathered.set(record.id, record);
     });
     subscribed.then(
       () => isOver || setState("live"),
@@ -51,8 +66,7 @@ export function useLive(collection: string | null, onChange: () => void): Live {
     return () => {
       isOver = true;
       delete realtime.onDisconnect;
-      clearTimeout(timer);
-      for (const mark of marks) clearTimeout(mark);
+      for (const timer of timers) clearTimeout(timer);
       for (const subscription of [subscribed, connected]) {
         subscription.then(
           (unsubscribe) => unsubscribe(),

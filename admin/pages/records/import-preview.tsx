@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ReactElement } from "react";
 import { text } from "../../texts/text.ts";
 import type { Mapping, RowError } from "./import-rows.ts";
@@ -14,7 +15,8 @@ interface ImportPreviewProps {
 const ROWS_SHOWN = 30;
 
 /** What would be sent, those rows first that have something wrong. */
-export function ImportPreview({ rows, mapping, ready, errors }: ImportPreviewProps): ReactElement {
+export const ImportPreview = memo(function ImportPreview(props: ImportPreviewProps): ReactElement {
+  const { rows, mapping, ready, errors } = props;
   const mapped = Object.entries(mapping).filter(([, field]) => field !== "");
   const wrong = Map.groupBy(errors, ({ row }) => row);
   const numbers = rows.map((_, index) => index + 1);
@@ -55,7 +57,7 @@ export function ImportPreview({ rows, mapping, ready, errors }: ImportPreviewPro
       </div>
     </section>
   );
-}
+});
 
 interface PreviewRowProps {
   readonly row: number;

@@ -29,6 +29,9 @@ export function TableHead(props: TableHeadProps): ReactElement {
           <input
             type="checkbox"
             aria-label={text.records.selectAll}
+            ref={(box) => {
+              if (box !== null) box.indeterminate = selection.ids.size > 0 && selection.ids.size < total;
+            }}
             checked={selection.ids.size > 0 && selection.ids.size >= total}
             onChange={(event) => (event.target.checked ? onSelectAll() : selection.clear())}
           />
