@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client, toProblem } from "../../api/client.ts";
 import { text } from "../../texts/text.ts";
@@ -18,8 +18,13 @@ export function useRecord(collection: CollectionModel, id: string | null, now: R
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isStale, setStale] = useState(false);
   const { name } = collection;
+  const latest = useRef(now);
+  latest.current = now;
+  // What was told before the record was loaded is older than it, and may differ from it.
+  const known = useRef(now);
   const load = useCallback(async () => {
     if (id === null) return;
+    known.current = latest.current;
     try {
       setRecord(await client.collection(name).getOne(id));
       setStale(false);
@@ -30,7 +35,7 @@ export function useRecord(collection: CollectionModel, id: string | null, now: R
     }
   }, [name, id]);
   useEffect(() => void load(), [load]);
-  const isChanged = differs(collection, record, now);
+  const isChanged = now !== known.current && differs(collection, record, now);
   useEffect(() => {
     if (isChanged) setStale(true);
   }, [isChanged]);
