@@ -46,8 +46,8 @@ export function SqlHistoryPanel({ onChoose, onClose }: SqlHistoryPanelProps): Re
             >
               <code>{query}</code>
               <span className="row hint">
-                {new Date(atMs).toLocaleString()}
-                {rows === null ? <Chip tone="bad">{words.failed}</Chip> : words.rows(rows)}
+                <span>{new Date(atMs).toLocaleString()}</span>
+                {rows === null ? <Chip tone="bad">{words.failed}</Chip> : <span>{words.rows(rows)}</span>}
               </span>
             </button>
             <IconButton icon="close" label={words.forget} look="quiet small" onClick={() => forget(query)} />
