@@ -5,6 +5,7 @@ import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { collectionHash } from "../../state/route.ts";
 import { text } from "../../texts/text.ts";
 import type { OpenDialog } from "./records-dialogs.tsx";
 
@@ -21,6 +22,14 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
   const isView = collection.type === "view";
   return (
     <PageHeader title={collection.name} marks={isView ? null : <LiveMark live={live} />}>
+      <a
+        className="button icon-only quiet"
+        href={`${collectionHash(collection)}/edit`}
+        aria-label={text.records.edit}
+        data-tooltip={text.records.edit}
+      >
+        <Icon name="settings" />
+      </a>
       <IconButton icon="refresh" label={text.records.refresh} onClick={onRefresh} />
       <IconButton icon="columns" label={text.records.columns} onClick={() => onDialog("columns")} />
       <button type="button" className="button" aria-label={text.records.api} onClick={() => onDialog("api")}>

@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import type { ComponentType, ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { collections, loadCollections } from "../../api/collections.ts";
@@ -9,9 +10,15 @@ import { RecordsPage } from "../records/records-page.tsx";
 import type { PageProps } from "./sections.ts";
 
 /** The pages beside the collections, by the part of the address that names them: `#/collections/new`. */
-const OTHER_PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {};
+const OTHER_PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
+  new: lazy(() => import("../editor/new-page.tsx").then(({ NewPage }) => ({ default: NewPage }))),
+  diagram: lazy(() => import("../editor/diagram-page.tsx").then(({ DiagramPage }) => ({ default: DiagramPage }))),
+  import: lazy(() => import("../editor/transfer-page.tsx").then(({ TransferPage }) => ({ default: TransferPage }))),
+};
 /** The pages of a collection other than its records: `#/collections/NAME/edit`. */
-const PAGES_OF_ONE: Readonly<Record<string, ComponentType<PageProps & { readonly collection: CollectionModel }>>> = {};
+const PAGES_OF_ONE: Readonly<Record<string, ComponentType<PageProps & { readonly collection: CollectionModel }>>> = {
+  edit: lazy(() => import("../editor/editor-page.tsx").then(({ EditorPage }) => ({ default: EditorPage }))),
+};
 
 /** Everything below `#/collections`. */
 export function CollectionsPage({ where }: PageProps): ReactElement {

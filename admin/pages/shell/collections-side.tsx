@@ -57,7 +57,36 @@ export function CollectionsSide({ where }: PageProps): ReactElement {
           </details>
         )}
       </nav>
+      <SideFoot />
     </>
+  );
+}
+
+/** What there is to do beside the collections. */
+function SideFoot(): ReactElement {
+  return (
+    <div className="side-foot">
+      <a className="button small grow" href="#/collections/new">
+        <Icon name="plus" />
+        {text.shell.newCollection}
+      </a>
+      <a
+        className="button small quiet icon-only"
+        href="#/collections/diagram"
+        aria-label={text.shell.diagram}
+        data-tooltip={text.shell.diagram}
+      >
+        <Icon name="diagram" />
+      </a>
+      <a
+        className="button small quiet icon-only"
+        href="#/collections/import"
+        aria-label={text.shell.transfer}
+        data-tooltip={text.shell.transfer}
+      >
+        <Icon name="upload" />
+      </a>
+    </div>
   );
 }
 

@@ -90,6 +90,13 @@ export const collectionApi = {
     body: Type.Object({ query: Type.String({ maxLength: 5000 }) }),
     answer: Type.Unknown(),
   },
+  dryRun: {
+    id: "dryRunCollection",
+    summary: "Says what a save of the collection would find wrong, and changes nothing",
+    body: GivenCollection,
+    answer: null,
+    errors: [400],
+  },
   view: { id: "viewCollection", summary: "Shows a collection", query: FieldsQuery, answer: Collection },
   update: {
     id: "updateCollection",

@@ -1,6 +1,7 @@
 import type { Route } from "../../model/route.ts";
 import { createCollection } from "./create.ts";
 import { deleteCollectionRequest } from "./delete.ts";
+import { dryRunCollection } from "./dry-run-collection.ts";
 import { dryRunView } from "./dry-run-view.ts";
 import { importRequest } from "./import.ts";
 import { listCollections } from "./list.ts";
@@ -26,6 +27,13 @@ export const collectionRoutes: readonly Route[] = [
     describe: api.providers,
   },
   { method: "POST", path: "/api/collections/meta/dry-run-view", access, handle: dryRunView, describe: api.dryRunView },
+  {
+    method: "POST",
+    path: "/api/collections/meta/dry-run",
+    access,
+    handle: dryRunCollection,
+    describe: api.dryRun,
+  },
   { method: "GET", path: "/api/collections/:collection", access, handle: viewCollection, describe: api.view },
   { method: "PATCH", path: "/api/collections/:collection", access, handle: updateCollection, describe: api.update },
   {

@@ -1,0 +1,139 @@
+import { useState } from "react";
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import { client } from "../../api/client.ts";
+import { loadCollections } from "../../api/collections.ts";
+import { useTask } from "../../api/use-task.ts";
+import { Alert } from "../../components/alert.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import { collectionHash, navigate } from "../../state/route.ts";
+import { showToast } from "../../state/toasts.ts";
+import { forgetUnsaved, useUnsavedGuard } from "../../state/unsaved.ts";
+import { text } from "../../texts/text.ts";
+import { AuthPart } from "./auth-part.tsx";
+import { changesOf, isEqual, type Change } from "./changes.ts";
+import { ChangesDialog } from "./changes-dialog.tsx";
+import { bodyOf, draftOf, errorsByKey, type CollectionType, type Draft } from "./draft.ts";
+import { EditorMenu } from "./editor-menu.tsx";
+import { FieldsPart } from "./fields-part.tsx";
+import { IndexesPart } from "./indexes-part.tsx";
+import { MailsPart } from "./mails-part.tsx";
+import { NamePart } from "./name-part.tsx";
+import { OAuth2Part } from "./oauth2-part.tsx";
+import { RulesPart } from "./rules-part.tsx";
+import type { PartProps } from "./part.ts";
+import { tabOfError, tabsOf, type TabKey } from "./tabs-of.ts";
+import { useCheck } from "./use-check.ts";
+import { useSaveKey } from "./use-save-key.ts";
+import { ViewPart } from "./view-part.tsx";
+
+interface EditorProps {
+  /** Null for a new collection, which begins as `start`. */
+  readonly original: CollectionModel | null;
+  readonly start: CollectionModel | null;
+  readonly scaffolds?: Readonly<Record<CollectionType, CollectionModel>>;
+}
+
+/** Everything about one collection. Nothing is stored before it is saved, and what a save destroys is said first. */
+export function Editor({ original, start, scaffolds }: EditorProps): ReactElement {
+  const [first] = useState(() => draftOf(original ?? start ?? ({ fields: [] } as unknown as CollectionModel)));
+  const [draft, setDraft] = useState(first);
+  const [tab, setTab] = useState<TabKey>("fields");
+  const [asked, setAsked] = useState<readonly Change[] | null>(null);
+  const { isRunning, problem, run } = useTask();
+  const isChanged = !isEqual(bodyOf(first), bodyOf(draft));
+  useUnsavedGuard(isChanged);
+  const checked = useCheck(draft, isChanged && String(draft.values["name"]) !== "");
+  const errors = isChanged ? { ...problem?.fields, ...checked } : {};
+  const type = draft.values["type"] as CollectionType;
+  const onValue = (name: string, value: unknown): void =>
+    setDraft((before) => ({ ...before, values: { ...before.values, [name]: value } }));
+
+  const save = async (): Promise<void> => {
+    setAsked(null);
+    await run(() => saveDraft(draft, original));
+  };
+  const ask = (): void => {
+    if (isRunning || (original !== null && !isChanged)) return;
+    if (original === null) void save();
+    else setAsked(changesOf(original, draft));
+  };
+  useSaveKey(ask);
+
+  const parts = { draft, errors, onValue };
+  const wrong = new Set(Object.keys(errors).map(tabOfError));
+  const title = original === null ? text.editor.newTitle : text.editor.editTitle;
+  const crumbs = original === null ? [] : [{ label: original.name, hash: collectionHash(original) }];
+  return (
+    <>
+      <PageHeader title={title} crumbs={crumbs}>
+        {original === null ? null : <EditorMenu collection={original} />}
+        {isChanged ? (
+          <button type="button" className="button" onClick={() => setDraft(first)}>
+            {text.editor.reset}
+          </button>
+        ) : null}
+        <button
+          type="button"
+          className="button primary"
+          aria-busy={isRunning}
+          disabled={original !== null && !isChanged}
+          onClick={ask}
+        >
+          {original === null ? text.editor.create : text.common.save}
+        </button>
+      </PageHeader>
+      <div className="page-body narrow stack">
+        <NamePart {...parts} original={original} scaffolds={scaffolds} onDraft={setDraft} />
+        <Alert message={isChanged ? problem?.message : undefined} />
+        <Tabs
+          label={title}
+          tabs={tabsOf(type).map(({ key, label }) => ({
+            key,
+            label: wrong.has(key) ? <span className="tab-wrong">{label}</span> : label,
+          }))}
+          chosen={tab}
+          onChoose={setTab}
+        >
+          <Part tab={tab} {...parts} onDraft={setDraft} />
+        </Tabs>
+      </div>
+      {asked === null ? null : (
+        <ChangesDialog changes={asked} onConfirm={() => void save()} onClose={() => setAsked(null)} />
+      )}
+    </>
+  );
+}
+
+async function saveDraft(draft: Draft, original: CollectionModel | null): Promise<void> {
+  const body = bodyOf(draft);
+  const saved =
+    original === null ? await client.collections.create(body) : await client.collections.update(original.id, body);
+  forgetUnsaved();
+  await loadCollections();
+  showToast(original === null ? text.editor.created(saved.name) : text.editor.saved(saved.name));
+  navigate(collectionHash(saved));
+}
+
+function Part({ tab, onDraft, ...parts }: PartProps & { tab: TabKey; onDraft: (draft: Draft) => void }): ReactElement {
+  const { draft, errors } = parts;
+  switch (tab) {
+    case "rules":
+      return <RulesPart {...parts} />;
+    case "auth":
+      return <AuthPart {...parts} />;
+    case "oauth2":
+      return <OAuth2Part {...parts} />;
+    case "mails":
+      return <MailsPart {...parts} />;
+    case "fields":
+      if (draft.values["type"] === "view") return <ViewPart {...parts} />;
+      return (
+        <div className="stack loose">
+          <FieldsPart draft={draft} errors={errorsByKey(draft, errors)} onDraft={onDraft} />
+          <IndexesPart draft={draft} errors={errors} onDraft={onDraft} />
+        </div>
+      );
+  }
+}

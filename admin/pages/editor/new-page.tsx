@@ -1,0 +1,53 @@
+import { useEffect, useState } from "react";
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import { client, toProblem } from "../../api/client.ts";
+import { findCollection } from "../../api/collections.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import type { PageProps } from "../shell/sections.ts";
+import type { CollectionType } from "./draft.ts";
+import { Editor } from "./editor.tsx";
+
+type Scaffolds = Readonly<Record<CollectionType, CollectionModel>>;
+
+/** `#/collections/new`, and `?from=NAME` for a copy. */
+export function NewPage({ where }: PageProps): ReactElement {
+  const [scaffolds, setScaffolds] = useState<Scaffolds | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    client.collections
+      .getScaffolds()
+      .then((found) => setScaffolds(found as unknown as Scaffolds))
+      .catch((error: unknown) => setProblem(toProblem(error).message));
+  }, []);
+  if (problem !== null) return <EmptyState icon="alert" title={problem} />;
+  if (scaffolds === null) {
+    return (
+      <div className="page-body">
+        <Skeleton lines={6} />
+      </div>
+    );
+  }
+  const source = findCollection(where.query.get("from") ?? "");
+  const start = source === undefined ? scaffolds.base : copyOf(source);
+  return <Editor key={source?.id ?? "new"} original={null} start={start} scaffolds={scaffolds} />;
+}
+
+/** A new collection like another one: with ids of its own, and without its records. */
+function copyOf(source: CollectionModel): CollectionModel {
+  const name = `${source.name}_copy`;
+  const indexes = source.indexes.map((index) =>
+    index
+      .replace(/(index\s+(?:if\s+not\s+exists\s+)?)[`"[]?\w+[`"\]]?/i, `$1\`idx_${crypto.randomUUID().slice(0, 8)}\``)
+      .replace(/(\son\s+)[`"[]?\w+[`"\]]?/i, `$1\`${name}\``),
+  );
+  return {
+    ...source,
+    id: "",
+    name,
+    system: false,
+    indexes,
+    fields: source.fields.map((field) => ({ ...field, id: "" })),
+  };
+}

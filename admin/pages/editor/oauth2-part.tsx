@@ -1,0 +1,179 @@
+import { useEffect, useState } from "react";
+import type { ReactElement } from "react";
+import type { ConfigurableOAuth2Provider } from "pocketbase";
+import { client, toProblem } from "../../api/client.ts";
+import { Alert } from "../../components/alert.tsx";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Menu } from "../../components/menu.tsx";
+import { SelectField, Switch } from "../../components/inputs.tsx";
+import { text } from "../../texts/text.ts";
+import { groupOf, type PartProps } from "./part.ts";
+import { ProviderPanel, type Provider } from "./provider-panel.tsx";
+
+const NO_PROVIDER: Omit<Provider, "name"> = {
+  clientId: "",
+  clientSecret: "",
+  authURL: "",
+  tokenURL: "",
+  userInfoURL: "",
+  displayName: "",
+  pkce: null,
+  extra: null,
+};
+const MAPPED = ["id", "name", "username", "avatarURL"] as const;
+
+/** Which providers accounts can sign in with, and what is taken over of them. */
+export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement {
+  const { known, problem } = useProviders();
+  const [open, setOpen] = useState<number | null>(null);
+  const options = groupOf(draft, "oauth2");
+  const providers = (options["providers"] as readonly Provider[] | null | undefined) ?? [];
+  const set = (values: object): void => onValue("oauth2", { ...options, ...values });
+  const { oauth2 } = text.editor;
+  const others = known.filter(({ name }) => !providers.some((provider) => provider.name === name));
+  return (
+    <div className="stack loose">
+      <Switch
+        label={oauth2.enabled}
+        hint={oauth2.enabledHint}
+        error={errors["oauth2.enabled"]}
+        value={options["enabled"] === true}
+        onChange={(enabled) => set({ enabled })}
+      />
+      <RedirectAddress />
+      <Alert message={problem} />
+      <ProviderList providers={providers} known={known} errors={errors} onOpen={setOpen} />
+      <div>
+        <Menu
+          button={
+            <>
+              <Icon name="plus" />
+              {oauth2.add}
+            </>
+          }
+          items={others.map(({ name, displayName }) => ({
+            label: displayName,
+            onChoose: () => {
+              set({ providers: [...providers, { ...NO_PROVIDER, name }], enabled: true });
+              setOpen(providers.length);
+            },
+          }))}
+        />
+      </div>
+      <Mapping draft={draft} errors={errors} onValue={onValue} />
+      {open === null || providers[open] === undefined ? null : (
+        <ProviderPanel
+          provider={providers[open]}
+          title={known.find(({ name }) => name === providers[open]?.name)?.displayName ?? providers[open].name}
+          isStored={draft.values["id"] !== ""}
+          errors={errorsOf(errors, open)}
+          onClose={() => setOpen(null)}
+          onDone={(provider) => set({ providers: providers.toSpliced(open, 1, provider) })}
+          onRemove={() => set({ providers: withoutProvider(providers, open) })}
+        />
+      )}
+    </div>
+  );
+}
+
+function RedirectAddress(): ReactElement {
+  const redirect = `${client.baseURL}/api/oauth2-redirect`;
+  const { oauth2 } = text.editor;
+  return (
+    <Field label={oauth2.redirect} hint={oauth2.redirectHint}>
+      {(described) => (
+        <div className="row nowrap">
+          <input {...described} className="input code" readOnly value={redirect} />
+          <CopyButton value={redirect} />
+        </div>
+      )}
+    </Field>
+  );
+}
+
+interface ProviderListProps {
+  readonly providers: readonly Provider[];
+  readonly known: readonly ConfigurableOAuth2Provider[];
+  readonly errors: PartProps["errors"];
+  readonly onOpen: (place: number) => void;
+}
+
+function ProviderList({ providers, known, errors, onOpen }: ProviderListProps): ReactElement {
+  const { oauth2 } = text.editor;
+  return (
+    <ul className="provider-list" aria-label={oauth2.providers}>
+      {providers.map((provider, place) => {
+        const about = known.find(({ name }) => name === provider.name);
+        const isWrong = Object.keys(errors).some((path) => path.startsWith(`oauth2.providers.${place}.`));
+        return (
+          <li key={provider.name}>
+            <button type="button" className="provider" data-invalid={isWrong} onClick={() => onOpen(place)}>
+              <Logo svg={about?.logo ?? ""} />
+              <span className="grow clip">{provider.displayName || about?.displayName || provider.name}</span>
+              <span className="muted small">{provider.clientId === "" ? oauth2.notReady : provider.name}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Mapping({ draft, errors, onValue }: PartProps): ReactElement {
+  const { oauth2 } = text.editor;
+  const options = groupOf(draft, "oauth2");
+  const mapped = (options["mappedFields"] as Readonly<Record<string, string>> | undefined) ?? {};
+  const fieldNames = draft.fields.filter(({ isRemoved }) => !isRemoved).map(({ data }) => data.name);
+  const set = (values: object): void => onValue("oauth2", { ...options, ...values });
+  return (
+    <section className="stack box padded" aria-label={oauth2.mapping}>
+      <h2 className="part-title">{oauth2.mapping}</h2>
+      <p className="hint">{oauth2.mappingHint}</p>
+      <div className="pair">
+        {MAPPED.map((name) => (
+          <SelectField
+            key={name}
+            label={oauth2.mapped[name]}
+            error={errors[`oauth2.mappedFields.${name}`]}
+            options={["", ...fieldNames].map((value) => ({ value, label: value || oauth2.notMapped }))}
+            value={mapped[name] ?? ""}
+            onChange={(value) => set({ mappedFields: { ...mapped, [name]: value } })}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** The server keeps secrets by their place in the list, so those behind the gap have to be given again. */
+function withoutProvider(providers: readonly Provider[], place: number): Provider[] {
+  return providers
+    .map((provider, index) => (index > place ? { ...provider, clientSecret: provider.clientSecret ?? "" } : provider))
+    .toSpliced(place, 1);
+}
+
+function errorsOf(errors: PartProps["errors"], place: number): Record<string, string> {
+  const prefix = `oauth2.providers.${place}.`;
+  return Object.fromEntries(
+    Object.entries(errors)
+      .filter(([path]) => path.startsWith(prefix))
+      .map(([path, message]) => [path.slice(prefix.length), message]),
+  );
+}
+
+/** As an image, in which nothing of it can run. */
+function Logo({ svg }: { svg: string }): ReactElement {
+  if (svg === "") return <Icon name="plug" />;
+  return <img className="provider-logo" alt="" src={`data:image/svg+xml,${encodeURIComponent(svg)}`} />;
+}
+
+function useProviders(): { known: readonly ConfigurableOAuth2Provider[]; problem: string | undefined } {
+  const [known, setKnown] = useState<readonly ConfigurableOAuth2Provider[]>([]);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    client.collections.getAllOAuth2Providers().then(setKnown, (error: unknown) => setProblem(toProblem(error).message));
+  }, []);
+  return { known, problem };
+}
