@@ -842,6 +842,7 @@ export const en = {
     effect: (verb: string, target: string) => (target === "" ? verb : `${verb} ${target}`),
     allRows: "It has no WHERE: all rows are concerned.",
     andMore: (count: number) => `… and ${count} more`,
+  },
   editor: {
     newTitle: "New collection",
     editTitle: "Edit collection",

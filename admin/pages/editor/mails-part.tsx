@@ -7,6 +7,7 @@ import { CodeEditor } from "../../components/code/code-editor.tsx";
 import { loadHtml } from "../../components/code/languages.ts";
 import { SelectField } from "../../components/inputs.tsx";
 import { TextField } from "../../components/field.tsx";
+import { HtmlPreview } from "../../components/rich/html-preview.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { groupOf, textOf, type PartProps } from "./part.ts";
@@ -69,12 +70,7 @@ export function MailsPart({ draft, errors, onValue }: PartProps): ReactElement {
       </div>
       <div className="stack tight">
         <span className="label">{mails.preview}</span>
-        <iframe
-          className="mail-preview"
-          title={mails.preview}
-          sandbox=""
-          srcDoc={`<meta charset="utf-8"><body>${template?.body ?? ""}</body>`}
-        />
+        <HtmlPreview label={mails.preview} html={template?.body ?? ""} />
       </div>
       <TestMail collection={textOf(draft.values["id"])} template={test} />
     </div>

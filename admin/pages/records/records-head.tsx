@@ -1,11 +1,13 @@
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import type { Live } from "../../api/use-live.ts";
+import { settings } from "../../api/settings.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { collectionHash } from "../../state/route.ts";
+import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import type { OpenDialog } from "./records-dialogs.tsx";
 
@@ -20,16 +22,19 @@ interface RecordsHeadProps {
 /** The name of the collection and what can be done with all of its records. */
 export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: RecordsHeadProps): ReactElement {
   const isView = collection.type === "view";
+  const isFixed = useStore(settings)?.meta.hideControls === true;
   return (
     <PageHeader title={collection.name} marks={isView ? null : <LiveMark live={live} />}>
-      <a
-        className="button icon-only quiet"
-        href={`${collectionHash(collection)}/edit`}
-        aria-label={text.records.edit}
-        data-tooltip={text.records.edit}
-      >
-        <Icon name="settings" />
-      </a>
+      {isFixed ? null : (
+        <a
+          className="button icon-only quiet"
+          href={`${collectionHash(collection)}/edit`}
+          aria-label={text.records.edit}
+          data-tooltip={text.records.edit}
+        >
+          <Icon name="settings" />
+        </a>
+      )}
       <IconButton icon="refresh" label={text.records.refresh} onClick={onRefresh} />
       <IconButton icon="columns" label={text.records.columns} onClick={() => onDialog("columns")} />
       <button type="button" className="button" aria-label={text.records.api} onClick={() => onDialog("api")}>

@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { collections } from "../../api/collections.ts";
+import { settings } from "../../api/settings.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { collectionHash } from "../../state/route.ts";
@@ -64,12 +65,15 @@ export function CollectionsSide({ where }: PageProps): ReactElement {
 
 /** What there is to do beside the collections. */
 function SideFoot(): ReactElement {
+  const isFixed = useStore(settings)?.meta.hideControls === true;
   return (
     <div className="side-foot">
-      <a className="button small grow" href="#/collections/new">
-        <Icon name="plus" />
-        {text.shell.newCollection}
-      </a>
+      {isFixed ? null : (
+        <a className="button small grow" href="#/collections/new">
+          <Icon name="plus" />
+          {text.shell.newCollection}
+        </a>
+      )}
       <a
         className="button small quiet icon-only"
         href="#/collections/diagram"
