@@ -71,7 +71,7 @@ export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement 
           errors={errorsOf(errors, open)}
           onClose={() => setOpen(null)}
           onDone={(provider) => set({ providers: providers.toSpliced(open, 1, provider) })}
-          onRemove={() => set({ providers: withoutProvider(providers, open) })}
+          onRemove={() => set({ providers: providers.toSpliced(open, 1) })}
         />
       )}
     </div>
@@ -145,13 +145,6 @@ function Mapping({ draft, errors, onValue }: PartProps): ReactElement {
       </div>
     </section>
   );
-}
-
-/** The server keeps secrets by their place in the list, so those behind the gap have to be given again. */
-function withoutProvider(providers: readonly Provider[], place: number): Provider[] {
-  return providers
-    .map((provider, index) => (index > place ? { ...provider, clientSecret: provider.clientSecret ?? "" } : provider))
-    .toSpliced(place, 1);
 }
 
 function errorsOf(errors: PartProps["errors"], place: number): Record<string, string> {

@@ -203,6 +203,7 @@ test(
   "an import says what it changes, and what it destroys has to be confirmed",
   async () => {
     const { page, errors } = await dashboard.openSignedIn("#/collections/import");
+    await page.getByRole("heading", { name: "Import and export" }).waitFor();
     expect(await inspect(page, "export")).toEqual([]);
     await page.getByRole("tab", { name: "Import" }).click();
     const json = page.getByRole("textbox", { name: "Collections as JSON" });
