@@ -38,6 +38,12 @@ export class BoundApp implements AppApi {
     this.#scope = scope;
   }
 
+  /** The context that an app is bound to; throws for what is no app. */
+  static contextOf(app: object): Context {
+    if (!(#scope in app)) throw new TypeError("expected an app, such as that of a transaction");
+    return app.#scope.context();
+  }
+
   get records(): RecordsApi {
     return (this.#records ??= new DataRecords(this.#scope));
   }

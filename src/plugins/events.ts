@@ -8,8 +8,11 @@ import type { LooseRecord, RecordOf } from "./collection-types.ts";
 
 /** What every handler gets. What it changes in the event is what the rest of the chain sees. */
 export interface HookEvent {
-  /** Bound to the open transaction, if there is one: write through it, not through the plugin's `app`. */
-  readonly app: AppApi;
+  /**
+   * Bound to the open transaction, if there is one: write through it, not through the plugin's `app`. Setting it to the `tx` of a
+   * transaction around `next()` has the operation be a part of that.
+   */
+  app: AppApi;
   /** Runs the other handlers and then the operation itself. A handler that does not call it stops the operation; one that throws, with an error. */
   next(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { RealtimeClient } from "../../model/realtime/client.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { AppApi, AuthRecord, RealtimeClientInfo } from "../app-api.ts";
+import { BoundApp } from "../bound-app.ts";
 import type { LooseRecord } from "../collection-types.ts";
 import type { EventRequest } from "../events.ts";
 import { originalView, recordView, viewedRecord } from "./record-view.ts";
@@ -81,6 +82,12 @@ export class PluginEvent {
 
   get app(): AppApi {
     return (this.#app ??= this.#links.appOn(this.#inner.context));
+  }
+
+  /** What follows works on that app's context: in its transaction. */
+  set app(app: AppApi) {
+    this.#inner.context = BoundApp.contextOf(app);
+    this.#app = app;
   }
 
   next(): Promise<void> {

@@ -8,7 +8,7 @@ import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
 import type { ApiScope } from "../scope.ts";
 import { describeError, errorText } from "./describe-error.ts";
-import { type CallContext, type CallOptions, type PluginCall, PluginCalls } from "./plugin-calls.ts";
+import { type CallContext, PluginCalls } from "./plugin-calls.ts";
 import { createPluginLog } from "./plugin-log.ts";
 import type { PluginSource } from "./plugin-source.ts";
 import { createPluginApp, type HookRegistration, Registrations } from "./registrations.ts";
@@ -45,7 +45,7 @@ export class LoadedPlugin {
     const graph = source.builtIn === null ? this.#createGraph() : null;
     this.#graph = graph;
     const enter = graph === null ? <T>(work: () => T): T => work() : <T>(work: () => T): T => graph.run(work);
-    this.calls = new PluginCalls(services.calls, enter);
+    this.calls = new PluginCalls(services.calls, { enter, onError: (what, error) => this.report(what, error) });
     const log = createPluginLog(context.log, source.name, this.calls);
     this.#scope = { boundary: this.calls, log, context: () => context };
     this.app = new BoundApp(this.#scope);
@@ -78,7 +78,7 @@ export class LoadedPlugin {
     for (const registration of this.registrations.hooks) this.#unbind.push(this.#bindHook(hooks, registration));
     for (const { name, expression, handler } of this.registrations.crons) {
       const what = this.#nameOf(`the job ${name}`);
-      crons.add({ id: name, expression, run: () => this.#call({ what, limitMs: null }, handler) });
+      crons.add({ id: name, expression, run: () => this.calls.run({ what, limitMs: null }, handler) });
       this.#unbind.push(() => crons.remove(name));
     }
   }
@@ -95,7 +95,7 @@ export class LoadedPlugin {
     for (const unload of this.registrations.unloads) {
       try {
         await Promise.race([
-          this.#call({ what: this.#nameOf("onUnload"), limitMs: null }, unload),
+          this.calls.run({ what: this.#nameOf("onUnload"), limitMs: null }, unload),
           Bun.sleep(UNLOAD_LIMIT_MS),
         ]);
       } catch {
@@ -107,7 +107,7 @@ export class LoadedPlugin {
 
   /** Has a route answer. An answer that goes on counts as under way until it has been read. */
   async answer(what: string, work: () => Promise<Response>): Promise<Response> {
-    const response = await this.#call({ what: this.#nameOf(what), limitMs: null }, work);
+    const response = await this.calls.run({ what: this.#nameOf(what), limitMs: null }, work);
     if (response.body === null || response.headers.get("transfer-encoding") !== "chunked") return response;
     return new Response(streamOf(this.#heldWhileRead(response.body)), response);
   }
@@ -126,26 +126,12 @@ export class LoadedPlugin {
     call: MiddlewareCall,
     next: () => Promise<Response>,
   ): Promise<Response> | Response {
-    return this.#call({ what: this.#nameOf("a middleware"), limitMs: null }, (running) =>
+    return this.calls.run({ what: this.#nameOf("a middleware"), limitMs: null }, (running) =>
       handler(call, () => running.outside(next)),
     );
   }
 
-  /** Runs a function of the plugin. What it throws is logged, unless it is an answer to the client or came from elsewhere. */
-  #call<T>(options: CallOptions, work: (call: PluginCall) => Promise<T> | T): Promise<T> | T {
-    try {
-      const result = this.calls.run(options, work);
-      if (!(result instanceof Promise)) return result;
-      return result.catch((error: unknown) => {
-        this.report(options.what, error);
-        throw error;
-      });
-    } catch (error) {
-      this.report(options.what, error);
-      throw error;
-    }
-  }
-
+  /** Logs what the plugin threw, unless it is an answer to the client or came from elsewhere. */
   report(what: string, error: unknown): void {
     const { context, calls } = this.#services;
     if (error instanceof ApiError || error instanceof ValidationError) return;
@@ -202,7 +188,7 @@ export class LoadedPlugin {
       group: this.source.name,
       run: (inner: InnerEvent & HookEvent): Promise<void> | void => {
         const { next } = inner;
-        return this.#call(options, (call) =>
+        return this.calls.run(options, (call) =>
           handler(new PluginEvent(inner, { appOn, next: () => call.pausedFor(next) })),
         );
       },

@@ -25,6 +25,8 @@ export interface CallOptions {
   readonly what: string;
   /** How long the plugin's own code may take; null for no limit. */
   readonly limitMs: number | null;
+  /** The plugin itself hears of what goes wrong, so nobody else has to. */
+  readonly isInner?: boolean;
 }
 
 /** One call of a plugin's function by the server. */
@@ -78,18 +80,26 @@ export class PluginCall {
   }
 }
 
+export interface PluginLinks {
+  /** Runs work in the plugin's name. */
+  readonly enter: <T>(work: () => T) => T;
+  /** Hears of what calls throw. */
+  readonly onError: (what: string, error: unknown) => void;
+}
+
 /** All calls of one loaded plugin that are under way, and the border between it and the server. */
 export class PluginCalls implements Boundary {
   readonly #context: CallContext;
   readonly #enter: <T>(work: () => T) => T;
+  readonly #onError: (what: string, error: unknown) => void;
   readonly #active = new Set<PluginCall>();
   #sweep: ReturnType<typeof setInterval> | null = null;
   #idle: (() => void) | null = null;
 
-  /** `enter` runs work in the plugin's name. */
-  constructor(context: CallContext, enter: <T>(work: () => T) => T) {
+  constructor(context: CallContext, { enter, onError }: PluginLinks) {
     this.#context = context;
     this.#enter = enter;
+    this.#onError = onError;
   }
 
   toHost<T>(work: () => T): T {
@@ -102,7 +112,7 @@ export class PluginCalls implements Boundary {
 
   /** A call of its own: what it calls in turn belongs to the transaction that it is called in. */
   toPlugin<T>(work: () => Promise<T> | T): Promise<T> | T {
-    return this.run({ what: "a transaction of a plugin", limitMs: null }, work);
+    return this.run({ what: "a transaction of a plugin", limitMs: null, isInner: true }, work);
   }
 
   /** Calls a function of the plugin. What it throws comes through; so does the end of its time. */
@@ -116,11 +126,12 @@ export class PluginCalls implements Boundary {
     const call = new PluginCall(depth, options, this.#context.reported);
     try {
       const result = current.run(call, () => this.#enter(() => work(call)));
-      if (result instanceof Promise) return this.#wait(call, result);
+      if (result instanceof Promise) return this.#wait(call, result, options.isInner === true);
       call.end();
       return result;
     } catch (error) {
       call.end();
+      if (options.isInner !== true) this.#onError(options.what, error);
       throw error;
     }
   }
@@ -147,11 +158,13 @@ export class PluginCalls implements Boundary {
     return () => this.#end(call);
   }
 
-  #wait<T>(call: PluginCall, result: Promise<T>): Promise<T> {
+  #wait<T>(call: PluginCall, result: Promise<T>, isInner: boolean): Promise<T> {
     this.#active.add(call);
     this.#startSweep();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const fail = (error: unknown): void => {
+      // One that was given up already has failed.
+      if (!isInner && !call.isDone) this.#onError(call.what, error);
       this.#end(call);
       reject(error as Error);
     };
