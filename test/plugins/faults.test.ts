@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "bun:test";
-import { plugin, type PluginApp, pluginApp } from "./plugin-app.ts";
+import { plugin, type PluginApp, pluginApp, signUpOther } from "./plugin-app.ts";
 
 const LOGIN = { email: "a@example.com", password: "12345678", passwordConfirm: "12345678" };
 
@@ -144,10 +144,6 @@ test("a hook that writes the record that it handles ends with an error instead o
   expect((await signUpOther(made)).status).toBe(200);
 });
 
-function signUpOther(made: PluginApp) {
-  return made.app.request("POST", "/api/collections/users/records", { body: { ...LOGIN, email: "b@example.com" } });
-}
-
 test("a hook that writes through the outer app inside a transaction is told of its deadlock", async () => {
   await using made = await pluginApp({
     "outer.ts": plugin(`
@@ -162,33 +158,4 @@ test("a hook that writes through the outer app inside a transaction is told of i
   expect((await signUp(made)).status).toBe(400);
   expect(errors(made).join("\n")).toContain("deadlock");
   expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
-});
-
-test("what a plugin began goes on when the plugin is unloaded in the middle of it", async () => {
-  const gate = Promise.withResolvers<void>();
-  const key = crypto.randomUUID();
-  const world = { gate: gate.promise, began: 0 };
-  Object.assign(globalThis, { [key]: world });
-  await using made = await pluginApp({
-    "writer.ts": plugin(`
-      const world = globalThis["${key}"];
-      app.routes.get("/begin", () => void app.transaction(async (tx) => {
-        await tx.records.create("users", { email: "a@example.com", password: "12345678" });
-        world.began++;
-        await world.gate;
-      }));
-    `),
-  });
-  // It is made now, as no one else can write in between.
-  const token = await made.app.superuserToken();
-  await made.app.request("GET", "/begin");
-  while (world.began === 0) await setTimeout(2);
-  made.write({ "writer.ts": plugin("") });
-  expect((await made.app.request("POST", "/api/plugins/writer/reload", { token })).status).toBe(200);
-  expect((await made.app.request("GET", "/begin")).status).toBe(404);
-  gate.resolve();
-  // The transaction of the plugin that is gone ends as it would have, and does not hold up others.
-  expect((await signUpOther(made)).status).toBe(200);
-  const users = await made.app.context.database.all("SELECT email FROM users ORDER BY email");
-  expect(users).toEqual([{ email: "a@example.com" }, { email: "b@example.com" }]);
 });

@@ -77,3 +77,8 @@ function collectingLog(lines: string[]): Logger {
       void lines.push(`${level} ${message}`);
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
+
+export function signUpOther(made: PluginApp) {
+  const body = { email: "b@example.com", password: "12345678", passwordConfirm: "12345678" };
+  return made.app.request("POST", "/api/collections/users/records", { body });
+}
