@@ -84,15 +84,15 @@ export class BaoboxClient {
   }
 
   /**
-   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to the function that ends it. The same topic with the
-   * same options can be subscribed to once at a time.
+   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to the function that ends it. The same topic can be
+   * subscribed to any number of times: each has its own snapshot and events.
    */
   async subscribe<Item = Record<string, unknown>>(
     topic: string,
     options: SubscribeOptions<Item>,
   ): Promise<() => Promise<void>> {
-    const text = topicText(topic, options);
-    if (this.#subscriptions.has(text)) throw new RealtimeError(400, `${topic} is subscribed to already.`);
+    let text = topicText(topic, options);
+    for (let copy = 2; this.#subscriptions.has(text); copy++) text = topicText(topic, options, copy);
     const { onEvent, onSnapshot, onReload, snapshotLimit } = options;
     const wantsSnapshot = onSnapshot !== undefined;
     const subscription: Subscription = {

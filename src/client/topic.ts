@@ -11,10 +11,14 @@ export interface TopicOptions {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** The topic with its options, as server and PocketBase's SDK write it. */
-export function topicText(topic: string, { filter, expand, fields, sort, headers, query }: TopicOptions): string {
+/**
+ * The topic with its options, as server and PocketBase's SDK write it. `copy` tells apart subscriptions that are equal otherwise;
+ * the server looks only at the options that it knows.
+ */
+export function topicText(topic: string, topicOptions: TopicOptions, copy?: number): string {
+  const { filter, expand, fields, sort, headers, query } = topicOptions;
   const all = Object.entries({ ...query, filter, expand, fields, sort }).filter(([, value]) => value !== undefined);
-  if (all.length === 0 && headers === undefined) return topic;
-  const options = JSON.stringify({ query: Object.fromEntries(all), headers });
+  if (all.length === 0 && headers === undefined && copy === undefined) return topic;
+  const options = JSON.stringify({ query: Object.fromEntries(all), headers, copy });
   return `${topic}?options=${encodeURIComponent(options)}`;
 }

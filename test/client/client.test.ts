@@ -59,6 +59,46 @@ test("subscribes with options and a snapshot, hears of changes, and ends it", as
   client.close();
 });
 
+test("a topic may be subscribed to twice, each time with its own snapshot and events", async () => {
+  const { id } = await server.createRecord("posts", { title: "twice" });
+  const client = new BaoboxClient(server.url);
+  const topic = `posts/${id}`;
+  const [first, second] = [collector<string>(), collector<string>()];
+  await client.subscribe<Post>(topic, { onEvent: ({ record }) => first.add(record.title) });
+  const end = await client.subscribe<Post>(topic, {
+    onSnapshot: (records) => records.forEach(({ title }) => second.add(title)),
+    onEvent: ({ record }) => second.add(record.title),
+  });
+  const update = (title: string) => server.api("PATCH", `collections/posts/records/${id}`, { body: { title } });
+  await update("both");
+  await Promise.all([first.until(1), second.until(2)]);
+  await end();
+  await update("one");
+  await first.until(2);
+  expect(first.items).toEqual(["both", "one"]);
+  expect(second.items).toEqual(["twice", "both"]);
+  client.close();
+});
+
+test("a filter that can't be read or used is refused with words that help", async () => {
+  const client = new BaoboxClient(server.url);
+  const onEvent = (): void => undefined;
+  expect(await failure(client.subscribe("posts/*", { filter: "title = ", onEvent }))).toMatchObject({
+    status: 400,
+    message: expect.stringContaining("The filter of the topic can't be read: "),
+  });
+  const onSnapshot = onEvent;
+  expect(await failure(client.subscribe("posts/*", { filter: "titel = 1", onEvent, onSnapshot }))).toMatchObject({
+    status: 400,
+    message: "The filter or sort of the topic names a field that is unknown or can't be used.",
+  });
+  expect(await failure(client.subscribe("poss/*", { onEvent, onSnapshot }))).toMatchObject({
+    status: 404,
+    message: 'There is no collection "poss".',
+  });
+  client.close();
+});
+
 test("signs in, and tells what the server refuses", async () => {
   const user = await server.createUser();
   const client = new BaoboxClient(server.url);

@@ -71,7 +71,9 @@ function changeState(session: SocketSession, { id, channel, state }: Of<"state">
 async function broadcast(session: SocketSession, request: Of<"broadcast">): Promise<void> {
   const { id, channel, event, data, self = false } = request;
   checkMembership(session, channel);
-  if (!(await session.gateway.mayUse(session, channel, "broadcast"))) throw forbidden();
+  if (!(await session.gateway.mayUse(session, channel, "broadcast"))) {
+    throw forbidden("You are not allowed to broadcast on the channel.");
+  }
   session.gateway.channels.broadcast(session.client, { channel, event, data, self });
   session.answer({ type: "ok", id });
 }

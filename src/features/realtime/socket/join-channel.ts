@@ -14,7 +14,9 @@ export async function joinChannel(
   if (!session.channels.has(channel) && session.channels.size >= LIMITS.channels) {
     throw badRequest(`A client may be on ${LIMITS.channels} channels at most.`);
   }
-  if (!(await gateway.mayUse(session, channel, "join"))) throw forbidden();
+  if (!(await gateway.mayUse(session, channel, "join"))) {
+    throw forbidden("You are not allowed on the channel. Channels are closed until a rule opens them.");
+  }
   if (connection.hasEnded) return;
   session.channels.add(channel);
   const join = (): Promise<Member[]> => gateway.channels.join(client, channel, state);

@@ -1,5 +1,5 @@
 import type { Row } from "../../../database/engine.ts";
-import { badRequest, forbidden, notFound } from "../../../lib/api-error.ts";
+import { ApiError, badRequest, forbidden, notFound } from "../../../lib/api-error.ts";
 import { isSuperuser } from "../../../model/auth/is-superuser.ts";
 import type { Collection } from "../../../model/collections/collection.ts";
 import type { Context } from "../../../model/context.ts";
@@ -32,7 +32,7 @@ export async function readSnapshot(context: Context, { subscription, auth, limit
   const name = slash < 0 ? topic : topic.slice(0, slash);
   const recordId = slash < 0 ? "*" : topic.slice(slash + 1);
   const collection = context.collections.current().find(name);
-  if (collection === undefined) throw notFound("Missing collection context.");
+  if (collection === undefined) throw notFound(`There is no collection ${JSON.stringify(name)}.`);
   const request: RequestInfo = { method: "GET", context: "realtime", query, headers, body: {}, auth };
   const rule = recordId === "*" ? collection.listRule : collection.viewRule;
   if (rule === null && !isSuperuser(auth)) throw forbidden("Only superusers can perform this action.");
@@ -52,10 +52,20 @@ interface Source {
 async function listRows(context: Context, { collection, rule, request }: Source, limit: number) {
   const { filter = "", sort = "" } = request.query;
   const allowHidden = isSuperuser(request.auth);
-  const plan = planRecords(context, { collection, rule, filter, sort, request, allowHidden });
+  const plan = planSnapshot(() => planRecords(context, { collection, rule, filter, sort, request, allowHidden }));
   const { sql, parameters } = plan.select({ limit: limit + 1, offset: 0 });
   const rows = await context.database.all(sql, parameters);
   return { rows: rows.slice(0, limit), isComplete: rows.length <= limit };
+}
+
+/** Says where to look, but not which fields there are. */
+function planSnapshot<Plan>(plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch (cause) {
+    if (!(cause instanceof ApiError) || cause.status !== 400) throw cause;
+    throw badRequest("The filter or sort of the topic names a field that is unknown or can't be used.", { cause });
+  }
 }
 
 async function findRow(context: Context, { collection, rule, request, id }: Source & { readonly id: string }) {

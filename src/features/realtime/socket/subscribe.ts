@@ -1,4 +1,7 @@
 import { badRequest } from "../../../lib/api-error.ts";
+import { parseFilter } from "../../../lib/filter/parse.ts";
+import { scanFilter } from "../../../lib/filter/scan.ts";
+import { FilterSyntaxError } from "../../../lib/filter/token.ts";
 import type { ClientMessage } from "../../../lib/realtime-protocol.ts";
 import { Message } from "../message.ts";
 import { MAX_SUBSCRIPTIONS } from "../set-subscriptions.ts";
@@ -16,6 +19,7 @@ export async function subscribe(session: SocketSession, request: SubscribeReques
   const { client } = session;
   const { topic, snapshot } = request;
   const isNew = !client.audiences.has(topic);
+  checkFilter(topic);
   if (snapshot === undefined) {
     await setTopics(session, [...client.subscriptions, topic]);
     session.answer({ type: "ok", id: request.id });
@@ -27,6 +31,18 @@ export async function subscribe(session: SocketSession, request: SubscribeReques
     // Without its snapshot the client has no use for the changes.
     if (isNew) session.gateway.realtime.broker.unsubscribe(client, topic);
     throw error;
+  }
+}
+
+/** On the event stream, as in PocketBase, such a filter is taken and matches nothing. */
+function checkFilter(topic: string): void {
+  const { filter = "" } = parseSubscription(topic).query;
+  if (filter === "") return;
+  try {
+    parseFilter(scanFilter(filter));
+  } catch (cause) {
+    if (!(cause instanceof FilterSyntaxError)) throw cause;
+    throw badRequest(`The filter of the topic can't be read: ${cause.message}.`, { cause });
   }
 }
 
