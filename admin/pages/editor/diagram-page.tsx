@@ -79,7 +79,7 @@ function Board({ diagram, search }: { diagram: Diagram; search: string }): React
       </div>
       <div className="diagram-tools">
         <IconButton icon="plus" label={texts.zoomIn} look="small" onClick={() => zoom(1.2)} />
-        <IconButton icon="close" label={texts.fit} look="small fit" onClick={() => setView(fitted())} />
+        <IconButton icon="search" label={texts.fit} look="small fit" onClick={() => setView(fitted())} />
         <button
           type="button"
           className="button small icon-only"

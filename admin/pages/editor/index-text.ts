@@ -16,14 +16,15 @@ export interface IndexParts {
 const INDEX =
   /^\s*create\s+(unique\s+)?index\s+(?:if\s+not\s+exists\s+)?[`"[]?(\w+)[`"\]]?\s+on\s+[`"[]?(\w+)[`"\]]?\s*\(([\s\S]*?)\)\s*(?:where\s+([\s\S]+?))?;?\s*$/i;
 
+/** Expressions such as `lower(name)` are no columns. */
+const COLUMN = /^\s*[`"[]?(\w+)[`"\]]?\s*((?:collate\s+\w+)?\s*(?:asc|desc)?)\s*$/i;
+
 /** The parts of a CREATE INDEX statement; null for one that is made of more than columns. */
 export function parseIndex(text: string): IndexParts | null {
   const found = INDEX.exec(text);
   if (found === null) return null;
   const [, unique, name = "", table = "", list = "", where = ""] = found;
-  const columns = (list.trim() === "" ? [] : list.split(",")).map((column) =>
-    /^\s*[`"[]?(\w+)[`"\]]?\s*(.*?)\s*$/s.exec(column),
-  );
+  const columns = (list.trim() === "" ? [] : list.split(",")).map((column) => COLUMN.exec(column));
   if (columns.some((column) => column === null)) return null;
   return {
     isUnique: unique !== undefined,

@@ -174,7 +174,9 @@ export class PluginHost implements AsyncDisposable {
       await this.#replace(entry, plugin);
       entry.error = null;
       const ms = Math.round((performance.now() - startedMs) * 10) / 10;
-      this.#log.info(`the plugin "${source.name}" was loaded`, { plugin: source.name, ms });
+      // That plugins are there at the start is nothing new, and the stored log is the users'.
+      const level = running === null ? "debug" : "info";
+      this.#log[level](`the plugin "${source.name}" was loaded`, { plugin: source.name, ms });
     } catch (error) {
       const described = describeError(error, source.folder);
       entry.error = errorText(described);
