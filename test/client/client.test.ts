@@ -191,3 +191,13 @@ test("requests that wait for a connection fail when the client is closed", async
   client.close();
   expect(await waiting).toMatchObject({ status: 0 });
 });
+
+test("what is too large to send fails, and the connection goes on", async () => {
+  const client = new BaoboxClient(server.url);
+  const lobby = await client.join("lobby");
+  const refused = await failure(lobby.broadcast("news", "x".repeat(70_000)));
+  expect(refused).toBeInstanceOf(RealtimeError);
+  expect(refused).toMatchObject({ status: 400, message: "A message may have 65536 bytes." });
+  await lobby.broadcast("news", "short");
+  client.close();
+});

@@ -65,7 +65,7 @@ export class SocketSession implements SocketHandlers {
     }
     const request = parseRequest(data);
     if (request === null) {
-      this.answer({ type: "error", id: idOf(data), status: 400, message: "This is no request of the protocol." });
+      this.answer({ type: "error", id: idOf(data), status: 400, message: refusalOf(data) });
     } else if (left < 0) {
       this.answer({ type: "error", id: request.id, status: 429, message: "Too Many Requests." });
     } else {
@@ -134,9 +134,14 @@ function parseRequest(data: string | Uint8Array): ClientMessage | null {
   }
 }
 
-/** The id of what is otherwise no request, so that the client knows which it was. */
+function refusalOf(data: string | Uint8Array): string {
+  const isTooLarge = data.length > LIMITS.messageBytes;
+  return isTooLarge ? `A message may have ${LIMITS.messageBytes} bytes.` : "This is no request of the protocol.";
+}
+
+/** The id of what is otherwise no request, so that the client knows which it was. The socket takes no more than twice the limit. */
 function idOf(data: string | Uint8Array): number | null {
-  if (typeof data !== "string" || data.length > LIMITS.messageBytes) return null;
+  if (typeof data !== "string") return null;
   try {
     const { id } = JSON.parse(data) as { id?: unknown };
     return typeof id === "number" && Number.isInteger(id) && id >= 0 ? id : null;
