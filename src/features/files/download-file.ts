@@ -15,6 +15,8 @@ import { type FoundFile, findFile } from "./find-file.ts";
 import { requestedThumb } from "./requested-thumb.ts";
 import { thumbMakerOf } from "./thumb-maker.ts";
 
+const MAX_KEPT_LENGTH = 200;
+
 /** A file of a record as it was uploaded, or a smaller version of an image. */
 export async function downloadFile(call: Call): Promise<Response> {
   const { context, params } = call;
@@ -86,7 +88,8 @@ async function servedFile(
   }
   try {
     if ((await context.files.read(thumb.key)) === null) await maker.make(thumb);
-    thumbs.set(askedFor, thumb);
+    // What is asked for is the client's: long texts are not kept.
+    if (askedFor.length <= MAX_KEPT_LENGTH) thumbs.set(askedFor, thumb);
     return { key: thumb.key, name: thumb.name, thumbError: null };
   } catch (thumbError) {
     context.log.warn("failed to create a thumb, the original is sent", {
