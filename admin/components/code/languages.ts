@@ -22,3 +22,9 @@ export async function loadSql(schema: SQLNamespace = {}): Promise<Extension> {
   const { SQLite, sql } = await import("@codemirror/lang-sql");
   return sql({ dialect: SQLite, schema, upperCaseKeywords: true });
 }
+
+/** Of rules and filters. */
+export async function loadFilter(): Promise<Extension> {
+  const { filterLanguage } = await import("./filter-language.ts");
+  return filterLanguage();
+}

@@ -8,6 +8,7 @@ import { Alert } from "../../components/alert.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { collectionHash, navigate } from "../../state/route.ts";
+import { useShortcuts } from "../../state/shortcuts.ts";
 import { showToast } from "../../state/toasts.ts";
 import { forgetUnsaved, useUnsavedGuard } from "../../state/unsaved.ts";
 import { text } from "../../texts/text.ts";
@@ -25,7 +26,6 @@ import { RulesPart } from "./rules-part.tsx";
 import type { PartProps } from "./part.ts";
 import { tabOfError, tabsOf, type TabKey } from "./tabs-of.ts";
 import { useCheck } from "./use-check.ts";
-import { useSaveKey } from "./use-save-key.ts";
 import { ViewPart } from "./view-part.tsx";
 
 interface EditorProps {
@@ -59,7 +59,7 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
     if (original === null) void save();
     else setAsked(changesOf(original, draft));
   };
-  useSaveKey(ask);
+  useShortcuts([{ keys: ["Mod", "S"], label: text.common.save, run: ask }]);
 
   const parts = { draft, errors, onValue };
   const wrong = new Set(Object.keys(errors).map(tabOfError));

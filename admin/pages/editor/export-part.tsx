@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
+import { download } from "../../api/download.ts";
 import { collections } from "../../api/collections.ts";
 import { copyText } from "../../components/copy-button.tsx";
 import { Icon } from "../../components/icon.tsx";
@@ -48,7 +49,12 @@ export function ExportPart(): ReactElement {
           <Icon name="copy" />
           {text.common.copy}
         </button>
-        <button type="button" className="button primary" disabled={chosen.length === 0} onClick={() => download(json)}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={chosen.length === 0}
+          onClick={() => download(new Blob([json], { type: "application/json" }), "collections.json")}
+        >
           <Icon name="download" />
           {transfer.download}
         </button>
@@ -71,13 +77,4 @@ export function ExportPart(): ReactElement {
 async function copy(json: string): Promise<void> {
   const isCopied = await copyText(json);
   showToast(isCopied ? text.common.copied : text.common.somethingWrong, { isBad: !isCopied });
-}
-
-function download(json: string): void {
-  const address = URL.createObjectURL(new Blob([json], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "collections.json";
-  link.click();
-  URL.revokeObjectURL(address);
 }

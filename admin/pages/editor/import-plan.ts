@@ -30,16 +30,20 @@ export function planImport(
   deletesMissing: boolean,
 ): PlannedCollection[] {
   const planned = given.map((one): PlannedCollection => {
-    const before = existing.find(({ id, name }) => id === one.id || name.toLowerCase() === one.name.toLowerCase());
+    const before = existing.find((other) => isSame(other, one));
     if (before === undefined) return { name: one.name, kind: "added", changes: [] };
     const changes = changesOf(before, draftOf(merged(before, one, deletesMissing)));
     return { name: one.name, kind: changes.length === 0 ? "same" : "changed", changes };
   });
   if (!deletesMissing) return planned;
   const removed = existing
-    .filter(({ id, name, system }) => !system && !given.some((one) => one.id === id || one.name === name))
+    .filter((other) => !other.system && !given.some((one) => isSame(other, one)))
     .map(({ name }): PlannedCollection => ({ name, kind: "removed", changes: [] }));
   return [...removed, ...planned];
+}
+
+function isSame(existing: CollectionModel, given: CollectionModel): boolean {
+  return existing.id === given.id || existing.name.toLowerCase() === given.name.toLowerCase();
 }
 
 /** As the server puts it together: what is left out stays, fields that are not named too unless missing ones are deleted. */

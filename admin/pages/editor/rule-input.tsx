@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from "react";
 import type { CollectionModel } from "pocketbase";
 import { Chip } from "../../components/chip.tsx";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
+import { loadFilter } from "../../components/code/languages.ts";
 import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { completeRule } from "./rule-completion.ts";
@@ -28,9 +29,6 @@ interface RuleInputProps {
   readonly states?: RuleStates;
   readonly onChange: (value: string | null) => void;
 }
-
-const loadLanguage = async () =>
-  import("../../components/code/filter-language.ts").then(({ filterLanguage }) => filterLanguage());
 
 /** A rule, with who passes it said in plain words: nobody but superusers, everyone, or those for whom it holds. */
 export function RuleInput(props: RuleInputProps): ReactElement {
@@ -72,7 +70,7 @@ export function RuleInput(props: RuleInputProps): ReactElement {
           description={error}
           isInvalid={error !== undefined}
           placeholder={isAlwaysOpen ? rules.noCondition : everyoneHint}
-          language={loadLanguage}
+          language={loadFilter}
           complete={complete}
           value={value}
           onChange={onChange}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { download } from "../../api/download.ts";
 import type { ReactElement } from "react";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
@@ -7,7 +8,6 @@ import { SelectField } from "../../components/inputs.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
-import { download } from "../records/export-records.ts";
 import { exportLogs } from "./export-logs.ts";
 
 interface LogExportDialogProps {

@@ -1,12 +1,7 @@
-import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { CodeEditor } from "../../components/code/code-editor.tsx";
-import { IconButton } from "../../components/icon-button.tsx";
+import { FilterInput } from "../../components/code/filter-input.tsx";
 import { text } from "../../texts/text.ts";
 import { completeLogFilter } from "./log-filter-completion.ts";
-
-const loadLanguage = async () =>
-  import("../../components/code/filter-language.ts").then(({ filterLanguage }) => filterLanguage());
 
 interface LogFilterBarProps {
   readonly filter: string;
@@ -14,44 +9,15 @@ interface LogFilterBarProps {
 }
 
 /** Plain words search everything; anything with an operator is a filter of the server. */
-export function LogFilterBar({ filter, onFilter }: LogFilterBarProps): ReactElement {
-  const [typed, setTyped] = useState(filter);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => setTyped(filter), [filter]);
-  const apply = (): void => onFilter(typed.trim());
+export function LogFilterBar(props: LogFilterBarProps): ReactElement {
   return (
-    <form
-      ref={form}
-      className="filter"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-    >
-      <CodeEditor
-        label={text.logs.filter}
-        placeholder={text.logs.filterHint}
-        isOneLine
-        language={loadLanguage}
-        complete={completeLogFilter}
-        value={typed}
-        onChange={setTyped}
-        onSubmit={apply}
-      />
-      {typed === "" && filter === "" ? null : (
-        <IconButton
-          icon="close"
-          label={text.logs.clearFilter}
-          onClick={() => {
-            // The button goes with the filter: the focus must not go with it.
-            form.current?.querySelector<HTMLElement>(".code-editor")?.focus();
-            setTyped("");
-            onFilter("");
-          }}
-        />
-      )}
-      <button className="button wide-only">{text.logs.applyFilter}</button>
-    </form>
+    <FilterInput
+      {...props}
+      label={text.logs.filter}
+      placeholder={text.logs.filterHint}
+      applyLabel={text.logs.applyFilter}
+      clearLabel={text.logs.clearFilter}
+      complete={completeLogFilter}
+    />
   );
 }

@@ -9,7 +9,8 @@ import { SelectField } from "../../components/inputs.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
-import { download, exportRecords } from "./export-records.ts";
+import { download } from "../../api/download.ts";
+import { exportRecords } from "./export-records.ts";
 
 interface ExportDialogProps {
   readonly collection: CollectionModel;

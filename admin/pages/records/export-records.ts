@@ -37,15 +37,6 @@ export async function exportRecords(
   return { file: new Blob([format.head, ...parts, format.foot], { type }), count };
 }
 
-export function download(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // Once the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 async function* chosen({ query, ids, signal }: ExportOptions, fields: string): AsyncGenerator<RecordModel[]> {
   const { collection } = query;
   if (ids === null) {

@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { CodeEditor } from "../../components/code/code-editor.tsx";
-import { IconButton } from "../../components/icon-button.tsx";
+import { FilterInput } from "../../components/code/filter-input.tsx";
 import { text } from "../../texts/text.ts";
 import { completeFilter } from "./filter-completion.ts";
 
@@ -12,49 +11,17 @@ interface FilterBarProps {
   readonly onFilter: (filter: string) => void;
 }
 
-const loadLanguage = async () =>
-  import("../../components/code/filter-language.ts").then(({ filterLanguage }) => filterLanguage());
-
 /** Plain words search all texts; anything with an operator is a filter of the server. */
-export function FilterBar({ collection, filter, onFilter }: FilterBarProps): ReactElement {
-  const [typed, setTyped] = useState(filter);
+export function FilterBar({ collection, ...props }: FilterBarProps): ReactElement {
   const complete = useMemo(() => completeFilter(collection), [collection]);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => setTyped(filter), [filter]);
-  const apply = (): void => onFilter(typed.trim());
   return (
-    <form
-      ref={form}
-      className="filter"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-    >
-      <CodeEditor
-        label={text.records.filter}
-        placeholder={text.records.filterHint}
-        isOneLine
-        language={loadLanguage}
-        complete={complete}
-        value={typed}
-        onChange={setTyped}
-        onSubmit={apply}
-      />
-      {typed === "" && filter === "" ? null : (
-        <IconButton
-          icon="close"
-          label={text.records.clearFilter}
-          onClick={() => {
-            // The button goes with the filter: the focus must not go with it.
-            form.current?.querySelector<HTMLElement>(".code-editor")?.focus();
-            setTyped("");
-            onFilter("");
-          }}
-        />
-      )}
-      <button className="button wide-only">{text.records.applyFilter}</button>
-    </form>
+    <FilterInput
+      {...props}
+      label={text.records.filter}
+      placeholder={text.records.filterHint}
+      applyLabel={text.records.applyFilter}
+      clearLabel={text.records.clearFilter}
+      complete={complete}
+    />
   );
 }

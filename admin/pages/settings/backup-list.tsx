@@ -1,5 +1,6 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { backupAddress, listBackups } from "../../api/backups.ts";
 import type { Backup } from "../../api/backups.ts";
 import { client, toProblem } from "../../api/client.ts";
@@ -26,9 +27,7 @@ export function BackupList(): ReactElement {
   const [open, setOpen] = useState<Open | null>(null);
   const task = useTask();
   const load = (): void => void task.run(async () => setBackups(await listBackups()));
-  // Once, when the page opens.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(load, []);
+  useWhenOpened(load);
   const close = (): void => setOpen(null);
   const closeAndLoad = (): void => {
     close();

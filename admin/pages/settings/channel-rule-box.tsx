@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
+import { loadFilter } from "../../components/code/languages.ts";
 import { Field, TextField } from "../../components/field.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { text } from "../../texts/text.ts";
@@ -20,9 +21,6 @@ interface ChannelRuleBoxProps {
   readonly onRemove: () => void;
   readonly onMove: (step: -1 | 1) => void;
 }
-
-const loadLanguage = async () =>
-  import("../../components/code/filter-language.ts").then(({ filterLanguage }) => filterLanguage());
 
 export function ChannelRuleBox(props: ChannelRuleBoxProps): ReactElement {
   const { rule, number, count, error, onChange, onRemove, onMove } = props;
@@ -100,7 +98,7 @@ function RuleField({ label, name, error, value, onChange }: RuleFieldProps): Rea
           label={name}
           description={error}
           isInvalid={error !== undefined}
-          language={loadLanguage}
+          language={loadFilter}
           value={value ?? ""}
           // Empty would be everyone: a blank keeps it a rule while it is written anew.
           onChange={(rule) => onChange(rule === "" ? " " : rule)}

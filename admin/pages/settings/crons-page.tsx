@@ -1,5 +1,6 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Chip } from "../../components/chip.tsx";
@@ -21,9 +22,7 @@ export function CronsPage(): ReactElement {
   const [jobs, setJobs] = useState<readonly CronJob[] | null>(null);
   const task = useTask();
   const load = (): void => void task.run(async () => setJobs(await client.crons.getFullList()));
-  // Once, when the page opens.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(load, []);
+  useWhenOpened(load);
   return (
     <>
       <PageHeader title={words.title} crumbs={[{ label: text.shell.settings, hash: "#/settings" }]}>

@@ -1,5 +1,5 @@
-import { useEffect } from "react";
 import type { ReactElement } from "react";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { loadPlugins, plugins, reloadPlugin } from "../../api/plugins.ts";
 import type { Plugin } from "../../api/plugins.ts";
 import { useTask } from "../../api/use-task.ts";
@@ -18,9 +18,7 @@ export function PluginsPage(): ReactElement {
   const list = useStore(plugins);
   const task = useTask();
   const load = (): void => void task.run(loadPlugins);
-  // Once, when the page opens.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(load, []);
+  useWhenOpened(load);
   return (
     <>
       <PageHeader title={words.title} crumbs={[{ label: text.shell.settings, hash: "#/settings" }]}>

@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import type { RecordModel } from "pocketbase";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Chip } from "../../components/chip.tsx";
@@ -23,9 +24,7 @@ export function SuperusersPage(): ReactElement {
   const task = useTask();
   const load = (): void =>
     void task.run(async () => setList(await client.collection("_superusers").getFullList({ sort: "email" })));
-  // Once, when the page opens.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(load, []);
+  useWhenOpened(load);
   const close = (): void => setOpen(null);
   const closeAndLoad = (): void => {
     close();

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import type { Task } from "../../api/use-task.ts";
@@ -37,9 +38,7 @@ export function useChannelRules(): ChannelRulesEditing {
     setRules(answer.rules);
   };
   const load = (): void => void loading.run(async () => keep(await client.send<Rules>(PATH, { method: "GET" })));
-  // Once, when the page opens.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(load, []);
+  useWhenOpened(load);
   const save = (): void => {
     if (!isChanged) return;
     void saving.run(async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { fetchSecretsSet, fetchSettings, saveSettings } from "../../api/settings.ts";
 import type { SecretsSet, Settings } from "../../api/settings.ts";
 import { useTask } from "../../api/use-task.ts";
@@ -51,9 +52,7 @@ export function useSettingsForm(): SettingsEditing {
       setLoaded({ saved, secrets });
       setValues(saved);
     });
-  // Once, when the page opens.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(load, []);
+  useWhenOpened(load);
   useEffect(() => setErrors(saving.problem?.fields ?? {}), [saving.problem]);
   const save = (): void => {
     if (changes === undefined) return;

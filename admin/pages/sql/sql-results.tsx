@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { download } from "../../api/download.ts";
 import { SQL_LIMITS } from "../../api/sql.ts";
 import type { SqlResult } from "../../api/sql.ts";
 import { copyText } from "../../components/copy-button.tsx";
@@ -6,7 +7,6 @@ import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
-import { download } from "../records/export-records.ts";
 import { asCsv, asJson } from "./result-format.ts";
 import { ResultTable } from "./result-table.tsx";
 
