@@ -42,21 +42,19 @@ export class Hook<Event extends object> {
    * Runs the handlers that match the tags around `operation`, which gets the event as the handlers left it.
    * Handlers bound while it runs take effect with the next trigger.
    */
-  async trigger(
-    event: Event,
-    tags: readonly string[],
-    operation: (event: Event) => Promise<void> | void,
-  ): Promise<void> {
+  trigger(event: Event, tags: readonly string[], operation: (event: Event) => Promise<void> | void): Promise<void> {
     const handlers = this.#handlers.filter((handler) => matches(handler, tags));
-    if (handlers.length === 0) return operation(event);
     const chained = event as Event & HookEvent;
     const step = async (index: number): Promise<void> => {
       const handler = handlers[index];
-      if (handler === undefined) return operation(event);
+      if (handler === undefined) {
+        await operation(event);
+        return;
+      }
       chained.next = () => step(index + 1);
       await handler.run(chained);
     };
-    await step(0);
+    return step(0);
   }
 }
 
