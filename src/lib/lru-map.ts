@@ -1,37 +1,52 @@
-/** A map that forgets what was used longest ago once it is full. */
+/**
+ * A map that forgets what was not used for longest once it is full: between half of the limit and the limit is remembered.
+ * Entries are in two generations, so that finding one that is used all the time changes nothing.
+ */
 export class LruMap<Key, Value> {
   readonly #limit: number;
-  readonly #entries = new Map<Key, Value>();
+  readonly #forget: ((value: Value) => void) | undefined;
+  #recent = new Map<Key, Value>();
+  #older = new Map<Key, Value>();
 
-  constructor(limit: number) {
+  /** `forget` is told of each value that had to go for others. */
+  constructor(limit: number, forget?: (value: Value) => void) {
     this.#limit = limit;
+    this.#forget = forget;
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#recent.size + this.#older.size;
+  }
+
+  values(): Value[] {
+    return [...this.#recent.values(), ...this.#older.values()];
   }
 
   get(key: Key): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent;
+    const value = this.#older.get(key);
+    if (value !== undefined) this.set(key, value);
     return value;
   }
 
   set(key: Key, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
+    this.#older.delete(key);
+    this.#recent.set(key, value);
+    if (this.#recent.size * 2 < this.#limit) return;
+    const forgotten = this.#older;
+    this.#older = this.#recent;
+    this.#recent = new Map();
+    if (this.#forget !== undefined) for (const old of forgotten.values()) this.#forget(old);
   }
 
   delete(key: Key): void {
-    this.#entries.delete(key);
+    this.#recent.delete(key);
+    this.#older.delete(key);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#recent.clear();
+    this.#older.clear();
   }
 }

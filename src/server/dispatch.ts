@@ -17,7 +17,7 @@ import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { QueryValues } from "./query-values.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
-import type { Incoming } from "./request-call.ts";
+import type { CommonParts, Incoming } from "./request-call.ts";
 
 export interface DispatcherOptions {
   readonly context: Context;
@@ -38,18 +38,19 @@ const OPEN_JSON_HEADERS = withOrigin("*");
 /** Takes a request through the middleware to its route, and whatever comes of it to a response. */
 export class Dispatcher {
   readonly #context: Context;
+  readonly #common: CommonParts;
   readonly #tokens: TokenVerifier;
   readonly #cors: Cors;
   readonly #rateLimits = new RateLimits(new RateLimiter());
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
   readonly #middleware: RequestMiddleware | undefined;
-  readonly #queryValues = new QueryValues();
 
   constructor(options: DispatcherOptions) {
     const { context, tokens, origins, activityLog, givesRequestIds = false } = options;
     this.#middleware = options.middleware;
     this.#context = context;
+    this.#common = { context, queryValues: new QueryValues() };
     this.#tokens = tokens;
     this.#cors = createCors(origins);
     this.#activityLog = activityLog;
@@ -72,10 +73,7 @@ export class Dispatcher {
    * `/api/health` a part of its speed. A null route is an unknown path.
    */
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
-    const call = new RequestCall(this.#context, incoming, {
-      headers: this.#headers(incoming.request),
-      queryValues: this.#queryValues,
-    });
+    const call = new RequestCall(this.#common, incoming, this.#headers(incoming.request));
     call.startedMs = performance.now();
     call.isSuccessLogged = route?.skipSuccessLog !== true;
     call.mayBeFramed = route?.mayBeFramed === true;

@@ -12,7 +12,7 @@ import { checkContentLength } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./request-body.ts";
 import { type QueryValues, parseQuery } from "./query-values.ts";
-import { createRequestInfo } from "./request-info.ts";
+import { IncomingRequestInfo } from "./request-info.ts";
 
 /** A request as it arrived from the socket or a test. */
 export interface Incoming {
@@ -25,10 +25,9 @@ export interface Incoming {
   upgrade(handlers: SocketHandlers): boolean;
 }
 
-/** What requests share. */
+/** What all requests share. */
 export interface CommonParts {
-  /** Those that each answer has. */
-  readonly headers: Headers;
+  readonly context: Context;
   readonly queryValues: QueryValues;
 }
 
@@ -54,13 +53,15 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly #headers: Headers;
   readonly #queryValues: QueryValues;
   #query: URLSearchParams | undefined;
+  #firstValues: Readonly<Record<string, string>> | undefined;
   #clientAddress: string | undefined;
   #remoteAddress: string | undefined;
   #info: RequestInfo | undefined;
   #fullInfo: Promise<RequestInfo> | undefined;
   #resource: AsyncDisposable | null = null;
 
-  constructor(context: Context, incoming: Incoming, { headers, queryValues }: CommonParts) {
+  /** `headers` are those that each answer has. */
+  constructor({ context, queryValues }: CommonParts, incoming: Incoming, headers: Headers) {
     this.context = context;
     this.#incoming = incoming;
     this.request = incoming.request;
@@ -87,11 +88,12 @@ export class RequestCall implements Call, AsyncDisposable {
 
   /** The first value of each parameter of the query. */
   get firstQueryValues(): Readonly<Record<string, string>> {
-    return this.#queryValues.of(this.request.url);
+    this.#firstValues ??= this.#queryValues.of(this.request.url);
+    return this.#firstValues;
   }
 
   info(): RequestInfo {
-    this.#info ??= createRequestInfo(this, {});
+    this.#info ??= new IncomingRequestInfo(this, {});
     return this.#info;
   }
 
@@ -144,7 +146,7 @@ export class RequestCall implements Call, AsyncDisposable {
     const limits = { maxBytes: this.maxBodyBytes, temporaryFolder };
     const { body, resource } = await parseBody(this.request, this.query, limits);
     this.#resource = resource;
-    return createRequestInfo(this, body);
+    return new IncomingRequestInfo(this, body);
   }
 }
 

@@ -8,21 +8,29 @@ interface Source {
 }
 
 /** The request as rules see it. Query and headers are read only when something asks for them. */
-export function createRequestInfo(source: Source, body: Readonly<Record<string, unknown>>): RequestInfo {
-  let headers: Record<string, string> | undefined;
-  return {
-    method: source.request.method,
-    context: "default",
-    body,
-    auth: source.auth,
-    get query() {
-      return source.firstQueryValues;
-    },
-    get headers() {
-      headers ??= Object.fromEntries(
-        [...source.request.headers].map(([name, value]) => [name.replaceAll("-", "_"), value]),
-      );
-      return headers;
-    },
-  };
+export class IncomingRequestInfo implements RequestInfo {
+  readonly method: string;
+  readonly context = "default";
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly auth: RecordModel | null;
+  readonly #source: Source;
+  #headers: Record<string, string> | undefined;
+
+  constructor(source: Source, body: Readonly<Record<string, unknown>>) {
+    this.method = source.request.method;
+    this.body = body;
+    this.auth = source.auth;
+    this.#source = source;
+  }
+
+  get query(): Readonly<Record<string, string>> {
+    return this.#source.firstQueryValues;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    this.#headers ??= Object.fromEntries(
+      [...this.#source.request.headers].map(([name, value]) => [name.replaceAll("-", "_"), value]),
+    );
+    return this.#headers;
+  }
 }

@@ -23,7 +23,8 @@ const MAX_PLANS = 1_000;
 /** Of each second, the event loop spends at most ten times the trial limit on statements that turn out to be slow. */
 const FAILED_TRIALS_PER_SECOND = 10;
 
-interface Plan {
+/** What is known of a statement. */
+export interface PlanClass {
   readonly cost: PlanCost;
   readonly validUntil: number;
   slowRuns: number;
@@ -36,18 +37,13 @@ interface Plan {
  */
 export type Place = "here" | "trial" | "thread" | "process";
 
-interface Located {
-  readonly sql: string;
-  readonly parameters?: readonly SqlValue[];
-}
-
 /**
  * Decides by what a plan scans and by how long it took before. A statement that looks at the clock can be stopped, so it is
  * simply tried: many a scan of a large table ends at its LIMIT after a few rows.
  */
 export class PlanClasses {
   readonly #reader: SqliteConnection;
-  readonly #plans = new LruMap<string, Plan>(MAX_PLANS);
+  readonly #plans = new LruMap<string, PlanClass>(MAX_PLANS);
   #failedTrials = 0;
   #failedTrialsSince = 0;
 
@@ -55,27 +51,7 @@ export class PlanClasses {
     this.#reader = reader;
   }
 
-  place({ sql, parameters = [] }: Located, now: number): Place {
-    const { cost, slowUntil } = this.#plan(sql, now);
-    const blindRows = cost.page === null ? cost.blindRows : Math.min(cost.blindRows, rowsOf(cost.page, parameters));
-    if (blindRows > ENDLESS_ROWS) return "process";
-    if (now < slowUntil || blindRows > MANY_ROWS) return "thread";
-    if (!cost.looksAtClock) return "here";
-    return cost.scannedRows > MANY_ROWS && !this.#mayTry(now) ? "thread" : "trial";
-  }
-
-  /** To be told about every statement that ran in place. */
-  ran(sql: string, startedAt: number, now: number): void {
-    if (now - startedAt > SLOW_MS) this.#ranSlowly(sql, now);
-    else this.#ranQuickly(sql);
-  }
-
-  trialFailed(sql: string, now: number): void {
-    this.#failedTrials++;
-    this.#ranSlowly(sql, now);
-  }
-
-  #plan(sql: string, now: number): Plan {
+  of(sql: string, now: number): PlanClass {
     const known = this.#plans.get(sql);
     if (known !== undefined && now < known.validUntil) return known;
     const cost = planCost(this.#reader, sql);
@@ -89,16 +65,23 @@ export class PlanClasses {
     return plan;
   }
 
-  #ranSlowly(sql: string, now: number): void {
-    const plan = this.#plans.get(sql);
-    if (plan === undefined || plan.cost.scannedRows <= FEW_ROWS) return;
-    plan.slowRuns++;
-    if (plan.slowRuns >= SLOW_RUNS) plan.slowUntil = now + SLOW_FOR_MS;
+  place({ cost, slowUntil }: PlanClass, parameters: readonly SqlValue[], now: number): Place {
+    const blindRows = cost.page === null ? cost.blindRows : Math.min(cost.blindRows, rowsOf(cost.page, parameters));
+    if (blindRows > ENDLESS_ROWS) return "process";
+    if (now < slowUntil || blindRows > MANY_ROWS) return "thread";
+    if (!cost.looksAtClock) return "here";
+    return cost.scannedRows > MANY_ROWS && !this.#mayTry(now) ? "thread" : "trial";
   }
 
-  #ranQuickly(sql: string): void {
-    const plan = this.#plans.get(sql);
-    if (plan !== undefined) plan.slowRuns = 0;
+  /** To be told about every statement that ran in place. */
+  ran(plan: PlanClass, startedAt: number, now: number): void {
+    if (now - startedAt > SLOW_MS) ranSlowly(plan, now);
+    else plan.slowRuns = 0;
+  }
+
+  trialFailed(plan: PlanClass, now: number): void {
+    this.#failedTrials++;
+    ranSlowly(plan, now);
   }
 
   #mayTry(now: number): boolean {
@@ -108,6 +91,12 @@ export class PlanClasses {
     }
     return this.#failedTrials < FAILED_TRIALS_PER_SECOND;
   }
+}
+
+function ranSlowly(plan: PlanClass, now: number): void {
+  if (plan.cost.scannedRows <= FEW_ROWS) return;
+  plan.slowRuns++;
+  if (plan.slowRuns >= SLOW_RUNS) plan.slowUntil = now + SLOW_FOR_MS;
 }
 
 function rowsOf({ limit, offset }: Page, parameters: readonly SqlValue[]): number {

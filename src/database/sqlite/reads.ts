@@ -78,18 +78,19 @@ export class Reads {
   #attempt(query: Query): ReaderResult | Promise<ReaderResult> {
     const { queryTimeoutMs } = this.#options;
     const startedAt = performance.now();
-    const place = this.#classes.place(query, startedAt);
+    const plan = this.#classes.of(query.sql, startedAt);
+    const place = this.#classes.place(plan, query.parameters, startedAt);
     if (place === "process") return this.#processes.run({ ...query, limitMs: queryTimeoutMs });
     if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
     const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;
     try {
       const result = this.#reader[query.mode]<Row>(query.sql, query.parameters, limitMs);
-      this.#classes.ran(query.sql, startedAt, performance.now());
+      this.#classes.ran(plan, startedAt, performance.now());
       return result;
     } catch (error) {
       if (!(error instanceof QueryTimeoutError)) throw error;
       const now = performance.now();
-      this.#classes.trialFailed(query.sql, now);
+      this.#classes.trialFailed(plan, now);
       const leftMs = queryTimeoutMs - (now - startedAt);
       if (leftMs <= 0) throw queryTimeout();
       return this.#threads.run({ ...query, limitMs: leftMs });

@@ -6,6 +6,7 @@ import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
 import { enrichRecords } from "../../model/records/enrich.ts";
 import { recordText } from "../../model/records/present-shapes.ts";
 import type { RecordModel } from "../../model/records/record.ts";
+import { withRequest } from "../../model/request-info.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
@@ -47,7 +48,7 @@ export async function answerAuth(call: Call, answer: AuthAnswer): Promise<Respon
 
 async function present(call: Call, event: RecordAuthRequestEvent): Promise<Response> {
   const { context, record, token, meta, request } = event;
-  const own: RequestInfo = { ...request, auth: record };
+  const own = withRequest(request, { auth: record });
   await enrichRecords(context, own, { records: [record], expand: request.query["expand"] ?? "", isOwner: true });
   await rememberOrigin(call, event);
   const recordJson = recordText(record, isSuperuser(record));

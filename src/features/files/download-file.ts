@@ -7,7 +7,7 @@ import { verifyToken } from "../../model/auth/tokens.ts";
 import type { Context } from "../../model/context.ts";
 import { recordFolder } from "../../model/records/record-files.ts";
 import type { RecordModel } from "../../model/records/record.ts";
-import type { RequestInfo } from "../../model/request-info.ts";
+import { withRequest } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { findFileOwner } from "../../model/views/view-file.ts";
@@ -111,7 +111,7 @@ async function checkProtected(call: Call, record: RecordModel): Promise<void> {
   const { context } = call;
   const auth = await ownerOfFileToken(call);
   if (isSuperuser(auth)) return;
-  const request: RequestInfo = { ...call.info(), context: "protectedFile", auth };
+  const request = withRequest(call.info(), { context: "protectedFile", auth });
   const rule = record.collection.viewRule;
   if (!(await recordMatchesRule(context, record, { rule, request }))) throw notFound();
 }

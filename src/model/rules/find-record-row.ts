@@ -37,9 +37,10 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
   const { collection, id, request } = query;
   const rule = query.rule ?? "";
   const snapshot = context.collections.current();
-  const key = [kind, collection.id, rule].join("\0");
+  const key = `${kind}\0${collection.id}\0${rule}`;
   try {
     const plan = cachedPlan(snapshot, key, { request, make: () => makePlan(context, { ...query, rule, kind }) });
+    if (plan.sources.length === 1) return { sql: plan.sql, parameters: [id] };
     const input = { request, literals: [], now: new Date() };
     const values: readonly SqlValue[] = plan.sources.map((source) => source(input));
     return { sql: plan.sql, parameters: [id, ...values.slice(1)] };

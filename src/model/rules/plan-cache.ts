@@ -38,43 +38,57 @@ export function cachedPlan<P extends Plan>(
   return plan;
 }
 
-/** Forgets the shapes that were used longest ago once their plans are too large together. */
+/**
+ * Forgets shapes that were not used for longest once their plans are too large together. As in `LruMap`, they are in two
+ * generations, each of at most half of the size.
+ */
 export class PlanCache {
   readonly #maxSize: number;
-  readonly #shapes = new Map<string, readonly Plan[]>();
-  #size = 0;
+  #recent = new Map<string, readonly Plan[]>();
+  #older = new Map<string, readonly Plan[]>();
+  #recentSize = 0;
+  #olderSize = 0;
 
   constructor(maxSize: number) {
     this.#maxSize = maxSize;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#recentSize + this.#olderSize;
   }
 
   get(key: string): readonly Plan[] {
-    const plans = this.#shapes.get(key);
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent;
+    const plans = this.#older.get(key);
     if (plans === undefined) return [];
-    this.#shapes.delete(key);
-    this.#shapes.set(key, plans);
+    this.set(key, plans);
     return plans;
   }
 
   set(key: string, plans: readonly Plan[]): void {
     this.#delete(key);
-    this.#shapes.set(key, plans);
-    this.#size += sizeOf(key, plans);
-    for (const oldest of this.#shapes.keys()) {
-      if (this.#size <= this.#maxSize) return;
-      this.#delete(oldest);
-    }
+    const size = sizeOf(key, plans);
+    if (size * 2 > this.#maxSize) return;
+    if ((this.#recentSize + size) * 2 > this.#maxSize) this.#startGeneration();
+    this.#recent.set(key, plans);
+    this.#recentSize += size;
+  }
+
+  #startGeneration(): void {
+    this.#older = this.#recent;
+    this.#olderSize = this.#recentSize;
+    this.#recent = new Map();
+    this.#recentSize = 0;
   }
 
   #delete(key: string): void {
-    const plans = this.#shapes.get(key);
-    if (plans === undefined) return;
-    this.#shapes.delete(key);
-    this.#size -= sizeOf(key, plans);
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) this.#recentSize -= sizeOf(key, recent);
+    const older = this.#older.get(key);
+    if (older !== undefined) this.#olderSize -= sizeOf(key, older);
+    this.#recent.delete(key);
+    this.#older.delete(key);
   }
 }
 

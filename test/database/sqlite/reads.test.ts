@@ -9,6 +9,10 @@ const MANY = 30_000;
 const LOOK = "baobox_deadline(a.id)";
 const ENDLESS = "SELECT count(*) AS count FROM numbers a, numbers b WHERE a.value < b.value";
 
+function placeAt(classes: PlanClasses, sql: string, now: number, parameters: readonly number[] = []) {
+  return classes.place(classes.of(sql, now), parameters, now);
+}
+
 test("plans tell where statements run", async () => {
   await using database = await temporaryEngine();
   await createNumbers(database.engine, MANY);
@@ -22,7 +26,7 @@ test("plans tell where statements run", async () => {
     maxStatements: 10,
   });
   const classes = new PlanClasses(reader);
-  const place = (sql: string, ...parameters: number[]) => classes.place({ sql, parameters }, performance.now());
+  const place = (sql: string, ...parameters: number[]) => placeAt(classes, sql, performance.now(), parameters);
   expect(place("SELECT * FROM numbers WHERE id = ?")).toBe("here");
   expect(place("SELECT * FROM few f WHERE value = ?")).toBe("here");
   expect(place("SELECT * FROM numbers WHERE value = ?")).toBe("thread");
@@ -52,27 +56,27 @@ test("a statement that proved slow twice on end goes to a thread for a while, an
   const classes = new PlanClasses(reader);
   const statement = (index: number) => `SELECT ${index} FROM numbers a WHERE ${LOOK}`;
   for (let index = 0; index < 10; index++) {
-    expect(classes.place({ sql: statement(index) }, 10_000)).toBe("trial");
-    classes.trialFailed(statement(index), 10_000);
+    expect(placeAt(classes, statement(index), 10_000)).toBe("trial");
+    classes.trialFailed(classes.of(statement(index), 10_000), 10_000);
   }
-  classes.trialFailed(statement(0), 10_000);
-  expect(classes.place({ sql: statement(0) }, 20_000)).toBe("thread");
-  expect(classes.place({ sql: statement(10) }, 10_500)).toBe("thread");
-  expect(classes.place({ sql: statement(10) }, 11_500)).toBe("trial");
-  expect(classes.place({ sql: statement(1) }, 11_500)).toBe("trial");
-  expect(classes.place({ sql: statement(0) }, 41_000)).toBe("trial");
+  classes.trialFailed(classes.of(statement(0), 10_000), 10_000);
+  expect(placeAt(classes, statement(0), 20_000)).toBe("thread");
+  expect(placeAt(classes, statement(10), 10_500)).toBe("thread");
+  expect(placeAt(classes, statement(10), 11_500)).toBe("trial");
+  expect(placeAt(classes, statement(1), 11_500)).toBe("trial");
+  expect(placeAt(classes, statement(0), 41_000)).toBe("trial");
   const scan = statement(20);
-  expect(classes.place({ sql: scan }, 50_000)).toBe("trial");
-  classes.ran(scan, 50_000, 50_100);
-  classes.ran(scan, 50_100, 50_101);
-  classes.ran(scan, 50_101, 50_200);
-  expect(classes.place({ sql: scan }, 50_200)).toBe("trial");
-  classes.ran(scan, 50_200, 50_300);
-  expect(classes.place({ sql: scan }, 50_300)).toBe("thread");
+  expect(placeAt(classes, scan, 50_000)).toBe("trial");
+  classes.ran(classes.of(scan, 50_000), 50_000, 50_100);
+  classes.ran(classes.of(scan, 50_100), 50_100, 50_101);
+  classes.ran(classes.of(scan, 50_101), 50_101, 50_200);
+  expect(placeAt(classes, scan, 50_200)).toBe("trial");
+  classes.ran(classes.of(scan, 50_200), 50_200, 50_300);
+  expect(placeAt(classes, scan, 50_300)).toBe("thread");
   // Where there is next to nothing to do it was the machine that was slow.
   for (let run = 0; run < 3; run++) {
-    expect(classes.place({ sql: "SELECT 1" }, 60_000)).toBe("here");
-    classes.ran("SELECT 1", 60_000, 60_100);
+    expect(placeAt(classes, "SELECT 1", 60_000)).toBe("here");
+    classes.ran(classes.of("SELECT 1", 60_000), 60_000, 60_100);
   }
   reader.close();
 });
