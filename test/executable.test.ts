@@ -4,9 +4,11 @@ import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { version } from "../package.json";
 import { createCollection, fillCollection, recordId } from "./bench/large-collection.ts";
+import { Bucket } from "./support/bucket.ts";
 import { failure } from "./support/failure.ts";
 import { FreshServer } from "./support/fresh-server.ts";
 import { type Program, TemporaryDirectory, runProgram } from "./support/server-process.ts";
+import { GREEN, RED, colorName, decodeImage, drawPng } from "./support/test-image.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 const TIMEOUT_MS = 120_000;
@@ -90,6 +92,48 @@ describe("the executable, alone in an empty directory", () => {
         // It ran until its limit: it was not refused.
         expect(performance.now() - startedAt).toBeGreaterThan(300);
       }
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "keeps files and backups in a bucket, makes AVIF thumbs there, and restores",
+    async () => {
+      await using bucket = await Bucket.start();
+      await using server = await FreshServer.start(program);
+      let admin = await server.admin();
+      const s3 = { ...bucket.options, enabled: true };
+      await admin.settings.update({ s3, backups: { s3 } });
+      await admin.settings.testS3("storage");
+      await admin.settings.testS3("backups");
+      const fields = [{ name: "file", type: "file", maxSelect: 1, maxSize: 50 * 1024 ** 2, thumbs: ["40x20t"] }];
+      await admin.collections.create({ name: "files", type: "base", fields });
+
+      const large = crypto.getRandomValues(new Uint8Array(2 ** 16));
+      const content = new File(Array<Uint8Array<ArrayBuffer>>(300).fill(large), "large.bin");
+      const inParts = await admin.collection("files").create({ file: content });
+      const fetched = await fetch(admin.files.getURL(inParts, inParts["file"] as string));
+      expect(Bun.hash(await fetched.bytes())).toBe(Bun.hash(await content.bytes()));
+
+      const drawing = await drawPng(80, 80, (_, y) => (y < 40 ? GREEN : RED));
+      const picture = await admin.collection("files").create({ file: new File([Uint8Array.from(drawing)], "a.png") });
+      const name = picture["file"] as string;
+      const thumb = await fetch(`${admin.files.getURL(picture, name, { thumb: "40x20t" })}&format=avif`);
+      const decoded = await decodeImage(await thumb.bytes());
+      expect(decoded).toMatchObject({ format: "avif", width: 40, height: 20 });
+      expect(colorName(decoded.pixelAt(20, 10))).toBe("green");
+      expect(readdirSync(server.dir).includes("storage")).toBe(false);
+
+      await admin.backups.create("kept.zip");
+      expect((await admin.backups.getFullList()).map(({ key }) => key)).toContain("kept.zip");
+      const token = await admin.files.getToken();
+      const archive = await (await fetch(admin.backups.getDownloadURL(token, "kept.zip"))).bytes();
+      expect(Buffer.from(archive.subarray(0, 2)).toString()).toBe("PK");
+      await admin.collection("files").delete(picture.id);
+      await admin.backups.restore("kept.zip");
+      await server.process.says("the server runs with the restored data");
+      admin = await server.admin();
+      expect(await admin.collection("files").getOne(picture.id)).toMatchObject({ file: name });
     },
     TIMEOUT_MS,
   );

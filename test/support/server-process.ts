@@ -99,6 +99,15 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
+  /** Resolves once it has printed the text. */
+  async says(text: string): Promise<void> {
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    while (!(await this.output()).includes(text)) {
+      if (performance.now() > deadline) throw new Error(`the server did not say "${text}": ${await this.output()}`);
+      await Bun.sleep(POLL_MS);
+    }
+  }
+
   /** What the server printed so far. */
   async output(): Promise<string> {
     return Bun.file(this.#logFile).text();

@@ -13,7 +13,7 @@ import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { findFileOwner } from "../../model/views/view-file.ts";
 import { type FoundFile, findFile } from "./find-file.ts";
 import { requestedThumb } from "./requested-thumb.ts";
-import { thumbMakerOf } from "./thumb-maker.ts";
+import { OUTPUT_FORMATS, thumbMakerOf } from "./thumb-maker.ts";
 
 const MAX_KEPT_LENGTH = 200;
 
@@ -79,7 +79,7 @@ async function servedFile(
   const maker = thumbMakerOf(context.files);
   const asked = {
     size: askedSize ?? "",
-    format: await maker.outputFormat(askedFormat ?? ""),
+    format: OUTPUT_FORMATS.find((format) => format === askedFormat) ?? null,
   };
   const thumb = requestedThumb(asked, { folder, name, contentType }, field);
   if (thumb === null) {

@@ -1,7 +1,7 @@
 import type { BlobStore } from "../../lib/blob-store.ts";
 import { ImageError } from "../../lib/image/image-format.ts";
 import type { ImageFormat } from "../../lib/image/image-format.ts";
-import { canWriteAvif, resizeImage } from "../../lib/image/resize-image.ts";
+import { resizeImage } from "../../lib/image/resize-image.ts";
 import type { ThumbSize } from "../../lib/image/thumb-size.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 
@@ -17,9 +17,9 @@ export interface Thumb {
 }
 
 /** Asked for by `?format=`, which PocketBase doesn't have. */
-export type OutputFormat = "webp" | "avif";
+export const OUTPUT_FORMATS = ["webp", "avif"] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-const MAX_AT_ONCE = 2;
 const MAX_WAITING = 200;
 const MAX_REMEMBERED_FAILURES = 1000;
 
@@ -36,21 +36,13 @@ export function thumbMakerOf(files: BlobStore): ThumbMaker {
 export class ThumbMaker {
   readonly #files: BlobStore;
   readonly #pending = new Map<string, Promise<void>>();
-  readonly #waiting: (() => void)[] = [];
+  /** AVIF takes seconds, for which others need not wait. */
+  readonly #lanes = { quick: new Lane(2), slow: new Lane(1) };
   /** Stored files never change, so neither does what is wrong with them. */
   readonly #failures = new LruMap<string, ImageError>(MAX_REMEMBERED_FAILURES);
-  #running = 0;
-  #canWriteAvif: Promise<boolean> | null = null;
 
   constructor(files: BlobStore) {
     this.#files = files;
-  }
-
-  /** The format to write where one is asked for: WebP stands in for AVIF where that can't be written. Null for an unknown one. */
-  async outputFormat(asked: string): Promise<OutputFormat | null> {
-    if (asked !== "avif") return asked === "webp" ? asked : null;
-    this.#canWriteAvif ??= canWriteAvif();
-    return (await this.#canWriteAvif) ? "avif" : "webp";
   }
 
   /** Resolves when the thumb is stored. Rejects where it can't be made or too many wait. */
@@ -66,29 +58,13 @@ export class ThumbMaker {
   }
 
   async #run(thumb: Thumb): Promise<void> {
-    await this.#takeTurn();
+    const lane = thumb.format === "avif" ? this.#lanes.slow : this.#lanes.quick;
     try {
-      await this.#create(thumb);
+      await lane.run(() => this.#create(thumb));
     } catch (error) {
       if (error instanceof ImageError) this.#failures.set(thumb.key, error);
       throw error;
-    } finally {
-      // The turn goes over to who waits longest.
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
     }
-  }
-
-  async #takeTurn(): Promise<void> {
-    if (this.#running < MAX_AT_ONCE) {
-      this.#running += 1;
-      return;
-    }
-    if (this.#waiting.length >= MAX_WAITING) throw new Error("too many thumbs are waiting to be made");
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push(resolve);
-    await promise;
   }
 
   async #create({ originalKey, key, contentType, size, format }: Thumb): Promise<void> {
@@ -100,5 +76,40 @@ export class ThumbMaker {
     await this.#files.write(key, new Blob([thumb as BlobPart]), { contentType, originalName: "" });
     // Its record may have been deleted meanwhile, with all thumbs that were there then.
     if ((await this.#files.read(originalKey)) === null) await this.#files.delete(key);
+  }
+}
+
+/** Work of which only a few go on at a time; the others wait in a row. */
+class Lane {
+  readonly #maxAtOnce: number;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(maxAtOnce: number) {
+    this.#maxAtOnce = maxAtOnce;
+  }
+
+  /** Rejects without running it where too many wait. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    await this.#takeTurn();
+    try {
+      return await work();
+    } finally {
+      // The turn goes over to who waits longest.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+
+  async #takeTurn(): Promise<void> {
+    if (this.#running < this.#maxAtOnce) {
+      this.#running += 1;
+      return;
+    }
+    if (this.#waiting.length >= MAX_WAITING) throw new Error("too many thumbs are waiting to be made");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    await promise;
   }
 }

@@ -1,3 +1,4 @@
+import { encodeAvif } from "./avif/encode-avif.ts";
 import { encodeGif } from "./gif.ts";
 import { ImageError } from "./image-format.ts";
 import type { ImageFormat } from "./image-format.ts";
@@ -37,26 +38,6 @@ export async function resizeImage(image: Blob, { size, format }: ResizeOptions):
   }
 }
 
-/** Only some systems come with an encoder for AVIF; Linux does not. */
-export async function canWriteAvif(): Promise<boolean> {
-  const none = new Uint8Array();
-  const dot = await writeRawPng({
-    width: 1,
-    height: 1,
-    colorType: 6,
-    rows: new Uint8Array(5),
-    palette: none,
-    opacities: none,
-  });
-  return openImage(dot)
-    .avif()
-    .bytes()
-    .then(
-      () => true,
-      () => false,
-    );
-}
-
 async function scale(bytes: Uint8Array, original: Dimensions, size: ThumbSize): Promise<Bun.Image> {
   const part = shownPart(original, size);
   const target = thumbDimensions(original, size);
@@ -94,7 +75,7 @@ async function encode(image: Bun.Image, format: ImageFormat): Promise<Uint8Array
     case "webp":
       return image.webp().bytes();
     case "avif":
-      return image.avif().bytes();
+      return encodeAvif(await readRawPng(await image.png({ compressionLevel: 0 }).bytes()));
     case "gif": {
       const indexed = image.png({ palette: true, colors: 256, compressionLevel: 0 });
       return encodeGif(await readRawPng(await indexed.bytes()));

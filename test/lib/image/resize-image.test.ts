@@ -96,6 +96,38 @@ describe("the format stays:", () => {
   });
 });
 
+describe("as AVIF", () => {
+  test.each([
+    ["100x100", "100x100: green; green"],
+    ["100x100t", "100x100: red; red"],
+    ["100x100b", "100x100: blue; blue"],
+    ["100x100f", "33x100: green; red green blue"],
+  ])("%s keeps the right pixels: %s", async (size, expected) => {
+    const thumb = await resized(bands, size, "avif");
+    expect([thumb.format, describeImage(thumb)]).toEqual(["avif", expected]);
+  });
+
+  test("what is transparent stays so", async () => {
+    const half = await drawPng(64, 64, (x) => (x < 32 ? CLEAR : RED));
+    const { pixelAt } = await resized(half, "64x64", "avif");
+    expect([colorName(pixelAt(8, 32)), colorName(pixelAt(56, 32))]).toEqual(["clear", "red"]);
+  });
+
+  test("other work goes on meanwhile", async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    await resized(columns, "900x0", "avif");
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  test("what would take too much memory and time is refused", async () => {
+    const image = new Blob([(await drawPng(100, 100, () => RED)) as BlobPart]);
+    const outcome = resizeImage(image, { size: parseThumbSize("5000x4000"), format: "avif" });
+    expect(await outcome.catch((error: unknown) => error)).toBeInstanceOf(ImageError);
+  });
+});
+
 test("a picture of a turned camera is upright", async () => {
   const jpeg = orient(await new Bun.Image(columns).jpeg({ quality: 95 }).bytes(), 6);
   expect(describeImage(await resized(jpeg, "100x300"))).toBe("100x300: green; red green blue");
