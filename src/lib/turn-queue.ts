@@ -3,11 +3,16 @@ export interface Flushable {
   flush(): void;
 }
 
-/** While the event loop has other work, a slice is as long as that took, within these limits: half of the time for each. */
+/** While the event loop has other work, a slice is half as long as that took, within these limits: who waits for an answer goes first. */
 const MIN_SLICE_MS = 0.05;
-const MAX_SLICE_MS = 5;
-/** When nothing else happens longer slices cost less. */
-const QUIET_SLICE_MS = 1;
+const MAX_SLICE_MS = 1;
+const SHARE = 0.5;
+/** Once output waits for so long, or so much work, they get half of the time: clients must not be dropped for not being served. */
+const BEHIND_AFTER_MS = 250;
+const MAX_BEHIND_SLICE_MS = 5;
+const BEHIND_AFTER_WORK = 100;
+/** When nothing else happens longer slices cost less. Who comes then waits for one of them. */
+const QUIET_SLICE_MS = 0.2;
 /** Between two slices the loop alone takes about 0.02 ms. */
 const OTHER_WORK_MS = 0.06;
 /** So many slices without other work make it quiet: a client that writes without a pause is back before that. */
@@ -19,6 +24,7 @@ const QUIET_AFTER = 10;
  * connection collects until its turn leaves in one write.
  */
 export class TurnQueue {
+  readonly #now: () => number;
   readonly #work = new Fifo<() => void>();
   readonly #output = new Fifo<Flushable>();
   #isScheduled = false;
@@ -26,6 +32,13 @@ export class TurnQueue {
   #lastEndMs = 0;
   #pauseAtMs = 0;
   #quietSlices = 0;
+  /** Output that was waiting at `#roundStartMs` and still is. */
+  #roundLeft = 0;
+  #roundStartMs = 0;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** Runs the work in its turn. It must not throw, and what takes long should wait for its `nextTurn` now and then. */
   addWork(work: () => void): void {
@@ -46,7 +59,7 @@ export class TurnQueue {
 
   /** For work that goes on for long, between its steps: a turn to wait for once this one is over, else null. */
   pause(): Promise<void> | null {
-    return performance.now() < this.#pauseAtMs ? null : this.nextTurn();
+    return this.#now() < this.#pauseAtMs ? null : this.nextTurn();
   }
 
   nextTurn(): Promise<void> {
@@ -56,34 +69,46 @@ export class TurnQueue {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#lastEndMs = performance.now();
+    this.#lastEndMs = this.#now();
     setImmediate(this.#runSlice);
   }
 
   readonly #runSlice = (): void => {
     if (this.#isClosed) return;
-    const start = performance.now();
+    const start = this.#now();
     const otherMs = start - this.#lastEndMs;
     this.#quietSlices = otherMs > OTHER_WORK_MS ? 0 : this.#quietSlices + 1;
-    const fairMs = Math.min(MAX_SLICE_MS, Math.max(MIN_SLICE_MS, otherMs));
-    const sliceMs = this.#quietSlices > QUIET_AFTER ? QUIET_SLICE_MS : fairMs;
+    const sliceMs = this.#sliceMs(start, otherMs);
     const workMs = this.#output.isEmpty ? sliceMs : sliceMs / 2;
     this.#pauseAtMs = start + sliceMs;
     let now = start;
     for (let work = this.#work.take(); work !== undefined; work = this.#work.take()) {
       work();
-      now = performance.now();
+      now = this.#now();
       if (now >= start + workMs) break;
     }
     for (let item = this.#output.take(); item !== undefined; item = this.#output.take()) {
       item.flush();
-      now = performance.now();
+      this.#roundLeft -= 1;
+      now = this.#now();
       if (now >= start + sliceMs) break;
     }
     this.#lastEndMs = now;
     this.#isScheduled = !this.#work.isEmpty || !this.#output.isEmpty;
     if (this.#isScheduled) setImmediate(this.#runSlice);
   };
+
+  #sliceMs(nowMs: number, otherMs: number): number {
+    if (this.#roundLeft <= 0) {
+      this.#roundLeft = this.#output.size;
+      this.#roundStartMs = nowMs;
+    }
+    if (nowMs - this.#roundStartMs > BEHIND_AFTER_MS || this.#work.size > BEHIND_AFTER_WORK) {
+      return Math.min(MAX_BEHIND_SLICE_MS, Math.max(QUIET_SLICE_MS, otherMs));
+    }
+    if (this.#quietSlices > QUIET_AFTER) return QUIET_SLICE_MS;
+    return Math.min(MAX_SLICE_MS, Math.max(MIN_SLICE_MS, otherMs * SHARE));
+  }
 }
 
 /** Under constant load a queue never runs empty; its consumed part is cut off at this length. */
@@ -93,8 +118,12 @@ class Fifo<Item> {
   #items: Item[] = [];
   #next = 0;
 
+  get size(): number {
+    return this.#items.length - this.#next;
+  }
+
   get isEmpty(): boolean {
-    return this.#next >= this.#items.length;
+    return this.size === 0;
   }
 
   add(item: Item): void {

@@ -131,6 +131,7 @@ export async function clientProcess(args: readonly string[]) {
   const { done } = await reader.read();
   if (done) throw new Error("the clients did not connect");
   return {
+    pid: child.pid,
     allRead: reader.read(),
     async close(): Promise<void> {
       child.kill();

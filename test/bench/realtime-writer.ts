@@ -1,26 +1,50 @@
+import { availableParallelism } from "node:os";
 import PocketBase from "pocketbase";
+import type { ServerProcess } from "../support/server-process.ts";
 import { clientProcess } from "./realtime-clients.ts";
 import type { Transport } from "./realtime-clients.ts";
 
 const DESCRIPTION = "Lorem ipsum dolor sit amet, consectetur adipiscing elit. ".repeat(4);
 const SUBSCRIBERS = 1000;
-const BLOCKS = 20;
+const BLOCKS = 15;
 /** After a block all has been delivered. */
 const REST_MS = 100;
 
 /**
  * How long a writer waits for its answer, with 1000 subscribers to what it writes and with none. Blocks of both take turns on
- * one server, so that whatever else the machine does concerns both alike.
+ * one server, so that whatever else the machine does concerns both alike. First all processes share the cores; then the
+ * server has one to itself and the subscribers run on the other when the writer does not, as if they were on other machines.
  */
-export async function writerLatency(url: string, transport: Transport): Promise<string> {
+export async function writerLatency({ url, child }: ServerProcess, transport: Transport): Promise<string> {
   const clients = await clientProcess([url, transport, String(SUBSCRIBERS), "posts/*"]);
   await measureBlocks(url, { count: 50, pauseMs: 0 });
-  const rows = [
-    row(`${transport}: a writer, 50 a second`, await measureBlocks(url, { count: 20, pauseMs: 20 })),
-    row(`${transport}: a writer, without a pause`, await measureBlocks(url, { count: 100, pauseMs: 0 })),
-  ];
+  const rows = await measureWriters(url, `${transport}, shared cores`);
+  if (separate(child.pid, clients.pid))
+    rows.push(...(await measureWriters(url, `${transport}, the server's own core`)));
   await clients.close();
+  run(["taskset", "-acp", `0-${availableParallelism() - 1}`, String(process.pid)]);
   return rows.join("\n");
+}
+
+async function measureWriters(url: string, name: string): Promise<string[]> {
+  return [
+    row(`${name}: a writer, 50 a second`, await measureBlocks(url, { count: 20, pauseMs: 20 })),
+    row(`${name}: a writer, without a pause`, await measureBlocks(url, { count: 100, pauseMs: 0 })),
+  ];
+}
+
+/** False where the tools for it (util-linux) are missing. */
+function separate(server: number, subscribers: number): boolean {
+  return [
+    ["taskset", "-acp", "0", String(server)],
+    ["taskset", "-acp", "1", String(process.pid)],
+    ["taskset", "-acp", "1", String(subscribers)],
+    ["chrt", "--all-tasks", "--idle", "--pid", "0", String(subscribers)],
+  ].every((command) => run(command));
+}
+
+function run(command: string[]): boolean {
+  return Bun.which(command[0] ?? "") !== null && Bun.spawnSync(command).success;
 }
 
 interface Times {

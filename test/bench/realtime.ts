@@ -32,7 +32,7 @@ for (const transport of ["sse", "ws"] as const) {
       await onServer((server) => fanOut(server, { transport, subscribers, events }));
     }
   }
-  if (wants("latency")) await onServer((server) => writerLatency(server.process.url, transport));
+  if (wants("latency")) await onServer((server) => writerLatency(server.process, transport));
   if (wants("idle")) await onServer((server) => idleConnections(server, transport, Number(options.idle)));
 }
 

@@ -68,3 +68,44 @@ test("a closed queue does nothing more", async () => {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   expect(done).toBe(0);
 });
+
+/** How much output each turn of the event loop lets through, each item taking 0.01 ms and everything else `otherMs` a turn. */
+async function outputOfTurns(otherMs: number, items: number): Promise<number[]> {
+  let now = 0;
+  const queue = new TurnQueue(() => now);
+  let left = items;
+  for (let index = 0; index < items; index++) {
+    queue.addOutput({
+      flush() {
+        now += 0.01;
+        left -= 1;
+      },
+    });
+  }
+  const turns: number[] = [];
+  while (left > 0) {
+    now += otherMs;
+    const before = left;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (before !== left) turns.push(before - left);
+  }
+  return turns;
+}
+
+test("while requests come output takes half as long as they do, and a millisecond at most", async () => {
+  expect((await outputOfTurns(0.4, 500)).slice(0, -1).every((count) => count >= 19 && count <= 21)).toBe(true);
+  expect((await outputOfTurns(20, 500)).slice(0, -1).every((count) => count >= 99 && count <= 101)).toBe(true);
+});
+
+test("output that waits for long gets as much time as the requests", async () => {
+  const turns = await outputOfTurns(4, 10_000);
+  expect(turns[10]).toBeLessThanOrEqual(101);
+  expect(turns.at(-2)).toBeGreaterThanOrEqual(399);
+  expect(turns.length).toBeLessThan(90);
+});
+
+test("when nothing else happens, a request still waits for a fifth of a millisecond only", async () => {
+  const turns = await outputOfTurns(0.01, 2000);
+  expect(turns.slice(0, 10).every((count) => count <= 6)).toBe(true);
+  expect(turns.slice(12, -1).every((count) => count >= 19 && count <= 21)).toBe(true);
+});
