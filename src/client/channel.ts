@@ -52,8 +52,8 @@ export class Channel {
 
   /** Changes what the others see of this client. */
   async setState(state: unknown): Promise<void> {
-    this.#state = state;
     await this.#connection.request({ type: "state", channel: this.name, state });
+    this.#state = state;
   }
 
   /** Sends to all others on the channel; with `self` to this client too. */

@@ -2,8 +2,10 @@ import type { AuthInfo, ServerMessage } from "../lib/realtime-protocol.ts";
 import { Channel } from "./channel.ts";
 import type { ChannelOptions } from "./channel.ts";
 import { Connection, RealtimeError } from "./connection.ts";
-import type { Status } from "./connection.ts";
+import type { Answer, Status } from "./connection.ts";
 import { Cursor } from "./cursor.ts";
+import { resumeParts } from "./resume-parts.ts";
+import type { ResumePart } from "./resume-parts.ts";
 import { topicText } from "./topic.ts";
 import type { TopicOptions } from "./topic.ts";
 
@@ -158,16 +160,10 @@ export class BaoboxClient {
     }
     const active = [...this.#subscriptions.values()].filter(({ isActive }) => isActive);
     const joined = [...this.#channels.values()].filter(({ isJoined }) => isJoined);
-    const answer = await this.#connection.request(
-      {
-        type: "resume",
-        epoch: this.#cursor.epoch,
-        seq: this.#cursor.seq,
-        topics: active.map(({ text }) => text),
-        channels: joined.map(({ name, state }) => ({ channel: name, state })),
-      },
-      { isUrgent: true },
-    );
+    const answer = await this.#resume({
+      topics: active.map(({ text }) => text),
+      channels: joined.map(({ name, state }) => ({ channel: name, state })),
+    });
     if (answer.type !== "resumed") return;
     this.#cursor.set(answer.epoch, answer.seq);
     const membersOf = new Map(answer.channels.map(({ channel, members }) => [channel, members]));
@@ -177,6 +173,16 @@ export class BaoboxClient {
       else channel.joined(members);
     }
     if (!answer.isComplete) this.#reload(active);
+  }
+
+  async #resume(wanted: ResumePart): Promise<Answer> {
+    const [last, ...others] = resumeParts(wanted);
+    const { epoch, seq } = this.#cursor;
+    const isUrgent = true;
+    const announced = others.map((part) => this.#connection.request({ type: "resumePart", ...part }, { isUrgent }));
+    const resumed = this.#connection.request({ type: "resume", epoch, seq, ...last }, { isUrgent });
+    const [answer] = await Promise.all([resumed, ...announced]);
+    return answer;
   }
 
   async #signInAgain(): Promise<void> {

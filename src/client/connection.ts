@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_BYTES } from "../lib/realtime-limits.ts";
 import type { ClientMessage, ServerMessage } from "../lib/realtime-protocol.ts";
 
 /** What a request is before it has its number. */
@@ -87,10 +88,14 @@ export class Connection {
 
   /** Waits for the connection first. `isRepeated` requests survive its loss, others fail with it. */
   request(request: Request, { isRepeated = false, isUrgent = false } = {}): Promise<Answer> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    // The server would end the connection for one that is much too large.
+    if (new TextEncoder().encode(JSON.stringify({ ...request, id })).byteLength > MAX_MESSAGE_BYTES) {
+      return Promise.reject(new RealtimeError(400, `A message may have ${MAX_MESSAGE_BYTES} bytes.`));
+    }
     this.open();
     return new Promise((resolve, reject) => {
-      this.#lastId += 1;
-      const id = this.#lastId;
       this.#pending.set(id, { request, isRepeated, resolve, reject });
       if (this.#isReady || isUrgent) this.#send({ ...request, id } as ClientMessage);
     });

@@ -46,6 +46,12 @@ export const BroadcastRequest = message("broadcast", {
   self: Type.Optional(Type.Boolean()),
 });
 
+const resumedTopics = Type.Array(topic, { maxItems: 1000 });
+const resumedChannels = Type.Array(Type.Object({ channel, state: Type.Optional(Type.Unknown()) }), { maxItems: 100 });
+
+/** Topics and channels of the `resume` that follows, where one message can't hold them all. They count towards its limits. */
+export const ResumePartRequest = message("resumePart", { id, topics: resumedTopics, channels: resumedChannels });
+
 /**
  * After a reconnect: sets all subscriptions and channels again and asks for what was missed since the last number seen.
  * The answer comes after the missed events.
@@ -54,8 +60,8 @@ export const ResumeRequest = message("resume", {
   id,
   epoch: Type.String({ maxLength: 100 }),
   seq,
-  topics: Type.Array(topic, { maxItems: 1000 }),
-  channels: Type.Array(Type.Object({ channel, state: Type.Optional(Type.Unknown()) }), { maxItems: 100 }),
+  topics: resumedTopics,
+  channels: resumedChannels,
 });
 
 export const PingRequest = message("ping", { id });
@@ -68,6 +74,7 @@ export const ClientMessage = Type.Union([
   LeaveRequest,
   StateRequest,
   BroadcastRequest,
+  ResumePartRequest,
   ResumeRequest,
   PingRequest,
 ]);

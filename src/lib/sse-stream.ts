@@ -62,7 +62,9 @@ export class SseStream implements Flushable {
     this.#queue.push(event);
     this.#queuedBytes += event.byteLength;
     const { maxQueuedEvents, maxQueuedBytes } = this.#options;
-    if (this.#queue.length > maxQueuedEvents || this.#queuedBytes > maxQueuedBytes) this.#finish("slow");
+    const count = this.#queue.length;
+    // A single one may be larger than all that may wait otherwise.
+    if (count > maxQueuedEvents || (count > 1 && this.#queuedBytes > maxQueuedBytes)) this.#finish("slow");
     else this.#askForTurn();
   }
 

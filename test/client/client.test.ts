@@ -3,6 +3,7 @@ import { BaoboxClient, RealtimeError } from "../../src/client/client.ts";
 import type { RecordEvent } from "../../src/client/client.ts";
 import { CutProxy } from "../features/realtime/cut-proxy.ts";
 import { RealtimeServer } from "../features/realtime/realtime-server.ts";
+import { listRealtimeClients } from "../../src/model/realtime/server-message.ts";
 import { failure } from "../support/failure.ts";
 
 interface Post {
@@ -193,11 +194,61 @@ test("requests that wait for a connection fail when the client is closed", async
 });
 
 test("what is too large to send fails, and the connection goes on", async () => {
-  const client = new BaoboxClient(server.url);
+  const statuses = collector<string>();
+  const client = new BaoboxClient(server.url, { onStatus: statuses.add });
   const lobby = await client.join("lobby");
-  const refused = await failure(lobby.broadcast("news", "x".repeat(70_000)));
-  expect(refused).toBeInstanceOf(RealtimeError);
-  expect(refused).toMatchObject({ status: 400, message: "A message may have 65536 bytes." });
+  for (const text of ["x".repeat(70_000), "ü".repeat(40_000), "x".repeat(1_000_000)]) {
+    const refused = await failure(lobby.broadcast("news", text));
+    expect(refused).toBeInstanceOf(RealtimeError);
+    expect(refused).toMatchObject({ status: 400, message: "A message may have 65536 bytes." });
+    const filter = `title != '${text}'`;
+    const subscribing = failure(client.subscribe("posts/*", { filter, onEvent: () => undefined }));
+    expect(await subscribing).toMatchObject({ status: 400 });
+  }
   await lobby.broadcast("news", "short");
+  expect(statuses.items).toEqual(["connecting", "connected"]);
+  client.close();
+});
+
+test("a state that was refused is not brought along when the client comes back", async () => {
+  using proxy = await CutProxy.start(server.url);
+  const client = new BaoboxClient(proxy.url);
+  const members = collector<unknown>();
+  const lobby = await client.join("lobby", { state: "small", onMembers: ([own]) => members.add(own?.state) });
+  expect(await failure(lobby.setState("x".repeat(5000)))).toMatchObject({ status: 400 });
+  proxy.cut();
+  await members.until(2);
+  expect(members.items).toEqual(["small", "small"]);
+  client.close();
+});
+
+test("subscriptions and channels that fill several messages are resumed", async () => {
+  using proxy = await CutProxy.start(server.url);
+  const client = new BaoboxClient(proxy.url);
+  const members = collector<unknown>();
+  const query = { padding: "ü".repeat(350) };
+  let reloads = 0;
+  const onReload = (): void => void reloads++;
+  const subscriptionsOf = async (): Promise<string[]> => {
+    const clients = await listRealtimeClients(server.context);
+    return clients.find(({ id }) => id === client.clientId)?.subscriptions.toSorted() ?? [];
+  };
+  const events = collector<RecordEvent<Post>>();
+  await client.subscribe<Post>("posts/*", { query, onReload, onEvent: events.add });
+  for (let index = 0; index < 120; index++) {
+    await client.subscribe(`posts/${index}`, { query, onReload, onEvent: () => undefined });
+  }
+  await client.join("lobby", { state: "ü".repeat(1500), onMembers: ([own]) => members.add(own?.state) });
+  const before = await subscriptionsOf();
+  expect(before.join().length).toBeGreaterThan(200_000);
+  proxy.cut();
+  await server.createRecord("posts", { title: "missed" });
+  await members.until(2);
+  expect(await subscriptionsOf()).toEqual(before);
+  await server.createRecord("posts", { title: "new" });
+  await events.until(2);
+  expect(events.items.map(({ record }) => record.title)).toEqual(["missed", "new"]);
+  expect(members.items).toEqual(["ü".repeat(1500), "ü".repeat(1500)]);
+  expect(reloads).toBe(0);
   client.close();
 });

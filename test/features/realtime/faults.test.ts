@@ -67,6 +67,20 @@ test("a WebSocket that is not read is dropped with a log line, others go on", as
   socket.destroy();
 }, 60_000);
 
+test("an event that is larger than what may wait for a client reaches clients that read", async () => {
+  server.warnings.length = 0;
+  await server.createCollection("huge", "", [{ name: "text", type: "text", max: 10_000_000 }]);
+  using stream = await SseClient.connect(server.url);
+  await stream.subscribe(["huge/*"]);
+  using socket = await SocketClient.connect(server.url);
+  await socket.request({ type: "subscribe", topic: "huge/*" });
+  for (const length of [6_000_000, 10]) {
+    await server.createRecord("huge", { text: "x".repeat(length) });
+    for (const client of [stream, socket]) expect((await client.nextRecord()).record["text"]).toHaveLength(length);
+  }
+  expect(server.warnings).toEqual([]);
+});
+
 test("a server that stops ends all connections in an orderly way", async () => {
   await using stopping = await RealtimeServer.start();
   const stream = await SseClient.connect(stopping.url);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { ServerMessage } from "../../../src/lib/realtime-protocol.ts";
+import { newRecord, setValues } from "../../../src/model/records/record-values.ts";
+import { saveRecord } from "../../../src/model/records/save.ts";
 import { RealtimeServer } from "./realtime-server.ts";
 import { SocketClient } from "./socket-client.ts";
 
@@ -85,6 +87,50 @@ test("a number that is too old, or of another server, is told to load anew", asy
   });
   await server.createRecord("posts", { title: "heard all the same" });
   expect((await client.nextRecord()).record["title"]).toBe("heard all the same");
+});
+
+test("a client that missed more than may wait for it gets all of it", async () => {
+  const first = await SocketClient.connect(server.url);
+  const { seq, epoch } = first.connected;
+  first[Symbol.dispose]();
+  const { context } = server;
+  const collection = context.collections.current().find("posts");
+  if (collection === undefined) throw new Error("there are no posts");
+  for (let index = 0; index < 6000; index++) {
+    const record = newRecord(collection);
+    setValues(record, { title: `${index}` });
+    await saveRecord(context, record);
+  }
+  using second = await SocketClient.connect(server.url);
+  const { missed, resumed } = await resume(second, { epoch, seq });
+  expect(resumed.isComplete).toBe(true);
+  expect(titles(missed)).toEqual(Array.from({ length: 6000 }, (_, index) => `${index}`));
+  await server.createRecord("posts", { title: "new" });
+  expect((await second.nextRecord()).record["title"]).toBe("new");
+  expect(server.warnings).toEqual([]);
+}, 30_000);
+
+test("a resume comes in parts where one message can't hold it, within the limits of a client", async () => {
+  using client = await SocketClient.connect(server.url);
+  const { epoch, seq } = client.connected;
+  const topicsOf = (count: number, name: string) => Array.from({ length: count }, (_, index) => `${name}/${index}`);
+  const part = (topics: string[], channels: string[] = []) =>
+    client.request({ type: "resumePart", topics, channels: channels.map((channel) => ({ channel })) });
+  expect(await part(["posts/*"], ["lobby"])).toMatchObject({ type: "ok" });
+  expect(await part(topicsOf(600, "a"))).toMatchObject({ type: "ok" });
+  expect(await part(topicsOf(600, "b"))).toMatchObject({ type: "error", status: 400 });
+  expect(await part([], topicsOf(100, "c"))).toMatchObject({ type: "error", status: 400 });
+  client.send({ type: "resume", epoch, seq, topics: topicsOf(399, "b"), channels: [] });
+  expect(await client.nextOf("resumed")).toMatchObject({ isComplete: true, channels: [{ channel: "lobby" }] });
+  await server.createRecord("posts", { title: "of the first part" });
+  expect((await client.nextRecord()).record["title"]).toBe("of the first part");
+  // The parts are of that resume only.
+  expect(await client.request({ type: "resume", epoch, seq, topics: topicsOf(1000, "d"), channels: [] })).toMatchObject(
+    {
+      type: "resumed",
+      channels: [],
+    },
+  );
 });
 
 test("changes of records that are gone since are told of as they were", async () => {

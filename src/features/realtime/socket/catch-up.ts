@@ -29,12 +29,13 @@ export async function catchUp(session: SocketSession, request: ResumeRequest): P
   const { connection, gateway } = session;
   const { instanceId: epoch, history } = gateway.realtime;
   const channels: JoinedChannel[] = [];
+  const wanted = session.resumeParts.takeWith(request);
   await connection.holdBack(
     (message) => message.seq > 0,
     async () => {
       try {
-        await setTopics(session, request.topics);
-        for (const { channel, state } of request.channels) await rejoin(session, { channel, state }, channels);
+        await setTopics(session, wanted.topics);
+        for (const { channel, state } of wanted.channels) await rejoin(session, { channel, state }, channels);
         // What comes from now on is held back, so this is where the client is when it has what it missed.
         const seq = history.last;
         const missed = await findMissed(gateway.realtime, request);
@@ -98,6 +99,8 @@ async function rejoin(
 async function replay(session: SocketSession, request: ResumeRequest, entries: readonly HistoryEntry[]) {
   const epoch = request.epoch === session.gateway.realtime.instanceId ? null : request.epoch;
   for (const { seq, event } of entries) {
+    const room = session.connection.roomForMore();
+    if (room !== null) await room;
     if (event.kind === "channel") {
       if (session.channels.has(event.channel) && event.exceptFor !== session.client.id) {
         sendFrame(session, renumbered(event.data, seq, epoch));

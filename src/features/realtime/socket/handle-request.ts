@@ -35,6 +35,9 @@ export async function handleRequest(session: SocketSession, request: ClientMessa
       return changeState(session, request);
     case "broadcast":
       return broadcast(session, request);
+    case "resumePart":
+      session.resumeParts.add(request);
+      return session.answer({ type: "ok", id: request.id });
     case "resume":
       return catchUp(session, request);
   }

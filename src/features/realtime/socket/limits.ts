@@ -1,6 +1,8 @@
+import { MAX_MESSAGE_BYTES } from "../../../lib/realtime-limits.ts";
+
 /** What one WebSocket client may do. */
 export const LIMITS = {
-  messageBytes: 64 * 1024,
+  messageBytes: MAX_MESSAGE_BYTES,
   requestsPerSecond: 50,
   requestBurst: 200,
   /** So many requests above the rate end the connection. */

@@ -9,6 +9,7 @@ import { Message } from "../message.ts";
 import type { Gateway } from "./gateway.ts";
 import { handleRequest } from "./handle-request.ts";
 import { LIMITS } from "./limits.ts";
+import { ResumeParts } from "./resume-parts.ts";
 import { RequestRate } from "./request-rate.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
@@ -21,6 +22,7 @@ export class SocketSession implements SocketHandlers {
   readonly client: BrokerClient;
   readonly connection: SocketConnection;
   readonly channels = new Set<string>();
+  readonly resumeParts = new ResumeParts();
   /** When the token ends that the client signed in with. */
   tokenExpiresAtMs = Infinity;
   readonly #rate = new RequestRate(LIMITS.requestsPerSecond, LIMITS.requestBurst, Date.now());
@@ -125,7 +127,7 @@ export class SocketSession implements SocketHandlers {
 }
 
 function parseRequest(data: string | Uint8Array): ClientMessage | null {
-  if (typeof data !== "string" || data.length > LIMITS.messageBytes) return null;
+  if (typeof data !== "string" || isTooLarge(data)) return null;
   try {
     const value: unknown = JSON.parse(data);
     return Value.Check(ClientMessage, value) ? value : null;
@@ -135,8 +137,11 @@ function parseRequest(data: string | Uint8Array): ClientMessage | null {
 }
 
 function refusalOf(data: string | Uint8Array): string {
-  const isTooLarge = data.length > LIMITS.messageBytes;
-  return isTooLarge ? `A message may have ${LIMITS.messageBytes} bytes.` : "This is no request of the protocol.";
+  return isTooLarge(data) ? `A message may have ${LIMITS.messageBytes} bytes.` : "This is no request of the protocol.";
+}
+
+function isTooLarge(data: string | Uint8Array): boolean {
+  return (typeof data === "string" ? Buffer.byteLength(data) : data.length) > LIMITS.messageBytes;
 }
 
 /** The id of what is otherwise no request, so that the client knows which it was. The socket takes no more than twice the limit. */

@@ -37,6 +37,7 @@ export class SocketConnection implements ClientConnection, Flushable {
   #queue: string[] = [];
   #queuedBytes = 0;
   #isWaitingForTurn = false;
+  #room: PromiseWithResolvers<void> | null = null;
   #hasEnded = false;
 
   constructor(options: SocketConnectionOptions) {
@@ -80,6 +81,14 @@ export class SocketConnection implements ClientConnection, Flushable {
     }
   }
 
+  /** For who sends much at once: what to wait for before sending more, else null. It ends with the connection too. */
+  roomForMore(): Promise<void> | null {
+    const isHalfFull = this.#queue.length > LIMITS.queuedMessages / 2 || this.#queuedBytes > LIMITS.queuedBytes / 2;
+    if (this.#hasEnded || !isHalfFull) return null;
+    this.#room ??= Promise.withResolvers();
+    return this.#room.promise;
+  }
+
   /** Ends a filter unless another took its place. */
   endFilter(subscription: string, passes: (message: Message) => boolean): void {
     if (this.#filters.get(subscription) === passes) this.#filters.delete(subscription);
@@ -118,7 +127,7 @@ export class SocketConnection implements ClientConnection, Flushable {
       this.flush();
     }
     this.#hasEnded = true;
-    this.#queue = [];
+    this.#empty();
     const socket = this.#socket;
     this.#socket = null;
     // Who does not read would not read the reason either.
@@ -129,7 +138,7 @@ export class SocketConnection implements ClientConnection, Flushable {
   /** The client went. */
   abandon(): void {
     this.#hasEnded = true;
-    this.#queue = [];
+    this.#empty();
     this.#socket = null;
   }
 
@@ -142,9 +151,7 @@ export class SocketConnection implements ClientConnection, Flushable {
     this.#isWaitingForTurn = false;
     const socket = this.#socket;
     if (socket === null || this.#queue.length === 0 || socket.getBufferedAmount() > LIMITS.socketBytes) return;
-    const queue = this.#queue;
-    this.#queue = [];
-    this.#queuedBytes = 0;
+    const queue = this.#empty();
     const [only] = queue;
     try {
       if (queue.length === 1 && only !== undefined) socket.sendText(only);
@@ -153,6 +160,15 @@ export class SocketConnection implements ClientConnection, Flushable {
       // The connection has just ended; its close event follows.
       this.abandon();
     }
+  }
+
+  #empty(): string[] {
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#room?.resolve();
+    this.#room = null;
+    return queue;
   }
 
   #isHeld(message: Message): boolean {
@@ -166,7 +182,10 @@ export class SocketConnection implements ClientConnection, Flushable {
   #push(text: string): void {
     this.#queue.push(text);
     this.#queuedBytes += text.length;
-    if (this.#queue.length > LIMITS.queuedMessages || this.#queuedBytes > LIMITS.queuedBytes) this.#dropSlow();
+    const count = this.#queue.length;
+    // A single one may be larger than all that may wait otherwise.
+    const isTooMuch = count > LIMITS.queuedMessages || (count > 1 && this.#queuedBytes > LIMITS.queuedBytes);
+    if (isTooMuch) this.#dropSlow();
     else this.#askForTurn();
   }
 

@@ -1,0 +1,30 @@
+import { MAX_MESSAGE_BYTES } from "../lib/realtime-limits.ts";
+
+export interface ResumePart {
+  readonly topics: string[];
+  readonly channels: { channel: string; state?: unknown }[];
+}
+
+/** What a message has beside its topics and channels. */
+const OTHER_BYTES = 1024;
+
+/** What is to be resumed in parts that fit into one message each; at least one. */
+export function resumeParts({ topics, channels }: ResumePart): [ResumePart, ...ResumePart[]] {
+  let last: ResumePart = { topics: [], channels: [] };
+  const parts: [ResumePart, ...ResumePart[]] = [last];
+  let left = MAX_MESSAGE_BYTES - OTHER_BYTES;
+  const partFor = (item: unknown): ResumePart => {
+    // With the comma behind it.
+    const bytes = new TextEncoder().encode(JSON.stringify(item)).byteLength + 1;
+    if (bytes > left) {
+      last = { topics: [], channels: [] };
+      parts.push(last);
+      left = MAX_MESSAGE_BYTES - OTHER_BYTES;
+    }
+    left -= bytes;
+    return last;
+  };
+  for (const topic of topics) partFor(topic).topics.push(topic);
+  for (const channel of channels) partFor(channel).channels.push(channel);
+  return parts;
+}
