@@ -9,6 +9,7 @@ import { findRecordByField } from "../../model/records/find.ts";
 import { pretendToVerify, verifyPassword } from "../../model/records/password.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
+import { withRequest } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
 import { authCollection } from "./auth-collection.ts";
@@ -21,7 +22,7 @@ export async function authWithPassword(call: Call): Promise<Response> {
   if (!passwordAuth.enabled) {
     throw forbidden("The collection is not configured to allow password authentication.");
   }
-  const request = { ...(await readBody(call)), context: "password" };
+  const request = withRequest(await readBody(call), { context: "password" });
   const { identity, password, identityField } = textFields(request, ["identity", "password", "identityField"]);
   checkForm({
     identity: checkText(identity),
