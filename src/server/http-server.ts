@@ -13,6 +13,8 @@ export interface HttpServerOptions {
   readonly laterRoutes?: LaterRoutes;
   /** Ends what would stay open otherwise (streams, sockets), once nothing new is accepted. */
   readonly onStop?: () => void;
+  /** So long a WebSocket may leave pings unanswered; at least 8. */
+  readonly socketIdleSeconds?: number;
 }
 
 export interface LaterRoutes {
@@ -33,10 +35,11 @@ const IDLE_TIMEOUT_SECONDS = 255;
 /** Without an address of its own a request of a test seems to come from this machine. */
 const LOCAL = "127.0.0.1";
 
+const SOCKET_IDLE_SECONDS = 60;
+
 /** Half-open connections are found by pings, which Bun sends by itself. What a client may leave unread is the socket owner's to limit. */
 const SOCKET_LIMITS = {
   maxPayloadLength: 128 * 1024,
-  idleTimeout: 60,
   sendPings: true,
   backpressureLimit: 64 * 1024 * 1024,
 };
@@ -48,10 +51,12 @@ const SOCKET_LIMITS = {
 export class HttpServer {
   /** What it serves, but for what it falls back to. */
   readonly routes: readonly Route[];
-  readonly #app = new Elysia({ aot: true, normalize: false, strictPath: true, websocket: SOCKET_LIMITS });
+  readonly #app;
   readonly #onStop: (() => void) | undefined;
 
-  constructor({ dispatcher, routes, fallback, laterRoutes, onStop }: HttpServerOptions) {
+  constructor({ dispatcher, routes, fallback, laterRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
+    const websocket = { ...SOCKET_LIMITS, idleTimeout: socketIdleSeconds ?? SOCKET_IDLE_SECONDS };
+    this.#app = new Elysia({ aot: true, normalize: false, strictPath: true, websocket });
     this.#onStop = onStop;
     this.routes = routes;
     for (const route of routes) {

@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
 });
 
 const WRITERS = 8;
+const FAN_OUT_ROUNDS = 9;
 const QUIET_MS = 10_000;
 /** A process of clients may have so many files open. */
 const CLIENTS_OF_PROCESS = 5000;
@@ -23,15 +24,11 @@ if (wants("cost")) {
   await onServer((server) => fanOutCost(server, { subscribers: 100, events: 3000 }));
   await onServer((server) => fanOutCost(server, { subscribers: 1000, events: 500 }));
 }
+if (wants("fan-out")) {
+  await onServer((server) => fanOutInTurns(server, { subscribers: 100, events: 500 }));
+  await onServer((server) => fanOutInTurns(server, { subscribers: 1000, events: 100 }));
+}
 for (const transport of ["sse", "ws"] as const) {
-  if (wants("fan-out")) {
-    for (const [subscribers, events] of [
-      [100, 500],
-      [1000, 100],
-    ] as const) {
-      await onServer((server) => fanOut(server, { transport, subscribers, events }));
-    }
-  }
   if (wants("latency")) await onServer((server) => writerLatency(server.process, transport));
   if (wants("idle")) await onServer((server) => idleConnections(server, transport, Number(options.idle)));
 }
@@ -50,13 +47,34 @@ async function onServer(measure: (server: FreshServer) => Promise<string>): Prom
 }
 
 interface FanOut {
-  readonly transport: Transport;
   readonly subscribers: number;
   readonly events: number;
 }
 
+interface Delivered {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly missing: number;
+}
+
+/** The transports take turns on one server, so that whatever else the machine does concerns both alike; medians of all rounds. */
+async function fanOutInTurns(server: FreshServer, size: FanOut): Promise<string> {
+  const rounds = { sse: [] as Delivered[], ws: [] as Delivered[] };
+  for (let round = 0; round < FAN_OUT_ROUNDS; round++) {
+    for (const transport of ["sse", "ws"] as const) rounds[transport].push(await fanOut(server, transport, size));
+  }
+  const lines = Object.entries(rounds).map(([transport, all]) => {
+    const median = (figure: keyof Delivered): number => percentiles(all.map((delivered) => delivered[figure]))[0];
+    const missing = all.reduce((sum, delivered) => sum + delivered.missing, 0);
+    const figures = `${median("perSecond")} messages/s, p50 ${median("p50")} ms, p99 ${median("p99")} ms, ${missing} missing`;
+    return `${transport}: ${size.subscribers} subscribers x ${size.events} creates: ${figures}`;
+  });
+  return lines.join("\n");
+}
+
 /** As ../shared/bench/realtime.ts measures it: 8 writers, and the time from sending a create to a subscriber having read it. */
-async function fanOut(server: FreshServer, { transport, subscribers, events }: FanOut): Promise<string> {
+async function fanOut(server: FreshServer, transport: Transport, { subscribers, events }: FanOut): Promise<Delivered> {
   const { url } = server.process;
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
@@ -86,8 +104,7 @@ async function fanOut(server: FreshServer, { transport, subscribers, events }: F
   clients.close();
   const perSecond = Math.round((latencies.length / (lastArrival - started)) * 1000);
   const [p50, p99] = percentiles(latencies);
-  const missing = expected - latencies.length;
-  return `${transport}: ${subscribers} subscribers x ${events} creates: ${perSecond} messages/s, p50 ${p50} ms, p99 ${p99} ms, ${missing} missing`;
+  return { perSecond, p50, p99, missing: expected - latencies.length };
 }
 
 async function idleConnections(server: FreshServer, transport: Transport, count: number): Promise<string> {

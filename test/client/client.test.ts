@@ -159,6 +159,27 @@ test("where too much was missed, snapshots are taken anew and others told to rel
   await other[Symbol.asyncDispose]();
 });
 
+test("a server that stops sends its clients on to where they get on", async () => {
+  await using next = await RealtimeServer.start();
+  await next.createCollection("posts", "");
+  await using stopping = await RealtimeServer.start();
+  await stopping.createCollection("posts", "");
+  using proxy = await CutProxy.start(stopping.url);
+  const statuses = collector<string>();
+  const client = new BaoboxClient(proxy.url, { onStatus: statuses.add });
+  const events = collector<RecordEvent<Post>>();
+  const reloads = collector<string>();
+  await client.subscribe<Post>("posts/*", { onEvent: events.add, onReload: () => reloads.add("reload") });
+  proxy.target = next.url;
+  await stopping.stop(0);
+  await reloads.until(1);
+  await next.createRecord("posts", { title: "on the next server" });
+  await events.until(1);
+  expect(events.items[0]?.record.title).toBe("on the next server");
+  expect(statuses.items).toEqual(["connecting", "connected", "disconnected", "connecting", "connected"]);
+  client.close();
+});
+
 test("channels: presence and broadcasts between clients", async () => {
   const [one, two] = [new BaoboxClient(server.urlOf(0)), new BaoboxClient(server.urlOf(1))];
   const heard = collector<readonly [string, unknown, string]>();

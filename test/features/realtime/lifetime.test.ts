@@ -122,6 +122,28 @@ test("clients that are gone before they are answered leave nothing behind either
   await server.stop(0);
 });
 
+test("a WebSocket whose client is gone without a word is ended, one that answers pings is not", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  using running = startRealtime(context);
+  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins: ["*"], activityLog: null });
+  const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null, socketIdleSeconds: 8 });
+  const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+  using quiet = await SocketClient.connect(`http://127.0.0.1:${port}`);
+  const silent = connect(port, "127.0.0.1");
+  silent.write(
+    "GET /api/realtime/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  silent.resume();
+  while (running.realtime.broker.clientCount < 2) await new Promise((done) => setImmediate(done));
+  await new Promise((resolve) => silent.on("close", resolve));
+  expect(running.realtime.broker.find(quiet.clientId)?.id).toBe(quiet.clientId);
+  expect(running.realtime.broker.clientCount).toBe(1);
+  expect(await quiet.request({ type: "ping" })).toMatchObject({ type: "pong" });
+  await server.stop(0);
+}, 60_000);
+
 /** Asks for a stream and is gone at once. */
 function connectAndGo(port: number): Promise<void> {
   return new Promise((resolve) => {

@@ -63,6 +63,26 @@ test("the SDK's client may sign in while it is subscribed", async () => {
   await client.realtime.unsubscribe();
 });
 
+test("the SDK goes on at the next server when one stops", async () => {
+  await using next = await RealtimeServer.start();
+  await next.createCollection("posts", "");
+  await using stopping = await RealtimeServer.start();
+  await stopping.createCollection("posts", "");
+  using proxy = await CutProxy.start(stopping.url);
+  const client = new PocketBase(proxy.url);
+  const heard = collector();
+  const connected = Promise.withResolvers<void>();
+  await client.collection("posts").subscribe("*", heard.add);
+  await client.realtime.subscribe("PB_CONNECT", () => connected.resolve());
+  proxy.target = next.url;
+  await stopping.stop(0);
+  await connected.promise;
+  await next.createRecord("posts", { title: "on the next server" });
+  await heard.until(1);
+  expect(heard.events).toEqual(["create on the next server"]);
+  await client.realtime.unsubscribe();
+});
+
 test("the SDK connects and subscribes again by itself", async () => {
   using proxy = await CutProxy.start(server.url);
   const client = new PocketBase(proxy.url);

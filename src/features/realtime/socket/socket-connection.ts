@@ -54,8 +54,10 @@ export class SocketConnection implements ClientConnection, Flushable {
   }
 
   send(message: Message): void {
-    if (this.#hasEnded || this.#isHeld(message)) return;
-    for (const passes of this.#drops) if (!passes(message)) return;
+    if (this.#hasEnded) return;
+    // Mostly there are none, and this is done for every message to every client.
+    if (this.#holds.length > 0 && this.#isHeld(message)) return;
+    if (this.#drops.size > 0 && !this.#isNews(message)) return;
     if (this.#filters.size > 0 && this.#filters.get(message.name)?.(message) === false) return;
     this.#push(message.socketText);
   }
@@ -169,6 +171,11 @@ export class SocketConnection implements ClientConnection, Flushable {
     this.#room?.resolve();
     this.#room = null;
     return queue;
+  }
+
+  #isNews(message: Message): boolean {
+    for (const passes of this.#drops) if (!passes(message)) return false;
+    return true;
   }
 
   #isHeld(message: Message): boolean {
