@@ -1,5 +1,5 @@
 // Builds the executable with the dashboard in it, and says how large what a browser loads first is: `bun run build`.
-import type { BunPlugin } from "bun";
+import { embedDashboard } from "./build/embed.ts";
 import { type DashboardFile, bundleDashboard, fileContent, isFirstLoad } from "./server/bundle-dashboard.ts";
 
 const ROOT = `${import.meta.dir}/..`;
@@ -16,7 +16,7 @@ const { success, logs } = await Bun.build({
   minify: true,
   bytecode: true,
   sourcemap: "inline",
-  plugins: [embed(files)],
+  plugins: [embedDashboard(files)],
   // Plugins bring packages, which are found by their package.json.
   compile: { outfile: OUTFILE, autoloadBunfig: false, autoloadPackageJson: true, autoloadTsconfig: true },
 });
@@ -37,18 +37,4 @@ async function checkSize(built: readonly DashboardFile[]): Promise<void> {
 
 function kibibytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(1)} KiB`;
-}
-
-/** Puts the bundle where the server imports the page. */
-function embed(built: readonly DashboardFile[]): BunPlugin {
-  return {
-    name: "dashboard",
-    setup(build) {
-      build.onResolve({ filter: /\/admin\/index\.html$/ }, () => ({ path: "bundle", namespace: "dashboard" }));
-      build.onLoad({ filter: /./, namespace: "dashboard" }, () => ({
-        loader: "js",
-        contents: `export default ${JSON.stringify({ index: built })}`,
-      }));
-    },
-  };
 }

@@ -2,6 +2,8 @@
 // oxlint-disable oxc/no-barrel-file -- the one module that is meant as such
 // Not by name: `declare module "baobox"` adds to interfaces that come by a star only.
 import { providePublicModule } from "./commands/public-module.ts";
+// oxlint-disable-next-line import/no-cycle -- plugins get this very module, not another copy of it
+import * as publicModule from "./plugin.ts";
 export * from "./plugins/collection-types.ts";
 export type * from "./plugins/app-api.ts";
 export type * from "./plugins/events.ts";
@@ -27,5 +29,4 @@ export type { Row, SqlValue } from "./database/engine.ts";
 export { Baobox } from "./baobox.ts";
 export type { BaoboxOptions } from "./baobox.ts";
 
-// Plugins get this very module, not another copy of it.
-providePublicModule(import("./plugin.ts"));
+providePublicModule(publicModule);

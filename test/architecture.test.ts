@@ -20,8 +20,10 @@ const LAYERS = [
   "baobox.ts",
   "plugin.ts",
   "main.ts",
-  // The script that builds the executable: nothing imports it.
+  // The scripts that build the executable and the npm package: nothing imports them.
+  "build",
   "build.ts",
+  "build-package.ts",
   // Starts main.ts, again and again.
   "dev.ts",
 ];

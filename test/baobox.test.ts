@@ -41,6 +41,15 @@ describe("a program with Baobox in it, compiled", () => {
       const page = await (await fetch(`${server.process.url}/_/`)).text();
       const script = await fetch(`${server.process.url}/_/${/src="\.\/([^"]+)"/.exec(page)?.[1]}`);
       expect(script.headers.get("content-type")).toStartWith("text/javascript");
+      const reference = await fetch(`${server.process.url}/api/openapi`);
+      expect({ url: reference.url, isFound: reference.ok }).toEqual({
+        url: `${server.process.url}/_/reference.html`,
+        isFound: true,
+      });
+      const asked = /src="\.\/([^"]+)"/.exec(await reference.text())?.[1];
+      expect((await fetch(`${server.process.url}/_/${asked}`)).headers.get("content-type")).toStartWith(
+        "text/javascript",
+      );
       expect(await server.process.stop()).toBe(0);
     },
     TIMEOUT_MS,

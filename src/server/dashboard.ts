@@ -1,6 +1,8 @@
 import { basename } from "node:path";
-// From source this is the path of the page, which is bundled when it is first asked for; src/build.ts puts the bundle in its place.
+// From source these are the paths of the pages, which are bundled when one is first asked for; builds put the bundle of both in the
+// place of the first.
 import page from "../../admin/index.html";
+import reference from "../../admin/reference.html";
 import { notFound } from "../lib/api-error.ts";
 import type { Call, Route } from "../model/route.ts";
 import { type DashboardFile, INDEX, REFERENCE, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
@@ -70,21 +72,21 @@ interface EmbeddedPage {
 }
 
 async function loadFiles(): Promise<Files> {
-  const { files: embedded } = page as EmbeddedPage;
-  if (embedded !== undefined) return new Map(await Promise.all(embedded.map(loadEmbedded)));
+  const embedded = await Promise.all([loadEmbedded(page, INDEX), loadEmbedded(reference, REFERENCE)]);
+  if (embedded.some((files) => files.length > 0)) return new Map(embedded.flat());
   const bundled: string | readonly DashboardFile[] = page.index;
   const files = typeof bundled === "string" ? await bundleDashboard(bundled) : bundled;
   return new Map(files.map((file) => [file.name, new Blob([fileContent(file)], { type: file.type })]));
 }
 
 /** Its addresses are absolute there, in texts too. */
-async function loadEmbedded({
-  path,
-  loader,
-  headers,
-}: NonNullable<EmbeddedPage["files"]>[number]): Promise<[string, Blob]> {
-  const [file, type] = [Bun.file(path), headers["content-type"] ?? "application/octet-stream"];
-  if (loader !== "html") return [basename(path), new Blob([await file.bytes()], { type })];
-  const text = (await file.text()).replaceAll(/(href|src)="\/(?:\$bunfs\/root\/)?/g, '$1="./');
-  return [INDEX, new Blob([text], { type })];
+async function loadEmbedded({ files = [] }: EmbeddedPage, pageName: string): Promise<[string, Blob][]> {
+  return Promise.all(
+    files.map(async ({ path, loader, headers }): Promise<[string, Blob]> => {
+      const [file, type] = [Bun.file(path), headers["content-type"] ?? "application/octet-stream"];
+      if (loader !== "html") return [basename(path), new Blob([await file.bytes()], { type })];
+      const text = (await file.text()).replaceAll(/(href|src)="\/(?:\$bunfs\/root\/)?/g, '$1="./');
+      return [pageName, new Blob([text], { type })];
+    }),
+  );
 }
