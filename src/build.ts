@@ -1,5 +1,7 @@
 // Builds the executable with the dashboard in it, and says how large what a browser loads first is: `bun run build`.
-import { embedDashboard } from "./build/embed.ts";
+import { ownDeclarations, packageDeclarations } from "./build/declarations.ts";
+import { embedDashboard, embedDeclarations } from "./build/embed.ts";
+import { TemporaryFolder } from "./build/temporary-folder.ts";
 import { type DashboardFile, bundleDashboard, fileContent, isFirstLoad } from "./server/bundle-dashboard.ts";
 
 const ROOT = `${import.meta.dir}/..`;
@@ -7,7 +9,7 @@ const OUTFILE = `${ROOT}/dist/baobox`;
 /** Of all scripts of the first load, compressed. */
 const MAX_SCRIPT_BYTES = 250 * 1024;
 
-const files = await bundleDashboard(`${ROOT}/admin/index.html`);
+const [files, declarations] = await Promise.all([bundleDashboard(`${ROOT}/admin/index.html`), editorDeclarations()]);
 await checkSize(files);
 const { success, logs } = await Bun.build({
   entrypoints: [`${ROOT}/src/main.ts`],
@@ -16,12 +18,22 @@ const { success, logs } = await Bun.build({
   minify: true,
   bytecode: true,
   sourcemap: "inline",
-  plugins: [embedDashboard(files)],
+  plugins: [embedDashboard(files), embedDeclarations(declarations)],
   // Plugins bring packages, which are found by their package.json.
   compile: { outfile: OUTFILE, autoloadBunfig: false, autoloadPackageJson: true, autoloadTsconfig: true },
 });
 if (!success) throw new AggregateError(logs, "the executable was not built");
 console.log(`executable: ${(Bun.file(OUTFILE).size / 1024 ** 2).toFixed(1)} MiB`);
+
+/** By the paths that they have in the package that is written for editors. */
+async function editorDeclarations(): Promise<ReadonlyMap<string, string>> {
+  using work = new TemporaryFolder();
+  const own = await ownDeclarations(["plugin.ts"], work.path);
+  return new Map([
+    ...[...own].map(([path, text]) => [`types/${path}`, text] as const),
+    ...[...packageDeclarations(own)].map(([path, text]) => [`node_modules/${path}`, text] as const),
+  ]);
+}
 
 async function checkSize(built: readonly DashboardFile[]): Promise<void> {
   let scriptBytes = 0;

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { version } from "../package.json";
 import { createCollection, fillCollection, recordId } from "./bench/large-collection.ts";
 import { Bucket } from "./support/bucket.ts";
+import { describePlugins } from "./executable-plugins.ts";
 import { failure } from "./support/failure.ts";
 import { FreshServer } from "./support/fresh-server.ts";
 import { type Program, TemporaryDirectory, runProgram } from "./support/server-process.ts";
@@ -30,6 +31,8 @@ describe("the executable, alone in an empty directory", () => {
   afterAll(() => {
     directory[Symbol.dispose]();
   });
+
+  describePlugins(() => program);
 
   test("tells its version and its help", async () => {
     expect(await runProgram(["--version"], program)).toEqual({

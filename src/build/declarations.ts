@@ -21,7 +21,9 @@ export async function ownDeclarations(modules: readonly string[], directory: str
     outDir: join(directory, "types"),
     typeRoots: [join(ROOT, "node_modules/@types")],
   };
-  const files = modules.map((module) => join(ROOT, "src", module));
+  // With what says of which type files are that are none of TypeScript.
+  const others = new Bun.Glob("src/**/*.d.ts").scanSync(ROOT);
+  const files = [...modules.map((module) => join("src", module)), ...others].map((file) => join(ROOT, file));
   await Bun.write(
     config,
     JSON.stringify({ extends: join(ROOT, "tsconfig.json"), compilerOptions: options, include: [], files }),

@@ -1,5 +1,6 @@
 import type { BunPlugin } from "bun";
 import type { DashboardFile } from "../server/bundle-dashboard.ts";
+import type { TextFiles } from "./declarations.ts";
 
 /** Puts the bundle of the dashboard where the server imports its pages. */
 export function embedDashboard(built: readonly DashboardFile[]): BunPlugin {
@@ -13,6 +14,20 @@ export function embedDashboard(built: readonly DashboardFile[]): BunPlugin {
       build.onLoad({ filter: /./, namespace: "dashboard" }, ({ path }) => ({
         loader: "js",
         contents: `export default ${JSON.stringify({ index: path === "bundle" ? built : [] })}`,
+      }));
+    },
+  };
+}
+
+/** Puts declarations where `baobox types --editor` takes them from. */
+export function embedDeclarations(files: TextFiles): BunPlugin {
+  const packed = Bun.gzipSync(JSON.stringify(Object.fromEntries(files))).toBase64();
+  return {
+    name: "declarations",
+    setup(build) {
+      build.onLoad({ filter: /\/commands\/plugin-declarations\.ts$/ }, () => ({
+        loader: "js",
+        contents: `export const pluginDeclarations = ${JSON.stringify(packed)};`,
       }));
     },
   };

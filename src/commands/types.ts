@@ -10,6 +10,7 @@ import { writeTypes } from "../model/type-declarations/write-types.ts";
 import { APP_FLAGS, appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Command, Input } from "./command-line.ts";
+import { writeEditorFiles } from "./editor-files.ts";
 
 const STANDARD_OUT = "baobox-types.ts";
 /** How often a watch looks for changes: one small statement each time. */
@@ -22,6 +23,7 @@ export const typesCommand: Command = {
   flags: {
     out: { value: "FILE", help: "the file to write, - for standard output", standard: STANDARD_OUT },
     watch: { help: "write anew whenever the collections change, until it is stopped" },
+    editor: { help: "write the types of plugins too, into node_modules, and a tsconfig.json if there is none" },
     ...APP_FLAGS,
   },
   run,
@@ -32,12 +34,15 @@ async function run(input: Input): Promise<void> {
   if (out === "") throw new UsageError("--out needs a file name");
   const isWatch = input.flags["watch"] === "true";
   if (isWatch && out === "-") throw new UsageError("--watch needs a file to write: --out can't be -");
+  const isForEditor = input.flags["editor"] === "true";
+  if (isForEditor && out === "-") throw new UsageError("--editor needs a folder to write to: --out can't be -");
   if (out === "-") {
     await using opened = await openCollections(input);
     await Bun.write(Bun.stdout, writeTypes(opened.collections.current()));
     return;
   }
   const file = resolve(out);
+  if (isForEditor) for (const path of await writeEditorFiles(dirname(file))) report(path, true);
   if (!isWatch) {
     await using opened = await openCollections(input);
     report(file, await writeChanged(file, writeTypes(opened.collections.current())));
