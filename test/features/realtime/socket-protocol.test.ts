@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, setSystemTime, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
 import { ServerMessage } from "../../../src/lib/realtime-protocol.ts";
 import { RealtimeServer } from "./realtime-server.ts";
@@ -10,6 +10,7 @@ beforeAll(async () => {
   await server.createCollection("posts", "");
   await server.createCollection("mine", "title = @request.auth.id");
 });
+afterEach(() => void setSystemTime());
 afterAll(() => server[Symbol.asyncDispose]());
 
 test("subscribe, hear of changes with rising numbers, unsubscribe", async () => {
@@ -83,6 +84,8 @@ test("what is no request is answered with an error, and the connection goes on",
   client.socket.send(JSON.stringify({ type: "ping", id: 1, padding: "x".repeat(70_000) }));
   const message = "A message may have 65536 bytes.";
   expect(await client.next()).toEqual({ type: "error", id: 1, status: 400, message });
+  client.socket.send(JSON.stringify({ type: "ping", id: 2, padding: "ü".repeat(40_000) }));
+  expect(await client.next()).toEqual({ type: "error", id: 2, status: 400, message });
   expect(await client.request({ type: "ping" })).toMatchObject({ type: "pong" });
 });
 
@@ -101,6 +104,27 @@ test("a flood of requests is refused, and in the end the connection is", async (
   expect(answers.filter(({ type }) => type === "ok").length).toBeGreaterThanOrEqual(200);
   expect(answers).toContainEqual(expect.objectContaining({ type: "error", status: 429 }));
   expect(server.warnings.join()).toContain("sends too much");
+});
+
+test("requests that wait for a slow one are bounded", async () => {
+  const stuck = Promise.withResolvers<void>();
+  const unbind = server.context.hooks.onRealtimeChannelRequest.bind({ run: () => stuck.promise });
+  using client = await SocketClient.connect(server.url);
+  const started = Date.now();
+  for (let burst = 0; burst < 5; burst++) {
+    // So that the rate allows the burst.
+    setSystemTime(started + burst * 10_000);
+    for (let index = 0; index < 199; index++) client.send({ type: "join", channel: "lobby" });
+    client.socket.send("answered at once");
+    expect(await client.next()).toMatchObject({ type: "error", id: null });
+  }
+  expect(client.rest()).toEqual([]);
+  setSystemTime(started + 60_000);
+  for (let index = 0; index < 20; index++) client.send({ type: "join", channel: "lobby" });
+  expect((await client.closed).code).toBe(4002);
+  setSystemTime();
+  stuck.resolve();
+  unbind();
 });
 
 test("a client may not have more than 1000 subscriptions", async () => {
