@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_BYTES } from "../lib/realtime-limits.ts";
 import type { ClientMessage, ServerMessage } from "../lib/realtime-protocol.ts";
+import { Pace } from "./pace.ts";
 
 /** What a request is before it has its number. */
 export type Request = ClientMessage extends infer Message
@@ -50,6 +51,10 @@ const MAX_RETRY_MS = 15_000;
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #pending = new Map<number, Pending>();
+  /** Of the requests that the server's rate lets wait. */
+  #waiting: number[] = [];
+  #waitTimer: ReturnType<typeof setTimeout> | undefined;
+  #pace = new Pace(performance.now());
   #socket: WebSocket | null = null;
   #isReady = false;
   #isClosed = true;
@@ -97,7 +102,8 @@ export class Connection {
     this.open();
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { request, isRepeated, resolve, reject });
-      if (this.#isReady || isUrgent) this.#send({ ...request, id } as ClientMessage);
+      if (isUrgent) this.#send({ ...request, id } as ClientMessage);
+      else if (this.#isReady) this.#sendInTime([id]);
     });
   }
 
@@ -105,6 +111,7 @@ export class Connection {
     this.#options.onStatus("connecting");
     const socket = new this.#options.WebSocket(this.#options.url);
     this.#socket = socket;
+    this.#pace = new Pace(performance.now());
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket && typeof data === "string") this.#receive(JSON.parse(data) as ServerMessage);
     });
@@ -139,7 +146,7 @@ export class Connection {
     this.#attempts = 0;
     this.#isReady = true;
     this.#options.onStatus("connected");
-    for (const [id, { request }] of this.#pending) this.#send({ ...request, id } as ClientMessage);
+    this.#sendInTime(this.#pending.keys());
   }
 
   #settle(id: number, answer: Answer): void {
@@ -150,12 +157,33 @@ export class Connection {
     else pending.resolve(answer);
   }
 
+  /** Sends the pending requests of those ids, some of them later where the server would refuse so many. */
+  #sendInTime(ids: Iterable<number>): void {
+    this.#waiting.push(...ids);
+    clearTimeout(this.#waitTimer);
+    let sent = 0;
+    for (const id of this.#waiting) {
+      const waitMs = this.#pace.waitMs(performance.now());
+      if (waitMs > 0) {
+        this.#waitTimer = setTimeout(() => this.#sendInTime([]), waitMs);
+        break;
+      }
+      const request = this.#pending.get(id)?.request;
+      if (request !== undefined) this.#send({ ...request, id } as ClientMessage);
+      sent += 1;
+    }
+    this.#waiting.splice(0, sent);
+  }
+
   #send(message: ClientMessage): void {
+    this.#pace.spend(performance.now());
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
   }
 
   #lose(): void {
     clearTimeout(this.#pingTimer);
+    clearTimeout(this.#waitTimer);
+    this.#waiting = [];
     this.#socket = null;
     this.#isReady = false;
     for (const [id, { isRepeated, reject }] of this.#pending) {

@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+const ignore = (): void => undefined;
+
 /** Collects what a callback is given and lets the test wait for it. */
 function collector<T>() {
   const items: T[] = [];
@@ -230,6 +232,22 @@ test("what is too large to send fails, and the connection goes on", async () => 
   expect(statuses.items).toEqual(["connecting", "connected"]);
   client.close();
 });
+
+for (const isCut of [false, true]) {
+  test(`more requests than the server takes at once are sent by and by${isCut ? ", over a reconnect too" : ""}`, async () => {
+    using proxy = await CutProxy.start(server.url);
+    const client = new BaoboxClient(proxy.url);
+    await client.join("lobby");
+    const answers = Array.from({ length: 250 }, (_, index) => client.subscribe(`posts/${index}`, { onEvent: ignore }));
+    await answers[0];
+    if (isCut) proxy.cut();
+    const refused = (await Promise.allSettled(answers)).filter(({ status }) => status === "rejected");
+    expect(refused).toEqual([]);
+    const clients = await listRealtimeClients(server.context);
+    expect(clients.find(({ id }) => id === client.clientId)?.subscriptions).toHaveLength(250);
+    client.close();
+  }, 30_000);
+}
 
 test("a state that was refused is not brought along when the client comes back", async () => {
   using proxy = await CutProxy.start(server.url);

@@ -1,10 +1,10 @@
-import { MAX_MESSAGE_BYTES } from "../../../lib/realtime-limits.ts";
+import { MAX_MESSAGE_BYTES, REQUEST_BURST, REQUESTS_PER_SECOND } from "../../../lib/realtime-limits.ts";
 
 /** What one WebSocket client may do. */
 export const LIMITS = {
   messageBytes: MAX_MESSAGE_BYTES,
-  requestsPerSecond: 50,
-  requestBurst: 200,
+  requestsPerSecond: REQUESTS_PER_SECOND,
+  requestBurst: REQUEST_BURST,
   /** So many requests above the rate end the connection. */
   excessRequests: 500,
   waitingRequests: 1000,
