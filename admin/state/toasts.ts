@@ -28,7 +28,9 @@ export const toasts = createStore<readonly Toast[]>([]);
 /** Says in passing what happened. What went wrong stays until it is dismissed. */
 export function showToast(message: string, { isBad = false, action }: ToastOptions = {}): void {
   const id = Date.now() + Math.random();
-  toasts.set([...toasts.get(), { id, message, isBad, action }].slice(-SHOWN_AT_MOST));
+  // The same again is said once.
+  const others = toasts.get().filter((toast) => toast.message !== message || toast.action !== undefined);
+  toasts.set([...others, { id, message, isBad, action }].slice(-SHOWN_AT_MOST));
   if (!isBad) setTimeout(() => hideToast(id), action === undefined ? SHOWN_MS : WITH_ACTION_MS);
 }
 

@@ -1148,6 +1148,8 @@ export const en = {
     zoomIn: "Larger",
     zoomOut: "Smaller",
     fit: "Show all",
+    one: "one",
+    many: "many",
     more: (count: number) => `${count} more`,
     relation: (field: string, to: string, isMultiple: boolean) =>
       `${field} refers to ${isMultiple ? "several records" : "a record"} of ${to}.`,

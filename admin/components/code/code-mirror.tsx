@@ -113,7 +113,8 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
       icons: false,
       // In one line Enter submits what is typed; Tab and the arrow keys choose from the list.
       selectOnOpen: !isOneLine,
-      ...(isOneLine ? { interactionDelay: 0 } : {}),
+      // Tab just after the list appears chooses from it, rather than leave the editor.
+      interactionDelay: 0,
     }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, ...searchKeys(isOneLine)]),
     placeholder(latest.current.placeholder ?? ""),

@@ -18,12 +18,14 @@ function collectionOf(token: string) {
   return guestClient().collection(typeof id === "string" ? id : "unknown");
 }
 
-function Done({ title, message }: { title: string; message: string }): ReactElement {
+function Done({ title, message }: { title: string; message?: string }): ReactElement {
   return (
     <CardPage title={title}>
-      <p className="notice" role="status">
-        {message}
-      </p>
+      {message === undefined ? null : (
+        <p className="notice" role="status">
+          {message}
+        </p>
+      )}
       <p className="muted">{text.confirm.mayClose}</p>
     </CardPage>
   );
@@ -43,7 +45,7 @@ export function ConfirmVerificationPage({ token }: ConfirmPageProps): ReactEleme
         () => setState("failed"),
       );
   }, [token]);
-  if (state === "done") return <Done title={text.confirm.verified} message={text.confirm.mayClose} />;
+  if (state === "done") return <Done title={text.confirm.verified} />;
   return (
     <CardPage
       title={state === "asking" ? text.confirm.verifying : text.confirm.verifyFailed}

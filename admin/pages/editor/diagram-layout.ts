@@ -1,7 +1,10 @@
-import type { CollectionModel } from "pocketbase";
+import type { CollectionField, CollectionModel } from "pocketbase";
+import { parseIndex } from "./index-text.ts";
 
 export interface Table {
   readonly collection: CollectionModel;
+  /** The fields that are drawn, in their order. */
+  readonly fields: readonly CollectionField[];
   readonly x: number;
   readonly y: number;
   readonly height: number;
@@ -11,9 +14,12 @@ export interface Relation {
   readonly from: Table;
   readonly to: Table;
   readonly field: string;
-  /** The place of the field in its table. */
+  /** The place of the field among those that are drawn. */
   readonly row: number;
+  /** Whether a record may refer to several. */
   readonly isMultiple: boolean;
+  /** Whether no two records may refer to the same one: a unique index says so. */
+  readonly isExclusive: boolean;
 }
 
 export interface Diagram {
@@ -26,10 +32,12 @@ export interface Diagram {
 export const TABLE_WIDTH = 230;
 export const HEAD_HEIGHT = 34;
 export const ROW_HEIGHT = 22;
-/** More fields than this are counted, not drawn. */
-export const MAX_ROWS = 12;
+/** Of more fields than this, those that are no relations are counted, not drawn. */
+const MAX_ROWS = 12;
 const GAP_X = 110;
 const GAP_Y = 32;
+/** Half the width of the marks at the ends of a line, and how far they reach. */
+const MARK = { half: 5, length: 10 };
 
 /**
  * Places tables in columns: what is referred to stands to the left of what refers to it, as far as that goes, and within a column
@@ -38,13 +46,13 @@ const GAP_Y = 32;
 export function layOut(collections: readonly CollectionModel[]): Diagram {
   const targets = new Map(collections.map((one) => [one.id, targetsOf(one)]));
   const levels = levelsOf(collections, targets);
-  const count = Math.max(1, Math.ceil(Math.sqrt(collections.length / 2)));
+  const longest = Math.max(4, Math.ceil(Math.sqrt(collections.length)));
   const columns: CollectionModel[][] = [];
   for (const collection of collections.toSorted((a, b) => (levels.get(a.id) ?? 0) - (levels.get(b.id) ?? 0))) {
     const wanted = levels.get(collection.id) ?? 0;
     // A long level goes on in further columns, so that the diagram stays about as wide as it is high.
     let column = wanted;
-    while ((columns[column]?.length ?? 0) >= Math.max(4, count * 2)) column += 1;
+    while ((columns[column]?.length ?? 0) >= longest) column += 1;
     (columns[column] ??= []).push(collection);
   }
   const tables = new Map<string, Table>();
@@ -53,8 +61,10 @@ export function layOut(collections: readonly CollectionModel[]): Diagram {
   for (const column of columns.filter((one) => one !== undefined)) {
     let y = 0;
     for (const collection of column.toSorted((a, b) => meanY(a, targets, tables) - meanY(b, targets, tables))) {
-      const tableHeight = HEAD_HEIGHT + rowsOf(collection) * ROW_HEIGHT + 6;
-      tables.set(collection.id, { collection, x, y, height: tableHeight });
+      const fields = drawnFields(collection);
+      const rows = fields.length + (fields.length < collection.fields.length ? 1 : 0);
+      const tableHeight = HEAD_HEIGHT + rows * ROW_HEIGHT + 6;
+      tables.set(collection.id, { collection, fields, x, y, height: tableHeight });
       y += tableHeight + GAP_Y;
     }
     height = Math.max(height, y - GAP_Y);
@@ -64,8 +74,10 @@ export function layOut(collections: readonly CollectionModel[]): Diagram {
   return { tables: [...tables.values()], relations, width: x - GAP_X, height };
 }
 
-export function rowsOf({ fields }: CollectionModel): number {
-  return Math.min(fields.length, MAX_ROWS + 1);
+/** All relations, and of the other fields as many as there is room for. */
+function drawnFields({ fields }: CollectionModel): CollectionField[] {
+  let room = MAX_ROWS - fields.filter(({ type }) => type === "relation").length;
+  return fields.filter(({ type }) => type === "relation" || room-- > 0);
 }
 
 function targetsOf({ id, fields }: CollectionModel): string[] {
@@ -103,16 +115,24 @@ function meanY(
 
 function relationsOf(collection: CollectionModel, tables: ReadonlyMap<string, Table>): Relation[] {
   const from = tables.get(collection.id);
-  return collection.fields.flatMap((field, place) => {
+  if (from === undefined) return [];
+  return from.fields.flatMap((field, row) => {
     const to = field.type === "relation" ? tables.get(String(field["collectionId"])) : undefined;
-    if (from === undefined || to === undefined) return [];
-    const row = Math.min(place, MAX_ROWS);
-    return [{ from, to, field: field.name, row, isMultiple: Number(field["maxSelect"] ?? 0) > 1 }];
+    if (to === undefined) return [];
+    const isMultiple = Number(field["maxSelect"] ?? 0) > 1;
+    return [{ from, to, field: field.name, row, isMultiple, isExclusive: !isMultiple && isUnique(collection, field) }];
   });
 }
 
-/** The line of a relation, from its field to the head of the other table. */
-export function pathOf({ from, to, row }: Relation): string {
+function isUnique({ indexes }: CollectionModel, { name }: CollectionField): boolean {
+  return indexes.some((text) => {
+    const index = parseIndex(text);
+    return index?.isUnique === true && index.columns.length === 1 && index.columns[0]?.name === name;
+  });
+}
+
+/** The line of a relation, from its field to the head of the other table, with a mark at each end: a bar for one, a fork for many. */
+export function pathOf({ from, to, row, isMultiple, isExclusive }: Relation): string {
   const y1 = from.y + HEAD_HEIGHT + row * ROW_HEIGHT + ROW_HEIGHT / 2;
   const y2 = to.y + HEAD_HEIGHT / 2;
   const isLeft = to.x + TABLE_WIDTH <= from.x;
@@ -122,5 +142,14 @@ export function pathOf({ from, to, row }: Relation): string {
   const bend = isSame ? GAP_X / 2 : Math.max(40, Math.abs(x2 - x1) / 2);
   const c1 = isLeft ? x1 - bend : x1 + bend;
   const c2 = isSame || isLeft ? x2 + bend : x2 - bend;
-  return `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}`;
+  const start = markOf(x1, y1, { direction: Math.sign(c1 - x1), isMany: !isExclusive });
+  const end = markOf(x2, y2, { direction: Math.sign(c2 - x2), isMany: isMultiple });
+  return `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}${start}${end}`;
+}
+
+/** At the edge of a table: the fork of many or the bar of one. */
+export function markOf(x: number, y: number, { direction, isMany }: { direction: number; isMany: boolean }): string {
+  const tip = x + direction * MARK.length;
+  const [top, bottom] = [y - MARK.half, y + MARK.half];
+  return isMany ? `M${x} ${top}L${tip} ${y}L${x} ${bottom}` : `M${tip} ${top}V${bottom}`;
 }

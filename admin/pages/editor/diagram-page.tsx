@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement, RefObject } from "react";
 import { collections } from "../../api/collections.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -7,8 +7,8 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { Switch } from "../../components/inputs.tsx";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
-import { layOut, type Diagram } from "./diagram-layout.ts";
-import { DiagramDrawing } from "./diagram-drawing.tsx";
+import { HEAD_HEIGHT, TABLE_WIDTH, layOut, markOf, type Diagram, type Table } from "./diagram-layout.ts";
+import { DiagramDrawing, matches } from "./diagram-drawing.tsx";
 
 interface View {
   readonly x: number;
@@ -25,9 +25,16 @@ export function DiagramPage(): ReactElement {
   const { list } = useStore(collections);
   const [withSystem, setWithSystem] = useState(false);
   const [search, setSearch] = useState("");
+  const goTo = useRef<((table: Table) => void) | null>(null);
   const shown = useMemo(() => (list ?? []).filter(({ system }) => withSystem || !system), [list, withSystem]);
   const diagram = useMemo(() => layOut(shown), [shown]);
   const { diagram: texts } = text;
+  const typed = search.trim().toLowerCase();
+  const goToFound = (): void => {
+    const byName = diagram.tables.find(({ collection }) => collection.name.toLowerCase().includes(typed));
+    const found = byName ?? diagram.tables.find((table) => matches(table, typed));
+    if (typed !== "" && found !== undefined) goTo.current?.(found);
+  };
   return (
     <>
       <PageHeader title={texts.title}>
@@ -38,36 +45,51 @@ export function DiagramPage(): ReactElement {
           placeholder={texts.search}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={({ key }) => {
+            if (key === "Enter") goToFound();
+          }}
         />
         <Switch label={texts.system} value={withSystem} onChange={setWithSystem} />
       </PageHeader>
       {shown.length === 0 ? (
         <EmptyState icon="diagram" title={text.shell.noCollections} />
       ) : (
-        <Board key={`${withSystem}`} diagram={diagram} search={search} />
+        <Board key={`${withSystem}`} diagram={diagram} search={typed} goTo={goTo} />
       )}
     </>
   );
 }
 
+interface BoardProps {
+  readonly diagram: Diagram;
+  readonly search: string;
+  /** Filled in by the board: brings a table to the middle, large enough to read. */
+  readonly goTo: RefObject<((table: Table) => void) | null>;
+}
+
 /** Moved by the pointer, the wheel and the arrow keys; `+`, `-` and `0` zoom. */
-function Board({ diagram, search }: { diagram: Diagram; search: string }): ReactElement {
+function Board({ diagram, search, goTo }: BoardProps): ReactElement {
   const box = useRef<HTMLDivElement>(null);
-  const { view, setView, fitted, current, zoom, move, onKeyDown } = useView(box, diagram);
+  const { view, setView, zoom, move, onKeyDown } = useView(box, diagram);
   const { diagram: texts } = text;
+  useLayoutEffect(() => {
+    goTo.current = ({ x, y }) => {
+      const { width = 0, height = 0 } = box.current?.getBoundingClientRect() ?? {};
+      setView({ scale: 1, x: (width - TABLE_WIDTH) / 2 - x, y: height / 4 - y });
+    };
+  }, [goTo, setView]);
   return (
     <div className="diagram">
       <div
-        ref={(element) => {
-          box.current = element;
-          if (element !== null && view === null) setView(fitted());
-        }}
+        ref={box}
         className="diagram-board"
         role="region"
         aria-label={texts.board}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => drag(event, current(), setView)}
+        onPointerDown={(event) => {
+          if (view !== null) drag(event, view, setView);
+        }}
         onWheel={(event) => {
           if (event.ctrlKey || event.metaKey) {
             const { left, top } = event.currentTarget.getBoundingClientRect();
@@ -75,11 +97,12 @@ function Board({ diagram, search }: { diagram: Diagram; search: string }): React
           } else move(-event.deltaX, -event.deltaY);
         }}
       >
-        {view === null ? null : <DiagramDrawing diagram={diagram} view={view} search={search.trim().toLowerCase()} />}
+        {view === null ? null : <DiagramDrawing diagram={diagram} view={view} search={search} />}
       </div>
+      {diagram.relations.length === 0 ? null : <Legend />}
       <div className="diagram-tools">
         <IconButton icon="plus" label={texts.zoomIn} look="small" onClick={() => zoom(1.2)} />
-        <IconButton icon="search" label={texts.fit} look="small fit" onClick={() => setView(fitted())} />
+        <IconButton icon="search" label={texts.fit} look="small fit" onClick={() => setView(null)} />
         <button
           type="button"
           className="button small icon-only"
@@ -93,29 +116,49 @@ function Board({ diagram, search }: { diagram: Diagram; search: string }): React
   );
 }
 
-/** What part of the diagram is in sight; null before the board is there. */
+/** What the marks at the ends of the lines say. */
+function Legend(): ReactElement {
+  return (
+    <ul className="diagram-legend" aria-hidden="true">
+      {[false, true].map((isMany) => (
+        <li key={String(isMany)}>
+          <svg width="24" height="12" viewBox="0 0 24 12">
+            <path className="diagram-line" d={`M0 6H24${markOf(24, 6, { direction: -1, isMany })}`} />
+          </svg>
+          {isMany ? text.diagram.many : text.diagram.one}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function fit(diagram: Diagram, { width, height }: { width: number; height: number }): View {
+  const wanted = Math.min((width - 48) / diagram.width, (height - 48) / diagram.height);
+  const scale = Math.min(1, Math.max(MIN_SCALE, wanted));
+  const top = HEAD_HEIGHT / 2;
+  return { scale, x: (width - diagram.width * scale) / 2, y: Math.max(top, (height - diagram.height * scale) / 2) };
+}
+
+/** What part of the diagram is in sight; null before the board is there. All of it, in whatever size, until it is moved. */
 function useView(box: RefObject<HTMLDivElement | null>, diagram: Diagram) {
-  const [view, setView] = useState<View | null>(null);
-  const fitted = (): View => {
-    const { width = 800, height = 600 } = box.current?.getBoundingClientRect() ?? {};
-    const scale = Math.min(
-      1,
-      Math.max(MIN_SCALE, Math.min((width - 48) / diagram.width, (height - 48) / diagram.height)),
-    );
-    return { scale, x: (width - diagram.width * scale) / 2, y: Math.max(24, (height - diagram.height * scale) / 2) };
-  };
-  const current = (): View => view ?? fitted();
+  const [chosen, setView] = useState<View | null>(null);
+  const [size, setSize] = useState<DOMRectReadOnly | null>(null);
+  useLayoutEffect(() => {
+    if (box.current === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => setSize(entry?.contentRect ?? null));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [box]);
+  const view = chosen ?? (size === null ? null : fit(diagram, size));
   const zoom = (factor: number, at?: { x: number; y: number }): void => {
-    const before = current();
-    const scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, before.scale * factor));
-    const { width = 0, height = 0 } = box.current?.getBoundingClientRect() ?? {};
-    const { x, y } = at ?? { x: width / 2, y: height / 2 };
-    const ratio = scale / before.scale;
-    setView({ scale, x: x - (x - before.x) * ratio, y: y - (y - before.y) * ratio });
+    if (view === null) return;
+    const scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, view.scale * factor));
+    const { x, y } = at ?? { x: (size?.width ?? 0) / 2, y: (size?.height ?? 0) / 2 };
+    const ratio = scale / view.scale;
+    setView({ scale, x: x - (x - view.x) * ratio, y: y - (y - view.y) * ratio });
   };
   const move = (x: number, y: number): void => {
-    const before = current();
-    setView({ ...before, x: before.x + x, y: before.y + y });
+    if (view !== null) setView({ ...view, x: view.x + x, y: view.y + y });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Readonly<Record<string, () => void>> = {
@@ -132,7 +175,7 @@ function useView(box: RefObject<HTMLDivElement | null>, diagram: Diagram) {
     event.preventDefault();
     step();
   };
-  return { view, setView, fitted, current, zoom, move, onKeyDown };
+  return { view, setView, zoom, move, onKeyDown };
 }
 
 function drag(event: PointerEvent, start: View, setView: (view: View) => void): void {

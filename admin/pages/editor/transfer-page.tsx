@@ -13,7 +13,7 @@ export function TransferPage(): ReactElement {
   return (
     <>
       <PageHeader title={transfer.title} />
-      <div className="page-body narrow">
+      <div className="page-body narrow stack">
         <Tabs
           label={transfer.title}
           tabs={[
