@@ -28,8 +28,14 @@ export function changesOf(original: CollectionModel, draft: Draft): Change[] {
   return changes.toSorted((a, b) => Number(b.isGrave) - Number(a.isGrave));
 }
 
+/** Whether two values of JSON are the same, whatever the order of their keys. */
 export function isEqual(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+  return JSON.stringify(a ?? null, sorted) === JSON.stringify(b ?? null, sorted);
+}
+
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function nameChanges(original: CollectionModel, values: Draft["values"]): Change[] {
@@ -49,7 +55,11 @@ function fieldChanges(original: CollectionModel, { fields }: Draft): Change[] {
     if (isRemoved) return [{ isGrave: true, text: texts.removed(before.name) }];
     return changesOfField(before, data);
   });
-  return [...each, ...moved];
+  // An import may not name them at all.
+  const missing = original.fields
+    .filter(({ id }) => !fields.some(({ data }) => data.id === id))
+    .map(({ name }) => ({ isGrave: true, text: texts.removed(name) }));
+  return [...each, ...missing, ...moved];
 }
 
 function changesOfField(before: CollectionField, after: CollectionField): Change[] {

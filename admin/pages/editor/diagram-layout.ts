@@ -127,7 +127,8 @@ function relationsOf(collection: CollectionModel, tables: ReadonlyMap<string, Ta
 function isUnique({ indexes }: CollectionModel, { name }: CollectionField): boolean {
   return indexes.some((text) => {
     const index = parseIndex(text);
-    return index?.isUnique === true && index.columns.length === 1 && index.columns[0]?.name === name;
+    if (index === null || !index.isUnique || index.where !== "") return false;
+    return index.columns.length === 1 && index.columns[0]?.name === name;
   });
 }
 

@@ -44,7 +44,18 @@ export function formatIndex({ isUnique, name, table, columns, where }: IndexPart
 /** The statement with a column under its new name; one that can't be read stays as it is. */
 export function renameInIndex(text: string, from: string, to: string): string {
   const parts = parseIndex(text);
-  if (parts === null || to === "" || !parts.columns.some(({ name }) => name === from)) return text;
+  if (parts === null || to === "") return text;
+  const where = renameInCondition(parts.where, from, to);
+  if (where === parts.where && !parts.columns.some(({ name }) => name === from)) return text;
   const columns = parts.columns.map((column) => (column.name === from ? { ...column, name: to } : column));
-  return formatIndex({ ...parts, columns });
+  return formatIndex({ ...parts, columns, where });
+}
+
+/** Texts, quoted names, plain names, and whatever else. */
+const CONDITION_TOKEN = /'(?:[^']|'')*'?|"[^"]*"?|`[^`]*`?|\[[^\]]*\]?|\w+|[^]/g;
+
+function renameInCondition(where: string, from: string, to: string): string {
+  return where.replaceAll(CONDITION_TOKEN, (token) =>
+    [from, `"${from}"`, `\`${from}\``, `[${from}]`].includes(token) ? `\`${to}\`` : token,
+  );
 }
