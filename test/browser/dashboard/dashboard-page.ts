@@ -11,6 +11,8 @@ export const SUPERUSER = { email: "admin@example.com", password: "a-long-passwor
 /** Where screenshots of each page are kept, for people to look at; git ignores it. */
 const SCREENSHOTS = process.env["BAOBOX_SCREENSHOTS"] ?? join(import.meta.dir, "../../artifacts/dashboard");
 const DESK = { width: 1400, height: 900 };
+/** As small as is supported. */
+const SMALL_PHONE = { width: 360, height: 740 };
 const PHONE = { width: 390, height: 844 };
 
 /** The real server behind a socket, and a browser to open its dashboard in. */
@@ -102,7 +104,23 @@ export class Dashboard implements AsyncDisposable {
   }
 }
 
-/** What axe finds in both themes, and a screenshot of each at the width of a desk and of a phone. */
+/** Adds a field in the editor of collections. */
+export async function addField(page: Page, type: string, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Add a field" }).click();
+  await page.getByRole("menuitem", { name: type, exact: true }).click();
+  await page.getByLabel(`Name of the field (${type})`).last().fill(name);
+}
+
+/** Empties a code editor by its own keys: what a test fills in at once may come before the editor knows of the selection. */
+export async function empty(editor: Locator): Promise<void> {
+  await editor.press("ControlOrMeta+a");
+  await editor.press("Backspace");
+}
+
+/**
+ * What axe finds in both themes and whether a small phone can show it without scrolling sideways; with a screenshot of each at the
+ * widths of a desk and of two phones.
+ */
 export async function inspect(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
@@ -112,16 +130,31 @@ export async function inspect(page: Page, name: string): Promise<string[]> {
     for (const { id, nodes } of violations) {
       found.push(`${name}, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
     }
-    await takeScreenshots(page, `${name}-${colorScheme}`);
+    const cutOff = await takeScreenshots(page, `${name}-${colorScheme}`);
+    if (cutOff !== null) found.push(`${name}, ${colorScheme}: ${cutOff}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
   return found;
 }
 
-async function takeScreenshots(page: Page, name: string): Promise<void> {
+/** Gives what is wider than the small phone, or null. */
+async function takeScreenshots(page: Page, name: string): Promise<string | null> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  for (const size of [PHONE, DESK]) {
+  let cutOff: string | null = null;
+  for (const size of [SMALL_PHONE, PHONE, DESK]) {
     await page.setViewportSize(size);
     await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size.width}.png`) });
+    if (size === SMALL_PHONE) cutOff = await page.evaluate(findCutOff);
   }
+  return cutOff;
+}
+
+/** Runs in the page. What scrolls by itself, such as a table, may be wider. */
+function findCutOff(): string | null {
+  const width = document.documentElement.clientWidth;
+  for (const scrolled of document.querySelectorAll("html, #main, dialog[open], dialog[open] form")) {
+    if (scrolled.scrollWidth <= scrolled.clientWidth + 1) continue;
+    return `${scrolled.tagName} is ${scrolled.scrollWidth} wide where there are ${scrolled.clientWidth} of ${width} pixels`;
+  }
+  return null;
 }

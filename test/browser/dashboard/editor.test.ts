@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Locator, Page } from "playwright-core";
-import { Dashboard, START_MS, inspect } from "./dashboard-page.ts";
+import { Dashboard, START_MS, addField, empty, inspect } from "./dashboard-page.ts";
 
 let dashboard: Dashboard;
 
@@ -9,18 +8,6 @@ beforeAll(async () => {
 }, START_MS);
 
 afterAll(() => dashboard[Symbol.asyncDispose](), START_MS);
-
-async function addField(page: Page, type: string, name: string): Promise<void> {
-  await page.getByRole("button", { name: "Add a field" }).click();
-  await page.getByRole("menuitem", { name: type, exact: true }).click();
-  await page.getByLabel(`Name of the field (${type})`).last().fill(name);
-}
-
-/** Empties a code editor by its own keys: what a test fills in at once may come before the editor knows of the selection. */
-async function empty(editor: Locator): Promise<void> {
-  await editor.press("ControlOrMeta+a");
-  await editor.press("Backspace");
-}
 
 /** As stored. */
 async function collection(name: string): Promise<Record<string, unknown>> {
