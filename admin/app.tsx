@@ -12,15 +12,17 @@ import {
 import { InstallPage } from "./pages/auth/install-page.tsx";
 import { LoginPage } from "./pages/auth/login-page.tsx";
 import { ResetPage } from "./pages/auth/reset-page.tsx";
+import { SignInAgain } from "./pages/auth/sign-in-again.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
 import { navigate, route } from "./state/route.ts";
 import type { Route } from "./state/route.ts";
-import { session } from "./state/session.ts";
+import { endedSession, session } from "./state/session.ts";
 import { useStore } from "./state/store.ts";
 
 export function App(): ReactElement {
   const where = useStore(route);
   const email = useStore(session);
+  const ended = useStore(endedSession);
   const open = openPage(where);
   const isLogin = where.parts[0] === "login" || where.parts.length === 0;
   useEffect(() => {
@@ -30,6 +32,7 @@ export function App(): ReactElement {
   return (
     <>
       {page}
+      {open === null && ended !== null ? <SignInAgain email={ended} /> : null}
       {open === null && email !== null ? null : (
         <div className="corner">
           <ThemeButton />

@@ -10,14 +10,18 @@ interface CardPageProps {
   readonly problem?: string | undefined;
   /** With it the card is a form. */
   readonly onSubmit?: () => void;
+  /** Whether it lies over a page that is still there. */
+  readonly isOverlay?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A page with one thing to do, for those who are not signed in. */
-export function CardPage({ title, hint, problem, onSubmit, children }: CardPageProps): ReactElement {
+export function CardPage(props: CardPageProps): ReactElement {
+  const { title, hint, problem, onSubmit, isOverlay = false, children } = props;
   useEffect(() => {
-    document.title = `${title} · ${text.appName}`;
-  }, [title]);
+    if (!isOverlay) document.title = `${title} · ${text.appName}`;
+  }, [title, isOverlay]);
+  const Frame = isOverlay ? "div" : "main";
   const content = (
     <>
       <div className="card-head">
@@ -36,7 +40,7 @@ export function CardPage({ title, hint, problem, onSubmit, children }: CardPageP
     onSubmit?.();
   };
   return (
-    <main className="centered">
+    <Frame className="centered">
       {onSubmit === undefined ? (
         <div className="card stack">{content}</div>
       ) : (
@@ -44,6 +48,6 @@ export function CardPage({ title, hint, problem, onSubmit, children }: CardPageP
           {content}
         </form>
       )}
-    </main>
+    </Frame>
   );
 }

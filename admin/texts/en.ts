@@ -92,6 +92,8 @@ export const en = {
     title: "Sign in",
     submit: "Sign in",
     failed: "The email or the password is wrong.",
+    ended: "Your sign-in has ended. What you typed is still here: sign in again to go on.",
+    leave: "Leave without signing in",
     forgot: "Forgot the password?",
     codeTitle: "Enter the code",
     codeHint: (email: string) => `A one-time code was sent to ${email}.`,

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { ClientResponseError } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
@@ -15,20 +15,34 @@ interface SecondStep {
 
 const superusers = () => client.collection("_superusers");
 
-export function LoginPage(): ReactElement {
-  const [email, setEmail] = useState("");
+interface LoginPageProps {
+  /** Whose sign-in has ended, while the page below waits. */
+  readonly ended?: string;
+  /** At the end of the first step. */
+  readonly children?: ReactNode;
+}
+
+export function LoginPage({ ended, children }: LoginPageProps): ReactElement {
+  const [email, setEmail] = useState(ended ?? "");
   const [second, setSecond] = useState<SecondStep | null>(null);
-  if (second === null) return <PasswordForm email={email} setEmail={setEmail} onSecond={setSecond} />;
-  return <CodeForm email={email} second={second} onSecond={setSecond} />;
+  const isOverlay = ended !== undefined;
+  if (second !== null) return <CodeForm {...{ email, second, isOverlay }} onSecond={setSecond} />;
+  return (
+    <PasswordForm {...{ email, setEmail, isOverlay }} onSecond={setSecond}>
+      {children ?? <a href="#/request-password-reset">{text.login.forgot}</a>}
+    </PasswordForm>
+  );
 }
 
 interface PasswordFormProps {
+  readonly isOverlay: boolean;
+  readonly children: ReactNode;
   readonly email: string;
   readonly setEmail: (email: string) => void;
   readonly onSecond: (second: SecondStep) => void;
 }
 
-function PasswordForm({ email, setEmail, onSecond }: PasswordFormProps): ReactElement {
+function PasswordForm({ email, setEmail, isOverlay, children, onSecond }: PasswordFormProps): ReactElement {
   const [password, setPassword] = useState("");
   const task = useTask();
   const submit = (): void =>
@@ -45,6 +59,8 @@ function PasswordForm({ email, setEmail, onSecond }: PasswordFormProps): ReactEl
   return (
     <CardPage
       title={text.login.title}
+      hint={isOverlay ? text.login.ended : undefined}
+      isOverlay={isOverlay}
       problem={task.problem?.status === 400 ? text.login.failed : task.problem?.message}
       onSubmit={submit}
     >
@@ -52,7 +68,7 @@ function PasswordForm({ email, setEmail, onSecond }: PasswordFormProps): ReactEl
         label={text.common.email}
         type="email"
         autoComplete="username"
-        autoFocus
+        autoFocus={!isOverlay}
         isRequired
         value={email}
         onChange={setEmail}
@@ -61,6 +77,7 @@ function PasswordForm({ email, setEmail, onSecond }: PasswordFormProps): ReactEl
         label={text.common.password}
         type="password"
         autoComplete="current-password"
+        autoFocus={isOverlay}
         isRequired
         value={password}
         onChange={setPassword}
@@ -68,18 +85,19 @@ function PasswordForm({ email, setEmail, onSecond }: PasswordFormProps): ReactEl
       <button className="button primary wide" aria-busy={task.isRunning}>
         {text.login.submit}
       </button>
-      <a href="#/request-password-reset">{text.login.forgot}</a>
+      {children}
     </CardPage>
   );
 }
 
 interface CodeFormProps {
+  readonly isOverlay: boolean;
   readonly email: string;
   readonly second: SecondStep;
   readonly onSecond: (second: SecondStep | null) => void;
 }
 
-function CodeForm({ email, second, onSecond }: CodeFormProps): ReactElement {
+function CodeForm({ email, second, isOverlay, onSecond }: CodeFormProps): ReactElement {
   const [code, setCode] = useState("");
   const task = useTask();
   const { mfaId, otpId } = second;
@@ -97,6 +115,7 @@ function CodeForm({ email, second, onSecond }: CodeFormProps): ReactElement {
     return (
       <CardPage
         key="send"
+        isOverlay={isOverlay}
         title={text.login.secondTitle}
         hint={text.login.secondHint}
         problem={task.problem?.message}
@@ -116,6 +135,7 @@ function CodeForm({ email, second, onSecond }: CodeFormProps): ReactElement {
   return (
     <CardPage
       key="code"
+      isOverlay={isOverlay}
       title={text.login.codeTitle}
       hint={text.login.codeHint(email)}
       problem={task.problem?.status === 400 ? text.login.codeFailed : task.problem?.message}

@@ -1,9 +1,11 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
 import { findCollection } from "../../api/collections.ts";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { useTask } from "../../api/use-task.ts";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import type { PageProps } from "../shell/sections.ts";
 import type { CollectionType } from "./draft.ts";
@@ -14,14 +16,11 @@ type Scaffolds = Readonly<Record<CollectionType, CollectionModel>>;
 /** `#/collections/new`, and `?from=NAME` for a copy. */
 export function NewPage({ where }: PageProps): ReactElement {
   const [scaffolds, setScaffolds] = useState<Scaffolds | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    client.collections
-      .getScaffolds()
-      .then((found) => setScaffolds(found as unknown as Scaffolds))
-      .catch((error: unknown) => setProblem(toProblem(error).message));
-  }, []);
-  if (problem !== null) return <EmptyState icon="alert" title={problem} />;
+  const { problem, run } = useTask();
+  const load = (): void =>
+    void run(async () => setScaffolds((await client.collections.getScaffolds()) as unknown as Scaffolds));
+  useWhenOpened(load);
+  if (problem !== null) return <LoadProblem message={problem.message} onRetry={load} />;
   if (scaffolds === null) {
     return (
       <div className="page-body">

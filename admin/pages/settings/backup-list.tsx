@@ -5,10 +5,10 @@ import { backupAddress, listBackups } from "../../api/backups.ts";
 import type { Backup } from "../../api/backups.ts";
 import { client, toProblem } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
-import { Alert } from "../../components/alert.tsx";
 import { Confirm } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { showToast } from "../../state/toasts.ts";
@@ -47,7 +47,7 @@ export function BackupList(): ReactElement {
         </div>
       }
     >
-      <Alert message={task.problem?.message} />
+      {task.problem === null ? null : <LoadProblem message={task.problem.message} onRetry={load} />}
       {backups === null && task.problem === null ? <Skeleton /> : null}
       {backups?.length === 0 ? <p className="muted">{words.none}</p> : null}
       {backups === null || backups.length === 0 ? null : (

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { Alert } from "../../components/alert.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -25,13 +26,7 @@ export function ChannelsPage(): ReactElement {
       <PageHeader title={words.title} crumbs={[{ label: text.shell.settings, hash: "#/settings" }]} />
       <div className="page-body narrow settings-page">
         <p className="page-hint">{words.hint}</p>
-        {loading.problem === null ? null : (
-          <EmptyState icon="alert" title={loading.problem.message}>
-            <button type="button" className="button" onClick={load}>
-              {text.common.retry}
-            </button>
-          </EmptyState>
-        )}
+        {loading.problem === null ? null : <LoadProblem message={loading.problem.message} onRetry={load} />}
         {saved === null && loading.problem === null ? <Skeleton /> : null}
         <Alert message={saving.problem?.message} />
         {saved !== null && rules.length === 0 ? (

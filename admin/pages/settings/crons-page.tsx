@@ -4,7 +4,7 @@ import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Chip } from "../../components/chip.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -30,13 +30,7 @@ export function CronsPage(): ReactElement {
       </PageHeader>
       <div className="page-body narrow settings-page">
         <p className="page-hint">{words.hint}</p>
-        {task.problem === null ? null : (
-          <EmptyState icon="alert" title={task.problem.message}>
-            <button type="button" className="button" onClick={load}>
-              {text.common.retry}
-            </button>
-          </EmptyState>
-        )}
+        {task.problem === null ? null : <LoadProblem message={task.problem.message} onRetry={load} />}
         {jobs === null && task.problem === null ? <Skeleton lines={5} /> : null}
         {jobs === null ? null : (
           <ul className="box entries">

@@ -5,6 +5,7 @@ import type { Plugin } from "../../api/plugins.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Chip } from "../../components/chip.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -26,7 +27,7 @@ export function PluginsPage(): ReactElement {
       </PageHeader>
       <div className="page-body narrow settings-page">
         <p className="page-hint">{words.hint}</p>
-        {task.problem === null ? null : <EmptyState icon="alert" title={task.problem.message} />}
+        {task.problem === null ? null : <LoadProblem message={task.problem.message} onRetry={load} />}
         {list === null && task.isRunning ? <Skeleton /> : null}
         {list?.length === 0 ? <EmptyState icon="plug" title={words.none} hint={words.noneHint} /> : null}
         <ul className="stack">

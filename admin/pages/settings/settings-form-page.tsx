@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import type { ReactElement, ReactNode } from "react";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
@@ -45,11 +45,7 @@ export function SettingsFormPage(props: SettingsFormPageProps): ReactElement {
           loading.problem === null ? (
             <Skeleton lines={6} />
           ) : (
-            <EmptyState icon="alert" title={loading.problem.message}>
-              <button type="button" className="button" onClick={load}>
-                {text.common.retry}
-              </button>
-            </EmptyState>
+            <LoadProblem message={loading.problem.message} onRetry={load} />
           )
         ) : (
           <>

@@ -6,7 +6,7 @@ import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Chip } from "../../components/chip.tsx";
 import { Confirm } from "../../components/dialog.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -43,13 +43,7 @@ export function SuperusersPage(): ReactElement {
       </PageHeader>
       <div className="page-body narrow settings-page">
         <p className="page-hint">{words.hint}</p>
-        {task.problem === null ? null : (
-          <EmptyState icon="alert" title={task.problem.message}>
-            <button type="button" className="button" onClick={load}>
-              {text.common.retry}
-            </button>
-          </EmptyState>
-        )}
+        {task.problem === null ? null : <LoadProblem message={task.problem.message} onRetry={load} />}
         {list === null && task.problem === null ? <Skeleton /> : null}
         {list === null ? null : (
           <ul className="box entries">

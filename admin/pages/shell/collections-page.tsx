@@ -3,6 +3,7 @@ import type { ComponentType, ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { collections, loadCollections } from "../../api/collections.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
@@ -26,13 +27,7 @@ export function CollectionsPage({ where }: PageProps): ReactElement {
   const [, name, page] = where.parts;
   if (list === null) {
     if (problem === null) return <Loading />;
-    return (
-      <EmptyState icon="alert" title={problem.message}>
-        <button type="button" className="button" onClick={() => void loadCollections()}>
-          {text.common.retry}
-        </button>
-      </EmptyState>
-    );
+    return <LoadProblem message={problem.message} onRetry={() => void loadCollections()} />;
   }
   const Other = OTHER_PAGES[name ?? ""];
   if (Other !== undefined) return <Other where={where} />;

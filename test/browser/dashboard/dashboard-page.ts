@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 import { launchBrowser } from "../../support/browser.ts";
 
@@ -109,6 +109,14 @@ export async function addField(page: Page, type: string, name: string): Promise<
   await page.getByRole("button", { name: "Add a field" }).click();
   await page.getByRole("menuitem", { name: type, exact: true }).click();
   await page.getByLabel(`Name of the field (${type})`).last().fill(name);
+}
+
+/** The server fails whatever the page asks of it below a path, until the given function is called. */
+export async function breakServer(page: Page, path = "**/api/**"): Promise<() => Promise<void>> {
+  const fail = (route: Route): Promise<void> =>
+    route.fulfill({ status: 500, json: { status: 500, message: "The disk is full.", data: {} } });
+  await page.route(path, fail);
+  return () => page.unroute(path, fail);
 }
 
 /** Empties a code editor by its own keys: what a test fills in at once may come before the editor knows of the selection. */

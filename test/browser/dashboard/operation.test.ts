@@ -53,7 +53,7 @@ test(
 );
 
 test(
-  "jobs are run by hand and say how it went; plugins are listed",
+  "jobs are run by hand and say how it went; a server without plugins says so",
   async () => {
     const { crons } = dashboard.app.context;
     crons.add({ id: "good", expression: "*/5 * * * *", run: () => undefined });
@@ -74,31 +74,6 @@ test(
     await page.getByRole("link", { name: "Plugins" }).click();
     await page.getByText("No plugins.").waitFor();
     expect(await inspect(page, "settings-plugins-none")).toEqual([]);
-    const listed = {
-      name: "shop",
-      path: "plugins/shop.ts",
-      state: "failed",
-      error: "plugins/shop.ts:3: nothing is undefined",
-      loadedAt: "2026-01-02 03:04:05.678Z",
-      hooks: 2,
-      routes: [{ method: "GET", path: "/api/shop" }],
-      crons: ["restock"],
-    };
-    let reloads = 0;
-    await page.route("**/api/plugins", (route) =>
-      route.fulfill({ json: [reloads === 0 ? listed : { ...listed, state: "loaded", error: null }] }),
-    );
-    await page.route("**/api/plugins/shop/reload", (route) => {
-      reloads += 1;
-      return route.fulfill({ json: listed });
-    });
-    await page.getByRole("button", { name: "Load again" }).click();
-    await page.getByText("nothing is undefined").waitFor();
-    expect(await inspect(page, "settings-plugins")).toEqual([]);
-    await page.getByRole("button", { name: "Reload shop" }).click();
-    await page.getByText("Loaded", { exact: true }).first().waitFor();
-    await page.getByText("nothing is undefined").waitFor({ state: "detached" });
-    expect(reloads).toBe(1);
     expect(errors).toEqual([]);
   },
   START_MS,
