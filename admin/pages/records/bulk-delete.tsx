@@ -1,13 +1,12 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { client } from "../../api/client.ts";
 import { Confirm } from "../../components/dialog.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { Failures } from "./failures.tsx";
-import { useMany } from "./use-many.ts";
+import { leftOf, useMany } from "./use-many.ts";
 
 interface BulkDeleteProps {
   readonly collection: CollectionModel;
@@ -24,8 +23,8 @@ export function BulkDelete({ collection, ids, onClose, onChanged, onDeleted }: B
   const many = useMany();
   const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
   const start = async (): Promise<void> => {
-    const records = client.collection(collection.name);
-    const result = await many.run(ids, (id) => records.delete(id));
+    const changes = leftOf(ids, failed).map((id) => ({ key: id, kind: "delete", id }) as const);
+    const result = await many.run(collection.name, changes);
     onChanged();
     if (result.failed.size > 0) return setFailed(result.failed);
     showToast(text.bulk.deleted(result.done.length));

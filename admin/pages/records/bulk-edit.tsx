@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel } from "pocketbase";
-import { client } from "../../api/client.ts";
-import { forEachRecord, valuesOf } from "../../api/many-records.ts";
-import type { ManyResult } from "../../api/many-records.ts";
+import { changeRecords } from "../../api/change-records.ts";
+import type { ManyResult } from "../../api/change-records.ts";
+import { valuesOf } from "../../api/many-records.ts";
 import { visibleFields } from "../../api/collections.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
@@ -15,7 +15,7 @@ import { text } from "../../texts/text.ts";
 import { Failures } from "./failures.tsx";
 import { FieldInput, isGroup } from "./field-input.tsx";
 import { TypedJson } from "./record-draft.ts";
-import { useMany } from "./use-many.ts";
+import { leftOf, useMany } from "./use-many.ts";
 import type { Many } from "./use-many.ts";
 
 interface BulkEditProps {
@@ -43,7 +43,7 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
   const isInvalid = value instanceof TypedJson && !value.isValid;
   const start = async (): Promise<void> => {
     if (field === undefined || isInvalid || many.progress !== null) return;
-    const result = await change({ collection, ids, field, mode, value, many, onChanged });
+    const result = await change({ collection, ids: leftOf(ids, failed), field, mode, value, many, onChanged });
     if (result.failed.size > 0) setFailed(result.failed);
     else onClose();
   };
@@ -114,18 +114,23 @@ interface Change {
 
 /** Changes the records and offers to undo it. */
 async function change({ collection, ids, field, mode, value, many, onChanged }: Change): Promise<ManyResult> {
-  const records = client.collection(collection.name);
   const { name } = field;
+  const toUpdate = (id: string, body: Record<string, unknown>) => ({ key: id, kind: "update", id, body }) as const;
   const sent = value instanceof TypedJson ? value.parse() : (value ?? emptyOf(field));
   const before = ids.length <= UNDO_AT_MOST ? await valuesOf(collection.name, ids, name) : null;
   const body = { [mode === "set" ? name : `${name}${mode}`]: sent };
-  const result = await many.run(ids, (id) => records.update(id, body));
+  const result = await many.run(
+    collection.name,
+    ids.map((id) => toUpdate(id, body)),
+  );
   onChanged();
   const undo = async (): Promise<void> => {
     const options = { onProgress: () => undefined, signal: new AbortController().signal };
-    const undone = await forEachRecord(result.done, (id) => records.update(id, { [name]: before?.get(id) }), options);
+    const changes = result.done.map((id) => toUpdate(id, { [name]: before?.get(id) }));
+    const undone = await changeRecords(collection.name, changes, options);
     onChanged();
     showToast(text.bulk.undone(undone.done.length));
+    if (undone.failed.size > 0) showToast(text.bulk.failed(undone.failed.size), { isBad: true });
   };
   const action = { label: text.common.undo, run: () => void undo() };
   showToast(text.bulk.changed(result.done.length), before === null ? {} : { action });

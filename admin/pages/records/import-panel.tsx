@@ -1,8 +1,7 @@
 import { useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel } from "pocketbase";
-import { client } from "../../api/client.ts";
-import type { Progress } from "../../api/many-records.ts";
+import type { Progress, RecordChange } from "../../api/change-records.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Confirm } from "../../components/dialog.tsx";
 import { SelectField } from "../../components/inputs.tsx";
@@ -35,23 +34,26 @@ export function ImportPanel({ collection, onClose, onChanged }: ImportPanelProps
   const { parsed, mapping } = source;
   const [existing, setExisting] = useState<Existing>("fail");
   const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
+  /** The keys of the rows that are records already: tried again, an import is about the others. */
+  const [imported, setImported] = useState<ReadonlySet<string>>(new Set());
   const [isLeaving, setLeaving] = useState(false);
   const many = useMany();
   const checked = useMemo(
     () => (parsed === null ? { ready: [], errors: [] } : checkRows(parsed.rows, mapping, fields)),
     [parsed, mapping, fields],
   );
+  const left = checked.ready.map((row) => toChange(row, existing)).filter(({ key }) => !imported.has(key));
   const start = async (): Promise<void> => {
     if (many.progress !== null) return;
-    const ready = new Map(checked.ready.map((one) => [text.import.row(one.row), one]));
-    const result = await many.run([...ready.keys()], (row) => send(collection, ready.get(row), existing));
+    const result = await many.run(collection.name, left);
+    setImported(new Set([...imported, ...result.done]));
     onChanged();
     showToast(text.import.done(result.done.length), { isBad: result.done.length === 0 });
     if (result.failed.size === 0) return onClose();
     setFailed(result.failed);
   };
   const close = (): void => (many.progress === null ? onClose() : setLeaving(true));
-  const count = checked.ready.length;
+  const count = left.length;
   const title = text.import.title(collection.name);
   const foot = <Foot count={count} isBusy={many.progress !== null} onClose={close} />;
   return (
@@ -61,6 +63,7 @@ export function ImportPanel({ collection, onClose, onChanged }: ImportPanelProps
         accept=".csv,.json,.jsonl,.ndjson,.txt"
         onFile={(file) => {
           setFailed(new Map());
+          setImported(new Set());
           void source.read(file);
         }}
       >
@@ -174,20 +177,8 @@ function ExistingField({ value, onChange }: ExistingFieldProps): ReactElement {
   );
 }
 
-async function send(collection: CollectionModel, row: ReadyRow | undefined, existing: Existing): Promise<void> {
-  if (row === undefined) return;
-  const records = client.collection(collection.name);
-  const { id } = row.body;
-  if (existing === "update" && typeof id === "string" && id !== "") {
-    const found = await records.getList(1, 1, {
-      filter: client.filter("id={:id}", { id }),
-      fields: "id",
-      skipTotal: true,
-    });
-    if (found.items.length > 0) {
-      await records.update(id, { ...row.body });
-      return;
-    }
-  }
-  await records.create({ ...row.body });
+function toChange({ row, body }: ReadyRow, existing: Existing): RecordChange {
+  const { id } = body;
+  const isUpsert = existing === "update" && typeof id === "string" && id !== "";
+  return { key: text.import.row(row), kind: isUpsert ? "upsert" : "create", body };
 }

@@ -148,6 +148,50 @@ test(
 );
 
 test(
+  "where batches are allowed many changes are a few requests, and one that the server refuses does not stop the others",
+  async () => {
+    const { app } = dashboard;
+    const fields = [{ name: "code", type: "text", pattern: "^[a-z0-9]+$" }];
+    await dashboard.createCollection({ name: "codes", type: "base", fields });
+    for (let n = 1; n <= 7; n++) await app.create("codes", { code: `old${n}` });
+    const body = { batch: { enabled: true, maxRequests: 4 } };
+    await app.request("PATCH", "/api/settings", { body, token: await app.superuserToken() });
+    const { page, errors, table } = await dashboard.openCollection("codes");
+    await table.getByText("old7").waitFor();
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() !== "GET") sent.push(new URL(request.url()).pathname);
+    });
+    await table.focus();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.getByText("7 selected").waitFor();
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByLabel("Value").fill("new");
+    await page.getByRole("button", { name: "Change 7 records" }).click();
+    await page.getByText("7 records were changed.").waitFor();
+    expect(sent).toEqual(["/api/batch", "/api/batch"]);
+    expect((await dashboard.records("codes")).map(({ code }) => code)).toEqual(Array(7).fill("new"));
+
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Import" }).click();
+    const buffer = Buffer.from(["code", "one", "two", "NOT THIS", "four", "five"].join("\n"));
+    const file = { name: "codes.csv", mimeType: "text/csv", buffer };
+    await page.getByLabel("Choose a CSV or JSON file").setInputFiles(file);
+    await page.getByRole("button", { name: "Import 5 records" }).click();
+    const failures = page.getByRole("alert");
+    await failures.getByText("Row 3").waitFor();
+    expect(await failures.getByRole("listitem").count()).toBe(1);
+    // Tried again, it is about what is left.
+    await page.getByRole("button", { name: "Import 1 record", exact: true }).click();
+    await page.getByText("0 records were imported.").waitFor();
+    const codes = (await dashboard.records("codes")).map(({ code }) => String(code)).filter((code) => code !== "new");
+    expect(codes.toSorted()).toEqual(["five", "four", "one", "two"]);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "the API preview has examples for exactly this collection",
   async () => {
     const { page, errors } = await dashboard.openCollection("few");
