@@ -695,6 +695,8 @@ export const en = {
       restarting: "The server starts anew with it",
     },
     keepOpen: "Please wait: this goes on even if you close the page.",
+    elapsed: (seconds: number) => `${seconds} s so far.`,
+    slow: "The server has not answered for a while. With much data that may be; if it does not come back, look at what it prints. This page goes on by itself as soon as it answers.",
     done: (key: string) => `${key} was restored.`,
     signedOut: (key: string) => `${key} was restored. Sign in with an account that it holds.`,
     failed: (reason: string) => `The restore failed, and everything is as it was. ${reason}`,

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement, RefObject } from "react";
+import { flushSync } from "react-dom";
 import { collections } from "../../api/collections.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
@@ -145,7 +146,10 @@ function useView(box: RefObject<HTMLDivElement | null>, diagram: Diagram) {
   const [size, setSize] = useState<DOMRectReadOnly | null>(null);
   useLayoutEffect(() => {
     if (box.current === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setSize(entry?.contentRect ?? null));
+    const observer = new ResizeObserver(([entry]) => {
+      // Before the new size is painted: the diagram would be seen out of place.
+      flushSync(() => setSize(entry?.contentRect ?? null));
+    });
     observer.observe(box.current);
     return () => observer.disconnect();
   }, [box]);

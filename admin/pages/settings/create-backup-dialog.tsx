@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
@@ -7,6 +7,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/field.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { showToast } from "../../state/toasts.ts";
+import { useSeconds } from "../../state/use-seconds.ts";
 import { text } from "../../texts/text.ts";
 
 interface CreateBackupDialogProps {
@@ -65,10 +66,5 @@ export function CreateBackupDialog({ onDone, onClose }: CreateBackupDialogProps)
 }
 
 function Elapsed(): ReactElement {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return <span className="hint tabular">{text.backups.elapsed(seconds)}</span>;
+  return <span className="hint tabular">{text.backups.elapsed(useSeconds())}</span>;
 }

@@ -4,16 +4,21 @@ import { restoreBackup } from "../../api/backups.ts";
 import type { Backup, RestoreStep } from "../../api/backups.ts";
 import { client } from "../../api/client.ts";
 import { loadCollections } from "../../api/collections.ts";
+import { loadSettings } from "../../api/settings.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Confirm, Dialog } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
+import { dataRound } from "../../state/data-round.ts";
 import { forgetUnsaved } from "../../state/unsaved.ts";
 import { showToast } from "../../state/toasts.ts";
+import { useSeconds } from "../../state/use-seconds.ts";
 import { text } from "../../texts/text.ts";
 import { formatSize } from "./format-size.ts";
 
+/** A server that does not answer for so long may need help. */
+const SLOW_SECONDS = 30;
 const STEPS: readonly RestoreStep[] = ["checking", "restoring", "restarting"];
 
 /** Asks, restores, and shows how far it is until the server answers again. */
@@ -37,9 +42,12 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
       }
       showToast(restored.kind === "done" ? words.done(backup.key) : words.signedOut(backup.key));
       forgetUnsaved();
-      if (restored.kind === "signedOut") client.authStore.clear();
-      else await loadCollections();
-      onClose();
+      if (restored.kind === "signedOut") {
+        client.authStore.clear();
+        return;
+      }
+      await Promise.all([loadCollections(), loadSettings()]);
+      dataRound.set(dataRound.get() + 1);
     });
   if (step === null || (step === "checking" && task.problem !== null)) {
     return (
@@ -77,10 +85,28 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
             </button>
           </div>
         ) : (
-          <p className="hint">{words.keepOpen}</p>
+          <Waiting step={step} />
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** How long it takes, and from when on somebody should have a look at the server. */
+function Waiting({ step }: { step: RestoreStep }): ReactElement {
+  const words = text.restore;
+  const [all, inStep] = [useSeconds(), useSeconds(step)];
+  return (
+    <>
+      <p className="hint tabular">
+        {words.keepOpen} {words.elapsed(all)}
+      </p>
+      {step === "restarting" && inStep >= SLOW_SECONDS ? (
+        <p className="notice warn" role="status">
+          {words.slow}
+        </p>
+      ) : null}
+    </>
   );
 }
 

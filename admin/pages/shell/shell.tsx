@@ -6,8 +6,10 @@ import { Dialog } from "../../components/dialog.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { LeaveQuestion } from "../../components/leave-question.tsx";
 import { PageBoundary } from "../../components/page-boundary.tsx";
+import { dataRound } from "../../state/data-round.ts";
 import { overlay } from "../../state/palette.ts";
 import type { Route } from "../../state/route.ts";
+import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import { NotFound } from "./collections-page.tsx";
 import { Overlays } from "../palette/overlays.tsx";
@@ -22,6 +24,7 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
     void loadSettings();
     return forgetCollections;
   }, []);
+  const round = useStore(dataRound);
   const section = sectionOf(where);
   const path = where.parts.join("/");
   useEffect(() => setMenuOpen(false), [path]);
@@ -57,7 +60,9 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
         </Dialog>
       ) : null}
       <main className="main" id="main" tabIndex={-1}>
-        <PageBoundary key={path}>{section === undefined ? <NotFound /> : <section.Page where={where} />}</PageBoundary>
+        <PageBoundary key={`${round} ${path}`}>
+          {section === undefined ? <NotFound /> : <section.Page where={where} />}
+        </PageBoundary>
       </main>
       <LeaveQuestion />
       <Overlays />

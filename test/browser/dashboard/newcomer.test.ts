@@ -194,12 +194,17 @@ async function restoreBackup(page: Page, sdk: PocketBase): Promise<void> {
   await making.getByRole("button", { name: "Start" }).click();
   await page.getByRole("listitem").filter({ hasText: "first.zip" }).waitFor();
   await sdk.collection("tasks").create({ title: "Written after the backup" });
+  await page.getByLabel("Make backups by the clock").check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Everything is saved").waitFor();
   await page.getByRole("button", { name: "More for first.zip" }).click();
   await page.getByRole("menuitem", { name: "Restore" }).click();
   const question = page.getByRole("dialog", { name: "Restore this backup?" });
   await question.getByLabel("Type first.zip to confirm").fill("first.zip");
   await question.getByRole("button", { name: "Replace everything" }).click();
   await page.getByText("first.zip was restored.").waitFor();
+  // The page has the restored settings too.
+  await page.getByRole("switch", { name: "Make backups by the clock", checked: false }).waitFor();
   const titles = (await sdk.collection("tasks").getFullList()).map(({ title }) => String(title));
   expect(titles.toSorted()).toEqual(["Borrow a spade", "Water the tree"]);
   expect((await sdk.settings.getAll())["meta"]).toMatchObject({ appName: "Tree house" });
