@@ -19,6 +19,7 @@ export interface HookHandler<Event> {
 /** A chain of handlers around an operation, with PocketBase's `next()` semantics. */
 export class Hook<Event extends object> {
   #handlers: readonly HookHandler<Event>[] = [];
+  #byTags = new WeakMap<readonly string[], readonly HookHandler<Event>[]>();
 
   get isEmpty(): boolean {
     return this.#handlers.length === 0;
@@ -27,35 +28,58 @@ export class Hook<Event extends object> {
   /** Adds a handler and returns the function that removes it. */
   bind(handler: HookHandler<Event>): () => void {
     const others = this.#handlers.filter(({ id }) => id === undefined || id !== handler.id);
-    this.#handlers = [...others, handler].sort(inOrder);
-    return () => {
-      this.#handlers = this.#handlers.filter((bound) => bound !== handler);
-    };
+    this.#replace([...others, handler].sort(inOrder));
+    return () => this.#replace(this.#handlers.filter((bound) => bound !== handler));
   }
 
   /** Whether a handler would run for one of the tags. */
   concerns(tags: readonly string[]): boolean {
-    return this.#handlers.some((handler) => matches(handler, tags));
+    return this.#matching(tags).length > 0;
   }
 
   /**
    * Runs the handlers that match the tags around `operation`, which gets the event as the handlers left it.
-   * Handlers bound while it runs take effect with the next trigger.
+   * Handlers bound while it runs take effect with the next trigger. The chain makes no promises of its own.
    */
   trigger(event: Event, tags: readonly string[], operation: (event: Event) => Promise<void> | void): Promise<void> {
-    const handlers = this.#handlers.filter((handler) => matches(handler, tags));
+    const handlers = this.#matching(tags);
     const chained = event as Event & HookEvent;
-    const step = async (index: number): Promise<void> => {
+    const step = (index: number): Promise<void> => {
       const handler = handlers[index];
-      if (handler === undefined) {
-        await operation(event);
-        return;
+      try {
+        if (handler === undefined) return settled(operation(event));
+        chained.next = () => step(index + 1);
+        return settled(handler.run(chained));
+      } catch (error) {
+        return Promise.reject(error as Error);
       }
-      chained.next = () => step(index + 1);
-      await handler.run(chained);
     };
     return step(0);
   }
+
+  /** Found once for each array of tags: collections have one as long as they are as they are. */
+  #matching(tags: readonly string[]): readonly HookHandler<Event>[] {
+    if (this.#handlers.length === 0) return this.#handlers;
+    let found = this.#byTags.get(tags);
+    if (found === undefined) {
+      found = this.#handlers.filter((handler) => matches(handler, tags));
+      this.#byTags.set(tags, found);
+    }
+    return found;
+  }
+
+  #replace(handlers: readonly HookHandler<Event>[]): void {
+    this.#handlers = handlers;
+    this.#byTags = new WeakMap();
+  }
+}
+
+const DONE = Promise.resolve();
+
+/** Handlers of plugins may give what is no promise at all. */
+function settled(result: Promise<void> | void): Promise<void> {
+  if (result instanceof Promise) return result;
+  return result === undefined ? DONE : Promise.resolve(result);
 }
 
 function inOrder(a: HookHandler<never>, b: HookHandler<never>): number {

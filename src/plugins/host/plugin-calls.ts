@@ -39,7 +39,7 @@ export class PluginCall {
   readonly #reported: WeakSet<object>;
   #isDone = false;
   #spentMs = 0;
-  #runsSinceMs = performance.now();
+  #runsSinceMs: number;
   #pauses = 0;
   abandon: ((reason: Error) => void) | null = null;
 
@@ -48,6 +48,7 @@ export class PluginCall {
     this.#reported = reported;
     this.what = what;
     this.#limitMs = limitMs;
+    this.#runsSinceMs = limitMs === null ? 0 : performance.now();
   }
 
   get isDone(): boolean {
@@ -58,19 +59,23 @@ export class PluginCall {
     this.#isDone = true;
   }
 
-  /** The server's part of a hook: its time is not the plugin's. */
-  async pausedFor(work: () => Promise<void>): Promise<void> {
-    if (this.#isDone) throw new Error(`${this.what} is over: it can't go on with next() any more`);
-    if (this.#pauses++ === 0) this.#spentMs += performance.now() - this.#runsSinceMs;
-    try {
-      await this.outside(work);
-    } catch (error) {
-      if (typeof error === "object" && error !== null) this.#reported.add(error);
-      throw error;
-    } finally {
-      if (--this.#pauses === 0) this.#runsSinceMs = performance.now();
-    }
+  /** The server's part of a hook: its time is not the plugin's. Without `async`, for it is run for each hook of each request. */
+  pausedFor(work: () => Promise<void>): Promise<void> {
+    if (this.#isDone) return Promise.reject(new Error(`${this.what} is over: it can't go on with next() any more`));
+    if (this.#limitMs !== null && this.#pauses === 0) this.#spentMs += performance.now() - this.#runsSinceMs;
+    this.#pauses++;
+    return this.outside(work).then(this.#resume, this.#fail);
   }
+
+  readonly #resume = (): void => {
+    if (--this.#pauses === 0 && this.#limitMs !== null) this.#runsSinceMs = performance.now();
+  };
+
+  readonly #fail = (error: unknown): never => {
+    this.#resume();
+    if (typeof error === "object" && error !== null) this.#reported.add(error);
+    throw error;
+  };
 
   /** Gives the call up where its time is over. */
   checkTime(nowMs: number): void {
@@ -161,19 +166,19 @@ export class PluginCalls implements Boundary {
   #wait<T>(call: PluginCall, result: Promise<T>, isInner: boolean): Promise<T> {
     this.#active.add(call);
     this.#startSweep();
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const fail = (error: unknown): void => {
-      // One that was given up already has failed.
-      if (!isInner && !call.isDone) this.#onError(call.what, error);
-      this.#end(call);
-      reject(error as Error);
-    };
-    call.abandon = fail;
-    result.then((value) => {
-      this.#end(call);
-      resolve(value);
-    }, fail);
-    return promise;
+    return new Promise<T>((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        // One that was given up already has failed.
+        if (!isInner && !call.isDone) this.#onError(call.what, error);
+        this.#end(call);
+        reject(error as Error);
+      };
+      call.abandon = fail;
+      result.then((value) => {
+        this.#end(call);
+        resolve(value);
+      }, fail);
+    });
   }
 
   #end(call: PluginCall): void {
