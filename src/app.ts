@@ -202,8 +202,13 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
       };
     },
     async [Symbol.asyncDispose]() {
-      await hooks.onTerminate.trigger({ context, isRestart }, [], () => undefined);
-      await parts[Symbol.asyncDispose]();
+      try {
+        await hooks.onTerminate.trigger({ context, isRestart }, [], () => undefined);
+      } catch (error) {
+        log.error("a hook of the end failed", { error: String(error) });
+      } finally {
+        await parts[Symbol.asyncDispose]();
+      }
     },
   };
 }

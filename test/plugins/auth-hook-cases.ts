@@ -48,6 +48,7 @@ const auth: Case[] = [
       const [mail] = await world.mailbox.take();
       return { ...answer, mail: mail?.html ?? "" };
     },
+    stopped: (result) => (result as { mail: string }).mail === "",
     change: `if (e.message) e.message.html = "42424242"; else e.password = "42424242";`,
     changed: (result) => (result as { mail: string }).mail.includes("42424242"),
   },
@@ -119,6 +120,7 @@ const account: Case[] = [
       const [mail] = await world.mailbox.take();
       return { ...answer, to: mail?.to[0]?.address };
     },
+    stopped: (result) => (result as { to?: string }).to === undefined,
     change: `if (e.message) e.message.to[0].address = "new@example.com"; else e.newEmail = "new@example.com";`,
     changed: (result) => (result as { to?: string }).to === "new@example.com",
   },

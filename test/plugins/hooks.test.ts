@@ -7,11 +7,9 @@ import type { Case } from "./hook-case.ts";
 import { RECORD_CASES } from "./record-hook-cases.ts";
 import { SERVER_CASES } from "./server-hook-cases.ts";
 import { HookWorld } from "./hook-world.ts";
+import { LIFE_CYCLE_HOOKS } from "./life-cycle-hooks.ts";
 
 const ALL: readonly Case[] = [...RECORD_CASES, ...SERVER_CASES, ...AUTH_CASES];
-
-/** They have tests of their own, below and in other files. */
-const ELSEWHERE = ["onBootstrap", "onServe", "onTerminate", "onBackupRestore"];
 
 let world: HookWorld;
 beforeAll(async () => {
@@ -21,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 test("every hook has a case", () => {
-  const covered = [...ALL.flatMap(({ hooks }) => hooks), ...ELSEWHERE];
+  const covered = [...ALL.flatMap(({ hooks }) => hooks), ...LIFE_CYCLE_HOOKS];
   expect(covered.toSorted()).toEqual(Object.keys(createHooks()).toSorted());
 });
 

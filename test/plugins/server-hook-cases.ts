@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { TestResponse } from "../support/test-app.ts";
 import { type Case, has, isFailed, isRefused, isTeapot, json, status, TEAPOT } from "./hook-case.ts";
 import type { HookWorld } from "./hook-world.ts";
@@ -139,12 +140,17 @@ const others: Case[] = [
   {
     hooks: ["onBackupCreate"],
     act: async (world) => {
-      const { status: code, json: answer } = await world.post("backups", { name: `${randomName()}.zip` });
-      return { status: code, json: answer };
+      await Bun.write(join(world.app.context.options.dataDir, "extra.txt"), "extra");
+      const name = `${randomName()}.zip`;
+      const { status: code, json: answer } = await world.post("backups", { name });
+      const file = await world.app.context.backups.read(name);
+      const content =
+        file === null ? "" : Buffer.from(await new Response(await file.open()).arrayBuffer()).toString("latin1");
+      return { status: code, json: answer, isMade: file !== null, hasExtra: content.includes("extra.txt") };
     },
-    stopped: isFailed,
-    change: TEAPOT,
-    changed: (result) => status(result) !== 204,
+    stopped: (result) => isFailed(result) && !(result as { isMade: boolean }).isMade,
+    change: `e.exclude.push("extra.txt");`,
+    changed: (result) => status(result) === 204 && !(result as { hasExtra: boolean }).hasExtra,
   },
 ];
 
