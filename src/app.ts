@@ -42,6 +42,7 @@ import { createConfiguredStore } from "./model/settings/configured-store.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
+import { triggerTerminate } from "./model/trigger-terminate.ts";
 import { PluginHost } from "./plugins/host/plugin-host.ts";
 import type { PluginSource } from "./plugins/host/plugin-source.ts";
 import { pluginApiRoutes } from "./plugins/plugin-api-routes.ts";
@@ -202,13 +203,8 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
       };
     },
     async [Symbol.asyncDispose]() {
-      try {
-        await hooks.onTerminate.trigger({ context, isRestart }, [], () => undefined);
-      } catch (error) {
-        log.error("a hook of the end failed", { error: String(error) });
-      } finally {
-        await parts[Symbol.asyncDispose]();
-      }
+      await triggerTerminate(context, isRestart);
+      await parts[Symbol.asyncDispose]();
     },
   };
 }

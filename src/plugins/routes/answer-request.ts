@@ -2,6 +2,7 @@ import { ApiError, badRequest, type FieldError, type FieldErrors, notFound } fro
 import type { Call } from "../../model/route.ts";
 import { limitBody } from "./limit-body.ts";
 import type { PluginRoutes } from "./elysia.ts";
+import { messageOf, numberProblems, type Problem, type RouteInput } from "./number-problems.ts";
 
 interface Answering {
   readonly routes: PluginRoutes;
@@ -14,7 +15,7 @@ export async function answerRequest({ routes, callsOf }: Answering, call: Call):
   callsOf.set(request, call);
   const response = await routes.handle(request);
   const failure = failures.get(request);
-  if (failure !== undefined) throw failure.error;
+  if (failure !== undefined) throw translate(failure, routes);
   return response;
 }
 
@@ -25,25 +26,27 @@ function withLongHost(request: Request): Request {
 }
 
 /** What Elysia caught while it answered a request; its own way to an answer would lose the error. */
-const failures = new WeakMap<Request, { readonly error: unknown }>();
+const failures = new WeakMap<Request, Failure>();
 
-interface Failure {
+interface Failure extends RouteInput {
   readonly request: Request;
   readonly code: string | number;
   readonly error: unknown;
 }
 
-/** Keeps the error of a request in the form in which the server answers it. */
-export function keepFailure({ request, code, error }: Failure): Response {
-  failures.set(request, { error: translate(code, error) });
+/** Keeps the error of a request, for the server to answer. */
+export function keepFailure({ request, code, error, route, params, query, body }: Failure): Response {
+  failures.set(request, { request, code, error, route, params, query, body });
   return new Response(null, { status: 500 });
 }
 
-function translate(code: string | number, error: unknown): unknown {
+function translate({ request, code, error, ...input }: Failure, { routes }: PluginRoutes): unknown {
   if (error instanceof Error && error.cause instanceof ApiError) return error.cause;
   switch (code) {
     case "VALIDATION": {
-      const data = fieldErrors(error);
+      const told = fieldErrors(problemsOf(error));
+      const route = routes.find(({ method, path }) => method === request.method && path === input.route);
+      const data = Object.keys(told).length > 0 ? told : fieldErrors(numberProblems(route?.hooks, input));
       return badRequest("An error occurred while validating the submitted data.", { data, cause: error });
     }
     case "PARSE":
@@ -55,25 +58,19 @@ function translate(code: string | number, error: unknown): unknown {
   }
 }
 
-/** A problem as TypeBox tells it. */
-interface Problem {
-  readonly path?: string;
-  readonly message?: string;
-  readonly value?: unknown;
-}
-
 const REQUIRED: FieldError = { code: "validation_required", message: "Cannot be blank." };
 
 /** By field, nested as the data is; the first problem of a field is told. */
-function fieldErrors(error: unknown): FieldErrors {
+function fieldErrors(problems: readonly Problem[]): FieldErrors {
   const data: Record<string, FieldError | FieldErrors> = {};
-  for (const { path = "", message = "", value } of problemsOf(error)) {
-    const names = path.split("/").filter((name) => name !== "");
+  for (const problem of problems) {
+    const names = (problem.path ?? "").split("/").filter((name) => name !== "");
     const last = names.pop();
     if (last === undefined) continue;
     let place = data;
     for (const name of names) place = (place[name] ??= {}) as Record<string, FieldError | FieldErrors>;
-    place[last] ??= value === undefined ? REQUIRED : { code: "validation_invalid_value", message };
+    place[last] ??=
+      problem.value === undefined ? REQUIRED : { code: "validation_invalid_value", message: messageOf(problem) };
   }
   return data;
 }
