@@ -30,7 +30,7 @@ export interface PluginApp extends AppApi, HookMethods {
    * Handlers also get `auth`, `clientAddress` and `info`. The paths of Baobox itself are taken.
    */
   readonly routes: PluginRoutes;
-  /** Runs by the clock, in UTC; five fields or a macro such as `@daily`. Never twice at a time. */
+  /** Runs by the clock, in UTC; five fields or a macro such as `@daily`. The clock does not start it while it runs. */
   cron(name: string, expression: string, handler: () => Promise<void> | void): void;
   /** Around every request, those of Baobox's own API too. */
   middleware(handler: Middleware, options?: HookOptions): void;

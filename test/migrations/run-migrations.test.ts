@@ -99,6 +99,11 @@ const FAILURES: readonly [name: string, text: string, message: string][] = [
     `export default {\n  async up(app) {\n    await app.transaction(async (tx) => {\n      await tx.collections.delete("none");\n    });\n  },\n};`,
     "failed to apply 2_inner.ts:4: There is no collection none. (nothing was changed)",
   ],
+  [
+    "2_half.ts",
+    `export default {\n  async up(app) {\n    await app.collections.create({ name: "half", type: "base" });\n    await app.records.create("notes", { text: "kept?" });\n    await app.sql("CREATE TABLE half_done (a)");\n    throw new Error("in the middle");\n  },\n};`,
+    "failed to apply 2_half.ts:6: in the middle (nothing was changed)",
+  ],
   ["2_syntax.ts", `export default {\n  up() {\n    const = 1;\n  },\n};`, "failed to apply 2_syntax.ts:3: "],
   [
     "2_empty.ts",
@@ -117,6 +122,8 @@ test.each(FAILURES)(
     expect(String(await failure(applyMigrations(app.context, source(folder))))).toStartWith(`Error: ${message}`);
     expect(names(app)).toEqual(before);
     expect(await applied(app)).toEqual([]);
+    const tables = await app.context.database.all("SELECT name FROM sqlite_schema WHERE name IN ('half', 'half_done')");
+    expect(tables).toEqual([]);
     // The server's view of the collections is that of before too.
     expect((await app.request("GET", "/api/collections/notes/records")).status).toBe(404);
   },

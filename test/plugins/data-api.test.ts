@@ -124,6 +124,24 @@ describe("transactions", () => {
     expect(await api.records.count("notes")).toBe(0);
   });
 
+  test("what a nested one wrote goes on with the outer one, which decides whether its error ends all", async () => {
+    await using blog = await blogApp();
+    const { api } = blog;
+    await api.transaction(async (tx) => {
+      await tx.records.create("notes", { title: "outer" });
+      const failed = await failure(
+        tx.transaction(async (inner) => {
+          await inner.records.create("notes", { title: "inner" });
+          await inner.records.create("notes", { title: "" });
+        }),
+      );
+      expect(failed).toBeInstanceOf(ValidationError);
+    });
+    const { items } = await api.records.list("notes", { sort: "title" });
+    // As in PocketBase, a transaction within another is a part of it.
+    expect(items.map((item) => item["title"])).toEqual(["inner", "outer"]);
+  });
+
   test("a write through the outer app while one is open is told as a deadlock", async () => {
     await using blog = await blogApp();
     const { api } = blog;
