@@ -9,7 +9,7 @@ const MAX_SLICE_MS = 1;
 const SHARE = 0.5;
 /** Once output waits for so long, or so much work, they get half of the time: clients must not be dropped for not being served. */
 const BEHIND_AFTER_MS = 250;
-const MAX_BEHIND_SLICE_MS = 5;
+const MAX_BEHIND_SLICE_MS = 50;
 const BEHIND_AFTER_WORK = 100;
 /** When nothing else happens longer slices cost less. Who comes then waits for one of them. */
 const QUIET_SLICE_MS = 0.2;

@@ -1,6 +1,7 @@
 /**
  * Clients of both transports that connect, subscribe, read and leave at random while records change. Each checks that it gets what
- * its rule shows it, once and in order, and nothing else. `bun test/soak/realtime.ts [--seconds 300] [--clients 2000] [--rate 100]`
+ * its rule shows it, once and in order, and nothing else. `bun test/soak/realtime.ts [--seconds 300] [--clients 2000] [--rate 100] [--overload 0]`
+ * With `--overload` the server gets a tenth of its time for so many seconds in the middle, as on a machine that does other things.
  */
 import { parseArgs } from "node:util";
 import { FreshServer } from "../support/fresh-server.ts";
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "300" },
     clients: { type: "string", default: "2000" },
     rate: { type: "string", default: "100" },
+    overload: { type: "string", default: "0" },
   },
 });
 const SECONDS = Number(values.seconds);
@@ -20,7 +22,8 @@ const CHANGES_PER_SECOND = Number(values.rate);
 /** Bucket 0 is open to guests, each other one to a user of its own. */
 const BUCKETS = 20;
 const STAY_MS = { min: 2_000, max: 20_000 };
-const ARRIVAL_LIMIT_MS = 15_000;
+/** What piles up while the server has little time arrives after that. */
+const ARRIVAL_LIMIT_MS = 15_000 + Number(values.overload) * 1000;
 
 interface Bucket {
   readonly index: number;
@@ -48,6 +51,7 @@ let shown = 0;
 
 const writers = buckets.map((bucket) => write(bucket));
 const visitors = Array.from({ length: CLIENTS }, (_, index) => comeAndGo(index));
+const overloading = overload(Number(values.overload) * 1000);
 while (performance.now() < deadline) {
   await Bun.sleep(Math.min(15_000, SECONDS * 100));
   memory.push(await memoryMiB());
@@ -58,6 +62,7 @@ while (performance.now() < deadline) {
       `${totals.cuts} reconnects, ${totals.problems.length} problems, server ${memory.at(-1)} MiB`,
   );
 }
+await overloading;
 await Promise.all(visitors);
 await Promise.all(writers);
 await Bun.sleep(3000);
@@ -112,6 +117,17 @@ async function write(bucket: Bucket): Promise<void> {
       await items.delete(oldest);
     }
     bucket.done = bucket.begun;
+  }
+}
+
+async function overload(durationMs: number): Promise<void> {
+  await Bun.sleep((SECONDS * 1000 - durationMs) / 2);
+  const end = performance.now() + durationMs;
+  while (performance.now() < end) {
+    child.kill("SIGSTOP");
+    await Bun.sleep(90);
+    child.kill("SIGCONT");
+    await Bun.sleep(10);
   }
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { forbidden } from "../../../src/lib/api-error.ts";
+import { RECORD_CHANGES_TOPIC } from "../../../src/features/realtime/record-change.ts";
+import { sendToSubscribers } from "../../../src/model/realtime/server-message.ts";
 import { RealtimeServer } from "./realtime-server.ts";
 import { SocketClient } from "./socket-client.ts";
 import { SseClient } from "./sse-client.ts";
@@ -83,5 +85,38 @@ test("enrich hooks shape each client's event", async () => {
   await server.createRecord("posts", { title: "x" });
   expect((await guest.nextRecord()).record["seenBy"]).toBe("guest");
   expect((await member.nextRecord()).record["seenBy"]).toBe(user.id);
+  unbind();
+});
+
+test("a client whose messages wait for a hook that does not end is dropped", async () => {
+  const stuck = Promise.withResolvers<void>();
+  using client = await SseClient.connect(server.url);
+  using socket = await SocketClient.connect(server.url);
+  await client.subscribe(["news"]);
+  await socket.request({ type: "subscribe", topic: "news" });
+  const unbind = server.context.hooks.onRealtimeMessageSend.bind({ run: () => stuck.promise });
+  for (let count = 0; count < 1001; count++) sendToSubscribers(server.context, { topic: "news", data: "1" });
+  await client.ended();
+  expect((await socket.closed).code).toBeGreaterThan(1000);
+  stuck.resolve();
+  unbind();
+});
+
+test("the clients of a subscription whose events can't be prepared fast enough are dropped with a log line", async () => {
+  const { hooks, bus } = server.context;
+  const stuck = Promise.withResolvers<void>();
+  using client = await SseClient.connect(server.url);
+  await client.subscribe(["posts/*"]);
+  const changed = Promise.withResolvers<unknown>();
+  const unsubscribe = bus.subscribe(RECORD_CHANGES_TOPIC, changed.resolve);
+  await server.createRecord("posts", { title: "one" });
+  const change = await changed.promise;
+  unsubscribe();
+  expect((await client.nextRecord()).record["title"]).toBe("one");
+  const unbind = hooks.onRecordEnrich.bind({ run: () => stuck.promise });
+  for (let count = 0; count < 10_002; count++) bus.publish(RECORD_CHANGES_TOPIC, change);
+  await client.ended();
+  expect(server.warnings.join()).toContain("dropped the clients of a subscription");
+  stuck.resolve();
   unbind();
 });

@@ -58,3 +58,11 @@ test("a client for which too much is kept back is dropped", async () => {
   connection.flush();
   expect(log).toEqual(["slow", "terminate"]);
 });
+
+test("events that a resumed client was told of are dropped, however late they come", () => {
+  const { connection, log } = connect();
+  connection.dropUpTo(5);
+  for (const seq of [4, 5, 6, 0]) connection.send(new Message({ name: "posts/*", data: "null", seq, frame: `${seq}` }));
+  connection.flush();
+  expect(log).toEqual(["6", "0"]);
+});

@@ -48,10 +48,10 @@ export async function catchUp(session: SocketSession, request: ResumeRequest): P
     },
     ({ seq, missed, isComplete }, kept) => {
       session.answer({ type: "resumed", id: request.id, epoch, seq, isComplete, channels });
-      const isNew = request.epoch === epoch || missed === null ? newsAfter(seq) : newsBeside(missed);
       // Events that were told of may still be on their way to this instance, or wait for their rule to be checked.
-      connection.dropWhile(isNew, LATE_EVENTS_MS);
-      return kept.filter(isNew);
+      if (request.epoch === epoch || missed === null) connection.dropUpTo(seq);
+      else connection.dropWhile(newsBeside(missed), LATE_EVENTS_MS);
+      return kept;
     },
   );
 }
@@ -142,11 +142,6 @@ function renumbered(data: string, seq: number, epoch: string | null): string {
 
 function sendFrame({ connection }: SocketSession, frame: string): void {
   connection.send(new Message({ name: "", data: "null", frame }));
-}
-
-/** By the numbers of this instance. */
-function newsAfter(seq: number): (message: Message) => boolean {
-  return (message) => message.seq === 0 || message.seq > seq;
 }
 
 /** Events of another instance have other numbers here, so they are told by their keys. */

@@ -34,6 +34,7 @@ export class SocketConnection implements ClientConnection, Flushable {
   /** What decides for a while which messages still are news, by subscription. */
   readonly #filters = new Map<string, (message: Message) => boolean>();
   readonly #drops = new Set<(message: Message) => boolean>();
+  #droppedUpTo = 0;
   #queue: string[] = [];
   #queuedBytes = 0;
   #isWaitingForTurn = false;
@@ -57,6 +58,7 @@ export class SocketConnection implements ClientConnection, Flushable {
     if (this.#hasEnded) return;
     // Mostly there are none, and this is done for every message to every client.
     if (this.#holds.length > 0 && this.#isHeld(message)) return;
+    if (message.seq > 0 && message.seq <= this.#droppedUpTo) return;
     if (this.#drops.size > 0 && !this.#isNews(message)) return;
     if (this.#filters.size > 0 && this.#filters.get(message.name)?.(message) === false) return;
     this.#push(message.socketText);
@@ -96,10 +98,16 @@ export class SocketConnection implements ClientConnection, Flushable {
     if (this.#filters.get(subscription) === passes) this.#filters.delete(subscription);
   }
 
-  /** Drops what does not pass for a while. */
+  /** Drops events up to that number, whenever they come. */
+  dropUpTo(seq: number): void {
+    this.#droppedUpTo = seq;
+  }
+
+  /** Drops what does not pass for a while, and until what waits for its turn then has had it. */
   dropWhile(passes: (message: Message) => boolean, durationMs: number): void {
     this.#drops.add(passes);
-    setTimeout(() => this.#drops.delete(passes), durationMs).unref();
+    const end = (): void => void this.#drops.delete(passes);
+    setTimeout(() => this.#options.turns.addWork(end), durationMs).unref();
   }
 
   /** From now on only messages of the subscription that pass are sent. Null ends that. */

@@ -74,10 +74,12 @@ async function subscribeWithSnapshot(
 }
 
 /** Until late changes have arrived. What was kept back passes the filter too, as it says what it lets through. */
-function keepFilter({ connection }: SocketSession, topic: string, filter: SnapshotFilter): void {
+function keepFilter({ connection, gateway }: SocketSession, topic: string, filter: SnapshotFilter): void {
+  const { turns } = gateway.realtime.broker;
   const passes = ({ change }: Message): boolean => change === null || filter.accepts(change);
   connection.filter(topic, passes);
-  setTimeout(() => connection.endFilter(topic, passes), LATE_CHANGES_MS).unref();
+  // Changes that wait for their turn then have it before.
+  setTimeout(() => turns.addWork(() => connection.endFilter(topic, passes)), LATE_CHANGES_MS).unref();
 }
 
 export async function unsubscribe(session: SocketSession, topic: string): Promise<void> {
