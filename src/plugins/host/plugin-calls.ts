@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Boundary } from "../boundary.ts";
+import type { StallWatch } from "./stall-watch.ts";
 
 /** Calls of plugins within calls of plugins, such as a hook that writes the record that it is for. */
 const MAX_DEPTH = 64;
@@ -13,11 +14,14 @@ export interface CallContext {
   readonly asServer: <T>(work: () => T) => T;
   /** Errors that were told already, or that are not a plugin's. */
   readonly reported: WeakSet<object>;
+  /** Null while there are no plugins. */
+  stalls: StallWatch | null;
 }
 
 export function createCallContext(): CallContext {
   const reported = new WeakSet<object>();
-  return { current: new AsyncLocalStorage<PluginCall>(), asServer: AsyncLocalStorage.snapshot(), reported };
+  const asServer = AsyncLocalStorage.snapshot();
+  return { current: new AsyncLocalStorage<PluginCall>(), asServer, reported, stalls: null };
 }
 
 export interface CallOptions {
@@ -129,6 +133,7 @@ export class PluginCalls implements Boundary {
       throw new Error(`${options.what} was called ${MAX_DEPTH} calls deep: does a hook write what it is called for?`);
     }
     const call = new PluginCall(depth, options, this.#context.reported);
+    if (options.isInner !== true) this.#context.stalls?.note(options.what);
     try {
       const result = current.run(call, () => this.#enter(() => work(call)));
       if (result instanceof Promise) return this.#wait(call, result, options.isInner === true);

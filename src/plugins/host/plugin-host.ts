@@ -10,6 +10,7 @@ import { LoadedPlugin, type PluginServices } from "./loaded-plugin.ts";
 import { MiddlewareChain } from "./middleware-chain.ts";
 import { createCallContext } from "./plugin-calls.ts";
 import { findPlugins, importedFiles, type PluginSource } from "./plugin-source.ts";
+import { StallWatch } from "./stall-watch.ts";
 import { watchPlugins } from "./watch-plugins.ts";
 
 /** How long requests go on with the version of a plugin that was replaced, and with the last one when the server stops. */
@@ -120,6 +121,7 @@ export class PluginHost implements AsyncDisposable {
     await Promise.all(running.map(({ plugin }) => plugin.dispose(STOP_LIMIT_MS)));
     // Versions that were replaced have nothing to do any more.
     await Promise.race([Promise.all(this.#retiring), Bun.sleep(STOP_LIMIT_MS)]);
+    this.#services.calls.stalls?.[Symbol.dispose]();
   }
 
   get #log(): Logger {
@@ -169,6 +171,9 @@ export class PluginHost implements AsyncDisposable {
     const { source, running } = entry;
     entry.files = source.builtIn === null ? importedFiles(source.path) : new Set();
     const startedMs = performance.now();
+    const { calls, hookTimeoutMs } = this.#services;
+    if (calls.stalls === null) calls.stalls = calls.asServer(() => new StallWatch(hookTimeoutMs));
+    calls.stalls.note(`loading the plugin "${source.name}"`);
     try {
       const plugin = await LoadedPlugin.load(source, this.#services);
       await this.#replace(entry, plugin);
