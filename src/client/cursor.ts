@@ -8,7 +8,8 @@ interface Numbered {
 export class Cursor {
   epoch = "";
   seq = 0;
-  readonly #seen = new Set<string>();
+  /** Events above `seq` with their numbers. */
+  readonly #seen = new Map<string, number>();
 
   get isSet(): boolean {
     return this.epoch !== "";
@@ -25,18 +26,15 @@ export class Cursor {
     const key = `${seq} ${name}`;
     if (this.#seen.has(key)) return false;
     if (epoch !== undefined && epoch !== this.epoch) return true;
-    if (settled === undefined) {
-      if (seq > this.seq) this.seq = seq;
-      this.#seen.clear();
-    } else {
-      if (settled > this.seq) this.seq = settled;
-      this.#seen.add(key);
-    }
+    if (settled !== undefined) this.#seen.set(key, seq);
+    this.missedNothingUpTo(settled ?? seq);
     return true;
   }
 
   /** As the server answers a ping: a client that heard nothing for long can resume all the same. */
   missedNothingUpTo(seq: number): void {
-    if (seq > this.seq) this.seq = seq;
+    if (seq <= this.seq) return;
+    this.seq = seq;
+    for (const [key, seen] of this.#seen) if (seen <= seq) this.#seen.delete(key);
   }
 }

@@ -117,6 +117,10 @@ test("the cursor resumes from what has settled and knows what it saw beyond", ()
   expect(cursor.advance({ seq: 8 }, "t")).toBe(false);
   expect(cursor.advance({ seq: 7 }, "t")).toBe(true);
   expect(cursor.seq).toBe(7);
+  // It overtook the event that everything up to it is known by.
+  expect(cursor.advance({ seq: 8 }, "t")).toBe(false);
+  expect(cursor.advance({ seq: 8 }, "other")).toBe(true);
+  expect(cursor.seq).toBe(8);
   cursor.missedNothingUpTo(9);
   expect(cursor.seq).toBe(9);
 });

@@ -89,6 +89,32 @@ test("a number that is too old, or of another server, is told to load anew", asy
   expect((await client.nextRecord()).record["title"]).toBe("heard all the same");
 });
 
+test("an event that was still being prepared when the client came back is not told of twice", async () => {
+  const first = await SocketClient.connect(server.url);
+  const { seq, epoch } = first.connected;
+  first[Symbol.dispose]();
+  using witness = await SocketClient.connect(server.url);
+  await witness.request({ type: "subscribe", topic: "posts/*" });
+  const prepared = Promise.withResolvers<void>();
+  let isFirst = true;
+  server.context.hooks.onRecordEnrich.bind({
+    async run(event) {
+      const isWaiting = isFirst && event.request.context === "realtime";
+      if (isWaiting) isFirst = false;
+      if (isWaiting) await prepared.promise;
+      await event.next();
+    },
+  });
+  await server.createRecord("posts", { title: "late" });
+  while (isFirst) await new Promise((resolve) => setImmediate(resolve));
+  using second = await SocketClient.connect(server.url);
+  const { missed } = await resume(second, { epoch, seq });
+  expect(titles(missed)).toEqual(["late"]);
+  prepared.resolve();
+  expect((await witness.nextRecord()).record["title"]).toBe("late");
+  expect(await second.request({ type: "ping" })).toMatchObject({ type: "pong" });
+});
+
 test("a client that missed more than may wait for it gets all of it", async () => {
   const first = await SocketClient.connect(server.url);
   const { seq, epoch } = first.connected;
