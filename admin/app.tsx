@@ -14,6 +14,7 @@ import { LoginPage } from "./pages/auth/login-page.tsx";
 import { ResetPage } from "./pages/auth/reset-page.tsx";
 import { SignInAgain } from "./pages/auth/sign-in-again.tsx";
 import { Shell } from "./pages/shell/shell.tsx";
+import { keepFocus } from "./state/keep-focus.ts";
 import { navigate, route } from "./state/route.ts";
 import type { Route } from "./state/route.ts";
 import { endedSession, session } from "./state/session.ts";
@@ -28,6 +29,7 @@ export function App(): ReactElement {
   useEffect(() => {
     if (email !== null && isLogin) navigate("#/collections");
   }, [email, isLogin]);
+  useEffect(keepFocus, []);
   const page = open ?? (email === null ? <LoginPage /> : <Shell where={where} email={email} />);
   return (
     <>

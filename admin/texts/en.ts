@@ -63,6 +63,7 @@ export const en = {
     none: "Nothing found.",
     collection: "Collection",
     system: "System collection",
+    edit: (name: string) => `Edit ${name}`,
     page: "Page",
     action: "Action",
   },

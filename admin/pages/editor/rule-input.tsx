@@ -1,4 +1,4 @@
-import { useId, useMemo } from "react";
+import { useId, useMemo, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { CollectionModel } from "pocketbase";
 import { Chip } from "../../components/chip.tsx";
@@ -34,6 +34,11 @@ interface RuleInputProps {
 export function RuleInput(props: RuleInputProps): ReactElement {
   const { label, hint, value, collection, error, isAlwaysOpen = false, onChange } = props;
   const id = useId();
+  const [isOpened, setOpened] = useState(false);
+  const unlock = (): void => {
+    setOpened(true);
+    onChange("");
+  };
   const complete = useMemo(() => completeRule(collection), [collection]);
   const { rules } = text.editor;
   const { locked, lockedHint, everyone, everyoneHint } = props.states ?? rules;
@@ -52,7 +57,7 @@ export function RuleInput(props: RuleInputProps): ReactElement {
           <button
             type="button"
             className="button small quiet push"
-            onClick={() => onChange(value === null ? "" : null)}
+            onClick={() => (value === null ? unlock() : onChange(null))}
           >
             <Icon name={value === null ? "edit" : "lock"} />
             {value === null ? rules.unlock : locked}
@@ -60,13 +65,14 @@ export function RuleInput(props: RuleInputProps): ReactElement {
         )}
       </div>
       {value === null ? (
-        <button type="button" className="rule-locked" onClick={() => onChange("")}>
+        <button type="button" className="rule-locked" onClick={unlock}>
           <Icon name="lock" />
           {lockedHint}
         </button>
       ) : (
         <CodeEditor
           label={label}
+          hasAutoFocus={isOpened}
           description={error}
           isInvalid={error !== undefined}
           placeholder={isAlwaysOpen ? rules.noCondition : everyoneHint}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { collections } from "../../api/collections.ts";
+import { settings } from "../../api/settings.ts";
 import type { IconName } from "../../components/icon.tsx";
 import { collectionHash, navigate } from "../../state/route.ts";
 import { shortcuts } from "../../state/shortcuts.ts";
@@ -49,6 +50,7 @@ export function useCommands(typed: string): readonly Command[] {
         icon: "plus",
         run: () => navigate(`${collectionHash(collection)}?record=new`),
       })),
+    ...useCollectionPages(list ?? []),
     ...sections.map(({ key, label, icon }): Command => ({
       key: `page ${key}`,
       label,
@@ -79,6 +81,29 @@ export function useCommands(typed: string): readonly Command[] {
   const ranked = all.map((command) => ({ command, rank: rankOf(command.label, typed.trim()) }));
   const found = ranked.filter(({ rank }) => rank > 0).toSorted((a, b) => b.rank - a.rank);
   return [...records, ...found.map(({ command }) => command)].slice(0, SHOWN_AT_MOST);
+}
+
+/** The pages about collections; those that change them only where the settings allow it. */
+function useCollectionPages(list: readonly CollectionModel[]): readonly Command[] {
+  const isFixed = useStore(settings)?.meta.hideControls === true;
+  const page = (label: string, icon: IconName, hash: string): Command => ({
+    key: `page ${hash}`,
+    label,
+    group: text.palette.page,
+    icon,
+    run: () => navigate(hash),
+  });
+  const { newCollection, diagram, transfer } = text.shell;
+  return [
+    page(diagram, "diagram", "#/collections/diagram"),
+    ...(isFixed
+      ? []
+      : [
+          page(newCollection, "plus", "#/collections/new"),
+          page(transfer, "upload", "#/collections/import"),
+          ...list.map((one) => page(text.palette.edit(one.name), "settings", `${collectionHash(one)}/edit`)),
+        ]),
+  ];
 }
 
 /** 0 where the letters of `typed` are not in the label in this order; more the closer they are together and to a word's start. */

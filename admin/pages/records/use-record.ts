@@ -37,8 +37,9 @@ export function useRecord(collection: CollectionModel, id: string | null, now: R
   useEffect(() => void load(), [load]);
   const isChanged = now !== known.current && differs(collection, record, now);
   useEffect(() => {
-    if (isChanged) setStale(true);
-  }, [isChanged]);
+    // The latest word counts: what was told late of an earlier change is no change of what is open.
+    if (now !== undefined && now !== known.current) setStale(isChanged);
+  }, [now, isChanged]);
   return { record, problem, isStale, reload: () => void load() };
 }
 

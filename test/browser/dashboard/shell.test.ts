@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Locator } from "playwright-core";
 import { Dashboard, START_MS, inspect } from "./dashboard-page.ts";
 
 let dashboard: Dashboard;
@@ -24,6 +25,14 @@ test(
     expect(await inspect(page, "palette")).toEqual([]);
     await search.press("Enter");
     await page.getByRole("heading", { name: "books" }).waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await search.fill("diagram");
+    await search.press("Enter");
+    await page.getByRole("heading", { name: "Diagram" }).waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await search.fill("edit books");
+    await search.press("Enter");
+    await page.getByRole("heading", { name: "Edit collection" }).waitFor();
     await page.keyboard.press("ControlOrMeta+k");
     await search.fill(id);
     await page.getByRole("option", { name: id }).click();
@@ -96,6 +105,38 @@ test(
     await page.reload();
     await page.getByText("Pinned").waitFor();
     expect((await names()).slice(0, 2)).toEqual(["books", "authors"]);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "the focus is never lost: it goes on beside what was removed, and back to where a dialog came from",
+  async () => {
+    const fields = ["first", "second", "third"].map((name) => ({ name, type: "text" }));
+    await dashboard.createCollection({ name: "rows", type: "base", fields });
+    const { page, errors } = await dashboard.openSignedIn("#/collections/rows/edit");
+    const hasFocus = (locator: Locator) => locator.and(page.locator(":focus")).waitFor();
+    await page.getByRole("button", { name: "More for second" }).press("Enter");
+    await page.getByRole("menuitem", { name: "Remove" }).press("Enter");
+    await hasFocus(page.getByRole("button", { name: "Keep" }));
+    await page.keyboard.press("Enter");
+    await hasFocus(page.getByRole("button", { name: "Options of second" }));
+    await page.getByRole("tab", { name: "API rules" }).press("Enter");
+    await page.getByRole("button", { name: "Set a rule", exact: true }).first().press("Enter");
+    await page.waitForFunction(() => document.activeElement?.matches(".code-editor"));
+    await page.getByRole("button", { name: "Undo all changes" }).press("Enter");
+    await hasFocus(page.getByRole("button", { name: "More for this collection" }));
+
+    await page.evaluate(() => (location.hash = "#/settings/addresses"));
+    const addresses = page.getByLabel("Addresses and networks");
+    await addresses.fill("10.0.0.1");
+    await addresses.press("Enter");
+    await page.getByRole("button", { name: "Remove 10.0.0.1" }).press("Enter");
+    await hasFocus(addresses);
+    // A click on nothing is no loss.
+    await page.locator(".page-hint").click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
     expect(errors).toEqual([]);
   },
   START_MS,
