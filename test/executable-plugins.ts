@@ -1,6 +1,6 @@
 // What authors of plugins get from the executable; run by executable.test.ts, which builds it.
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { FreshServer } from "./support/fresh-server.ts";
@@ -110,6 +110,12 @@ export function describePlugins(executable: () => Program): void {
         write(project.path, { "tsconfig.json": "{}" });
         expect((await runProgram(["types", "--editor"], program)).stdout).not.toContain("tsconfig");
         expect(await Bun.file(join(project.path, "tsconfig.json")).text()).toBe("{}");
+        rmSync(join(project.path, "tsconfig.json"));
+        write(project.path, { "node_modules/@types/bun/package.json": `{ "name": "@types/bun" }` });
+        await runProgram(["types", "--editor"], program);
+        expect(await Bun.file(join(project.path, "tsconfig.json")).json()).toMatchObject({
+          compilerOptions: { types: ["bun"] },
+        });
         // An installed package has its own.
         write(project.path, { "node_modules/baobox/package.json": `{ "name": "baobox" }` });
         expect(await runProgram(["types", "--editor"], program)).toMatchObject({

@@ -49,7 +49,10 @@ export async function writeEditorFiles(directory: string): Promise<string[]> {
   }
   const project = join(directory, "tsconfig.json");
   if (existsSync(project)) return [folder];
-  await Bun.write(project, `${JSON.stringify(PROJECT, null, 2)}\n`);
+  // Of what is installed as `@types/bun` newer compilers want to be told.
+  const types = existsSync(join(directory, "node_modules/@types/bun")) ? { types: ["bun"] } : {};
+  const content = { ...PROJECT, compilerOptions: { ...PROJECT.compilerOptions, ...types } };
+  await Bun.write(project, `${JSON.stringify(content, null, 2)}\n`);
   return [folder, project];
 }
 
