@@ -18,10 +18,8 @@ import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
-import { BackgroundTasks } from "./lib/background-tasks.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import type { Bus } from "./lib/bus.ts";
-import { CronJobs } from "./lib/cron.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import type { Logger } from "./lib/log.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
@@ -31,6 +29,7 @@ import { addAutoBackup } from "./model/backups/auto-backup.ts";
 import { BackupGuard } from "./model/backups/backup-guard.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
+import { openStores } from "./model/files/open-stores.ts";
 import { createHooks } from "./model/create-hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
@@ -38,7 +37,6 @@ import { migrate } from "./model/migrations/migrate.ts";
 import { addOptimize } from "./model/optimize-job.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
-import { createConfiguredStore } from "./model/settings/configured-store.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
@@ -173,14 +171,9 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     settings,
     hooks,
     bus,
-    files: opened.use(createConfiguredStore({ folder: join(dataDir, "storage"), s3: () => settings.current().s3 })),
-    backups: opened.use(
-      createConfiguredStore({ folder: join(dataDir, "backups"), s3: () => settings.current().backups.s3 }),
-    ),
+    ...(await openStores(opened, { dataDir, database, settings, log })),
     log,
     logs,
-    background: opened.use(new BackgroundTasks(log)),
-    crons: opened.use(new CronJobs(log)),
     signInGuard: opened.use(new SignInGuard(bus)),
     backupGuard: new BackupGuard(),
     lifecycle,

@@ -10,6 +10,16 @@ export interface BlobStore {
   delete(key: string): Promise<void>;
   /** Deletes everything below `prefix/`. */
   deleteFolder(prefix: string): Promise<void>;
+  /** Ends what an upload of `key` that failed left behind; without an id, all of that key. Absent where nothing of the kind is left. */
+  abortUploads?(key: string, uploadId: string | null): Promise<void>;
+}
+
+/** What is still stored although it should not be, because the store could not be reached. */
+export interface Leftover {
+  readonly kind: "file" | "folder" | "upload";
+  readonly key: string;
+  /** Of uploads, if it is known. */
+  readonly uploadId?: string | null;
 }
 
 export type BlobContent = Blob | AsyncIterable<Uint8Array>;

@@ -7,6 +7,7 @@ import type { Logger } from "../lib/log.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { BackupGuard } from "./backups/backup-guard.ts";
 import type { CollectionStore } from "./collections/collection-store.ts";
+import type { OwedDeletions } from "./files/owed-deletions.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { LogStore } from "./logs/log-store.ts";
@@ -32,6 +33,8 @@ export interface Context {
   /** Files of records. */
   readonly files: BlobStore;
   readonly backups: BlobStore;
+  /** Deletions in both that failed. */
+  readonly owedDeletions: OwedDeletions;
   readonly backupGuard: BackupGuard;
   readonly log: Logger;
   /** The stored log; what goes to `log` is in it too. */

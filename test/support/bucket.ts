@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import S3rver from "s3rver";
 import type { S3Options } from "../../src/lib/s3/client.ts";
 import { TemporaryDirectory } from "./server-process.ts";
@@ -6,7 +7,7 @@ import { TemporaryDirectory } from "./server-process.ts";
 const NAME = "files";
 
 /** What happens to a request on its way to the bucket, instead of its usual answer. */
-export type Fault = "refuse" | "lose answer";
+export type Fault = "refuse" | "lose answer" | "cut";
 
 /** A bucket of a real S3 server, behind a proxy that can spoil requests. */
 export class Bucket implements AsyncDisposable {
@@ -46,6 +47,13 @@ export class Bucket implements AsyncDisposable {
     };
   }
 
+  /** The keys of unfinished uploads. */
+  uploads(): { key: string; id: string }[] {
+    const folder = join(this.#folder.path, NAME, "._S3rver_uploads");
+    const ids = existsSync(folder) ? readdirSync(folder) : [];
+    return ids.map((id) => ({ id, key: readFileSync(join(folder, id, "key"), "utf8") }));
+  }
+
   /** Names of all files that the server holds, also those of unfinished uploads. */
   files(): string[] {
     const entries = readdirSync(this.#folder.path, { recursive: true, withFileTypes: true });
@@ -68,15 +76,42 @@ export class Bucket implements AsyncDisposable {
     const { pathname, search, host } = new URL(request.url);
     const headers = new Headers(request.headers);
     headers.set("host", host);
-    const answer = await fetch(`http://127.0.0.1:${port}${pathname}${search}`, {
-      method: request.method,
-      headers,
-      body: request.method === "GET" || request.method === "HEAD" ? null : await request.bytes(),
-      redirect: "manual",
-      decompress: false,
-    });
+    const answer =
+      this.#ofUploads(request) ??
+      (await fetch(`http://127.0.0.1:${port}${pathname}${search}`, {
+        method: request.method,
+        headers,
+        body: request.method === "GET" || request.method === "HEAD" ? null : await request.bytes(),
+        redirect: "manual",
+        decompress: false,
+      }));
+    if (fault === "cut") return cutAnswer(answer);
     return fault === "lose answer" ? refusal() : answer;
   }
+
+  /** What the server for tests does not know of uploads: how to list and to abort them. */
+  #ofUploads({ method, url }: Request): Response | null {
+    const { searchParams } = new URL(url);
+    const id = searchParams.get("uploadId");
+    if (method === "DELETE" && id !== null) {
+      rmSync(join(this.#folder.path, NAME, "._S3rver_uploads", id), { recursive: true, force: true });
+      return new Response(null, { status: 204 });
+    }
+    if (method !== "GET" || !searchParams.has("uploads")) return null;
+    const items = this.uploads()
+      .filter(({ key }) => key.startsWith(searchParams.get("prefix") ?? ""))
+      .map((upload) => `<Upload><Key>${upload.key}</Key><UploadId>${upload.id}</UploadId></Upload>`);
+    const body = `<ListMultipartUploadsResult>${items.join("")}</ListMultipartUploadsResult>`;
+    return new Response(body, { headers: { "content-type": "application/xml" } });
+  }
+}
+
+/** Half of what was to come. */
+async function cutAnswer(answer: Response): Promise<Response> {
+  const bytes = await answer.bytes();
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  return new Response(bytes.subarray(0, Math.floor(bytes.byteLength / 2)), { status: answer.status, headers });
 }
 
 function refusal(): Response {

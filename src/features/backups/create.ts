@@ -1,8 +1,9 @@
-import { ApiError, badRequest } from "../../lib/api-error.ts";
+import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
 import * as backups from "../../model/backups/create-backup.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 const NAME = /^[a-z0-9_-]+\.zip$/;
 const MAX_NAME_LENGTH = 150;
@@ -12,18 +13,12 @@ export async function createBackup(call: Call): Promise<Response> {
   const { context } = call;
   context.backupGuard.checkFree();
   const { name } = textFields(await readBody(call), ["name"]);
-  const error = await check(call, name);
+  const error = await tellFailure(context, "Failed to create backup.", () => check(call, name));
   if (error !== null) {
     throw badRequest("An error occurred while validating the submitted data.", { data: { name: error } });
   }
   call.keepOpen();
-  try {
-    await backups.createBackup(context, name);
-  } catch (cause) {
-    if (cause instanceof ApiError) throw cause;
-    context.log.error("failed to create a backup", { name, error: String(cause) });
-    throw badRequest(`Failed to create backup. ${backups.failureReason(cause)}`, { cause });
-  }
+  await tellFailure(context, "Failed to create backup.", () => backups.createBackup(context, name));
   return call.noContent();
 }
 

@@ -1,6 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { Call } from "../../model/route.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 export async function deleteBackup(call: Call): Promise<Response> {
   const { context } = call;
@@ -8,9 +9,11 @@ export async function deleteBackup(call: Call): Promise<Response> {
   if (key !== "" && context.backupGuard.active === key) {
     throw badRequest("The backup is currently being used and cannot be deleted.");
   }
-  if ((await readBackup(context, key)) === null) {
-    throw badRequest("Invalid or already deleted backup file. Raw error: \nthe file was not found");
-  }
-  await context.backups.delete(key);
+  await tellFailure(context, "Failed to delete backup.", async () => {
+    if ((await readBackup(context, key)) === null) {
+      throw badRequest("Invalid or already deleted backup file. Raw error: \nthe file was not found");
+    }
+    await context.backups.delete(key);
+  });
   return call.noContent();
 }

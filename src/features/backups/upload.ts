@@ -6,27 +6,24 @@ import type { UnsavedFile } from "../../model/fields/field.ts";
 import { isUnsavedFile } from "../../model/fields/file.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import type { Call } from "../../model/route.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 const ZIP = "application/zip";
+const FAILURE = "Failed to upload backup.";
 
 /** Adds a backup that was made elsewhere, under the name that the file has there. */
 export async function uploadBackup(call: Call): Promise<Response> {
   const { context } = call;
   const file = await uploadedFile(call);
-  const error = file === null ? required : await check(call, file);
+  const error = file === null ? required : await tellFailure(context, FAILURE, () => check(call, file));
   if (file === null || error !== null) {
     const data = { file: error ?? required };
     throw badRequest("An error occurred while validating the submitted data.", { data });
   }
-  try {
-    await context.backups.write(file.originalName, file.content, {
-      contentType: ZIP,
-      originalName: file.originalName,
-    });
-  } catch (cause) {
-    context.log.error("failed to store an uploaded backup", { error: String(cause) });
-    throw badRequest("Failed to upload backup.", { cause });
-  }
+  const { content, originalName } = file;
+  await tellFailure(context, FAILURE, () =>
+    context.backups.write(originalName, content, { contentType: ZIP, originalName }),
+  );
   return call.noContent();
 }
 

@@ -5,11 +5,13 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ByteRange, ListedBlob } from "../blob-store.ts";
 import { S3Error } from "./s3-error.ts";
 
@@ -58,13 +60,15 @@ const MAX_ATTEMPTS = 3;
 /** The few requests that the store makes. Each ends at a time limit, and fails with an `S3Error`. */
 export class BucketClient implements Disposable {
   readonly #client: S3Client;
+  /** For what may not be done twice unnoticed. */
+  readonly #onceClient: S3Client;
   readonly #bucket: string;
   readonly #timeoutMs: number;
 
   constructor({ bucket, region, endpoint, accessKey, secret, forcePathStyle, timeoutMs }: S3Options) {
     this.#bucket = bucket;
     this.#timeoutMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.#client = new S3Client({
+    const config: S3ClientConfig = {
       region,
       endpoint: /^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`,
       credentials: { accessKeyId: accessKey, secretAccessKey: secret },
@@ -74,7 +78,9 @@ export class BucketClient implements Disposable {
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",
       requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
-    });
+    };
+    this.#client = new S3Client(config);
+    this.#onceClient = new S3Client({ ...config, maxAttempts: 1 });
   }
 
   async put(key: string, bytes: Uint8Array, { contentType, metadata }: ObjectHeaders): Promise<void> {
@@ -82,11 +88,11 @@ export class BucketClient implements Disposable {
     await this.#upload(`store ${key}`, (options) => this.#client.send(new PutObjectCommand(input), options));
   }
 
-  /** Gives the id of an upload in parts. */
+  /** Gives the id of an upload in parts. Tried once: if the answer is lost, an upload stays whose id nobody knows. */
   async beginUpload(key: string, { contentType, metadata }: ObjectHeaders): Promise<string> {
     const input = { ...this.#object(key), ContentType: contentType, Metadata: { ...metadata } };
     const doing = `begin the upload of ${key}`;
-    const send = (options: SendOptions) => this.#client.send(new CreateMultipartUploadCommand(input), options);
+    const send = (options: SendOptions) => this.#onceClient.send(new CreateMultipartUploadCommand(input), options);
     const { UploadId } = await this.#run(doing, send);
     if (UploadId === undefined) throw new S3Error(doing, "the answer has no upload id");
     return UploadId;
@@ -112,7 +118,18 @@ export class BucketClient implements Disposable {
   async abortUpload(key: string, uploadId: string): Promise<void> {
     const input = { ...this.#object(key), UploadId: uploadId };
     await this.#run(`abort the upload of ${key}`, (options) =>
-      this.#client.send(new AbortMultipartUploadCommand(input), options),
+      this.#client.send(new AbortMultipartUploadCommand(input), options).catch(nullIfMissing),
+    );
+  }
+
+  /** The ids of the unfinished uploads of a key; none where the server can't list them. */
+  async listUploads(key: string): Promise<string[]> {
+    const input = { Bucket: this.#bucket, Prefix: key };
+    const page = await this.#run(`list the uploads of ${key}`, (options) =>
+      this.#client.send(new ListMultipartUploadsCommand(input), options).catch(nullIfUnknown),
+    );
+    return (page?.Uploads ?? []).flatMap(({ Key, UploadId }) =>
+      Key === key && UploadId !== undefined ? [UploadId] : [],
     );
   }
 
@@ -158,6 +175,7 @@ export class BucketClient implements Disposable {
 
   [Symbol.dispose](): void {
     this.#client.destroy();
+    this.#onceClient.destroy();
   }
 
   #object(key: string): { Bucket: string; Key: string } {
@@ -190,6 +208,11 @@ async function limited<T>(doing: string, send: (options: SendOptions) => Promise
 }
 
 function nullIfMissing(error: unknown): null {
-  if (error instanceof Error && ["NotFound", "NoSuchKey"].includes(error.name)) return null;
+  if (error instanceof Error && ["NotFound", "NoSuchKey", "NoSuchUpload"].includes(error.name)) return null;
+  throw error;
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof Error && ["NotImplemented", "MethodNotAllowed"].includes(error.name)) return null;
   throw error;
 }

@@ -1,5 +1,5 @@
 import { checkBlobKey } from "../blob-store.ts";
-import type { BlobContent, BlobStore, ByteRange, ListedBlob } from "../blob-store.ts";
+import type { BlobContent, BlobStore, ByteRange, Leftover, ListedBlob } from "../blob-store.ts";
 import { checkedStream } from "./checked-stream.ts";
 import type { BucketClient, ObjectHeaders, S3Options, UploadedPart } from "./client.ts";
 import { contentParts } from "./content-parts.ts";
@@ -11,17 +11,27 @@ const PART_BYTES = 8 * 1024 * 1024;
 /** S3 takes no more parts of one object. */
 const MAX_PARTS = 10_000;
 const DELETIONS_AT_ONCE = 8;
+/** With growing pauses. */
+const BEGIN_ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 100;
 /** A download that stands still for so long has broken off. */
 const STREAM_IDLE_MS = 30_000;
 
-/** Files in a bucket, under the same keys as on the disk and with the metadata that PocketBase gives them. */
-export function createS3BlobStore(options: S3Options): BlobStore & Disposable {
+/**
+ * Files in a bucket, under the same keys as on the disk and with the metadata that PocketBase gives them. `onLeftover` hears of
+ * what a failed write left there, where that could not be deleted.
+ */
+export function createS3BlobStore(
+  options: S3Options,
+  onLeftover: (leftover: Leftover) => void = () => undefined,
+): BlobStore & Disposable {
   const connect = lazyClient(options);
   return {
     async write(key, content, { contentType, originalName }) {
       checkBlobKey(key);
       const metadata = originalName === "" ? {} : { "original-filename": encodeURIComponent(originalName) };
-      await writeObject(await connect(), key, { content, headers: { contentType, metadata } });
+      const writing = { client: await connect(), key, hasStrays: false, onLeftover };
+      await writeObject(writing, content, { contentType, metadata });
     },
 
     async read(key) {
@@ -58,6 +68,11 @@ export function createS3BlobStore(options: S3Options): BlobStore & Disposable {
       await Promise.all(deletions);
     },
 
+    async abortUploads(key, uploadId) {
+      checkBlobKey(key);
+      await abortUploads(await connect(), key, uploadId);
+    },
+
     [Symbol.dispose]: () => {
       void connect.made?.then((client) => client[Symbol.dispose]()).catch(() => undefined);
     },
@@ -80,39 +95,71 @@ function lazyClient(options: S3Options): Connect {
   return connect;
 }
 
+interface Writing {
+  readonly client: BucketClient;
+  readonly key: string;
+  /** Whether there may be uploads of the key whose ids are not known. */
+  hasStrays: boolean;
+  readonly onLeftover: (leftover: Leftover) => void;
+}
+
 /** Small content at once, larger in parts, of which memory holds one at a time. */
-async function writeObject(
-  client: BucketClient,
-  key: string,
-  { content, headers }: { content: BlobContent; headers: ObjectHeaders },
-): Promise<void> {
+async function writeObject(writing: Writing, content: BlobContent, headers: ObjectHeaders): Promise<void> {
+  const { client, key } = writing;
   const partBytes = content instanceof Blob ? Math.max(PART_BYTES, Math.ceil(content.size / MAX_PARTS)) : PART_BYTES;
   const parts: UploadedPart[] = [];
   let uploadId: string | null = null;
+  let wasSent = false;
   try {
     for await (const { bytes, isLast } of contentParts(content, partBytes)) {
       if (isLast && uploadId === null) {
+        wasSent = true;
         await client.put(key, bytes, headers);
         return;
       }
       if (parts.length === MAX_PARTS) throw new S3Error(`store ${key}`, "it is too large");
-      uploadId ??= await client.beginUpload(key, headers);
+      uploadId ??= await beginUpload(writing, headers);
       parts.push(await client.putPart(key, uploadId, { number: parts.length + 1, bytes }));
     }
-    if (uploadId !== null) await client.completeUpload(key, uploadId, parts);
+    if (uploadId === null) return;
+    wasSent = true;
+    await client.completeUpload(key, uploadId, parts);
+    if (writing.hasStrays) await endUploads(writing, null);
   } catch (error) {
-    await abandon(client, key, uploadId);
+    // The server may have stored the object although its answer was lost.
+    if (uploadId !== null) await endUploads(writing, uploadId);
+    if (writing.hasStrays) await endUploads(writing, null);
+    if (wasSent) await client.delete(key).catch(() => writing.onLeftover({ kind: "file", key }));
     throw error;
   }
 }
 
-/**
- * Leaves nothing behind, as far as the server can still be reached: it may have stored the object although its answer was lost.
- * What fails here is not told, because the error before it is the one that matters.
- */
-async function abandon(client: BucketClient, key: string, uploadId: string | null): Promise<void> {
-  if (uploadId !== null) await client.abortUpload(key, uploadId).catch(() => undefined);
-  await client.delete(key).catch(() => undefined);
+/** Tries again, after what an attempt without an answer may have begun was ended. */
+async function beginUpload(writing: Writing, headers: ObjectHeaders): Promise<string> {
+  const { client, key } = writing;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await client.beginUpload(key, headers);
+    } catch (error) {
+      const isEnded = await abortUploads(client, key, null).then(
+        () => true,
+        () => false,
+      );
+      writing.hasStrays ||= !isEnded;
+      if (attempt === BEGIN_ATTEMPTS) throw error;
+      await Bun.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** What fails here is not told to who writes, because the error before it is the one that matters. */
+async function endUploads({ client, key, onLeftover }: Writing, uploadId: string | null): Promise<void> {
+  await abortUploads(client, key, uploadId).catch(() => onLeftover({ kind: "upload", key, uploadId }));
+}
+
+async function abortUploads(client: BucketClient, key: string, uploadId: string | null): Promise<void> {
+  const ids = uploadId === null ? await client.listUploads(key) : [uploadId];
+  for (const id of ids) await client.abortUpload(key, id);
 }
 
 async function openObject(

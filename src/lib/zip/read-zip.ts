@@ -32,7 +32,16 @@ const SYMBOLIC_LINK = 0o120000;
 
 /** Reads the list of an archive. Rejects with a `ZipError` where a name would leave the folder that it is extracted into. */
 export async function listZip(source: string | ZipBytes): Promise<ZipContent> {
-  const zip = await openZip(source);
+  if (typeof source === "string") return listOf(await openZip(source));
+  const reader = new BytesReader(source);
+  try {
+    return await listOf(await openZip(reader));
+  } catch (error) {
+    throw reader.failure ?? error;
+  }
+}
+
+async function listOf(zip: ZipFile): Promise<ZipContent> {
   try {
     const names = new Set<string>();
     let size = 0;
@@ -86,11 +95,11 @@ async function extractEntry(zip: ZipFile, entry: Entry, path: string): Promise<v
   if (checksum !== entry.crc32) throw new ZipError(`${entry.fileName} is damaged`);
 }
 
-async function openZip(source: string | ZipBytes): Promise<ZipFile> {
+async function openZip(source: string | BytesReader): Promise<ZipFile> {
   const { promise, resolve, reject } = Promise.withResolvers<ZipFile>();
   const opened = (error: Error | null, zip: ZipFile): void => (error ? reject(error) : resolve(zip));
   if (typeof source === "string") open(source, OPTIONS, opened);
-  else fromRandomAccessReader(new BytesReader(source), source.size, OPTIONS, opened);
+  else fromRandomAccessReader(source, source.size, OPTIONS, opened);
   try {
     return await promise;
   } catch (cause) {
@@ -132,6 +141,8 @@ function isSystemError(error: unknown): boolean {
 const TAIL_BYTES = 1024 * 1024;
 
 class BytesReader extends RandomAccessReader {
+  /** What the bytes could not be read for, which says nothing about the archive. */
+  failure: Error | null = null;
   readonly #bytes: ZipBytes;
   #tail: Promise<Uint8Array> | null = null;
 
@@ -140,18 +151,28 @@ class BytesReader extends RandomAccessReader {
     this.#bytes = bytes;
   }
 
+  get size(): number {
+    return this.#bytes.size;
+  }
+
   override _readStreamForRange(start: number, end: number): Readable {
     return Readable.from(this.#pieces(start, end));
   }
 
   async *#pieces(start: number, end: number): AsyncGenerator<Uint8Array> {
+    try {
+      yield await this.#piece(start, end);
+    } catch (error) {
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+  }
+
+  async #piece(start: number, end: number): Promise<Uint8Array> {
     const { size } = this.#bytes;
     const tailStart = Math.max(0, size - TAIL_BYTES);
-    if (start < tailStart) {
-      yield await this.#bytes.read(start, end);
-      return;
-    }
+    if (start < tailStart) return this.#bytes.read(start, end);
     this.#tail ??= this.#bytes.read(tailStart, size);
-    yield (await this.#tail).subarray(start - tailStart, end - tailStart);
+    return (await this.#tail).subarray(start - tailStart, end - tailStart);
   }
 }

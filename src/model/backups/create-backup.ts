@@ -19,9 +19,3 @@ export async function createBackup(context: Context, name = ""): Promise<string>
   );
   return event.name;
 }
-
-/** What a superuser may be told of a failure. */
-export function failureReason(error: unknown): string {
-  const text = error instanceof Error ? `${"code" in error ? String(error.code) : ""} ${error.message}` : "";
-  return /ENOSPC|SQLITE_FULL|disk is full/.test(text) ? "The disk is full." : "";
-}

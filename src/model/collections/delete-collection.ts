@@ -1,5 +1,6 @@
 import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import type { CollectionEvent } from "../hooks.ts";
+import { deleteCollectionFolder } from "../records/record-files.ts";
 import { removeBelongingToAll } from "../records/system-collections.ts";
 import type { Collection } from "./collection.ts";
 import { referringCollections } from "./references.ts";
@@ -35,7 +36,7 @@ export async function removeCollection(
       throw error;
     }
     afterTransaction(inner, "commit", async (outer) => {
-      await outer.files.deleteFolder(collection.id);
+      await deleteCollectionFolder(outer, collection);
       await hooks.onCollectionAfterDeleteSuccess.trigger({ context: outer, collection }, tags, () => undefined);
     });
     const error = new Error("the transaction was rolled back");

@@ -1,4 +1,5 @@
 import type { Row } from "../../database/engine.ts";
+import type { Leftover } from "../../lib/blob-store.ts";
 import { detectMimeType } from "../../lib/mime.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
@@ -66,26 +67,30 @@ export async function droppedFiles(context: Context, record: RecordModel): Promi
   });
 }
 
-/** Deletes files of a record and their thumbs. What cannot be deleted is logged: it is an orphan, but harms no answer. */
+/** Deletes files of a record and their thumbs. What can't be deleted now is tried again later. */
 export async function deleteFiles(context: Context, record: RecordModel, names: readonly string[]): Promise<void> {
   const folder = recordFolder(record.collection, record.id);
   for (const name of names) {
     if (name === "" || /[/\\]/.test(name)) continue;
-    try {
-      await context.files.delete(`${folder}/${name}`);
-      await context.files.deleteFolder(`${folder}/thumbs_${name}`);
-    } catch (error) {
-      context.log.warn("Failed to delete a file of a record", { file: `${folder}/${name}`, error: String(error) });
-    }
+    await deleteOrOwe(context, { kind: "file", key: `${folder}/${name}` });
+    await deleteOrOwe(context, { kind: "folder", key: `${folder}/thumbs_${name}` });
   }
 }
 
 /** Deletes everything that is stored for a record. */
 export async function deleteRecordFolder(context: Context, record: RecordModel): Promise<void> {
-  const folder = recordFolder(record.collection, record.id);
+  await deleteOrOwe(context, { kind: "folder", key: recordFolder(record.collection, record.id) });
+}
+
+/** Deletes everything that is stored for the records of a collection. */
+export async function deleteCollectionFolder(context: Context, collection: Collection): Promise<void> {
+  await deleteOrOwe(context, { kind: "folder", key: collection.id });
+}
+
+async function deleteOrOwe({ files, owedDeletions }: Context, leftover: Leftover): Promise<void> {
   try {
-    await context.files.deleteFolder(folder);
+    await (leftover.kind === "file" ? files.delete(leftover.key) : files.deleteFolder(leftover.key));
   } catch (error) {
-    context.log.warn("Failed to delete the files of a record", { folder, error: String(error) });
+    owedDeletions.add("files", leftover, error);
   }
 }

@@ -1,4 +1,4 @@
-import type { BlobStore } from "../../lib/blob-store.ts";
+import type { BlobStore, Leftover } from "../../lib/blob-store.ts";
 import { createLocalBlobStore } from "../../lib/local-blob-store.ts";
 import { createS3BlobStore } from "../../lib/s3/s3-blob-store.ts";
 import type { S3Settings } from "./settings.ts";
@@ -8,10 +8,21 @@ export interface ConfiguredStoreOptions {
   readonly folder: string;
   /** As the settings are at the moment. */
   readonly s3: () => S3Settings;
+  /** Hears of what a failed write left in a bucket. */
+  readonly onLeftover: (leftover: Leftover) => void;
+  /** Every write waits for it. */
+  readonly beforeWrite: (key: string) => Promise<void> | void;
+}
+
+export interface ConfiguredStore extends BlobStore, Disposable {
+  /** Tells the places apart where the files may be: no other has the same text. */
+  place(): string;
+  abortUploads(key: string, uploadId: string | null): Promise<void>;
 }
 
 /** A store that follows the settings while the server runs. Nothing is moved: both use the same keys. */
-export function createConfiguredStore({ folder, s3 }: ConfiguredStoreOptions): BlobStore & Disposable {
+export function createConfiguredStore(options: ConfiguredStoreOptions): ConfiguredStore {
+  const { folder, s3, onLeftover, beforeWrite } = options;
   const local = createLocalBlobStore(folder);
   let bucket: { settings: S3Settings; store: BlobStore & Disposable } | null = null;
 
@@ -21,15 +32,23 @@ export function createConfiguredStore({ folder, s3 }: ConfiguredStoreOptions): B
     if (!settings.enabled) return local;
     // What reads through the client before ends with it; connections that are idle close by themselves.
     const isSame = bucket !== null && Bun.deepEquals(bucket.settings, settings);
-    bucket = { settings, store: isSame && bucket !== null ? bucket.store : createS3BlobStore(settings) };
+    bucket = { settings, store: isSame && bucket !== null ? bucket.store : createS3BlobStore(settings, onLeftover) };
     return bucket.store;
   };
   return {
-    write: (key, content, attributes) => current().write(key, content, attributes),
+    place() {
+      const { enabled, endpoint, bucket: name } = s3();
+      return enabled ? `${endpoint} ${name}` : "";
+    },
+    async write(key, content, attributes) {
+      await beforeWrite(key);
+      await current().write(key, content, attributes);
+    },
     read: (key) => current().read(key),
     list: (prefix) => current().list(prefix),
     delete: (key) => current().delete(key),
     deleteFolder: (prefix) => current().deleteFolder(prefix),
+    abortUploads: async (key, uploadId) => current().abortUploads?.(key, uploadId),
     [Symbol.dispose]: () => bucket?.store[Symbol.dispose](),
   };
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { OWED_JOB_ID } from "../../../src/model/files/owed-deletions.ts";
 import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
 import { Bucket } from "../../support/bucket.ts";
 import type { Fault } from "../../support/bucket.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
+import { RED, drawPng } from "../../support/test-image.ts";
 
 const PAPERS = "/api/collections/papers/records";
 
@@ -92,6 +94,48 @@ test("a record that is refused by the database leaves no file", async () => {
   const { status } = await app.request("POST", PAPERS, { token, body: form("taken", "one") });
   expect(status).toBe(400);
   expect(await storedNames()).toEqual(before);
+});
+
+test("files of a record that is deleted while the bucket refuses deletions are deleted later, and so are a collection's", async () => {
+  const fields = [{ name: "doc", type: "file", maxSelect: 1 }];
+  const body = { name: "drafts", type: "base", fields };
+  expect((await app.request("POST", "/api/collections", { token, body })).status).toBe(200);
+  const before = await storedNames();
+  const add = async () => app.create("drafts", { doc: await createUnsavedFile("a.txt", new Blob(["a"])) });
+  const [record] = [await add(), await add()];
+  bucket.fault = ({ method }) => (method === "DELETE" ? "refuse" : null);
+  const path = `/api/collections/drafts/records/${record.id}`;
+  expect((await app.request("DELETE", path, { token })).status).toBe(204);
+  expect((await app.request("DELETE", "/api/collections/drafts", { token })).status).toBe(204);
+  bucket.fault = () => null;
+  expect(await storedNames()).toHaveLength(before.length + 2);
+  const crons = await app.request("GET", "/api/crons", { token });
+  expect(JSON.stringify(crons.json)).toContain(OWED_JOB_ID);
+  expect((await app.request("POST", `/api/crons/${OWED_JOB_ID}?wait=true`, { token })).status).toBeLessThan(300);
+  expect(await storedNames()).toEqual(before);
+});
+
+test("a thumb that can't be stored, or an original that can't be read, harms nothing", async () => {
+  const picture = new Blob([Uint8Array.from(await drawPng(50, 50, () => RED))]);
+  const record = await app.create("papers", { title: "thumb", docs: [await createUnsavedFile("a.png", picture)] });
+  const [name] = record.values["docs"] as string[];
+  const path = `/api/files/papers/${record.id}/${name}`;
+  for (const fault of ["refuse", "lose answer"] as const) {
+    bucket.fault = ({ method }) => (method === "PUT" ? fault : null);
+    const answer = await app.request("GET", `${path}?thumb=100x100`);
+    bucket.fault = () => null;
+    expect([answer.status, answer.bytes.byteLength]).toEqual([200, picture.size]);
+    expect(await Array.fromAsync(app.context.files.list(`papers/${record.id}/thumbs_`))).toEqual([]);
+  }
+  for (const failing of ["GET", "HEAD"]) {
+    bucket.fault = ({ method }) => (method === failing ? "refuse" : null);
+    const { status, text } = await app.request("GET", path);
+    expect(status).toBe(400);
+    expect(text).not.toContain("PNG");
+    bucket.fault = () => null;
+  }
+  expect((await app.request("GET", `${path}?thumb=100x100`)).status).toBe(200);
+  await app.request("DELETE", `${PAPERS}/${record.id}`, { token });
 });
 
 test("while the bucket hangs other requests are answered, and what waits for it fails in the end", async () => {
