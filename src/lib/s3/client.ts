@@ -9,9 +9,9 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ByteRange, ListedBlob } from "../blob-store.ts";
 import { S3Error } from "./s3-error.ts";
 
