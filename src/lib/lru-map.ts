@@ -1,5 +1,5 @@
 /**
- * A map that forgets what was not used for longest once it is full: between half of the limit and the limit is remembered.
+ * A map that forgets what was not used for longest once it is full; nearly half of the limit is always remembered.
  * Entries are in two generations, so that finding one that is used all the time changes nothing.
  */
 export class LruMap<Key, Value> {

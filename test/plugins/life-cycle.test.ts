@@ -151,6 +151,8 @@ test(
     project.taken();
     await admin.backups.restore("two.zip");
     await project.until("onServe a after");
+    // It listens after the hook.
+    while (!(await fetch(`${server.process.url}/api/health`).then(isOk, () => false))) await setTimeout(5);
     admin = await server.admin();
     const emails = (await admin.collection("users").getFullList()).map((user) => user["email"] as string);
     expect(emails).toEqual(["one@example.com"]);
@@ -161,3 +163,7 @@ test(
   },
   TIMEOUT_MS,
 );
+
+function isOk({ ok }: Response): boolean {
+  return ok;
+}
