@@ -25,9 +25,9 @@ const SHUTDOWN_LIMIT_MS = 10_000;
 /** A restore does not wait for downloads that go on for long. */
 const RESTART_LIMIT_MS = 1_000;
 
-/** `builtIn` are plugins that are part of the program. */
 /** What a program that embeds Baobox brings along. */
 export interface Embedded {
+  /** Plugins that are part of the program. */
   readonly builtIn: readonly PluginSource[];
   readonly migrations: MigrationSource["builtIn"];
 }

@@ -1,3 +1,5 @@
+import { storageFailure } from "./storage-failure.ts";
+
 /** The error of one field as clients see it; `params` are the values that the message mentions. */
 export interface FieldError {
   readonly code: string;
@@ -35,12 +37,13 @@ export class ApiError extends Error {
 
 /**
  * The error that a client is told of. What is neither an `ApiError` nor a validation error is an accident of ours or of a
- * plugin: PocketBase answers it with a 400 that says nothing.
+ * plugin: PocketBase answers it with a 400 that says nothing, to which a disk that is full and the like are added.
  */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof ValidationError) return badRequest("", { data: error.errors, cause: error });
-  return badRequest("", { cause: error });
+  const reason = storageFailure(error);
+  return badRequest(reason === "" ? "" : `${badRequest().message} ${reason}`, { cause: error });
 }
 
 /** 400 with PocketBase's default message. */

@@ -27,6 +27,9 @@ export function createLocalBlobStore(folder: string): BlobStore {
           await rm(file, { force: true });
           throw error;
         });
+      } catch (error) {
+        await removeEmptyFolders(root, dirname(file));
+        throw error;
       } finally {
         recent.forget(key);
       }

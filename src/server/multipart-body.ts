@@ -78,7 +78,7 @@ class FormCollector implements PartSink, MultipartForm {
       this.#chunks.push(bytes.slice());
       return;
     }
-    void this.#file.writer.write(bytes);
+    await this.#file.writer.write(bytes);
     await this.#file.writer.flush();
   }
 
@@ -109,9 +109,9 @@ class FormCollector implements PartSink, MultipartForm {
     }
     const path = join(this.#folder, String(this.#count++));
     const writer = Bun.file(path).writer();
-    for (const chunk of this.#chunks) void writer.write(chunk);
-    this.#chunks = [];
     this.#file = { path, writer };
+    for (const chunk of this.#chunks) await writer.write(chunk);
+    this.#chunks = [];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from "../../lib/log.ts";
 import type { Engine } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { SqliteConnection } from "./connection.ts";
+import { sqliteCode } from "./errors.ts";
 import { ForeignChanges } from "./foreign-changes.ts";
 import { ReaderPool, type ReaderPoolOptions } from "./reader-pool.ts";
 import { startReaderProcess } from "./reader-process.ts";
@@ -41,7 +42,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   try {
     return await retryWhileBusy({ file, limitMs: lockLimitMs }, () => openEngine(options, lockLimitMs));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const isFull = sqliteCode(error) === "SQLITE_IOERR_SHMSIZE";
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = isFull ? "its -shm file can't grow, the disk is full" : message;
     throw new Error(`can't open the database ${file}: ${reason}`, { cause: error });
   }
 }

@@ -50,9 +50,10 @@ export async function takeSnapshot(context: Context): Promise<Snapshot> {
 async function hasBegun(copying: Promise<void>, file: string): Promise<void> {
   let isDone = false;
   const done = copying.finally(() => (isDone = true));
+  // It may fail while nobody waits for it: who waits later is told then.
+  done.catch(() => undefined);
   while (!isDone && (await sizeOf(file)) === 0) await Promise.race([done, Bun.sleep(POLL_MS)]);
   if (isDone) await done;
-  else done.catch(() => undefined);
 }
 
 async function sizeOf(file: string): Promise<number> {

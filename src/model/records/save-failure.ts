@@ -1,7 +1,8 @@
-import { ApiError, ValidationError, badRequest } from "../../lib/api-error.ts";
+import { ApiError, ValidationError, badRequest, sentence } from "../../lib/api-error.ts";
+import { storageFailure } from "../../lib/storage-failure.ts";
 import type { Context } from "../context.ts";
 
-/** What a client is told of a write that failed: the errors of fields, or nothing but the message. */
+/** What a client is told of a write that failed: the errors of fields, or the message, with a reason where the storage has failed. */
 export function saveFailure(context: Context, error: unknown, message: string): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof ValidationError) return badRequest(message, { data: error.errors, cause: error });
@@ -9,5 +10,5 @@ export function saveFailure(context: Context, error: unknown, message: string): 
     error: String(error),
     stack: error instanceof Error ? (error.stack ?? "") : "",
   });
-  return badRequest(message, { cause: error });
+  return badRequest(`${sentence(message)} ${storageFailure(error)}`, { cause: error });
 }

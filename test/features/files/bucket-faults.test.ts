@@ -67,7 +67,8 @@ describe.each(["refuse", "lose answer"] as const)("the bucket does %s:", (fault)
       failAt(number, fault);
       const { status, json } = await app.request("POST", PAPERS, { token, body: form("new", "one", "two", "three") });
       bucket.fault = () => null;
-      expect([status, json]).toEqual([400, { data: {}, message: "Failed to create record.", status: 400 }]);
+      const message = "Failed to create record. The storage of files failed.";
+      expect([status, json]).toEqual([400, { data: {}, message, status: 400 }]);
       expect(await storedNames()).toEqual(before);
       expect(await recordedNames()).toEqual(before);
     },

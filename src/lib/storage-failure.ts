@@ -1,0 +1,15 @@
+import { S3Error } from "./s3/s3-error.ts";
+
+const FULL_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "SQLITE_FULL"]);
+const MAX_CAUSES = 5;
+
+/** Why something could not be stored, in words that everyone may read: no path, no bucket. Empty for other failures. */
+export function storageFailure(error: unknown): string {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
+    if ("code" in current && FULL_CODES.has(current.code)) return "The disk is full.";
+    if (current instanceof S3Error) return "The storage of files failed.";
+    current = current.cause;
+  }
+  return "";
+}
