@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { text } from "../texts/text.ts";
 import { Chip } from "./chip.tsx";
 import { Field } from "./field.tsx";
@@ -58,6 +59,9 @@ export function ListField(props: ListFieldProps): ReactElement {
               if (event.key === "Enter" && typed.trim() !== "") {
                 event.preventDefault();
                 add(typed);
+              } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+                // Before the page saves by this key: it saves what was typed too.
+                flushSync(() => add(typed));
               } else if (event.key === "Backspace" && typed === "" && value.length > 0) onChange(value.slice(0, -1));
             }}
           />

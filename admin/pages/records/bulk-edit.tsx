@@ -4,7 +4,9 @@ import type { CollectionField, CollectionModel } from "pocketbase";
 import { changeRecords } from "../../api/change-records.ts";
 import type { ManyResult } from "../../api/change-records.ts";
 import { valuesOf } from "../../api/many-records.ts";
+import { useTask } from "../../api/use-task.ts";
 import { visibleFields } from "../../api/collections.ts";
+import { Alert } from "../../components/alert.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { SelectField } from "../../components/inputs.tsx";
@@ -39,13 +41,16 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
   const [value, setValue] = useState<unknown>(undefined);
   const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
   const many = useMany();
+  const task = useTask();
   const field = fields.find((one) => one.name === name);
   const isInvalid = value instanceof TypedJson && !value.isValid;
-  const start = async (): Promise<void> => {
-    if (field === undefined || isInvalid || many.progress !== null) return;
-    const result = await change({ collection, ids: leftOf(ids, failed), field, mode, value, many, onChanged });
-    if (result.failed.size > 0) setFailed(result.failed);
-    else onClose();
+  const start = (): void => {
+    if (field === undefined || isInvalid) return;
+    void task.run(async () => {
+      const result = await change({ collection, ids: leftOf(ids, failed), field, mode, value, many, onChanged });
+      if (result.failed.size > 0) setFailed(result.failed);
+      else onClose();
+    });
   };
   return (
     <Dialog className="dialog" label={text.bulk.editTitle(ids.length)} onClose={onClose}>
@@ -54,7 +59,7 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
         onSubmit={(event) => {
           event.preventDefault();
           event.stopPropagation();
-          void start();
+          start();
         }}
       >
         <h2>{text.bulk.editTitle(ids.length)}</h2>
@@ -69,36 +74,43 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
           }}
         />
         {field === undefined ? null : (
-          <>
-            <ModeField field={field} mode={mode} onChange={setMode} />
-            <Field
-              label={text.bulk.value}
-              isGroup={isGroup(field)}
-              error={isInvalid ? text.record.invalidJson : undefined}
-            >
-              {(described) => (
-                <FieldInput
-                  key={name}
-                  {...{ described, field, value, record: null, onChange: setValue, fileToken: "" }}
-                />
-              )}
-            </Field>
-          </>
+          <ValueField key={name} {...{ field, mode, value, isInvalid, onMode: setMode, onValue: setValue }} />
         )}
         {many.progress === null ? null : (
           <ProgressBar label={text.bulk.progress} value={many.progress.done / many.progress.total} />
         )}
         <Failures failed={failed} />
+        <Alert message={task.problem?.message} />
         <div className="dialog-foot">
           <button type="button" className="button" onClick={onClose}>
             {text.common.cancel}
           </button>
-          <button className="button primary" aria-busy={many.progress !== null} disabled={isInvalid}>
+          <button className="button primary" aria-busy={task.isRunning} disabled={isInvalid}>
             {text.bulk.editAction(ids.length)}
           </button>
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface ValueFieldProps {
+  readonly field: CollectionField;
+  readonly mode: Mode;
+  readonly value: unknown;
+  readonly isInvalid: boolean;
+  readonly onMode: (mode: Mode) => void;
+  readonly onValue: (value: unknown) => void;
+}
+
+function ValueField({ field, mode, value, isInvalid, onMode, onValue }: ValueFieldProps): ReactElement {
+  return (
+    <>
+      <ModeField field={field} mode={mode} onChange={onMode} />
+      <Field label={text.bulk.value} isGroup={isGroup(field)} error={isInvalid ? text.record.invalidJson : undefined}>
+        {(described) => <FieldInput {...{ described, field, value, record: null, onChange: onValue, fileToken: "" }} />}
+      </Field>
+    </>
   );
 }
 

@@ -59,7 +59,8 @@ export function useSettingsForm(): SettingsEditing {
     void saving.run(async () => {
       const saved = await saveSettings(changes as object);
       setLoaded({ saved, secrets: await fetchSecretsSet() });
-      setValues(saved);
+      // What was typed meanwhile is there to be saved next.
+      setValues((now) => (now === values ? saved : now));
       showToast(text.settings.saved);
     });
   };

@@ -119,6 +119,15 @@ export async function breakServer(page: Page, path = "**/api/**"): Promise<() =>
   return () => page.unroute(path, fail);
 }
 
+/** What the page says while the network is cut. */
+export const UNREACHABLE = "The server can't be reached.";
+
+/** Nothing reaches the page, or leaves it, until the given function is called. */
+export async function cutNetwork(page: Page): Promise<() => Promise<void>> {
+  await page.context().setOffline(true);
+  return () => page.context().setOffline(false);
+}
+
 /** Empties a code editor by its own keys: what a test fills in at once may come before the editor knows of the selection. */
 export async function empty(editor: Locator): Promise<void> {
   await editor.press("ControlOrMeta+a");
