@@ -1,5 +1,4 @@
 import type { ReactElement } from "react";
-import { navigate } from "../state/route.ts";
 import { useStore } from "../state/store.ts";
 import { forgetUnsaved, unsaved } from "../state/unsaved.ts";
 import { text } from "../texts/text.ts";
@@ -7,18 +6,19 @@ import { Confirm } from "./dialog.tsx";
 
 /** Asks whoever leaves a page with something unsaved on it. */
 export function LeaveQuestion(): ReactElement | null {
-  const { pages, pendingHash } = useStore(unsaved);
-  if (pendingHash === null) return null;
+  const { pages, pending } = useStore(unsaved);
+  if (pending === null) return null;
   return (
     <Confirm
       title={text.common.leaveTitle}
       message={text.common.leaveMessage}
       action={text.common.leaveAction}
       onConfirm={() => {
+        for (const giveUp of pages.values()) giveUp();
         forgetUnsaved();
-        navigate(pendingHash);
+        pending();
       }}
-      onClose={() => unsaved.set({ pages, pendingHash: null })}
+      onClose={() => unsaved.set({ pages, pending: null })}
     />
   );
 }

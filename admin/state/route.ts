@@ -1,5 +1,5 @@
 import { createStore } from "./store.ts";
-import { unsaved } from "./unsaved.ts";
+import { leavePage, unsaved } from "./unsaved.ts";
 
 /** Where the reader is: the parts of `#/part/part?key=value`, decoded. */
 export interface Route {
@@ -29,12 +29,11 @@ function decode(part: string): string {
 export const route = createStore<Route>(read());
 
 window.addEventListener("hashchange", (event) => {
-  const { pages } = unsaved.get();
   const [from, to] = [new URL(event.oldURL).hash, new URL(event.newURL).hash];
-  if (pages.size > 0 && pathOf(from) !== pathOf(to)) {
+  if (unsaved.get().pages.size > 0 && pathOf(from) !== pathOf(to)) {
     // The page stays until the reader has answered; see LeaveQuestion.
     history.replaceState(null, "", from === "" ? "#/" : from);
-    unsaved.set({ pages, pendingHash: to });
+    leavePage(() => navigate(to));
     return;
   }
   route.set(read());

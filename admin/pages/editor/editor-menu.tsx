@@ -9,9 +9,11 @@ import { Confirm } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { collectionHash, navigate } from "../../state/route.ts";
+import { forgetDraft } from "../../state/kept-drafts.ts";
 import { showToast } from "../../state/toasts.ts";
 import { forgetUnsaved } from "../../state/unsaved.ts";
 import { text } from "../../texts/text.ts";
+import { collectionDraftKey } from "./use-kept-editing.ts";
 
 type Action = "truncate" | "delete";
 
@@ -75,6 +77,8 @@ function Destroy(props: { action: Action; collection: CollectionModel; onClose: 
     });
     if (!isDone) return;
     forgetUnsaved();
+    // A new collection of the same name would have its id.
+    if (action === "delete") forgetDraft(collectionDraftKey(collection.id));
     onClose();
     if (action === "delete") await loadCollections();
     showToast(action === "delete" ? menu.deleted(collection.name) : menu.truncated(collection.name));

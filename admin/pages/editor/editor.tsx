@@ -6,16 +6,17 @@ import { loadCollections } from "../../api/collections.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { RestoredNote } from "../../components/restored-note.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { collectionHash, navigate } from "../../state/route.ts";
 import { useShortcuts } from "../../state/shortcuts.ts";
 import { showToast } from "../../state/toasts.ts";
-import { forgetUnsaved, useUnsavedGuard } from "../../state/unsaved.ts";
+import { forgetUnsaved } from "../../state/unsaved.ts";
 import { text } from "../../texts/text.ts";
 import { AuthPart } from "./auth-part.tsx";
-import { changesOf, isEqual, type Change } from "./changes.ts";
+import { changesOf, type Change } from "./changes.ts";
 import { ChangesDialog } from "./changes-dialog.tsx";
-import { bodyOf, draftOf, errorsByKey, type CollectionType, type Draft } from "./draft.ts";
+import { bodyOf, errorsByKey, type CollectionType, type Draft } from "./draft.ts";
 import { EditorMenu } from "./editor-menu.tsx";
 import { FieldsPart } from "./fields-part.tsx";
 import { IndexesPart } from "./indexes-part.tsx";
@@ -26,6 +27,7 @@ import { RulesPart } from "./rules-part.tsx";
 import type { PartProps } from "./part.ts";
 import { tabOfError, tabsOf, type TabKey } from "./tabs-of.ts";
 import { useCheck } from "./use-check.ts";
+import { useKeptEditing } from "./use-kept-editing.ts";
 import { ViewPart } from "./view-part.tsx";
 
 interface EditorProps {
@@ -37,13 +39,10 @@ interface EditorProps {
 
 /** Everything about one collection. Nothing is stored before it is saved, and what a save destroys is said first. */
 export function Editor({ original, start, scaffolds }: EditorProps): ReactElement {
-  const [first] = useState(() => draftOf(original ?? start ?? ({ fields: [] } as unknown as CollectionModel)));
-  const [draft, setDraft] = useState(first);
+  const { draft, setDraft, isChanged, restored, reset, forget } = useKeptEditing(original, start);
   const [tab, setTab] = useState<TabKey>("fields");
   const [asked, setAsked] = useState<readonly Change[] | null>(null);
   const { isRunning, problem, run } = useTask();
-  const isChanged = !isEqual(bodyOf(first), bodyOf(draft));
-  useUnsavedGuard(isChanged);
   const checked = useCheck(draft, isChanged && String(draft.values["name"]) !== "");
   const errors = isChanged ? { ...problem?.fields, ...checked } : {};
   const type = draft.values["type"] as CollectionType;
@@ -52,7 +51,14 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
 
   const save = async (): Promise<void> => {
     setAsked(null);
-    await run(() => saveDraft(draft, original));
+    await run(async () => {
+      const saved = await send(draft, original);
+      forget();
+      forgetUnsaved();
+      await loadCollections();
+      showToast(original === null ? text.editor.created(saved.name) : text.editor.saved(saved.name));
+      navigate(collectionHash(saved));
+    });
   };
   const ask = (): void => {
     if (isRunning || (original !== null && !isChanged)) return;
@@ -68,23 +74,16 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
   return (
     <>
       <PageHeader title={title} crumbs={crumbs}>
-        {original === null ? null : <EditorMenu collection={original} />}
-        {isChanged ? (
-          <button type="button" className="button" onClick={() => setDraft(first)}>
-            {text.editor.reset}
-          </button>
-        ) : null}
-        <button
-          type="button"
-          className="button primary"
-          aria-busy={isRunning}
-          disabled={original !== null && !isChanged}
-          onClick={ask}
-        >
-          {original === null ? text.editor.create : text.common.save}
-        </button>
+        <Actions {...{ original, isChanged, isRunning, onReset: reset, onSave: ask }} />
       </PageHeader>
       <div className="page-body narrow stack">
+        {restored === null || !isChanged ? null : (
+          <RestoredNote
+            time={restored.time}
+            more={restored.isStale ? text.editor.restoredStale : undefined}
+            onForget={reset}
+          />
+        )}
         <NamePart {...parts} original={original} scaffolds={scaffolds} onDraft={setDraft} />
         <Alert message={isChanged ? problem?.message : undefined} />
         <Tabs
@@ -106,14 +105,38 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
   );
 }
 
-async function saveDraft(draft: Draft, original: CollectionModel | null): Promise<void> {
+interface ActionsProps extends Pick<EditorProps, "original"> {
+  readonly isChanged: boolean;
+  readonly isRunning: boolean;
+  readonly onReset: () => void;
+  readonly onSave: () => void;
+}
+
+function Actions({ original, isChanged, isRunning, onReset, onSave }: ActionsProps): ReactElement {
+  return (
+    <>
+      {original === null ? null : <EditorMenu collection={original} />}
+      {isChanged ? (
+        <button type="button" className="button" onClick={onReset}>
+          {text.editor.reset}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className="button primary"
+        aria-busy={isRunning}
+        disabled={original !== null && !isChanged}
+        onClick={onSave}
+      >
+        {original === null ? text.editor.create : text.common.save}
+      </button>
+    </>
+  );
+}
+
+function send(draft: Draft, original: CollectionModel | null): Promise<CollectionModel> {
   const body = bodyOf(draft);
-  const saved =
-    original === null ? await client.collections.create(body) : await client.collections.update(original.id, body);
-  forgetUnsaved();
-  await loadCollections();
-  showToast(original === null ? text.editor.created(saved.name) : text.editor.saved(saved.name));
-  navigate(collectionHash(saved));
+  return original === null ? client.collections.create(body) : client.collections.update(original.id, body);
 }
 
 function Part({ tab, onDraft, ...parts }: PartProps & { tab: TabKey; onDraft: (draft: Draft) => void }): ReactElement {

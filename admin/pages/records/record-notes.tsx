@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { RestoredNote } from "../../components/restored-note.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
 
@@ -24,14 +25,7 @@ export function RecordNotes(props: RecordNotesProps): ReactElement {
           </button>
         </div>
       ) : null}
-      {restoredFrom === null ? null : (
-        <div className="notice row" role="status">
-          <span className="grow">{text.record.restored(new Date(restoredFrom).toLocaleString())}</span>
-          <button type="button" className="button small" onClick={forget}>
-            {text.record.forget}
-          </button>
-        </div>
-      )}
+      {restoredFrom === null ? null : <RestoredNote time={restoredFrom} onForget={forget} />}
       {isView ? <p className="notice">{text.record.readOnly}</p> : null}
       {isLoading ? <Skeleton lines={5} /> : null}
     </>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import type { CollectionModel } from "pocketbase";
-import { findDraft, forgetDraft, keepDraft } from "./kept-draft.ts";
+import { findRecord, forgetRecord, keepRecord } from "./kept-record.ts";
 import type { Draft } from "./record-draft.ts";
 
 interface KeptDraft {
@@ -14,12 +14,12 @@ interface KeptDraft {
 
 /** What was changed and is not saved, kept in the browser meanwhile. */
 export function useDraft(collection: CollectionModel, id: string | null, initial: Draft | null): KeptDraft {
-  const [kept] = useState(() => (initial === null ? findDraft(collection, id) : null));
+  const [kept] = useState(() => (initial === null ? findRecord(collection, id) : null));
   const [draft, setDraft] = useState<Draft>(kept?.draft ?? initial ?? {});
   const [restoredFrom, setRestoredFrom] = useState(kept?.time ?? null);
-  useEffect(() => keepDraft(collection, id, draft), [collection, id, draft]);
+  useEffect(() => keepRecord(collection, id, draft), [collection, id, draft]);
   const forget = useCallback(() => {
-    forgetDraft(collection, id);
+    forgetRecord(collection, id);
     setDraft({});
     setRestoredFrom(null);
   }, [collection, id]);

@@ -6,6 +6,7 @@ import { MarkSign } from "../../components/mark.tsx";
 import { ThemeButton } from "../../components/theme-button.tsx";
 import { overlay } from "../../state/palette.ts";
 import { navigate } from "../../state/route.ts";
+import { leavePage } from "../../state/unsaved.ts";
 import { text } from "../../texts/text.ts";
 import { sections } from "./sections.ts";
 
@@ -17,10 +18,11 @@ interface RailProps {
 
 /** The sections of the dashboard, and who is signed in. */
 export function Rail({ email, current }: RailProps): ReactElement {
-  const signOut = (): void => {
-    client.authStore.clear();
-    navigate("#/login");
-  };
+  const signOut = (): void =>
+    leavePage(() => {
+      client.authStore.clear();
+      navigate("#/login");
+    });
   return (
     <nav className="rail" aria-label={text.shell.sections}>
       <a className="rail-mark" href="#/collections" aria-label={text.shell.home}>
