@@ -17,6 +17,18 @@ const QUIET_SLICE_MS = 0.2;
 const OTHER_WORK_MS = 0.06;
 /** So many slices without other work make it quiet: a client that writes without a pause is back before that. */
 const QUIET_AFTER = 10;
+/**
+ * A burst that takes longer than this rests once. Whoever got an answer just before it (a writer, a proxy on the same machine)
+ * may have been put on the core of this process, and would otherwise wait there until the burst ends.
+ */
+const REST_AFTER_MS = 0.2;
+const REST_MS = 1;
+
+export interface TurnQueueOptions {
+  readonly now?: () => number;
+  /** Goes on after a time in which the process does nothing. */
+  readonly rest?: (goOn: () => void) => void;
+}
 
 /**
  * Does what many connections need done in short slices between which the event loop takes in requests, so that a message to
@@ -25,19 +37,23 @@ const QUIET_AFTER = 10;
  */
 export class TurnQueue {
   readonly #now: () => number;
+  readonly #rest: (goOn: () => void) => void;
   readonly #work = new Fifo<() => void>();
   readonly #output = new Fifo<Flushable>();
   #isScheduled = false;
   #isClosed = false;
   #lastEndMs = 0;
   #pauseAtMs = 0;
+  /** What the slices took since the queue was empty. */
+  #burstMs = 0;
   #quietSlices = 0;
   /** Output that was waiting at `#roundStartMs` and still is. */
   #roundLeft = 0;
   #roundStartMs = 0;
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor({ now = () => performance.now(), rest = (goOn) => setTimeout(goOn, REST_MS) }: TurnQueueOptions = {}) {
     this.#now = now;
+    this.#rest = rest;
   }
 
   /** Runs the work in its turn. It must not throw, and what takes long should wait for its `nextTurn` now and then. */
@@ -69,6 +85,7 @@ export class TurnQueue {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    this.#burstMs = 0;
     this.#lastEndMs = this.#now();
     setImmediate(this.#runSlice);
   }
@@ -95,7 +112,11 @@ export class TurnQueue {
     }
     this.#lastEndMs = now;
     this.#isScheduled = !this.#work.isEmpty || !this.#output.isEmpty;
-    if (this.#isScheduled) setImmediate(this.#runSlice);
+    if (!this.#isScheduled) return;
+    const mayRest = this.#burstMs < REST_AFTER_MS;
+    this.#burstMs += now - start;
+    if (mayRest && this.#burstMs >= REST_AFTER_MS) this.#rest(this.#runSlice);
+    else setImmediate(this.#runSlice);
   };
 
   #sliceMs(nowMs: number, otherMs: number): number {

@@ -69,10 +69,42 @@ test("a closed queue does nothing more", async () => {
   expect(done).toBe(0);
 });
 
+test("a burst rests once, as soon as it is known to be long", async () => {
+  let now = 0;
+  let done = 0;
+  const restedAfter: number[] = [];
+  const queue = new TurnQueue({
+    now: () => now,
+    rest(goOn) {
+      restedAfter.push(done);
+      setImmediate(goOn);
+    },
+  });
+  const burst = async (count: number): Promise<void> => {
+    for (let index = 0; index < count; index++) {
+      queue.addOutput({
+        flush() {
+          now += 0.01;
+          done += 1;
+        },
+      });
+    }
+    const end = done + count;
+    while (done < end) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await burst(15);
+  expect(restedAfter).toEqual([]);
+  await burst(1000);
+  expect(restedAfter).toHaveLength(1);
+  expect(restedAfter[0]).toBeWithin(15 + 20, 15 + 30);
+  await burst(1000);
+  expect(restedAfter).toHaveLength(2);
+});
+
 /** How much output each turn of the event loop lets through, each item taking 0.01 ms and everything else `otherMs` a turn. */
 async function outputOfTurns(otherMs: number, items: number): Promise<number[]> {
   let now = 0;
-  const queue = new TurnQueue(() => now);
+  const queue = new TurnQueue({ now: () => now, rest: setImmediate });
   let left = items;
   for (let index = 0; index < items; index++) {
     queue.addOutput({
