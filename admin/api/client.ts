@@ -24,6 +24,7 @@ export function toProblem(error: unknown): Problem {
   if (!(error instanceof ClientResponseError)) {
     return { message: text.common.somethingWrong, fields: {}, status: 0 };
   }
+  if (error.isAbort) return { message: text.common.stopped, fields: {}, status: 0 };
   if (error.status === 0) return { message: text.common.unreachable, fields: {}, status: 0 };
   const fields = Object.fromEntries(fieldMessages(error.response["data"], ""));
   return { message: String(error.response["message"] ?? text.common.somethingWrong), fields, status: error.status };

@@ -1,10 +1,14 @@
+import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
-import { Dialog } from "./dialog.tsx";
+import { text } from "../texts/text.ts";
+import { Confirm, Dialog } from "./dialog.tsx";
 import { PanelHead } from "./panel-head.tsx";
 
 interface SidePanelProps {
   readonly title: string;
   readonly isWide?: boolean;
+  /** Something was entered that is lost by closing: other than by a button for it, that is asked first. */
+  readonly isChanged?: boolean;
   readonly onClose: () => void;
   /** Its actions, below what scrolls. */
   readonly foot?: ReactNode;
@@ -14,10 +18,13 @@ interface SidePanelProps {
 }
 
 /** A dialog at the side, over the page's whole height. */
-export function SidePanel({ title, isWide = false, onClose, foot, onSubmit, children }: SidePanelProps): ReactElement {
+export function SidePanel(props: SidePanelProps): ReactElement {
+  const { title, isWide = false, isChanged = false, onClose, foot, onSubmit, children } = props;
+  const [isAsked, setAsked] = useState(false);
+  const close = (): void => (isChanged ? setAsked(true) : onClose());
   const content = (
     <>
-      <PanelHead title={title} onClose={onClose} />
+      <PanelHead title={title} onClose={close} />
       <div className="panel-body stack" tabIndex={-1}>
         {children}
       </div>
@@ -25,7 +32,7 @@ export function SidePanel({ title, isWide = false, onClose, foot, onSubmit, chil
     </>
   );
   return (
-    <Dialog className={isWide ? "panel wide" : "panel"} label={title} onClose={onClose}>
+    <Dialog className={isWide ? "panel wide" : "panel"} label={title} onClose={close}>
       {onSubmit === undefined ? (
         <div className="panel-frame">{content}</div>
       ) : (
@@ -40,6 +47,15 @@ export function SidePanel({ title, isWide = false, onClose, foot, onSubmit, chil
           {content}
         </form>
       )}
+      {isAsked ? (
+        <Confirm
+          title={text.common.discardTitle}
+          message={text.common.discardMessage}
+          action={text.common.discardAction}
+          onConfirm={onClose}
+          onClose={() => setAsked(false)}
+        />
+      ) : null}
     </Dialog>
   );
 }

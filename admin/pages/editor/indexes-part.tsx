@@ -80,7 +80,8 @@ interface IndexPanelProps {
 function IndexPanel({ draft, index, onClose, onRemove, onDone }: IndexPanelProps): ReactElement {
   const table = String(draft.values["name"]);
   const fresh: IndexParts = { isUnique: false, name: `idx_${randomName()}`, table, columns: [], where: "" };
-  const [statement, setStatement] = useState(() => (index === "" ? formatIndex(fresh) : index));
+  const [first] = useState(() => (index === "" ? formatIndex(fresh) : index));
+  const [statement, setStatement] = useState(first);
   const parts = parseIndex(statement);
   const { editor, common } = text;
   const change = (changed: Partial<IndexParts>): void => {
@@ -108,6 +109,7 @@ function IndexPanel({ draft, index, onClose, onRemove, onDone }: IndexPanelProps
   return (
     <SidePanel
       title={editor.indexes.panel}
+      isChanged={statement !== first}
       onClose={onClose}
       foot={foot}
       onSubmit={() => done(() => onDone(statement))}

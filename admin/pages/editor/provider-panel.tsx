@@ -5,6 +5,7 @@ import { SelectField } from "../../components/inputs.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { text } from "../../texts/text.ts";
 import { AppleSecret } from "./apple-secret.tsx";
+import { isEqual } from "./changes.ts";
 
 export interface Provider {
   readonly name: string;
@@ -36,7 +37,9 @@ const PKCE = { default: null, on: true, off: false } as const;
 export function ProviderPanel(props: ProviderPanelProps): ReactElement {
   const { title, isStored, errors, onClose, onDone, onRemove } = props;
   const [provider, setProvider] = useState(props.provider);
-  const [extra, setExtra] = useState(provider.extra === null ? "" : JSON.stringify(provider.extra, null, 2));
+  const [firstExtra] = useState(provider.extra === null ? "" : JSON.stringify(provider.extra, null, 2));
+  const [extra, setExtra] = useState(firstExtra);
+  const isChanged = extra !== firstExtra || !isEqual(provider, props.provider);
   const parsed = parseExtra(extra);
   const set = (values: Partial<Provider>): void => setProvider({ ...provider, ...values });
   const { oauth2 } = text.editor;
@@ -66,7 +69,7 @@ export function ProviderPanel(props: ProviderPanelProps): ReactElement {
     onClose();
   };
   return (
-    <SidePanel title={title} onClose={onClose} foot={foot} onSubmit={submit}>
+    <SidePanel title={title} isChanged={isChanged} onClose={onClose} foot={foot} onSubmit={submit}>
       <ProviderFields provider={provider} isStored={isStored} errors={errors} onChange={set} />
       <Field
         label={oauth2.extra}

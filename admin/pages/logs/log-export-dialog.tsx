@@ -37,7 +37,7 @@ export function LogExportDialog({ filter, total, onClose }: LogExportDialogProps
     });
   };
   return (
-    <Dialog className="dialog" label={words.exportTitle} onClose={onClose}>
+    <Dialog className="dialog" label={words.exportTitle} isBusy={task.isRunning} onClose={onClose}>
       <form
         className="stack"
         onSubmit={(event) => {

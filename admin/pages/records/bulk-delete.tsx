@@ -38,6 +38,7 @@ export function BulkDelete({ collection, ids, onClose, onChanged, onDeleted }: B
       action={text.bulk.deleteAction(ids.length)}
       typeToConfirm={ids.length >= MANY ? String(ids.length) : undefined}
       isBusy={many.progress !== null}
+      onStop={many.stop}
       onConfirm={() => void start()}
       onClose={onClose}
     >

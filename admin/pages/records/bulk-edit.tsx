@@ -53,7 +53,7 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
     });
   };
   return (
-    <Dialog className="dialog" label={text.bulk.editTitle(ids.length)} onClose={onClose}>
+    <Dialog className="dialog" label={text.bulk.editTitle(ids.length)} isBusy={task.isRunning} onClose={onClose}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -82,9 +82,15 @@ export function BulkEdit({ collection, ids, onClose, onChanged }: BulkEditProps)
         <Failures failed={failed} />
         <Alert message={task.problem?.message} />
         <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {text.common.cancel}
-          </button>
+          {many.progress === null ? (
+            <button type="button" className="button" disabled={task.isRunning} onClick={onClose}>
+              {text.common.cancel}
+            </button>
+          ) : (
+            <button type="button" className="button" onClick={many.stop}>
+              {text.common.stop}
+            </button>
+          )}
           <button className="button primary" aria-busy={task.isRunning} disabled={isInvalid}>
             {text.bulk.editAction(ids.length)}
           </button>

@@ -39,7 +39,7 @@ export function ExportDialog({ collection, query, ids, onClose }: ExportDialogPr
   };
   const title = text.export.title(ids === null ? null : ids.length);
   return (
-    <Dialog className="dialog" label={title} onClose={onClose}>
+    <Dialog className="dialog" label={title} isBusy={task.isRunning} onClose={onClose}>
       <form
         className="stack"
         onSubmit={(event) => {

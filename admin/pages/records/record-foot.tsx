@@ -12,11 +12,13 @@ interface RecordFootProps {
   readonly canSave: boolean;
   readonly isSaving: boolean;
   readonly uploaded: number | null;
+  /** Ends the upload of files. */
+  readonly onStop: () => void;
   readonly onClose: () => void;
 }
 
 /** How far the files are, and the buttons that end the editing. */
-export function RecordFoot({ isView, canSave, isSaving, uploaded, onClose }: RecordFootProps): ReactElement {
+export function RecordFoot({ isView, canSave, isSaving, uploaded, onStop, onClose }: RecordFootProps): ReactElement {
   return (
     <div className="panel-foot">
       {uploaded === null ? null : (
@@ -25,9 +27,15 @@ export function RecordFoot({ isView, canSave, isSaving, uploaded, onClose }: Rec
           <span className="hint tabular">{`${Math.round(uploaded * 100)} %`}</span>
         </div>
       )}
-      <button type="button" className="button push" onClick={onClose}>
-        {isView ? text.common.close : text.common.cancel}
-      </button>
+      {uploaded === null ? (
+        <button type="button" className="button push" disabled={isSaving} onClick={onClose}>
+          {isView ? text.common.close : text.common.cancel}
+        </button>
+      ) : (
+        <button type="button" className="button push" onClick={onStop}>
+          {text.common.stop}
+        </button>
+      )}
       {canSave ? (
         <button className="button primary" aria-busy={isSaving}>
           {text.common.save}
@@ -48,7 +56,8 @@ interface RecordQuestionProps {
 
 /** Before a record is deleted, or what was typed is given up. */
 export function RecordQuestion({ kind, collection, id, onEnd, onClose }: RecordQuestionProps): ReactElement {
-  const { deleteTitle, deleteMessage, deleteAction, discardTitle, discardMessage, discardAction } = text.record;
+  const { deleteTitle, deleteMessage, deleteAction } = text.record;
+  const { discardTitle, discardMessage, discardAction } = text.common;
   const removal = useTask();
   const remove = async (): Promise<void> => {
     await client.collection(collection.name).delete(id);

@@ -48,7 +48,7 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
     <RecordForm {...{ collection, record, draft, errors, fileToken }} onDraft={editing.setDraft} />
   );
   return (
-    <Dialog className="panel" label={title} onClose={close}>
+    <Dialog className="panel" label={title} isBusy={editing.isSaving} onClose={close}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -77,7 +77,10 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
         <RecordFoot
           isView={isView}
           canSave={!isView && !editing.isLoading}
-          {...{ isSaving: editing.isSaving, uploaded: editing.uploaded, onClose: close }}
+          isSaving={editing.isSaving}
+          uploaded={editing.uploaded}
+          onStop={editing.stop}
+          onClose={close}
         />
       </form>
       {editing.asked === null ? null : (

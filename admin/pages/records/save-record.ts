@@ -13,17 +13,20 @@ interface SaveOptions {
   readonly draft: Draft;
   /** How much of the files was sent, from 0 to 1. */
   readonly onProgress: (part: number) => void;
+  /** Ends the sending of files. */
+  readonly signal: AbortSignal;
   /** After what was saved is undone. */
   readonly onUndone: () => void;
 }
 
 /** Sends what was changed, says so, and offers to undo it where that is possible. */
 export async function saveRecord(options: SaveOptions): Promise<RecordModel> {
-  const { collection, record, draft, onProgress, onUndone } = options;
+  const { collection, record, draft, onProgress, signal, onUndone } = options;
   const records = client.collection(collection.name);
   const body = bodyOf(collection, draft);
   const hasFiles = collection.fields.some(({ name, type }) => type === "file" && name in draft);
-  const sending = hasFiles ? { fetch: fetchWithProgress(onProgress) } : {};
+  if (hasFiles) onProgress(0);
+  const sending = hasFiles ? { fetch: fetchWithProgress(onProgress), signal } : {};
   if (record === null) {
     const created = await records.create(body, sending);
     showToast(text.record.created);

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { RecordModel } from "pocketbase";
 import { useTask } from "../../api/use-task.ts";
 import { useUnsavedGuard } from "../../state/unsaved.ts";
@@ -32,7 +32,9 @@ export interface Editing {
   readonly reload: () => void;
   readonly forget: () => void;
   readonly save: () => Promise<void>;
-  /** Asks first where something is not saved. */
+  /** Ends a save whose files take too long. */
+  readonly stop: () => void;
+  /** Asks first where something is not saved; does nothing while it is being saved. */
   readonly close: () => void;
 }
 
@@ -40,6 +42,7 @@ export interface Editing {
 export function useEditing(props: RecordPanelProps, onInvalid: () => void): Editing {
   const { collection, id, initial = null, changed, onClose, onSaved } = props;
   const task = useTask();
+  const controller = useRef(new AbortController());
   const { draft, setDraft, restoredFrom, forget } = useDraft(collection, id, initial);
   const open = useRecord(collection, id, task.isRunning ? undefined : changed.get(id ?? ""));
   const [asked, ask] = useState<Asked | null>(null);
@@ -53,7 +56,8 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
     if (collection.type === "view" || isLoading) return;
     if (Object.keys(invalid).length > 0) return onInvalid();
     const isSaved = await task.run(async () => {
-      const saved = await saveRecord({ collection, record, draft, onProgress: setUploaded, onUndone: onSaved });
+      const { signal } = (controller.current = new AbortController());
+      const saved = await saveRecord({ collection, record, draft, onProgress: setUploaded, signal, onUndone: onSaved });
       forget();
       onSaved(saved);
       onClose();
@@ -78,6 +82,7 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
     reload,
     forget,
     save,
-    close: () => (Object.keys(draft).length > 0 ? ask("discard") : onClose()),
+    stop: () => controller.current.abort(),
+    close: () => (task.isRunning ? undefined : Object.keys(draft).length > 0 ? ask("discard") : onClose()),
   };
 }

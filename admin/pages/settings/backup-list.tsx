@@ -10,6 +10,7 @@ import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { LoadProblem } from "../../components/load-problem.tsx";
 import { Menu } from "../../components/menu.tsx";
+import { ProgressBar } from "../../components/progress-bar.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
@@ -18,6 +19,7 @@ import { CreateBackupDialog } from "./create-backup-dialog.tsx";
 import { formatSize } from "./format-size.ts";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { SettingsBox } from "./settings-box.tsx";
+import { useBackupWork } from "./use-backup-work.ts";
 
 type Open = { readonly kind: "create" } | { readonly kind: "delete" | "restore"; readonly backup: Backup };
 
@@ -25,10 +27,15 @@ export function BackupList(): ReactElement {
   const words = text.backups;
   const [backups, setBackups] = useState<readonly Backup[] | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
+  const [round, setRound] = useState(0);
   const task = useTask();
   const load = (): void => void task.run(async () => setBackups(await listBackups()));
   useWhenOpened(load);
-  const close = (): void => setOpen(null);
+  const isWorking = useBackupWork(round, load);
+  const close = (): void => {
+    setOpen(null);
+    setRound(round + 1);
+  };
   const closeAndLoad = (): void => {
     close();
     load();
@@ -47,6 +54,12 @@ export function BackupList(): ReactElement {
         </div>
       }
     >
+      {isWorking ? (
+        <div className="stack tight" role="status">
+          <ProgressBar label={words.busy} />
+          <span className="hint">{words.busy}</span>
+        </div>
+      ) : null}
       {task.problem === null ? null : <LoadProblem message={task.problem.message} onRetry={load} />}
       {backups === null && task.problem === null ? <Skeleton /> : null}
       {backups?.length === 0 ? <p className="muted">{words.none}</p> : null}

@@ -54,7 +54,7 @@ export function BackupUpload({ onDone }: { onDone: () => void }): ReactElement {
         {words.upload}
       </button>
       {file === null ? null : (
-        <Dialog className="dialog" label={words.upload} onClose={close}>
+        <Dialog className="dialog" label={words.upload} isBusy={task.problem === null} onClose={close}>
           <div className="stack">
             <h2>{words.upload}</h2>
             <p className="break">{file.name}</p>

@@ -1,6 +1,6 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { client } from "../../api/client.ts";
+import { client, toProblem } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -19,14 +19,26 @@ export function CreateBackupDialog({ onDone, onClose }: CreateBackupDialogProps)
   const words = text.backups;
   const [name, setName] = useState("");
   const task = useTask();
+  const isClosed = useRef(false);
+  useEffect(() => {
+    isClosed.current = false;
+    return () => {
+      isClosed.current = true;
+    };
+  }, []);
   const create = (): void =>
     void task.run(async () => {
-      await client.backups.create(name.trim());
+      try {
+        await client.backups.create(name.trim());
+      } catch (error) {
+        if (isClosed.current) showToast(words.failedSince(toProblem(error).message), { isBad: true });
+        throw error;
+      }
       showToast(words.created);
       onDone();
     });
   return (
-    <Dialog className="dialog" label={words.createTitle} onClose={onClose}>
+    <Dialog className="dialog" label={words.createTitle} isBusy={task.isRunning} onClose={onClose}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -54,7 +66,7 @@ export function CreateBackupDialog({ onDone, onClose }: CreateBackupDialogProps)
         <Alert message={task.problem?.message} />
         <div className="dialog-foot">
           <button type="button" className="button" onClick={onClose}>
-            {task.isRunning ? text.common.close : text.common.cancel}
+            {task.isRunning ? words.inBackground : text.common.cancel}
           </button>
           <button className="button primary" disabled={task.isRunning}>
             {words.createAction}

@@ -68,7 +68,7 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
   const isOver = failure !== null || task.problem !== null;
   // It can't be closed while it goes on: what is below would show old data.
   return (
-    <Dialog className="dialog" label={words.progress} onClose={isOver ? onClose : () => undefined}>
+    <Dialog className="dialog" label={words.progress} isBusy={!isOver} onClose={onClose}>
       <div className="stack">
         <h2>{words.progress}</h2>
         {isOver ? null : <ProgressBar label={words.progress} />}

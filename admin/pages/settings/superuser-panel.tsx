@@ -23,6 +23,7 @@ export function SuperuserPanel({ superuser, onDone, onClose }: SuperuserPanelPro
   const [email, setEmail] = useState(superuser === null ? "" : String(superuser["email"]));
   const [password, setPassword] = useState<NewPassword>({ password: "", again: "" });
   const task = useTask();
+  const isChanged = email !== String(superuser?.["email"] ?? "") || password.password !== "";
   const save = (): void =>
     void task.run(async () => {
       await send(superuser, email.trim(), password);
@@ -33,6 +34,7 @@ export function SuperuserPanel({ superuser, onDone, onClose }: SuperuserPanelPro
   return (
     <SidePanel
       title={superuser === null ? words.createTitle : words.editTitle(String(superuser["email"]))}
+      isChanged={isChanged}
       onClose={onClose}
       onSubmit={save}
       foot={

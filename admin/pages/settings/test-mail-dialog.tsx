@@ -31,7 +31,7 @@ export function TestMailDialog({ onClose }: { onClose: () => void }): ReactEleme
   };
   const errors = task.problem?.fields ?? {};
   return (
-    <Dialog className="dialog" label={words.title} onClose={onClose}>
+    <Dialog className="dialog" label={words.title} isBusy={task.isRunning} onClose={onClose}>
       <form
         className="stack"
         noValidate
