@@ -6,8 +6,11 @@ import { TemporaryDirectory } from "./server-process.ts";
 
 const NAME = "files";
 
-/** What happens to a request on its way to the bucket, instead of its usual answer. */
-export type Fault = "refuse" | "lose answer" | "cut";
+/**
+ * What happens to a request on its way to the bucket, instead of its usual answer: `hang` never answers, and `stall` stops in the
+ * middle of it.
+ */
+export type Fault = "refuse" | "lose answer" | "cut" | "hang" | "stall";
 
 /** A bucket of a real S3 server, behind a proxy that can spoil requests. */
 export class Bucket implements AsyncDisposable {
@@ -20,7 +23,12 @@ export class Bucket implements AsyncDisposable {
   private constructor(server: S3rver, port: number, folder: TemporaryDirectory) {
     this.#server = server;
     this.#folder = folder;
-    this.#proxy = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: (request) => this.#pass(request, port) });
+    this.#proxy = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      idleTimeout: 0,
+      fetch: (request) => this.#pass(request, port),
+    });
   }
 
   static async start(): Promise<Bucket> {
@@ -73,6 +81,7 @@ export class Bucket implements AsyncDisposable {
   async #pass(request: Request, port: number): Promise<Response> {
     const fault = this.fault(request);
     if (fault === "refuse") return refusal();
+    if (fault === "hang") return new Promise(() => undefined);
     const { pathname, search, host } = new URL(request.url);
     const headers = new Headers(request.headers);
     headers.set("host", host);
@@ -86,6 +95,7 @@ export class Bucket implements AsyncDisposable {
         decompress: false,
       }));
     if (fault === "cut") return cutAnswer(answer);
+    if (fault === "stall") return stalledAnswer(answer);
     return fault === "lose answer" ? refusal() : answer;
   }
 
@@ -112,6 +122,16 @@ async function cutAnswer(answer: Response): Promise<Response> {
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
   return new Response(bytes.subarray(0, Math.floor(bytes.byteLength / 2)), { status: answer.status, headers });
+}
+
+/** Half of what was to come, and then nothing more, while the connection stays. */
+async function stalledAnswer(answer: Response): Promise<Response> {
+  const bytes = await answer.bytes();
+  if (bytes.byteLength === 0) return new Response(null, answer);
+  const half = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(bytes.subarray(0, Math.floor(bytes.byteLength / 2))),
+  });
+  return new Response(half, { status: answer.status, headers: answer.headers });
 }
 
 function refusal(): Response {

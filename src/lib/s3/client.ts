@@ -24,7 +24,7 @@ export interface S3Options {
   readonly secret: string;
   /** The bucket is a part of the path instead of the host. */
   readonly forcePathStyle: boolean;
-  /** For an answer to a request without content. */
+  /** How long the bucket may take to answer, in addition to the time that content needs. */
   readonly timeoutMs?: number;
 }
 
@@ -52,8 +52,10 @@ export interface ListedPage {
 
 const CONNECTION_TIMEOUT_MS = 5000;
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** For a request with content, a part at most: enough for 30 KiB a second. */
-const UPLOAD_TIMEOUT_MS = 300_000;
+/** So much content may take as long as an answer: 35 KiB a second by default. */
+const BYTES_IN_A_TIMEOUT = 1024 * 1024;
+/** Putting parts together may take so many times as long as other answers. */
+const COMPLETE_TIMEOUTS = 10;
 /** With growing pauses, for what a busy server refuses and for broken connections. */
 const MAX_ATTEMPTS = 3;
 
@@ -63,11 +65,12 @@ export class BucketClient implements Disposable {
   /** For what may not be done twice unnoticed. */
   readonly #onceClient: S3Client;
   readonly #bucket: string;
-  readonly #timeoutMs: number;
+  /** Also how long a download may stand still. */
+  readonly timeoutMs: number;
 
   constructor({ bucket, region, endpoint, accessKey, secret, forcePathStyle, timeoutMs }: S3Options) {
     this.#bucket = bucket;
-    this.#timeoutMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.timeoutMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const config: S3ClientConfig = {
       region,
       endpoint: /^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`,
@@ -85,7 +88,7 @@ export class BucketClient implements Disposable {
 
   async put(key: string, bytes: Uint8Array, { contentType, metadata }: ObjectHeaders): Promise<void> {
     const input = { ...this.#object(key), Body: bytes, ContentType: contentType, Metadata: { ...metadata } };
-    await this.#upload(`store ${key}`, (options) => this.#client.send(new PutObjectCommand(input), options));
+    await this.#upload(`store ${key}`, bytes, (options) => this.#client.send(new PutObjectCommand(input), options));
   }
 
   /** Gives the id of an upload in parts. Tried once: if the answer is lost, an upload stays whose id nobody knows. */
@@ -102,7 +105,8 @@ export class BucketClient implements Disposable {
     const { number, bytes } = part;
     const input = { ...this.#object(key), UploadId: uploadId, PartNumber: number, Body: bytes };
     const doing = `store part ${number} of ${key}`;
-    const { ETag } = await this.#upload(doing, (options) => this.#client.send(new UploadPartCommand(input), options));
+    const send = (options: SendOptions) => this.#client.send(new UploadPartCommand(input), options);
+    const { ETag } = await this.#upload(doing, bytes, send);
     return { number, tag: ETag ?? "" };
   }
 
@@ -110,9 +114,8 @@ export class BucketClient implements Disposable {
     const Parts = parts.map(({ number, tag }) => ({ PartNumber: number, ETag: tag }));
     const input = { ...this.#object(key), UploadId: uploadId, MultipartUpload: { Parts } };
     // The server puts the parts together before it answers.
-    await this.#upload(`complete ${key}`, (options) =>
-      this.#client.send(new CompleteMultipartUploadCommand(input), options),
-    );
+    const send = (options: SendOptions) => this.#client.send(new CompleteMultipartUploadCommand(input), options);
+    await limited(`complete ${key}`, send, this.timeoutMs * COMPLETE_TIMEOUTS);
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {
@@ -182,12 +185,12 @@ export class BucketClient implements Disposable {
     return { Bucket: this.#bucket, Key: key };
   }
 
-  #upload<T>(doing: string, send: (options: SendOptions) => Promise<T>): Promise<T> {
-    return limited(doing, send, UPLOAD_TIMEOUT_MS);
+  #upload<T>(doing: string, bytes: Uint8Array, send: (options: SendOptions) => Promise<T>): Promise<T> {
+    return limited(doing, send, this.timeoutMs * (1 + bytes.byteLength / BYTES_IN_A_TIMEOUT));
   }
 
   #run<T>(doing: string, send: (options: SendOptions) => Promise<T>): Promise<T> {
-    return limited(doing, send, this.#timeoutMs);
+    return limited(doing, send, this.timeoutMs);
   }
 }
 
@@ -201,10 +204,14 @@ async function limited<T>(doing: string, send: (options: SendOptions) => Promise
   try {
     return await send({ abortSignal: controller.signal });
   } catch (cause) {
-    throw new S3Error(doing, controller.signal.aborted ? `no answer within ${timeoutMs / 1000} seconds` : cause);
+    throw new S3Error(doing, controller.signal.aborted ? `no answer within ${secondsText(timeoutMs)} seconds` : cause);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function secondsText(milliseconds: number): string {
+  return String(Number((milliseconds / 1000).toPrecision(2)));
 }
 
 function nullIfMissing(error: unknown): null {

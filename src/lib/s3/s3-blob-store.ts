@@ -14,8 +14,6 @@ const DELETIONS_AT_ONCE = 8;
 /** With growing pauses. */
 const BEGIN_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 100;
-/** A download that stands still for so long has broken off. */
-const STREAM_IDLE_MS = 30_000;
 
 /**
  * Files in a bucket, under the same keys as on the disk and with the metadata that PocketBase gives them. `onLeftover` hears of
@@ -146,7 +144,8 @@ async function beginUpload(writing: Writing, headers: ObjectHeaders): Promise<st
         () => false,
       );
       writing.hasStrays ||= !isEnded;
-      if (attempt === BEGIN_ATTEMPTS) throw error;
+      // A bucket that does not do that either is not there.
+      if (!isEnded || attempt === BEGIN_ATTEMPTS) throw error;
       await Bun.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
@@ -172,7 +171,7 @@ async function openObject(
   if (expectedBytes === 0) return new Blob();
   const source = await client.get(key, range);
   const failure = (reason: unknown): Error => new S3Error(`read ${key}`, reason);
-  return checkedStream(source, { expectedBytes, idleMs: STREAM_IDLE_MS, failure });
+  return checkedStream(source, { expectedBytes, idleMs: client.timeoutMs, failure });
 }
 
 async function* listObjects(connect: Connect, prefix: string): AsyncGenerator<ListedBlob> {

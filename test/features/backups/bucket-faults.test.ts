@@ -1,12 +1,14 @@
 // Each request that a backup makes to its bucket fails once for good.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Logger } from "../../../src/lib/log.ts";
+import { createS3BlobStore } from "../../../src/lib/s3/s3-blob-store.ts";
 import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import { Bucket } from "../../support/bucket.ts";
 import type { Fault } from "../../support/bucket.ts";
-import { testApp } from "../../support/test-app.ts";
+import { silentLog, testApp } from "../../support/test-app.ts";
 import type { TestApp, TestResponse } from "../../support/test-app.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -15,10 +17,12 @@ const TIMEOUT_MS = 120_000;
 let bucket: Bucket;
 let app: TestApp;
 let token: string;
+const errors: string[] = [];
+const log: Logger = { ...silentLog, error: (message, data) => errors.push(`${message} ${JSON.stringify(data)}`) };
 
 beforeAll(async () => {
   bucket = await Bucket.start();
-  app = await testApp();
+  app = await testApp({ log });
   token = await app.superuserToken();
   const fields = [{ name: "doc", type: "file", maxSelect: 1, maxSize: 20 * MEBIBYTE }];
   await app.request("POST", "/api/collections", { token, body: { name: "papers", type: "base", fields } });
@@ -120,6 +124,50 @@ test(
       expect(message(answer)).toContain("S3: failed to ");
       expect(message(answer)).not.toContain("S3RVER");
     }
+    expect((await app.request("DELETE", "/api/backups/kept.zip", { token })).status).toBe(204);
+    await expectNothingLeft();
+  },
+  TIMEOUT_MS,
+);
+
+/** A restore goes on after its answer: first it looks the backup up once more, then it fetches all of it. */
+const later = {
+  HEAD: (request: Request) => request.method === "HEAD",
+  GET: (request: Request) => request.method === "GET" && request.headers.get("range")?.startsWith("bytes=0-") === true,
+};
+
+test.each([
+  ["refuse", "HEAD"],
+  ["hang", "HEAD"],
+  ["refuse", "GET"],
+  ["cut", "GET"],
+  ["hang", "GET"],
+  ["stall", "GET"],
+] as const)(
+  "a restore whose bucket does %s at its later %s ends, is told in the log and leaves all as it was",
+  async (fault, failing) => {
+    const { backups, lifecycle, background, backupGuard } = app.context;
+    expect((await app.request("POST", "/api/backups", { token, body: { name: "kept.zip" } })).status).toBe(204);
+    using hasty = createS3BlobStore({ ...bucket.options, timeoutMs: 300 });
+    using reading = spyOn(backups, "read").mockImplementation((key) => hasty.read(key));
+    let restarts = 0;
+    lifecycle.restart = () => (restarts += 1);
+    errors.length = 0;
+    let looks = 0;
+    bucket.fault = (request) => {
+      if (request.method === "HEAD") looks += 1;
+      return later[failing](request) && (failing === "GET" || looks > 1) ? fault : null;
+    };
+    expect((await app.request("POST", "/api/backups/kept.zip/restore", { token })).status).toBe(204);
+    // Others are answered meanwhile.
+    expect((await app.request("GET", "/api/collections/papers/records", { token })).status).toBe(200);
+    await background.idle();
+    bucket.fault = () => null;
+    lifecycle.restart = null;
+    expect(reading).toHaveBeenCalledTimes(2);
+    expect(errors).toEqual([expect.stringMatching(/^failed to restore the backup kept.zip .*S3: failed to /)]);
+    expect(restarts).toBe(0);
+    expect(backupGuard.active).toBeNull();
     expect((await app.request("DELETE", "/api/backups/kept.zip", { token })).status).toBe(204);
     await expectNothingLeft();
   },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { BlobStore } from "../../../src/lib/blob-store.ts";
+import type { BlobStore, Leftover } from "../../../src/lib/blob-store.ts";
 import { createS3BlobStore } from "../../../src/lib/s3/s3-blob-store.ts";
 import { textOf } from "../../support/blob-text.ts";
 import { Bucket } from "../../support/bucket.ts";
@@ -115,7 +115,9 @@ test.each([MEBIBYTE, 9 * MEBIBYTE])("an upload of %d bytes that fails at any req
   const count = uploads;
   expect(count).toBe(size > MEBIBYTE ? 4 : 1);
 
-  for (const fault of ["refuse", "lose answer", "cut"] as const) {
+  using hasty = createS3BlobStore({ ...bucket.options, timeoutMs: 100 });
+  for (const fault of ["refuse", "lose answer", "cut", "hang", "stall"] as const) {
+    const writing = fault === "hang" || fault === "stall" ? hasty : store;
     for (let failing = 1; failing <= count; failing += 1) {
       const seen = new Set<string>();
       // The request of that number fails, also when it is tried again.
@@ -124,10 +126,10 @@ test.each([MEBIBYTE, 9 * MEBIBYTE])("an upload of %d bytes that fails at any req
         seen.add(request.method + request.url);
         return [...seen].indexOf(request.method + request.url) === failing - 1 ? fault : null;
       };
-      const outcome = await store.write("a/b", content, TEXT).catch(String);
+      const outcome = await writing.write("a/b", content, TEXT).catch(String);
       bucket.fault = () => null;
-      // An answer without content that is cut is a whole one.
-      if (fault !== "cut" || outcome !== undefined) {
+      // An answer without content can't be cut.
+      if ((fault !== "cut" && fault !== "stall") || outcome !== undefined) {
         expect(outcome).toContain("S3: failed to");
         expect(await store.read("a/b")).toBeNull();
       }
@@ -136,6 +138,43 @@ test.each([MEBIBYTE, 9 * MEBIBYTE])("an upload of %d bytes that fails at any req
       expect(bucket.uploads()).toEqual([]);
     }
   }
+});
+
+describe("a bucket that accepts a request and", () => {
+  const head = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: 1000\r\n\r\n";
+  const refused = head.replace("200 OK", "500 Internal Server Error");
+  test.each([
+    ["never answers", ""],
+    ["stops after the headers", head],
+    ["stops in the middle of an answer", `${head}<ListBucketResult><Contents><Key>a</Key>`],
+    ["stops in the middle of an error", `${refused}<Error><Code>`],
+  ])("%s is given up after a while by each operation", async (_, answer) => {
+    using server = Bun.listen({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: {
+        data: (socket, data) => void (/^(GET|PUT|POST|DELETE|HEAD) /.test(data.toString()) && socket.write(answer)),
+      },
+    });
+    const endpoint = `http://127.0.0.1:${server.port}`;
+    const leftovers: Leftover[] = [];
+    using hanging = createS3BlobStore({ ...bucket.options, endpoint, timeoutMs: 100 }, (left) => leftovers.push(left));
+    const operations: (() => Promise<unknown>)[] = [
+      async () => new Response(await (await hanging.read("a"))?.open()).bytes(),
+      () => Array.fromAsync(hanging.list("")),
+      () => hanging.delete("a"),
+      () => hanging.deleteFolder("a"),
+      () => hanging.write("small", new Blob(["1"]), TEXT),
+      () => hanging.write("large", new Blob([new Uint8Array(9 * MEBIBYTE)]), TEXT),
+    ];
+    const outcomes = await Promise.all(operations.map((operation) => operation().catch(String)));
+    expect(outcomes).toEqual(operations.map(() => expect.stringContaining("S3: failed to ")));
+    // What may be there is told.
+    expect(leftovers.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+      { kind: "upload", key: "large", uploadId: null },
+      { kind: "file", key: "small" },
+    ]);
+  });
 });
 
 test("a request that fails once is tried again", async () => {
