@@ -1,5 +1,6 @@
 import { badRequest } from "../lib/api-error.ts";
 import { parseFirstJson } from "../lib/first-json.ts";
+import { JsonDepthError } from "../lib/json-depth.ts";
 import { inferValue } from "../lib/infer-value.ts";
 import { createUnsavedFile } from "../model/records/unsaved-file.ts";
 import { limitedChunks } from "./middleware/body-limit.ts";
@@ -47,6 +48,7 @@ function parseJson(text: string): Record<string, unknown> {
   try {
     value = parseFirstJson(text);
   } catch (cause) {
+    if (cause instanceof JsonDepthError) throw badRequest(cause.message, { cause });
     throw badRequest("", { cause });
   }
   if (value === null) return {};

@@ -1,5 +1,6 @@
 import { ApiError, badRequest, forbidden, notFound } from "../../lib/api-error.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import { JsonDepthError } from "../../lib/json-depth.ts";
 import type { Row } from "../../database/engine.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
@@ -97,7 +98,8 @@ async function readRequest(call: Call): Promise<RequestInfo> {
   try {
     return await call.readInfo();
   } catch (cause) {
-    if (cause instanceof ApiError && cause.status === 400) throw badRequest("", { cause });
+    const isTooDeep = cause instanceof ApiError && cause.cause instanceof JsonDepthError;
+    if (cause instanceof ApiError && cause.status === 400 && !isTooDeep) throw badRequest("", { cause });
     throw cause;
   }
 }

@@ -1,6 +1,6 @@
 import type { ScannedFilter } from "./scan.ts";
 import type { NumberToken, TextToken, Token } from "./token.ts";
-import { FilterSyntaxError } from "./token.ts";
+import { FilterLimitError, FilterSyntaxError } from "./token.ts";
 
 /** Parts in order. As in SQL, `and` binds tighter than `or`; the first part's join says nothing. */
 export interface FilterGroup {
@@ -59,7 +59,7 @@ class Parser {
    * unfinished comparison or joins by the last operator.
    */
   #parseGroup(depth: number): FilterGroup {
-    if (depth > MAX_GROUP_DEPTH) fail("too many nested parentheses");
+    if (depth > MAX_GROUP_DEPTH) exceed(`more than ${MAX_GROUP_DEPTH} nested parentheses`);
     const parts: { join: "and" | "or"; node: FilterNode }[] = [];
     let join: "and" | "or" = "and";
     let left: FilterOperand | null = null;
@@ -93,7 +93,7 @@ class Parser {
   }
 
   #compare(left: FilterOperand, text: string, right: FilterOperand): FilterComparison {
-    if (++this.#comparisons > MAX_COMPARISONS) fail("too many comparisons");
+    if (++this.#comparisons > MAX_COMPARISONS) exceed(`more than ${MAX_COMPARISONS} comparisons`);
     const isAny = text.startsWith("?");
     return { kind: "comparison", operator: (isAny ? text.slice(1) : text) as Operator, isAny, left, right };
   }
@@ -101,7 +101,7 @@ class Parser {
   #parseOperand(token: Token, callDepth: number): FilterOperand {
     if (token.kind === "name" || token.kind === "text" || token.kind === "number") return token;
     if (token.kind !== "call") return fail("expected an operand");
-    if (callDepth <= 0) fail("too many nested functions");
+    if (callDepth <= 0) exceed(`more than ${MAX_CALL_DEPTH} nested functions`);
     return { kind: "call", name: token.name, arguments: this.#parseArguments(callDepth - 1) };
   }
 
@@ -133,4 +133,8 @@ class Parser {
 
 function fail(reason: string): never {
   throw new FilterSyntaxError(reason);
+}
+
+function exceed(limit: string): never {
+  throw new FilterLimitError(limit);
 }

@@ -35,3 +35,6 @@ export interface MarkToken {
 export class FilterSyntaxError extends Error {
   override readonly name = "FilterSyntaxError";
 }
+
+/** The filter is too large. The message says which limit it exceeds. */
+export class FilterLimitError extends FilterSyntaxError {}

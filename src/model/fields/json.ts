@@ -14,6 +14,8 @@ export interface JsonField extends FieldWithHelp {
 }
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
+/** Where the column is of a table, SQLite stores all whole numbers below it as integers. */
+const LARGEST_INTEGER = 2 ** 63;
 const EMPTY_TEXTS = new Set(["null", '""', "[]", "{}", ""]);
 
 export const jsonField: FieldType<JsonField> = {
@@ -49,7 +51,9 @@ function valueOf(raw: unknown): FieldValue {
 }
 
 function valueOfColumn(value: SqlValue): FieldValue {
-  return value === null ? null : new JsonText(jsonOfText(columnText(value)));
+  if (value === null) return null;
+  const isInteger = typeof value === "number" && Number.isInteger(value) && Math.abs(value) < LARGEST_INTEGER;
+  return new JsonText(isInteger ? BigInt(value).toString() : jsonOfText(columnText(value)));
 }
 
 /**

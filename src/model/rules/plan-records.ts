@@ -3,7 +3,7 @@ import { badRequest, forbidden } from "../../lib/api-error.ts";
 import { parseFilter } from "../../lib/filter/parse.ts";
 import type { ScannedFilter } from "../../lib/filter/scan.ts";
 import { scanFilter } from "../../lib/filter/scan.ts";
-import { FilterSyntaxError } from "../../lib/filter/token.ts";
+import { FilterLimitError, FilterSyntaxError } from "../../lib/filter/token.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -55,6 +55,8 @@ export function planRecords(context: Context, query: RecordsQuery): RecordsPlan 
     const plan = cachedPlan(snapshot, key, { request, make });
     return new BoundPlan(plan, { request, literals: scanned?.literals ?? [], now: new Date() });
   } catch (error) {
+    if (error instanceof FilterLimitError)
+      throw badRequest(`A filter must not have ${error.message}`, { cause: error });
     if (error instanceof FilterSyntaxError || error instanceof RuleError) throw badRequest("", { cause: error });
     throw error;
   }

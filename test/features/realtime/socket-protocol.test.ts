@@ -86,6 +86,9 @@ test("what is no request is answered with an error, and the connection goes on",
   expect(await client.next()).toEqual({ type: "error", id: 1, status: 400, message });
   client.socket.send(JSON.stringify({ type: "ping", id: 2, padding: "ü".repeat(40_000) }));
   expect(await client.next()).toEqual({ type: "error", id: 2, status: 400, message });
+  client.socket.send(`{"type":"broadcast","id":3,"data":${"[".repeat(30_000)}${"]".repeat(30_000)}}`);
+  const tooDeep = "JSON must not be nested more than 10000 levels deep.";
+  expect(await client.next()).toEqual({ type: "error", id: 3, status: 400, message: tooDeep });
   expect(await client.request({ type: "ping" })).toMatchObject({ type: "pong" });
 });
 

@@ -1,4 +1,5 @@
 import { Value } from "@sinclair/typebox/value";
+import { JsonDepthError, isTooDeep } from "../../../lib/json-depth.ts";
 import { randomText } from "../../../lib/random-text.ts";
 import { ApiError } from "../../../lib/api-error.ts";
 import { ClientMessage, CloseCode } from "../../../lib/realtime-protocol.ts";
@@ -127,7 +128,7 @@ export class SocketSession implements SocketHandlers {
 }
 
 function parseRequest(data: string | Uint8Array): ClientMessage | null {
-  if (typeof data !== "string" || isTooLarge(data)) return null;
+  if (typeof data !== "string" || isTooLarge(data) || isTooDeep(data)) return null;
   try {
     const value: unknown = JSON.parse(data);
     return Value.Check(ClientMessage, value) ? value : null;
@@ -137,7 +138,9 @@ function parseRequest(data: string | Uint8Array): ClientMessage | null {
 }
 
 function refusalOf(data: string | Uint8Array): string {
-  return isTooLarge(data) ? `A message may have ${LIMITS.messageBytes} bytes.` : "This is no request of the protocol.";
+  if (isTooLarge(data)) return `A message may have ${LIMITS.messageBytes} bytes.`;
+  if (typeof data === "string" && isTooDeep(data)) return `${new JsonDepthError().message}.`;
+  return "This is no request of the protocol.";
 }
 
 function isTooLarge(data: string | Uint8Array): boolean {
