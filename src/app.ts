@@ -18,6 +18,7 @@ import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
+import { BcryptThreads } from "./lib/bcrypt-threads.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import type { Bus } from "./lib/bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
@@ -175,6 +176,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     log,
     logs,
     signInGuard: opened.use(new SignInGuard(bus)),
+    bcrypt: opened.use(new BcryptThreads()),
     backupGuard: new BackupGuard(),
     lifecycle,
     options,

@@ -1,5 +1,6 @@
 import type { Connection, Engine, Transaction, TransactionOptions } from "../database/engine.ts";
 import type { BackgroundTasks } from "../lib/background-tasks.ts";
+import type { BcryptThreads } from "../lib/bcrypt-threads.ts";
 import type { BlobStore } from "../lib/blob-store.ts";
 import type { Bus } from "../lib/bus.ts";
 import type { CronJobs } from "../lib/cron.ts";
@@ -44,6 +45,8 @@ export interface Context {
   /** They run while the directory is served. */
   readonly crons: CronJobs;
   readonly signInGuard: SignInGuard;
+  /** Where passwords are hashed. */
+  readonly bcrypt: BcryptThreads;
   readonly lifecycle: Lifecycle;
   readonly options: AppOptions;
 }

@@ -63,10 +63,10 @@ async function checkOtp(
   }
   if (otp === null || record === null) {
     const otps = context.collections.current().byName("_otps");
-    if (otps !== undefined) await pretendToVerify(otps, password);
+    if (otps !== undefined) await pretendToVerify(context, otps, password);
     throw wrongOtp();
   }
-  if (!(await verifyPassword(otp, password))) throw wrongOtp();
+  if (!(await verifyPassword(context, otp, password))) throw wrongOtp();
   return { otp, record };
 }
 
@@ -92,7 +92,8 @@ async function markVerified(context: Context, { otp, record }: FoundOtp): Promis
   setValue(verified, "verified", true);
   try {
     // Whoever made the account before its owner came must not know its password, should passwords be allowed one day.
-    if (collection.type === "auth" && !collection.options.passwordAuth.enabled) await setRandomPassword(verified);
+    if (collection.type === "auth" && !collection.options.passwordAuth.enabled)
+      await setRandomPassword(context, verified);
     await saveRecord(context, verified);
     return verified;
   } catch (error) {

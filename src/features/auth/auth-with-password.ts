@@ -35,7 +35,7 @@ export async function authWithPassword(call: Call): Promise<Response> {
   let response: Response | undefined;
   const tags = [collection.id, collection.name];
   await context.hooks.onRecordAuthWithPasswordRequest.trigger(event, tags, async ({ record, password: given }) => {
-    if (!(await isPasswordOf(collection, record, given)) || record === null)
+    if (!(await isPasswordOf(context, collection, { record, password: given })) || record === null)
       throw badRequest("Failed to authenticate.");
     const token = createAuthToken(record);
     response = await answerAuth(call, { request, record, token, authMethod: "password" });
@@ -76,11 +76,11 @@ function emailFirst(fields: readonly string[]): readonly string[] {
 
 /** An unknown identity takes as long as a wrong password. */
 async function isPasswordOf(
+  context: Context,
   collection: AuthCollection,
-  record: RecordModel | null,
-  password: string,
+  { record, password }: { readonly record: RecordModel | null; readonly password: string },
 ): Promise<boolean> {
-  if (record !== null) return verifyPassword(record, password);
-  await pretendToVerify(collection, password);
+  if (record !== null) return verifyPassword(context, record, password);
+  await pretendToVerify(context, collection, password);
   return false;
 }

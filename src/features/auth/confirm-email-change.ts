@@ -3,6 +3,7 @@ import { unverifiedClaims } from "../../lib/jwt.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import { SUPERUSERS, type AuthCollection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import { verifyPassword } from "../../model/records/password.ts";
 import { setValue } from "../../model/records/record-values.ts";
@@ -25,7 +26,7 @@ export async function confirmEmailChange(call: Call): Promise<Response> {
   const record = checked instanceof RecordModel ? checked : null;
   const errors = collectErrors({
     token: checked instanceof RecordModel ? null : checked,
-    password: checkText(password, { max: 100 }) ?? (await checkPassword(record, password)),
+    password: checkText(password, { max: 100 }) ?? (await checkPassword(context, record, password)),
   });
   if (record === null || Object.keys(errors).length > 0) throw wrongForm(errors);
 
@@ -63,8 +64,12 @@ async function checkToken(
   return verified.record;
 }
 
-async function checkPassword(record: RecordModel | null, password: string): Promise<FieldError | null> {
-  if (record !== null && (await verifyPassword(record, password))) return null;
+async function checkPassword(
+  context: Context,
+  record: RecordModel | null,
+  password: string,
+): Promise<FieldError | null> {
+  if (record !== null && (await verifyPassword(context, record, password))) return null;
   return { code: "validation_invalid_password", message: "Missing or invalid auth record password." };
 }
 

@@ -30,7 +30,7 @@ export async function confirmVerification(call: Call): Promise<Response> {
     if (!wasVerified) {
       setValue(record, "verified", true);
       // Whoever made the account before its owner came must not know its password, should passwords be allowed one day.
-      if (!collection.options.passwordAuth.enabled) await setRandomPassword(record);
+      if (!collection.options.passwordAuth.enabled) await setRandomPassword(context, record);
       try {
         await saveRecord(context, record);
       } catch (error) {

@@ -54,7 +54,7 @@ async function prepareSignUp(event: RecordAuthWithOAuth2RequestEvent): Promise<S
 }
 
 async function prepareUpdate(
-  { request, oauth2User }: RecordAuthWithOAuth2RequestEvent,
+  { context, request, oauth2User }: RecordAuthWithOAuth2RequestEvent,
   found: RecordModel,
 ): Promise<Step> {
   const account = copyRecord(found);
@@ -62,7 +62,7 @@ async function prepareUpdate(
   const isOwn = request.auth?.id === account.id && request.auth.collection.id === account.collection.id;
   // Someone may have registered with the email of another and still know the password.
   const isReset = !isOwn && !isVerified && account.text("email") !== "";
-  if (isReset) await setRandomPassword(account);
+  if (isReset) await setRandomPassword(context, account);
   const hasNewEmail = account.text("email") === "" && oauth2User.email !== "";
   if (hasNewEmail) setValue(account, "email", oauth2User.email);
   const isProven = !isVerified && account.text("email") === oauth2User.email;

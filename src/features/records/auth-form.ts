@@ -1,5 +1,6 @@
 import { ValidationError, type FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
+import type { Context } from "../../model/context.ts";
 import { isPlainPassword } from "../../model/fields/password.ts";
 import { verifyPassword } from "../../model/records/password.ts";
 import { RecordModel } from "../../model/records/record.ts";
@@ -30,7 +31,11 @@ export function readAuthForm(data: Readonly<Record<string, unknown>>): AuthForm 
  * Throws a `ValidationError` where the client may not change the email or the verification of an auth record like that, or where
  * a password is not confirmed. These are checked before the fields themselves.
  */
-export async function checkAuthForm(record: RecordModel, form: AuthForm, mayManage: boolean): Promise<void> {
+export async function checkAuthForm(
+  context: Context,
+  record: RecordModel,
+  { form, mayManage }: { readonly form: AuthForm; readonly mayManage: boolean },
+): Promise<void> {
   if (record.collection.type !== "auth") return;
   const errors: Record<string, FieldError> = {};
   const { original } = record;
@@ -38,14 +43,20 @@ export async function checkAuthForm(record: RecordModel, form: AuthForm, mayMana
     if (original !== null && record.values["email"] !== original["email"]) errors["email"] = mismatch;
     if ((record.values["verified"] === true) !== (original?.["verified"] === true)) errors["verified"] = mismatch;
   }
-  if (!isPasswordOfHook(record, form)) Object.assign(errors, await checkPasswords(record, form, mayManage));
+  if (!isPasswordOfHook(record, form)) {
+    const isOldPassword = (plain: string): Promise<boolean> => verifyPassword(context, originalOf(record), plain);
+    Object.assign(errors, await checkPasswords(record, form, { mayManage, isOldPassword }));
+  }
   if (Object.keys(errors).length > 0) throw new ValidationError(errors);
 }
 
 async function checkPasswords(
   record: RecordModel,
   { password, passwordConfirm, oldPassword }: AuthForm,
-  mayManage: boolean,
+  {
+    mayManage,
+    isOldPassword,
+  }: { readonly mayManage: boolean; readonly isOldPassword: (plain: string) => Promise<boolean> },
 ): Promise<Record<string, FieldError>> {
   const errors: Record<string, FieldError> = {};
   const { isNew } = record;
@@ -54,12 +65,12 @@ async function checkPasswords(
   else if (passwordConfirm !== password) errors["passwordConfirm"] = mismatch;
   if (isNew || mayManage || (password === "" && passwordConfirm === "")) return errors;
   if (oldPassword === "") errors["oldPassword"] = required;
-  else if (!(await isOldPassword(record, oldPassword))) errors["oldPassword"] = wrongOldPassword;
+  else if (!(await isOldPassword(oldPassword))) errors["oldPassword"] = wrongOldPassword;
   return errors;
 }
 
-function isOldPassword({ collection, original }: RecordModel, plain: string): Promise<boolean> {
-  return verifyPassword(new RecordModel(collection, { ...original }, original), plain);
+function originalOf({ collection, original }: RecordModel): RecordModel {
+  return new RecordModel(collection, { ...original }, original);
 }
 
 /** Whether a hook set the password, which then needs no confirmation. */

@@ -50,7 +50,7 @@ export async function createAndPresentRecord(
   const event = { context, request: seen, collection, record };
   await context.hooks.onRecordCreateRequest.trigger(event, tags, async (current) => {
     try {
-      await checkAuthForm(current.record, form, mayManage);
+      await checkAuthForm(current.context, current.record, { form, mayManage });
       await saveRecord(current.context, current.record);
     } catch (error) {
       throw saveFailure(context, error, FAILURE);

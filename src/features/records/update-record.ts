@@ -31,7 +31,7 @@ export async function updateRecord(context: Context, request: RequestInfo, targe
   const event = { context, request: seen, collection, record };
   await context.hooks.onRecordUpdateRequest.trigger(event, tags, async (current) => {
     try {
-      await checkAuthForm(current.record, form, mayManage);
+      await checkAuthForm(current.context, current.record, { form, mayManage });
       await saveRecord(current.context, current.record);
     } catch (error) {
       throw saveFailure(context, error, "Failed to update record.");

@@ -2,6 +2,7 @@ import type { PasswordField } from "../fields/password.ts";
 import { isPlainPassword } from "../fields/password.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { Collection } from "../collections/collection.ts";
+import type { Context } from "../context.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
 import { setValue } from "./record-values.ts";
@@ -13,11 +14,11 @@ const MAX_BYTES = 72;
 const DECOY_HASH = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
 
 /** Replaces passwords that were set by their bcrypt hashes; hashing runs outside the event loop's thread. */
-export async function hashPasswords(record: RecordModel): Promise<void> {
+export async function hashPasswords(context: Context, record: RecordModel): Promise<void> {
   for (const { name, field } of recordFields(record.collection).ofType("password")) {
     const value = record.values[name];
     if (!isPlainPassword(value)) continue;
-    record.values[name] = await hashPassword(value.plain, costOf(field as PasswordField));
+    record.values[name] = await hashPassword(context, value.plain, costOf(field as PasswordField));
   }
 }
 
@@ -25,8 +26,8 @@ export async function hashPasswords(record: RecordModel): Promise<void> {
  * Gives an auth record a password that nobody knows, whatever passwords its collection asks for. Once the record is saved,
  * all its tokens have ended.
  */
-export async function setRandomPassword(record: RecordModel): Promise<void> {
-  record.values["password"] = await hashPassword(randomText(30), costIn(record.collection));
+export async function setRandomPassword(context: Context, record: RecordModel): Promise<void> {
+  record.values["password"] = await hashPassword(context, randomText(30), costIn(record.collection));
   setValue(record, "tokenKey:autogenerate", "");
 }
 
@@ -41,29 +42,25 @@ function costOf(field: PasswordField): number {
   return field.cost > 0 ? field.cost : DEFAULT_COST;
 }
 
-async function hashPassword(plain: string, cost: number): Promise<string> {
-  const hash = await Bun.password.hash(plain, { algorithm: "bcrypt", cost });
+async function hashPassword({ bcrypt, transaction }: Context, plain: string, cost: number): Promise<string> {
+  // Everybody who writes waits for an open transaction.
+  const hash = await bcrypt.hash(plain, cost, { isUrgent: transaction !== null });
   // The two names mean the same; PocketBase writes the older one.
   return hash.replace(/^\$2[by]\$/, "$2a$");
 }
 
-/** Whether it is the password of an auth record (or of another password field). False where none is set. */
-export async function verifyPassword(record: RecordModel, plain: string, field = "password"): Promise<boolean> {
-  const hash = record.values[field];
+/** Whether it is the password of an auth record. False where none is set. */
+export async function verifyPassword({ bcrypt }: Context, record: RecordModel, plain: string): Promise<boolean> {
+  const hash = record.values["password"];
   if (isPlainPassword(hash)) return hash.plain === plain;
   if (typeof hash !== "string" || !hash.startsWith("$2") || plain === "") return false;
-  try {
-    return await Bun.password.verify(cutToLimit(plain), hash.replace(/^\$2[ay]\$/, "$2b$"), "bcrypt");
-  } catch {
-    // Not a hash: imported or damaged data.
-    return false;
-  }
+  return bcrypt.verify(cutToLimit(plain), hash.replace(/^\$2[ay]\$/, "$2b$"));
 }
 
 /** Takes as long as checking a password of that collection, for records that don't exist. */
-export async function pretendToVerify(collection: Collection, plain: string): Promise<void> {
+export async function pretendToVerify({ bcrypt }: Context, collection: Collection, plain: string): Promise<void> {
   const hash = DECOY_HASH.replace("$10$", `$${String(costIn(collection)).padStart(2, "0")}$`);
-  await Bun.password.verify(cutToLimit(plain), hash, "bcrypt").catch(() => false);
+  await bcrypt.verify(cutToLimit(plain), hash);
 }
 
 function cutToLimit(plain: string): string | Uint8Array {

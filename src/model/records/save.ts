@@ -95,7 +95,7 @@ async function prepare(record: RecordModel, operation: "create" | "update"): Pro
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
 async function write({ context, record }: RecordEvent, saving: Saving): Promise<void> {
   refreshTokenKey(record);
-  await hashPasswords(record);
+  await hashPasswords(context, record);
   saving.storedFiles = await storeNewFiles(context, record);
   const writeAll = async (transaction: Context): Promise<void> => {
     await beforeSystemRecordSave(transaction, record);

@@ -65,7 +65,7 @@ describe("sign-up", () => {
     };
     const { record } = (await world.signIn({ createData })).json as Answer;
     expect(record).toMatchObject({ name: "Own", email: "ann@example.com", verified: true });
-    expect(await verifyPassword(await world.stored(record.id), "own-password")).toBe(true);
+    expect(await verifyPassword(world.app.context, await world.stored(record.id), "own-password")).toBe(true);
   });
 
   test("a user name that is taken or not allowed is left out", async () => {
@@ -132,7 +132,7 @@ describe("linking", () => {
     const { record, meta } = (await world.signIn()).json as Answer;
     expect(record.id).toBe(user.id);
     expect(meta["isNew"]).toBe(false);
-    expect(await verifyPassword(await world.stored(user.id), "1234567890")).toBe(true);
+    expect(await verifyPassword(world.app.context, await world.stored(user.id), "1234567890")).toBe(true);
     expect(await world.links()).toEqual([`${user.id} oidc u1`]);
   });
 
@@ -141,7 +141,7 @@ describe("linking", () => {
     const user = await world.app.create("users", { email: "own@example.com", password: "1234567890" });
     const { record } = (await world.signIn({}, createAuthToken(user))).json as Answer;
     expect(record).toMatchObject({ id: user.id, email: "own@example.com", verified: false });
-    expect(await verifyPassword(await world.stored(user.id), "1234567890")).toBe(true);
+    expect(await verifyPassword(world.app.context, await world.stored(user.id), "1234567890")).toBe(true);
   });
 
   test("an account without an email takes the provider's and is verified", async () => {

@@ -1,0 +1,163 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { tooManyRequests } from "./api-error.ts";
+
+/** A thread without work ends after this time. */
+const IDLE_MS = 10_000;
+const MAX_WAITING = 1000;
+
+type Request = { readonly plain: string | Uint8Array } & ({ readonly cost: number } | { readonly hash: string });
+type Answer = { readonly value: string | boolean } | { readonly error: string };
+
+interface Job {
+  readonly request: Request;
+  readonly outcome: PromiseWithResolvers<string | boolean>;
+}
+
+export interface HashOptions {
+  /** Before all that waits: for who holds up others meanwhile. */
+  readonly isUrgent?: boolean;
+}
+
+/**
+ * bcrypt in threads of its own, as many as there are cores. In Bun's own pool sign-ins would hold up the files, which share it.
+ * Where a thread may have a priority the threads have a lower one, so that requests go first. They start when they are needed.
+ * When too much waits, methods reject with an error that says so to the client.
+ */
+export class BcryptThreads implements Disposable {
+  readonly #threads = new Set<BcryptThread>();
+  readonly #idle: BcryptThread[] = [];
+  readonly #waiting: Job[] = [];
+  readonly #max = availableParallelism();
+  #isClosed = false;
+
+  /** `plain` has at most 72 bytes. */
+  async hash(plain: string | Uint8Array, cost: number, options?: HashOptions): Promise<string> {
+    return String(await this.#run({ plain, cost }, options));
+  }
+
+  /** False for what is no hash of bcrypt: imported or damaged data. */
+  async verify(plain: string | Uint8Array, hash: string): Promise<boolean> {
+    return (await this.#run({ plain, hash })) === true;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    for (const thread of this.#threads) thread.end();
+    for (const { outcome } of this.#waiting.splice(0)) outcome.reject(new Error("the passwords are closed"));
+  }
+
+  async #run(request: Request, { isUrgent = false }: HashOptions = {}): Promise<string | boolean> {
+    if (this.#isClosed) throw new Error("the passwords are closed");
+    if (this.#waiting.length >= MAX_WAITING && !isUrgent)
+      throw tooManyRequests("Too many passwords to check at once, please try again later.");
+    const job: Job = { request, outcome: Promise.withResolvers() };
+    if (isUrgent) this.#waiting.unshift(job);
+    else this.#waiting.push(job);
+    this.#next();
+    return job.outcome.promise;
+  }
+
+  #next(): void {
+    if (this.#waiting.length === 0) return;
+    const thread = this.#idle.pop() ?? (this.#threads.size < this.#max ? this.#start() : undefined);
+    if (thread === undefined) return;
+    const job = this.#waiting.shift();
+    if (job !== undefined) thread.run(job);
+  }
+
+  #start(): BcryptThread {
+    const thread: BcryptThread = new BcryptThread({
+      onIdle: () => {
+        this.#idle.push(thread);
+        this.#next();
+      },
+      onEnd: () => {
+        this.#threads.delete(thread);
+        const index = this.#idle.indexOf(thread);
+        if (index >= 0) this.#idle.splice(index, 1);
+        this.#next();
+      },
+    });
+    this.#threads.add(thread);
+    return thread;
+  }
+}
+
+interface ThreadEvents {
+  readonly onIdle: () => void;
+  readonly onEnd: () => void;
+}
+
+class BcryptThread {
+  readonly #worker = new Worker(PROGRAM, { eval: true });
+  readonly #events: ThreadEvents;
+  #job: Job | null = null;
+  #idleTimer: ReturnType<typeof setTimeout> | null = null;
+  #hasEnded = false;
+
+  constructor(events: ThreadEvents) {
+    this.#events = events;
+    this.#worker.unref();
+    this.#worker.on("message", (answer: Answer) => this.#settle(answer));
+    this.#worker.on("error", (cause) => this.#fail(new Error("a thread for passwords failed", { cause })));
+    this.#worker.on("exit", () => this.#fail(new Error("a thread for passwords ended")));
+  }
+
+  /** Keeps the process alive meanwhile. */
+  run(job: Job): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#job = job;
+    this.#worker.ref();
+    this.#worker.postMessage(job.request);
+  }
+
+  end(): void {
+    this.#fail(new Error("the passwords are closed"));
+    void this.#worker.terminate();
+  }
+
+  #settle(answer: Answer): void {
+    const job = this.#job;
+    this.#job = null;
+    this.#worker.unref();
+    if ("value" in answer) job?.outcome.resolve(answer.value);
+    else job?.outcome.reject(new Error(answer.error));
+    this.#idleTimer = setTimeout(() => this.end(), IDLE_MS);
+    this.#idleTimer.unref();
+    this.#events.onIdle();
+  }
+
+  #fail(error: Error): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#worker.unref();
+    this.#job?.outcome.reject(error);
+    this.#events.onEnd();
+  }
+}
+
+/** Only Linux knows a thread's own priority: elsewhere it would be that of the whole server. */
+const PROGRAM = `
+const { setPriority } = require("node:os");
+const { parentPort } = require("node:worker_threads");
+if (process.platform === "linux") setPriority(5);
+parentPort.on("message", ({ plain, cost, hash }) => {
+  parentPort.postMessage(hash === undefined ? created(plain, cost) : { value: isHashOf(plain, hash) });
+});
+function created(plain, cost) {
+  try {
+    return { value: Bun.password.hashSync(plain, { algorithm: "bcrypt", cost }) };
+  } catch (error) {
+    return { error: String(error?.message) };
+  }
+}
+function isHashOf(plain, hash) {
+  try {
+    return Bun.password.verifySync(plain, hash, "bcrypt");
+  } catch {
+    return false;
+  }
+}
+`;
