@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dir, "../..");
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 5;
-const STARTED = /^Server started at (http:\S+)$/m;
+/** As text or as a line of `--log json`. */
+const STARTED = /^Server started at (http:\S+)$|"message":"server started","data":\{"url":"(http:[^"]+)"/m;
 
 /**
  * How a user starts the program. BAOBOX_COMMAND replaces it, to test a compiled binary for example:
@@ -89,7 +90,8 @@ export class ServerProcess implements AsyncDisposable {
     const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
       const output = await Bun.file(logFile).text();
-      const url = STARTED.exec(output)?.[1];
+      const [, plain, quoted] = STARTED.exec(output) ?? [];
+      const url = plain ?? quoted;
       if (url !== undefined) return new ServerProcess(child, url, logFile);
       if (child.exitCode !== null || performance.now() > deadline) {
         child.kill("SIGKILL");

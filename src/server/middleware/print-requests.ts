@@ -33,8 +33,13 @@ export function createRequestPrinter(print: (line: string) => void): ActivityLog
       print(
         `${time} ${status} ${call.request.method} ${maskedPath(call.request.url)} ${durationMs.toFixed(1)}ms ${who}`,
       );
-      if (error instanceof Error)
-        print(`             ${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ""}`);
+      if (error instanceof Error) print(`             ${error.message}${causeText(error.cause)}`);
     },
   };
+}
+
+/** A syntax error quotes the body that could not be parsed, which may hold a password. */
+function causeText(cause: unknown): string {
+  if (cause instanceof SyntaxError) return " (the body can't be parsed)";
+  return cause instanceof Error ? ` (${cause.message})` : "";
 }
