@@ -198,7 +198,8 @@ class Client2 {
 async function nextMail(word: string): Promise<string> {
   for (;;) {
     const mail = await mails.next();
-    if (mail.subject?.toLowerCase().includes(word.toLowerCase()) === true) return mail.html === false ? "" : mail.html;
+    if (mail.subject?.toLowerCase().includes(word.toLowerCase()) === true)
+      return typeof mail.html === "string" ? mail.html : "";
   }
 }
 
