@@ -35,6 +35,7 @@ import { createHooks } from "./model/create-hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
+import { openBackgroundWork } from "./model/open-background-work.ts";
 import { addOptimize } from "./model/optimize-job.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
@@ -159,6 +160,8 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
   logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
   opened.use(logs);
+  const stores = openStores(opened, { dataDir, settings, owedDeletions: () => work.owedDeletions });
+  const work = await openBackgroundWork(opened, { database, log, stores });
   const lifecycle: Context["lifecycle"] = {
     checkDirectory: (folder) => checkDirectory(folder, opener),
     restart: null,
@@ -172,7 +175,8 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     settings,
     hooks,
     bus,
-    ...(await openStores(opened, { dataDir, database, settings, log })),
+    ...stores,
+    ...work,
     log,
     logs,
     signInGuard: opened.use(new SignInGuard(bus)),

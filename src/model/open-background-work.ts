@@ -1,0 +1,23 @@
+import type { Engine } from "../database/engine.ts";
+import { BackgroundTasks } from "../lib/background-tasks.ts";
+import { CronJobs } from "../lib/cron.ts";
+import type { Logger } from "../lib/log.ts";
+import type { Stores } from "./files/open-stores.ts";
+import { OwedDeletions } from "./files/owed-deletions.ts";
+
+export interface BackgroundWork {
+  readonly background: BackgroundTasks;
+  readonly crons: CronJobs;
+  readonly owedDeletions: OwedDeletions;
+}
+
+/** What runs beside requests. It is to be opened after the stores, so that they are closed when nothing uses them any more. */
+export async function openBackgroundWork(
+  opened: AsyncDisposableStack,
+  { database, log, stores }: { readonly database: Engine; readonly log: Logger; readonly stores: Stores },
+): Promise<BackgroundWork> {
+  const background = opened.use(new BackgroundTasks(log));
+  const crons = opened.use(new CronJobs(log));
+  const owedDeletions = await OwedDeletions.open({ database, background, crons, log, stores });
+  return { background, crons, owedDeletions };
+}
