@@ -892,6 +892,7 @@ export const en = {
       add: "Add a field",
       name: (type: string) => `Name of the field (${type})`,
       drag: "Drag to move; or Alt and an arrow key",
+      relationTo: (type: string, collection: string) => `${type} to ${collection}`,
       options: (name: string) => `Options of ${name}`,
       more: (name: string) => `More for ${name}`,
       moveUp: "Move up",
@@ -905,7 +906,7 @@ export const en = {
     },
     options: {
       choose: "Choose a collection",
-      noLimit: "No limit of its own",
+      noLimit: "No limit",
       targetFixed: "The collection of a stored relation can't be changed.",
       labels: {
         required: "Required",

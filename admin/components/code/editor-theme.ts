@@ -17,20 +17,22 @@ const highlight = HighlightStyle.define([
 ]);
 
 export function editorTheme(isOneLine: boolean): Extension {
+  // As high as inputs, without the border.
+  const least = isOneLine ? "var(--code-min, calc(var(--control) - 2px))" : "var(--code-min, 32px)";
   return [
     syntaxHighlighting(highlight),
     EditorView.theme({
       "&": {
         color: "var(--text)",
         fontSize: "var(--text-sm)",
-        minHeight: "var(--code-min, 32px)",
+        minHeight: least,
         maxHeight: "var(--code-max, none)",
       },
       "&.cm-focused": { outline: "none" },
       ".cm-scroller": {
         fontFamily: "var(--mono)",
         lineHeight: "1.55",
-        minHeight: "var(--code-min, 32px)",
+        minHeight: least,
         overflow: isOneLine ? "hidden" : "auto",
         alignItems: isOneLine ? "center !important" : "flex-start !important",
       },

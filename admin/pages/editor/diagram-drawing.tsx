@@ -121,7 +121,7 @@ function TableLink({ table: { collection, fields }, relations, onFocus }: TableL
   return (
     <a href={collectionHash(collection)} className="diagram-link" draggable={false} onFocus={onFocus}>
       <span className="diagram-name" style={{ minHeight: HEAD_HEIGHT }}>
-        {collection.name}
+        <span className="clip">{collection.name}</span>
         <span className="diagram-type">{collection.type}</span>
       </span>
       {fields.map((field) => (

@@ -103,15 +103,8 @@ function Board({ diagram, search, goTo }: BoardProps): ReactElement {
       {diagram.relations.length === 0 ? null : <Legend />}
       <div className="diagram-tools">
         <IconButton icon="plus" label={texts.zoomIn} look="small" onClick={() => zoom(1.2)} />
-        <IconButton icon="search" label={texts.fit} look="small fit" onClick={() => setView(null)} />
-        <button
-          type="button"
-          className="button small icon-only"
-          aria-label={texts.zoomOut}
-          onClick={() => zoom(1 / 1.2)}
-        >
-          −
-        </button>
+        <IconButton icon="fit" label={texts.fit} look="small fit" onClick={() => setView(null)} />
+        <IconButton icon="minus" label={texts.zoomOut} look="small" onClick={() => zoom(1 / 1.2)} />
       </div>
     </div>
   );

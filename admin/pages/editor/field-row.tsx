@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { KeyboardEvent, ReactElement } from "react";
 import type { CollectionField } from "pocketbase";
+import { findCollection } from "../../api/collections.ts";
 import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
@@ -57,6 +58,7 @@ export function FieldRow(props: FieldRowProps): ReactElement {
           }}
           onChange={(event) => onChange({ ...data, name: event.target.value })}
         />
+        <span className="field-type">{typeOf(data)}</span>
         <span className="field-marks">
           {data["required"] === true ? <Chip>{editor.options.labels["required"]}</Chip> : null}
           {data.hidden ? <Chip>{editor.options.labels["hidden"]}</Chip> : null}
@@ -72,7 +74,7 @@ export function FieldRow(props: FieldRowProps): ReactElement {
         ) : (
           <>
             <IconButton
-              icon={isShown ? "up" : "settings"}
+              icon="settings"
               label={editor.fields.options(data.name)}
               aria-expanded={isShown}
               onClick={() => setOpen(!isShown)}
@@ -89,6 +91,13 @@ export function FieldRow(props: FieldRowProps): ReactElement {
       {isShown ? <FieldOptions {...props} /> : null}
     </div>
   );
+}
+
+/** In words, with the collection that a relation leads to. */
+function typeOf({ type, collectionId }: CollectionField): string {
+  const name = text.editor.types[type] ?? type;
+  const target = type === "relation" ? findCollection(String(collectionId))?.name : undefined;
+  return target === undefined ? name : text.editor.fields.relationTo(name, target);
 }
 
 function RowMenu({ field: { data }, onRemove, onDuplicate, onMove }: FieldRowProps): ReactElement {

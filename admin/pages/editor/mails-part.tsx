@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { client } from "../../api/client.ts";
+import { settings, type Settings } from "../../api/settings.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
@@ -8,6 +9,7 @@ import { loadHtml } from "../../components/code/languages.ts";
 import { SelectField } from "../../components/inputs.tsx";
 import { TextField } from "../../components/field.tsx";
 import { HtmlPreview } from "../../components/rich/html-preview.tsx";
+import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { groupOf, textOf, type PartProps } from "./part.ts";
@@ -70,11 +72,24 @@ export function MailsPart({ draft, errors, onValue }: PartProps): ReactElement {
       </div>
       <div className="stack tight">
         <span className="label">{mails.preview}</span>
-        <HtmlPreview label={mails.preview} html={template?.body ?? ""} />
+        <HtmlPreview label={mails.preview} html={filledIn(template?.body ?? "", useStore(settings))} />
       </div>
       <TestMail collection={textOf(draft.values["id"])} template={test} />
     </div>
   );
+}
+
+/** With what is known of the names in it. */
+function filledIn(body: string, known: Settings | null): string {
+  if (known === null) return body;
+  const { appName, appURL } = known.meta;
+  return body.replaceAll("{APP_NAME}", escapeHtml(appName)).replaceAll("{APP_URL}", escapeHtml(appURL));
+}
+
+function escapeHtml(value: string): string {
+  const element = document.createElement("span");
+  element.textContent = value;
+  return element.innerHTML;
 }
 
 /** Sends what is stored: the server knows nothing of what is typed here. */

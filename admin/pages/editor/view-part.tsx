@@ -60,13 +60,13 @@ function PreviewTable({ preview: { fields, rows } }: { preview: Preview }): Reac
   return (
     <div className="stack tight">
       <h2 className="part-title">{view.preview}</h2>
-      <div className="row">
-        {fields.map((name) => (
-          <Chip key={name}>{name}</Chip>
-        ))}
-      </div>
       {rows.length === 0 ? (
-        <p className="hint">{view.noRows}</p>
+        <div className="row">
+          <p className="hint">{view.noRows}</p>
+          {fields.map((name) => (
+            <Chip key={name}>{name}</Chip>
+          ))}
+        </div>
       ) : (
         <div className="preview-scroll" tabIndex={0} role="region" aria-label={view.preview}>
           <table className="preview-table">

@@ -31,16 +31,19 @@ export function useCommands(typed: string): readonly Command[] {
   const actions = useStore(shortcuts);
   const records = useRecords(typed.trim(), list ?? []);
   const all: Command[] = [
-    ...(list ?? []).map((collection): Command => {
-      const { name, type, system } = collection;
-      return {
-        key: `collection ${name}`,
-        label: name,
-        group: system ? text.palette.system : text.palette.collection,
-        icon: type === "auth" || type === "view" ? type : "base",
-        run: () => navigate(collectionHash(collection)),
-      };
-    }),
+    // Those of one's own first.
+    ...(list ?? [])
+      .toSorted((a, b) => Number(a.system) - Number(b.system))
+      .map((collection): Command => {
+        const { name, type, system } = collection;
+        return {
+          key: `collection ${name}`,
+          label: name,
+          group: system ? text.palette.system : text.palette.collection,
+          icon: type === "auth" || type === "view" ? type : "base",
+          run: () => navigate(collectionHash(collection)),
+        };
+      }),
     ...(list ?? [])
       .filter(({ type, system }) => type !== "view" && !system)
       .map((collection): Command => ({

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { ReactElement } from "react";
 import { Dialog } from "../../components/dialog.tsx";
 import { Switch } from "../../components/inputs.tsx";
@@ -9,6 +10,9 @@ import { text } from "../../texts/text.ts";
 /** Every shortcut of this page, and what keys do in tables and panels. */
 export function ShortcutList({ onClose }: { onClose: () => void }): ReactElement {
   const list = useStore(shortcuts);
+  const close = useRef<HTMLButtonElement>(null);
+  // Else the list would have it, which is to be read.
+  useEffect(() => close.current?.focus(), []);
   const rows = [...list.map(({ keys, label }) => ({ keys, label })), ...text.shortcuts.fixed];
   return (
     <Dialog className="dialog" label={text.shortcuts.title} onClose={onClose}>
@@ -31,7 +35,7 @@ export function ShortcutList({ onClose }: { onClose: () => void }): ReactElement
           onChange={setSingleKeys}
         />
         <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
+          <button ref={close} type="button" className="button" onClick={onClose}>
             {text.common.close}
           </button>
         </div>

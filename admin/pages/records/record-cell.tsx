@@ -17,6 +17,8 @@ interface RecordCellProps {
 
 const CHIPS_AT_MOST = 3;
 const TEXT_AT_MOST = 120;
+/** What a reader sees as a new line. */
+const END_OF_BLOCK = /<\/(?:p|h\d|li|div|blockquote|pre|td)>|<br\s*\/?>/gi;
 const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|avif)$/i;
 
 /** A value in one line. Text of records is only ever shown as text. */
@@ -54,7 +56,7 @@ export function RecordCell({ field, record, fileToken }: RecordCellProps): React
 
 /** The words of a rich text. A document made by the parser runs no scripts and loads nothing. */
 function textOfHtml(value: unknown): string {
-  const html = typeof value === "string" ? value.slice(0, 4 * TEXT_AT_MOST) : "";
+  const html = typeof value === "string" ? value.slice(0, 4 * TEXT_AT_MOST).replaceAll(END_OF_BLOCK, "$& ") : "";
   return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }
 

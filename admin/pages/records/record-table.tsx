@@ -32,9 +32,11 @@ interface RecordTableProps {
 }
 
 const SELECT_PX = 44;
-/** Narrower where the values are; the other columns share what is left. */
-const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 110, number: 120, date: 200, autodate: 200, file: 150 };
-const LEAST_PX = 190;
+/** As the values need it; the columns of other types share what is left. */
+const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 110, number: 110, date: 185, autodate: 185, file: 150 };
+const ID_PX = 150;
+const LEAST_WIDTHS_PX: Readonly<Record<string, number>> = { select: 130, email: 215 };
+const LEAST_PX = 180;
 const MOST_RANGE = 1000;
 
 /**
@@ -148,10 +150,13 @@ function copyByMark(event: MouseEvent<HTMLElement>, copy: (row: number, column: 
 
 /** The head and each row are grids of their own: with the same definite width their columns are equal. */
 function tableStyle({ shown, widths }: Columns, isSelectable: boolean, heightPx: number): CSSProperties {
-  const sizes = shown.map(({ name, type }) => widths[name] ?? (name === "id" ? LEAST_PX : WIDTHS_PX[type]));
-  const sum = sizes.reduce<number>((total, width) => total + (width ?? LEAST_PX), isSelectable ? SELECT_PX : 0);
-  const grid = sizes.map((width) => (width === undefined ? `minmax(${LEAST_PX}px, 1fr)` : `${width}px`));
-  const filler = sizes.includes(undefined) ? [] : ["1fr"];
+  const sizes = shown.map(({ name, type }) => {
+    const fixed = widths[name] ?? (name === "id" ? ID_PX : WIDTHS_PX[type]);
+    return { least: fixed ?? LEAST_WIDTHS_PX[type] ?? LEAST_PX, isFixed: fixed !== undefined };
+  });
+  const sum = sizes.reduce((total, { least }) => total + least, isSelectable ? SELECT_PX : 0);
+  const grid = sizes.map(({ least, isFixed }) => (isFixed ? `${least}px` : `minmax(${least}px, 1fr)`));
+  const filler = sizes.every(({ isFixed }) => isFixed) ? ["1fr"] : [];
   return {
     "--columns": [...(isSelectable ? [`${SELECT_PX}px`] : []), ...grid, ...filler].join(" "),
     "--width": `${sum}px`,

@@ -15,7 +15,7 @@ export async function asCsv({ columns, rows }: SqlResult): Promise<string> {
   return `${unparse([columns.map(({ name }) => name), ...rows.map((row) => row.map((value) => value ?? ""))])}\r\n`;
 }
 
-const [LEAST_PX, MOST_PX, LETTER_PX, PADDING_PX] = [80, 360, 7.6, 26];
+const [LEAST_PX, MOST_PX, LETTER_PX, PADDING_PX] = [80, 360, 8, 28];
 /** Enough to guess the width of a column by. */
 const ROWS_LOOKED_AT = 100;
 
