@@ -88,7 +88,8 @@ function run(
 
 async function prepare(record: RecordModel, operation: "create" | "update"): Promise<void> {
   for (const { field, type } of recordFields(record.collection).preparing) {
-    await type.beforeSave?.(field, record, operation);
+    const preparing = type.beforeSave?.(field, record, operation);
+    if (preparing instanceof Promise) await preparing;
   }
 }
 

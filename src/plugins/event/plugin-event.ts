@@ -1,3 +1,4 @@
+import type { HookEvent } from "../../lib/hook.ts";
 import type { Context } from "../../model/context.ts";
 import type { RealtimeClient } from "../../model/realtime/client.ts";
 import type { RecordModel } from "../../model/records/record.ts";
@@ -20,10 +21,9 @@ export interface InnerEvent {
   client?: RealtimeClient;
 }
 
-export interface EventLinks {
-  /** The API on the context of the event. */
-  readonly appOn: (context: Context) => AppApi;
-  readonly next: () => Promise<void>;
+/** The call of the handler that gets the event. */
+interface HandlerCall {
+  pausedFor(work: () => Promise<void>): Promise<void>;
 }
 
 /** What handlers see and set as it is. */
@@ -68,20 +68,26 @@ let innerOf: (event: PluginEvent) => InnerEvent & Record<string, unknown>;
 /** An event as a plugin's handler gets it. One class for all hooks: what an event does not have is undefined. */
 export class PluginEvent {
   readonly #inner: InnerEvent;
-  readonly #links: EventLinks;
+  readonly #call: HandlerCall;
+  /** Gives the API on the context of the event. */
+  readonly #appOn: (context: Context) => AppApi;
+  /** The chain gives each of its handlers another one. */
+  readonly #next: () => Promise<void>;
   #app: AppApi | undefined;
 
   static {
     innerOf = (event) => event.#inner as InnerEvent & Record<string, unknown>;
   }
 
-  constructor(inner: InnerEvent, links: EventLinks) {
+  constructor(inner: InnerEvent & HookEvent, call: HandlerCall, appOn: (context: Context) => AppApi) {
     this.#inner = inner;
-    this.#links = links;
+    this.#call = call;
+    this.#appOn = appOn;
+    this.#next = inner.next;
   }
 
   get app(): AppApi {
-    return (this.#app ??= this.#links.appOn(this.#inner.context));
+    return (this.#app ??= this.#appOn(this.#inner.context));
   }
 
   /** What follows works on that app's context: in its transaction. */
@@ -91,7 +97,7 @@ export class PluginEvent {
   }
 
   next(): Promise<void> {
-    return this.#links.next();
+    return this.#call.pausedFor(this.#next);
   }
 
   get record(): LooseRecord | null | undefined {

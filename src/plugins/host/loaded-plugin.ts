@@ -8,7 +8,7 @@ import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
 import type { ApiScope } from "../scope.ts";
 import { describeError, errorText } from "./describe-error.ts";
-import { type CallContext, PluginCalls } from "./plugin-calls.ts";
+import { type CallContext, type Enter, type PluginCall, PluginCalls } from "./plugin-calls.ts";
 import { createPluginLog } from "./plugin-log.ts";
 import type { PluginSource } from "./plugin-source.ts";
 import { createPluginApp, type HookRegistration, Registrations } from "./registrations.ts";
@@ -44,7 +44,8 @@ export class LoadedPlugin {
     this.#hookTimeoutMs = services.hookTimeoutMs;
     const graph = source.builtIn === null ? this.#createGraph() : null;
     this.#graph = graph;
-    const enter = graph === null ? <T>(work: () => T): T => work() : <T>(work: () => T): T => graph.run(work);
+    const enter: Enter =
+      graph === null ? (work, call, input) => work(call, input) : (work, call, input) => graph.run(work, call, input);
     this.calls = new PluginCalls(services.calls, { enter, onError: (what, error) => this.report(what, error) });
     const log = createPluginLog(context.log, source.name, this.calls);
     this.#scope = { boundary: this.calls, log, context: () => context };
@@ -182,16 +183,13 @@ export class LoadedPlugin {
     const options = { what: this.#nameOf(name), limitMs: this.#hookTimeoutMs };
     const appOn = (context: Context): BoundApp => this.app.within(context);
     const hook = hooks[name] as unknown as { bind(handler: object): () => void };
+    const handle = (call: PluginCall, inner: InnerEvent & HookEvent): Promise<void> | void =>
+      handler(new PluginEvent(inner, call, appOn));
     return hook.bind({
       tags,
       priority,
       group: this.source.name,
-      run: (inner: InnerEvent & HookEvent): Promise<void> | void => {
-        const { next } = inner;
-        return this.calls.run(options, (call) =>
-          handler(new PluginEvent(inner, { appOn, next: () => call.pausedFor(next) })),
-        );
-      },
+      run: (inner: InnerEvent & HookEvent): Promise<void> | void => this.calls.runWith(options, handle, inner),
     });
   }
 }

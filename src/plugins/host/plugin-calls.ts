@@ -14,6 +14,8 @@ export interface CallContext {
   readonly asServer: <T>(work: () => T) => T;
   /** Errors that were told already, or that are not a plugin's. */
   readonly reported: WeakSet<object>;
+  /** Throws an error of the server on through a plugin. */
+  readonly passOn: (error: unknown) => never;
   /** Null while there are no plugins. */
   stalls: StallWatch | null;
 }
@@ -21,7 +23,11 @@ export interface CallContext {
 export function createCallContext(): CallContext {
   const reported = new WeakSet<object>();
   const asServer = AsyncLocalStorage.snapshot();
-  return { current: new AsyncLocalStorage<PluginCall>(), asServer, reported, stalls: null };
+  const passOn = (error: unknown): never => {
+    if (typeof error === "object" && error !== null) reported.add(error);
+    throw error;
+  };
+  return { current: new AsyncLocalStorage<PluginCall>(), asServer, reported, passOn, stalls: null };
 }
 
 export interface CallOptions {
@@ -33,26 +39,27 @@ export interface CallOptions {
   readonly isInner?: boolean;
 }
 
-/** One call of a plugin's function by the server. */
+/** One call of a plugin's function by the server. It is made for each hook of each request, so it is kept small. */
 export class PluginCall {
   readonly depth: number;
   readonly what: string;
   /** Runs work in the context that the server called from. */
   readonly outside = AsyncLocalStorage.snapshot();
   readonly #limitMs: number | null;
-  readonly #reported: WeakSet<object>;
+  readonly #passOn: (error: unknown) => never;
   #isDone = false;
   #spentMs = 0;
-  #runsSinceMs: number;
-  #pauses = 0;
+  /** The server's part of a hook. */
+  #rest: Promise<unknown> | null = null;
+  /** Its place in the list of those under way. */
+  place = 0;
   abandon: ((reason: Error) => void) | null = null;
 
-  constructor(depth: number, { what, limitMs }: CallOptions, reported: WeakSet<object>) {
+  constructor(depth: number, { what, limitMs }: CallOptions, passOn: (error: unknown) => never) {
     this.depth = depth;
-    this.#reported = reported;
     this.what = what;
     this.#limitMs = limitMs;
-    this.#runsSinceMs = limitMs === null ? 0 : performance.now();
+    this.#passOn = passOn;
   }
 
   get isDone(): boolean {
@@ -63,35 +70,34 @@ export class PluginCall {
     this.#isDone = true;
   }
 
-  /** The server's part of a hook: its time is not the plugin's. Without `async`, for it is run for each hook of each request. */
+  /** Runs the server's part, whose time is not the plugin's. */
   pausedFor(work: () => Promise<void>): Promise<void> {
     if (this.#isDone) return Promise.reject(new Error(`${this.what} is over: it can't go on with next() any more`));
-    if (this.#limitMs !== null && this.#pauses === 0) this.#spentMs += performance.now() - this.#runsSinceMs;
-    this.#pauses++;
-    return this.outside(work).then(this.#resume, this.#fail);
+    // The plugin's own promise: where the plugin doesn't wait for it, its failure is the plugin's.
+    const rest = this.outside(work).then(undefined, this.#passOn);
+    this.#rest = this.#rest === null ? rest : Promise.allSettled([this.#rest, rest]);
+    return rest;
   }
 
-  readonly #resume = (): void => {
-    if (--this.#pauses === 0 && this.#limitMs !== null) this.#runsSinceMs = performance.now();
-  };
-
-  readonly #fail = (error: unknown): never => {
-    this.#resume();
-    if (typeof error === "object" && error !== null) this.#reported.add(error);
-    throw error;
-  };
-
-  /** Gives the call up where its time is over. */
-  checkTime(nowMs: number): void {
-    if (this.#limitMs === null || this.#pauses > 0) return;
-    if (this.#spentMs + nowMs - this.#runsSinceMs <= this.#limitMs) return;
-    this.abandon?.(new Error(`${this.what} took longer than ${this.#limitMs / 1000} s and was given up`));
+  /** Counts time as spent by the plugin, unless it waits for the server, and gives the call up where there is too much of it. */
+  spend(ms: number): void {
+    if (this.#limitMs === null) return;
+    if (this.#rest !== null && Bun.peek.status(this.#rest) === "pending") return;
+    // Before the last is added: the call may have begun, or gone on, in the middle of it.
+    if (this.#spentMs > this.#limitMs) {
+      this.abandon?.(new Error(`${this.what} took longer than ${this.#limitMs / 1000} s and was given up`));
+    }
+    this.#spentMs += ms;
   }
 }
 
+type Work<Input, T> = (call: PluginCall, input: Input) => T;
+
+export type Enter = <Input, T>(work: Work<Input, T>, call: PluginCall, input: Input) => T;
+
 export interface PluginLinks {
   /** Runs work in the plugin's name. */
-  readonly enter: <T>(work: () => T) => T;
+  readonly enter: Enter;
   /** Hears of what calls throw. */
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -99,10 +105,11 @@ export interface PluginLinks {
 /** All calls of one loaded plugin that are under way, and the border between it and the server. */
 export class PluginCalls implements Boundary {
   readonly #context: CallContext;
-  readonly #enter: <T>(work: () => T) => T;
+  readonly #enter: Enter;
   readonly #onError: (what: string, error: unknown) => void;
-  readonly #active = new Set<PluginCall>();
+  readonly #active: PluginCall[] = [];
   #sweep: ReturnType<typeof setInterval> | null = null;
+  #sweptAtMs = 0;
   #idle: (() => void) | null = null;
 
   constructor(context: CallContext, { enter, onError }: PluginLinks) {
@@ -126,16 +133,21 @@ export class PluginCalls implements Boundary {
 
   /** Calls a function of the plugin. What it throws comes through; so does the end of its time. */
   run<T>(options: CallOptions, work: (call: PluginCall) => Promise<T> | T): Promise<T> | T {
+    return this.runWith(options, work, undefined);
+  }
+
+  /** As `run`, for work that needs no function of its own for each call. */
+  runWith<Input, T>(options: CallOptions, work: Work<Input, Promise<T> | T>, input: Input): Promise<T> | T {
     const { current } = this.#context;
     const outer = current.getStore();
     const depth = outer === undefined || outer.isDone ? 0 : outer.depth + 1;
     if (depth > MAX_DEPTH) {
       throw new Error(`${options.what} was called ${MAX_DEPTH} calls deep: does a hook write what it is called for?`);
     }
-    const call = new PluginCall(depth, options, this.#context.reported);
+    const call = new PluginCall(depth, options, this.#context.passOn);
     if (options.isInner !== true) this.#context.stalls?.note(options.what);
     try {
-      const result = current.run(call, () => this.#enter(() => work(call)));
+      const result = current.run(call, this.#enter, work, call, input);
       if (result instanceof Promise) return this.#wait(call, result, options.isInner === true);
       call.end();
       return result;
@@ -148,7 +160,7 @@ export class PluginCalls implements Boundary {
 
   /** Resolves when no call is under way, or after the limit. */
   async finish(limitMs: number): Promise<void> {
-    if (this.#active.size === 0) return;
+    if (this.#active.length === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#idle = resolve;
     const timer = setTimeout(resolve, limitMs);
@@ -158,18 +170,18 @@ export class PluginCalls implements Boundary {
 
   /** Ends what is still under way: once its plugin is gone, it would never settle. */
   abandonAll(reason: string): void {
-    for (const call of this.#active) call.abandon?.(new Error(`${call.what}: ${reason}`));
+    for (const call of [...this.#active]) call.abandon?.(new Error(`${call.what}: ${reason}`));
   }
 
   /** Counts something as under way, such as an answer that is still read, until the function is called. */
   hold(): () => void {
-    const call = new PluginCall(0, { what: "an answer", limitMs: null }, this.#context.reported);
-    this.#active.add(call);
+    const call = new PluginCall(0, { what: "an answer", limitMs: null }, this.#context.passOn);
+    this.#begin(call);
     return () => this.#end(call);
   }
 
   #wait<T>(call: PluginCall, result: Promise<T>, isInner: boolean): Promise<T> {
-    this.#active.add(call);
+    this.#begin(call);
     this.#startSweep();
     return new Promise<T>((resolve, reject) => {
       const fail = (error: unknown): void => {
@@ -186,14 +198,26 @@ export class PluginCalls implements Boundary {
     });
   }
 
-  #end(call: PluginCall): void {
-    call.end();
-    this.#active.delete(call);
-    if (this.#active.size === 0) this.#idle?.();
+  #begin(call: PluginCall): void {
+    call.place = this.#active.push(call) - 1;
   }
 
+  /** The last takes the place of the one that goes. */
+  #end(call: PluginCall): void {
+    if (call.isDone) return;
+    call.end();
+    const last = this.#active.pop();
+    if (last !== undefined && last !== call) {
+      this.#active[call.place] = last;
+      last.place = call.place;
+    }
+    if (this.#active.length === 0) this.#idle?.();
+  }
+
+  /** One timer for all calls, so that a call needs no clock of its own. */
   #startSweep(): void {
     this.#sweep ??= this.#context.asServer(() => {
+      this.#sweptAtMs = performance.now();
       const timer = setInterval(() => this.#checkTimes(), SWEEP_MS);
       timer.unref();
       return timer;
@@ -202,8 +226,11 @@ export class PluginCalls implements Boundary {
 
   #checkTimes(): void {
     const nowMs = performance.now();
-    for (const call of this.#active) call.checkTime(nowMs);
-    if (this.#active.size > 0 || this.#sweep === null) return;
+    // Where the timer comes late, something stopped the whole server: that is not the time of each call.
+    const ms = Math.min(nowMs - this.#sweptAtMs, 2 * SWEEP_MS);
+    this.#sweptAtMs = nowMs;
+    for (const call of [...this.#active]) call.spend(ms);
+    if (this.#active.length > 0 || this.#sweep === null) return;
     clearInterval(this.#sweep);
     this.#sweep = null;
   }
