@@ -253,7 +253,11 @@ async function createServer({ context, realtime, plugins }: Parts, options: Serv
     laterRoutes: plugins.router,
     onStop: () => realtime.closeConnections(),
   });
-  await context.hooks.onServe.trigger({ context }, [], () => undefined);
+  let isServed = false;
+  await context.hooks.onServe.trigger({ context }, [], () => {
+    isServed = true;
+  });
+  if (!isServed) throw new Error("the server does not start: a handler of onServe did not call e.next()");
   context.crons.start();
   return server;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Baobox } from "baobox";
 import { failure } from "./support/failure.ts";
@@ -74,6 +75,19 @@ test("starts and stops within a program, which has the data API in between", asy
   expect(() => baobox.onServe(() => undefined)).toThrow("while the plugin loads");
   await baobox.stop();
   expect(await failure(fetch(url))).toBeInstanceOf(Error);
+});
+
+test.each([
+  ["does not go on", () => undefined, "did not call e.next()"],
+  ["throws", () => Promise.reject(new Error("not today")), "not today"],
+])("a handler of onServe that %s keeps it from starting, and all is closed", async (_, handler, message) => {
+  using directory = new TemporaryDirectory();
+  const dir = join(directory.path, "pb_data");
+  const baobox = new Baobox({ dir, http: "127.0.0.1:0", publicDir: directory.path });
+  baobox.onServe(handler);
+  expect(String(await failure(baobox.start()))).toContain(message);
+  // SQLite leaves no journal behind.
+  expect(existsSync(join(dir, "data.db-wal"))).toBe(false);
 });
 
 test("an option that there is not is told", () => {

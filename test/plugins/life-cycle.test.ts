@@ -95,6 +95,17 @@ test.each(["onBootstrap", "onServe"] as const)(
 );
 
 test(
+  "a handler of onServe that doesn't go on keeps the server from starting",
+  async () => {
+    using project = new Project({ onServe: "return;" });
+    const refused = await runProgram(["serve", "--http", "127.0.0.1:0"], { cwd: project.path });
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("did not call e.next()") });
+    expect(project.taken()).not.toContain("onServe b");
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "an error in onTerminate is told, and the server ends all the same",
   async () => {
     using project = new Project({ onTerminate: `throw new Error("not today");` });

@@ -170,7 +170,7 @@ export class PluginCalls implements Boundary {
 
   /** Ends what is still under way: once its plugin is gone, it would never settle. */
   abandonAll(reason: string): void {
-    for (const call of [...this.#active]) call.abandon?.(new Error(`${call.what}: ${reason}`));
+    for (const call of this.#active.slice()) call.abandon?.(new Error(`${call.what}: ${reason}`));
   }
 
   /** Counts something as under way, such as an answer that is still read, until the function is called. */
@@ -229,7 +229,8 @@ export class PluginCalls implements Boundary {
     // Where the timer comes late, something stopped the whole server: that is not the time of each call.
     const ms = Math.min(nowMs - this.#sweptAtMs, 2 * SWEEP_MS);
     this.#sweptAtMs = nowMs;
-    for (const call of [...this.#active]) call.spend(ms);
+    // A copy, for who is given up leaves the list.
+    for (const call of this.#active.slice()) call.spend(ms);
     if (this.#active.length > 0 || this.#sweep === null) return;
     clearInterval(this.#sweep);
     this.#sweep = null;
