@@ -42,6 +42,7 @@ import type { Route } from "./model/route.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { encodeSettings } from "./model/settings/settings-text.ts";
+import { triggerServe } from "./model/trigger-serve.ts";
 import { triggerTerminate } from "./model/trigger-terminate.ts";
 import { PluginHost } from "./plugins/host/plugin-host.ts";
 import type { PluginSource } from "./plugins/host/plugin-source.ts";
@@ -253,11 +254,7 @@ async function createServer({ context, realtime, plugins }: Parts, options: Serv
     laterRoutes: plugins.router,
     onStop: () => realtime.closeConnections(),
   });
-  let isServed = false;
-  await context.hooks.onServe.trigger({ context }, [], () => {
-    isServed = true;
-  });
-  if (!isServed) throw new Error("the server does not start: a handler of onServe did not call e.next()");
+  await triggerServe(context);
   context.crons.start();
   return server;
 }
