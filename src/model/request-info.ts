@@ -2,14 +2,16 @@ import type { RecordModel } from "./records/record.ts";
 
 /**
  * What rules, hooks, batch and realtime know of a request, whatever carried it. Rules see it as `@request.*`.
- * `query` has the first value of each parameter; `headers` have lower-case names with `_` for `-`.
+ * A class for its accessors, which may be lazy: a copy by spread loses them, and so does its type. `withRequest` makes copies.
  */
-export interface RequestInfo {
+export declare abstract class RequestInfo {
   readonly method: string;
   /** What the request is made for: "default", "batch", "realtime", "expand", "oauth2", "otp", "password", "protectedFile". */
   readonly context: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
+  /** The first value of each parameter. */
+  get query(): Readonly<Record<string, string>>;
+  /** Lower-case names with `_` for `-`. */
+  get headers(): Readonly<Record<string, string>>;
   /** The parsed body; files are in it as lists of `UnsavedFile`. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Who is signed in. */

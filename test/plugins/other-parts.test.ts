@@ -142,3 +142,21 @@ test("jobs are listed and run by superusers, and their errors are told", async (
   expect((await run("failing job")).text).toContain("not today");
   expect(made.lines.join("\n")).toMatch(/the job failing job of the plugin "jobs" failed: not today at .*jobs\.ts:6:/);
 });
+
+test("a copy of a request has all of its parts, in hooks and in routes", async () => {
+  await using made = await pluginApp({
+    "copies.ts": plugin(`
+      const copies = [];
+      app.onRecordsListRequest((e) => { copies.push({ ...e.request }); return e.next(); });
+      app.routes.get("/copies", ({ info }) => [...copies, { ...info }]);
+    `),
+  });
+  const headers = { "x-name": "Ada" };
+  await made.app.request("GET", "/api/collections/users/records?page=1&sort=id", { headers });
+  const { json } = await made.app.request("GET", "/copies?a=b", { headers });
+  const shared = { method: "GET", context: "default", body: {}, auth: null };
+  expect(json).toEqual([
+    { ...shared, query: { page: "1", sort: "id" }, headers: { x_name: "Ada" } },
+    { ...shared, query: { a: "b" }, headers: { x_name: "Ada" } },
+  ]);
+});
