@@ -2,8 +2,8 @@
 import { type RequestInfo, withRequest } from "../../src/model/request-info.ts";
 
 export function copies(request: RequestInfo): RequestInfo[] {
-  // oxlint-disable-next-line typescript/no-misused-spread -- the linter says so too
   // @ts-expect-error: its accessors are not its own properties
+  // oxlint-disable-next-line typescript/no-misused-spread -- the linter says so too
   const spread: RequestInfo = { ...request, body: {} };
   return [spread, withRequest(request, { body: {} })];
 }
