@@ -54,7 +54,7 @@ function openPage({ parts }: Route): ReactElement | null {
   if (first !== "auth") return null;
   switch (second ?? "") {
     case "confirm-verification":
-      return <ConfirmVerificationPage token={token} />;
+      return <ConfirmVerificationPage key={token} token={token} />;
     case "confirm-password-reset":
       return <ConfirmPasswordPage token={token} />;
     case "confirm-email-change":

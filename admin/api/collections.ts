@@ -29,6 +29,11 @@ export function findCollection(idOrName: string): CollectionModel | undefined {
   return collections.get().list?.find(({ id, name }) => id === idOrName || name === idOrName);
 }
 
+/** Those of the reader's own, then those of the system. */
+export function ownFirst(list: readonly CollectionModel[]): readonly CollectionModel[] {
+  return list.toSorted((a, b) => Number(a.system) - Number(b.system));
+}
+
 /** Fields that a person never reads or sets. */
 export function visibleFields(collection: CollectionModel): CollectionField[] {
   return collection.fields.filter(

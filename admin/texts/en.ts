@@ -131,6 +131,7 @@ export const en = {
     verifying: "Confirming your email address…",
     verified: "Your email address is confirmed.",
     verifyFailed: "This link is invalid or has expired.",
+    askAgain: "Links are good for one use and for a limited time. Ask for a new one where you got it.",
     passwordTitle: "Set a new password",
     passwordSubmit: "Set password",
     passwordDone: "Your password was changed. You can sign in with the new one.",
@@ -259,7 +260,8 @@ export const en = {
     title: (name: string) => `Import into ${name}`,
     choose: "Choose a CSV or JSON file",
     hint: "or drop it here. The first line of CSV names the columns; JSON is a list of objects, or one a line.",
-    chosen: (name: string, rows: number) => `${name}, ${rows.toLocaleString("en")} rows. Choose or drop another.`,
+    chosen: (name: string, rows: number) =>
+      `${name}, ${rows === 1 ? "1 row" : `${rows.toLocaleString("en")} rows`}. Choose or drop another.`,
     tooLarge: "The file is larger than 50 MB.",
     empty: "The file has no rows.",
     unreadable: (row: number, why: string) =>
@@ -276,8 +278,8 @@ export const en = {
     row: (row: number) => `Row ${row}`,
     summary: (ready: number, wrong: number) =>
       wrong === 0
-        ? `${ready.toLocaleString("en")} rows are ready.`
-        : `${ready.toLocaleString("en")} rows are ready, ${wrong.toLocaleString("en")} have something wrong and are left out.`,
+        ? `${ready === 1 ? "1 row is" : `${ready.toLocaleString("en")} rows are`} ready.`
+        : `${ready === 1 ? "1 row is" : `${ready.toLocaleString("en")} rows are`} ready, ${wrong === 1 ? "1 has something wrong and is" : `${wrong.toLocaleString("en")} have something wrong and are`} left out.`,
     submit: (count: number) => (count === 1 ? "Import 1 record" : `Import ${count.toLocaleString("en")} records`),
     done: (count: number) =>
       count === 1 ? "1 record was imported." : `${count.toLocaleString("en")} records were imported.`,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { getTokenPayload } from "pocketbase";
 import { guestClient } from "../../api/client.ts";
@@ -31,26 +31,39 @@ function Done({ title, message }: { title: string; message?: string }): ReactEle
   );
 }
 
+/** Another token is another page. */
 export function ConfirmVerificationPage({ token }: ConfirmPageProps): ReactElement {
-  const [state, setState] = useState<"asking" | "done" | "failed">("asking");
-  const asked = useRef("");
+  const [isDone, setDone] = useState(false);
+  const { problem, run } = useTask();
+  const isAsked = useRef(false);
+  const confirm = useCallback(
+    () =>
+      void run(async () => {
+        await collectionOf(token).confirmVerification(token);
+        setDone(true);
+      }),
+    [run, token],
+  );
   useEffect(() => {
     // A token is good for one use.
-    if (asked.current === token) return;
-    asked.current = token;
-    collectionOf(token)
-      .confirmVerification(token)
-      .then(
-        () => setState("done"),
-        () => setState("failed"),
-      );
-  }, [token]);
-  if (state === "done") return <Done title={text.confirm.verified} />;
+    if (isAsked.current) return;
+    isAsked.current = true;
+    confirm();
+  }, [confirm]);
+  if (isDone) return <Done title={text.confirm.verified} />;
+  if (problem === null) return <CardPage title={text.confirm.verifying} />;
+  const isRefused = problem.status > 0;
   return (
     <CardPage
-      title={state === "asking" ? text.confirm.verifying : text.confirm.verifyFailed}
-      problem={state === "failed" ? text.confirm.verifyFailed : undefined}
-    />
+      title={isRefused ? text.confirm.verifyFailed : text.confirm.verifying}
+      problem={isRefused ? text.confirm.askAgain : problem.message}
+    >
+      {isRefused ? null : (
+        <button type="button" className="button primary wide" onClick={confirm}>
+          {text.common.retry}
+        </button>
+      )}
+    </CardPage>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { download } from "../../api/download.ts";
-import { collections } from "../../api/collections.ts";
+import { collections, ownFirst } from "../../api/collections.ts";
 import { copyText } from "../../components/copy-button.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { showToast } from "../../state/toasts.ts";
@@ -10,7 +10,7 @@ import { text } from "../../texts/text.ts";
 
 /** The chosen collections as JSON, to copy or to keep in a file. No records, and no secrets: the server never sends them. */
 export function ExportPart(): ReactElement {
-  const list = useStore(collections).list ?? [];
+  const list = ownFirst(useStore(collections).list ?? []);
   const [left, setLeft] = useState<ReadonlySet<string>>(() => new Set());
   const chosen = list.filter(({ id }) => !left.has(id));
   const json = JSON.stringify(

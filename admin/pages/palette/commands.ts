@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
-import { collections } from "../../api/collections.ts";
+import { collections, ownFirst } from "../../api/collections.ts";
 import { settings } from "../../api/settings.ts";
 import type { IconName } from "../../components/icon.tsx";
 import { collectionHash, navigate } from "../../state/route.ts";
@@ -31,19 +31,16 @@ export function useCommands(typed: string): readonly Command[] {
   const actions = useStore(shortcuts);
   const records = useRecords(typed.trim(), list ?? []);
   const all: Command[] = [
-    // Those of one's own first.
-    ...(list ?? [])
-      .toSorted((a, b) => Number(a.system) - Number(b.system))
-      .map((collection): Command => {
-        const { name, type, system } = collection;
-        return {
-          key: `collection ${name}`,
-          label: name,
-          group: system ? text.palette.system : text.palette.collection,
-          icon: type === "auth" || type === "view" ? type : "base",
-          run: () => navigate(collectionHash(collection)),
-        };
-      }),
+    ...ownFirst(list ?? []).map((collection): Command => {
+      const { name, type, system } = collection;
+      return {
+        key: `collection ${name}`,
+        label: name,
+        group: system ? text.palette.system : text.palette.collection,
+        icon: type === "auth" || type === "view" ? type : "base",
+        run: () => navigate(collectionHash(collection)),
+      };
+    }),
     ...(list ?? [])
       .filter(({ type, system }) => type !== "view" && !system)
       .map((collection): Command => ({

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import { Highlighted } from "../../components/code/highlighted.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Tabs } from "../../components/tabs.tsx";
@@ -77,7 +78,7 @@ function Example({ operation }: { operation: Operation }): ReactElement {
         >
           <div className="example">
             <pre tabIndex={0}>
-              <code>{code}</code>
+              <Highlighted code={code} isColoured={language !== "curl"} />
             </pre>
             <CopyButton value={code} label={text.api.copy} />
           </div>

@@ -26,7 +26,7 @@ export function RelationInput({ described, field, value, onChange }: FieldInputP
           removeLabel={text.relation.remove(names.get(id) ?? id)}
           onRemove={() => set(ids.filter((one) => one !== id))}
         >
-          {names.get(id) ?? id}
+          {names.get(id) ?? <span className="skeleton chip-name" />}
         </Chip>
       ))}
       {target === undefined ? null : (

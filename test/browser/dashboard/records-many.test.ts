@@ -198,7 +198,9 @@ test(
     await page.getByRole("button", { name: "API preview" }).click();
     const panel = page.getByRole("dialog", { name: "API of few" });
     await panel.getByRole("button", { name: "Create" }).click();
-    await panel.getByText('pb.collection("few").create').waitFor();
+    // In colours, and the same text.
+    await panel.locator("pre .code-string", { hasText: '"few"' }).first().waitFor();
+    expect(await panel.locator("pre").textContent()).toContain('pb.collection("few").create');
     expect(await inspect(page, "api")).toEqual([]);
     await panel.getByRole("tab", { name: "curl" }).click();
     const command = await panel.locator("pre").textContent();
