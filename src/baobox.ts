@@ -66,7 +66,8 @@ function embed(options: BaoboxOptions): Baobox {
   let opened: Context | null = null;
   const source: PluginSource = {
     name: "main",
-    path: Bun.main,
+    // In an executable, the file system has that alone.
+    path: Bun.isStandaloneExecutable ? process.execPath : Bun.main,
     folder: Bun.main,
     builtIn: {
       registrations,

@@ -13,7 +13,7 @@ import type { Command, Input } from "./command-line.ts";
 
 /** Backups of the data directory itself. `create` and `list` may run beside a server, `restore` may not. */
 export const backupCommands: readonly Command[] = [
-  command("backup create", "Makes a backup, also while a server runs", { parameters: ["NAME..."], run: create }),
+  command("backup create", "Makes a backup, also while a server runs", { parameters: ["[NAME]"], run: create }),
   command("backup list", "Lists the backups", { parameters: [], run: list }),
   command("backup restore", "Replaces all data by that of a backup (a name or a zip file) while no server runs", {
     parameters: ["NAME"],

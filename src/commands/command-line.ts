@@ -13,7 +13,7 @@ export interface Command {
   /** The words that call it, e.g. `superuser upsert`. */
   readonly name: string;
   readonly help: string;
-  /** The names of its arguments; all are needed. A last one that ends with `...` may come any number of times. */
+  /** The names of its arguments; all but a last one in brackets are needed, which with `...` may come any number of times. */
   readonly parameters: readonly string[];
   readonly flags: Readonly<Record<string, Flag>>;
   run(input: Input): Promise<void>;
@@ -107,12 +107,13 @@ function flagValue(command: Command, given: GivenFlag): string {
 }
 
 function checkParameters({ name, parameters }: Command, given: readonly string[]): void {
-  const isOpen = parameters.at(-1)?.endsWith("...") ?? false;
-  const needed = isOpen ? parameters.length - 1 : parameters.length;
+  const last = parameters.at(-1) ?? "";
+  const needed = last.startsWith("[") ? parameters.length - 1 : parameters.length;
   if (given.length < needed) {
     throw new UsageError(`${name}: missing ${parameters.slice(given.length, needed).join(" and ")}`);
   }
-  if (given.length > needed && !isOpen) throw new UsageError(`unexpected argument "${given[needed]}"`);
+  const extra = last.endsWith("...]") ? undefined : given[parameters.length];
+  if (extra !== undefined) throw new UsageError(`unexpected argument "${extra}"`);
 }
 
 function commandHelp(program: string, command: Command): string {

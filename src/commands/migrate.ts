@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { join, relative, resolve } from "node:path";
 import { openApp } from "../app.ts";
+import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { newMigrationName, writeMigrationFile } from "../migrations/migration-files.ts";
 import {
@@ -45,7 +47,7 @@ export function migrateCommands(builtIn: BuiltIn): readonly Command[] {
     {
       name: "migrate down",
       help: "Reverts the last migrations, by default one",
-      parameters: ["COUNT..."],
+      parameters: ["[COUNT]"],
       flags: { yes: { help: "do not ask first" }, ...FLAGS },
       run: (input) => down(input, builtIn),
     },
@@ -80,23 +82,29 @@ async function create(input: Input): Promise<void> {
 }
 
 async function up(input: Input, builtIn: BuiltIn): Promise<void> {
-  await withContext(input, async (context) => {
+  await changeSchema(input, async (context) => {
     const applied = await applyMigrations(context, { folder: migrationsFolder(input), builtIn });
     console.log(applied.length === 0 ? "There is nothing to apply." : list("Applied", applied));
+    return applied;
   });
 }
 
 async function down(input: Input, builtIn: BuiltIn): Promise<void> {
   const count = countOf(input.parameters);
-  await withContext(input, async (context) => {
+  await changeSchema(input, async (context) => {
     const source = { folder: migrationsFolder(input), builtIn };
     const files = await lastMigrations(context, source, count);
-    if (files.length === 0) return console.log("There is nothing to revert.");
+    if (files.length === 0) {
+      console.log("There is nothing to revert.");
+      return [];
+    }
     if (input.flags["yes"] !== "true" && !(await confirm(list("Will be reverted:", files)))) {
-      return console.log("Nothing was reverted.");
+      console.log("Nothing was reverted.");
+      return [];
     }
     await revertMigrations(context, source, files);
     console.log(list("Reverted", files));
+    return files;
   });
 }
 
@@ -116,8 +124,7 @@ async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void> {
   });
 }
 
-function countOf([count = "1", ...others]: readonly string[]): number {
-  if (others.length > 0) throw new UsageError(`unexpected argument "${others[0]}"`);
+function countOf([count = "1"]: readonly string[]): number {
   if (!/^[1-9]\d{0,5}$/.test(count)) throw new UsageError(`COUNT must be a number from 1 on, not "${count}"`);
   return Number(count);
 }
@@ -142,6 +149,17 @@ function list(head: string, files: readonly string[]): string {
 function shown(file: string): string {
   const short = relative(process.cwd(), file);
   return short.startsWith("..") ? file : short;
+}
+
+/** `work` gives what it applied or reverted. */
+async function changeSchema(input: Input, work: (context: Context) => Promise<readonly string[]>): Promise<void> {
+  const database = join(appOptions(input).dataDir, "data.db");
+  const isServed = existsSync(database) && isInUse(database);
+  await withContext(input, async (context) => {
+    const changed = await work(context);
+    if (isServed && changed.length > 0)
+      console.log("Restart the server that runs on the data directory: it keeps to what it knows.");
+  });
 }
 
 async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {

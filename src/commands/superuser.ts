@@ -24,7 +24,7 @@ export const superuserCommands: readonly Command[] = [
   command("delete EMAIL", "Deletes a superuser", remove),
   command("otp EMAIL", "Makes a one-time password for a superuser", makeOtp),
   command(
-    "ips IP...",
+    "ips [IP...]",
     "Lets superusers in only from these addresses and subnets; without any, from everywhere",
     limitIps,
   ),

@@ -14,7 +14,7 @@ export interface Change {
 
 export function blankMigration(): string {
   return migration(
-    ["// What changes: await app.changeCollection(…), await app.records.create(…), await app.sql`…`"],
+    ["// What changes: await app.collections.create(…), app.changeCollection(…), app.records.create(…), app.sql`…`"],
     ["// What takes it back."],
   );
 }

@@ -34,7 +34,7 @@ export interface PluginApp extends AppApi, HookMethods {
   cron(name: string, expression: string, handler: () => Promise<void> | void): void;
   /** Around every request, those of Baobox's own API too. */
   middleware(handler: Middleware, options?: HookOptions): void;
-  /** Serves the files of a folder, relative to the plugin's, below a path. */
+  /** Serves the files of a folder below a path. It is relative to the plugin's file, in an executable of one's own to that. */
   static(path: string, folder: string): void;
   /** Runs before the plugin is replaced or the server stops, for what Bun does not end by itself. */
   onUnload(work: () => Promise<void> | void): void;

@@ -16,6 +16,8 @@ test.each([
   [["superuser"], "superuser: name one of create, update, upsert, delete, otp, ips"],
   [["superuser", "dance"], 'superuser: unknown command "dance", use one of create, update, upsert, delete, otp, ips'],
   [["superuser", "upsert", "a@example.com"], "superuser upsert: missing PASSWORD"],
+  [["backup", "create", "one.zip", "two.zip"], 'unexpected argument "two.zip"'],
+  [["migrate", "down", "1", "2"], 'unexpected argument "2"'],
   [["superuser", "upsert", "nobody", "1234567890"], '"nobody" is no email address'],
 ])("%p is one line and exit code 1", async (args, message) => {
   using folder = new TemporaryDirectory();

@@ -65,6 +65,20 @@ test("migrations are made, applied, reverted and forgotten on the command line",
   expect(await project.run("migrate", "down", "--help")).toContain("--yes");
 });
 
+test("changes beside a running server say that it has to be started anew", async () => {
+  await using server = await FreshServer.start();
+  const folder = join(server.dir, "../pb_migrations");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "1_make.ts"), MAKE);
+  const dir = ["--dir", server.dir];
+  for (const words of [["up"], ["down", "--yes"]]) {
+    const { exitCode, stdout } = await runProgram(["migrate", ...words, ...dir]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("1_make.ts\nRestart the server");
+  }
+  expect((await runProgram(["migrate", "down", "--yes", ...dir])).stdout).toBe("There is nothing to revert.\n");
+});
+
 test("a server applies what is pending before it serves, and does not start when that fails", async () => {
   using project = new Project();
   project.write("1_make.ts", MAKE);

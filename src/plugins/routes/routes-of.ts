@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Call, Route } from "../../model/route.ts";
 import { staticFilesBelow } from "../../server/static-files.ts";
@@ -22,7 +23,9 @@ export function routesOf(plugin: LoadedPlugin): Route[] {
   routes?.compile();
   const own = routes === null ? [] : routes.routes.map((route) => toRoute(plugin, routes, route));
   const folders = registrations.folders.flatMap(({ path, folder }): Route[] => {
-    const below = staticFilesBelow(`/${path.replaceAll(/^\/+|\/+$/g, "")}`, resolve(dirname(source.path), folder));
+    const absolute = resolve(dirname(source.path), folder);
+    if (!existsSync(absolute)) plugin.app.log.warn(`static("${path}", "${folder}") finds no folder ${absolute}`);
+    const below = staticFilesBelow(`/${path.replaceAll(/^\/+|\/+$/g, "")}`, absolute);
     return [below, { ...below, path: below.path.slice(0, -"/*".length) }];
   });
   return [...own, ...folders];
