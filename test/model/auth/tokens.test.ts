@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setSystemTime, test } from "bun:test";
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { signJwt } from "../../../src/lib/jwt.ts";
@@ -81,6 +81,19 @@ describe("a remembered token ends at once", () => {
     await saveRecord(app.context, user);
     expect(await whoIs(app, token)).toBeNull();
     expect(await whoIs(app, createAuthToken(user))).toBe(user.id);
+  });
+
+  test("with its time", async () => {
+    await using app = await testApp();
+    const user = await createUser(app);
+    const token = createAuthToken(user, { duration: 60 });
+    expect(await whoIs(app, token)).toBe(user.id);
+    try {
+      setSystemTime(Date.now() + 61_000);
+      expect(await whoIs(app, token)).toBeNull();
+    } finally {
+      setSystemTime();
+    }
   });
 
   test("with its record", async () => {
