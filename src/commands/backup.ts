@@ -4,11 +4,13 @@ import { openApp } from "../app.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
+import { MAX_NAME_LENGTH, isBackupName } from "../model/backups/backup-name.ts";
 import { createBackup } from "../model/backups/create-backup.ts";
 import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
-import { stageArchive } from "../model/backups/restore-backup.ts";
+import { stageArchive, stageBackup } from "../model/backups/restore-backup.ts";
 import type { Context } from "../model/context.ts";
 import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { UsageError } from "./command-line.ts";
 import type { Command, Input } from "./command-line.ts";
 
 /** Backups of the data directory itself. `create` and `list` may run beside a server, `restore` may not. */
@@ -27,9 +29,18 @@ function command(name: string, help: string, rest: Pick<Command, "parameters" | 
 
 async function create(input: Input): Promise<void> {
   await withContext(input, async (context) => {
-    const name = await createBackup(context, input.parameters[0]);
+    const [asked = ""] = input.parameters;
+    if (asked !== "") await checkName(context, asked);
+    const name = await createBackup(context, asked);
     console.log(`Made the backup ${name}.`);
   });
+}
+
+async function checkName({ backups }: Context, name: string): Promise<void> {
+  if (!isBackupName(name) || name.length > MAX_NAME_LENGTH) {
+    throw new UsageError(`a backup has a name such as my_backup-1.zip, in small letters, not "${name}"`);
+  }
+  if ((await backups.read(name)) !== null) throw new Error(`there is a backup ${name} already`);
 }
 
 async function list(input: Input): Promise<void> {
@@ -48,16 +59,19 @@ async function restore(input: Input): Promise<void> {
   if (existsSync(database) && isInUse(database)) {
     throw new Error("a server runs on the data directory: stop it first, or restore the backup in its dashboard");
   }
-  await withContext(input, (context) => stageArchive(context, findArchive(dataDir, name)));
+  await withContext(input, (context) => stageNamed(context, name));
   await swapDirectory(dataDir, OWN_ENTRIES);
   await withContext(input, () => Promise.resolve());
   console.log(`Restored ${name}.`);
 }
 
-function findArchive(dataDir: string, name: string): string {
-  const found = [join(dataDir, "backups", name), resolve(name)].find((file) => existsSync(file));
+/** A backup where the settings say that they are, or else a zip file among the local ones or anywhere. */
+async function stageNamed(context: Context, name: string): Promise<void> {
+  if (await stageBackup(context, name)) return;
+  const files = [join(context.options.dataDir, "backups", name), resolve(name)];
+  const found = files.find((file) => existsSync(file));
   if (found === undefined) throw new Error(`there is no backup ${name}`);
-  return found;
+  await stageArchive(context, found);
 }
 
 async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {

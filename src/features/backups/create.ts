@@ -1,12 +1,10 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
+import { MAX_NAME_LENGTH, isBackupName } from "../../model/backups/backup-name.ts";
 import * as backups from "../../model/backups/create-backup.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { tellFailure } from "./tell-failure.ts";
-
-const NAME = /^[a-z0-9_-]+\.zip$/;
-const MAX_NAME_LENGTH = 150;
 
 /** Answers once the backup is made, which may take a while. */
 export async function createBackup(call: Call): Promise<Response> {
@@ -28,7 +26,7 @@ async function check({ context }: Call, name: string): Promise<FieldError | null
     const message = `The length must be between 1 and ${MAX_NAME_LENGTH}.`;
     return { code: "validation_length_out_of_range", message, params: { max: MAX_NAME_LENGTH, min: 1 } };
   }
-  if (!NAME.test(name)) return { code: "validation_match_invalid", message: "Must be in a valid format." };
+  if (!isBackupName(name)) return { code: "validation_match_invalid", message: "Must be in a valid format." };
   if ((await context.backups.read(name)) === null) return null;
   const message = "The backup file name is invalid or already exists.";
   return { code: "validation_backup_name_exists", message };

@@ -24,16 +24,16 @@ export function addAutoBackup(context: Context): void {
   });
 }
 
-/** A failure is logged and mailed to the superusers. */
+/** A failure is mailed to the superusers, and is that of the job, which is logged. */
 async function backUp(context: Context): Promise<void> {
   const { backups, meta } = context.settings.current();
   const name = backupName(AUTOMATIC_PREFIX, meta.appName);
   try {
     await createBackup(context, name);
   } catch (error) {
-    context.log.error("failed to create the automatic backup", { name, error: String(error) });
-    await sendBackupAlert(context, { name, reason: error instanceof Error ? error.message : String(error) });
-    return;
+    const reason = error instanceof Error ? error.message : String(error);
+    await sendBackupAlert(context, { name, reason });
+    throw new Error(`failed to create the automatic backup ${name}: ${reason}`, { cause: error });
   }
   if (backups.cronMaxKeep > 0) await deleteOldest(context, backups.cronMaxKeep);
 }

@@ -40,6 +40,14 @@ export async function restoreBackup(context: Context, name: string): Promise<voi
   );
 }
 
+/** As `stageArchive`, with a backup that the store has. False where it has none of that name. */
+export async function stageBackup(context: Context, name: string): Promise<boolean> {
+  const blob = await readBackup(context, name);
+  if (blob === null) return false;
+  await stage(context, (folder) => extractBlob(context, blob, folder));
+  return true;
+}
+
 /** Prepares the content of an archive on this machine, so that `swapDirectory` can put it in place. */
 export async function stageArchive(context: Context, file: string): Promise<void> {
   await stage(context, (folder) => extractFile(context.options.dataDir, file, folder));

@@ -164,7 +164,9 @@ test("a failed automatic backup is logged and mailed to the superusers, and a fa
       }
     },
   };
-  await app.context.crons.run("__pbAutoBackup__");
+  const outcome = await app.context.crons.run("__pbAutoBackup__");
+  expect(outcome).toContain("failed to create the automatic backup @auto_pb_backup_acme_");
+  expect(outcome).toContain("no space left on device");
   expect(subjects).toEqual(["Acme: the automatic backup failed"]);
   const manual = await app.request("POST", "/api/backups", { token });
   expect(manual.json).toMatchObject({ status: 400, message: "Failed to create backup. The disk is full." });

@@ -64,6 +64,15 @@ class Client implements AsyncDisposable {
     });
   }
 
+  async setBackupBucket({ options }: Bucket): Promise<void> {
+    const settings = await fetch(`${this.server.url}/api/settings`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json", authorization: this.token },
+      body: JSON.stringify({ backups: { s3: { ...options, enabled: true } } }),
+    });
+    expect(settings.status).toBe(200);
+  }
+
   async addNote(text: string): Promise<void> {
     const body = new FormData();
     body.set("text", text);
@@ -128,12 +137,7 @@ test(
     await using bucket = await Bucket.start();
     await using client = await startServer(directory);
     await client.addNote("before");
-    const settings = await fetch(`${client.server.url}/api/settings`, {
-      method: "PATCH",
-      headers: { "content-type": "application/json", authorization: client.token },
-      body: JSON.stringify({ backups: { s3: { ...bucket.options, enabled: true } } }),
-    });
-    expect(settings.status).toBe(200);
+    await client.setBackupBucket(bucket);
     expect((await client.post("/api/backups", { name: "b.zip" })).status).toBe(204);
     expect(existsSync(join(client.dir, "backups"))).toBe(false);
     expect(bucket.files()).not.toEqual([]);
@@ -151,6 +155,17 @@ test(
     expect((await client.post("/api/backups/empty.zip/restore")).status).toBe(400);
     expect((await client.post("/api/backups/b.zip/restore")).status).toBe(204);
     await client.untilNotes(["before"]);
+    expect(await readdir(join(client.dir, ".pb_temp_to_delete"))).toEqual([]);
+
+    // On the command line too, by the settings of the data that is replaced.
+    await client.signIn();
+    await client.setBackupBucket(bucket);
+    await client.addNote("later");
+    await client.server.stop();
+    const restored = await runProgram(["backup", "restore", "b.zip", "--dir", client.dir]);
+    expect(restored).toMatchObject({ exitCode: 0, stdout: "Restored b.zip.\n", stderr: "" });
+    using database = new Database(join(client.dir, "data.db"), { readonly: true });
+    expect(database.query("SELECT text FROM notes").all()).toEqual([{ text: "before" }]);
     expect(await readdir(join(client.dir, ".pb_temp_to_delete"))).toEqual([]);
   },
   TIMEOUT_MS,
@@ -233,6 +248,12 @@ test(
     await client.addNote("one");
     const made = await runProgram(["backup", "create", "one.zip", "--dir", dir]);
     expect(made).toMatchObject({ exitCode: 0, stdout: "Made the backup one.zip.\n" });
+    const again = await runProgram(["backup", "create", "one.zip", "--dir", dir]);
+    expect(again).toMatchObject({ exitCode: 1, stderr: "baobox: there is a backup one.zip already\n" });
+    for (const name of ["../one.zip", "a/b.zip", "one", "One.zip"]) {
+      const misnamed = await runProgram(["backup", "create", name, "--dir", dir]);
+      expect([misnamed.exitCode, misnamed.stderr]).toEqual([1, expect.stringContaining("a backup has a name such as")]);
+    }
     await client.addNote("two");
     const refused = await runProgram(["backup", "restore", "one.zip", "--dir", dir]);
     expect(refused.exitCode).toBe(1);
