@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { CollectionField } from "pocketbase";
 import { collections } from "../../api/collections.ts";
+import { DateInput } from "../../components/date-input.tsx";
 import { Field, TextField } from "../../components/field.tsx";
 import { NumberField, SelectField, Switch } from "../../components/inputs.tsx";
 import { useStore } from "../../state/store.ts";
@@ -28,7 +29,14 @@ export function OptionInput({ field, name, kind, error, onChange }: OptionInputP
     return <TargetInput label={label} hint={hint} error={error} field={field} onChange={onChange} />;
   }
   if (kind === "list") return <LinesInput {...{ label, hint, error, value, onChange }} />;
-  if (kind === "text" || kind === "date") {
+  if (kind === "date") {
+    return (
+      <Field label={label} hint={hint} error={error}>
+        {(described) => <DateInput {...{ described, value, onChange }} />}
+      </Field>
+    );
+  }
+  if (kind === "text") {
     return <TextField {...{ label, hint, error, onChange }} value={typeof value === "string" ? value : ""} />;
   }
   const isOptional = kind === "optionalNumber";

@@ -5,7 +5,7 @@ import { loadJson } from "../../components/code/languages.ts";
 import type { Described } from "../../components/field.tsx";
 import { RichText } from "../../components/rich/rich-text.tsx";
 import { text } from "../../texts/text.ts";
-import { DateInput } from "./date-input.tsx";
+import { DateInput } from "../../components/date-input.tsx";
 import { FileInput } from "./file-input.tsx";
 import { PasswordInput } from "./password-input.tsx";
 import { PointInput } from "./point-input.tsx";

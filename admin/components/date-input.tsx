@@ -1,9 +1,16 @@
 import type { ReactElement } from "react";
-import { text } from "../../texts/text.ts";
-import type { FieldInputProps } from "./field-input.tsx";
+import { text } from "../texts/text.ts";
+import type { Described } from "./field.tsx";
+
+interface DateInputProps {
+  readonly described: Described;
+  /** As it is stored, such as `2026-01-02 03:04:05.678Z`. */
+  readonly value: unknown;
+  readonly onChange: (value: string) => void;
+}
 
 /** Date and time in the reader's time zone, with what is stored below. */
-export function DateInput({ described, value, onChange }: FieldInputProps): ReactElement {
+export function DateInput({ described, value, onChange }: DateInputProps): ReactElement {
   const stored = typeof value === "string" ? value : "";
   return (
     <>
