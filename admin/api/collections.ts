@@ -14,7 +14,10 @@ export const collections = createStore<Collections>({ list: null, problem: null 
 export async function loadCollections(): Promise<void> {
   try {
     const list = await client.collections.getFullList({ sort: "name" });
-    collections.set({ list, problem: null });
+    // Pages begin anew with another list.
+    const { list: before } = collections.get();
+    const isSame = JSON.stringify(list) === JSON.stringify(before);
+    collections.set({ list: isSame ? before : list, problem: null });
   } catch (error) {
     collections.set({ ...collections.get(), problem: toProblem(error) });
   }

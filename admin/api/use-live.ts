@@ -7,7 +7,8 @@ const GATHER_MS = 200;
 /** What is in sight is less. */
 const MARKED_AT_MOST = 500;
 
-export type Changed = ReadonlyMap<string, RecordModel>;
+/** Null for what was deleted. */
+export type Changed = ReadonlyMap<string, RecordModel | null>;
 
 export interface Live {
   readonly state: "connecting" | "live" | "off";
@@ -24,7 +25,7 @@ export function useLive(collection: string | null, onChange: () => void): Live {
   const [changed, setChanged] = useState<Changed>(new Map());
   useEffect(() => {
     if (collection === null) return;
-    let gathered = new Map<string, RecordModel>();
+    let gathered = new Map<string, RecordModel | null>();
     let isOver = false;
     let isLost = false;
     const timers = new Set<ReturnType<typeof setTimeout>>();
@@ -55,9 +56,9 @@ export function useLive(collection: string | null, onChange: () => void): Live {
       isLost = false;
       setState("live");
     });
-    const subscribed = client.collection(collection).subscribe("*", ({ record }) => {
+    const subscribed = client.collection(collection).subscribe("*", ({ action, record }) => {
       if (gathered.size === 0) later(GATHER_MS, show);
-      gathered.set(record.id, record);
+      gathered.set(record.id, action === "delete" ? null : record);
     });
     subscribed.then(
       () => isOver || setState("live"),

@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import type { ReactElement } from "react";
+import { loadCollections } from "../../api/collections.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Icon } from "../../components/icon.tsx";
@@ -19,6 +21,10 @@ interface RecordsStateProps {
 export function RecordsState(props: RecordsStateProps): ReactElement {
   const { pages, isFiltered, onRetry } = props;
   const { total, problem } = useStore(pages.rows);
+  useEffect(() => {
+    // It may be gone.
+    if (problem?.status === 404) void loadCollections();
+  }, [problem]);
   const empty = isFiltered ? text.records.noMatch : text.records.none;
   const count = total === null ? text.common.loading : total === 0 ? empty : text.records.count(total);
   return (

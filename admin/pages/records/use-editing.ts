@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import type { RecordModel } from "pocketbase";
 import { useTask } from "../../api/use-task.ts";
 import { useUnsavedGuard } from "../../state/unsaved.ts";
+import { text } from "../../texts/text.ts";
 import { invalidValues, isFileChanges } from "./record-draft.ts";
 import type { Draft } from "./record-draft.ts";
 import type { RecordPanelProps } from "./record-panel.tsx";
@@ -49,6 +50,7 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
   const [uploaded, setUploaded] = useState<number | null>(null);
   const { record, isStale, reload } = open;
   const isLoading = id !== null && record === null;
+  const isGone = task.problem?.status === 404;
   const invalid = invalidValues(draft);
   // All else is kept in the browser.
   useUnsavedGuard(Object.values(draft).some(isFileChanges));
@@ -73,8 +75,8 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
     setDraft,
     restoredFrom,
     errors: { ...task.problem?.fields, ...invalid },
-    problem: task.problem?.message,
-    missing: open.problem,
+    problem: isGone ? undefined : task.problem?.message,
+    missing: open.problem ?? (isGone ? text.record.missing : undefined),
     isSaving: task.isRunning,
     uploaded,
     asked,

@@ -13,7 +13,11 @@ interface OpenRecord {
 }
 
 /** The record that is open. What is edited must not change underneath: it is loaded once, and again when it is asked for. */
-export function useRecord(collection: CollectionModel, id: string | null, now: RecordModel | undefined): OpenRecord {
+export function useRecord(
+  collection: CollectionModel,
+  id: string | null,
+  now: RecordModel | null | undefined,
+): OpenRecord {
   const [record, setRecord] = useState<RecordModel | null>(null);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isStale, setStale] = useState(false);
@@ -37,14 +41,16 @@ export function useRecord(collection: CollectionModel, id: string | null, now: R
   useEffect(() => void load(), [load]);
   const isChanged = now !== known.current && differs(collection, record, now);
   useEffect(() => {
+    if (now === undefined || now === known.current) return;
     // The latest word counts: what was told late of an earlier change is no change of what is open.
-    if (now !== undefined && now !== known.current) setStale(isChanged);
+    setStale(isChanged);
+    if (now === null) setProblem(text.record.missing);
   }, [now, isChanged]);
   return { record, problem, isStale, reload: () => void load() };
 }
 
 /** Whether a change was made to what is open here, other than one that was made before it was opened. */
-function differs(collection: CollectionModel, open: RecordModel | null, now: RecordModel | undefined): boolean {
-  if (open === null || now === undefined) return false;
+function differs(collection: CollectionModel, open: RecordModel | null, now: RecordModel | null | undefined): boolean {
+  if (open === null || now === undefined || now === null) return false;
   return collection.fields.some(({ name }) => JSON.stringify(open[name]) !== JSON.stringify(now[name]));
 }

@@ -22,7 +22,13 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
   useEffect(() => {
     void loadCollections();
     void loadSettings();
-    return forgetCollections;
+    // Meanwhile they may have been changed by others, by a migration for example.
+    const refresh = (): void => void loadCollections();
+    addEventListener("focus", refresh);
+    return () => {
+      removeEventListener("focus", refresh);
+      forgetCollections();
+    };
   }, []);
   const round = useStore(dataRound);
   const section = sectionOf(where);
