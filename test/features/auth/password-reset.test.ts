@@ -23,6 +23,14 @@ test("the link sets a new password once, verifies the email and ends older token
   });
 });
 
+test("the link proves no address but the one that it was mailed to", async () => {
+  await using app = await AppWithUser.open();
+  const token = await takeToken(app);
+  await app.app.context.database.run("UPDATE users SET email = 'changed@example.com' WHERE id = ?", [app.user.id]);
+  expect((await app.post("confirm-password-reset", { token, ...NEW })).status).toBe(204);
+  expect(await app.stored("verified")).toBe(0);
+});
+
 test("the form is checked, and the password by the collection's rules", async () => {
   await using app = await AppWithUser.open();
   const token = await takeToken(app);
