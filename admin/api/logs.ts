@@ -1,5 +1,6 @@
 import type { LogModel } from "pocketbase";
 import { client } from "./client.ts";
+import { walkById } from "./walk-by-id.ts";
 
 export type Interval = "second" | "minute" | "hour" | "day";
 
@@ -16,15 +17,8 @@ export async function countLogs(filter: string, interval: Interval): Promise<Log
 
 const PER_PAGE = 500;
 
-/** All entries that match, page by page, by id: each page costs as much as the first. */
-export async function* walkLogs(filter: string, signal: AbortSignal): AsyncGenerator<LogModel[]> {
-  let after = "";
-  while (!signal.aborted) {
-    const beyond = after === "" ? "" : client.filter("id > {:after}", { after });
-    const both = [filter === "" ? "" : `(${filter})`, beyond].filter((part) => part !== "").join(" && ");
-    const { items } = await client.logs.getList(1, PER_PAGE, { filter: both, sort: "id", skipTotal: true, signal });
-    if (items.length > 0) yield items;
-    if (items.length < PER_PAGE) return;
-    after = items.at(-1)?.id ?? "";
-  }
+/** All entries that match, page by page in the order of their ids. */
+export function walkLogs(filter: string, signal: AbortSignal): AsyncGenerator<LogModel[]> {
+  const load = (one: string) => client.logs.getList(1, PER_PAGE, { filter: one, sort: "id", skipTotal: true, signal });
+  return walkById({ filter, perPage: PER_PAGE, signal, load });
 }

@@ -1,27 +1,30 @@
 import type { RecordModel } from "pocketbase";
 import { client } from "./client.ts";
 import type { RecordQuery } from "./record-pages.ts";
+import { walkById } from "./walk-by-id.ts";
 
 const PER_PAGE = 1000;
+/** So many ids fit into a filter. */
+const IDS_AT_ONCE = 80;
 
-/**
- * Gives the records of a query page by page, which is walked by id: so it reads a moment's rows at a time, however many there are.
- * The order is that of the ids.
- */
-export async function* walkRecords(
-  query: RecordQuery,
-  fields: string,
+/** The records of a query, page by page in the order of their ids. */
+export function walkRecords(query: RecordQuery, fields: string, signal: AbortSignal): AsyncGenerator<RecordModel[]> {
+  const { collection, expand, filter } = query;
+  const load = (one: string) =>
+    client.collection(collection).getList(1, PER_PAGE, { filter: one, sort: "id", fields, expand, skipTotal: true });
+  return walkById({ filter, perPage: PER_PAGE, signal, load });
+}
+
+/** The records of the ids, as far as they exist, some at a time. */
+export async function* recordsOf(
+  { collection, ids, fields }: { collection: string; ids: readonly string[]; fields: string },
   signal: AbortSignal,
 ): AsyncGenerator<RecordModel[]> {
-  let after = "";
-  while (!signal.aborted) {
-    const beyond = after === "" ? "" : client.filter("id > {:after}", { after });
-    const filter = [query.filter === "" ? "" : `(${query.filter})`, beyond].filter((part) => part !== "").join(" && ");
-    const options = { filter, sort: "id", fields, expand: query.expand, skipTotal: true };
-    const { items } = await client.collection(query.collection).getList(1, PER_PAGE, options);
-    if (items.length > 0) yield items;
-    if (items.length < PER_PAGE) return;
-    after = items.at(-1)?.id ?? "";
+  for (let start = 0; start < ids.length && !signal.aborted; start += IDS_AT_ONCE) {
+    const some = ids.slice(start, start + IDS_AT_ONCE);
+    const filter = some.map((id) => client.filter("id={:id}", { id })).join("||");
+    const options = { filter, fields, sort: "id", skipTotal: true };
+    yield (await client.collection(collection).getList(1, IDS_AT_ONCE, options)).items;
   }
 }
 
@@ -32,12 +35,8 @@ export async function valuesOf(
   field: string,
 ): Promise<ReadonlyMap<string, unknown>> {
   const values = new Map<string, unknown>();
-  const chunk = 60;
-  for (let start = 0; start < ids.length; start += chunk) {
-    const some = ids.slice(start, start + chunk);
-    const filter = some.map((id) => client.filter("id={:id}", { id })).join("||");
-    const options = { filter, fields: `id,${field}`, skipTotal: true };
-    const { items } = await client.collection(collection).getList(1, chunk, options);
+  const { signal } = new AbortController();
+  for await (const items of recordsOf({ collection, ids, fields: `id,${field}` }, signal)) {
     for (const item of items) values.set(item.id, item[field]);
   }
   return values;

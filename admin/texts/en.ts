@@ -249,7 +249,6 @@ export const en = {
     format: "Format",
     csv: "CSV, for spreadsheets",
     json: "JSON, with all types kept",
-    columns: "Only the columns that the table shows",
     hintAll: "All records that match the filter, in the order of their ids.",
     submit: "Export",
     done: (count: number) =>
@@ -812,7 +811,6 @@ export const en = {
       total === null
         ? "All entries that match."
         : `All ${total.toLocaleString("en")} entries that match, by their ids.`,
-    exportAction: "Export",
     exported: "The logs were exported.",
   },
   sql: {

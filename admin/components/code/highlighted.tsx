@@ -1,34 +1,31 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 
-type Pieces = readonly { readonly text: string; readonly look: string }[];
+interface Coloured {
+  readonly code: string;
+  readonly pieces: readonly { readonly text: string; readonly look: string }[];
+}
 
 /** Code to read. It has its colours once what knows the language is loaded. */
 export function Highlighted({ code, isColoured }: { code: string; isColoured: boolean }): ReactElement {
-  const [pieces, setPieces] = useState<Pieces | null>(null);
+  const [coloured, setColoured] = useState<Coloured | null>(null);
   useEffect(() => {
-    let isCurrent = true;
-    setPieces(null);
-    if (isColoured) {
-      import("./pieces-of-code.ts").then(
-        ({ piecesOfCode }) => isCurrent && setPieces(piecesOfCode(code)),
-        // Without the connection it has none.
-        () => undefined,
-      );
-    }
-    return () => {
-      isCurrent = false;
-    };
+    if (!isColoured) return;
+    import("./pieces-of-code.ts").then(
+      ({ piecesOfCode }) => setColoured({ code, pieces: piecesOfCode(code) }),
+      // Without the connection it has none.
+      () => undefined,
+    );
   }, [code, isColoured]);
+  // What comes late is of another code.
+  if (coloured?.code !== code) return <code>{code}</code>;
   return (
     <code>
-      {pieces === null
-        ? code
-        : pieces.map(({ text, look }, index) => (
-            <span key={index} className={look}>
-              {text}
-            </span>
-          ))}
+      {coloured.pieces.map(({ text, look }, index) => (
+        <span key={index} className={look}>
+          {text}
+        </span>
+      ))}
     </code>
   );
 }

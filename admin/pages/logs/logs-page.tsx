@@ -7,7 +7,7 @@ import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import type { PageProps } from "../shell/sections.ts";
 import { LogChart } from "./log-chart.tsx";
-import { LogExportDialog } from "./log-export-dialog.tsx";
+import { LogExport } from "./log-export.tsx";
 import { LogFilterBar } from "./log-filter-bar.tsx";
 import { LogList } from "./log-list.tsx";
 import { LogState } from "./log-state.tsx";
@@ -82,9 +82,7 @@ export function LogsPage({ where }: PageProps): ReactElement {
           }}
         />
       )}
-      {isExporting ? (
-        <LogExportDialog filter={filters.list} total={rows.total} onClose={() => setExporting(false)} />
-      ) : null}
+      {isExporting ? <LogExport filter={filters.list} total={rows.total} onClose={() => setExporting(false)} /> : null}
     </>
   );
 }

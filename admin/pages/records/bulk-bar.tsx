@@ -10,7 +10,7 @@ import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { BulkDelete } from "./bulk-delete.tsx";
 import { BulkEdit } from "./bulk-edit.tsx";
-import { ExportDialog } from "./export-dialog.tsx";
+import { RecordExport } from "./record-export.tsx";
 import type { Selection } from "./use-selection.ts";
 
 export type BulkAction = "edit" | "delete" | "export";
@@ -61,7 +61,7 @@ export function BulkBar(props: BulkBarProps): ReactElement | null {
       </div>
       {action === "edit" ? <BulkEdit {...shared} /> : null}
       {action === "delete" ? <BulkDelete {...shared} onDeleted={selection.clear} /> : null}
-      {action === "export" ? <ExportDialog {...shared} query={pages.query} /> : null}
+      {action === "export" ? <RecordExport {...shared} pages={pages} /> : null}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import type { RecordQuery } from "../../api/record-pages.ts";
+import type { RecordPages } from "../../api/record-pages.ts";
 import type { Changed } from "../../api/use-live.ts";
 import { ColumnDialog } from "./column-dialog.tsx";
-import { ExportDialog } from "./export-dialog.tsx";
+import { RecordExport } from "./record-export.tsx";
 import type { Draft } from "./record-draft.ts";
 import type { Columns } from "./use-columns.ts";
 
@@ -13,7 +13,7 @@ export type OpenDialog = "columns" | "export" | "import" | "api";
 
 interface RecordsDialogsProps {
   readonly collection: CollectionModel;
-  readonly query: RecordQuery;
+  readonly pages: RecordPages;
   readonly columns: Columns;
   readonly dialog: OpenDialog | null;
   /** Null for a record that is yet to be made; undefined where none is open. */
@@ -34,7 +34,7 @@ const PRELOAD_MS = 1200;
 
 /** The dialogs of the page; the larger ones are loaded when they are opened. */
 export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
-  const { collection, query, columns, dialog, recordId, changed, fileToken, onDialog, onRecord, onChanged } = props;
+  const { collection, pages, columns, dialog, recordId, changed, fileToken, onDialog, onRecord, onChanged } = props;
   const close = (): void => onDialog(null);
   useEffect(() => {
     // What is opened most is there at once, and without a connection.
@@ -46,7 +46,7 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
   return (
     <Suspense fallback={null}>
       {dialog === "columns" ? <ColumnDialog columns={columns} onClose={close} /> : null}
-      {dialog === "export" ? <ExportDialog collection={collection} query={query} ids={null} onClose={close} /> : null}
+      {dialog === "export" ? <RecordExport {...{ collection, pages }} ids={null} onClose={close} /> : null}
       {dialog === "import" ? <ImportPanel collection={collection} onClose={close} onChanged={onChanged} /> : null}
       {dialog === "api" ? <ApiPanel collection={collection} onClose={close} /> : null}
       {recordId === undefined ? null : (

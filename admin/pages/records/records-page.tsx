@@ -84,7 +84,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
       />
       <RecordsDialogs
         collection={collection}
-        query={pages.query}
+        pages={pages}
         columns={columns}
         dialog={dialog}
         recordId={open === NEW ? null : (open ?? undefined)}
