@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSyn
 import { dirname, join, resolve } from "node:path";
 import { dependencies, version } from "../package.json";
 import { FreshServer } from "./support/fresh-server.ts";
+import { drawPng, RED } from "./support/test-image.ts";
 import { type Program, TemporaryDirectory, runProgram } from "./support/server-process.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
@@ -65,6 +66,17 @@ async function expectGuestbook(program: Program): Promise<void> {
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT sum(i) AS s FROM n";
   const admin = await server.admin();
   expect(await admin.send("/api/sql", { method: "POST", body: { query } })).toMatchObject({ rows: [["500500"]] });
+  // So does the encoder for AVIF, and its WebAssembly is a file of the package.
+  await admin.collections.create({
+    name: "pictures",
+    type: "base",
+    fields: [{ name: "file", type: "file" }],
+    viewRule: "",
+  });
+  const red = new File([await drawPng(8, 8, () => RED)], "red.png");
+  const picture = await admin.collection("pictures").create({ file: red });
+  const avif = await fetch(`${admin.files.getURL(picture, picture["file"] as string)}?format=avif`);
+  expect(avif.headers.get("content-type")).toBe("image/avif");
   expect(await server.process.output()).not.toContain("ERROR");
   expect(await server.process.stop()).toBe(0);
 }

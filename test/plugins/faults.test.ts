@@ -16,6 +16,10 @@ test("plugins that can't be loaded are told of and leave the others running", as
   await using made = await pluginApp({
     "good.ts": plugin(`app.routes.get("/good", () => "good");`),
     "missing.ts": `import { it } from "a-package-that-is-not-there";\nexport default it;`,
+    "file.ts": `import { t } from "baobox";\n\nimport { a } from "./no.ts";\nexport default [t, a];`,
+    "name/index.ts": `import { t } from "baobox";\nimport {\n  b\n} from "./a.ts";\nexport default [t, b];`,
+    "name/a.ts": "export const a = 1;",
+    "baobox.ts": `import { b } from "baobox";\nexport default b;`,
     "nothing.ts": `export const a = 1;`,
     "syntax.ts": `export default {;\n`,
     "throws.ts": plugin(`\n\n  throw new Error("not today");`),
@@ -28,7 +32,12 @@ test("plugins that can't be loaded are told of and leave the others running", as
   const found = Object.fromEntries((await made.plugins()).map(({ name, error }) => [name, error]));
   expect(found).toEqual({
     good: null,
-    missing: expect.stringContaining("a-package-that-is-not-there"),
+    missing: expect.stringMatching(/; install it .* bun add a-package-that-is-not-there at .*missing\.ts:1:1: import/),
+    file: expect.stringMatching(/^Cannot find module '\.\/no\.ts' .* at .*file\.ts:3:1: import \{ a \} from/),
+    name: expect.stringMatching(
+      /^SyntaxError: Export named 'b' not found .* at .*name\/index\.ts:4:1: } from "\.\/a\.ts";$/,
+    ),
+    baobox: expect.stringMatching(/^SyntaxError: Export named 'b' not found .* at .*baobox\.ts:1:1: import/),
     nothing: expect.stringContaining("no plugin as its default export"),
     syntax: expect.stringContaining("syntax.ts:1:"),
     throws: expect.stringMatching(/^not today at .*throws\.ts:5:\d+: throw new Error\("not today"\);$/),
@@ -58,6 +67,28 @@ test("an error in a hook is logged with its line, once, and answered without a w
     /onRecordCreate of the plugin "b" failed: TypeError: .* at .*b\.ts:4:\d+: undefined\.property;/,
   );
   expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
+});
+
+test("what the data API can't do is told with the line that asked for it", async () => {
+  await using made = await pluginApp({
+    "asks.ts": plugin(`
+      app.onRecordCreate("users", async (e) => {
+        await e.app.sql\`SELECT * FROM nowhere\`;
+      });
+      app.routes.get("/asks", ({ query }) => app.records.list("users", query));
+    `),
+  });
+  expect((await signUp(made)).status).toBe(400);
+  expect(errors(made).join("\n")).toMatch(/no such table: nowhere at .*asks\.ts:5:\d+: await e\.app\.sql/);
+  const ask = async (query: string): Promise<unknown> => (await made.app.request("GET", `/asks?${query}`)).json;
+  const problem = 'can\'t be used: unknown field "nofield".';
+  expect(await ask("sort=nofield")).toMatchObject({
+    status: 400,
+    message: `The filter "" or the sort "nofield" ${problem}`,
+  });
+  expect(await ask("filter=a+%3D+(")).toMatchObject({
+    message: 'The filter "a = (" can\'t be used: an unfinished filter.',
+  });
 });
 
 test("a rejected promise and an error in a timer are logged and harm nothing", async () => {

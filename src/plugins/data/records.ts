@@ -13,6 +13,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { countTotal } from "../../model/records/totals.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
+import { isRuleProblem } from "../../model/rules/resolved.ts";
 import { planRecords, type RecordsPlan } from "../../model/rules/plan-records.ts";
 import type {
   Expanded,
@@ -161,14 +162,17 @@ function superuserRequest(context: Context): RequestInfo {
 }
 
 function planFor(context: Context, collection: Collection, options: FirstOptions): RecordsPlan {
-  return planRecords(context, {
-    collection,
-    rule: null,
-    filter: fillFilter(options),
-    sort: options.sort ?? "",
-    request: superuserRequest(context),
-    allowHidden: true,
-  });
+  const [filter, sort] = [fillFilter(options), options.sort ?? ""];
+  try {
+    const request = superuserRequest(context);
+    return planRecords(context, { collection, rule: null, filter, sort, request, allowHidden: true });
+  } catch (error) {
+    // Clients of the API aren't told; who writes code needs to know.
+    const { cause } = error as { cause?: unknown };
+    if (!isRuleProblem(cause)) throw error;
+    const what = sort === "" ? `The filter "${filter}"` : `The filter "${filter}" or the sort "${sort}"`;
+    throw badRequest(`${what} can't be used: ${cause.message}`, { cause });
+  }
 }
 
 interface PageQuery {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { basename, extname, relative } from "node:path";
 
 /** What went wrong in a plugin, with the place in its source where that is known. */
 export interface DescribedError {
@@ -22,8 +22,8 @@ interface Position {
 export function describeError(error: unknown, folder: string): DescribedError {
   // Several errors at once are what the bundler found in one file; the first tells the most.
   const first: unknown = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
-  const message = first instanceof Error ? `${nameOf(first)}${first.message}` : String(first);
-  const position = positionOf(first, folder);
+  const message = first instanceof Error ? `${nameOf(first)}${first.message}${adviceOn(first)}` : String(first);
+  const position = positionOf(first, folder) ?? importOf(first, folder);
   if (position === null) return { message, at: null, source: null, stack: stackOf(first) };
   const { file, line, column, lineText = readLine(file, line) } = position;
   const path = relative(process.cwd(), file);
@@ -62,10 +62,52 @@ function positionOf(error: unknown, folder: string): Position | null {
   return null;
 }
 
+/** What Bun says of an import that leads nowhere has no place in the source. */
+interface MissingModule {
+  readonly referrer: string;
+  readonly specifier: string;
+}
+
+function isMissingModule(error: Error): error is Error & MissingModule {
+  return error.name === "ResolveMessage" && "referrer" in error && "specifier" in error;
+}
+
+function adviceOn(error: Error): string {
+  if (!isMissingModule(error) || /^[./]/.test(error.specifier)) return "";
+  return `; install it beside the plugin or above, as with bun add ${error.specifier}`;
+}
+
+const NOT_EXPORTED = /^Export named '.+' not found in module '(.+)'/;
+
+/** The line of the import that failed. */
+function importOf(error: unknown, folder: string): Position | null {
+  if (!(error instanceof Error)) return null;
+  if (isMissingModule(error)) return findQuoted(error.referrer, RegExp.escape(error.specifier));
+  const module = NOT_EXPORTED.exec(error.message)?.[1];
+  if (module === undefined) return null;
+  const files = folder.endsWith("/")
+    ? [...new Bun.Glob("**/*.ts").scanSync({ cwd: folder, absolute: true })]
+    : [folder];
+  const name = RegExp.escape(basename(module, extname(module)));
+  const found = files.map((file) => findQuoted(file, `(?:[^"']*/)?${name}(?:\\.\\w+)?`));
+  return found.find((position) => position !== null) ?? null;
+}
+
+/** The first line that has a text of the pattern in quotes. */
+function findQuoted(file: string, pattern: string): Position | null {
+  const quoted = new RegExp(`["']${pattern}["']`);
+  const index = readLines(file).findIndex((line) => quoted.test(line));
+  return index < 0 ? null : { file, line: index + 1, column: 1 };
+}
+
 function readLine(file: string, line: number): string | undefined {
+  return readLines(file)[line - 1];
+}
+
+function readLines(file: string): string[] {
   try {
-    return readFileSync(file, "utf8").split("\n")[line - 1];
+    return readFileSync(file, "utf8").split("\n");
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -16,6 +16,8 @@ import { watchPlugins } from "./watch-plugins.ts";
 /** How long requests go on with the version of a plugin that was replaced, and with the last one when the server stops. */
 const REPLACED_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 1_000;
+/** Between the line of a plugin and what fails in the database there are more than the ten that are usual. */
+const STACK_FRAMES = 30;
 
 export interface PluginHostOptions {
   readonly context: Context;
@@ -72,6 +74,7 @@ export class PluginHost implements AsyncDisposable {
   /** Loads all plugins in the order of their names. */
   static async open(options: PluginHostOptions): Promise<PluginHost> {
     const host = new PluginHost(options);
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, STACK_FRAMES);
     const { folder, watches, builtIn } = options;
     for (const source of builtIn) {
       const entry = host.#entry(source);

@@ -55,6 +55,7 @@ setInterval(() => {
   const what = new TextDecoder().decode(name.slice(0, state[1]));
   const seconds = Math.round(looks * lookMs / 100) / 10;
   writeSync(2, new Date().toISOString() + " ERROR the server has been stopped for " + seconds
-    + " s by code that never waits, which can't be interrupted; called last: " + what + "\\n");
+    + " s by code that never waits, which can't be interrupted; called last: " + what
+    + ". Where it goes on: kill -9 " + process.pid + "\\n");
 }, lookMs);
 `;
