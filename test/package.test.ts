@@ -73,7 +73,7 @@ async function expectGuestbook(program: Program): Promise<void> {
     fields: [{ name: "file", type: "file" }],
     viewRule: "",
   });
-  const red = new File([await drawPng(8, 8, () => RED)], "red.png");
+  const red = new File([Buffer.from(await drawPng(8, 8, () => RED))], "red.png");
   const picture = await admin.collection("pictures").create({ file: red });
   const avif = await fetch(`${admin.files.getURL(picture, picture["file"] as string)}?format=avif`);
   expect(avif.headers.get("content-type")).toBe("image/avif");
