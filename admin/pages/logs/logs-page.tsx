@@ -33,7 +33,7 @@ export function LogsPage({ where }: PageProps): ReactElement {
   const rows = useStore(pages.rows);
   const refresh = useCallback(() => {
     setRound((before) => before + 1);
-    return pages.advance();
+    return pages.refresh();
   }, [pages]);
   const tail = useTail({ pages, scroller, isOff: query.zoom !== null, onNewer: refresh });
   useEffect(() => setOpen(null), [pages]);
