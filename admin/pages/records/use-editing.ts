@@ -50,6 +50,8 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
   const [uploaded, setUploaded] = useState<number | null>(null);
   const { record, isStale, reload } = open;
   const isLoading = id !== null && record === null;
+  const latest = useRef(draft);
+  latest.current = draft;
   const isGone = task.problem?.status === 404;
   const invalid = invalidValues(draft);
   // All else is kept in the browser.
@@ -60,9 +62,13 @@ export function useEditing(props: RecordPanelProps, onInvalid: () => void): Edit
     const isSaved = await task.run(async () => {
       const { signal } = (controller.current = new AbortController());
       const saved = await saveRecord({ collection, record, draft, onProgress: setUploaded, signal, onUndone: onSaved });
+      const typedSince = Object.entries(latest.current).filter(([name, value]) => value !== draft[name]);
       forget();
       onSaved(saved);
-      onClose();
+      if (record === null || typedSince.length === 0) return onClose();
+      // It is there to be saved next.
+      reload();
+      setDraft(Object.fromEntries(typedSince));
     });
     setUploaded(null);
     if (!isSaved) onInvalid();

@@ -64,6 +64,35 @@ test(
 );
 
 test(
+  "a record: what is typed while a slow server saves is there to be saved next",
+  async () => {
+    await page.evaluate(() => (location.hash = "#/collections/articles"));
+    await page.getByRole("grid").getByText("Second").click();
+    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    await panel.getByLabel("title").fill("Second, changed");
+    const answer = Promise.withResolvers<undefined>();
+    await page.route("**/articles/records/*", async (route) => {
+      if (route.request().method() === "PATCH") await answer.promise;
+      await route.continue();
+    });
+    await page.keyboard.press("ControlOrMeta+s");
+    await panel.getByRole("button", { name: "Save" }).and(page.locator('[aria-busy="true"]')).waitFor();
+    await panel.getByLabel("count").fill("7");
+    answer.resolve(undefined);
+    await panel.getByRole("button", { name: "Save" }).and(page.locator('[aria-busy="false"]')).waitFor();
+    expect(await panel.getByLabel("count").inputValue()).toBe("7");
+    expect(await panel.getByText("changed by someone else").count()).toBe(0);
+    const stored = async () => (await dashboard.records("articles")).find(({ title }) => title === "Second, changed");
+    expect(await stored()).toMatchObject({ count: 0 });
+    await page.keyboard.press("ControlOrMeta+s");
+    await panel.waitFor({ state: "detached" });
+    expect(await stored()).toMatchObject({ count: 7 });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "many records: an edit and an import that could not be sent stay as they were entered",
   async () => {
     await page.evaluate(() => (location.hash = "#/collections/articles"));
