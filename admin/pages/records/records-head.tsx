@@ -53,9 +53,9 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
         ]}
       />
       {isView ? null : (
-        <button type="button" className="button primary" onClick={onAdd}>
+        <button type="button" className="button primary" aria-label={text.records.add} onClick={onAdd}>
           <Icon name="plus" />
-          {text.records.add}
+          <span className="not-tiny">{text.records.add}</span>
         </button>
       )}
     </PageHeader>
