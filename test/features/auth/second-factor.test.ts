@@ -56,6 +56,16 @@ test("the rule may ask how the user signs in", async () => {
   await mfaIdOf(await app.signIn());
 });
 
+test("a rule that can't be read lets nobody in", async () => {
+  await using app = await AppWithUser.open({ mfa, otp });
+  const { database, collections } = app.app.context;
+  await database.run(
+    "UPDATE _collections SET options = json_set(options, '$.mfa.rule', 'missing = 1') WHERE name = 'users'",
+  );
+  await collections.reload();
+  expect(await app.signIn()).toMatchObject({ status: 400, json: { message: "Failed to authenticate.", data: {} } });
+});
+
 test("a change of the password ends sessions that wait for a second factor", async () => {
   await using app = await AppWithUser.open({ mfa, otp });
   const mfaId = await mfaIdOf(await app.signIn());
