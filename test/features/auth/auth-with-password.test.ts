@@ -140,3 +140,19 @@ describe("a second factor", () => {
     expect((await signIn(app)).status).toBe(200);
   });
 });
+
+test("superusers sign in from the addresses that the settings list only", async () => {
+  await using app = await testApp();
+  await app.create("_superusers", { email: EMAIL, password: PASSWORD });
+  const path = "/api/collections/_superusers/auth-with-password";
+  const { status, json } = await signIn(app, {}, path);
+  expect(status).toBe(200);
+  const { token } = json as Answer;
+  const allow = (ips: string[]) => app.request("PATCH", "/api/settings", { token, body: { superuserIPs: ips } });
+  expect((await allow(["10.0.0.0/8", "127.0.0.1"])).status).toBe(200);
+  expect((await signIn(app, {}, path)).status).toBe(200);
+  expect((await allow(["10.0.0.0/8"])).status).toBe(200);
+  const refused = await signIn(app, {}, path);
+  expect(refused.status).toBe(403);
+  expect(refused.text).not.toContain("token");
+});
