@@ -30,3 +30,13 @@ test("a file and a folder are loaded, and all that they registered works and is 
   });
   expect(second).toMatchObject({ name: "second", path: `${made.folder}/second/index.ts`, hooks: 0 });
 });
+
+test("a hook of a collection that isn't there is told of", async () => {
+  await using made = await pluginApp({
+    "slips.ts": plugin(`app.onRecordCreate(["users", "uesrs"], (e) => e.next());`),
+  });
+  const told = 'warn onRecordCreate of the plugin "slips" is for the collection uesrs, which there is not (yet)';
+  expect(made.lines.filter((line) => line.startsWith("warn")).map((line) => line.slice(0, told.length))).toEqual([
+    told,
+  ]);
+});

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from "../../lib/api-error.ts";
+import { badRequest } from "../../lib/api-error.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { DecodeError } from "../../model/collections/decode.ts";
 import { deleteCollection } from "../../model/collections/delete-collection.ts";
@@ -7,9 +7,9 @@ import { newCollection } from "../../model/collections/new-collection.ts";
 import { parseCollection } from "../../model/collections/parse-collection.ts";
 import { saveCollection } from "../../model/collections/save-collection.ts";
 import { truncateCollection } from "../../model/collections/truncate-collection.ts";
-import type { Context } from "../../model/context.ts";
 import type { CollectionsApi } from "../app-api.ts";
 import { type ApiScope, onHost } from "../scope.ts";
+import { getCollection } from "./get-collection.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -36,12 +36,6 @@ export function createCollectionsApi(scope: ApiScope): CollectionsApi {
     import: (collections, { deleteMissing = false } = {}) =>
       onHost(scope, (context) => importCollections(context, collections, { deleteMissing })),
   };
-}
-
-function getCollection(context: Context, nameOrId: string): Collection {
-  const collection = context.collections.current().find(nameOrId);
-  if (collection === undefined) throw notFound(`There is no collection ${nameOrId}.`);
-  return collection;
 }
 
 function withData(data: Data, current: Collection): Collection {

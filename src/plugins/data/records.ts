@@ -27,6 +27,7 @@ import type {
 import type { CreateOf, RecordOf, UpdateOf } from "../collection-types.ts";
 import { type ApiScope, onHost } from "../scope.ts";
 import { fillFilter } from "./fill-filter.ts";
+import { getCollection } from "./get-collection.ts";
 import { takeFiles } from "./take-files.ts";
 
 const DEFAULT_PER_PAGE = 30;
@@ -134,12 +135,6 @@ async function save(context: Context, record: RecordModel, data: Data): Promise<
   const files = takeFiles(record.collection, data);
   setValues(record, files === null ? data : await files);
   await saveRecord(context, record);
-}
-
-function getCollection(context: Context, nameOrId: string): Collection {
-  const collection = context.collections.current().find(nameOrId);
-  if (collection === undefined) throw notFound(`There is no collection ${nameOrId}.`);
-  return collection;
 }
 
 function getWritable(context: Context, nameOrId: string): Collection {

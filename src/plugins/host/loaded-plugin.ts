@@ -181,6 +181,7 @@ export class LoadedPlugin {
 
   #bindHook(hooks: Hooks, { name, tags, handler, priority }: HookRegistration): () => void {
     const options = { what: this.#nameOf(name), limitMs: this.#hookTimeoutMs };
+    this.#warnOfUnknown(options.what, tags);
     const appOn = (context: Context): BoundApp => this.app.within(context);
     const hook = hooks[name] as unknown as { bind(handler: object): () => void };
     const handle = (call: PluginCall, inner: InnerEvent & HookEvent): Promise<void> | void =>
@@ -191,5 +192,12 @@ export class LoadedPlugin {
       group: this.source.name,
       run: (inner: InnerEvent & HookEvent): Promise<void> | void => this.calls.runWith(options, handle, inner),
     });
+  }
+
+  /** A slip in a name is no error otherwise: the handler is just never called. */
+  #warnOfUnknown(what: string, tags: readonly string[]): void {
+    const { log, collections } = this.#services.context;
+    const unknown = tags.filter((tag) => collections.current().find(tag) === undefined);
+    for (const tag of unknown) log.warn(`${what} is for the collection ${tag}, which there is not (yet)`);
   }
 }
