@@ -85,7 +85,9 @@ export class PluginCall {
     if (this.#rest !== null && Bun.peek.status(this.#rest) === "pending") return;
     // Before the last is added: the call may have begun, or gone on, in the middle of it.
     if (this.#spentMs > this.#limitMs) {
-      this.abandon?.(new Error(`${this.what} took longer than ${this.#limitMs / 1000} s (--hookTimeout) and was given up`));
+      this.abandon?.(
+        new Error(`${this.what} took longer than ${this.#limitMs / 1000} s (--hookTimeout) and was given up`),
+      );
     }
     this.#spentMs += ms;
   }
