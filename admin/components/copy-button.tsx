@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
+import { showToast } from "../state/toasts.ts";
 import { text } from "../texts/text.ts";
 import { IconButton } from "./icon-button.tsx";
 
@@ -26,8 +27,14 @@ export function CopyButton({ value, label = text.common.copy }: { value: string;
   );
 }
 
-/** False where the browser does not allow it, as on pages without TLS. */
-export async function copyText(value: string): Promise<boolean> {
+/** Copies a text and says so, or that it could not. */
+export async function copyAndTell(value: string, message = text.common.copied): Promise<void> {
+  const isCopied = await copyText(value);
+  showToast(isCopied ? message : text.common.notCopied, { isBad: !isCopied });
+}
+
+/** False where the browser does not allow it. */
+async function copyText(value: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(value);
     return true;

@@ -22,6 +22,7 @@ export const en = {
     toStart: "Go to the collections",
     copy: "Copy",
     copied: "Copied",
+    notCopied: "The browser did not allow to copy it.",
     undo: "Undo",
     crumbs: "Above this page",
     typeToConfirm: (name: string) => `Type ${name} to confirm`,

@@ -4,7 +4,7 @@ import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { collections, loadCollections } from "../../api/collections.ts";
 import { useTask } from "../../api/use-task.ts";
-import { copyText } from "../../components/copy-button.tsx";
+import { copyAndTell } from "../../components/copy-button.tsx";
 import { Confirm } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
@@ -21,10 +21,6 @@ type Action = "truncate" | "delete";
 export function EditorMenu({ collection }: { collection: CollectionModel }): ReactElement {
   const [action, setAction] = useState<Action | null>(null);
   const { menu } = text.editor;
-  const copy = async (): Promise<void> => {
-    const isCopied = await copyText(JSON.stringify([collection], null, 2));
-    showToast(isCopied ? text.common.copied : text.common.somethingWrong, { isBad: !isCopied });
-  };
   return (
     <>
       <Menu
@@ -37,7 +33,11 @@ export function EditorMenu({ collection }: { collection: CollectionModel }): Rea
             icon: "copy",
             onChoose: () => navigate(`#/collections/new?from=${encodeURIComponent(collection.name)}`),
           },
-          { label: menu.copyJson, icon: "code", onChoose: () => void copy() },
+          {
+            label: menu.copyJson,
+            icon: "code",
+            onChoose: () => void copyAndTell(JSON.stringify([collection], null, 2)),
+          },
           {
             label: menu.truncate,
             icon: "trash",

@@ -2,9 +2,8 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import { download } from "../../api/download.ts";
 import { collections, ownFirst } from "../../api/collections.ts";
-import { copyText } from "../../components/copy-button.tsx";
+import { copyAndTell } from "../../components/copy-button.tsx";
 import { Icon } from "../../components/icon.tsx";
-import { showToast } from "../../state/toasts.ts";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 
@@ -45,7 +44,12 @@ export function ExportPart(): ReactElement {
           <strong>{transfer.all}</strong>
         </label>
         <span className="muted small">{transfer.count(chosen.length)}</span>
-        <button type="button" className="button push" disabled={chosen.length === 0} onClick={() => void copy(json)}>
+        <button
+          type="button"
+          className="button push"
+          disabled={chosen.length === 0}
+          onClick={() => void copyAndTell(json)}
+        >
           <Icon name="copy" />
           {text.common.copy}
         </button>
@@ -72,9 +76,4 @@ export function ExportPart(): ReactElement {
       </ul>
     </div>
   );
-}
-
-async function copy(json: string): Promise<void> {
-  const isCopied = await copyText(json);
-  showToast(isCopied ? text.common.copied : text.common.somethingWrong, { isBad: !isCopied });
 }

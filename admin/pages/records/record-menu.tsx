@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client, toProblem } from "../../api/client.ts";
 import { visibleFields } from "../../api/collections.ts";
-import { copyText } from "../../components/copy-button.tsx";
+import { copyAndTell } from "../../components/copy-button.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
 import type { MenuItem } from "../../components/menu.tsx";
@@ -26,7 +26,6 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
   const { collection, record, onDuplicate, onDelete } = props;
   const [isImpersonating, setImpersonating] = useState(false);
   const isView = collection.type === "view";
-  const copy = (value: string): void => void copyText(value).then(() => showToast(text.record.copiedJson));
   const items: MenuItem[] = [
     ...(isView || onDuplicate === undefined
       ? []
@@ -37,8 +36,12 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
             onChoose: () => onDuplicate(copyOf(collection, record)),
           },
         ]),
-    { label: text.record.copyId, icon: "key", onChoose: () => copy(record.id) },
-    { label: text.record.copyJson, icon: "code", onChoose: () => copy(JSON.stringify(record, null, 2)) },
+    { label: text.record.copyId, icon: "key", onChoose: () => void copyAndTell(record.id) },
+    {
+      label: text.record.copyJson,
+      icon: "code",
+      onChoose: () => void copyAndTell(JSON.stringify(record, null, 2), text.record.copiedJson),
+    },
     ...(collection.type === "auth" ? authItems(props, () => setImpersonating(true)) : []),
     ...(isView
       ? []

@@ -3,7 +3,7 @@ import type { CSSProperties, MouseEvent, ReactElement, RefObject } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
-import { copyText } from "../../components/copy-button.tsx";
+import { copyAndTell } from "../../components/copy-button.tsx";
 import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
@@ -137,9 +137,7 @@ function useRangeSelect(
 
 function copyCell(record: RecordModel | undefined, field: CollectionField | undefined): void {
   if (record === undefined || field === undefined) return;
-  void copyText(copiedText(record[field.name])).then((isCopied) => {
-    if (isCopied) showToast(text.records.copied(field.name));
-  });
+  void copyAndTell(copiedText(record[field.name]), text.records.copied(field.name));
 }
 
 function copyByMark(event: MouseEvent<HTMLElement>, copy: (row: number, column: number) => void): void {

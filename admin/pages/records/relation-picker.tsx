@@ -1,12 +1,13 @@
-import { Suspense, lazy, useEffect, useId, useState } from "react";
+import { Suspense, lazy, useCallback, useEffect, useId, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
-import { client } from "../../api/client.ts";
+import { client, toProblem } from "../../api/client.ts";
 import type { Changed } from "../../api/use-live.ts";
-import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
 import { recordName, searchFilter } from "./record-name.ts";
 
@@ -29,6 +30,7 @@ export function RelationPicker(props: RelationPickerProps): ReactElement {
   const { collection, chosen, isMultiple, onChoose, onClose } = props;
   const [typed, setTyped] = useState("");
   const { items, hasMore, more, reload, problem } = useMatches(collection, typed);
+  const isMissing = items === null && problem !== undefined;
   const toggle = (id: string, isChosen: boolean): void => {
     if (!isMultiple) onChoose(isChosen ? [id] : []);
     else onChoose(isChosen ? [...chosen, id] : chosen.filter((one) => one !== id));
@@ -51,8 +53,14 @@ export function RelationPicker(props: RelationPickerProps): ReactElement {
             if (event.key === "Enter") event.preventDefault();
           }}
         />
-        <Alert message={problem} />
-        <Choices items={items} chosen={chosen} isMultiple={isMultiple} onToggle={toggle} />
+        {isMissing ? <LoadProblem message={problem} onRetry={reload} /> : <Alert message={problem} />}
+        {items === null ? (
+          isMissing ? null : (
+            <Skeleton lines={4} />
+          )
+        ) : (
+          <Choices items={items} chosen={chosen} isMultiple={isMultiple} onToggle={toggle} />
+        )}
         <div className="row">
           {collection.type === "view" ? null : (
             <CreateButton
@@ -142,7 +150,8 @@ function CreateButton({ collection, onCreated }: CreateButtonProps): ReactElemen
 }
 
 interface Matches {
-  readonly items: readonly RecordModel[];
+  /** Null until the first answer. */
+  readonly items: readonly RecordModel[] | null;
   readonly hasMore: boolean;
   readonly problem: string | undefined;
   readonly more: () => void;
@@ -150,31 +159,34 @@ interface Matches {
 }
 
 function useMatches(collection: CollectionModel, typed: string): Matches {
-  const [items, setItems] = useState<readonly RecordModel[]>([]);
+  const [items, setItems] = useState<readonly RecordModel[] | null>(null);
   const [hasMore, setHasMore] = useState(false);
   const [round, setRound] = useState(0);
-  const { run, problem } = useTask();
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const load = useCallback(
+    async (before: readonly RecordModel[], isOver: () => boolean): Promise<void> => {
+      try {
+        const answer = await page(collection, typed, Math.floor(before.length / PAGE_SIZE) + 1);
+        if (isOver()) return;
+        setItems([...before, ...answer]);
+        setHasMore(answer.length === PAGE_SIZE);
+        setProblem(undefined);
+      } catch (error) {
+        if (!isOver()) setProblem(toProblem(error).message);
+      }
+    },
+    [collection, typed],
+  );
   useEffect(() => {
     let isOver = false;
-    const load = async (): Promise<void> => {
-      const answer = await page(collection, typed, 1);
-      if (isOver) return;
-      setItems(answer);
-      setHasMore(answer.length === PAGE_SIZE);
-    };
-    const timer = setTimeout(() => void load().catch(() => undefined), typed === "" ? 0 : TYPING_MS);
+    const timer = setTimeout(() => void load([], () => isOver), typed === "" ? 0 : TYPING_MS);
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [collection, typed, round]);
-  const more = (): void =>
-    void run(async () => {
-      const answer = await page(collection, typed, Math.floor(items.length / PAGE_SIZE) + 1);
-      setItems([...items, ...answer]);
-      setHasMore(answer.length === PAGE_SIZE);
-    });
-  return { items, hasMore, more, reload: () => setRound(round + 1), problem: problem?.message };
+  }, [load, typed, round]);
+  const more = (): void => void load(items ?? [], () => false);
+  return { items, hasMore, more, reload: () => setRound(round + 1), problem };
 }
 
 async function page(collection: CollectionModel, typed: string, number: number): Promise<RecordModel[]> {

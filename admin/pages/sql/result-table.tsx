@@ -1,8 +1,7 @@
 import { useId, useRef, useState } from "react";
 import type { CSSProperties, KeyboardEvent, ReactElement } from "react";
 import type { SqlResult } from "../../api/sql.ts";
-import { copyText } from "../../components/copy-button.tsx";
-import { showToast } from "../../state/toasts.ts";
+import { copyAndTell } from "../../components/copy-button.tsx";
 import { text } from "../../texts/text.ts";
 import { ROW_PX, useRowsInSight } from "../records/use-rows-in-sight.ts";
 import { columnWidths } from "./result-format.ts";
@@ -28,11 +27,7 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
     { length: Math.max(0, sight.last - sight.first + 1) },
     (_, offset) => sight.first + offset,
   );
-  const copyActive = (): void => {
-    void copyText(rows[active.row]?.[active.column] ?? "").then(
-      (isCopied) => isCopied && showToast(text.common.copied),
-    );
-  };
+  const copyActive = (): void => void copyAndTell(rows[active.row]?.[active.column] ?? "");
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return;
     const next = nextCell(event.key, active, { rows: rows.length, columns: columns.length });

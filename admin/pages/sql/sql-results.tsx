@@ -2,10 +2,9 @@ import type { ReactElement } from "react";
 import { download } from "../../api/download.ts";
 import { SQL_LIMITS } from "../../api/sql.ts";
 import type { SqlResult } from "../../api/sql.ts";
-import { copyText } from "../../components/copy-button.tsx";
+import { copyAndTell } from "../../components/copy-button.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
-import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { asCsv, asJson } from "./result-format.ts";
 import { ResultTable } from "./result-table.tsx";
@@ -19,9 +18,6 @@ interface SqlResultsProps {
 export function SqlResults({ result, isStale }: SqlResultsProps): ReactElement {
   const words = text.sql;
   const { columns, rows, affectedRows, execTime } = result;
-  const copy = async (content: string): Promise<void> => {
-    if (await copyText(content)) showToast(text.common.copied);
-  };
   const csv = async (): Promise<void> => download(new Blob([await asCsv(result)], { type: "text/csv" }), "query.csv");
   return (
     <section className={isStale ? "sql-results stale" : "sql-results"} aria-label={words.results}>
@@ -42,8 +38,12 @@ export function SqlResults({ result, isStale }: SqlResultsProps): ReactElement {
               look="small"
               items={[
                 { label: words.downloadCsv, icon: "download", onChoose: () => void csv() },
-                { label: words.copyCsv, icon: "copy", onChoose: () => void asCsv(result).then(copy) },
-                { label: words.copyJson, icon: "copy", onChoose: () => void copy(asJson(result)) },
+                {
+                  label: words.copyCsv,
+                  icon: "copy",
+                  onChoose: () => void asCsv(result).then((content) => copyAndTell(content)),
+                },
+                { label: words.copyJson, icon: "copy", onChoose: () => void copyAndTell(asJson(result)) },
               ]}
             />
           </div>

@@ -9,6 +9,9 @@ let errors: string[];
 
 beforeAll(async () => {
   dashboard = await Dashboard.start();
+  const author = { name: "name", type: "text" };
+  const authors = await dashboard.createCollection({ name: "authors", type: "base", fields: [author] });
+  await dashboard.app.create("authors", { name: "Ada" });
   await dashboard.createCollection({
     name: "articles",
     type: "base",
@@ -17,6 +20,7 @@ beforeAll(async () => {
       { name: "data", type: "json" },
       { name: "papers", type: "file", maxSelect: 3 },
       { name: "count", type: "number" },
+      { name: "author", type: "relation", collectionId: authors, maxSelect: 1 },
     ],
   });
   for (const title of ["First", "Second"]) {
@@ -87,6 +91,29 @@ test(
     await page.keyboard.press("ControlOrMeta+s");
     await panel.waitFor({ state: "detached" });
     expect(await stored()).toMatchObject({ count: 7 });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "related records that can't be loaded are not said to be none, and come with the next try",
+  async () => {
+    await page.evaluate(() => (location.hash = "#/collections/articles"));
+    await page.getByRole("grid").getByText("First").click();
+    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    const choose = panel.getByRole("button", { name: "Choose records" });
+    await choose.waitFor();
+    const reconnect = await cutNetwork(page);
+    await choose.click();
+    const picker = page.getByRole("dialog", { name: "Choose from authors" });
+    await picker.getByRole("alert").getByText(UNREACHABLE).waitFor();
+    expect(await picker.getByText("No records found.").count()).toBe(0);
+    await reconnect();
+    await picker.getByRole("button", { name: "Try again" }).click();
+    await picker.getByText("Ada").click();
+    await picker.getByRole("button", { name: "Done" }).click();
+    await panel.getByRole("button", { name: "Remove Ada" }).waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,
