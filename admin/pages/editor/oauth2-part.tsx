@@ -28,9 +28,15 @@ const MAPPED = ["id", "name", "username", "avatarURL"] as const;
 export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement {
   const { known, problem } = useProviders();
   const [open, setOpen] = useState<number | null>(null);
+  /** The provider that is open was added a moment ago: given up, it goes again. */
+  const [isNew, setNew] = useState(false);
   const options = groupOf(draft, "oauth2");
   const providers = (options["providers"] as readonly Provider[] | null | undefined) ?? [];
   const set = (values: object): void => onValue("oauth2", { ...options, ...values });
+  const close = (): void => {
+    setOpen(null);
+    setNew(false);
+  };
   const { oauth2 } = text.editor;
   const others = known.filter(({ name }) => !providers.some((provider) => provider.name === name));
   return (
@@ -56,8 +62,9 @@ export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement 
           items={others.map(({ name, displayName }) => ({
             label: displayName,
             onChoose: () => {
-              set({ providers: [...providers, { ...NO_PROVIDER, name }], enabled: true });
+              set({ providers: [...providers, { ...NO_PROVIDER, name }] });
               setOpen(providers.length);
+              setNew(true);
             },
           }))}
         />
@@ -69,9 +76,19 @@ export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement 
           title={known.find(({ name }) => name === providers[open]?.name)?.displayName ?? providers[open].name}
           isStored={draft.values["id"] !== ""}
           errors={errorsOf(errors, open)}
-          onClose={() => setOpen(null)}
-          onDone={(provider) => set({ providers: providers.toSpliced(open, 1, provider) })}
-          onRemove={() => set({ providers: providers.toSpliced(open, 1) })}
+          onClose={() => {
+            if (isNew) set({ providers: providers.toSpliced(open, 1) });
+            close();
+          }}
+          onDone={(provider) => {
+            const list = providers.toSpliced(open, 1, provider);
+            set(isNew ? { providers: list, enabled: true } : { providers: list });
+            close();
+          }}
+          onRemove={() => {
+            set({ providers: providers.toSpliced(open, 1) });
+            close();
+          }}
         />
       )}
     </div>

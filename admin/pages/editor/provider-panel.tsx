@@ -45,14 +45,7 @@ export function ProviderPanel(props: ProviderPanelProps): ReactElement {
   const { oauth2 } = text.editor;
   const foot = (
     <>
-      <button
-        type="button"
-        className="button danger"
-        onClick={() => {
-          onRemove();
-          onClose();
-        }}
-      >
+      <button type="button" className="button danger" onClick={onRemove}>
         {oauth2.remove}
       </button>
       <button type="button" className="button push" onClick={onClose}>
@@ -66,7 +59,6 @@ export function ProviderPanel(props: ProviderPanelProps): ReactElement {
   const submit = (): void => {
     if (parsed === undefined) return;
     onDone({ ...provider, extra: parsed });
-    onClose();
   };
   return (
     <SidePanel title={title} isChanged={isChanged} onClose={onClose} foot={foot} onSubmit={submit}>

@@ -1,10 +1,13 @@
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
+import { useWhenOpened } from "../../api/use-when-opened.ts";
 import { Alert } from "../../components/alert.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
+import { LoadProblem } from "../../components/load-problem.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
 
 interface SignInsProps {
@@ -45,30 +48,31 @@ interface ListProps extends SignInsProps {
 }
 
 function List({ title, none, source, collection, record, describe }: ListProps): ReactElement {
-  const [items, setItems] = useState<readonly RecordModel[]>([]);
-  const { run, problem } = useTask();
-  const load = useCallback(async () => {
-    const filter = client.filter("collectionRef={:collection} && recordRef={:record}", {
-      collection: collection.id,
-      record: record.id,
+  const [items, setItems] = useState<readonly RecordModel[] | null>(null);
+  const [loading, removing] = [useTask(), useTask()];
+  const load = (): void =>
+    void loading.run(async () => {
+      const filter = client.filter("collectionRef={:collection} && recordRef={:record}", {
+        collection: collection.id,
+        record: record.id,
+      });
+      setItems((await client.collection(source).getList(1, 100, { filter, sort: "-created" })).items);
     });
-    setItems((await client.collection(source).getList(1, 100, { filter, sort: "-created" })).items);
-  }, [source, collection.id, record.id]);
-  useEffect(() => {
-    load().catch(() => undefined);
-  }, [load]);
+  useWhenOpened(load);
   const remove = (id: string): void =>
-    void run(async () => {
+    void removing.run(async () => {
       await client.collection(source).delete(id);
-      await load();
+      load();
     });
   return (
     <section className="stack tight">
       <h3>{title}</h3>
-      <Alert message={problem?.message} />
-      {items.length === 0 ? <p className="hint">{none}</p> : null}
+      <Alert message={removing.problem?.message} />
+      {loading.problem === null ? null : <LoadProblem message={loading.problem.message} onRetry={load} />}
+      {items === null && loading.problem === null ? <Skeleton lines={2} /> : null}
+      {items?.length === 0 ? <p className="hint">{none}</p> : null}
       <ul className="lines">
-        {items.map((one) => {
+        {items?.map((one) => {
           const { name, more } = describe(one);
           return (
             <li key={one.id}>

@@ -138,6 +138,11 @@ test(
     expect(await inspect(page, "editor-auth")).toEqual([]);
     await page.getByRole("tab", { name: "OAuth2" }).click();
     await page.getByRole("button", { name: "Add a provider" }).click();
+    await page.getByRole("menuitem", { name: "GitLab" }).click();
+    // One that is given up is not there half made.
+    await page.getByRole("dialog", { name: "GitLab" }).getByRole("button", { name: "Cancel" }).click();
+    expect(await page.getByRole("button", { name: /GitLab/ }).count()).toBe(0);
+    await page.getByRole("button", { name: "Add a provider" }).click();
     await page.getByRole("menuitem", { name: "GitHub" }).click();
     const panel = page.getByRole("dialog", { name: "GitHub" });
     await panel.getByLabel("Client ID").fill("my-client");
