@@ -19,6 +19,15 @@ const [LEAST_PX, MOST_PX, LETTER_PX, PADDING_PX] = [80, 360, 8, 28];
 /** Enough to guess the width of a column by. */
 const ROWS_LOOKED_AT = 100;
 
+/** Which columns hold numbers alone, as far as the first values say. */
+export function numberColumns({ columns, rows }: SqlResult): boolean[] {
+  const some = rows.slice(0, ROWS_LOOKED_AT);
+  return columns.map((_, column) => {
+    const values = some.map((row) => row[column] ?? null).filter((value) => value !== null);
+    return values.length > 0 && values.every((value) => /^-?\d+(?:\.\d+)?$/.test(value));
+  });
+}
+
 /** By the longest of the first values. */
 export function columnWidths({ columns, rows }: SqlResult): number[] {
   return columns.map(({ name }, column) => {

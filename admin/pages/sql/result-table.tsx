@@ -4,7 +4,7 @@ import type { SqlResult } from "../../api/sql.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
 import { text } from "../../texts/text.ts";
 import { ROW_PX, useRowsInSight } from "../records/use-rows-in-sight.ts";
-import { columnWidths } from "./result-format.ts";
+import { columnWidths, numberColumns } from "./result-format.ts";
 
 interface Active {
   readonly row: number;
@@ -23,6 +23,7 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
   const [active, setActive] = useState<Active>({ row: 0, column: 0 });
   const id = useId();
   const [widths] = useState(() => columnWidths(result));
+  const [areNumbers] = useState(() => numberColumns(result));
   const indexes = Array.from(
     { length: Math.max(0, sight.last - sight.first + 1) },
     (_, offset) => sight.first + offset,
@@ -57,8 +58,8 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
     >
       <div className="table-head" role="row" aria-rowindex={1}>
         {columns.map(({ name }, column) => (
-          <div key={column} className="cell mono" role="columnheader" title={name}>
-            {name}
+          <div key={column} className={classOf(areNumbers[column])} role="columnheader" title={name}>
+            <span className="clip grow">{name}</span>
           </div>
         ))}
       </div>
@@ -70,6 +71,7 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
             index={row}
             topPx={sight.topOf(row)}
             values={rows[row] ?? []}
+            areNumbers={areNumbers}
             activeColumn={active.row === row ? active.column : null}
             onChoose={(column) => setActive({ row, column })}
             onCopy={copyActive}
@@ -85,19 +87,20 @@ interface RowProps {
   readonly index: number;
   readonly topPx: number;
   readonly values: SqlResult["rows"][number];
+  readonly areNumbers: readonly boolean[];
   readonly activeColumn: number | null;
   readonly onChoose: (column: number) => void;
   readonly onCopy: () => void;
 }
 
-function Row({ id, index, topPx, values, activeColumn, onChoose, onCopy }: RowProps): ReactElement {
+function Row({ id, index, topPx, values, areNumbers, activeColumn, onChoose, onCopy }: RowProps): ReactElement {
   return (
     <div className="table-row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${topPx}px)` }}>
       {values.map((value, column) => (
         <div
           key={column}
           id={`${id}-${column}`}
-          className={column === activeColumn ? "cell mono active" : "cell mono"}
+          className={`${classOf(areNumbers[column])}${column === activeColumn ? " active" : ""}`}
           role="gridcell"
           title={value?.slice(0, SHOWN_LETTERS) ?? "NULL"}
           onClick={() => onChoose(column)}
@@ -108,6 +111,10 @@ function Row({ id, index, topPx, values, activeColumn, onChoose, onCopy }: RowPr
       ))}
     </div>
   );
+}
+
+function classOf(isNumber: boolean | undefined): string {
+  return isNumber === true ? "cell mono number" : "cell mono";
 }
 
 function tableStyle(widths: readonly number[], heightPx: number): CSSProperties {
