@@ -150,6 +150,23 @@ test("the time of the rest of the chain is not the hook's", async () => {
   expect((await signUp(made)).status).toBe(200);
 });
 
+test("a hook that goes on twice is not given up while either still runs", async () => {
+  await using made = await pluginApp(
+    { "twice.ts": plugin(`app.onRecordsListRequest((e) => Promise.all([e.next(), e.next()]).then(() => undefined));`) },
+    { hookTimeoutMs: 100 },
+  );
+  let calls = 0;
+  made.app.context.hooks.onRecordsListRequest.bind({
+    priority: 1,
+    async run(event) {
+      if (calls++ === 0) await setTimeout(600);
+      await event.next();
+    },
+  });
+  expect((await made.app.request("GET", "/api/collections/users/records")).status).toBe(200);
+  expect({ calls, errors: errors(made) }).toEqual({ calls: 2, errors: [] });
+});
+
 test("a hook that writes the record that it handles ends with an error instead of never", async () => {
   await using made = await pluginApp({
     "loop.ts": plugin(`
