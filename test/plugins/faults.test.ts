@@ -167,6 +167,24 @@ test("a hook that goes on twice is not given up while either still runs", async 
   expect({ calls, errors: errors(made) }).toEqual({ calls: 2, errors: [] });
 });
 
+test("a hook that doesn't wait for next() is told of, once", async () => {
+  await using made = await pluginApp({
+    "hasty.ts": plugin(`
+      app.onRecordCreate("users", (e) => { e.next(); });
+      app.onRecordValidate("users", async (e) => { e.next(); });
+      app.onRecordAfterCreateSuccess("users", (e) => e.next());
+      app.onRecordCreateExecute("users", async (e) => { await e.next(); });
+      app.onRecordAfterCreateSuccess("users", () => {});
+    `),
+  });
+  await signUp(made);
+  await signUpOther(made);
+  await made.app.request("GET", "/api/health");
+  const told = errors(made).filter((line) => line.includes("await e.next()"));
+  const names = told.map((line) => /error (\w+) of the plugin "hasty"/.exec(line)?.[1]);
+  expect(names.toSorted()).toEqual(["onRecordCreate", "onRecordValidate"]);
+});
+
 test("a hook that writes the record that it handles ends with an error instead of never", async () => {
   await using made = await pluginApp({
     "loop.ts": plugin(`

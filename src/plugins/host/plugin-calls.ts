@@ -66,6 +66,11 @@ export class PluginCall {
     return this.#isDone;
   }
 
+  /** Whether the server's part still runs. */
+  get isPaused(): boolean {
+    return this.#rest !== null && Bun.peek.status(this.#rest) === "pending";
+  }
+
   end(): void {
     this.#isDone = true;
   }
@@ -81,8 +86,7 @@ export class PluginCall {
 
   /** Counts time as spent by the plugin, unless it waits for the server, and gives the call up where there is too much of it. */
   spend(ms: number): void {
-    if (this.#limitMs === null) return;
-    if (this.#rest !== null && Bun.peek.status(this.#rest) === "pending") return;
+    if (this.#limitMs === null || this.isPaused) return;
     // Before the last is added: the call may have begun, or gone on, in the middle of it.
     if (this.#spentMs > this.#limitMs) {
       this.abandon?.(
@@ -110,6 +114,8 @@ export class PluginCalls implements Boundary {
   readonly #enter: Enter;
   readonly #onError: (what: string, error: unknown) => void;
   readonly #active: PluginCall[] = [];
+  /** Hooks that are known to end before their time. */
+  readonly #told = new Set<string>();
   #sweep: ReturnType<typeof setInterval> | null = null;
   #sweptAtMs = 0;
   #idle: (() => void) | null = null;
@@ -151,6 +157,7 @@ export class PluginCalls implements Boundary {
     try {
       const result = current.run(call, this.#enter, work, call, input);
       if (result instanceof Promise) return this.#wait(call, result, options.isInner === true);
+      this.#checkEnd(call);
       call.end();
       return result;
     } catch (error) {
@@ -194,10 +201,18 @@ export class PluginCalls implements Boundary {
       };
       call.abandon = fail;
       result.then((value) => {
+        this.#checkEnd(call);
         this.#end(call);
         resolve(value);
       }, fail);
     });
+  }
+
+  /** In PocketBase `next()` needs no `await`, which is forgotten easily. Told once a hook. */
+  #checkEnd(call: PluginCall): void {
+    if (call.isDone || !call.isPaused || this.#told.has(call.what)) return;
+    this.#told.add(call.what);
+    this.#onError(call.what, new Error("it ended before its e.next() did, whose errors are lost so: await e.next()"));
   }
 
   #begin(call: PluginCall): void {
