@@ -181,7 +181,7 @@ test("a hook that doesn't wait for next() is told of, once", async () => {
   await signUpOther(made);
   await made.app.request("GET", "/api/health");
   const told = errors(made).filter((line) => line.includes("await e.next()"));
-  const names = told.map((line) => /error (\w+) of the plugin "hasty"/.exec(line)?.[1]);
+  const names = told.map((line) => /error (\w+) of the plugin "hasty"/.exec(line)?.[1] ?? "");
   expect(names.toSorted()).toEqual(["onRecordCreate", "onRecordValidate"]);
 });
 
