@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import type { Logger } from "./log.ts";
+import { LONGEST_TIMER_MS } from "./longest-timer.ts";
 
 export interface CronJob {
   readonly id: string;
@@ -48,11 +49,17 @@ export class CronJobs implements Disposable {
 
   /**
    * Runs the job now, whatever the clock says, and resolves when it is done with what went wrong, null for nothing. Undefined where
-   * there is none of that id.
+   * there is none of that id. After `limitMs` it resolves all the same, and the job goes on.
    */
-  async run(id: string): Promise<string | null | undefined> {
+  async run(id: string, limitMs: number = LONGEST_TIMER_MS): Promise<string | null | undefined> {
     const found = this.#jobs.get(id);
-    return found === undefined ? undefined : this.#perform(found.job);
+    if (found === undefined) return undefined;
+    const { promise: tooLong, resolve } = Promise.withResolvers<string>();
+    const timer = setTimeout(() => resolve(`it still runs after ${limitMs / 1000} seconds`), limitMs);
+    timer.unref();
+    const outcome = await Promise.race([this.#perform(found.job), tooLong]);
+    clearTimeout(timer);
+    return outcome;
   }
 
   /** Jobs run from now on. */

@@ -39,3 +39,15 @@ test("a job that fails is logged", async () => {
   expect(await crons.run("a")).toBe("Error: no");
   expect(logged).toEqual([["a cron job failed", { job: "a", error: "Error: no" }]]);
 });
+
+test("who runs a job that hangs waits no longer than the limit, and others run meanwhile", async () => {
+  using crons = new CronJobs(silent);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  crons.add({ id: "hangs", expression: "0 * * * *", run: () => promise });
+  crons.add({ id: "fine", expression: "0 * * * *", run() {} });
+  const outcome = crons.run("hangs", 50);
+  expect(await crons.run("fine", 50)).toBeNull();
+  expect(await outcome).toBe("it still runs after 0.05 seconds");
+  resolve();
+  expect(await crons.run("hangs", 10_000)).toBeNull();
+});

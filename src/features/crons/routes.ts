@@ -15,6 +15,9 @@ function listCrons(call: Call): Response {
   return call.json([...others, ...jobs.filter(isOwn)]);
 }
 
+/** A job may hang for ever. */
+const MAX_WAIT_MS = 5 * 60 * 1000;
+
 /** Starts the job; its outcome is logged, and answered to whoever asks by `?wait=true` to wait for it. */
 async function runCron(call: Call): Promise<Response> {
   const { crons } = call.context;
@@ -26,6 +29,6 @@ async function runCron(call: Call): Promise<Response> {
   }
   call.keepOpen();
   const startedMs = performance.now();
-  const error = (await crons.run(id)) ?? null;
+  const error = (await crons.run(id, MAX_WAIT_MS)) ?? null;
   return call.json({ durationMs: Math.round(performance.now() - startedMs), error });
 }
