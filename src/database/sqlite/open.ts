@@ -65,11 +65,13 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   };
   const threads = new ReaderPool({ ...pool, start: startReaderThread });
   const processes = new ReaderPool({ ...pool, start: startReaderProcess });
+  const scripts = new ReaderPool({ ...pool, maxReaders: 1, start: startReaderProcess });
   const versions = new TableVersions({ writer, reader });
   return new SqliteEngine({
     writer,
     reader,
-    pools: [threads, processes],
+    scripts,
+    pools: [threads, processes, scripts],
     reads: new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs }),
     writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions }),
     foreignChanges: new ForeignChanges(writer),

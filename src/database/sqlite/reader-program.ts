@@ -16,6 +16,7 @@ import {
   type ReaderResult,
   SERVER_PID,
 } from "./reader-protocol.ts";
+import { writeScript } from "./write-script.ts";
 
 const CACHE_KIB = 8_000;
 const MAX_STATEMENTS = 50;
@@ -78,6 +79,7 @@ function execute(reader: SqliteConnection, { mode, sql, parameters, limitMs }: R
   if (mode === "all") return reader.all<Row>(sql, parameters, limitMs);
   if (mode === "get") return reader.get<Row>(sql, parameters, limitMs);
   if (mode === "table") return { table: JSON.stringify(readTable(reader.file, sql, Number(parameters[0]))) };
+  if (mode === "write") return { affectedRows: writeScript(reader.file, sql) };
   reader.run(sql, parameters);
   return null;
 }

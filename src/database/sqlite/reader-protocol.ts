@@ -11,10 +11,11 @@ export interface ReaderSettings {
 
 /**
  * `all` answers a list of rows, `get` a row or null, `run` nothing, and `table` a row whose `table` is the JSON text of what the
- * script read; its parameter is how many rows that may be.
+ * script read; its parameter is how many rows that may be. `write` runs a script on a connection that may write, and answers a row
+ * with its `affectedRows`.
  */
 export interface ReaderRequest {
-  readonly mode: "all" | "get" | "run" | "table";
+  readonly mode: "all" | "get" | "run" | "table" | "write";
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   readonly limitMs: number;

@@ -17,7 +17,6 @@ import { isReadOnly } from "./errors.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { Reads } from "./reads.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
-import { splitScript } from "./split-script.ts";
 import type { TableVersions } from "./table-versions.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -26,6 +25,8 @@ export interface EngineParts {
   readonly reader: SqliteConnection;
   readonly reads: Reads;
   readonly writes: WriteQueue;
+  /** For scripts that write, of which one runs at a time. */
+  readonly scripts: ReaderPool;
   readonly pools: readonly ReaderPool[];
   readonly foreignChanges: ForeignChanges;
   readonly versions: TableVersions;
@@ -34,8 +35,6 @@ export interface EngineParts {
 
 /** PocketBase's list of beginnings; what begins so gives no rows. */
 const WRITES = /^\s*(?:INSERT|CREATE|UPDATE|DELETE|DROP|DETACH)/i;
-/** SQLite keeps the number of rows of the statement before for all other statements. */
-const WRITES_ROWS = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
 
 const CHECK_LIMIT_MS = 60 * 60 * 1000;
 
@@ -95,20 +94,20 @@ export class SqliteEngine implements Engine {
         if (!isReadOnly(error)) throw error;
       }
     }
-    return { columns: [], rows: [], affectedRows: await this.#write(splitScript(script), options) };
+    return { columns: [], rows: [], affectedRows: await this.#write(script, options) };
   }
 
-  /** A statement alone is not put into a transaction, because some refuse to run in one. */
-  async #write(statements: readonly string[], { timeoutMs }: ScriptOptions): Promise<number> {
-    const [only = ""] = statements;
-    const { writes } = this.#open();
-    if (statements.length === 1) return writtenBy(only, await writes.run(only, [])) ?? 0;
-    let affectedRows = 0;
-    const work = async (transaction: Transaction): Promise<void> => {
-      for (const sql of statements) affectedRows = writtenBy(sql, await transaction.run(sql)) ?? affectedRows;
-    };
-    await writes.transaction(work, { timeoutMs });
-    return affectedRows;
+  /** In a process, which is killed at the limit; own writes wait meanwhile, as for a transaction. */
+  async #write(script: string, { timeoutMs }: ScriptOptions): Promise<number> {
+    const { writes, scripts, versions } = this.#open();
+    return writes.exclusive(async () => {
+      try {
+        const request = { mode: "write", sql: script, parameters: [], limitMs: timeoutMs } as const;
+        return Number(((await scripts.run(request)) as Row)["affectedRows"]);
+      } finally {
+        versions.changedElsewhere();
+      }
+    });
   }
 
   async findDamage(): Promise<string[]> {
@@ -157,11 +156,6 @@ export class SqliteEngine implements Engine {
 
 function isWrite(script: string): boolean {
   return WRITES.test(script);
-}
-
-/** Null where the statement writes no rows. */
-function writtenBy(sql: string, { changes }: { changes: number }): number | null {
-  return WRITES_ROWS.test(sql) ? changes : null;
 }
 
 /** A single promise for what is read in place, where an async function a layer would make three. */

@@ -62,6 +62,11 @@ export class TableVersions {
     if (this.#pending.size > 0) this.#pending = new Set();
   }
 
+  /** Another connection of this process may have written anything. */
+  changedElsewhere(): void {
+    this.#startEpoch();
+  }
+
   #startEpoch(): void {
     this.#epoch++;
     this.#versions.clear();

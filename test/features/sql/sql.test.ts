@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
 
 test("answers all cells as texts or null, with the declared types of columns", async () => {
@@ -72,4 +73,38 @@ test("what a script sets does not outlive it", async () => {
   const run = async (query: string) => app.request("POST", "/api/sql", { token, body: { query } });
   await run("pragma case_sensitive_like = on; select 1");
   expect((await run("select 'A' like 'a'")).json).toMatchObject({ rows: [["1"]] });
+});
+
+test("a write that never ends is ended, and the server answers meanwhile", async () => {
+  await using app = await testApp();
+  const { database } = app.context;
+  await database.run("CREATE TABLE t (i int)");
+  const endless = "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+  const outcome = failure(database.runScript(endless, { maxRows: 1, timeoutMs: 1000 }));
+  const read = await app.request("GET", "/api/collections/users/records");
+  expect(read.status).toBe(200);
+  expect(String(await outcome)).toContain("took longer than its time limit");
+  // Nothing of it is left, and writes go on.
+  expect(await database.all("SELECT * FROM t")).toEqual([]);
+  expect(await database.run("INSERT INTO t VALUES (1)")).toEqual({ changes: 1 });
+  expect(await database.runScript("INSERT INTO t VALUES (2)", { maxRows: 1, timeoutMs: 10_000 })).toMatchObject({
+    affectedRows: 1,
+  });
+});
+
+test("what the console wrote is seen at once", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const total = async () => {
+    const { json } = await app.request("GET", "/api/collections/users/records", { token });
+    return (json as { totalItems: number }).totalItems;
+  };
+  await app.create("users", { email: "a@example.com", password: "1234567890" });
+  expect(await total()).toBe(1);
+  for (const query of ["delete from users", "delete from users; select 1"]) {
+    await app.create("users", { email: "b@example.com", password: "1234567890" });
+    expect(await total()).toBeGreaterThan(0);
+    expect((await app.request("POST", "/api/sql", { token, body: { query } })).status).toBe(200);
+    expect(await total()).toBe(0);
+  }
 });
