@@ -58,7 +58,8 @@ export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS):
   return {
     async send(message) {
       const path = paths.map((name) => Bun.which(name)).find((found) => found !== null);
-      if (path === undefined) throw new Error("failed to locate a sendmail executable path");
+      if (path === undefined)
+        throw new Error("failed to locate a sendmail executable path; set an SMTP server in the settings");
       await deliver({ sendmail: true, path, newline: "unix" }, message, LIMITS.sendMs);
     },
   };
