@@ -108,11 +108,20 @@ export function RecordTable(props: RecordTableProps): ReactElement {
   );
 }
 
-/** Scrolls sideways to the column of the active cell. */
+/**
+ * Scrolls sideways to the column of the active cell. Not by `scrollIntoView`: from what that has shown the Tab key goes on, past all
+ * that comes before the table.
+ */
 function useColumnInSight(scroller: RefObject<HTMLElement | null>, column: number): void {
   useEffect(() => {
-    const heads = scroller.current?.querySelectorAll(".head-cell");
-    heads?.[column]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const element = scroller.current;
+    const head = element?.querySelectorAll<HTMLElement>(".head-cell")[column];
+    if (element === null || head === undefined) return;
+    const { scrollLeft, clientWidth } = element;
+    const covered = element.querySelector<HTMLElement>(".select-cell")?.offsetWidth ?? 0;
+    const [left, right] = [head.offsetLeft, head.offsetLeft + head.offsetWidth];
+    if (left - covered < scrollLeft) element.scrollLeft = left - covered;
+    else if (right > scrollLeft + clientWidth) element.scrollLeft = right - clientWidth;
   }, [scroller, column]);
 }
 

@@ -54,6 +54,9 @@ test(
   async () => {
     const { page, errors, table } = await dashboard.openCollection("books");
     await table.getByText("A book").waitFor();
+    // Nothing that the page has shown by itself comes before what is at its top.
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "Skip to content" }).and(page.locator(":focus")).waitFor();
     await page.keyboard.press("?");
     const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await list.getByText("To the filter").waitFor();
@@ -105,6 +108,38 @@ test(
     await page.reload();
     await page.getByText("Pinned").waitFor();
     expect((await names()).slice(0, 2)).toEqual(["books", "authors"]);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "the active cell of a wide table is in sight, whichever way the keys go",
+  async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `column${index + 1}`);
+    await dashboard.createCollection({
+      name: "wide",
+      type: "base",
+      fields: names.map((name) => ({ name, type: "text" })),
+    });
+    await dashboard.app.create("wide", Object.fromEntries(names.map((name) => [name, `value of ${name}`])));
+    const { page, errors, table } = await dashboard.openCollection("wide");
+    await table.getByText("value of column1").waitFor();
+    await table.focus();
+    const isInSight = (words: string) =>
+      table.evaluate((grid, text) => {
+        const cell = [...grid.querySelectorAll("[role=gridcell]")].find((one) => one.textContent.includes(text));
+        const boxes = grid.querySelector(".select-cell")?.getBoundingClientRect();
+        const [all, own] = [grid.getBoundingClientRect(), cell?.getBoundingClientRect()];
+        return own !== undefined && own.left >= (boxes?.right ?? 0) - 1 && own.right <= all.right + 1;
+      }, words);
+    expect(await isInSight("value of column9")).toBe(false);
+    for (const _ of names) await page.keyboard.press("ArrowRight");
+    expect(await isInSight("value of column9")).toBe(true);
+    expect(await isInSight("value of column1")).toBe(false);
+    for (const _ of names) await page.keyboard.press("ArrowLeft");
+    const [record] = await dashboard.records("wide");
+    expect(await isInSight(String(record?.["id"]))).toBe(true);
     expect(errors).toEqual([]);
   },
   START_MS,
