@@ -9,7 +9,7 @@ export const texts = {
   search: "Filter by path, name or collection",
   nothingFound: "Nothing has that in its path or name.",
   routes: "Routes",
-  start: "Choose a route on the left. Each collection has routes of its own, with the types of its fields.",
+  start: "Choose a route from the list. Each collection has routes of its own, with the types of its fields.",
   signedInAs: (name: string) => `Requests are sent as ${name}`,
   guest: "Requests are sent without a token",
   needsToken: "needs a token",

@@ -385,9 +385,9 @@ export const en = {
     signOut: "Sign out everywhere",
     signedOut: "All tokens of this account have ended.",
     providers: "Accounts at other providers",
-    noProviders: "Nobody signs in by OAuth2 here.",
+    noProviders: "This account is tied to no other.",
     origins: "Signed in from",
-    noOrigins: "Nobody has signed in yet.",
+    noOrigins: "Nobody has signed in with it yet.",
     remove: (name: string) => `Remove ${name}`,
   },
   rich: {

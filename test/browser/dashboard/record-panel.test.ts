@@ -228,7 +228,7 @@ test(
     await page.keyboard.press("Escape");
     await panel.getByRole("tab", { name: "Sign-ins" }).click();
     await panel.getByRole("button", { name: /^Remove / }).click();
-    await panel.getByText("Nobody has signed in yet.").waitFor();
+    await panel.getByText("Nobody has signed in with it yet.").waitFor();
     expect(await inspect(page, "sign-ins")).toEqual([]);
     expect(errors).toEqual([]);
   },
