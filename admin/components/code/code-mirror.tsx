@@ -13,7 +13,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintKeymap, linter } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import type { CodeEditorProps } from "./code-editor.tsx";
@@ -21,6 +21,10 @@ import { editorTheme } from "./editor-theme.ts";
 import { typedOver } from "./typed-over.ts";
 
 const LINT_DELAY_MS = 350;
+/** Many more than can be typed before the page has caught up. */
+const TYPED_AT_MOST = 50;
+/** Marks what was not typed: the value came from outside. */
+const fromOutside = Annotation.define<boolean>();
 
 /**
  * The editor lives in a shadow root: there CodeMirror puts its styles into constructed style sheets, so that the page's policy
@@ -31,6 +35,8 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  /** What was typed and has not come back as the value yet. */
+  const typed = useRef<readonly string[]>([]);
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -41,7 +47,12 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       root,
       state: EditorState.create({
         doc: latest.current.value,
-        extensions: [...extensions(latest), attributes.of(contentAttributes(latest.current)), language.of([])],
+        extensions: [
+          ...extensions(latest),
+          listener(latest, typed),
+          attributes.of(contentAttributes(latest.current)),
+          language.of([]),
+        ],
       }),
     });
     view.current = created;
@@ -60,8 +71,12 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
   useEffect(() => {
     const current = view.current;
     const text = current?.state.doc.toString() ?? value;
-    // Only what came from outside: what was typed is there already.
-    if (text !== value) current?.dispatch({ changes: { from: 0, to: text.length, insert: value } });
+    // What was typed is there already. On a busy machine its value comes late, when more was typed: it must not undo that.
+    const place = typed.current.lastIndexOf(value);
+    typed.current = place < 0 ? [] : typed.current.slice(place + 1);
+    if (place >= 0 || text === value) return;
+    const changes = { from: 0, to: text.length, insert: value };
+    current?.dispatch({ changes, annotations: fromOutside.of(true) });
   }, [value]);
   useEffect(() => {
     view.current?.dispatch({ effects: attributes.reconfigure(contentAttributes(latest.current)) });
@@ -123,12 +138,17 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
     hasLineNumbers ? lineNumbers() : [],
     isReadOnly ? [EditorState.readOnly.of(true)] : [],
     lint === undefined ? [] : linter((view) => latest.current.lint?.(view) ?? [], { delay: LINT_DELAY_MS }),
-    EditorView.updateListener.of((update) => {
-      if (!update.docChanged) return;
-      const text = update.state.doc.toString();
-      if (text !== latest.current.value) latest.current.onChange(text);
-    }),
   ];
+}
+
+/** Tells what is typed. */
+function listener(latest: RefObject<CodeEditorProps>, typed: RefObject<readonly string[]>): Extension {
+  return EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+    if (!docChanged || transactions.some((one) => one.annotation(fromOutside) === true)) return;
+    const text = state.doc.toString();
+    typed.current = [...typed.current, text].slice(-TYPED_AT_MOST);
+    latest.current.onChange(text);
+  });
 }
 
 function searchKeys(isOneLine: boolean): typeof searchKeymap {
