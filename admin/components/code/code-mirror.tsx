@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ReactElement, RefObject } from "react";
 import {
   acceptCompletion,
@@ -16,13 +16,12 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { TypedEcho } from "../../state/typed-echo.ts";
 import type { CodeEditorProps } from "./code-editor.tsx";
 import { editorTheme } from "./editor-theme.ts";
 import { typedOver } from "./typed-over.ts";
 
 const LINT_DELAY_MS = 350;
-/** Many more than can be typed before the page has caught up. */
-const TYPED_AT_MOST = 50;
 /** Marks what was not typed: the value came from outside. */
 const fromOutside = Annotation.define<boolean>();
 
@@ -35,8 +34,7 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  /** What was typed and has not come back as the value yet. */
-  const typed = useRef<readonly string[]>([]);
+  const [echo] = useState(() => new TypedEcho());
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -49,7 +47,7 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
         doc: latest.current.value,
         extensions: [
           ...extensions(latest),
-          listener(latest, typed),
+          listener(latest, echo),
           attributes.of(contentAttributes(latest.current)),
           language.of([]),
         ],
@@ -66,18 +64,15 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       created.destroy();
       view.current = null;
     };
-  }, []);
+  }, [echo]);
   const { value, label, description, isInvalid, minHeight, maxHeight, isReadOnly } = props;
   useEffect(() => {
     const current = view.current;
     const text = current?.state.doc.toString() ?? value;
-    // What was typed is there already. On a busy machine its value comes late, when more was typed: it must not undo that.
-    const place = typed.current.lastIndexOf(value);
-    typed.current = place < 0 ? [] : typed.current.slice(place + 1);
-    if (place >= 0 || text === value) return;
+    if (echo.isEcho(value) || text === value) return;
     const changes = { from: 0, to: text.length, insert: value };
     current?.dispatch({ changes, annotations: fromOutside.of(true) });
-  }, [value]);
+  }, [echo, value]);
   useEffect(() => {
     view.current?.dispatch({ effects: attributes.reconfigure(contentAttributes(latest.current)) });
   }, [label, description, isInvalid]);
@@ -142,11 +137,11 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
 }
 
 /** Tells what is typed. */
-function listener(latest: RefObject<CodeEditorProps>, typed: RefObject<readonly string[]>): Extension {
+function listener(latest: RefObject<CodeEditorProps>, echo: TypedEcho): Extension {
   return EditorView.updateListener.of(({ docChanged, state, transactions }) => {
     if (!docChanged || transactions.some((one) => one.annotation(fromOutside) === true)) return;
     const text = state.doc.toString();
-    typed.current = [...typed.current, text].slice(-TYPED_AT_MOST);
+    echo.tell(text);
     latest.current.onChange(text);
   });
 }

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { Editor } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
+import { TypedEcho } from "../../state/typed-echo.ts";
 import { losesNothing } from "./html-loss.ts";
 import type { VisualEditorProps } from "./rich-text.tsx";
 import { VisualTools } from "./visual-tools.tsx";
@@ -16,6 +17,7 @@ export function VisualEditor(props: VisualEditorProps): ReactElement {
   latest.current = props;
   // What this editor has told last: it is not to be put into it again.
   const told = useRef(value);
+  const [echo] = useState(() => new TypedEcho());
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -27,19 +29,19 @@ export function VisualEditor(props: VisualEditorProps): ReactElement {
       onTransaction: () => showState((count) => count + 1),
       onUpdate({ editor: changed }) {
         told.current = changed.isEmpty ? "" : changed.getHTML();
+        echo.tell(told.current);
         latest.current.onChange(told.current);
       },
     });
     setEditor(created);
     if (!losesNothing(latest.current.value, created.getHTML())) latest.current.onForeign();
     return () => created.destroy();
-  }, []);
+  }, [echo]);
   useEffect(() => {
-    if (editor !== null && value !== told.current) {
-      told.current = value;
-      editor.commands.setContent(value, { emitUpdate: false });
-    }
-  }, [editor, value]);
+    if (echo.isEcho(value) || editor === null || value === told.current) return;
+    told.current = value;
+    editor.commands.setContent(value, { emitUpdate: false });
+  }, [echo, editor, value]);
   useEffect(() => {
     editor?.setOptions({
       editorProps: {
