@@ -138,11 +138,14 @@ class BcryptThread {
   }
 }
 
-/** Only Linux knows a thread's own priority: elsewhere it would be that of the whole server. */
+/**
+ * Only Linux knows a thread's own priority: elsewhere it would be that of the whole server. On a single core a busy server would
+ * leave too little for a very low one.
+ */
 const PROGRAM = `
-const { setPriority } = require("node:os");
+const { availableParallelism, setPriority } = require("node:os");
 const { parentPort } = require("node:worker_threads");
-if (process.platform === "linux") setPriority(5);
+if (process.platform === "linux") setPriority(availableParallelism() > 1 ? 15 : 5);
 parentPort.on("message", ({ plain, cost, hash }) => {
   parentPort.postMessage(hash === undefined ? created(plain, cost) : { value: isHashOf(plain, hash) });
 });
