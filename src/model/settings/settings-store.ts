@@ -18,7 +18,7 @@ interface StoreOptions {
   readonly bus: Bus;
   readonly log: Logger;
   readonly encryptionKey: string | null;
-  /** Called after each reload. */
+  /** Called after each reload that was asked for, and when another process has changed the settings. */
   readonly onReload: () => Promise<void>;
 }
 
@@ -30,27 +30,28 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
   const origin = crypto.randomUUID();
   // Asked first: a change while the settings are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
-  let settings = await load(database, encryptionKey);
+  let loaded = await load(database, encryptionKey);
   let loading: Promise<void> = Promise.resolve();
 
   /** One after the other, so that an older reading never replaces a newer one. */
-  const refresh = (): Promise<void> => {
+  const refresh = ({ isAsked }: { isAsked: boolean }): Promise<void> => {
     const next = loading.then(async () => {
-      settings = await load(database, encryptionKey);
-      await onReload();
+      const before = loaded.stored;
+      loaded = await load(database, encryptionKey);
+      if (isAsked || loaded.stored !== before) await onReload();
     });
     loading = next.catch(() => undefined);
     return next;
   };
-  const refreshLater = (): void => {
-    refresh().catch((error: unknown) => log.error("failed to reload the settings", { error: String(error) }));
+  const refreshLater = (options: { isAsked: boolean }): void => {
+    refresh(options).catch((error: unknown) => log.error("failed to reload the settings", { error: String(error) }));
   };
   bus.subscribe(TOPIC, (message) => {
-    if (message !== origin) refreshLater();
+    if (message !== origin) refreshLater({ isAsked: true });
   });
 
   const reload = async (): Promise<void> => {
-    await refresh();
+    await refresh({ isAsked: true });
     bus.publish(TOPIC, origin);
   };
   return {
@@ -58,9 +59,10 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
       const seen = database.foreignChanges();
       if (seen !== foreignChanges) {
         foreignChanges = seen;
-        refreshLater();
+        // It may be of any table.
+        refreshLater({ isAsked: false });
       }
-      return settings;
+      return loaded.settings;
     },
     async reload(transaction) {
       if (transaction === undefined) await reload();
@@ -69,7 +71,14 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
   };
 }
 
-async function load(connection: Connection, encryptionKey: string | null): Promise<Settings> {
+interface Loaded {
+  /** The settings as they are stored; null where they are not. */
+  readonly stored: SqlValue;
+  readonly settings: Settings;
+}
+
+async function load(connection: Connection, encryptionKey: string | null): Promise<Loaded> {
   const row = await connection.get<{ value: SqlValue }>(`SELECT "value" FROM "_params" WHERE "id" = 'settings'`);
-  return row === null ? initialSettings : decodeSettings(row.value, encryptionKey);
+  if (row === null) return { stored: null, settings: initialSettings };
+  return { stored: row.value, settings: decodeSettings(row.value, encryptionKey) };
 }

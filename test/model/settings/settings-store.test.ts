@@ -32,3 +32,36 @@ test("a change by another process while the settings are first read is noticed",
   await reloaded.promise;
   expect(store.current().meta.appName).toBe("after");
 });
+
+test("a change by another process that is none of the settings reloads nothing", async () => {
+  let foreignChanges = 0;
+  let stored = "before";
+  const read = Promise.withResolvers<void>();
+  const database: Pick<Engine, "get" | "foreignChanges"> = {
+    async get<T extends object>() {
+      if (foreignChanges > 0) read.resolve();
+      return storedAs(stored) as T;
+    },
+    foreignChanges: () => foreignChanges,
+  };
+  const names: string[] = [];
+  const reloaded = Promise.withResolvers<void>();
+  const store = await createSettingsStore({
+    database: database as Engine,
+    bus: createLocalBus(() => undefined),
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    encryptionKey: null,
+    async onReload() {
+      names.push(store.current().meta.appName);
+      reloaded.resolve();
+    },
+  });
+  foreignChanges = 1;
+  store.current();
+  await read.promise;
+  stored = "after";
+  foreignChanges = 2;
+  store.current();
+  await reloaded.promise;
+  expect(names).toEqual(["after"]);
+});
