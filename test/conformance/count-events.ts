@@ -7,7 +7,7 @@ import type { PluginSource } from "../../src/plugins/host/plugin-source.ts";
 import { createPluginApp, Registrations } from "../../src/plugins/host/registrations.ts";
 import { silentLog, testApp } from "../support/test-app.ts";
 import type { TestApp } from "../support/test-app.ts";
-import { applyState, scenarioBody } from "./recorded-scenarios.ts";
+import { scenarioBody, writeScenarioData } from "./recorded-scenarios.ts";
 import type { RecordedScenario } from "./recorded-scenarios.ts";
 
 /** The status of an answer, and how often each hook ran until everything that the request began was done. */
@@ -38,11 +38,8 @@ async function countGroup(group: readonly RecordedScenario[], counted: Map<strin
   const state = group[0]?.state ?? null;
   const counts = new Map<string, number>();
   await using app = await testApp({
-    fixture: "base",
     plugins: { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [countingPlugin(counts)] },
-    prepare: (dataDir) => {
-      if (state !== null) applyState(dataDir, state);
-    },
+    prepare: (dataDir) => writeScenarioData(dataDir, state),
   });
   for (const scenario of group) {
     counts.clear();

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** Not part of this repository. */
@@ -42,8 +42,13 @@ export function readScenarios(): RecordedScenario[] | null {
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as RecordedScenario);
 }
 
-/** Makes of a copy of the base data directory the one that a scenario starts from. */
-export function applyState(dataDir: string, name: string): void {
+/** Makes the data directory that scenarios of this state start from. */
+export function writeScenarioData(dataDir: string, state: string | null): void {
+  cpSync(join(FOLDER, "base"), dataDir, { recursive: true });
+  if (state !== null) applyState(dataDir, state);
+}
+
+function applyState(dataDir: string, name: string): void {
   const state = JSON.parse(readFileSync(join(FOLDER, "states", `${name}.json`), "utf8")) as State;
   runAll(join(dataDir, "data.db"), state.data_sql);
   runAll(join(dataDir, "auxiliary.db"), state.aux_sql);

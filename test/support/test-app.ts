@@ -1,4 +1,3 @@
-import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { openApp } from "../../src/app.ts";
 import type { App, PluginOptions, ServerOptions } from "../../src/app.ts";
@@ -14,9 +13,9 @@ import { readWorld, writeDataDirectory } from "../conformance/recorded-answers.t
 import { TemporaryDirectory } from "./server-process.ts";
 
 export interface TestAppOptions extends Partial<ServerOptions> {
-  /** What the data directory holds: `world` is that of the recorded answers, `base` that of the scenarios; a new one if absent. */
-  readonly fixture?: "base" | "world";
-  /** Changes the data directory before it is opened. */
+  /** What the data directory holds: `world` is that of the recorded answers. Default: it is new. */
+  readonly fixture?: "world";
+  /** Fills or changes the data directory before it is opened. */
   readonly prepare?: (dataDir: string) => void;
   readonly options?: Partial<AppOptions>;
   readonly log?: Logger;
@@ -39,19 +38,11 @@ export interface TestResponse {
   readonly json: unknown;
 }
 
-const BASE = join(import.meta.dir, "../../../shared/conformance/scenarios/base");
-
-/** Whether the fixture is there: `base` is no part of the repository. */
-export function hasFixture(fixture: "base" | "world"): boolean {
-  return fixture === "world" || existsSync(join(BASE, "data.db"));
-}
-
 /** An app on a copy of a fixture, asked through its handler without a port: `await using app = await testApp()`. */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const parent = new TemporaryDirectory();
   const dataDir = join(parent.path, "pb_data");
   if (options.fixture === "world") writeDataDirectory(await readWorld(), dataDir);
-  if (options.fixture === "base") cpSync(BASE, dataDir, { recursive: true });
   options.prepare?.(dataDir);
   const appOptions = { dataDir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
   const app = await openApp(

@@ -105,7 +105,7 @@ test("the settings say what is stored", async () => {
 });
 
 test("filters, stats and sorting, with 400 for what can't be read", async () => {
-  await using app = await testApp({ fixture: "base" });
+  await using app = await testApp();
   const token = await app.superuserToken();
   const insert = `INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES (?, ?, ?, ?, ?)`;
   const rows = [
