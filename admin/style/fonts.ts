@@ -15,6 +15,8 @@ export function addFonts(): void {
     [latin, LATIN],
     [latinExtended, LATIN_EXTENDED],
   ] as const) {
-    document.fonts.add(new FontFace("Inter", `url(${file})`, { weight: "100 900", display: "swap", unicodeRange }));
+    // Relative to this script: pages in another folder have it too.
+    const url = new URL(file, import.meta.url).href;
+    document.fonts.add(new FontFace("Inter", `url("${url}")`, { weight: "100 900", display: "swap", unicodeRange }));
   }
 }

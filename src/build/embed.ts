@@ -2,7 +2,7 @@ import type { BunPlugin } from "bun";
 import type { DashboardFile } from "../server/bundle-dashboard.ts";
 import type { TextFiles } from "./declarations.ts";
 
-/** Puts the bundle of the dashboard where the server imports its pages. */
+/** Puts the bundle of the dashboard and the docs where the server imports its pages, and leaves out what makes the docs. */
 export function embedDashboard(built: readonly DashboardFile[]): BunPlugin {
   return {
     name: "dashboard",
@@ -14,6 +14,10 @@ export function embedDashboard(built: readonly DashboardFile[]): BunPlugin {
       build.onLoad({ filter: /./, namespace: "dashboard" }, ({ path }) => ({
         loader: "js",
         contents: `export default ${JSON.stringify({ index: path === "bundle" ? built : [] })}`,
+      }));
+      build.onLoad({ filter: /\/server\/docs\/render-docs\.ts$/ }, () => ({
+        loader: "js",
+        contents: "export const renderDocs = () => [];",
       }));
     },
   };

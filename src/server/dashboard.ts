@@ -29,10 +29,11 @@ type Files = ReadonlyMap<string, Blob>;
 export function dashboardRoutes(): readonly Route[] {
   let files: Promise<Files> | null = null;
   const load = (isRenewed: boolean): Promise<Files> => (files = files === null || isRenewed ? loadFiles() : files);
-  const redirect = (): Response => new Response(null, { status: 301, headers: { location: "/_/" } });
+  const redirect = (location: string): Response => new Response(null, { status: 301, headers: { location } });
   const handle = async (call: Call): Promise<Response> => {
-    // The router answers `/_` by the same route, but the page's addresses are relative to the folder.
-    if (new URL(call.request.url).pathname === "/_") return redirect();
+    const { pathname } = new URL(call.request.url);
+    // The router answers `/_` by the same route, but the addresses in the pages are relative to their folder.
+    if (pathname === "/_" || pathname === "/_/docs") return redirect(`${pathname}/`);
     const name = call.params["*"] || INDEX;
     // In development a reload of the page shows what was changed.
     const found = (await load(call.context.options.isDevelopment && isPage(name))).get(name);
@@ -48,7 +49,7 @@ export function dashboardRoutes(): readonly Route[] {
 
 /** They have names that stay. */
 function isPage(name: string): boolean {
-  return name === INDEX || name === REFERENCE;
+  return name === INDEX || name === REFERENCE || name.startsWith("docs/");
 }
 
 function send(request: Request, file: Blob, name: string): Response {
