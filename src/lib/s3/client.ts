@@ -13,6 +13,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { ByteRange, ListedBlob } from "../blob-store.ts";
+import { limitAnswer } from "./limit-answer.ts";
 import { S3Error } from "./s3-error.ts";
 
 export interface S3Options {
@@ -84,6 +85,7 @@ export class BucketClient implements Disposable {
     };
     this.#client = new S3Client(config);
     this.#onceClient = new S3Client({ ...config, maxAttempts: 1 });
+    for (const client of [this.#client, this.#onceClient]) limitAnswers(client);
   }
 
   async put(key: string, bytes: Uint8Array, { contentType, metadata }: ObjectHeaders): Promise<void> {
@@ -192,6 +194,19 @@ export class BucketClient implements Disposable {
   #run<T>(doing: string, send: (options: SendOptions) => Promise<T>): Promise<T> {
     return limited(doing, send, this.timeoutMs);
   }
+}
+
+/** Answers whose content is not read as a stream have a limit. */
+function limitAnswers({ middlewareStack }: S3Client): void {
+  middlewareStack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        const result = await next(request);
+        limitAnswer(result.response, commandName === "GetObjectCommand");
+        return result;
+      },
+    { step: "deserialize", priority: "low", name: "limitAnswers" },
+  );
 }
 
 interface SendOptions {
