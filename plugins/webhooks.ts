@@ -73,17 +73,10 @@ export default definePlugin((app) => {
       // A little at random, so that not all come at once when a receiver is back.
       if (attempt > 0) await setTimeout(retryMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2));
       try {
-        const signal = AbortSignal.timeout(TIMEOUT_MS);
-        const response = await fetch(url, {
-          method: "POST",
-          body,
-          signal,
-          redirect: "error",
-          headers: headersOf(body),
-        });
-        if (response.ok) return;
-        reason = `status ${response.status}`;
-        if (!isWorthRetrying(response.status)) break;
+        const status = await post(url, body);
+        if (status >= 200 && status < 300) return;
+        reason = `status ${status}`;
+        if (!isWorthRetrying(status)) break;
       } catch (error) {
         reason = String(error);
       }
@@ -91,6 +84,15 @@ export default definePlugin((app) => {
     app.log.error("a webhook could not be delivered", { url, id, reason });
   }
 });
+
+/** The status that the receiver answered. */
+async function post(url: string, body: string): Promise<number> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(url, { method: "POST", body, signal, redirect: "error", headers: headersOf(body) });
+  // Only the status counts; an answer without end must not be downloaded.
+  await response.body?.cancel();
+  return response.status;
+}
 
 function headersOf(body: string): Record<string, string> {
   const secret = process.env["WEBHOOK_SECRET"] ?? "";
