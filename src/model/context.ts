@@ -4,6 +4,7 @@ import type { BcryptThreads } from "../lib/bcrypt-threads.ts";
 import type { BlobStore } from "../lib/blob-store.ts";
 import type { Bus } from "../lib/bus.ts";
 import type { CronJobs } from "../lib/cron.ts";
+import type { KeyedGate } from "../lib/keyed-gate.ts";
 import type { Logger } from "../lib/log.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { BackupGuard } from "./backups/backup-guard.ts";
@@ -45,6 +46,8 @@ export interface Context {
   /** They run while the directory is served. */
   readonly crons: CronJobs;
   readonly signInGuard: SignInGuard;
+  /** Through it go requests to servers that may not answer, by host. */
+  readonly outgoing: KeyedGate;
   /** Where passwords are hashed. */
   readonly bcrypt: BcryptThreads;
   readonly lifecycle: Lifecycle;

@@ -1,6 +1,7 @@
 import type { Engine } from "../database/engine.ts";
 import { BackgroundTasks } from "../lib/background-tasks.ts";
 import { CronJobs } from "../lib/cron.ts";
+import { KeyedGate } from "../lib/keyed-gate.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Stores } from "./files/open-stores.ts";
 import { OwedDeletions } from "./files/owed-deletions.ts";
@@ -8,8 +9,12 @@ import { OwedDeletions } from "./files/owed-deletions.ts";
 export interface BackgroundWork {
   readonly background: BackgroundTasks;
   readonly crons: CronJobs;
+  readonly outgoing: KeyedGate;
   readonly owedDeletions: OwedDeletions;
 }
+
+/** Bun sends 256 requests at a time: a few hosts that don't answer must leave room for the others. */
+const OUTGOING_LIMITS = { maxRunning: 32, maxWaiting: 512 };
 
 /** What runs beside requests. It is to be opened after the stores, so that they are closed when nothing uses them any more. */
 export async function openBackgroundWork(
@@ -19,5 +24,5 @@ export async function openBackgroundWork(
   const background = opened.use(new BackgroundTasks(log));
   const crons = opened.use(new CronJobs(log));
   const owedDeletions = await OwedDeletions.open({ database, background, crons, log, stores });
-  return { background, crons, owedDeletions };
+  return { background, crons, outgoing: new KeyedGate(OUTGOING_LIMITS), owedDeletions };
 }

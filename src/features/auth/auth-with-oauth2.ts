@@ -101,10 +101,12 @@ async function askProvider(context: Context, form: Form, options: OAuth2Provider
   const client = clientOf(provider, options);
   const codeVerifier = (options.pkce ?? provider.pkce) ? form.codeVerifier : "";
   const grant = { code: form.code, codeVerifier, redirectURL: form.redirectURL };
-  const tokens = await exchangeCode(provider, client, grant).catch((cause: unknown) => {
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    context.outgoing.run(hostOf(client.tokenURL), client.signal, work);
+  const tokens = await inTurn(() => exchangeCode(provider, client, grant)).catch((cause: unknown) => {
     throw badRequest("Failed to fetch OAuth2 token.", { cause });
   });
-  const user = await fetchUser(provider, client, tokens).catch((cause: unknown) => {
+  const user = await inTurn(() => fetchUser(provider, client, tokens)).catch((cause: unknown) => {
     throw badRequest("Failed to fetch OAuth2 user.", { cause });
   });
   if (form.provider === "apple" && user.name === "") user.name = await takeAppleName(context, form.code);
@@ -120,6 +122,10 @@ function clientOf(provider: OAuth2Provider, options: OAuth2ProviderOptions): OAu
     extra: options.extra ?? {},
     signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
   };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 /** The account that is linked already, else that of who is signed in, else that of the email, which the provider vouches for. */

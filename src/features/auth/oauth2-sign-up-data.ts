@@ -61,13 +61,17 @@ async function fetchAvatar(
   { context, collection, providerName, oauth2User }: RecordAuthWithOAuth2RequestEvent,
   field: FileField,
 ): Promise<UnsavedFile[] | null> {
+  const options = {
+    signal: AbortSignal.timeout(AVATAR_TIMEOUT_MS),
+    maxBytes: field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_AVATAR_BYTES,
+    // Users choose the address of their picture: it must not lead to what only the server can reach.
+    privateHosts: hostsOf(collection, providerName),
+  };
   try {
-    const content = await downloadFile(oauth2User.avatarURL, {
-      timeoutMs: AVATAR_TIMEOUT_MS,
-      maxBytes: field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_AVATAR_BYTES,
-      // Users choose the address of their picture: it must not lead to what only the server can reach.
-      privateHosts: hostsOf(collection, providerName),
-    });
+    // One key for all: a user chooses the host too.
+    const content = await context.outgoing.run("avatars", options.signal, () =>
+      downloadFile(oauth2User.avatarURL, options),
+    );
     return [await createUnsavedFile(basename(new URL(oauth2User.avatarURL).pathname), content)];
   } catch (error) {
     context.log.warn("failed to fetch the avatar of an OAuth2 user", { error: String(error) });

@@ -1,9 +1,13 @@
-import type * as Arctic from "arctic";
 import { ask, isObject } from "./fetch-json.ts";
+import type { ProviderAnswer } from "./fetch-json.ts";
 import type { CodeGrant, OAuth2Client, OAuth2Provider, OAuth2Tokens, UserInfo } from "./provider.ts";
+import { onlyTextAt, textAt } from "./read-json.ts";
+import { refusalText } from "./refusal.ts";
 
 /** Ten years; what lasts longer has no end. */
 const MAX_LIFETIME_S = 10 * 365 * 24 * 60 * 60;
+/** Some providers answer with a form in place of JSON. */
+const FORM_TYPES = ["application/x-www-form-urlencoded", "text/plain"];
 
 /** Exchanges the code of an authorization for tokens (RFC 6749, 4.1.3). Rejects where the provider refuses it. */
 export async function exchangeCode(
@@ -12,91 +16,68 @@ export async function exchangeCode(
   grant: CodeGrant,
 ): Promise<OAuth2Tokens> {
   if (provider.exchangeCode !== undefined) return provider.exchangeCode(client, grant);
-  if (provider.credentials === "body") return exchangeWithBody(client, grant);
-  if (provider.credentials === "none") {
-    return exchangeAs({ clientId: client.clientId, clientSecret: null }, client, grant);
-  }
+  const fields = grantFields(grant);
+  const { clientId, clientSecret } = client;
+  const inBody = { ...fields, client_id: clientId, client_secret: clientSecret };
+  if (provider.credentials === "body") return requestTokens(client, inBody);
+  if (provider.credentials === "none") return requestTokens(client, { ...fields, client_id: clientId });
   try {
-    return await exchangeWithHeader(client, grant);
+    return await requestTokens(client, fields, { authorization: basicCredentials(client) });
   } catch (error) {
-    // Who knows but one of the ways refuses the other before it looks at the code.
+    // A provider that takes one of the ways alone may refuse the other before it looks at the code.
     if (provider.credentials === "header" || client.signal.aborted) throw error;
-    return exchangeWithBody(client, grant);
+    return requestTokens(client, inBody);
   }
+}
+
+/** The fields that every exchange has; those that are empty are left out. */
+export function grantFields({ code, codeVerifier, redirectURL }: CodeGrant): Record<string, string> {
+  const fields = { grant_type: "authorization_code", code, redirect_uri: redirectURL, code_verifier: codeVerifier };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+}
+
+/** Asks the token endpoint. Rejects with the provider's own words where it refuses. */
+export async function requestTokens(
+  client: OAuth2Client,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OAuth2Tokens> {
+  const answer = await ask(client.tokenURL, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams(fields).toString(),
+    signal: client.signal,
+  });
+  const data = dataOf(answer);
+  // Some providers refuse with a status of 200.
+  if (answer.status < 200 || answer.status > 299 || onlyTextAt(data, "error") !== "") {
+    const secrets = [client.clientSecret, fields["code"] ?? "", fields["code_verifier"] ?? ""];
+    throw new Error(refusalText(answer.status, data, secrets));
+  }
+  // Withings puts them one level down.
+  return readTokens(isObject(data["body"]) ? data["body"] : data);
+}
+
+function dataOf({ json, contentType, text }: ProviderAnswer): UserInfo {
+  if (isObject(json)) return json;
+  return FORM_TYPES.includes(contentType) ? Object.fromEntries(new URLSearchParams(text)) : {};
 }
 
 /** The tokens in what a token endpoint answered. Throws where there is no access token. */
 function readTokens(data: UserInfo): OAuth2Tokens {
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = data;
-  if (typeof accessToken !== "string" || accessToken === "") throw new Error("the provider gave no access token");
-  const seconds = Number(expiresIn ?? 0);
+  const accessToken = onlyTextAt(data, "access_token");
+  if (accessToken === "") throw new Error("the provider gave no access token");
+  const seconds = Number(textAt(data, "expires_in"));
   return {
     accessToken,
-    refreshToken: typeof refreshToken === "string" ? refreshToken : "",
+    refreshToken: onlyTextAt(data, "refresh_token"),
     expires: seconds > 0 && seconds < MAX_LIFETIME_S ? new Date(Date.now() + seconds * 1000) : null,
     data,
   };
 }
 
-/** Exchanges a code as arctic knows to; it is loaded by the first who signs in. */
-export async function exchangeByArctic(
-  client: OAuth2Client,
-  exchange: (arctic: typeof Arctic) => Promise<{ readonly data: object }>,
-): Promise<OAuth2Tokens> {
-  const { data } = await before(client.signal, exchange(await import("arctic")));
-  return readTokens(isObject(data) ? data : {});
-}
-
-/** The way that RFC 6749 prefers. */
-function exchangeWithHeader(client: OAuth2Client, grant: CodeGrant): Promise<OAuth2Tokens> {
-  // RFC 6749 (2.3.1) has them encoded like the fields of a form before they go into the header.
-  const [clientId, clientSecret] = [encodeURIComponent(client.clientId), encodeURIComponent(client.clientSecret)];
-  return exchangeAs({ clientId, clientSecret }, client, grant);
-}
-
-/** `credentials` without a secret: the client is named in the body. */
-function exchangeAs(
-  { clientId, clientSecret }: { clientId: string; clientSecret: string | null },
-  client: OAuth2Client,
-  { code, codeVerifier, redirectURL }: CodeGrant,
-): Promise<OAuth2Tokens> {
-  return exchangeByArctic(client, (arctic) =>
-    new arctic.OAuth2Client(clientId, clientSecret, redirectURL || null).validateAuthorizationCode(
-      client.tokenURL,
-      code,
-      codeVerifier || null,
-    ),
-  );
-}
-
-async function exchangeWithBody(client: OAuth2Client, grant: CodeGrant): Promise<OAuth2Tokens> {
-  const form = new URLSearchParams({
-    grant_type: "authorization_code",
-    code: grant.code,
-    client_id: client.clientId,
-    client_secret: client.clientSecret,
-  });
-  if (grant.redirectURL !== "") form.set("redirect_uri", grant.redirectURL);
-  if (grant.codeVerifier !== "") form.set("code_verifier", grant.codeVerifier);
-  const { status, json } = await ask(client.tokenURL, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: form.toString(),
-    signal: client.signal,
-  });
-  if (status >= 300 || !isObject(json)) throw new Error(`the provider refused the code with ${status}`);
-  return readTokens(json);
-}
-
-/** Arctic's requests know no end of their own. */
-async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
+/** RFC 6749 (2.3.1) has both encoded like the fields of a form before they go into the header. */
+function basicCredentials({ clientId, clientSecret }: OAuth2Client): string {
+  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+  return `Basic ${Buffer.from(pair).toString("base64")}`;
 }

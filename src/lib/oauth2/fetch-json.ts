@@ -1,4 +1,6 @@
+import { fetchBounded } from "../fetch-bounded.ts";
 import type { OAuth2Session, UserInfo } from "./provider.ts";
+import { parseJson } from "./read-json.ts";
 
 /** More than any provider has to say of a user. */
 const MAX_BYTES = 1024 * 1024;
@@ -14,14 +16,18 @@ export interface ProviderRequest {
 export interface ProviderAnswer {
   readonly status: number;
   readonly json: unknown;
+  /** "" where the provider names none; without parameters. */
+  readonly contentType: string;
+  readonly text: string;
 }
 
 /** Asks a provider. Rejects when it can't be reached, takes too long or has too much to say. */
 export async function ask(url: string, request: ProviderRequest): Promise<ProviderAnswer> {
-  const headers = { accept: "application/json", "user-agent": "baobox", ...request.headers };
-  const { method = "GET", body = null, signal } = request;
-  const response = await fetch(url, { method, headers, body, signal });
-  return { status: response.status, json: parse(await readText(response)) };
+  const requestHeaders = { accept: "application/json", "user-agent": "baobox", ...request.headers };
+  const answer = await fetchBounded(url, { ...request, headers: requestHeaders, maxBytes: MAX_BYTES });
+  const text = new TextDecoder().decode(answer.bytes);
+  const [contentType = ""] = (answer.headers.get("content-type") ?? "").split(";");
+  return { status: answer.status, json: parseJson(text), contentType: contentType.trim().toLowerCase(), text };
 }
 
 /** What the provider answers the bearer of the access token. Rejects for anything but an object. */
@@ -47,23 +53,4 @@ export function askAsUser(
 
 export function isObject(value: unknown): value is UserInfo {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new Error(`the provider's answer has more than ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
-import { SignJWT, createRemoteJWKSet, decodeJwt, importPKCS8, jwtVerify } from "jose";
+import { SignJWT, createLocalJWKSet, decodeJwt, importPKCS8, jwtVerify, type JSONWebKeySet } from "jose";
+import { ask } from "./fetch-json.ts";
 import type { UserInfo } from "./provider.ts";
 
 /** Clocks differ. */
@@ -15,13 +16,15 @@ export interface IdTokenChecks {
    * Connect (3.1.3.7) lets vouch for it.
    */
   readonly jwksURL: string;
+  /** Ends the request for the keys. */
+  readonly signal: AbortSignal;
   readonly requiresExpiry?: boolean;
 }
 
 /** The claims of an ID token of OpenID Connect. Rejects where one of the checks fails. */
 export async function verifyIdToken(token: string, checks: IdTokenChecks): Promise<UserInfo> {
   if (token === "") throw new Error("the provider gave no id_token");
-  const claims = checks.jwksURL === "" ? decodeJwt(token) : await verifiedClaims(token, checks.jwksURL);
+  const claims = checks.jwksURL === "" ? decodeJwt(token) : await verifiedClaims(token, checks);
   checkTimes(claims, checks.requiresExpiry === true);
   const audiences: unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   if (!audiences.includes(checks.audience)) throw new Error("the id_token is for another client");
@@ -51,8 +54,11 @@ export async function createAppleClientSecret(options: {
 }
 
 /** Keys are fetched anew each time: a provider that replaced a lost key must be believed at once. */
-async function verifiedClaims(token: string, jwksURL: string) {
-  const keys = createRemoteJWKSet(new URL(jwksURL));
+async function verifiedClaims(token: string, { jwksURL, signal }: IdTokenChecks) {
+  const { status, json } = await ask(jwksURL, { signal });
+  if (status !== 200) throw new Error(`the provider answered the request for its keys with ${status}`);
+  // jose checks that they are keys.
+  const keys = createLocalJWKSet(json as JSONWebKeySet);
   const { payload, protectedHeader } = await jwtVerify(token, keys, { clockTolerance: CLOCK_TOLERANCE_S });
   if (!protectedHeader.kid) throw new Error("the id_token doesn't name its key");
   return payload;

@@ -2,7 +2,7 @@ import { toTextList } from "../convert.ts";
 import { fetchUserInfo } from "./fetch-json.ts";
 import { verifyIdToken } from "./id-token.ts";
 import type { OAuth2Profile, OAuth2Provider, UserInfo } from "./provider.ts";
-import { isTrueAt, textAt } from "./read-json.ts";
+import { isTrueAt, onlyTextAt, textAt } from "./read-json.ts";
 
 /**
  * A server of OpenID Connect, for an installation that names its addresses. Where it names none for users, the ID token says who
@@ -26,16 +26,17 @@ export function openIdConnect(name: string, displayName: string): OAuth2Provider
         audience: client.clientId,
         issuers: toTextList(client.extra["issuers"]),
         jwksURL: textAt(client.extra, "jwksURL"),
+        signal: client.signal,
       });
     },
     toProfile: standardProfile,
   };
 }
 
-/** The standard claims (OpenID Connect, 5.1). An email counts only where the provider has verified it. */
+/** The standard claims (OpenID Connect, 5.1; `sub` is a text). An email counts only where the provider has verified it. */
 export function standardProfile(claims: UserInfo): OAuth2Profile {
   return {
-    id: textAt(claims, "sub"),
+    id: onlyTextAt(claims, "sub"),
     name: textAt(claims, "name"),
     username: textAt(claims, "preferred_username"),
     email: isTrueAt(claims, "email_verified") ? textAt(claims, "email") : "",

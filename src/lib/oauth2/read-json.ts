@@ -8,10 +8,34 @@ export function valueAt(json: unknown, ...path: readonly (string | number)[]): u
   return value;
 }
 
-/** The text there, or the digits of a number; "" for anything else. */
+/**
+ * The value of a JSON text, null where it is none. Integers that JavaScript's numbers would round become texts: two users of a
+ * provider whose ids differ in the last digits must not be one.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    // A reviver makes it slower, and is mostly of no use.
+    return /\d{16}|e\d/i.test(text) ? JSON.parse(text, exactNumber) : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function exactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isExact = typeof value !== "number" || !Number.isInteger(value) || Number.isSafeInteger(value);
+  return isExact ? value : (context?.source ?? value);
+}
+
+/** The text there, or the digits of an integer that is exact; "" for anything else. */
 export function textAt(json: unknown, ...path: readonly (string | number)[]): string {
   const value = valueAt(json, ...path);
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+  return typeof value === "string" ? value : Number.isSafeInteger(value) ? String(value) : "";
+}
+
+/** The text there; "" for anything else, numbers too. */
+export function onlyTextAt(json: unknown, ...path: readonly (string | number)[]): string {
+  const value = valueAt(json, ...path);
+  return typeof value === "string" ? value : "";
 }
 
 /** Whether true is there. Some providers write it as a text or as a number. */

@@ -170,14 +170,4 @@ describe("the exchange of codes", () => {
       expect(await failure(exchange({ ...either, credentials }))).toBeInstanceOf(Error);
     }
   });
-
-  test("a provider that does not answer is given up", async () => {
-    const hanging = Promise.withResolvers<Response>();
-    spyOn(globalThis, "fetch").mockImplementation((() => hanging.promise) as unknown as typeof fetch);
-    const abort = new AbortController();
-    const client = { ...clientOf(either), signal: abort.signal };
-    const asked = exchangeCode(either, client, { code: "code", codeVerifier: "", redirectURL: "" });
-    abort.abort(new Error("too late"));
-    expect(await failure(asked)).toMatchObject({ message: "too late" });
-  });
 });

@@ -20,6 +20,7 @@ export const apple: OAuth2Provider = {
       audience: client.clientId,
       issuers: [ISSUER],
       jwksURL: `${ISSUER}/auth/keys`,
+      signal: client.signal,
       requiresExpiry: true,
     });
     // Told only when the user allows it for the first time.

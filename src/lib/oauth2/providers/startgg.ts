@@ -1,4 +1,4 @@
-import { exchangeByArctic } from "../exchange-code.ts";
+import { grantFields, requestTokens } from "../exchange-code.ts";
 import { fetchUserInfo } from "../fetch-json.ts";
 import type { OAuth2Provider } from "../provider.ts";
 import { textAt, valueAt } from "../read-json.ts";
@@ -13,11 +13,14 @@ export const startgg: OAuth2Provider = {
   pkce: false,
   credentials: "body",
 
-  exchangeCode: (client, { code, redirectURL }) =>
-    exchangeByArctic(client, ({ StartGG }) =>
-      // The scopes must be told again.
-      new StartGG(client.clientId, client.clientSecret, redirectURL).validateAuthorizationCode(code, SCOPES),
-    ),
+  exchangeCode: (client, grant) =>
+    requestTokens(client, {
+      ...grantFields({ ...grant, codeVerifier: "" }),
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+      // They must be named again.
+      scope: SCOPES.join(" "),
+    }),
   fetchUserInfo: (session) =>
     fetchUserInfo(session, {
       method: "POST",

@@ -1,4 +1,4 @@
-import { exchangeByArctic } from "../exchange-code.ts";
+import { grantFields, requestTokens } from "../exchange-code.ts";
 import type { OAuth2Provider } from "../provider.ts";
 import { textAt, valueAt } from "../read-json.ts";
 
@@ -14,10 +14,12 @@ export const tiktok: OAuth2Provider = {
   scopeSeparator: ",",
   clientIdParameter: "client_key",
 
-  exchangeCode: (client, { code, codeVerifier, redirectURL }) =>
-    exchangeByArctic(client, ({ TikTok }) =>
-      new TikTok(client.clientId, client.clientSecret, redirectURL).validateAuthorizationCode(code, codeVerifier),
-    ),
+  exchangeCode: (client, grant) =>
+    requestTokens(client, {
+      ...grantFields(grant),
+      client_key: client.clientId,
+      client_secret: client.clientSecret,
+    }),
   toProfile(info) {
     const user = valueAt(info, "data", "user");
     return {

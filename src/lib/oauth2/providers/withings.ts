@@ -1,4 +1,4 @@
-import { exchangeByArctic } from "../exchange-code.ts";
+import { grantFields, requestTokens } from "../exchange-code.ts";
 import type { OAuth2Provider } from "../provider.ts";
 import { textAt } from "../read-json.ts";
 
@@ -13,10 +13,13 @@ export const withings: OAuth2Provider = {
   credentials: "body",
   scopeSeparator: ",",
 
-  exchangeCode: (client, { code, redirectURL }) =>
-    exchangeByArctic(client, ({ Withings }) =>
-      new Withings(client.clientId, client.clientSecret, redirectURL).validateAuthorizationCode(code),
-    ),
+  exchangeCode: (client, grant) =>
+    requestTokens(client, {
+      ...grantFields({ ...grant, codeVerifier: "" }),
+      action: "requesttoken",
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+    }),
   // All that it tells of a user is the id that comes with the tokens.
   fetchUserInfo: async ({ tokens }) => ({ userid: tokens.data["userid"] }),
   toProfile: (info) => ({ id: textAt(info, "userid") }),
