@@ -40,12 +40,15 @@ const INLINE_TYPES = new Set([
   "application/x-pdf",
 ]);
 
-/** Types that are known by the name only; browsers need them to load such files. */
+/** Types that are known by the name only; browsers need them to load such files. Not every document of Office tells its kind early. */
 const TYPES_BY_EXTENSION: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".css": "text/css",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
+  ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 };
 
 /**

@@ -12,6 +12,13 @@ test.each<[string, RegExp]>([
   ["test.ex!t", /^test_[a-z0-9]{10}\.ext$/],
   [`${"x".repeat(300)}.txt`, /^x{100}_[a-z0-9]{10}\.txt$/],
   [`name.${"y".repeat(30)}`, /^name_[a-z0-9]{10}\.y{20}$/],
+  ["report.отчёт.pdf", /^report_[a-z0-9]{10}\.pdf$/],
+  ["x.проверка", /^x[a-z0-9]{10}_[a-z0-9]{10}\.txt$/],
+  ["a.b.", /^a[a-z0-9]{10}_[a-z0-9]{10}\.b$/],
+  ["photo..jpg", /^photo_[a-z0-9]{10}\.jpg$/],
+  ["dots...", /^dots_[a-z0-9]{10}\.txt$/],
+  [".hidden", /^[a-z0-9]{10}_[a-z0-9]{10}\.hidden$/],
+  [`name.${"y".repeat(15)}.${"z".repeat(19)}`, /^name_[a-z0-9]{10}\.z{19}$/],
 ])("%s is stored as %p", async (name, expected) => {
   expect(await storedFileName(name, new Blob(["text"]))).toMatch(expected);
 });

@@ -1,6 +1,6 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
-import { detectMimeType } from "../../lib/mime.ts";
+import { detectMimeType } from "../../lib/mime/detect.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";
 import type { UnsavedFile } from "../../model/fields/field.ts";
 import { isUnsavedFile } from "../../model/fields/file.ts";

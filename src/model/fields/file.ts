@@ -1,7 +1,7 @@
 import type { FieldError } from "../../lib/api-error.ts";
 import { toTextList } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
-import { detectMimeType, isMimeType } from "../../lib/mime.ts";
+import { detectMimeType, isMimeType } from "../../lib/mime/detect.ts";
 import { checkCommonOptions, checkLength, checkRange } from "./common-options.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
 import type { FieldType, FieldValue, FieldWithHelp, UnsavedFile } from "./field.ts";

@@ -1,6 +1,6 @@
 import type { Row } from "../../database/engine.ts";
 import type { Leftover } from "../../lib/blob-store.ts";
-import { detectMimeType } from "../../lib/mime.ts";
+import { detectMimeType } from "../../lib/mime/detect.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { UnsavedFile } from "../fields/field.ts";

@@ -1,0 +1,186 @@
+import { isChromeExtension, isMatroska, isTar, isZlib } from "./binary-forms.ts";
+import { COMPOUND_KINDS } from "./compound-kinds.ts";
+import { kind } from "./kind.ts";
+import type { Kind } from "./kind.ts";
+import { ISO_MEDIA_KINDS } from "./iso-media-kinds.ts";
+import { ZIP_KINDS } from "./zip-kinds.ts";
+
+/** The tables of a TrueType font that may come first. */
+const FONT_TABLES =
+  "acnt|ankr|avar|bdat|bhed|bloc|bsln|cmap|cvar|cvt |EBSC|fdsc|feat|fmtx|fond|fpgm|fvar|gasp|gcid|glyf|gvar|hdmx|head|hhea|" +
+  "hmtx|hvgl|hvpm|just|kern|kerx|lcar|loca|ltag|maxp|meta|mort|morx|name|opbd|OS/2";
+
+/** All kinds of the first level but text, which is tried last. */
+export const BINARY_KINDS: readonly Kind[] = [
+  kind("image/x-xpixmap", ".xpm", /^\/\* XPM \*\//),
+  kind("application/x-7z-compressed", ".7z", /^7z\xbc\xaf\x27\x1c/),
+  kind("application/zip application/x-zip application/x-zip-compressed", ".zip", {
+    matches: /^PK[\x03\x05\x07][\x04\x06\x08]/,
+    children: ZIP_KINDS,
+  }),
+  kind("application/pdf application/x-pdf", ".pdf", /^[^]{0,1019}%PDF-/),
+  kind("application/vnd.fdf", ".fdf", /^%FDF/),
+  kind("application/x-ole-storage", "", { matches: /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, children: COMPOUND_KINDS }),
+  kind("application/postscript", ".ps", /^%!PS-Adobe-/),
+  kind("image/vnd.adobe.photoshop image/x-psd application/photoshop", ".psd", /^8BPS/),
+  kind(
+    "application/pkcs7-signature",
+    ".p7s",
+    /^(?:-----BEGIN PKCS7|(?=[^]{20})0(?:\x80|\x81[^]|\x82[^]{2}|\x83[^]{3}|\x84[^]{4})\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07)/,
+  ),
+  kind("application/ogg application/x-ogg", ".ogg", {
+    matches: /^OggS\0/,
+    children: [
+      kind("audio/ogg", ".oga", /^(?=[^]{37})[^]{28}(?:\x7fFLAC|\x01vorbis|OpusHead|Speex {3})/),
+      kind("video/ogg", ".ogv", /^(?=[^]{37})[^]{28}(?:\x80theora|fishead\0|\x01video\0\0\0)/),
+    ],
+  }),
+  kind("image/png", ".png", {
+    matches: /^\x89PNG\r\n\x1a\n/,
+    children: [kind("image/vnd.mozilla.apng", ".png", /^[^]{37}acTL/)],
+  }),
+  kind("image/jpeg", ".jpg", /^\xff\xd8\xff/),
+  kind("image/jxl", ".jxl", /^(?:\xff\n|\0\0\0\x0cJXL \r\n\x87\n)/),
+  kind("image/jp2", ".jp2", /^[^]{4}jP[ 2] [^]{12}jp2 /),
+  kind("image/jpx", ".jpf", /^[^]{4}jP[ 2] [^]{12}jpx /),
+  kind("image/jpm video/jpm", ".jpm", /^[^]{4}jP[ 2] [^]{12}jpm /),
+  kind("image/jxs", ".jxs", /^\0\0\0\x0cJXS \r\n\x87\n/),
+  kind("image/gif", ".gif", /^GIF8[79]a/),
+  kind("image/webp", ".webp", /^RIFF[^]{4}WEBP[^]/),
+  kind("application/vnd.microsoft.portable-executable", ".exe", /^MZ/),
+  kind("application/x-elf", "", {
+    matches: /^\x7fELF/,
+    children: [
+      kind("application/x-object", "", /^[^]{16}(?:\x01\0|\0\x01)/),
+      kind("application/x-executable", "", /^[^]{16}(?:\x02\0|\0\x02)/),
+      kind("application/x-sharedlib", ".so", /^[^]{16}(?:\x03\0|\0\x03)/),
+      kind("application/x-coredump", "", /^[^]{16}(?:\x04\0|\0\x04)/),
+    ],
+  }),
+  kind("application/x-archive application/x-unix-archive", ".a", {
+    matches: /^!<arch>/,
+    children: [kind("application/vnd.debian.binary-package", ".deb", /^[^]{8}debian-binary/)],
+  }),
+  kind("application/x-tar", ".tar", isTar),
+  kind("application/x-xar", ".xar", /^xar!/),
+  kind("application/x-bzip2", ".bz2", /^BZh/),
+  kind("application/fits image/fits", ".fits", /^SIMPLE {2}= {20}T/),
+  kind("image/tiff", ".tiff", /^(?:II\*\0|MM\0\*)/),
+  kind("image/bmp image/x-bmp image/x-ms-bmp", ".bmp", /^BM[^]{12}[\x10\x18(04@8l|]\0\0\0/),
+  // Some files of Lotus look like icons, too.
+  kind("application/vnd.lotus-1-2-3", ".123", /^\0\0(?:\x02\0[^]{2}[^\0]\0[^]{13}|\x1a\0[^]{16}[\x01-\x1f])/),
+  kind("image/x-icon", ".ico", /^\0\0[\x01\x02]\0/),
+  kind("audio/mpeg audio/x-mpeg audio/mp3", ".mp3", /^(?:ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb][^])/),
+  kind("audio/flac", ".flac", /^fLaC\0\0\0"/),
+  kind("audio/midi audio/mid audio/sp-midi audio/x-mid audio/x-midi", ".midi", /^MThd/),
+  kind("audio/ape", ".ape", /^MAC \x96\x0f\0\x004\0\0\0\x18\0\0\0\x90\xe3/),
+  kind("audio/musepack", ".mpc", /^MPCK/),
+  kind("audio/amr audio/amr-nb", ".amr", /^#!AMR/),
+  kind("audio/wav audio/x-wav audio/vnd.wave audio/wave", ".wav", /^RIFF[^]{4}WAVE[^]/),
+  kind("audio/aiff audio/x-aiff", ".aiff", /^FORM[^]{4}AIFF[^]/),
+  kind("audio/basic", ".au", /^\.snd/),
+  kind("video/mpeg", ".mpeg", /^\0\0\x01[\xb0-\xbf]/),
+  kind(
+    "video/quicktime",
+    ".mov",
+    /^(?:\0[^]{3}ftyp(?:qt {2}|moov)|[^]{4}(?:moov|mdat|free|skip|pnot)\0[^]{3}|\0\0\0\x08wide[^]{4})/,
+  ),
+  kind("video/mp4", ".mp4", { matches: /^\0[^]{3}ftyp[^]{4}/, children: ISO_MEDIA_KINDS }),
+  kind("video/webm audio/webm", ".webm", (head) => isMatroska(head, "webm")),
+  kind("video/x-msvideo video/avi video/msvideo", ".avi", /^RIFF[^]{4}AVI LIST[^]/),
+  kind("video/x-flv", ".flv", /^FLV\x01/),
+  kind("video/x-matroska", ".mkv", (head) => isMatroska(head, "matroska")),
+  kind("video/x-ms-asf video/asf video/x-ms-wmv", ".asf", /^0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel/),
+  kind("audio/aac", ".aac", /^\xff[\xf1\xf9]/),
+  kind("audio/x-unknown", ".voc", /^Creative Voice File/),
+  kind("application/vnd.apple.mpegurl audio/mpegurl application/x-mpegurl", ".m3u", /^#EXTM3U\r?\n/),
+  kind("application/vnd.rn-realmedia-vbr", ".rmvb", /^\.RMF/),
+  kind(
+    "application/gzip application/x-gzip application/x-gunzip application/gzipped application/gzip-compressed " +
+      "application/x-gzip-compressed gzip/document",
+    ".gz",
+    /^\x1f\x8b/,
+  ),
+  // Java's classes and Apple's programs begin alike: the last byte is a class's version or the number of a program's parts.
+  kind("application/x-java-applet", ".class", /^\xca\xfe\xba\xbe[^]{3}[\x1f-\xff]/),
+  kind("application/x-shockwave-flash", ".swf", /^[CFZ]WS/),
+  kind("application/x-chrome-extension", ".crx", isChromeExtension),
+  kind(
+    "font/ttf font/sfnt application/x-font-ttf application/font-sfnt",
+    ".ttf",
+    new RegExp(String.raw`^\0\x01\0\0\0[\0-0][^]{6}(?:${FONT_TABLES})`),
+  ),
+  kind("font/woff", ".woff", /^wOFF/),
+  kind("font/woff2", ".woff2", /^wOF2/),
+  kind("font/otf", ".otf", /^OTTO\0(?=[^]{44})[^]{7,39}CFF /),
+  kind("font/collection", ".ttc", /^ttcf\0[\x01\x02]\0\0/),
+  kind("application/vnd.ms-fontobject", ".eot", /^[^]{8}(?:\x02\0\x01|\x01\0\0|\x02\0\x02)[^]{23}LP/),
+  kind("application/wasm", ".wasm", /^\0asm/),
+  kind("application/vnd.shx", ".shx", {
+    matches: /^\0\0'\n/,
+    children: [
+      kind(
+        "application/vnd.shp",
+        ".shp",
+        /^\0\0'\n\0{20}[^]{4}\xe8\x03\0\0[^]{76}[\0\x01\x03\x05\x08\x0b\x0d\x0f\x12\x15\x17\x19\x1c\x1f]\0\0\0/,
+      ),
+    ],
+  }),
+  kind(
+    "application/x-dbf",
+    ".dbf",
+    /^[\x02-\x0501\x32Bb{\x82\x83\x87\x8a\x8b\x8e\xb3\xcb\xe5\xf4\xf5\xfb][^][\x01-\x0c][\x01-\x1f][^]{8}\0\0[^]{14}[\0\x01][^]\0\0[^]{36}/,
+  ),
+  kind("application/dicom", ".dcm", /^[^]{128}DICM/),
+  kind("application/x-rar-compressed application/x-rar", ".rar", /^Rar!\x1a\x07(?:\0|\x01\0)/),
+  kind("image/vnd.djvu", ".djvu", /^AT&TFORM[^]{4}(?:DJV[IMU]|THUM)/),
+  kind("application/x-mobipocket-ebook", ".mobi", /^[^]{60}BOOKMOBI/),
+  kind("application/x-ms-reader", ".lit", /^ITOLITLS/),
+  kind("image/bpg", ".bpg", /^BPG\xfb/),
+  kind("application/cbor", ".cbor", /^\xd9\xd9\xf7/),
+  kind("application/vnd.sqlite3 application/x-sqlite3", ".sqlite", /^SQLite format 3\0/),
+  kind(
+    "image/vnd.dwg image/x-dwg application/acad application/x-acad application/autocad_dwg application/dwg " +
+      "application/x-dwg application/x-autocad drawing/dwg",
+    ".dwg",
+    /^AC(?:1\.40|1\.50|2\.10|10(?:0[23469]|1[2458]|2[14]|32))/,
+  ),
+  kind("application/vnd.nintendo.snes.rom", ".nes", /^NES\x1a/),
+  kind("application/x-ms-shortcut", ".lnk", /^L\0\0\0\x01\x14\x02\0/),
+  kind(
+    "application/x-mach-binary",
+    ".macho",
+    /^(?:\xca\xfe\xba\xbe[^]{3}[\0-\x13]|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe)/,
+  ),
+  kind("audio/qcelp", ".qcp", /^RIFF[^]{4}QLCM[^]/),
+  kind("image/x-icns", ".icns", /^icns/),
+  kind("image/vnd.radiance", ".hdr", /^#\?RADIANCE\n/),
+  kind("application/marc", ".mrc", /^(?=[^]{0,2047}\x1e)\d{5}[^]{15}4500/),
+  kind("application/x-msaccess", ".mdb", /^[^]{4}Standard Jet DB/),
+  kind("application/x-msaccess", ".accdb", /^[^]{4}Standard ACE DB/),
+  kind("application/zstd", ".zst", /^(?:[\x22-\x28]\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18)/),
+  kind("application/vnd.ms-cab-compressed", ".cab", /^MSCF\0{4}/),
+  kind("application/x-rpm", ".rpm", /^(?:\xed\xab\xee\xdb|drpm)/),
+  kind("application/x-xz", ".xz", /^\xfd7zXZ\0/),
+  kind("application/lzip application/x-lzip", ".lz", /^LZIP/),
+  kind("application/x-bittorrent", ".torrent", /^d8:announce/),
+  kind("application/x-cpio", ".cpio", /^(?:\xc7\x71[^]{4}|07070[127])/),
+  kind("application/tzif", "", /^TZif[\x0023][^]{31}(?!\0{4})[^]{8}/),
+  kind("image/x-xcf", ".xcf", /^gimp xcf/),
+  kind("image/x-gimp-pat", ".pat", /^[^]{20}GPAT/),
+  kind("image/x-gimp-gbr", ".gbr", /^[^]{20}GIMP/),
+  kind("model/gltf-binary", ".glb", /^glTF[\x01\x02]\0\0\0/),
+  kind("application/x-installshield", ".cab", /^ISc\([^]{2}\0[\x01\x02\x04]/),
+  kind("image/jxr image/vnd.ms-photo", ".jxr", /^II\xbc\x01/),
+  kind("application/vnd.apache.parquet application/x-parquet", ".parquet", /^PAR1/),
+  kind("application/onenote", ".one", /^\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3/),
+  kind("application/vnd.ms-htmlhelp", ".chm", /^ITSF\x03\0\0\0\x60\0\0\0/),
+  kind("application/vnd.wordperfect", ".wpd", /^\xffWPC[^]{4}\x01\n/),
+  kind("image/vnd.dxf", ".dxf", /^(?: {2})?0(\r?\n)SECTION\1/),
+  kind("application/grib", ".grb", /^GRIB[^]{3}[\x01\x02]/),
+  kind("application/zlib", "", isZlib),
+  kind("application/x-os2-inf", ".inf", /^HSP\x01\x9b\0/),
+  kind("application/x-os2-hlp", ".hlp", /^HSP\x10\x9b\0/),
+  kind("application/vnd.framemaker", ".fm", /^(?=[^]{0,511}\0)<(?:Maker(?:File|Dictionary)|BOOKFILE|bookfile)/),
+  kind("application/bufr", ".bufr", /^BUFR[^]{3}[\x03\x04]/),
+];
