@@ -7,7 +7,12 @@ import { JsonDepthError, isTooDeep } from "./json-depth.ts";
 export function parseFirstJson(text: string): unknown {
   if (isTooDeep(text)) throw new JsonDepthError();
   const value = parseFirst(text);
-  return MAY_DIFFER.test(text) ? asGoReads(value) : value;
+  return mayDiffer(text) ? asGoReads(value) : value;
+}
+
+/** Whether JavaScript may read the text otherwise than Go. */
+export function mayDiffer(text: string): boolean {
+  return MAY_DIFFER.test(text);
 }
 
 function parseFirst(text: string): unknown {
@@ -23,25 +28,40 @@ function parseFirst(text: string): unknown {
 /** Escapes of surrogates, and numbers that may be too large. */
 const MAY_DIFFER = /\\u[dD][89a-fA-F]|[eE]\+?\d{3}|(?:^|\D)\d{309}/;
 
-/** Go takes no number beyond those of 64 bits, and U+FFFD for half of a surrogate pair. */
-function asGoReads(root: unknown): unknown {
-  const holder = { root };
-  const waiting: Record<string, unknown>[] = [holder];
-  for (let object = waiting.pop(); object !== undefined; object = waiting.pop()) {
-    for (const [key, value] of Object.entries(object)) {
-      if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
-        throw new SyntaxError("a number is too large");
-      }
-      if (typeof value === "object" && value !== null) waiting.push(value as Record<string, unknown>);
-      if (!key.isWellFormed()) delete object[key];
-      if (!key.isWellFormed() || typeof value === "string") setOwn(object, key.toWellFormed(), wellFormed(value));
-    }
+/** Go takes no number beyond those of 64 bits, and U+FFFD for half of a surrogate pair. Changes the value itself. */
+export function asGoReads(root: unknown): unknown {
+  const holder = [root];
+  const waiting: object[] = [holder];
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    if (Array.isArray(parent)) correctItems(parent, waiting);
+    else correctMembers(parent as Record<string, unknown>, waiting);
   }
-  return holder.root;
+  return holder[0];
 }
 
-function wellFormed(value: unknown): unknown {
-  return typeof value === "string" ? value.toWellFormed() : value;
+function correctItems(list: unknown[], waiting: object[]): void {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    if (typeof item === "string") list[index] = item.toWellFormed();
+    else collect(item, waiting);
+  }
+}
+
+function correctMembers(object: Record<string, unknown>, waiting: object[]): void {
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    collect(value, waiting);
+    if (!key.isWellFormed()) delete object[key];
+    else if (typeof value !== "string" || value.isWellFormed()) continue;
+    setOwn(object, key.toWellFormed(), typeof value === "string" ? value.toWellFormed() : value);
+  }
+}
+
+function collect(value: unknown, waiting: object[]): void {
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+    throw new SyntaxError("a number is too large");
+  }
+  if (typeof value === "object" && value !== null) waiting.push(value);
 }
 
 /** Not by an assignment, which takes `__proto__` for something else. */

@@ -1,5 +1,7 @@
 import { formatDecimal } from "./convert.ts";
 
+/** The longest that a number is written, and one digit more: `-0.` with 323 zeros and 17 digits. */
+const MAX_NUMBER_LENGTH = 350;
 const NUMBER_CHARACTERS = /^[-\d][-.\d]*$/;
 
 /**
@@ -9,7 +11,7 @@ const NUMBER_CHARACTERS = /^[-\d][-.\d]*$/;
 export function inferValue(text: string): string | number | boolean {
   if (text === "true") return true;
   if (text === "false") return false;
-  if (!NUMBER_CHARACTERS.test(text)) return text;
+  if (text.length > MAX_NUMBER_LENGTH || !NUMBER_CHARACTERS.test(text)) return text;
   const value = Number(text);
   return Number.isFinite(value) && formatDecimal(value) === text ? value : text;
 }

@@ -1,8 +1,10 @@
+import { LimitError } from "./limit-error.ts";
+
 /** As Go's decoder has it. Whatever handles a value of that depth must not need a call a level. */
 export const MAX_JSON_DEPTH = 10_000;
 
 /** The lists and objects of a JSON text are nested too deeply. */
-export class JsonDepthError extends Error {
+export class JsonDepthError extends LimitError {
   override readonly name = "JsonDepthError";
 
   constructor() {

@@ -18,7 +18,21 @@ const UNSAFE = /[<>&\u2028\u2029]/;
 /** JSON text with the characters escaped that could end a script element or a line of a script. */
 export function escapeJson(json: string): string {
   if (!UNSAFE.test(json)) return json;
-  return json.replaceAll(new RegExp(UNSAFE, "g"), (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  // One after another: with a fixed replacement each takes a tenth of the time of a function that is called a match.
+  return json
+    .replaceAll("<", "\\u003c")
+    .replaceAll(">", "\\u003e")
+    .replaceAll("&", "\\u0026")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}
+
+/** An object or list whose parts up to `next` are written. */
+interface Open {
+  readonly parts: readonly unknown[];
+  /** In order; null for a list. */
+  readonly keys: readonly string[] | null;
+  next: number;
 }
 
 /**
@@ -26,36 +40,76 @@ export function escapeJson(json: string): string {
  * be nested more deeply than calls.
  */
 function sortedJson(root: unknown): string {
+  const plain = plainText(root);
+  if (plain !== null) return plain;
   let text = "";
-  // Texts are JSON already, objects and lists are still to be written.
-  const waiting: (string | object)[] = [textOrParts(root)];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (typeof next === "string") text += next;
-    else if (Array.isArray(next)) {
-      text += "[";
-      waiting.push("]");
-      for (let index = next.length - 1; index >= 0; index -= 1) {
-        waiting.push(textOrParts(next[index]));
-        if (index > 0) waiting.push(",");
-      }
-    } else {
-      text += "{";
-      waiting.push("}");
-      const entries = Object.entries(next).filter(([, item]) => item !== undefined && typeof item !== "function");
-      entries.sort(([a], [b]) => (a < b ? 1 : -1));
-      entries.forEach(([key, item], index) => {
-        waiting.push(textOrParts(item), `${index < entries.length - 1 ? "," : ""}${textOrParts(key) as string}:`);
-      });
+  const stack: Open[] = [];
+  const begin = (value: object): void => {
+    const opened = open(value);
+    text += opened.keys === null ? "[" : "{";
+    stack.push(opened);
+  };
+  begin(withoutToJson(root) as object);
+  for (let current = stack.at(-1); current !== undefined; current = stack.at(-1)) {
+    const { parts, keys, next } = current;
+    if (next >= parts.length) {
+      text += keys === null ? "]" : "}";
+      stack.pop();
+      continue;
     }
+    current.next += 1;
+    const part = parts[next];
+    const comma = next === 0 ? "" : ",";
+    text += keys === null ? comma : `${comma}${textOf(keys[next] ?? "")}:`;
+    const partText = plainText(part);
+    if (partText === null) begin(withoutToJson(part) as object);
+    else text += partText;
   }
   return text;
 }
 
-function textOrParts(value: unknown): string | object {
-  if (typeof value === "string") return JSON.stringify(value.toWellFormed());
-  if (Object.is(value, -0)) return "-0";
+function open(value: object): Open {
+  if (Array.isArray(value)) return { parts: value, keys: null, next: 0 };
+  const object = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(object).filter((key) => object[key] !== undefined && typeof object[key] !== "function");
+  if (!keys.every((key, index) => index === 0 || (keys[index - 1] ?? "") < key)) keys.sort((a, b) => (a < b ? -1 : 1));
+  return { parts: keys.map((key) => object[key]), keys, next: 0 };
+}
+
+/** Null for objects and lists that hold others, or keys out of order. */
+function plainText(value: unknown): string | null {
+  if (typeof value === "string") return textOf(value);
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : JSON.stringify(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  return "toJSON" in value && typeof value.toJSON === "function" ? textOrParts(value.toJSON()) : value;
+  if (Array.isArray(value)) return value.every(isPlain) ? JSON.stringify(value) : null;
+  if (hasToJson(value)) return plainText(value.toJSON());
+  return isPlainObject(value as Readonly<Record<string, unknown>>) ? JSON.stringify(value) : null;
+}
+
+function isPlainObject(object: Readonly<Record<string, unknown>>): boolean {
+  let previous = "";
+  for (const key of Object.keys(object)) {
+    if (key < previous || !key.isWellFormed() || !isPlain(object[key])) return false;
+    previous = key;
+  }
+  return true;
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  return typeof value === "object" ? value === null : !Object.is(value, -0);
+}
+
+function textOf(value: string): string {
+  return JSON.stringify(value.toWellFormed());
+}
+
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return "toJSON" in value && typeof value.toJSON === "function";
+}
+
+function withoutToJson(value: unknown): unknown {
+  return typeof value === "object" && value !== null && hasToJson(value) ? withoutToJson(value.toJSON()) : value;
 }
 
 /** Whether the text is one JSON value that is not nested too deeply. */

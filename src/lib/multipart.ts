@@ -1,3 +1,6 @@
+import { LimitError, countText } from "./limit-error.ts";
+import type { Turns } from "./turn-queue.ts";
+
 /** The head of one part of a multipart/form-data body (RFC 7578). `fileName` is null for plain values. */
 export interface PartHead {
   readonly name: string;
@@ -18,6 +21,9 @@ export class MultipartError extends SyntaxError {}
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_PARTS = 1000;
 const CRLF = Buffer.from("\r\n");
+/** Parts and what looks like a delimiter; few enough for some microseconds of work. */
+const STEPS_A_PAUSE = 64;
+const [TAB, LF, CR, SPACE, DASH] = [9, 10, 13, 32, 45];
 const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** Null where the content type names no usable boundary. */
@@ -26,28 +32,37 @@ export function multipartBoundary(contentType: string): string | null {
   return match?.[1] ?? match?.[2] ?? null;
 }
 
+interface MultipartOptions {
+  readonly boundary: string;
+  readonly sink: PartSink;
+  /** For bodies full of what only looks like a delimiter. */
+  readonly turns: Turns;
+}
+
 /** Splits a body into its parts while it arrives, so that no part has to fit into memory. */
-export async function parseMultipart(
-  chunks: AsyncIterable<Uint8Array>,
-  boundary: string,
-  sink: PartSink,
-): Promise<void> {
-  const parser = new Parser(boundary, sink);
+export async function parseMultipart(chunks: AsyncIterable<Uint8Array>, options: MultipartOptions): Promise<void> {
+  const parser = new Parser(options);
   for await (const chunk of chunks) await parser.write(chunk);
   parser.finish();
 }
 
+/** What follows a delimiter: the end of its line, the two dashes that end the body, something else, or not here yet. */
+type Ending = "line" | "last" | "none" | "unknown";
+
 class Parser {
   readonly #delimiter: Buffer;
   readonly #sink: PartSink;
+  readonly #turns: Turns;
   // The first delimiter has no line break before it, all others have one.
   #buffer: Buffer = CRLF;
   #state: "preamble" | "head" | "body" | "skipped" | "end" = "preamble";
   #parts = 0;
+  #steps = 0;
 
-  constructor(boundary: string, sink: PartSink) {
+  constructor({ boundary, sink, turns }: MultipartOptions) {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);
     this.#sink = sink;
+    this.#turns = turns;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -65,34 +80,50 @@ class Parser {
   /** False when more input is needed. */
   async #step(): Promise<boolean> {
     if (this.#state === "end") return false;
+    await this.#countStep();
     return this.#state === "head" ? this.#readHead() : this.#readBody();
   }
 
+  /** Takes the body's bytes up to the next delimiter in one piece, or all that is here. */
   async #readBody(): Promise<boolean> {
-    const at = this.#buffer.indexOf(this.#delimiter);
+    let at = this.#buffer.indexOf(this.#delimiter);
+    let ending = this.#endingAt(at);
+    while (ending === "none") {
+      at = this.#buffer.indexOf(this.#delimiter, at + this.#delimiter.length);
+      ending = this.#endingAt(at);
+      const pause = this.#countStep();
+      if (pause !== null) await pause;
+    }
     if (at < 0) {
       // The end of what is here may be the beginning of a delimiter.
       await this.#take(Math.max(0, this.#buffer.length - this.#delimiter.length + 1));
       return false;
     }
-    const after = at + this.#delimiter.length;
-    const lineEnd = this.#buffer.indexOf(CRLF, after);
-    const isLast = this.#buffer.subarray(after, after + 2).equals(Buffer.from("--"));
-    if (!isLast && lineEnd < 0) {
-      if (this.#buffer.length - after > MAX_HEAD_BYTES) throw new MultipartError("malformed multipart boundary");
-      return false;
-    }
-    const isDelimiter = isLast || this.#buffer.subarray(after, lineEnd).toString("latin1").trim() === "";
-    if (!isDelimiter) {
-      await this.#take(after);
-      return true;
-    }
     await this.#take(at);
+    if (ending === "unknown") return false;
     if (this.#state === "body") await this.#sink.end();
     // The line break stays: it is the end of an empty head.
-    this.#buffer = isLast ? Buffer.alloc(0) : this.#buffer.subarray(lineEnd - at);
-    this.#state = isLast ? "end" : "head";
-    return !isLast;
+    const lineEnd = this.#buffer.indexOf(CRLF, this.#delimiter.length);
+    this.#buffer = ending === "last" ? Buffer.alloc(0) : this.#buffer.subarray(lineEnd);
+    this.#state = ending === "last" ? "end" : "head";
+    return ending === "line";
+  }
+
+  #countStep(): Promise<void> | null {
+    this.#steps += 1;
+    return this.#steps % STEPS_A_PAUSE === 0 ? this.#turns.pause() : null;
+  }
+
+  #endingAt(at: number): Ending {
+    if (at < 0) return "unknown";
+    const buffer = this.#buffer;
+    let index = at + this.#delimiter.length;
+    if (buffer[index] === DASH)
+      return index + 1 >= buffer.length ? "unknown" : buffer[index + 1] === DASH ? "last" : "none";
+    while (buffer[index] === SPACE || buffer[index] === TAB) index += 1;
+    if (index - at > MAX_HEAD_BYTES) throw new MultipartError("malformed multipart boundary");
+    if (index >= buffer.length || (buffer[index] === CR && index + 1 >= buffer.length)) return "unknown";
+    return buffer[index] === CR && buffer[index + 1] === LF ? "line" : "none";
   }
 
   /** Hands on the first `length` bytes. */
@@ -110,7 +141,9 @@ class Parser {
     }
     if (at < 0) return false;
     this.#parts += 1;
-    if (this.#parts > MAX_PARTS) throw new MultipartError("too many multipart parts");
+    if (this.#parts > MAX_PARTS) {
+      throw new LimitError(`a multipart body must not have more than ${countText(MAX_PARTS)} parts`);
+    }
     const head = parseHead(this.#buffer.toString("utf8", 0, at));
     this.#buffer = this.#buffer.subarray(at + HEAD_END.length);
     if (head === null) this.#state = "skipped";

@@ -24,6 +24,11 @@ const QUIET_AFTER = 10;
 const REST_AFTER_MS = 0.2;
 const REST_MS = 1;
 
+/** For work that goes on for long, between its steps: a turn to wait for once the time of this one is over, else null. */
+export interface Turns {
+  pause(): Promise<void> | null;
+}
+
 export interface TurnQueueOptions {
   readonly now?: () => number;
   /** Goes on after a time in which the process does nothing. */
@@ -35,7 +40,7 @@ export interface TurnQueueOptions {
  * thousands does not hold up whoever comes next. Work (finding out who gets what) and output share each slice; what a
  * connection collects until its turn leaves in one write.
  */
-export class TurnQueue {
+export class TurnQueue implements Turns {
   readonly #now: () => number;
   readonly #rest: (goOn: () => void) => void;
   readonly #work = new Fifo<() => void>();
@@ -73,7 +78,6 @@ export class TurnQueue {
     this.#isClosed = true;
   }
 
-  /** For work that goes on for long, between its steps: a turn to wait for once this one is over, else null. */
   pause(): Promise<void> | null {
     return this.#now() < this.#pauseAtMs ? null : this.nextTurn();
   }

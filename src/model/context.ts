@@ -6,6 +6,7 @@ import type { Bus } from "../lib/bus.ts";
 import type { CronJobs } from "../lib/cron.ts";
 import type { KeyedGate } from "../lib/keyed-gate.ts";
 import type { Logger } from "../lib/log.ts";
+import type { Turns } from "../lib/turn-queue.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { BackupGuard } from "./backups/backup-guard.ts";
 import type { CollectionStore } from "./collections/collection-store.ts";
@@ -43,6 +44,8 @@ export interface Context {
   readonly logs: LogStore;
   /** Work that no request waits for, such as mails. */
   readonly background: BackgroundTasks;
+  /** For work of requests that would hold the event loop up: it goes on in short slices. */
+  readonly turns: Turns;
   /** They run while the directory is served. */
   readonly crons: CronJobs;
   readonly signInGuard: SignInGuard;

@@ -3,11 +3,13 @@ import { BackgroundTasks } from "../lib/background-tasks.ts";
 import { CronJobs } from "../lib/cron.ts";
 import { KeyedGate } from "../lib/keyed-gate.ts";
 import type { Logger } from "../lib/log.ts";
+import { TurnQueue, type Turns } from "../lib/turn-queue.ts";
 import type { Stores } from "./files/open-stores.ts";
 import { OwedDeletions } from "./files/owed-deletions.ts";
 
 export interface BackgroundWork {
   readonly background: BackgroundTasks;
+  readonly turns: Turns;
   readonly crons: CronJobs;
   readonly outgoing: KeyedGate;
   readonly owedDeletions: OwedDeletions;
@@ -24,5 +26,6 @@ export async function openBackgroundWork(
   const background = opened.use(new BackgroundTasks(log));
   const crons = opened.use(new CronJobs(log));
   const owedDeletions = await OwedDeletions.open({ database, background, crons, log, stores });
-  return { background, crons, outgoing: new KeyedGate(OUTGOING_LIMITS), owedDeletions };
+  const outgoing = new KeyedGate(OUTGOING_LIMITS);
+  return { background, turns: new TurnQueue(), crons, outgoing, owedDeletions };
 }

@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { badRequest } from "../lib/api-error.ts";
 import { multipartBoundary, parseMultipart } from "../lib/multipart.ts";
 import type { PartHead, PartSink } from "../lib/multipart.ts";
+import type { Turns } from "../lib/turn-queue.ts";
 import { limitedChunks } from "./middleware/body-limit.ts";
 
-export interface BodyLimits {
+export interface BodyOptions {
   /** Null: unlimited. */
   readonly maxBytes: number | null;
+  /** Of all lists and objects together. */
+  readonly maxJsonValues: number;
+  /** For bodies that take long. */
+  readonly turns: Turns;
   /** Where files wait that are too large for the memory; made when needed. */
   readonly temporaryFolder: string;
 }
@@ -32,13 +37,13 @@ const MAX_FILE_BYTES_IN_MEMORY = 1024 * 1024;
 export async function readMultipart(
   request: Request,
   contentType: string,
-  { maxBytes, temporaryFolder }: BodyLimits,
+  { maxBytes, temporaryFolder, turns }: BodyOptions,
 ): Promise<MultipartForm> {
   const boundary = multipartBoundary(contentType);
   if (boundary === null) throw badRequest("", { cause: new SyntaxError("no multipart boundary") });
   const form = new FormCollector(temporaryFolder);
   try {
-    await parseMultipart(limitedChunks(request, maxBytes), boundary, form);
+    await parseMultipart(limitedChunks(request, maxBytes), { boundary, sink: form, turns });
     return form;
   } catch (cause) {
     await form[Symbol.asyncDispose]();

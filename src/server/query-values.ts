@@ -1,3 +1,6 @@
+import { badRequest } from "../lib/api-error.ts";
+import { checkPairs } from "../lib/form-pairs.ts";
+import { LimitError } from "../lib/limit-error.ts";
 import { LruMap } from "../lib/lru-map.ts";
 
 /** Clients ask for the same pages again and again. Longer texts than this are not remembered. */
@@ -34,11 +37,21 @@ const BAD_PAIR = /%(?![0-9a-fA-F]{2})|;/;
 
 /** As in Go, a pair with a malformed escape or a bare semicolon does not count. */
 function withoutBadPairs(query: string): string {
+  refuseTooMany(query);
   if (!BAD_PAIR.test(query)) return query;
   return query
     .split("&")
     .filter((pair) => !BAD_PAIR.test(pair))
     .join("&");
+}
+
+/** Throws a 400 that names the limit. */
+function refuseTooMany(query: string): void {
+  try {
+    checkPairs(query);
+  } catch (cause) {
+    throw cause instanceof LimitError ? badRequest(cause.message, { cause }) : cause;
+  }
 }
 
 function queryOf(url: string): string {

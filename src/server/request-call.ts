@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { MAX_JSON_VALUES } from "../lib/json-scan.ts";
 import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
+import type { Turns } from "../lib/turn-queue.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Context } from "../model/context.ts";
@@ -13,6 +15,7 @@ import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./request-body.ts";
 import { type QueryValues, parseQuery } from "./query-values.ts";
 import { IncomingRequestInfo } from "./request-info.ts";
+import { RequestTurns } from "./request-turns.ts";
 
 /** A request as it arrived from the socket or a test. */
 export interface Incoming {
@@ -39,6 +42,7 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly params: Readonly<Record<string, string>>;
   auth: RecordModel | null = null;
   maxBodyBytes: number | null = null;
+  maxJsonValues = MAX_JSON_VALUES;
   rateLimits: RateLimits | null = null;
   startedMs = 0;
   mayBeFramed = false;
@@ -92,6 +96,11 @@ export class RequestCall implements Call, AsyncDisposable {
     return this.#firstValues;
   }
 
+  /** For work that takes long; it ends where the client has gone. */
+  get turns(): Turns {
+    return new RequestTurns(this.context.turns, this.request);
+  }
+
   info(): RequestInfo {
     this.#info ??= new IncomingRequestInfo(this, {});
     return this.#info;
@@ -143,8 +152,13 @@ export class RequestCall implements Call, AsyncDisposable {
   async #readBody(): Promise<RequestInfo> {
     checkContentLength(this.request, this.maxBodyBytes);
     const temporaryFolder = join(this.context.options.dataDir, TEMPORARY_FOLDER);
-    const limits = { maxBytes: this.maxBodyBytes, temporaryFolder };
-    const { body, resource } = await parseBody(this.request, this.query, limits);
+    const options = {
+      maxBytes: this.maxBodyBytes,
+      maxJsonValues: this.maxJsonValues,
+      temporaryFolder,
+      turns: this.turns,
+    };
+    const { body, resource } = await parseBody(this.request, this.query, options);
     this.#resource = resource;
     return new IncomingRequestInfo(this, body);
   }

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
+import { LimitError } from "../../src/lib/limit-error.ts";
 import { MultipartError, multipartBoundary, parseMultipart } from "../../src/lib/multipart.ts";
-import type { PartHead } from "../../src/lib/multipart.ts";
+import type { PartHead, PartSink } from "../../src/lib/multipart.ts";
+import { TurnQueue } from "../../src/lib/turn-queue.ts";
 import { failure } from "../support/failure.ts";
 
 interface Part extends PartHead {
@@ -15,7 +17,7 @@ async function parse(body: string | Uint8Array, chunkBytes = 1_000_000): Promise
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for (let start = 0; start < bytes.length; start += chunkBytes) yield bytes.subarray(start, start + chunkBytes);
   }
-  await parseMultipart(chunks(), "XX", {
+  const sink: PartSink = {
     begin(head) {
       content = [];
       parts.push({ ...head, content: "" });
@@ -25,7 +27,8 @@ async function parse(body: string | Uint8Array, chunkBytes = 1_000_000): Promise
       const part = parts.at(-1);
       if (part !== undefined) part.content = Buffer.concat(content).toString("latin1");
     },
-  });
+  };
+  await parseMultipart(chunks(), { boundary: "XX", sink, turns: new TurnQueue() });
   return parts;
 }
 
@@ -82,7 +85,6 @@ test.each([
   ["a head without an end", "--XX\r\nContent-Disposition: form-data"],
   ["a header without a colon", "--XX\r\nnonsense\r\n\r\nx\r\n--XX--"],
   ["an endless head", `--XX\r\nA: ${"x".repeat(20_000)}`],
-  ["too many parts", `${'--XX\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(1001)}--XX--`],
 ])("%s is an error", async (_, body) => {
   expect(await failure(parse(body))).toBeInstanceOf(MultipartError);
 });
@@ -92,4 +94,30 @@ test("finds the boundary", () => {
   expect(multipartBoundary('multipart/form-data; charset=utf-8; boundary="a b"; x=1')).toBe("a b");
   expect(multipartBoundary("multipart/form-data")).toBeNull();
   expect(multipartBoundary("multipart/form-data; boundary=")).toBeNull();
+});
+
+test("more than a thousand parts are an error that names the limit", async () => {
+  const part = '--XX\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n';
+  expect(await parse(`${part.repeat(1000)}--XX--`)).toHaveLength(1000);
+  const error = await failure(parse(`${part.repeat(1001)}--XX--`));
+  expect(error).toBeInstanceOf(LimitError);
+  expect(error).toMatchObject({ message: "a multipart body must not have more than 1,000 parts" });
+});
+
+test("what only looks like a delimiter is handed on in one piece a chunk", async () => {
+  const content = "\r\n--XXa".repeat(2000);
+  const pieces: number[] = [];
+  const sink = {
+    begin: () => undefined,
+    data: ({ length }: Uint8Array) => void pieces.push(length),
+    end: () => undefined,
+  };
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('--XX\r\nContent-Disposition: form-data; name="a"\r\n\r\n');
+    yield Buffer.from(content);
+    yield Buffer.from("\r\n--XX--");
+  }
+  await parseMultipart(chunks(), { boundary: "XX", sink, turns: new TurnQueue() });
+  expect(pieces).toHaveLength(2);
+  expect(pieces.reduce((sum, length) => sum + length)).toBe(content.length);
 });

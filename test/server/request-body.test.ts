@@ -128,6 +128,61 @@ test("URL-encoded forms are read likewise", async () => {
   expect(json).toMatchObject({ title: "a b&c", count: 7, tags: ["a", "b"] });
 });
 
+describe("a body that holds too much is a 400 that names the limit", () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `n${index}`);
+  const json = "application/json";
+  const form = "application/x-www-form-urlencoded";
+  const multipart = "multipart/form-data; boundary=XX";
+  const part = '--XX\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n';
+
+  test.each([
+    ["values of a form", form, "a=1&".repeat(10_001), "A query or form must not have more than 10,000 values."],
+    ["parts", multipart, `${part.repeat(1001)}--XX--`, "A multipart body must not have more than 1,000 parts."],
+    ["values", json, `{"a":[${"1,".repeat(600_000)}1]}`, "JSON must not have more than 524,288 values."],
+    [
+      "names",
+      json,
+      JSON.stringify({ a: names(50_001).map((name) => ({ [name]: 1 })) }),
+      "JSON must not have more than 50,000 different names.",
+    ],
+    [
+      "own names",
+      json,
+      JSON.stringify(Object.fromEntries(names(10_001).map((name) => [name, 1]))),
+      "A body must not have more than 10,000 names.",
+    ],
+    [
+      "names of a payload",
+      multipart,
+      payload(JSON.stringify(Object.fromEntries(names(10_001).map((name) => [name, 1])))),
+      "A body must not have more than 10,000 names.",
+    ],
+  ])("%s", async (_, contentType, body, message) => {
+    await using app = await openThings();
+    const { json: answer } = await app.request("POST", RECORDS, { body, headers: { "content-type": contentType } });
+    expect(answer).toEqual({ data: {}, message, status: 400 });
+  });
+
+  test("values of a query", async () => {
+    await using app = await openThings();
+    const { json: answer } = await app.request("GET", `/api/collections?${"a&".repeat(10_001)}`, {
+      token: await app.superuserToken(),
+    });
+    expect(answer).toEqual({
+      data: {},
+      message: "A query or form must not have more than 10,000 values.",
+      status: 400,
+    });
+  });
+
+  test("a thousand values of one name are a list", async () => {
+    await using app = await openThings();
+    const headers = { "content-type": form };
+    const { json: answer } = await app.request("POST", RECORDS, { body: "data=x&".repeat(1000), headers });
+    expect(answer).toMatchObject({ data: Array.from({ length: 1000 }, () => "x") });
+  });
+});
+
 describe("a body that is too large is refused before all of it was sent", () => {
   const path = "/api/collections/users/auth-with-password";
 

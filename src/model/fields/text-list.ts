@@ -42,5 +42,6 @@ export function modifyTexts(current: FieldValue, { modifier, raw }: FieldChange)
   const operand = toTextList(raw);
   if (modifier === "append") return [...texts, ...operand];
   if (modifier === "prepend") return [...operand, ...texts];
-  return texts.filter((text) => !operand.includes(text));
+  const removed = new Set(operand);
+  return texts.filter((text) => !removed.has(text));
 }

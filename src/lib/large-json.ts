@@ -1,0 +1,20 @@
+import { asGoReads, mayDiffer, parseFirstJson } from "./first-json.ts";
+import { type JsonLimits, JsonScan } from "./json-scan.ts";
+import type { Turns } from "./turn-queue.ts";
+
+/** Shorter texts are parsed in a few milliseconds whatever is in them. */
+const SMALL_LENGTH = 64 * 1024;
+
+/** As `parseFirstJson`, with limits and pauses for long texts. Rejects with a `LimitError` where there is too much in it. */
+export async function parseLargeJson(
+  text: string,
+  { limits, turns }: { limits: JsonLimits; turns: Turns },
+): Promise<unknown> {
+  if (text.length <= SMALL_LENGTH) return parseFirstJson(text);
+  const end = await new JsonScan(text, limits).run(turns);
+  await turns.pause();
+  const value: unknown = JSON.parse(end === null ? text : text.slice(0, end));
+  if (!mayDiffer(text)) return value;
+  await turns.pause();
+  return asGoReads(value);
+}

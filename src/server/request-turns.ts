@@ -1,0 +1,22 @@
+import { badRequest } from "../lib/api-error.ts";
+import type { Turns } from "../lib/turn-queue.ts";
+
+/** Turns for the work of one request, which ends at a pause where its client has gone. */
+export class RequestTurns implements Turns {
+  readonly #turns: Turns;
+  readonly #request: Request;
+
+  constructor(turns: Turns, request: Request) {
+    this.#turns = turns;
+    this.#request = request;
+  }
+
+  pause(): Promise<void> | null {
+    const turn = this.#turns.pause();
+    return turn === null ? null : turn.then(() => this.#check());
+  }
+
+  #check(): void {
+    if (this.#request.signal.aborted) throw badRequest("The client has gone.");
+  }
+}

@@ -1,0 +1,69 @@
+import { expect, test } from "bun:test";
+import { JsonScan, MAX_JSON_VALUES } from "../../src/lib/json-scan.ts";
+import { parseLargeJson } from "../../src/lib/large-json.ts";
+import { LimitError } from "../../src/lib/limit-error.ts";
+import { TurnQueue } from "../../src/lib/turn-queue.ts";
+import { failure } from "../support/failure.ts";
+
+function scan(text: string, maxValues = MAX_JSON_VALUES): Promise<number | null> {
+  return new JsonScan(text, { maxValues }).run(new TurnQueue());
+}
+
+function parse(text: string): Promise<unknown> {
+  return parseLargeJson(text, { limits: { maxValues: MAX_JSON_VALUES }, turns: new TurnQueue() });
+}
+
+test.each([
+  ['{"a":"}\\"]","b":[1,{"c":2}]} rest', 28],
+  ["[[],[ ],{}]x", 11],
+  [" \n[1]", 5],
+  ["[1", null],
+  ["1 []", null],
+  ["", null],
+])("%p ends at %p", async (text, end) => {
+  expect(await scan(text)).toBe(end);
+});
+
+test.each([
+  ["[1,2,3]", 3],
+  ["[[],[],[]]", 3],
+  ['{"a":1,"b":[1,2],"c":{}}', 5],
+  ['["1,2,3,4",{"a,b,c":"[,,,]"}]', 3],
+  ["[ ]", 0],
+])("%s has that many values", async (text, values) => {
+  expect(await scan(text, values)).toBe(text.length);
+  if (values > 0) expect(await failure(scan(text, values - 1))).toBeInstanceOf(LimitError);
+});
+
+test("as many values as fit in a JSON field of 1 MiB are taken", async () => {
+  const items = `${"1,".repeat(MAX_JSON_VALUES - 1)}1`;
+  expect(await parse(`[${items}]`)).toHaveLength(MAX_JSON_VALUES);
+  expect(await failure(parse(`[${items},1]`))).toMatchObject({
+    message: "JSON must not have more than 524,288 values",
+  });
+});
+
+test.each([
+  ["names", `{${Array.from({ length: 50_001 }, (_, index) => `"n${index}":1`).join()}}`, "50,000 different names"],
+  ["escapes", `["${"\\n".repeat(2_000_001)}"]`, "2,000,000 escaped characters"],
+  ["digits", `[${"1".repeat(10_001)}${" ".repeat(60_000)}]`, "10,000 digits"],
+  ["levels", "[".repeat(100_000), "10000 levels"],
+])("too many %s are refused by a message that names the limit", async (_, text, limit) => {
+  const error = await failure(parse(text));
+  expect(error).toBeInstanceOf(LimitError);
+  expect(String(error)).toContain(limit);
+});
+
+test("long texts are parsed as short ones, with whatever follows", async () => {
+  const value = { text: "a".repeat(100_000), list: ["\ud83d\ude00", '\\"', 1.5, null], half: "x" };
+  expect(await parse(JSON.stringify(value).replace('"x"', '"\\ud83d"') + " {")).toEqual({ ...value, half: "\ufffd" });
+  expect(await failure(parse(`{"a":"${"b".repeat(100_000)}"`))).toBeInstanceOf(SyntaxError);
+  expect(await failure(parse(`{"a":1e999,"b":"${"b".repeat(100_000)}"}`))).toBeInstanceOf(SyntaxError);
+});
+
+test("others have their turn while a long text is looked through", async () => {
+  let turns = 0;
+  const pause = (): null => ((turns += 1), null);
+  await new JsonScan(`["${"a".repeat(1_000_000)}"]`, { maxValues: 1 }).run({ pause });
+  expect(turns).toBeGreaterThan(100);
+});
