@@ -1,4 +1,5 @@
-import { outputOf, SERVE_FLAGS, serveUntilStopped } from "./commands/serve.ts";
+import { SERVE_FLAGS } from "./commands/command-list.ts";
+import { outputOf, serveUntilStopped } from "./commands/serve.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { createHooks } from "./model/create-hooks.ts";
 import type { Migration } from "./migrations/migration.ts";

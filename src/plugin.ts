@@ -29,4 +29,5 @@ export type { Row, SqlValue } from "./database/engine.ts";
 export { Baobox } from "./baobox.ts";
 export type { BaoboxOptions } from "./baobox.ts";
 
-providePublicModule(publicModule);
+// A program that embeds Baobox imports this by itself.
+providePublicModule(() => Promise.resolve(publicModule));

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { AppOptions } from "../model/context.ts";
 import { UsageError } from "./command-line.ts";
 import type { Flag, Input } from "./command-line.ts";
@@ -10,6 +10,19 @@ export const APP_FLAGS: Readonly<Record<string, Flag>> = {
   encryptionEnv: { value: "NAME", help: "the environment variable with the 32 characters that encrypt the settings" },
   queryTimeout: { value: "SECONDS", help: "how long a query may run", standard: "30" },
 };
+
+/** What `types` writes. */
+export const TYPES_FILE = "baobox-types.ts";
+
+/** Where migrations lie, for every command that knows them. */
+export const MIGRATIONS_FLAG: Readonly<Record<string, Flag>> = {
+  migrationsDir: { value: "DIR", help: "the migrations", standard: "pb_migrations beside the data directory" },
+};
+
+export function migrationsFolder(input: Input): string {
+  const given = input.flags["migrationsDir"];
+  return given === undefined ? join(appOptions(input).dataDir, "../pb_migrations") : resolve(given);
+}
 
 /** Throws a `UsageError` for values that can't be. */
 export function appOptions({ flags }: Input): AppOptions {

@@ -9,25 +9,11 @@ import { createBackup } from "../model/backups/create-backup.ts";
 import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
 import { stageArchive, stageBackup } from "../model/backups/restore-backup.ts";
 import type { Context } from "../model/context.ts";
-import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
-import type { Command, Input } from "./command-line.ts";
+import type { Input } from "./command-line.ts";
 
-/** Backups of the data directory itself. `create` and `list` may run beside a server, `restore` may not. */
-export const backupCommands: readonly Command[] = [
-  command("backup create", "Makes a backup, also while a server runs", { parameters: ["[NAME]"], run: create }),
-  command("backup list", "Lists the backups", { parameters: [], run: list }),
-  command("backup restore", "Replaces all data by that of a backup (a name or a zip file) while no server runs", {
-    parameters: ["NAME"],
-    run: restore,
-  }),
-];
-
-function command(name: string, help: string, rest: Pick<Command, "parameters" | "run">): Command {
-  return { name, help, flags: APP_FLAGS, ...rest };
-}
-
-async function create(input: Input): Promise<void> {
+export async function makeBackup(input: Input): Promise<void> {
   await withContext(input, async (context) => {
     const [asked = ""] = input.parameters;
     if (asked !== "") await checkName(context, asked);
@@ -43,7 +29,7 @@ async function checkName({ backups }: Context, name: string): Promise<void> {
   if ((await backups.read(name)) !== null) throw new Error(`there is a backup ${name} already`);
 }
 
-async function list(input: Input): Promise<void> {
+export async function listBackups(input: Input): Promise<void> {
   await withContext(input, async ({ backups }) => {
     for await (const { key, size, modified } of backups.list("")) {
       console.log(`${modified.toISOString()}  ${String(size).padStart(12)}  ${key}`);
@@ -52,7 +38,7 @@ async function list(input: Input): Promise<void> {
 }
 
 /** The directory is exchanged between two openings: the first checks the backup, the second that it really can be used. */
-async function restore(input: Input): Promise<void> {
+export async function restoreFromBackup(input: Input): Promise<void> {
   const [name = ""] = input.parameters;
   const { dataDir } = appOptions(input);
   const database = join(dataDir, "data.db");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { openApp } from "../app.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
@@ -14,66 +14,14 @@ import {
 } from "../migrations/run-migrations.ts";
 import { blankMigration, snapshotMigration } from "../migrations/write-migration.ts";
 import type { Context } from "../model/context.ts";
-import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { appOptions, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
-import type { Command, Flag, Input } from "./command-line.ts";
+import type { Input } from "./command-line.ts";
 
-/** Where migrations lie, for every command that knows them. */
-export const MIGRATIONS_FLAG: Readonly<Record<string, Flag>> = {
-  migrationsDir: { value: "DIR", help: "the migrations", standard: "pb_migrations beside the data directory" },
-};
-
+/** The migrations of the program itself. */
 type BuiltIn = MigrationSource["builtIn"];
 
-const FLAGS = { ...MIGRATIONS_FLAG, ...APP_FLAGS };
-
-/** `builtIn` are the migrations of the program itself. */
-export function migrateCommands(builtIn: BuiltIn): readonly Command[] {
-  return [
-    {
-      name: "migrate create",
-      help: "Writes a new migration to fill in",
-      parameters: ["NAME"],
-      flags: FLAGS,
-      run: create,
-    },
-    {
-      name: "migrate up",
-      help: "Applies all migrations that were not yet",
-      parameters: [],
-      flags: FLAGS,
-      run: (input) => up(input, builtIn),
-    },
-    {
-      name: "migrate down",
-      help: "Reverts the last migrations, by default one",
-      parameters: ["[COUNT]"],
-      flags: { yes: { help: "do not ask first" }, ...FLAGS },
-      run: (input) => down(input, builtIn),
-    },
-    {
-      name: "migrate collections",
-      help: "Writes a migration with all collections as they are",
-      parameters: [],
-      flags: FLAGS,
-      run: snapshot,
-    },
-    {
-      name: "migrate history-sync",
-      help: "Forgets the applied migrations whose files are gone",
-      parameters: [],
-      flags: FLAGS,
-      run: (input) => syncHistory(input, builtIn),
-    },
-  ];
-}
-
-export function migrationsFolder(input: Input): string {
-  const given = input.flags["migrationsDir"];
-  return given === undefined ? join(appOptions(input).dataDir, "../pb_migrations") : resolve(given);
-}
-
-async function create(input: Input): Promise<void> {
+export async function createMigration(input: Input): Promise<void> {
   const [words = ""] = input.parameters;
   if (!/[A-Za-z0-9]/.test(words)) throw new UsageError(`"${words}" is no name for a migration`);
   const folder = migrationsFolder(input);
@@ -81,7 +29,7 @@ async function create(input: Input): Promise<void> {
   console.log(`Wrote ${shown(file)}.`);
 }
 
-async function up(input: Input, builtIn: BuiltIn): Promise<void> {
+export async function migrateUp(input: Input, builtIn: BuiltIn): Promise<void> {
   await changeSchema(input, async (context) => {
     const applied = await applyMigrations(context, { folder: migrationsFolder(input), builtIn });
     console.log(applied.length === 0 ? "There is nothing to apply." : list("Applied", applied));
@@ -89,7 +37,7 @@ async function up(input: Input, builtIn: BuiltIn): Promise<void> {
   });
 }
 
-async function down(input: Input, builtIn: BuiltIn): Promise<void> {
+export async function migrateDown(input: Input, builtIn: BuiltIn): Promise<void> {
   const count = countOf(input.parameters);
   await changeSchema(input, async (context) => {
     const source = { folder: migrationsFolder(input), builtIn };
@@ -108,7 +56,7 @@ async function down(input: Input, builtIn: BuiltIn): Promise<void> {
   });
 }
 
-async function snapshot(input: Input): Promise<void> {
+export async function snapshotCollections(input: Input): Promise<void> {
   await withContext(input, async (context) => {
     const folder = migrationsFolder(input);
     const name = await newMigrationName(folder, "collections snapshot");
@@ -117,7 +65,7 @@ async function snapshot(input: Input): Promise<void> {
   });
 }
 
-async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void> {
+export async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void> {
   await withContext(input, async (context) => {
     const forgotten = await forgetMissing(context, { folder: migrationsFolder(input), builtIn });
     console.log(forgotten.length === 0 ? "There is nothing to forget." : list("Forgot", forgotten));

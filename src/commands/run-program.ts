@@ -1,12 +1,8 @@
 import { version } from "../../package.json";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { backupCommands } from "./backup.ts";
 import { UsageError, parseCommandLine } from "./command-line.ts";
-import { migrateCommands } from "./migrate.ts";
-import { serveCommand } from "./serve.ts";
-import { superuserCommands } from "./superuser.ts";
-import { typesCommand } from "./types.ts";
+import { commandList } from "./command-list.ts";
 
 export interface Program {
   /** How messages call it. */
@@ -20,13 +16,7 @@ export interface Program {
 
 /** Runs what the command line asks for and ends the process. */
 export async function runProgram({ name, args, defaults, builtIn, migrations }: Program): Promise<never> {
-  const commands = [
-    serveCommand({ builtIn, migrations }),
-    ...superuserCommands,
-    ...backupCommands,
-    ...migrateCommands(migrations),
-    typesCommand,
-  ];
+  const commands = commandList({ builtIn, migrations });
   try {
     const parsed = parseCommandLine(name, commands, args);
     if (parsed.kind === "help") console.log(parsed.text);

@@ -13,12 +13,11 @@ import type { RestartOptions } from "../model/lifecycle.ts";
 import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
 import type { HttpServer } from "../server/http-server.ts";
-import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { appOptions, migrationsFolder } from "./app-flags.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { UsageError } from "./command-line.ts";
-import type { Command, Flag, Input } from "./command-line.ts";
+import type { Input } from "./command-line.ts";
 import { createInstallerToken } from "./installer.ts";
-import { MIGRATIONS_FLAG, migrationsFolder } from "./migrate.ts";
 
 /** How long requests may go on after the server was told to stop. */
 const SHUTDOWN_LIMIT_MS = 10_000;
@@ -32,31 +31,7 @@ export interface Embedded {
   readonly migrations: MigrationSource["builtIn"];
 }
 
-export function serveCommand(embedded: Embedded): Command {
-  return {
-    name: "serve",
-    help: "Starts the server",
-    parameters: [],
-    flags: SERVE_FLAGS,
-    run: (input) => serve(input, embedded),
-  };
-}
-
-export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
-  http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
-  origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
-  publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
-  pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
-  pluginsWatch: { value: "BOOL", help: "whether a plugin is loaded anew when its files change", standard: "true" },
-  hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin may take", standard: "15" },
-  publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
-  log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
-  ...MIGRATIONS_FLAG,
-  automigrate: { help: "write a migration of each change of a collection by the dashboard or API (on with --dev)" },
-  ...APP_FLAGS,
-};
-
-async function serve(input: Input, embedded: Embedded): Promise<void> {
+export async function serve(input: Input, embedded: Embedded): Promise<void> {
   const output = outputOf(input);
   const stop = Promise.withResolvers<null>();
   // A mistake of a plugin that nobody waits for must not end the server.

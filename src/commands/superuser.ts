@@ -12,40 +12,27 @@ import { newRecord, setValue } from "../model/records/record-values.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import { saveRecord } from "../model/records/save.ts";
 import { saveSettings } from "../model/settings/save-settings.ts";
-import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
-import type { Command } from "./command-line.ts";
-
-/** They work on the data directory itself, also while a server runs on it. */
-export const superuserCommands: readonly Command[] = [
-  command("create EMAIL PASSWORD", "Creates a superuser", create),
-  command("update EMAIL PASSWORD", "Changes the password of a superuser", update),
-  command("upsert EMAIL PASSWORD", "Creates a superuser or changes its password", upsert),
-  command("delete EMAIL", "Deletes a superuser", remove),
-  command("otp EMAIL", "Makes a one-time password for a superuser", makeOtp),
-  command(
-    "ips [IP...]",
-    "Lets superusers in only from these addresses and subnets; without any, from everywhere",
-    limitIps,
-  ),
-];
+import type { Input } from "./command-line.ts";
 
 type Work = (context: Context, parameters: readonly string[]) => Promise<void>;
 
-function command(usage: string, help: string, work: Work): Command {
-  const [name = "", ...parameters] = usage.split(" ");
-  return {
-    name: `superuser ${name}`,
-    help,
-    parameters,
-    flags: APP_FLAGS,
-    async run(input) {
-      const options = appOptions(input);
-      if (parameters[0] === "EMAIL") checkEmail(input.parameters[0] ?? "");
-      await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "error"));
-      await work(app.context, input.parameters);
-    },
-  };
+/** By the second word of the command. They work on the data directory itself, also while a server runs on it. */
+const WORK: Readonly<Record<string, Work>> = {
+  create,
+  update,
+  upsert,
+  delete: remove,
+  otp: makeOtp,
+  ips: limitIps,
+};
+
+export async function changeSuperusers(action: string, input: Input): Promise<void> {
+  const options = appOptions(input);
+  if (action !== "ips") checkEmail(input.parameters[0] ?? "");
+  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "error"));
+  await WORK[action]?.(app.context, input.parameters);
 }
 
 async function create(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {

@@ -7,30 +7,16 @@ import { createLocalBus } from "../lib/bus.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { type CollectionStore, createCollectionStore } from "../model/collections/collection-store.ts";
 import { writeTypes } from "../model/type-declarations/write-types.ts";
-import { APP_FLAGS, appOptions } from "./app-flags.ts";
+import { TYPES_FILE, appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
-import type { Command, Input } from "./command-line.ts";
+import type { Input } from "./command-line.ts";
 import { writeEditorFiles } from "./editor-files.ts";
 
-const STANDARD_OUT = "baobox-types.ts";
 /** How often a watch looks for changes: one small statement each time. */
 const LOOK_INTERVAL_MS = 500;
 
-export const typesCommand: Command = {
-  name: "types",
-  help: "Writes TypeScript types of all collections",
-  parameters: [],
-  flags: {
-    out: { value: "FILE", help: "the file to write, - for standard output", standard: STANDARD_OUT },
-    watch: { help: "write anew whenever the collections change, until it is stopped" },
-    editor: { help: "write the types of plugins too, into node_modules, and a tsconfig.json if there is none" },
-    ...APP_FLAGS,
-  },
-  run,
-};
-
-async function run(input: Input): Promise<void> {
-  const out = input.flags["out"] ?? STANDARD_OUT;
+export async function writeTypesOfCollections(input: Input): Promise<void> {
+  const out = input.flags["out"] ?? TYPES_FILE;
   if (out === "") throw new UsageError("--out needs a file name");
   const isWatch = input.flags["watch"] === "true";
   if (isWatch && out === "-") throw new UsageError("--watch needs a file to write: --out can't be -");
