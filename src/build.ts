@@ -17,6 +17,8 @@ const { success, logs } = await Bun.build({
   format: "esm",
   minify: true,
   bytecode: true,
+  // What is imported later is read later.
+  splitting: true,
   sourcemap: "inline",
   plugins: [embedDashboard(files), embedDeclarations(declarations)],
   // Plugins bring packages, which are found by their package.json.

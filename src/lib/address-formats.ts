@@ -1,5 +1,6 @@
 /** What counts as an email address, a URL or a domain follows the Go packages govalidator and ozzo-validation. */
 
+import { lazy } from "./lazy.ts";
 import { compilePattern } from "./regexp/compile-pattern.ts";
 
 const UNICODE = "\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF";
@@ -40,13 +41,15 @@ const URL_PARTS = {
 };
 const { scheme, user, ipv4, ipv6, plain, sub, name, rest } = URL_PARTS;
 /** Compiled to a matcher of linear time: backtracking over this pattern would never end for some texts. */
-const URL_PATTERN = compilePattern(`^${scheme}${user}(?:${ipv4}|${ipv6}|(?:${plain}|${sub})?${name})${rest}$`);
+const urlPattern = lazy(() =>
+  compilePattern(`^${scheme}${user}(?:${ipv4}|${ipv6}|(?:${plain}|${sub})?${name})${rest}$`),
+);
 
 /** A URL of a usual scheme, or without one (`example.com/path`). */
 export function isUrl(text: string): boolean {
   if (Buffer.byteLength(text) <= 3 || text.length >= 2083 || text.startsWith(".")) return false;
   if (!text.includes(":") && !(/^[^?#]*/.exec(text)?.[0] ?? "").includes(".")) return false;
-  return isParsable(text) && URL_PATTERN.test(text);
+  return isParsable(text) && urlPattern().test(text);
 }
 
 /** What Go's URL parser refuses: control characters, and `%` that begins no escape, except in a query. */

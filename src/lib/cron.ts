@@ -23,7 +23,8 @@ export class CronJobs implements Disposable {
   add(job: CronJob): void {
     const options = {
       mode: "5-part",
-      timezone: "UTC",
+      // UTC, without what a time zone by name costs.
+      utcOffset: 0,
       // As PocketBase: the day of the month and that of the week must both match.
       domAndDow: true,
       paused: !this.#isStarted,

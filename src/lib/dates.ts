@@ -1,6 +1,7 @@
 /**
  * Dates are texts `2026-01-02 03:04:05.678Z` in UTC; "" is no date. The texts sort like the dates.
  */
+import { lazy } from "./lazy.ts";
 
 /** The date as text; years outside 0 to 9999 are written as they are. */
 export function formatDate(date: Date): string {
@@ -22,7 +23,7 @@ export function parseDate(raw: unknown): string {
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? "" : formatDate(raw);
   if (typeof raw !== "string") return "";
   if (raw === "" || GOOD.test(raw)) return raw;
-  for (const layout of LAYOUTS) {
+  for (const layout of layouts()) {
     const match = layout.exec(raw);
     if (match !== null) return dateOf(match.groups ?? {});
   }
@@ -44,30 +45,32 @@ const COLON_OFFSET = String.raw`(?<offset>Z|[+-]\d\d:\d\d)`;
 const ZONE = "(?:[A-Z]{3,4}|[+-]\\d\\d)";
 
 /** The layouts that Go's `cast.ToTime` knows; the offset of a zone that is only named counts as UTC, as on a server in UTC. */
-const LAYOUTS: readonly RegExp[] = [
-  `${DATE} ${TIME}Z`,
-  DATE,
-  `${DATE}T${TIME}${COLON_OFFSET}`,
-  `${DATE}T${TIME}`,
-  String.raw`${WEEKDAY}, (?<day>\d\d) ${MONTH_NAME} (?<year>\d{4}) ${TIME} ${OFFSET}`,
-  String.raw`${WEEKDAY}, (?<day>\d\d) ${MONTH_NAME} (?<year>\d{4}) ${TIME} ${ZONE}`,
-  String.raw`(?<day>\d\d) ${MONTH_NAME} (?<shortYear>\d\d) (?<hour>\d\d):(?<minute>\d\d) ${OFFSET}`,
-  String.raw`(?<day>\d\d) ${MONTH_NAME} (?<shortYear>\d\d) (?<hour>\d\d):(?<minute>\d\d) ${ZONE}`,
-  String.raw`${LONG_WEEKDAY}, (?<day>\d\d)-${MONTH_NAME}-(?<shortYear>\d\d) ${TIME} ${ZONE}`,
-  `${DATE} ${TIME} ${OFFSET} ${ZONE}`,
-  `${DATE}T${TIME}${OFFSET}`,
-  `${DATE} ${TIME}(?:Z|${OFFSET})`,
-  `${DATE} ${TIME}`,
-  String.raw`${WEEKDAY} ${MONTH_NAME} [ ]?(?<day>\d\d?) ${TIME} (?<year>\d{4})`,
-  String.raw`${WEEKDAY} ${MONTH_NAME} [ ]?(?<day>\d\d?) ${TIME} ${ZONE} (?<year>\d{4})`,
-  String.raw`${WEEKDAY} ${MONTH_NAME} (?<day>\d\d) ${TIME} ${OFFSET} (?<year>\d{4})`,
-  `${DATE} ${TIME}${COLON_OFFSET}`,
-  String.raw`(?<day>\d\d) ${MONTH_NAME} (?<year>\d{4})`,
-  String.raw`${DATE} ${TIME} (?<offset>[+-]\d\d:\d\d)`,
-  `${DATE} ${TIME} ${OFFSET}`,
-  String.raw`(?<hour>\d\d?):(?<minute>\d\d)(?<half>AM|PM)`,
-  String.raw`${MONTH_NAME} [ ]?(?<day>\d\d?) ${TIME}`,
-].map((source) => new RegExp(`^${source}$`));
+const layouts = lazy(() =>
+  [
+    `${DATE} ${TIME}Z`,
+    DATE,
+    `${DATE}T${TIME}${COLON_OFFSET}`,
+    `${DATE}T${TIME}`,
+    String.raw`${WEEKDAY}, (?<day>\d\d) ${MONTH_NAME} (?<year>\d{4}) ${TIME} ${OFFSET}`,
+    String.raw`${WEEKDAY}, (?<day>\d\d) ${MONTH_NAME} (?<year>\d{4}) ${TIME} ${ZONE}`,
+    String.raw`(?<day>\d\d) ${MONTH_NAME} (?<shortYear>\d\d) (?<hour>\d\d):(?<minute>\d\d) ${OFFSET}`,
+    String.raw`(?<day>\d\d) ${MONTH_NAME} (?<shortYear>\d\d) (?<hour>\d\d):(?<minute>\d\d) ${ZONE}`,
+    String.raw`${LONG_WEEKDAY}, (?<day>\d\d)-${MONTH_NAME}-(?<shortYear>\d\d) ${TIME} ${ZONE}`,
+    `${DATE} ${TIME} ${OFFSET} ${ZONE}`,
+    `${DATE}T${TIME}${OFFSET}`,
+    `${DATE} ${TIME}(?:Z|${OFFSET})`,
+    `${DATE} ${TIME}`,
+    String.raw`${WEEKDAY} ${MONTH_NAME} [ ]?(?<day>\d\d?) ${TIME} (?<year>\d{4})`,
+    String.raw`${WEEKDAY} ${MONTH_NAME} [ ]?(?<day>\d\d?) ${TIME} ${ZONE} (?<year>\d{4})`,
+    String.raw`${WEEKDAY} ${MONTH_NAME} (?<day>\d\d) ${TIME} ${OFFSET} (?<year>\d{4})`,
+    `${DATE} ${TIME}${COLON_OFFSET}`,
+    String.raw`(?<day>\d\d) ${MONTH_NAME} (?<year>\d{4})`,
+    String.raw`${DATE} ${TIME} (?<offset>[+-]\d\d:\d\d)`,
+    `${DATE} ${TIME} ${OFFSET}`,
+    String.raw`(?<hour>\d\d?):(?<minute>\d\d)(?<half>AM|PM)`,
+    String.raw`${MONTH_NAME} [ ]?(?<day>\d\d?) ${TIME}`,
+  ].map((source) => new RegExp(`^${source}$`)),
+);
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /** The instant that Go calls the zero time, and that therefore counts as no date. */

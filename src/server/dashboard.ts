@@ -1,8 +1,4 @@
 import { basename } from "node:path";
-// From source these are the paths of the pages, which are bundled when one is first asked for; builds put the bundle of both in the
-// place of the first.
-import page from "../../admin/index.html";
-import reference from "../../admin/reference.html";
 import { notFound } from "../lib/api-error.ts";
 import type { Call, Route } from "../model/route.ts";
 import { type DashboardFile, INDEX, REFERENCE, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
@@ -73,6 +69,8 @@ interface EmbeddedPage {
 }
 
 async function loadFiles(): Promise<Files> {
+  // Some megabytes of text, which a server without visitors of the dashboard does not read.
+  const { page, reference } = await import("./dashboard-pages.ts");
   const embedded = await Promise.all([loadEmbedded(page, INDEX), loadEmbedded(reference, REFERENCE)]);
   if (embedded.some((files) => files.length > 0)) return new Map(embedded.flat());
   const bundled: string | readonly DashboardFile[] = page.index;

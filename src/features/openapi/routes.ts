@@ -4,7 +4,6 @@ import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { openApiApi } from "./api.ts";
-import { buildDocument } from "./build-document.ts";
 import type { Audience } from "./record-schemas.ts";
 
 export interface OpenApiOptions {
@@ -27,12 +26,12 @@ export function openApiRoutes({ routes, others, isPublic }: OpenApiOptions): rea
       path: "/api/openapi.json",
       ...(isPublic ? {} : { access: "superuser" }),
       describe: openApiApi.document,
-      handle(call) {
+      async handle(call) {
         const audience = isSuperuser(call.auth) ? "superuser" : "public";
         if (audience === "public" && !isPublic) throw forbidden();
         const known = documents.get(audience);
         const all = { routes, others: others() };
-        const document = isCurrent(known, call.context, all) ? known : makeDocument(call.context, all, audience);
+        const document = isCurrent(known, call.context, all) ? known : await makeDocument(call.context, all, audience);
         documents.set(audience, document);
         return send(call, document);
       },
@@ -73,7 +72,8 @@ function isCurrent(
   );
 }
 
-function makeDocument(context: Context, { routes, others }: AllRoutes, audience: Audience): Document {
+async function makeDocument(context: Context, { routes, others }: AllRoutes, audience: Audience): Promise<Document> {
+  const { buildDocument } = await import("./build-document.ts");
   const collections = context.collections.current();
   const settings = context.settings.current();
   const title = settings.meta.appName;

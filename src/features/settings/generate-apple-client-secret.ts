@@ -1,6 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
-import { createAppleClientSecret } from "../../lib/oauth2/id-token.ts";
 import { collectErrors, noGreaterThan, noLessThan, required } from "../../model/fields/field-errors.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
@@ -28,6 +27,7 @@ export async function generateAppleClientSecret(call: Call): Promise<Response> {
   });
   if (Object.keys(data).length > 0) throw badRequest("Invalid client secret data.", { data });
   try {
+    const { createAppleClientSecret } = await import("../../lib/oauth2/id-token.ts");
     return call.json({ secret: await createAppleClientSecret({ ...form, durationSeconds }) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "";

@@ -1,6 +1,5 @@
 import { toTextList } from "../convert.ts";
 import { fetchUserInfo } from "./fetch-json.ts";
-import { verifyIdToken } from "./id-token.ts";
 import type { OAuth2Profile, OAuth2Provider, UserInfo } from "./provider.ts";
 import { isTrueAt, onlyTextAt, textAt } from "./read-json.ts";
 
@@ -22,6 +21,7 @@ export function openIdConnect(name: string, displayName: string): OAuth2Provider
     async fetchUserInfo(session) {
       const { client, tokens } = session;
       if (client.userInfoURL !== "") return fetchUserInfo(session);
+      const { verifyIdToken } = await import("./id-token.ts");
       return verifyIdToken(textAt(tokens.data, "id_token"), {
         audience: client.clientId,
         issuers: toTextList(client.extra["issuers"]),

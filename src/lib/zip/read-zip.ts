@@ -5,11 +5,7 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, RandomAccessReader, type ZipFile, fromRandomAccessReader, open } from "yauzl";
-
-/** The archive is no archive, is cut off or holds what it must not. The message says what. */
-export class ZipError extends Error {
-  override readonly name = "ZipError";
-}
+import { ZipError } from "./zip-error.ts";
 
 export interface ZipContent {
   /** Of files, not of folders. */

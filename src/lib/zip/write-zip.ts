@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { ZipFile } from "yazl";
+import type { ZipFile } from "yazl";
 
 export interface ZipSource {
   /** The path in the archive, with `/` between its parts. */
@@ -21,7 +21,8 @@ const STORED = new Set(
 
 /** The bytes of an archive of the files, which are read as the bytes are asked for. Fails where a file can't be read. */
 export async function* writeZip(sources: Iterable<ZipSource>): AsyncGenerator<Uint8Array> {
-  const zip = new ZipFile();
+  const yazl = await import("yazl");
+  const zip = new yazl.ZipFile();
   const output = zip.outputStream as NodeJS.ReadableStream & { destroy(error?: Error): void };
   zip.on("error", (error: Error) => output.destroy(error));
   addAll(zip, sources).catch((error: Error) => output.destroy(error));

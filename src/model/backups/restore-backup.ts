@@ -4,8 +4,8 @@ import { badRequest } from "../../lib/api-error.ts";
 import type { StoredBlob } from "../../lib/blob-store.ts";
 import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
 import { randomText } from "../../lib/random-text.ts";
-import { ZipError, extractZip, listZip } from "../../lib/zip/read-zip.ts";
 import type { ZipContent } from "../../lib/zip/read-zip.ts";
+import { ZipError } from "../../lib/zip/zip-error.ts";
 import type { Context } from "../context.ts";
 import { readBackup } from "./find-backup.ts";
 import { OWN_ENTRIES, TEMPORARY_FOLDER } from "./data-directory.ts";
@@ -17,6 +17,7 @@ import { OWN_ENTRIES, TEMPORARY_FOLDER } from "./data-directory.ts";
 export async function checkBackup(context: Context, name: string): Promise<void> {
   const blob = await readBackup(context, name);
   if (blob === null) throw badRequest("Missing or invalid backup file.");
+  const { listZip } = await readZip();
   await checkContent(context.options.dataDir, () =>
     listZip({ size: blob.size, read: (start, end) => readRange(blob, start, end) }),
   );
@@ -89,8 +90,14 @@ async function extractBlob({ options }: Context, blob: StoredBlob, folder: strin
 }
 
 async function extractFile(dataDir: string, file: string, folder: string): Promise<void> {
+  const { extractZip, listZip } = await readZip();
   await checkContent(dataDir, () => listZip(file));
   await extractZip(file, folder);
+}
+
+/** Restoring is rare: what unpacks archives is loaded for it. */
+function readZip() {
+  return import("../../lib/zip/read-zip.ts");
 }
 
 async function checkContent(dataDir: string, list: () => Promise<ZipContent>): Promise<void> {

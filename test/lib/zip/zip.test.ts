@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ZipFile } from "yazl";
-import { ZipError, extractZip, listZip } from "../../../src/lib/zip/read-zip.ts";
+import { extractZip, listZip } from "../../../src/lib/zip/read-zip.ts";
+import { ZipError } from "../../../src/lib/zip/zip-error.ts";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import { TemporaryDirectory } from "../../support/server-process.ts";
 

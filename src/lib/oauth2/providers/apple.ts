@@ -1,4 +1,3 @@
-import { verifyIdToken } from "../id-token.ts";
 import type { OAuth2Provider } from "../provider.ts";
 import { isTrueAt, textAt } from "../read-json.ts";
 
@@ -16,6 +15,7 @@ export const apple: OAuth2Provider = {
   parameters: { response_mode: "form_post" },
 
   async fetchUserInfo({ client, tokens }) {
+    const { verifyIdToken } = await import("../id-token.ts");
     const claims = await verifyIdToken(textAt(tokens.data, "id_token"), {
       audience: client.clientId,
       issuers: [ISSUER],
