@@ -1,3 +1,4 @@
+import type { UnsavedFile } from "./fields/field.ts";
 import type { RecordModel } from "./records/record.ts";
 
 /**
@@ -12,11 +13,15 @@ export declare abstract class RequestInfo {
   get query(): Readonly<Record<string, string>>;
   /** Lower-case names with `_` for `-`. */
   get headers(): Readonly<Record<string, string>>;
-  /** The parsed body; files are in it as lists of `UnsavedFile`. */
+  /** The parsed body, without its files: rules see only those that a file field takes. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The files of a multipart body by their keys; absent where there are none. */
+  readonly files?: SentFiles | undefined;
   /** Who is signed in. */
   readonly auth: RecordModel | null;
 }
+
+export type SentFiles = ReadonlyMap<string, readonly UnsavedFile[]>;
 
 /** The request with other parts; the rest stays as lazy as it is. */
 export function withRequest(
@@ -33,6 +38,7 @@ export function withRequest(
       return request.headers;
     },
     body: changes.body ?? request.body,
+    files: request.files,
     auth: changes.auth === undefined ? request.auth : changes.auth,
   };
 }

@@ -3,13 +3,16 @@ import { parsePairs } from "../lib/form-pairs.ts";
 import { inferValue } from "../lib/infer-value.ts";
 import { parseLargeJson } from "../lib/large-json.ts";
 import { LimitError, countText } from "../lib/limit-error.ts";
+import type { UnsavedFile } from "../model/fields/field.ts";
 import { createUnsavedFile } from "../model/records/unsaved-file.ts";
+import type { SentFiles } from "../model/request-info.ts";
 import { limitedChunks } from "./middleware/body-limit.ts";
 import { readMultipart } from "./multipart-body.ts";
 import type { BodyOptions } from "./multipart-body.ts";
 
 export interface ParsedBody {
   readonly body: Record<string, unknown>;
+  readonly files?: SentFiles;
   /** What holds temporary files for the body, to be disposed when the request is over. */
   readonly resource: AsyncDisposable | null;
 }
@@ -19,7 +22,7 @@ const JSON_PAYLOAD = "@jsonPayload";
 const MAX_NAMES = 10_000;
 
 /**
- * The parsed body: JSON, multipart (its files as lists of `UnsavedFile`) or a URL-encoded form. An absent body is empty.
+ * The parsed body: JSON, multipart (with its files apart) or a URL-encoded form. An absent body is empty.
  * A malformed one is a 400 whose cause is a `SyntaxError`, one that holds too much a 400 that names the limit; other content
  * types are refused.
  */
@@ -80,14 +83,12 @@ async function parseMultipartBody(request: Request, query: URLSearchParams, opti
   try {
     const values = [...form.values].flatMap(([name, list]) => list.map((value): [string, string] => [name, value]));
     const body = await formBody([...values, ...query], options);
-    for (const [name, files] of form.files) {
-      const unsaved = await Promise.all(
-        files.map(({ originalName, content }) => createUnsavedFile(originalName, content)),
-      );
-      const kept = Object.hasOwn(body, name) ? [body[name]].flat() : [];
-      body[name] = [...kept, ...unsaved];
+    const files = new Map<string, UnsavedFile[]>();
+    for (const [name, sent] of form.files) {
+      const unsaved = sent.map(({ originalName, content }) => createUnsavedFile(originalName, content));
+      files.set(name, await Promise.all(unsaved));
     }
-    return { body, resource: form };
+    return { body, files, resource: form };
   } catch (error) {
     await form[Symbol.asyncDispose]();
     throw error;

@@ -102,7 +102,7 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   info(): RequestInfo {
-    this.#info ??= new IncomingRequestInfo(this, {});
+    this.#info ??= new IncomingRequestInfo(this, { body: {} });
     return this.#info;
   }
 
@@ -158,9 +158,9 @@ export class RequestCall implements Call, AsyncDisposable {
       temporaryFolder,
       turns: this.turns,
     };
-    const { body, resource } = await parseBody(this.request, this.query, options);
-    this.#resource = resource;
-    return new IncomingRequestInfo(this, body);
+    const parsed = await parseBody(this.request, this.query, options);
+    this.#resource = parsed.resource;
+    return new IncomingRequestInfo(this, parsed);
   }
 }
 

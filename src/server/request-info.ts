@@ -1,5 +1,5 @@
 import type { RecordModel } from "../model/records/record.ts";
-import type { RequestInfo } from "../model/request-info.ts";
+import type { RequestInfo, SentFiles } from "../model/request-info.ts";
 
 interface Source {
   readonly request: Request;
@@ -12,13 +12,15 @@ export class IncomingRequestInfo implements RequestInfo {
   readonly method: string;
   readonly context = "default";
   readonly body: Readonly<Record<string, unknown>>;
+  readonly files: SentFiles | undefined;
   readonly auth: RecordModel | null;
   readonly #source: Source;
   #headers: Record<string, string> | undefined;
 
-  constructor(source: Source, body: Readonly<Record<string, unknown>>) {
+  constructor(source: Source, { body, files }: Pick<RequestInfo, "body" | "files">) {
     this.method = source.request.method;
     this.body = body;
+    this.files = files;
     this.auth = source.auth;
     this.#source = source;
   }

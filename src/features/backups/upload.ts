@@ -3,7 +3,6 @@ import type { FieldError } from "../../lib/api-error.ts";
 import { detectMimeType } from "../../lib/mime/detect.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";
 import type { UnsavedFile } from "../../model/fields/field.ts";
-import { isUnsavedFile } from "../../model/fields/file.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import type { Call } from "../../model/route.ts";
 import { tellFailure } from "./tell-failure.ts";
@@ -30,10 +29,8 @@ export async function uploadBackup(call: Call): Promise<Response> {
 /** Null where the body has none, or can't be read. */
 async function uploadedFile(call: Call): Promise<UnsavedFile | null> {
   if (!call.request.headers.get("content-type")?.startsWith("multipart/form-data")) return null;
-  const { body } = await call.readInfo();
-  const value = body["file"];
-  const [first]: unknown[] = Array.isArray(value) ? value : [value];
-  return isUnsavedFile(first) ? first : null;
+  const { files } = await call.readInfo();
+  return files?.get("file")?.[0] ?? null;
 }
 
 async function check({ context }: Call, { content, originalName }: UnsavedFile): Promise<FieldError | null> {

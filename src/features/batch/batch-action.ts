@@ -86,9 +86,16 @@ function innerRequest(outer: RequestInfo, action: BatchAction, request: BatchReq
     get headers() {
       return { ...outer.headers, ...ownHeaders(request), content_type: "multipart/form-data" };
     },
-    body: action.query === "" ? request.body : { ...inQuery, ...request.body },
+    body: withoutFileKeys(action.query === "" ? request.body : { ...inQuery, ...request.body }, request.files),
+    files: request.files,
     auth: outer.auth,
   };
+}
+
+/** In a batch, files take the place of what the body has under their key. */
+function withoutFileKeys(body: RequestInfo["body"], files: BatchRequest["files"]): RequestInfo["body"] {
+  if (files === undefined || files.size === 0) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !files.has(name)));
 }
 
 /** Who signs in is decided for the whole batch. */

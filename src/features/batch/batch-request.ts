@@ -1,4 +1,6 @@
 import { ValidationError, badRequest, type FieldError, type FieldErrors } from "../../lib/api-error.ts";
+import type { UnsavedFile } from "../../model/fields/field.ts";
+import type { RequestInfo, SentFiles } from "../../model/request-info.ts";
 
 /** One request of a batch. */
 export interface BatchRequest {
@@ -7,6 +9,8 @@ export interface BatchRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The files that were sent for it, by field. */
+  readonly files?: SentFiles;
 }
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
@@ -17,7 +21,7 @@ const required: FieldError = { code: "validation_required", message: "Cannot be 
  * The requests of a batch's body, with the files that were sent for them as `requests.N.field` or `requests[N].field`. Throws a
  * 400 for what has not the form of a batch.
  */
-export function parseBatch(body: Readonly<Record<string, unknown>>): BatchRequest[] {
+export function parseBatch({ body, files }: Pick<RequestInfo, "body" | "files">): BatchRequest[] {
   const requests = body["requests"] ?? [];
   if (!Array.isArray(requests)) throw unreadable("requests is no list");
   return requests.map((item: unknown, index) => {
@@ -26,7 +30,8 @@ export function parseBatch(body: Readonly<Record<string, unknown>>): BatchReques
       method: text(item["method"], "method"),
       url: text(item["url"], "url"),
       headers: headers(item["headers"]),
-      body: { ...object(item["body"], "body"), ...filesOf(body, index) },
+      body: object(item["body"], "body"),
+      files: filesOf(files, index),
     };
   });
 }
@@ -69,11 +74,13 @@ function tooLong(max: number): FieldError {
   };
 }
 
-function filesOf(body: Readonly<Record<string, unknown>>, index: number): Record<string, unknown> {
-  const files: Record<string, unknown> = {};
+function filesOf(sent: SentFiles | undefined, index: number): SentFiles {
+  const files = new Map<string, UnsavedFile[]>();
   for (const prefix of [`requests.${index}.`, `requests[${index}].`]) {
-    for (const [key, value] of Object.entries(body)) {
-      if (key.startsWith(prefix) && Array.isArray(value)) files[key.slice(prefix.length)] = value;
+    for (const [key, list] of sent ?? []) {
+      if (!key.startsWith(prefix)) continue;
+      const name = key.slice(prefix.length);
+      files.set(name, [...(files.get(name) ?? []), ...list]);
     }
   }
   return files;

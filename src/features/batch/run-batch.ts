@@ -25,7 +25,7 @@ export async function runBatch(
 ): Promise<string> {
   requireBatches(context);
   const { maxRequests, timeout } = context.settings.current().batch;
-  const batch = parseBatch(request.body);
+  const batch = parseBatch(request);
   checkBatch(batch, maxRequests);
   const timeoutMs = 1000 * (timeout > 0 ? timeout : DEFAULT_TIMEOUT_SECONDS);
   let results: string[] = [];
