@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Row } from "../../database/engine.ts";
+import type { Row, SqlValue } from "../../database/engine.ts";
 import { type Context, inTransaction } from "../context.ts";
 import { deleteRecord } from "../records/delete.ts";
 import { recordFromRow } from "../records/record-values.ts";
@@ -10,7 +10,7 @@ const BATCH_SIZE = 100;
 const TIMEOUT_MS = 30 * 60 * 1000;
 
 /**
- * Deletes all records of the collection in one transaction: with their files, their cascades and the hooks of each. Throws
+ * Deletes all records of the collection in one transaction, oldest first: with their files, their cascades and the hooks of each. Throws
  * where a record must not be deleted, and for views.
  */
 export async function truncateCollection(context: Context, collection: Collection): Promise<void> {
@@ -22,14 +22,16 @@ export async function truncateCollection(context: Context, collection: Collectio
 
 async function deleteAll(context: Context, collection: Collection): Promise<void> {
   const { connection } = context;
-  const table = connection.dialect.quote(collection.name);
-  const sql = `SELECT * FROM ${table} WHERE "id" > ? ORDER BY "id" LIMIT ${BATCH_SIZE}`;
-  let last = "";
+  const { dialect } = connection;
+  const table = dialect.quote(collection.name);
+  const age = dialect.expressions.rowId(table);
+  const sql = `SELECT ${table}.*, ${age} AS "@age" FROM ${table} WHERE ${age} > ? ORDER BY ${age} LIMIT ${BATCH_SIZE}`;
+  let last: SqlValue = Number.MIN_SAFE_INTEGER;
   for (;;) {
-    const rows = await connection.all<Row>(sql, [last]);
+    const rows: Row[] = await connection.all<Row>(sql, [last]);
     for (const row of rows) {
       const record = recordFromRow(collection, row);
-      last = record.id;
+      last = row["@age"] ?? null;
       // A cascade of an earlier record may have taken this one along.
       const exists = await connection.get(`SELECT 1 FROM ${table} WHERE "id" = ?`, [record.id]);
       if (exists !== null) await deleteRecord(context, record);

@@ -50,8 +50,13 @@ export const numberField: FieldType<NumberField> = {
   },
 };
 
+/** Integers of 64 bits: PocketBase and SQLite hold no others. */
+function isInteger(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
+}
+
 function checkInteger(field: NumberField, value: number | null): FieldError | null {
-  return field.onlyInt && value !== null && !Number.isInteger(value) ? onlyIntegers : null;
+  return field.onlyInt && value !== null && !isInteger(value) ? onlyIntegers : null;
 }
 
 function checkMin({ min }: NumberField, value: number): FieldError | null {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { truncateCollection } from "../../../src/model/collections/truncate-collection.ts";
+import { createCollection } from "../../model/records/create-collection.ts";
+import { testApp } from "../../support/test-app.ts";
 import { ALL, world } from "./world.ts";
 
 describe("secrets", () => {
@@ -211,5 +214,22 @@ describe("truncate", () => {
     expect(await database.all("SELECT id FROM posts")).toEqual([]);
     expect(await database.all("SELECT id FROM comments")).toEqual([]);
     expect(await database.get("SELECT id FROM authors")).not.toBeNull();
+  });
+
+  test("takes the oldest records first, whatever their ids are", async () => {
+    await using app = await testApp();
+    const { context } = app;
+    const notes = await createCollection(context, { name: "notes" });
+    const ids = Array.from({ length: 120 }, (_, index) => `z${(999 - index * 7) % 1000}`.padEnd(15, "0"));
+    for (const id of ids) await app.create("notes", { id });
+    const deleted: string[] = [];
+    context.hooks.onRecordDelete.bind({
+      run({ record, next }) {
+        deleted.push(record.id);
+        return next();
+      },
+    });
+    await truncateCollection(context, notes);
+    expect(deleted).toEqual(ids);
   });
 });

@@ -42,7 +42,9 @@ const good: readonly (readonly [name: string, options: object, value: FieldValue
   ["json", { maxSize: 1 }, null],
   ["number", { min: 1 }, 0],
   ["number", { min: 1, max: 5 }, 5],
-  ["number", { onlyInt: true }, 1e20],
+  ["number", { onlyInt: true }, -(2 ** 63)],
+  ["number", { onlyInt: true }, 2 ** 63 - 1024],
+  ["number", {}, 1e300],
   ["password", { required: true }, "$2a$10$hash"],
   ["password", { min: 8 }, { plain: "12345678" }],
   ["password", {}, { plain: "x".repeat(71) }],
@@ -62,6 +64,8 @@ describe("good values", () => {
     });
   }
 });
+
+const NO_INTEGER = { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed." };
 
 const bad: readonly (readonly [name: string, options: object, value: FieldValue, error: FieldError])[] = [
   ["bool", { required: true }, false, REQUIRED],
@@ -160,12 +164,10 @@ const bad: readonly (readonly [name: string, options: object, value: FieldValue,
     Infinity,
     { code: "validation_not_a_number", message: "The submitted number is not properly formatted." },
   ],
-  [
-    "number",
-    { onlyInt: true },
-    1.5,
-    { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed." },
-  ],
+  ["number", { onlyInt: true }, 1.5, NO_INTEGER],
+  ["number", { onlyInt: true }, 2 ** 63, NO_INTEGER],
+  ["number", { onlyInt: true }, -(2 ** 63) - 2048, NO_INTEGER],
+  ["number", { onlyInt: true }, 1e300, NO_INTEGER],
   [
     "number",
     { min: 1.5 },
