@@ -20,6 +20,6 @@ export async function dryRunView(call: Call): Promise<Response> {
     return call.json(await dryRun(call.context, query));
   } catch (cause) {
     const reason = call.context.connection.dialect.schema.errorText(cause);
-    throw badRequest(`Failed to run the view query. Raw error: \n${reason}`, { cause });
+    throw badRequest(`Invalid view query. Raw error: \n${reason}`, { cause });
   }
 }

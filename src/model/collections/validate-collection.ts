@@ -1,6 +1,7 @@
-import { type FieldError, type FieldErrors, sentence, ValidationError } from "../../lib/api-error.ts";
+import { type FieldError, type FieldErrors, ValidationError } from "../../lib/api-error.ts";
 import type { Context } from "../context.ts";
 import { collectErrors, required } from "../fields/field-errors.ts";
+import { checkFirstRows } from "../views/dry-run.ts";
 import { findViewFields } from "../views/view-fields.ts";
 import type { Collection } from "./collection.ts";
 import { checkAuthOptions } from "./validate-auth-options.ts";
@@ -44,14 +45,29 @@ export async function validateCollection(
     indexes: await checkIndexes(validation),
   });
   const optionErrors = collection.type === "auth" ? checkAuthOptions(validation, collection.options) : {};
-  const viewErrors = collection.type === "view" ? checkQuery(collection.options.viewQuery, view?.error ?? null) : {};
+  const viewErrors =
+    collection.type === "view" ? await checkQuery(context, collection.options.viewQuery, view?.error ?? null) : {};
   const all: FieldErrors = { ...errors, ...optionErrors, ...viewErrors };
   if (Object.keys(all).length > 0) throw new ValidationError(all);
   return collection;
 }
 
-function checkQuery(query: string, error: string | null): Record<string, FieldError> {
+async function checkQuery(
+  context: Context,
+  query: string,
+  fieldError: string | null,
+): Promise<Record<string, FieldError>> {
   if (query === "") return { viewQuery: required };
+  const error = fieldError ?? (await problemOfRows(context, query));
   if (error === null) return {};
-  return { viewQuery: { code: "validation_invalid_view_query", message: sentence(`Invalid query - ${error}`) } };
+  return { viewQuery: { code: "validation_invalid_view_query", message: `Invalid query - ${error}` } };
+}
+
+async function problemOfRows(context: Context, query: string): Promise<string | null> {
+  try {
+    await checkFirstRows(context, query);
+    return null;
+  } catch (error) {
+    return context.connection.dialect.schema.errorText(error);
+  }
 }

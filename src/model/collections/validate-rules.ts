@@ -1,4 +1,4 @@
-import { type FieldError, sentence } from "../../lib/api-error.ts";
+import type { FieldError } from "../../lib/api-error.ts";
 import { validateRule } from "../rules/validate-rule.ts";
 import type { Validation } from "./validate-collection.ts";
 
@@ -10,7 +10,7 @@ export function checkRule(
 ): FieldError | null {
   const reason = rule === null ? null : validateRule(context, collection, rule);
   if (reason !== null) {
-    return { code: "validation_invalid_rule", message: sentence(`Invalid rule. Raw error: ${reason}`) };
+    return { code: "validation_invalid_rule", message: `Invalid rule. Raw error: ${reason}` };
   }
   if (!original?.system || before === undefined || before === rule) return null;
   return { code: "validation_collection_system_rule_change", message: "System collection API rule cannot be changed." };

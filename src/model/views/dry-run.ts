@@ -1,6 +1,7 @@
 import type { Row } from "../../database/engine.ts";
 import { type Context, inTransaction } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
+import { columnText } from "../fields/text-column.ts";
 import { fieldType } from "../fields/registry.ts";
 import { withTextId } from "./save-view.ts";
 import { findViewFields } from "./view-fields.ts";
@@ -21,8 +22,22 @@ export async function dryRun(context: Context, query: string): Promise<DryRun> {
     return { fields: found.fields, statement: await withTextId(inner.connection, query) };
   });
   // Outside of the transaction, for the query may take long, and then nothing else is to wait for it.
-  const rows = await context.connection.all<Row>(`SELECT * FROM (${statement}) LIMIT ${SAMPLE_SIZE}`);
+  const rows = await firstRows(context, statement);
   return { fields, sample: rows.map((row) => sampleOf(fields, row)) };
+}
+
+/** Throws what the first rows of a query that works would be wrong as records for. Needs an open transaction. */
+export async function checkFirstRows(context: Context, query: string): Promise<void> {
+  await firstRows(context, await withTextId(context.connection, query));
+}
+
+/** Rows without an id, or with that of another, are no records. Only a look at the first rows is cheap enough. */
+async function firstRows({ connection }: Context, statement: string): Promise<Row[]> {
+  const rows = await connection.all<Row>(`SELECT * FROM (${statement}) LIMIT ${SAMPLE_SIZE}`);
+  const ids = rows.map((row) => columnText(row["id"] ?? ""));
+  if (ids.includes("")) throw new Error("the query could return records with empty or invalid ids");
+  if (new Set(ids).size < ids.length) throw new Error("the query could return records with non-unique ids");
+  return rows;
 }
 
 function sampleOf(fields: readonly FieldBase[], row: Row): Record<string, unknown> {

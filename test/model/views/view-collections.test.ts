@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ValidationError } from "../../../src/lib/api-error.ts";
 import type { Collection } from "../../../src/model/collections/collection.ts";
+import { importCollections } from "../../../src/model/collections/import-collections.ts";
 import { deleteCollection } from "../../../src/model/collections/delete-collection.ts";
 import { fieldOption } from "../../../src/model/collections/field-json.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
@@ -141,6 +142,36 @@ describe("a view and its tables", () => {
     expect(find(app.context, "figures").fields.map(({ name }) => name)).toEqual(["id", "handle"]);
     expect(await app.context.database.schema.hasTable("stats")).toBe(false);
     expect(await app.context.database.all("SELECT * FROM figures LIMIT 1")).toHaveLength(1);
+  });
+});
+
+describe("the first rows", () => {
+  const empty = "the query could return records with empty or invalid ids";
+  const repeated = "the query could return records with non-unique ids";
+
+  test.each([
+    ["SELECT NULL AS id, title FROM posts", empty],
+    ["SELECT '' AS id", empty],
+    ["SELECT x'' AS id", empty],
+    ["SELECT 'one' AS id, title FROM posts", repeated],
+    ["SELECT 1.0 AS id FROM (SELECT 1 UNION ALL SELECT 2)", repeated],
+    ["SELECT a.id FROM posts a JOIN posts b", repeated],
+  ])("%s is no view", async (query, problem) => {
+    await using app = await testApp({ fixture: "world" });
+    const { context } = app;
+    const error = { code: "validation_invalid_view_query", message: `Invalid query - ${problem}` };
+    expect(await queryError(context, query)).toEqual(error);
+    expect(await failure(dryRun(context, query))).toMatchObject({ message: problem });
+    const collections = [{ name: "imported", type: "view", viewQuery: query }];
+    const imported = await failure(importCollections(context, collections, { deleteMissing: false }));
+    expect(imported).toMatchObject({ errors: { collections: { message: expect.stringContaining(`${problem}"\n}`) } } });
+    expect(context.collections.current().byName("imported")).toBeUndefined();
+  });
+
+  test("make a view where their ids differ, as those of no rows do", async () => {
+    await using app = await testApp({ fixture: "world" });
+    await createView(app.context, "bytes", "SELECT x'00' AS id");
+    await createView(app.context, "nothing", "SELECT '' AS id FROM posts WHERE 1 = 0");
   });
 });
 
