@@ -7,7 +7,7 @@ import type { EqualForm } from "./equal-form.ts";
 import { equalForm, sideFacts } from "./equal-form.ts";
 import type { Comparison, Condition, ConditionGroup, Operand, ParameterSource, Value } from "./resolved.ts";
 import type { SqlScalar } from "./sql-value.ts";
-import { areSame, coalesce, compareScalars, isLike, lower, textOf } from "./sql-value.ts";
+import { areSame, coalesce, compareScalars, isLike, lower, textOf, truthOf } from "./sql-value.ts";
 
 /** A row under test and the parameters of the request. */
 interface Input {
@@ -73,9 +73,14 @@ class Compiler {
     if (a === null || b === null) return null;
     switch (operator) {
       case "=":
-        return equals(equalForm(sideFacts(left), sideFacts(right)), orEmpty(left, a), orEmpty(right, b));
-      case "!=":
-        return differs(equalForm(sideFacts(left), sideFacts(right)), orEmpty(left, a), orEmpty(right, b));
+      case "!=": {
+        const form = equalForm(sideFacts(left), sideFacts(right));
+        const [from, to] = [orEmpty(left, a), orEmpty(right, b)];
+        // PocketBase writes IS and IS NOT here, which before TRUE and FALSE ask what the left side is as a truth value.
+        const asksForTruth = right.value.kind === "boolean" && (operator === "!=" || form === "exact");
+        if (asksForTruth) return hasTruth(from, right.value.value === (operator === "="), operator === "!=");
+        return operator === "=" ? equals(form, from, to) : differs(form, from, to);
+      }
       case "~":
       case "!~": {
         const pattern = this.#pattern(right.value, b);
@@ -214,6 +219,14 @@ function differs(form: EqualForm, left: Read, right: Read): Test {
     case "coalesced":
       return (input) => !areSame(coalesce(left(input)), coalesce(right(input)));
   }
+}
+
+/** Whether a value is as true as `wanted`; null, which is neither, counts as `ofNull`. */
+function hasTruth(read: Read, wanted: boolean, ofNull: boolean): Test {
+  return (input) => {
+    const truth = truthOf(read(input));
+    return truth === null ? ofNull : truth === wanted;
+  };
 }
 
 function ordered(left: Read, right: Read, holds: (order: number) => boolean): Test {

@@ -50,7 +50,11 @@ function foldComparison(comparison: Comparison): PlanCondition {
   if (operator !== "=" && operator !== "!=") return comparison;
   if (!isPlain(left) || !isPlain(right)) return comparison;
   const areEqual = knownEquality(left, right);
-  return areEqual === null ? comparison : { kind: "constant", value: areEqual === (operator === "=") };
+  if (areEqual === null) return comparison;
+  // `!=` with a constant on the right asks whether the left side is true, and "" is as good as false.
+  const isUnset = operator === "!=" && sideFacts(left).isEmpty && right.value.kind === "boolean";
+  const value = isUnset ? right.value.value : areEqual === (operator === "=");
+  return { kind: "constant", value };
 }
 
 function isPlain({ all, publicEmailOf }: Operand): boolean {

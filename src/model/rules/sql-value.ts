@@ -80,6 +80,15 @@ function convertFor(scalar: SqlScalar, other: SqlScalar["affinity"]): string | n
   return value;
 }
 
+/** Numbers but 0 are true, and texts that begin with such a number; null is neither true nor false. */
+export function truthOf({ value }: SqlScalar): boolean | null {
+  if (typeof value !== "string") return value === null ? null : value !== 0;
+  if (NUMBER.test(value)) return Number(value) !== 0;
+  // Only the beginning counts, but who knows all cases.
+  if (/^\s*[+-]?\.?\d/.test(value)) throw new Undecided();
+  return false;
+}
+
 /** By code points, which is the order of their UTF-8 bytes. */
 function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
