@@ -41,7 +41,6 @@ import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
 import { createSettingsStore } from "./model/settings/settings-store.ts";
-import { encodeSettings } from "./model/settings/settings-text.ts";
 import { triggerServe } from "./model/trigger-serve.ts";
 import { triggerTerminate } from "./model/trigger-terminate.ts";
 import { PluginHost } from "./plugins/host/plugin-host.ts";
@@ -151,7 +150,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   const database = opened.adopt(options.isDevelopment ? traceEngine(data, console) : data, closeEngine);
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   const { encryptionKey } = options;
-  await migrate({ database, auxiliary, encodeSettings: (settings) => encodeSettings(settings, encryptionKey) });
+  await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
   const onBusError = (error: unknown, topic: string): void =>
     log.error("a bus listener failed", { topic, error: String(error) });
@@ -284,9 +283,10 @@ async function checkDirectory(folder: string, options: OpenerOptions): Promise<v
   const auxiliary = opened.adopt(await openEngine(join(folder, "auxiliary.db"), options), closeEngine);
   const [damage] = await database.findDamage();
   if (damage !== undefined) throw new Error(`data.db is damaged: ${damage}`);
-  await migrate({ database, auxiliary });
-  const bus = createLocalBus(() => undefined);
   const { encryptionKey, log } = options;
+  // The archive is a copy already.
+  await migrate({ database, auxiliary, dataDir: folder, encryptionKey, log, keepsCopy: false });
+  const bus = createLocalBus(() => undefined);
   // Settings that are encrypted with another key can't be read.
   await createSettingsStore({ database, bus, log, encryptionKey, onReload: () => Promise.resolve() });
 }

@@ -57,6 +57,12 @@ export interface Context {
   readonly options: AppOptions;
 }
 
+/** What checks of definitions look at; an old data directory has no more while it is brought up to date. */
+export interface DefinitionContext {
+  readonly connection: Connection;
+  readonly collections: Pick<CollectionStore, "current">;
+}
+
 export interface AppOptions {
   /** Absolute path of the data directory. */
   readonly dataDir: string;

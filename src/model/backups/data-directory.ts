@@ -1,9 +1,13 @@
 /** For what is needed for a while; PocketBase's name, which it empties at its start too. */
 export const TEMPORARY_FOLDER = ".pb_temp_to_delete";
 
+/** Where the databases stay that were brought up to date from an old version, as they were before. */
+export const FORMER_DATABASES = "before_upgrade";
+
 /** What belongs to the machine and not to the data: neither backed up nor replaced by a restore. */
 export const OWN_ENTRIES: readonly string[] = [
   "backups",
+  FORMER_DATABASES,
   TEMPORARY_FOLDER,
   ".autocert_cache",
   ".baobox_restore",

@@ -1,5 +1,5 @@
 import { type FieldError, type FieldErrors, ValidationError } from "../../lib/api-error.ts";
-import type { Context } from "../context.ts";
+import type { DefinitionContext } from "../context.ts";
 import { collectErrors, required } from "../fields/field-errors.ts";
 import { checkFirstRows } from "../views/dry-run.ts";
 import { findViewFields } from "../views/view-fields.ts";
@@ -12,7 +12,7 @@ import { checkNoRule, checkRule } from "./validate-rules.ts";
 
 /** What a check looks at besides the value that it checks. */
 export interface Validation {
-  readonly context: Context;
+  readonly context: DefinitionContext;
   readonly collection: Collection;
   /** As stored; null for a new one. */
   readonly original: Collection | null;
@@ -23,7 +23,7 @@ export interface Validation {
  * `ValidationError` with PocketBase's codes, every wrong part in it. Needs an open transaction.
  */
 export async function validateCollection(
-  context: Context,
+  context: DefinitionContext,
   given: Collection,
   original: Collection | null,
 ): Promise<Collection> {

@@ -2,7 +2,7 @@ import type { ColumnKind } from "../../database/schema-dialect.ts";
 import type { SqlValue } from "../../database/engine.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
 import type { Collection } from "../collections/collection.ts";
-import type { Context } from "../context.ts";
+import type { Context, DefinitionContext } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 
 /** The options that fields of every type have. Types with more extend it in their own file. */
@@ -63,7 +63,7 @@ export interface FieldChange {
 
 /** The collection that a field belongs to, while it is being saved. */
 export interface FieldOwner {
-  readonly context: Context;
+  readonly context: DefinitionContext;
   readonly collection: Collection;
   /** The collection as stored; null for a new one. */
   readonly original: Collection | null;

@@ -1,85 +1,128 @@
-import type { Engine, SqlValue, Transaction } from "../../database/engine.ts";
+import type { Connection, Engine, Transaction } from "../../database/engine.ts";
 import { nowText } from "../../lib/dates.ts";
+import type { Logger } from "../../lib/log.ts";
 import { insertCollection } from "../collections/collection-row.ts";
 import { createTable } from "../collections/create-table.ts";
-import { stringifyJson } from "../../lib/json-text.ts";
-import type { Settings } from "../settings/settings.ts";
+import { encodeSettings } from "../settings/settings-text.ts";
 import { checkFormat } from "./check-format.ts";
 import { initialSettings } from "./initial-settings.ts";
+import { keepCopy, removeFormerLogs } from "./keep-copy.ts";
 import { AUTH_ALERT_TEMPLATES, LAST_OF_V023, NORMALIZE_INDEXES, systemMigrations } from "./known-migrations.ts";
 import { normalizeIndexes } from "./normalize-indexes.ts";
+import { createOwnTables, insertSettings } from "./own-tables.ts";
 import { initialCollections } from "./system-collections.ts";
 import { updateAuthAlertTemplates } from "./update-auth-alert-templates.ts";
+import { upgradeOldDirectory } from "./upgrade-old-directory.ts";
 
 export interface MigrateOptions {
   /** data.db */
   readonly database: Engine;
   /** auxiliary.db */
   readonly auxiliary: Engine;
-  /** How the settings of a new directory are stored; as plain JSON where absent. */
-  readonly encodeSettings?: (settings: Settings) => SqlValue | Promise<SqlValue>;
+  readonly dataDir: string;
+  /** How the settings are encrypted; null for not. */
+  readonly encryptionKey: string | null;
+  readonly log: Logger;
+  /** Whether the databases of before v0.23 are kept beside those that are brought up to date. */
+  readonly keepsCopy: boolean;
 }
 
+/** Long enough for the largest databases: nothing else happens meanwhile. */
+const UPGRADE_LIMIT_MS = 24 * 60 * 60 * 1000;
+
 /**
- * Brings a data directory to the format of PocketBase v0.39: a new one gets all of it, one made since v0.23 gets the steps
+ * Brings a data directory to the format of PocketBase v0.39: a new one gets all of it, one made since v0.14 gets the steps
  * that it lacks in one transaction, any other is refused with an error of one line. The rows that users' own migrations
  * left in `_migrations` are not touched.
  */
-export async function migrate({ database, auxiliary, encodeSettings = plainSettings }: MigrateOptions): Promise<void> {
-  if (!(await database.schema.hasTable("_collections"))) {
-    const settings = await encodeSettings(initialSettings);
-    await database.transaction((transaction) => createAll(transaction, settings));
-    return migrateAuxiliary(auxiliary);
-  }
-  const missing = await missingSteps(database);
-  await checkFormat(database);
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const { database, auxiliary } = options;
+  const format = await findFormat(database);
+  if (format === "none") await database.transaction((transaction) => createAll(transaction, options));
+  else if (format === "old") await upgrade(options);
+  else await updateRecent(database);
   await migrateAuxiliary(auxiliary);
-  if (missing.length === 0) return;
-  await database.transaction(async (transaction) => {
-    for (const step of missing) {
-      await step.run(transaction);
-      await markApplied(transaction, step.name);
-    }
-  });
 }
 
-interface Step {
-  readonly name: string;
-  run(transaction: Transaction): Promise<void>;
+type Format = "none" | "old" | "recent";
+
+/** Throws where the format is one that this version can't read. */
+async function findFormat(connection: Connection): Promise<Format> {
+  const columns = new Set((await connection.schema.columns("_collections")).map(({ name }) => name));
+  if (columns.size === 0) return "none";
+  if (columns.has("fields")) return "recent";
+  if (columns.has("schema") && columns.has("indexes")) return "old";
+  throw new Error(
+    "the data directory is older than PocketBase v0.14: open it once with PocketBase v0.22, then again with Baobox",
+  );
 }
 
-/** What v0.39 does to directories of v0.23 and later. */
-const steps: readonly Step[] = [
-  { name: AUTH_ALERT_TEMPLATES, run: updateAuthAlertTemplates },
-  { name: NORMALIZE_INDEXES, run: normalizeIndexes },
-];
+async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: MigrateOptions): Promise<void> {
+  const work = async (transaction: Transaction): Promise<void> => {
+    // Another process may have done it while this one waited.
+    if ((await findFormat(transaction)) !== "old") return;
+    const copy = keepsCopy ? await keepCopy(database, dataDir) : null;
+    transaction.afterRollback(() => copy?.discard());
+    const { collections, dropped, brokenViews } = await upgradeOldDirectory(transaction, encryptionKey);
+    await applySteps(transaction);
+    await copy?.finish();
+    for (const what of dropped) log.warn("the old data directory has something that has no place any more", { what });
+    for (const reason of brokenViews) log.warn("a view of the old data directory can't be read", { reason });
+    transaction.afterCommit(async () => {
+      const place = copy === null ? {} : { copy: copy.folder };
+      log.warn("brought the data directory up to date from before PocketBase v0.23", { collections, ...place });
+      await removeFormerLogs(dataDir, copy?.folder ?? null);
+    });
+  };
+  try {
+    await database.transaction(work, { timeoutMs: UPGRADE_LIMIT_MS });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`can't bring the data directory up to date, it is as it was: ${reason}`, { cause });
+  }
+}
 
-async function missingSteps(database: Engine): Promise<readonly Step[]> {
-  const hasTable = await database.schema.hasTable("_migrations");
-  const rows = hasTable ? await database.all<{ file: string }>(`SELECT "file" FROM "_migrations"`) : [];
-  const applied = new Set(rows.map(({ file }) => file));
+async function updateRecent(database: Engine): Promise<void> {
+  const applied = await appliedMigrations(database);
   if (!applied.has(LAST_OF_V023)) {
     throw new Error(
-      "the data directory is older than PocketBase v0.23: open it once with PocketBase v0.39, then again",
+      "the data directory is of a test version older than PocketBase v0.23.0: open it once with PocketBase v0.39, then again",
     );
   }
-  return steps.filter(({ name }) => !applied.has(name));
+  await checkFormat(database);
+  if ([...steps.keys()].every((name) => applied.has(name))) return;
+  await database.transaction(applySteps);
 }
 
-async function createAll(transaction: Transaction, settings: SqlValue): Promise<void> {
-  const { schema } = transaction.dialect;
-  for (const statement of schema.dataTables) {
-    // PocketBase makes _migrations on its own first, so it may be there already.
-    if (statement.includes("`_migrations`") && (await transaction.schema.hasTable("_migrations"))) continue;
-    await transaction.run(statement);
+type Step = (transaction: Transaction) => Promise<void>;
+
+/** What v0.39 does to directories of v0.23 and later. */
+const steps: ReadonlyMap<string, Step> = new Map([
+  [AUTH_ALERT_TEMPLATES, updateAuthAlertTemplates],
+  [NORMALIZE_INDEXES, normalizeIndexes],
+]);
+
+/** Takes the steps that were not taken yet. What came before them is marked as done, for PocketBase to see. */
+async function applySteps(transaction: Transaction): Promise<void> {
+  const applied = await appliedMigrations(transaction);
+  for (const name of systemMigrations) {
+    if (applied.has(name)) continue;
+    await steps.get(name)?.(transaction);
+    await markApplied(transaction, name);
   }
+}
+
+async function appliedMigrations(connection: Connection): Promise<ReadonlySet<string>> {
+  if (!(await connection.schema.hasTable("_migrations"))) return new Set();
+  const rows = await connection.all<{ file: string }>(`SELECT "file" FROM "_migrations"`);
+  return new Set(rows.map(({ file }) => file));
+}
+
+async function createAll(transaction: Transaction, { encryptionKey }: MigrateOptions): Promise<void> {
+  await createOwnTables(transaction);
+  await insertSettings(transaction, encodeSettings(initialSettings, encryptionKey));
   const now = nowText();
-  await transaction.run(`INSERT INTO "_params" ("id", "value", "created", "updated") VALUES ('settings', ?, ?, ?)`, [
-    settings,
-    now,
-    now,
-  ]);
-  for (const collection of initialCollections(schema)) {
+  for (const collection of initialCollections(transaction.dialect.schema)) {
     const { sql, parameters } = insertCollection({ ...collection, created: now, updated: now });
     await transaction.run(sql, parameters);
     await createTable(transaction, collection);
@@ -98,10 +141,4 @@ async function migrateAuxiliary(auxiliary: Engine): Promise<void> {
   await auxiliary.transaction(async (transaction) => {
     for (const statement of transaction.dialect.schema.auxiliaryTables) await transaction.run(statement);
   });
-}
-
-/** Secrets that are empty are left out, and the text is stored as bytes, as PocketBase does both. */
-function plainSettings(settings: Settings): SqlValue {
-  const json = stringifyJson(settings).replaceAll(`"secret":"",`, "");
-  return new TextEncoder().encode(json);
 }

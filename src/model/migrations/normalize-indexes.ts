@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/engine.ts";
 import type { IndexDefinition, SchemaDialect } from "../../database/schema-dialect.ts";
 import { nowText } from "../../lib/dates.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { CollectionRow } from "../collections/collection-row.ts";
 import { collectionFromRow, updateCollection } from "../collections/collection-row.ts";
@@ -10,7 +11,8 @@ import { createIndexes, dropIndexes } from "../collections/sync-indexes.ts";
 
 /**
  * Brings what collections list and what their tables have into line: an index that only the table has is listed from now
- * on, unless the collection has the same one under another name. System collections are as they are.
+ * on, unless the collection has the same one under another name. System collections are as they are, and so are the indexes of
+ * a table where the list stays: rows of old tables may break an index that is only listed with other words.
  */
 export async function normalizeIndexes(transaction: Transaction): Promise<void> {
   const { schema } = transaction.dialect;
@@ -28,8 +30,10 @@ export async function normalizeIndexes(transaction: Transaction): Promise<void> 
       .map((index) => schema.createIndex(index));
     const indexes = normalizeIndexList([...collection.indexes, ...added], collection.name, schema);
     const normalized = { ...collection, indexes, updated: nowText() };
-    await dropIndexes(transaction, collection);
-    await createIndexes(transaction, normalized);
+    if (stringifyJson(indexes) !== stringifyJson(collection.indexes)) {
+      await dropIndexes(transaction, collection);
+      await createIndexes(transaction, normalized);
+    }
     const { sql, parameters } = updateCollection(normalized);
     await transaction.run(sql, parameters);
   }

@@ -1,7 +1,7 @@
 import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import { createSnapshot } from "../collections/collection-snapshot.ts";
 import type { Collection } from "../collections/collection.ts";
-import type { Context } from "../context.ts";
+import type { DefinitionContext } from "../context.ts";
 import { GuardedRequest } from "./guards.ts";
 import { parseRule } from "./query-builder.ts";
 import { resolveFilter } from "./resolve.ts";
@@ -12,7 +12,7 @@ import { JoinSet, Scope } from "./scope.ts";
  * What is wrong with a rule that the collection is to be saved with, or null. The collection stands in for its stored
  * version; `@request` paths count as null, so what they lead to is not checked.
  */
-export function validateRule(context: Context, collection: Collection, rule: string): string | null {
+export function validateRule(context: DefinitionContext, collection: Collection, rule: string): string | null {
   if (rule === "") return null;
   const others = context.collections.current().all.filter(({ id }) => id !== collection.id);
   const scope = new Scope({

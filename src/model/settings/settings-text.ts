@@ -19,8 +19,13 @@ export function encodeSettings(settings: Settings, encryptionKey: string | null)
 
 /** Reads plain settings whether or not there is a key, as PocketBase does. Throws one clear line otherwise. */
 export function decodeSettings(value: SqlValue, encryptionKey: string | null): Settings {
+  return mergeSettings(initialSettings, parseStoredSettings(value, encryptionKey));
+}
+
+/** The stored settings of any version. */
+export function parseStoredSettings(value: SqlValue, encryptionKey: string | null): unknown {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
-  return mergeSettings(initialSettings, parse(text) ?? decryptSettings(text, encryptionKey));
+  return parse(text) ?? decryptSettings(text, encryptionKey);
 }
 
 function decryptSettings(text: string, encryptionKey: string | null): unknown {

@@ -1,7 +1,7 @@
 import type { Collection, ViewCollection } from "../collections/collection.ts";
 import { withOptions } from "../collections/field-json.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
-import type { Context } from "../context.ts";
+import type { DefinitionContext } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { findViewFields } from "./view-fields.ts";
 
@@ -10,8 +10,8 @@ import { findViewFields } from "./view-fields.ts";
  * not work any more; they stay as they are, for their owner to mend or remove. Needs an open transaction.
  */
 export async function resaveViews(
-  context: Context,
-  changed: Collection,
+  context: DefinitionContext,
+  changed: Pick<Collection, "id">,
   save: (view: ViewCollection) => Promise<unknown>,
 ): Promise<string[]> {
   const errors: string[] = [];

@@ -3,7 +3,7 @@ import type { Collection } from "../collections/collection.ts";
 import { parseField, withOptions } from "../collections/field-json.ts";
 import { addField } from "../collections/field-list.ts";
 import { rawLine } from "../collections/raw-message.ts";
-import type { Context } from "../context.ts";
+import type { DefinitionContext } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
 import { checkSingleStatement, queryColumns } from "./query-columns.ts";
@@ -16,7 +16,7 @@ export interface ViewFields {
 }
 
 /** The fields that a view with that query has. Needs an open transaction. */
-export async function findViewFields(context: Context, query: string): Promise<ViewFields> {
+export async function findViewFields(context: DefinitionContext, query: string): Promise<ViewFields> {
   const fields: FieldBase[] = [];
   try {
     checkSingleStatement(query);
@@ -30,7 +30,7 @@ export async function findViewFields(context: Context, query: string): Promise<V
   }
 }
 
-async function checkFields(context: Context, fields: readonly FieldBase[]): Promise<string | null> {
+async function checkFields(context: DefinitionContext, fields: readonly FieldBase[]): Promise<string | null> {
   if (!fields.some(({ name }) => name === "id")) {
     return "missing required id column (you can use `(ROW_NUMBER() OVER()) as id` if you don't have one)";
   }
@@ -50,7 +50,7 @@ function viewOf(fields: readonly FieldBase[]): Collection {
 }
 
 /** The fields of the columns whose type the query tells, by alias. */
-function knownFields({ columns, tables }: SelectParts, context: Context): Map<string, FieldBase> {
+function knownFields({ columns, tables }: SelectParts, context: DefinitionContext): Map<string, FieldBase> {
   const collections = new Map<string, Collection>();
   for (const { original, alias } of tables) {
     const collection = context.collections.current().all.find(({ name }) => name === original);

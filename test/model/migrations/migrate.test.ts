@@ -176,6 +176,7 @@ test("a step that fails undoes the steps before it", async () => {
     "DELETE FROM _migrations WHERE file > '1717233559_v0.23_migrate4.go'",
     `UPDATE _collections SET options = json_set(options, '$.authAlert.emailTemplate.body', '${OLD_BODY}') WHERE name = 'users'`,
     `UPDATE _collections SET indexes = '["create index broken on users (missing)"]' WHERE name = 'users'`,
+    "CREATE INDEX by_name ON users (name)",
   );
   const before = contentOf(dir);
   expect(await failure(open(dir))).toBeInstanceOf(Error);
