@@ -134,7 +134,7 @@ async function check(upgraded: UpgradedCollections, collection: Collection): Pro
     await validateCollection(upgraded, collection, collection);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    throw new Error(`collection ${collection.name}: ${rawLine(error.errors)}`, { cause: error });
+    throw new Error(`collection ${collection.name}: ${rawLine(error.errors).replace(/\.+$/, "")}`, { cause: error });
   }
 }
 

@@ -79,7 +79,7 @@ export function convertCollection(raw: Raw, schema: SchemaDialect): ConvertedCol
 
 /** True of exports; a data directory has them. */
 export const OAUTH2_IN_SETTINGS =
-  "the providers of OAuth2, which were settings: add them to the collection and enable its oauth2";
+  "the providers of OAuth2, which were settings: add them to oauth2 of the collection and enable it";
 
 const idField = {
   name: "id",
