@@ -49,6 +49,11 @@ const GivenCollection = Type.Intersect(
   { $id: "GivenCollection" },
 );
 
+const ConversionNote = Type.Object(
+  { name: Type.String(), changes: Type.Array(Type.String()), dropped: Type.Array(Type.String()) },
+  { $id: "ConversionNote", description: "What became of a collection of before PocketBase v0.23" },
+);
+
 /** What the document of the API says of the collection routes. */
 export const collectionApi = {
   list: {
@@ -73,6 +78,15 @@ export const collectionApi = {
       deleteMissing: Type.Optional(Type.Boolean({ description: "Deletes what is not in it, with its data" })),
     }),
     answer: null,
+    // Where some were of before PocketBase v0.23.
+    otherAnswers: { 200: Type.Object({ converted: Type.Array(ConversionNote) }) },
+  },
+  convert: {
+    id: "convertCollections",
+    summary: "Shows collections of before PocketBase v0.23 in today's form, as an import takes them",
+    body: Type.Object({ collections: Type.Array(Type.Unknown()) }),
+    answer: Type.Object({ collections: Type.Array(Type.Unknown()), converted: Type.Array(ConversionNote) }),
+    errors: [400],
   },
   scaffolds: {
     id: "showScaffolds",

@@ -1,6 +1,7 @@
 import { ApiError, badRequest, type FieldErrors, ValidationError } from "../../lib/api-error.ts";
 import { isObject } from "../../model/collections/decode.ts";
 import { importCollections } from "../../model/collections/import-collections.ts";
+import { convertImport, type ConversionNote } from "../../model/old-format/convert-import.ts";
 import type { Context } from "../../model/context.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import type { CollectionsImportRequestEvent } from "../../model/hooks.ts";
@@ -14,15 +15,27 @@ export async function importRequest(call: Call): Promise<Response> {
     const data = { collections: required };
     throw badRequest("An error occurred while validating the submitted data.", { data });
   }
+  let converted: readonly ConversionNote[] = [];
   await context.hooks.onCollectionsImportRequest.trigger(event, [], async () => {
     try {
-      await importCollections(event.context, event.collections, { deleteMissing: event.deleteMissing });
+      converted = await importCollections(event.context, event.collections, { deleteMissing: event.deleteMissing });
     } catch (error) {
       if (error instanceof ApiError) throw error;
       throw badRequest("Failed to import collections.", { data: errorsOf(context, error), cause: error });
     }
   });
-  return call.noContent();
+  return converted.length === 0 ? call.noContent() : call.json({ converted });
+}
+
+/** Shows what an import would make of collections of before v0.23, and changes nothing. Not in PocketBase. */
+export async function convertRequest(call: Call): Promise<Response> {
+  const { context } = call;
+  const { collections } = parseForm((await call.readInfo()).body);
+  try {
+    return call.json(convertImport(collections, context.connection.dialect.schema));
+  } catch (error) {
+    throw badRequest("Failed to convert the collections.", { data: errorsOf(context, error), cause: error });
+  }
 }
 
 function parseForm({ collections = [], deleteMissing = false }: Readonly<Record<string, unknown>>): {

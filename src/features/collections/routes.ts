@@ -3,7 +3,7 @@ import { createCollection } from "./create.ts";
 import { deleteCollectionRequest } from "./delete.ts";
 import { dryRunCollection } from "./dry-run-collection.ts";
 import { dryRunView } from "./dry-run-view.ts";
-import { importRequest } from "./import.ts";
+import { convertRequest, importRequest } from "./import.ts";
 import { listCollections } from "./list.ts";
 import { listOAuth2Providers } from "./oauth2-providers.ts";
 import { showScaffolds } from "./scaffolds.ts";
@@ -18,6 +18,7 @@ export const collectionRoutes: readonly Route[] = [
   { method: "GET", path: "/api/collections", access, handle: listCollections, describe: api.list },
   { method: "POST", path: "/api/collections", access, handle: createCollection, describe: api.create },
   { method: "PUT", path: "/api/collections/import", access, handle: importRequest, describe: api.import },
+  { method: "POST", path: "/api/collections/meta/convert", access, handle: convertRequest, describe: api.convert },
   { method: "GET", path: "/api/collections/meta/scaffolds", access, handle: showScaffolds, describe: api.scaffolds },
   {
     method: "GET",

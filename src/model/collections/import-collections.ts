@@ -1,6 +1,7 @@
 import { ValidationError } from "../../lib/api-error.ts";
 import { type Context, inTransaction } from "../context.ts";
 import type { Collection } from "./collection.ts";
+import { convertImport, type ConversionNote } from "../old-format/convert-import.ts";
 import { DecodeError } from "./decode.ts";
 import { removeCollection } from "./delete-collection.ts";
 import { withOptions } from "./field-json.ts";
@@ -14,17 +15,19 @@ import { validateCollection } from "./validate-collection.ts";
 type Raw = Readonly<Record<string, unknown>>;
 
 /**
- * Creates and updates collections by their JSON form, all or none. `deleteMissing` deletes collections and fields that
- * are not in it, with their data, but nothing of the system. Throws a `ValidationError` where a client can mend it.
+ * Creates and updates collections by their JSON form, all or none; that of before v0.23 is converted first, and what became of it
+ * is the result. `deleteMissing` deletes collections and fields that are not in it, with their data, but nothing of the system.
+ * Throws a `ValidationError` where a client can mend it.
  */
 export async function importCollections(
   context: Context,
   toImport: readonly Raw[],
   { deleteMissing }: { readonly deleteMissing: boolean },
-): Promise<void> {
+): Promise<readonly ConversionNote[]> {
   if (toImport.length === 0) throw new Error("no collections to import");
+  const { collections, converted } = convertImport(toImport, context.connection.dialect.schema);
   await inTransaction(context, async (inner) => {
-    const imported = toImport.map((raw) => parseImported(inner, raw, deleteMissing)).toSorted(inOrder);
+    const imported = collections.map((raw) => parseImported(inner, raw, deleteMissing)).toSorted(inOrder);
     const before = inner.collections.current();
     if (deleteMissing) await deleteOthers(inner, imported);
     const written: Collection[] = [];
@@ -34,6 +37,8 @@ export async function importCollections(
       await validate(inner, collection, before.byId(collection.id) ?? collection);
     }
   });
+  for (const note of converted) context.log.warn("converted a collection of before PocketBase v0.23", { ...note });
+  return converted;
 }
 
 function parseImported(context: Context, raw: Raw, deleteMissing: boolean): Collection {

@@ -34,7 +34,9 @@ export function createCollectionsApi(scope: ApiScope): CollectionsApi {
     truncate: (nameOrId) =>
       onHost(scope, async (context) => truncateCollection(context, getCollection(context, nameOrId))),
     import: (collections, { deleteMissing = false } = {}) =>
-      onHost(scope, (context) => importCollections(context, collections, { deleteMissing })),
+      onHost(scope, async (context) => {
+        await importCollections(context, collections, { deleteMissing });
+      }),
   };
 }
 
