@@ -53,7 +53,7 @@ export async function validateCollection(
 }
 
 async function checkQuery(
-  context: Context,
+  context: DefinitionContext,
   query: string,
   fieldError: string | null,
 ): Promise<Record<string, FieldError>> {
@@ -63,7 +63,7 @@ async function checkQuery(
   return { viewQuery: { code: "validation_invalid_view_query", message: `Invalid query - ${error}` } };
 }
 
-async function problemOfRows(context: Context, query: string): Promise<string | null> {
+async function problemOfRows(context: DefinitionContext, query: string): Promise<string | null> {
   try {
     await checkFirstRows(context, query);
     return null;

@@ -1,5 +1,5 @@
 import type { Row } from "../../database/engine.ts";
-import { type Context, inTransaction } from "../context.ts";
+import { type Context, type DefinitionContext, inTransaction } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { columnText } from "../fields/text-column.ts";
 import { fieldType } from "../fields/registry.ts";
@@ -27,12 +27,12 @@ export async function dryRun(context: Context, query: string): Promise<DryRun> {
 }
 
 /** Throws what the first rows of a query that works would be wrong as records for. Needs an open transaction. */
-export async function checkFirstRows(context: Context, query: string): Promise<void> {
+export async function checkFirstRows(context: DefinitionContext, query: string): Promise<void> {
   await firstRows(context, await withTextId(context.connection, query));
 }
 
 /** Rows without an id, or with that of another, are no records. Only a look at the first rows is cheap enough. */
-async function firstRows({ connection }: Context, statement: string): Promise<Row[]> {
+async function firstRows({ connection }: DefinitionContext, statement: string): Promise<Row[]> {
   const rows = await connection.all<Row>(`SELECT * FROM (${statement}) LIMIT ${SAMPLE_SIZE}`);
   const ids = rows.map((row) => columnText(row["id"] ?? ""));
   if (ids.includes("")) throw new Error("the query could return records with empty or invalid ids");
