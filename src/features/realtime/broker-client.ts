@@ -13,14 +13,18 @@ export interface ClientConnection {
   /** Queues the message; must not throw or wait. */
   send(message: Message): void;
   close(reason: CloseReason): void;
-  /** Its auth record was deleted, its password changed, or its token ran out. */
+  /** Its auth record was deleted, its password changed, or its token is good no more. */
   authLost?(): void;
+  /** Its auth record has other values. */
+  authChanged?(): void;
 }
 
 /** A client of the broker. What belongs to its connection is in `connection`. */
 export class BrokerClient implements RealtimeClient {
   readonly id: string;
   readonly connection: ClientConnection;
+  /** That of the connection, whatever request signed it in. */
+  readonly clientAddress: string;
   identity: Identity | null = null;
   /** By text of the subscription; null for names that no record event has (`@oauth2`). */
   readonly audiences = new Map<string, Audience>();
@@ -28,9 +32,10 @@ export class BrokerClient implements RealtimeClient {
   sending: Promise<void> | null = null;
   waitingForHooks = 0;
 
-  constructor(id: string, connection: ClientConnection) {
+  constructor(id: string, connection: ClientConnection, clientAddress: string) {
     this.id = id;
     this.connection = connection;
+    this.clientAddress = clientAddress;
   }
 
   get transport(): RealtimeClient["transport"] {

@@ -13,6 +13,7 @@ import type { PendingDelivery } from "./pending-deletions.ts";
 import type { RecordChange } from "./record-change.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
 import { Settling } from "./settling.ts";
+import { SignInWatch } from "./sign-in-watch.ts";
 import { sendThroughHooks } from "./send-through-hooks.ts";
 import { parseSubscription } from "./subscription.ts";
 import type { Subscription } from "./subscription.ts";
@@ -31,9 +32,11 @@ export class Broker {
   readonly #context: Context;
   readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();
+  readonly signIns: SignInWatch;
 
   constructor(context: Context, createView: CreateView) {
     this.#context = context;
+    this.signIns = new SignInWatch(context, this);
     this.#createView = createView;
   }
 
@@ -80,10 +83,11 @@ export class Broker {
     this.index.remove(client, audience);
   }
 
-  /** Who the client is from now on. */
+  /** Who the client is from now on; a guest where the token of the record is good no more. */
   setAuth(client: BrokerClient, record: RecordModel | null): void {
+    if (record !== null) this.signIns.check();
     const before = client.identity;
-    const after = record === null ? null : this.identities.acquire(record);
+    const after = record === null || !this.signIns.isCurrent(record) ? null : this.identities.acquire(record);
     if (before !== after) {
       for (const audience of client.audiences.values()) {
         // Added first, so that the audience is never empty in between.
@@ -95,13 +99,25 @@ export class Broker {
     if (before !== null) this.identities.release(before);
   }
 
-  /** Signs out all clients of the identity, whose connections and subscriptions stay. */
-  unsetAuth(identity: Identity): void {
+  /** Signs out all clients of the identities, whose connections and subscriptions stay. */
+  unsetAuth(identities: ReadonlySet<Identity>): void {
+    if (identities.size === 0) return;
     for (const client of this.#clients.values()) {
-      if (client.identity !== identity) continue;
-      this.setAuth(client, null);
-      client.connection.authLost?.();
+      if (client.identity !== null && identities.has(client.identity)) this.signOut(client);
     }
+  }
+
+  /** The identity's record has other values. */
+  setRecord(identity: Identity, record: RecordModel): void {
+    identity.record = record;
+    for (const client of this.#clients.values()) {
+      if (client.identity === identity) client.connection.authChanged?.();
+    }
+  }
+
+  signOut(client: BrokerClient): void {
+    this.setAuth(client, null);
+    client.connection.authLost?.();
   }
 
   /**
@@ -109,6 +125,7 @@ export class Broker {
    * found out about a deletion before it.
    */
   dispatch(change: RecordChange, seq: number, prepared: readonly PendingDelivery[] = []): void {
+    this.signIns.check();
     const concerned = this.audiencesOf(change);
     this.settling.setJobs(seq, concerned.length + prepared.length);
     for (const { audience, clients, data } of prepared) {

@@ -23,7 +23,7 @@ const HEADERS = {
 export async function connect(realtime: Realtime, call: Call): Promise<Response> {
   if (call.request.method === "HEAD") return new Response(null, { headers: HEADERS });
   call.keepOpen();
-  const connection = new SseConnection(realtime, randomText(ID_LENGTH));
+  const connection = new SseConnection(realtime, randomText(ID_LENGTH), call.clientAddress);
   const { client } = connection;
   const { context } = call;
   const event = { context, request: call.info(), client, idleTimeoutMs: IDLE_TIMEOUT_MS };
@@ -46,9 +46,9 @@ export class SseConnection implements ClientConnection {
   idleTimeoutMs = IDLE_TIMEOUT_MS;
   readonly #realtime: Realtime;
 
-  constructor(realtime: Realtime, id: string) {
+  constructor(realtime: Realtime, id: string, clientAddress: string) {
     this.#realtime = realtime;
-    this.client = new BrokerClient(id, this);
+    this.client = new BrokerClient(id, this, clientAddress);
     this.stream = new SseStream({
       id,
       turns: realtime.broker.turns,

@@ -1,4 +1,5 @@
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 
 /** Who a client is signed in as; shared by all clients of the same auth record, so that a change of it reaches all at once. */
@@ -7,8 +8,15 @@ export interface Identity {
   readonly collectionId: string;
   readonly recordId: string;
   readonly isSuperuser: boolean;
+  /** That of the collection when its clients signed in. */
+  readonly tokenSecret: string | null;
   /** As last committed. */
   record: RecordModel;
+}
+
+/** Part of the key of all tokens of the collection; null where its records don't sign in. */
+export function tokenSecret(collection: Collection | undefined): string | null {
+  return collection?.type === "auth" ? collection.options.authToken.secret : null;
 }
 
 /** The identities in use. */
@@ -33,6 +41,7 @@ export class Identities {
       collectionId: record.collection.id,
       recordId: record.id,
       isSuperuser: isSuperuser(record),
+      tokenSecret: tokenSecret(record.collection),
       record,
     };
     this.#identities.set(key, { identity, users: 1 });

@@ -53,13 +53,13 @@ function refreshIdentity({ context, broker }: Realtime, change: RecordChange): v
   const collection = context.collections.current().byId(change.collectionId);
   if (identity === null || collection === undefined) return;
   const record = recordFromRow(collection, change.row);
-  if (record.text("tokenKey") === identity.record.text("tokenKey")) identity.record = record;
-  else broker.unsetAuth(identity);
+  if (record.text("tokenKey") === identity.record.text("tokenKey")) broker.setRecord(identity, record);
+  else broker.unsetAuth(new Set([identity]));
 }
 
 function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
   const identity = broker.identities.find(change.collectionId, change.recordId);
-  if (identity !== null) broker.unsetAuth(identity);
+  if (identity !== null) broker.unsetAuth(new Set([identity]));
 }
 
 /** Finds out which clients may see the record that is about to be deleted, where that takes the database. */

@@ -31,11 +31,12 @@ export function startRealtime(context: Context): RunningRealtime {
     answerSubscribeRequests(realtime),
     answerDirectMessages(realtime),
     answerServer(realtime),
+    watchSignIns(realtime),
   ];
   const gateway = new Gateway(realtime);
   const sweep = (nowMs: number): void => {
     closeIdle(realtime, nowMs);
-    signOutLost(realtime);
+    realtime.broker.signIns.check();
     gateway.sweep(nowMs);
   };
   const timer = setInterval(() => sweep(Date.now()), SWEEP_MS);
@@ -58,16 +59,27 @@ export function startRealtime(context: Context): RunningRealtime {
   };
 }
 
+/** At once where the change is made; other instances notice it with the next event or sweep. */
+function watchSignIns({ broker, context: { hooks } }: Realtime): () => void {
+  const handler = {
+    id: "realtime",
+    async run(event: { next(): Promise<void> }) {
+      broker.signIns.check();
+      await event.next();
+    },
+  };
+  const ends = [
+    hooks.onCollectionAfterUpdateSuccess.bind(handler),
+    hooks.onCollectionAfterDeleteSuccess.bind(handler),
+    hooks.onSettingsReload.bind({ ...handler, priority: 99 }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
 function closeIdle({ broker }: Realtime, nowMs: number): void {
   for (const { connection } of broker.clients()) {
     if (connection instanceof SseConnection) connection.closeIfIdle(nowMs);
-  }
-}
-
-/** Records that go with their collection have no events of their own. */
-function signOutLost({ broker, context }: Realtime): void {
-  const collections = context.collections.current();
-  for (const identity of broker.identities.all()) {
-    if (collections.byId(identity.collectionId) === undefined) broker.unsetAuth(identity);
   }
 }
