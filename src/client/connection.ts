@@ -96,7 +96,7 @@ export class Connection {
     this.#lastId += 1;
     const id = this.#lastId;
     // The server would end the connection for one that is much too large.
-    if (new TextEncoder().encode(JSON.stringify({ ...request, id })).byteLength > MAX_MESSAGE_BYTES) {
+    if (byteLength({ ...request, id }) > MAX_MESSAGE_BYTES) {
       return Promise.reject(new RealtimeError(400, `A message may have ${MAX_MESSAGE_BYTES} bytes.`));
     }
     this.open();
@@ -163,20 +163,21 @@ export class Connection {
     clearTimeout(this.#waitTimer);
     let sent = 0;
     for (const id of this.#waiting) {
-      const waitMs = this.#pace.waitMs(performance.now());
+      const request = this.#pending.get(id)?.request;
+      const message = { ...request, id } as ClientMessage;
+      const waitMs = request === undefined ? 0 : this.#pace.waitMs(performance.now(), byteLength(message));
       if (waitMs > 0) {
         this.#waitTimer = setTimeout(() => this.#sendInTime([]), waitMs);
         break;
       }
-      const request = this.#pending.get(id)?.request;
-      if (request !== undefined) this.#send({ ...request, id } as ClientMessage);
+      if (request !== undefined) this.#send(message);
       sent += 1;
     }
     this.#waiting.splice(0, sent);
   }
 
   #send(message: ClientMessage): void {
-    this.#pace.spend(performance.now());
+    this.#pace.spend(performance.now(), byteLength(message));
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
   }
 
@@ -216,4 +217,8 @@ export class Connection {
       }, PONG_TIMEOUT_MS);
     }, PING_MS);
   }
+}
+
+function byteLength(message: object): number {
+  return new TextEncoder().encode(JSON.stringify(message)).byteLength;
 }

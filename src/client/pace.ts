@@ -1,32 +1,63 @@
-import { REQUEST_BURST, REQUESTS_PER_SECOND } from "../lib/realtime-limits.ts";
+import {
+  REQUEST_BURST,
+  REQUEST_BYTE_BURST,
+  REQUEST_BYTES_PER_SECOND,
+  REQUESTS_PER_SECOND,
+} from "../lib/realtime-limits.ts";
 
 /** Somewhat below what the server allows, as requests that were sent apart may arrive together. */
-const PER_SECOND = REQUESTS_PER_SECOND * 0.9;
-const BURST = REQUEST_BURST * 0.9;
+const SHARE = 0.9;
 
-/** Keeps a connection's requests within the server's rate. */
+/** Keeps a connection's requests within the server's rates. */
 export class Pace {
-  #left = BURST;
-  #refilledAtMs: number;
+  readonly #buckets: readonly [requests: Bucket, bytes: Bucket];
 
   constructor(nowMs: number) {
-    this.#refilledAtMs = nowMs;
+    this.#buckets = [
+      new Bucket(REQUESTS_PER_SECOND * SHARE, REQUEST_BURST * SHARE, nowMs),
+      new Bucket(REQUEST_BYTES_PER_SECOND * SHARE, REQUEST_BYTE_BURST * SHARE, nowMs),
+    ];
   }
 
   /** Counts a request that is sent. */
-  spend(nowMs: number): void {
-    this.#refill(nowMs);
-    this.#left -= 1;
+  spend(nowMs: number, bytes: number): void {
+    const [requests, all] = this.#buckets;
+    requests.spend(nowMs, 1);
+    all.spend(nowMs, bytes);
   }
 
   /** How long the next request has to wait; 0 when it may be sent. */
-  waitMs(nowMs: number): number {
+  waitMs(nowMs: number, bytes: number): number {
+    const [requests, all] = this.#buckets;
+    return Math.max(requests.waitMs(nowMs, 1), all.waitMs(nowMs, bytes));
+  }
+}
+
+class Bucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #left: number;
+  #refilledAtMs: number;
+
+  constructor(perSecond: number, burst: number, nowMs: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#left = burst;
+    this.#refilledAtMs = nowMs;
+  }
+
+  spend(nowMs: number, amount: number): void {
     this.#refill(nowMs);
-    return this.#left >= 1 ? 0 : Math.ceil(((1 - this.#left) / PER_SECOND) * 1000);
+    this.#left -= amount;
+  }
+
+  waitMs(nowMs: number, amount: number): number {
+    this.#refill(nowMs);
+    return this.#left >= amount ? 0 : Math.ceil(((amount - this.#left) / this.#perSecond) * 1000);
   }
 
   #refill(nowMs: number): void {
-    this.#left = Math.min(BURST, this.#left + ((nowMs - this.#refilledAtMs) / 1000) * PER_SECOND);
+    this.#left = Math.min(this.#burst, this.#left + ((nowMs - this.#refilledAtMs) / 1000) * this.#perSecond);
     this.#refilledAtMs = nowMs;
   }
 }

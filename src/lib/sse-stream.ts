@@ -1,3 +1,4 @@
+import { QueueLimit } from "./queue-limit.ts";
 import type { Flushable, TurnQueue } from "./turn-queue.ts";
 import { encodeSseId } from "./sse-event.ts";
 
@@ -32,6 +33,7 @@ export class SseStream implements Flushable {
   lastSentAtMs = Date.now();
   readonly #options: SseStreamOptions;
   readonly #idLine: Uint8Array;
+  readonly #limit: QueueLimit;
   readonly #ended = Promise.withResolvers<void>();
   #controller: DirectController | null = null;
   #queue: Uint8Array[] = [];
@@ -43,6 +45,7 @@ export class SseStream implements Flushable {
 
   constructor(options: SseStreamOptions) {
     this.#options = options;
+    this.#limit = new QueueLimit({ maxCount: options.maxQueuedEvents, maxBytes: options.maxQueuedBytes });
     this.#idLine = encodeSseId(options.id);
     // Types of web streams do not know Bun's direct kind.
     this.body = new ReadableStream({
@@ -61,10 +64,7 @@ export class SseStream implements Flushable {
     if (this.#hasEnded || this.#isClosing) return;
     this.#queue.push(event);
     this.#queuedBytes += event.byteLength;
-    const { maxQueuedEvents, maxQueuedBytes } = this.#options;
-    const count = this.#queue.length;
-    // A single one may be larger than all that may wait otherwise.
-    if (count > maxQueuedEvents || (count > 1 && this.#queuedBytes > maxQueuedBytes)) this.#finish("slow");
+    if (this.#limit.isTooMuch(this.#queue.length, this.#queuedBytes)) this.#finish("slow");
     else this.#askForTurn();
   }
 
@@ -89,6 +89,7 @@ export class SseStream implements Flushable {
     const events = this.#queue;
     this.#queue = [];
     this.#queuedBytes = 0;
+    this.#limit.reset();
     try {
       let written: number | Promise<number> = 0;
       for (const event of events) {

@@ -101,10 +101,13 @@ test("the client writes topics as the server reads them", () => {
 });
 
 test("a rate lets bursts through and no more", () => {
-  const rate = new RequestRate(10, 3, 0);
-  expect([rate.take(0), rate.take(0), rate.take(0), rate.take(0)]).toEqual([2, 1, 0, -1]);
-  expect(rate.take(200)).toBe(0);
-  expect(rate.take(100_000)).toBe(2);
+  const limits = { requestsPerSecond: 10, requestBurst: 3, bytesPerSecond: 1000, byteBurst: 3000 };
+  const rate = new RequestRate(limits, 0);
+  const take = (nowMs: number, bytes = 0): number => rate.take(nowMs, bytes);
+  expect([take(0), take(0), take(0), take(0)]).toEqual([2, 1, 0, -1]);
+  expect(take(200)).toBe(0);
+  expect(take(100_000)).toBe(2);
+  expect([take(200_000, 1500), take(200_000, 3000), take(201_500, 0)]).toEqual([1.5, -1.5, 0]);
 });
 
 test("the cursor resumes from what has settled and knows what it saw beyond", () => {

@@ -9,6 +9,7 @@ function connect() {
     turns: new TurnQueue(),
     onSlow: () => void log.push("slow"),
     onAuthLost: () => undefined,
+    onAuthChanged: () => undefined,
   });
   connection.open({
     sendText: (text) => log.push(text),

@@ -20,6 +20,9 @@ type ChannelEvent =
 
 const MEMBERS_TOPIC = "realtime.channel-members";
 
+/** Runs the delivery once it is sure that the members may still be on the channel: at once, or after earlier deliveries of it. */
+export type DeliveryGuard = (channel: string, deliver: () => void) => void;
+
 interface LocalMember {
   readonly client: BrokerClient;
   state: unknown;
@@ -28,12 +31,14 @@ interface LocalMember {
 /** The channels with members on this instance. Who is on them elsewhere is asked for when someone joins, and heard of afterwards. */
 export class Channels implements Disposable {
   readonly #realtime: Realtime;
+  readonly #beforeDelivery: DeliveryGuard;
   readonly #channels = new Map<string, Map<BrokerClient, LocalMember>>();
   readonly #ends: (() => void)[];
   #counter = 0;
 
-  constructor(realtime: Realtime) {
+  constructor(realtime: Realtime, beforeDelivery: DeliveryGuard) {
     const { bus } = realtime.context;
+    this.#beforeDelivery = beforeDelivery;
     this.#realtime = realtime;
     this.#ends = [
       bus.subscribe(CHANNEL_EVENTS_TOPIC, (message) => this.#receive(message as ChannelEvent)),
@@ -43,6 +48,15 @@ export class Channels implements Disposable {
 
   get channelCount(): number {
     return this.#channels.size;
+  }
+
+  names(): string[] {
+    return [...this.#channels.keys()];
+  }
+
+  /** Those of this instance. */
+  membersOf(channel: string): BrokerClient[] {
+    return [...(this.#channels.get(channel)?.keys() ?? [])];
   }
 
   isMember(client: BrokerClient, channel: string): boolean {
@@ -107,22 +121,29 @@ export class Channels implements Disposable {
   }
 
   #receive(event: ChannelEvent): void {
-    const { broker, history } = this.#realtime;
     const { channel } = event;
-    if (event.kind !== "broadcast") {
-      const { kind, member } = event;
-      const frame = JSON.stringify({ type: "presence", channel, kind, member });
-      this.#sendTo(channel, new Message({ name: channel, data: frame, frame }), member.id);
-      return;
-    }
-    const { key, from, data, self } = event;
+    if (event.kind === "broadcast") return this.#receiveBroadcast(event);
+    const { kind, member } = event;
+    const frame = JSON.stringify({ type: "presence", channel, kind, member });
+    const message = new Message({ name: channel, data: frame, frame });
+    this.#beforeDelivery(channel, () => this.#sendTo(channel, message, member.id));
+  }
+
+  #receiveBroadcast({ key, channel, from, event, data, self }: Extract<ChannelEvent, { kind: "broadcast" }>): void {
+    const { broker, history } = this.#realtime;
+    const { settling } = broker;
+    const exceptFor = self ? null : from.id;
     const seq = history.nextSeq;
-    const settled = broker.settling.before(seq) ?? undefined;
-    const text = JSON.stringify({ type: "broadcast", seq, settled, channel, event: event.event, data, from });
-    history.add({ kind: "channel", key, channel, data: text, exceptFor: self ? null : from.id });
-    if (broker.clientCount > 0) {
-      this.#sendTo(channel, new Message({ name: channel, data: text, seq, key, frame: text }), self ? null : from.id);
-    }
+    const textOf = (settled: number | null): string =>
+      JSON.stringify({ type: "broadcast", seq, settled: settled ?? undefined, channel, event, data, from });
+    history.add({ kind: "channel", key, channel, data: textOf(settling.before(seq)), exceptFor });
+    if (!this.#channels.has(channel)) return;
+    settling.begin(seq);
+    this.#beforeDelivery(channel, () => {
+      const text = textOf(settling.before(seq));
+      this.#sendTo(channel, new Message({ name: channel, data: text, seq, key, frame: text }), exceptFor);
+      settling.endJob(seq);
+    });
   }
 
   #sendTo(channel: string, message: Message, exceptFor: string | null): void {

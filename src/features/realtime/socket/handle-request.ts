@@ -77,6 +77,9 @@ async function broadcast(session: SocketSession, request: Of<"broadcast">): Prom
   if (!(await session.gateway.mayUse(session, channel, "broadcast"))) {
     throw forbidden("You are not allowed to broadcast on the channel.");
   }
+  // A sender is as fast as those that read.
+  await session.gateway.roomOn(channel);
+  checkMembership(session, channel);
   session.gateway.channels.broadcast(session.client, { channel, event, data, self });
   session.answer({ type: "ok", id });
 }

@@ -14,6 +14,7 @@ export async function joinChannel(
   if (!session.channels.has(channel) && session.channels.size >= LIMITS.channels) {
     throw badRequest(`A client may be on ${LIMITS.channels} channels at most.`);
   }
+  const { version } = gateway.membership;
   if (!(await gateway.mayUse(session, channel, "join"))) {
     throw forbidden("You are not allowed on the channel. Channels are closed until a rule opens them.");
   }
@@ -21,6 +22,8 @@ export async function joinChannel(
   session.channels.add(channel);
   const join = (): Promise<Member[]> => gateway.channels.join(client, channel, state);
   await connection.holdBack((message) => message.name === channel, join, answer);
+  // What the rule reads may have changed between its check and the entry.
+  if (version !== gateway.membership.version) gateway.membership.recheck([channel]);
 }
 
 export function checkState(state: unknown): void {

@@ -1,10 +1,18 @@
-import { MAX_MESSAGE_BYTES, REQUEST_BURST, REQUESTS_PER_SECOND } from "../../../lib/realtime-limits.ts";
+import {
+  MAX_MESSAGE_BYTES,
+  REQUEST_BURST,
+  REQUEST_BYTE_BURST,
+  REQUEST_BYTES_PER_SECOND,
+  REQUESTS_PER_SECOND,
+} from "../../../lib/realtime-limits.ts";
 
 /** What one WebSocket client may do. */
 export const LIMITS = {
   messageBytes: MAX_MESSAGE_BYTES,
   requestsPerSecond: REQUESTS_PER_SECOND,
   requestBurst: REQUEST_BURST,
+  bytesPerSecond: REQUEST_BYTES_PER_SECOND,
+  byteBurst: REQUEST_BYTE_BURST,
   /** So many requests above the rate end the connection. */
   excessRequests: 500,
   waitingRequests: 1000,

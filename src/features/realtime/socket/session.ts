@@ -26,7 +26,7 @@ export class SocketSession implements SocketHandlers {
   readonly resumeParts = new ResumeParts();
   /** When the token ends that the client signed in with. */
   tokenExpiresAtMs = Infinity;
-  readonly #rate = new RequestRate(LIMITS.requestsPerSecond, LIMITS.requestBurst, Date.now());
+  readonly #rate = new RequestRate(LIMITS, Date.now());
   #working: Promise<void> = Promise.resolve();
   #waiting = 0;
 
@@ -41,8 +41,9 @@ export class SocketSession implements SocketHandlers {
         this.#forget();
       },
       onAuthLost: () => this.signedOut("account changed"),
+      onAuthChanged: () => gateway.membership.recheck(this.channels),
     });
-    this.client = new BrokerClient(randomText(ID_LENGTH), this.connection);
+    this.client = new BrokerClient(randomText(ID_LENGTH), this.connection, clientAddress);
   }
 
   open(socket: ServerSocket): void {
@@ -58,7 +59,7 @@ export class SocketSession implements SocketHandlers {
   }
 
   message(_socket: ServerSocket, data: string | Uint8Array): void {
-    const left = this.#rate.take(Date.now());
+    const left = this.#rate.take(Date.now(), byteLength(data));
     if (left < -LIMITS.excessRequests || this.#waiting >= LIMITS.waitingRequests) {
       this.gateway.realtime.context.log.warn("realtime: dropped a client that sends too much", {
         clientId: this.client.id,
@@ -108,9 +109,17 @@ export class SocketSession implements SocketHandlers {
     this.#working = this.#working.then(() => this.gateway.recheckChannels(this));
   }
 
+  /** The client may not be on the channel any longer. */
+  leaveChannel(channel: string): void {
+    this.channels.delete(channel);
+    const member = this.gateway.channels.leave(this.client, channel);
+    if (member !== null) this.answer({ type: "presence", channel, kind: "leave", member });
+  }
+
   async #handle(request: ClientMessage): Promise<void> {
     this.#waiting -= 1;
     if (this.connection.hasEnded) return;
+    this.gateway.realtime.broker.signIns.check();
     try {
       await handleRequest(this, request);
     } catch (error) {
@@ -144,7 +153,11 @@ function refusalOf(data: string | Uint8Array): string {
 }
 
 function isTooLarge(data: string | Uint8Array): boolean {
-  return (typeof data === "string" ? Buffer.byteLength(data) : data.length) > LIMITS.messageBytes;
+  return byteLength(data) > LIMITS.messageBytes;
+}
+
+function byteLength(data: string | Uint8Array): number {
+  return typeof data === "string" ? Buffer.byteLength(data) : data.length;
 }
 
 /** The id of what is otherwise no request, so that the client knows which it was. The socket takes no more than twice the limit. */

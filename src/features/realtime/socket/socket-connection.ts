@@ -1,3 +1,4 @@
+import { QueueLimit } from "../../../lib/queue-limit.ts";
 import type { Flushable, TurnQueue } from "../../../lib/turn-queue.ts";
 import { CloseCode } from "../../../lib/realtime-protocol.ts";
 import type { ServerMessage } from "../../../lib/realtime-protocol.ts";
@@ -16,6 +17,7 @@ export interface SocketConnectionOptions {
   /** The client does not read; called once, before the connection ends. */
   readonly onSlow: () => void;
   readonly onAuthLost: () => void;
+  readonly onAuthChanged: () => void;
 }
 
 const CLOSINGS: Readonly<Record<CloseReason, readonly [number, string]>> = {
@@ -34,11 +36,13 @@ export class SocketConnection implements ClientConnection, Flushable {
   /** What decides for a while which messages still are news, by subscription. */
   readonly #filters = new Map<string, (message: Message) => boolean>();
   readonly #drops = new Set<(message: Message) => boolean>();
+  readonly #limit = new QueueLimit({ maxCount: LIMITS.queuedMessages, maxBytes: LIMITS.queuedBytes });
   #droppedUpTo = 0;
   #queue: string[] = [];
   #queuedBytes = 0;
   #isWaitingForTurn = false;
   #room: PromiseWithResolvers<void> | null = null;
+  #isStalled = false;
   #hasEnded = false;
 
   constructor(options: SocketConnectionOptions) {
@@ -87,8 +91,7 @@ export class SocketConnection implements ClientConnection, Flushable {
 
   /** For who sends much at once: what to wait for before sending more, else null. It ends with the connection too. */
   roomForMore(): Promise<void> | null {
-    const isHalfFull = this.#queue.length > LIMITS.queuedMessages / 2 || this.#queuedBytes > LIMITS.queuedBytes / 2;
-    if (this.#hasEnded || !isHalfFull) return null;
+    if (this.#hasEnded || !this.#isHalfFull) return null;
     this.#room ??= Promise.withResolvers();
     return this.#room.promise;
   }
@@ -96,6 +99,17 @@ export class SocketConnection implements ClientConnection, Flushable {
   /** Ends a filter unless another took its place. */
   endFilter(subscription: string, passes: (message: Message) => boolean): void {
     if (this.#filters.get(subscription) === passes) this.#filters.delete(subscription);
+  }
+
+  /** The same for other clients, which wait for a client that does not read for `limitMs` once, until it reads again. */
+  roomForOthers(limitMs: number): Promise<void> | null {
+    const room = this.#isStalled ? null : this.roomForMore();
+    if (room === null) return null;
+    const timer = setTimeout(() => {
+      this.#giveRoom();
+      this.#isStalled = true;
+    }, limitMs);
+    return room.finally(() => clearTimeout(timer));
   }
 
   /** Drops events up to that number, whenever they come. */
@@ -123,6 +137,10 @@ export class SocketConnection implements ClientConnection, Flushable {
 
   authLost(): void {
     this.#options.onAuthLost();
+  }
+
+  authChanged(): void {
+    this.#options.onAuthChanged();
   }
 
   close(reason: CloseReason): void {
@@ -161,24 +179,47 @@ export class SocketConnection implements ClientConnection, Flushable {
     this.#isWaitingForTurn = false;
     const socket = this.#socket;
     if (socket === null || this.#queue.length === 0 || socket.getBufferedAmount() > LIMITS.socketBytes) return;
-    const queue = this.#empty();
-    const [only] = queue;
     try {
-      if (queue.length === 1 && only !== undefined) socket.sendText(only);
-      else socket.cork(() => queue.forEach((text) => socket.sendText(text)));
+      if (this.#queue.length === 1) this.#sendSome(socket);
+      else socket.cork(() => this.#sendSome(socket));
+      // Else the socket tells when it has drained.
+      if (this.#queue.length > 0 && socket.getBufferedAmount() <= LIMITS.socketBytes) this.#askForTurn();
     } catch {
       // The connection has just ended; its close event follows.
       this.abandon();
     }
   }
 
-  #empty(): string[] {
-    const queue = this.#queue;
+  /** As much as the socket takes; the rest waits here until the client has read that. */
+  #sendSome(socket: ServerSocket): void {
+    let sent = 0;
+    for (const text of this.#queue) {
+      if (sent > 0 && socket.getBufferedAmount() > LIMITS.socketBytes) break;
+      socket.sendText(text);
+      this.#queuedBytes -= text.length;
+      sent += 1;
+    }
+    if (sent === this.#queue.length) return this.#empty();
+    this.#queue = this.#queue.slice(sent);
+    this.#limit.isTooMuch(this.#queue.length, this.#queuedBytes);
+    if (!this.#isHalfFull) this.#giveRoom();
+  }
+
+  #empty(): void {
     this.#queue = [];
     this.#queuedBytes = 0;
+    this.#limit.reset();
+    this.#giveRoom();
+  }
+
+  get #isHalfFull(): boolean {
+    return this.#queue.length > LIMITS.queuedMessages / 2 || this.#queuedBytes > LIMITS.queuedBytes / 2;
+  }
+
+  #giveRoom(): void {
+    this.#isStalled = false;
     this.#room?.resolve();
     this.#room = null;
-    return queue;
   }
 
   #isNews(message: Message): boolean {
@@ -197,10 +238,7 @@ export class SocketConnection implements ClientConnection, Flushable {
   #push(text: string): void {
     this.#queue.push(text);
     this.#queuedBytes += text.length;
-    const count = this.#queue.length;
-    // A single one may be larger than all that may wait otherwise.
-    const isTooMuch = count > LIMITS.queuedMessages || (count > 1 && this.#queuedBytes > LIMITS.queuedBytes);
-    if (isTooMuch) this.#dropSlow();
+    if (this.#limit.isTooMuch(this.#queue.length, this.#queuedBytes)) this.#dropSlow();
     else this.#askForTurn();
   }
 
