@@ -1,10 +1,12 @@
-import { chmod, mkdir, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { SUPERUSER } from "../support/fresh-server.ts";
-import { ServerProcess, TemporaryDirectory, programCommand, runProgram } from "../support/server-process.ts";
+import { ServerProcess, TemporaryDirectory, programCommand } from "../support/server-process.ts";
 import { type PageBlock, matchesOutput } from "./page-blocks.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
+/** The SDK's realtime wants a browser's event source; readers with Node install one, as the page says. */
+const EVENT_SOURCE = join(import.meta.dir, "with-event-source.ts");
 /** The address in the pages; the tests use one that is free. */
 const ADDRESS = "127.0.0.1:8090";
 
@@ -19,10 +21,16 @@ export class PageRunner implements AsyncDisposable {
   #token = "";
   #output = "";
 
-  static async open(): Promise<PageRunner> {
+  /** @param dataDir A data directory with a superuser, which is copied. */
+  static async open(dataDir: string): Promise<PageRunner> {
     const runner = new PageRunner();
     const bin = join(runner.#home.path, "bin");
-    await mkdir(runner.#folder, { recursive: true });
+    await cp(dataDir, join(runner.#folder, "pb_data"), { recursive: true });
+    const own = join(runner.#folder, "node_modules/baobox");
+    await mkdir(own, { recursive: true });
+    await symlink(join(ROOT, "src"), join(own, "src"));
+    const exports = { ".": "./src/plugin.ts", "./client": "./src/client/client.ts" };
+    await Bun.write(join(own, "package.json"), JSON.stringify({ name: "baobox", exports }));
     const command = programCommand().map((part) => `'${part}'`);
     await Bun.write(join(bin, "baobox"), `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`);
     await chmod(join(bin, "baobox"), 0o755);
@@ -53,7 +61,9 @@ export class PageRunner implements AsyncDisposable {
 
   async #run({ language, kind, file, line }: PageBlock, code: string): Promise<void> {
     const isShell = language === "sh" || language === "bash";
-    const command = isShell ? ["bash", "-euo", "pipefail", "-c", code] : [process.execPath, file ?? "/dev/stdin"];
+    const command = isShell
+      ? ["bash", "-euo", "pipefail", "-c", code]
+      : [process.execPath, "--preload", EVENT_SOURCE, file ?? "-"];
     const child = Bun.spawn(command, {
       cwd: this.#folder,
       env: await this.#environment(),
@@ -72,7 +82,6 @@ export class PageRunner implements AsyncDisposable {
   async #start(): Promise<ServerProcess> {
     const dir = join(this.#folder, "pb_data");
     const program = { cwd: this.#folder, env: { ...process.env, HOME: this.#home.path } };
-    await runProgram(["superuser", "upsert", SUPERUSER.email, SUPERUSER.password, "--dir", dir], program);
     const server = await ServerProcess.start({ dir, ...program });
     const signIn = `${server.url}/api/collections/_superusers/auth-with-password`;
     const body = JSON.stringify({ identity: SUPERUSER.email, password: SUPERUSER.password });
