@@ -54,7 +54,7 @@ export class PageRunner implements AsyncDisposable {
     const path = join(this.#folder, file);
     await mkdir(dirname(path), { recursive: true });
     await Bun.write(path, code);
-    if (!/^(plugins|pb_hooks|pb_migrations)\//.test(file)) return;
+    if (!/^(plugins|pb_hooks|pb_migrations|pb_public)\//.test(file)) return;
     await this.#server?.[Symbol.asyncDispose]();
     this.#server = await this.#start();
   }

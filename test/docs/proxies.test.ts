@@ -42,7 +42,10 @@ const caddy: Proxy = {
       .replace("example.com", `http://127.0.0.1:${port}`)
       .replace("127.0.0.1:8090", server);
     const file = join(folder, "Caddyfile");
-    await Bun.write(file, `{\n\tadmin off\n\tauto_https off\n\tgrace_period 1s\n\tstorage file_system ${folder}\n}\n${config}`);
+    await Bun.write(
+      file,
+      `{\n\tadmin off\n\tauto_https off\n\tgrace_period 1s\n\tstorage file_system ${folder}\n}\n${config}`,
+    );
     return ["caddy", "run", "--config", file, "--adapter", "caddyfile"];
   },
 };
