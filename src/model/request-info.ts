@@ -1,3 +1,4 @@
+import type { Turns } from "../lib/turn-queue.ts";
 import type { UnsavedFile } from "./fields/field.ts";
 import type { RecordModel } from "./records/record.ts";
 
@@ -19,6 +20,8 @@ export declare abstract class RequestInfo {
   readonly files?: SentFiles | undefined;
   /** Who is signed in. */
   readonly auth: RecordModel | null;
+  /** For work that takes long; it ends where the client has gone. Absent where no single client waits for it. */
+  readonly turns?: Turns | undefined;
 }
 
 export type SentFiles = ReadonlyMap<string, readonly UnsavedFile[]>;
@@ -40,5 +43,8 @@ export function withRequest(
     body: changes.body ?? request.body,
     files: request.files,
     auth: changes.auth === undefined ? request.auth : changes.auth,
+    get turns() {
+      return request.turns;
+    },
   };
 }

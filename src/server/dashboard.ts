@@ -1,3 +1,4 @@
+import { pathOf } from "../lib/path-of.ts";
 import { basename } from "node:path";
 import { notFound } from "../lib/api-error.ts";
 import type { Call, Route } from "../model/route.ts";
@@ -27,7 +28,7 @@ export function dashboardRoutes(): readonly Route[] {
   const load = (isRenewed: boolean): Promise<Files> => (files = files === null || isRenewed ? loadFiles() : files);
   const redirect = (location: string): Response => new Response(null, { status: 301, headers: { location } });
   const handle = async (call: Call): Promise<Response> => {
-    const { pathname } = new URL(call.request.url);
+    const pathname = pathOf(call.request.url);
     // The router answers `/_` by the same route, but the addresses in the pages are relative to their folder.
     if (pathname === "/_" || pathname === "/_/docs") return redirect(`${pathname}/`);
     const name = call.params["*"] || INDEX;

@@ -1,10 +1,11 @@
-import { notFound, toApiError } from "../lib/api-error.ts";
+import { badRequest, notFound, toApiError } from "../lib/api-error.ts";
 import { maskedPath } from "../lib/mask-url.ts";
 import { RateLimiter } from "../lib/rate-limit.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { Route } from "../model/route.ts";
+import { HostCheck } from "./host-check.ts";
 import { checkAccess } from "./middleware/access.ts";
 import type { ActivityLog } from "./middleware/activity-log.ts";
 import { DEFAULT_MAX_BODY_BYTES, checkContentLength } from "./middleware/body-limit.ts";
@@ -41,6 +42,7 @@ export class Dispatcher {
   readonly #common: CommonParts;
   readonly #tokens: TokenVerifier;
   readonly #cors: Cors;
+  readonly #hosts = new HostCheck();
   readonly #rateLimits = new RateLimits(new RateLimiter());
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
@@ -79,6 +81,7 @@ export class Dispatcher {
     call.mayBeFramed = route?.mayBeFramed === true;
     if (this.#givesRequestIds) call.requestId = crypto.randomUUID();
     try {
+      if (!this.#hosts.isGood(incoming.request)) throw badRequest("The Host header is malformed.");
       const token = incoming.request.headers.get("authorization");
       const auth = token === null ? null : this.#tokens.verifyHeader(token);
       const answer =

@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { pathOf } from "../lib/path-of.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { Route } from "../model/route.ts";
 import type { Dispatcher } from "./dispatch.ts";
@@ -109,7 +110,7 @@ export class HttpServer {
 
   #lateHandler(dispatcher: Dispatcher, missing: Route | null, laterRoutes?: LaterRoutes) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
-      const found = laterRoutes?.find(request.method, new URL(request.url).pathname) ?? { route: missing, params };
+      const found = laterRoutes?.find(request.method, pathOf(request.url)) ?? { route: missing, params };
       return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
     };
   }

@@ -1,3 +1,4 @@
+import type { Turns } from "../lib/turn-queue.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo, SentFiles } from "../model/request-info.ts";
 
@@ -5,6 +6,7 @@ interface Source {
   readonly request: Request;
   readonly firstQueryValues: Readonly<Record<string, string>>;
   readonly auth: RecordModel | null;
+  readonly turns: Turns;
 }
 
 /** The request as rules see it. Query and headers are read only when something asks for them. */
@@ -27,6 +29,10 @@ export class IncomingRequestInfo implements RequestInfo {
 
   get query(): Readonly<Record<string, string>> {
     return this.#source.firstQueryValues;
+  }
+
+  get turns(): Turns {
+    return this.#source.turns;
   }
 
   get headers(): Readonly<Record<string, string>> {

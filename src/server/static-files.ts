@@ -1,3 +1,4 @@
+import { pathOf } from "../lib/path-of.ts";
 import { stat } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { notFound } from "../lib/api-error.ts";
@@ -12,7 +13,7 @@ const INDEX = "index.html";
  */
 export function staticFiles(folder: string): Route {
   const handle = (call: Call): Promise<Response> => {
-    const { pathname } = new URL(call.request.url);
+    const pathname = pathOf(call.request.url);
     // What belongs to the server is never a page of the application.
     if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw notFound();
     return serve(folder, call, pathname);
@@ -23,7 +24,7 @@ export function staticFiles(folder: string): Route {
 /** The files of a folder below a path, which begins with a slash and does not end with one. */
 export function staticFilesBelow(path: string, folder: string): Route {
   const handle = (call: Call): Promise<Response> | Response => {
-    const { pathname } = new URL(call.request.url);
+    const pathname = pathOf(call.request.url);
     // Relative addresses in its pages start from the folder.
     return pathname === path ? redirect(`${path}/`) : serve(folder, call, pathname.slice(path.length));
   };
@@ -32,7 +33,7 @@ export function staticFilesBelow(path: string, folder: string): Route {
 
 /** `path` is that within the folder. */
 async function serve(folder: string, call: Call, path: string): Promise<Response> {
-  const { pathname } = new URL(call.request.url);
+  const pathname = pathOf(call.request.url);
   const relative = safePath(path);
   const found = relative === null ? null : await findFile(folder, relative);
   if (found === "folder" && !pathname.endsWith("/")) return redirect(`${pathname}/`);

@@ -1,6 +1,7 @@
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RelationField } from "../fields/relation.ts";
+import type { ExpandBudget } from "./expand-budget.ts";
 import { inList } from "./in-list.ts";
 
 /** So many records at most are found behind each record. */
@@ -15,6 +16,7 @@ interface BackRelation {
   readonly field: RelationField;
   /** The records that are referred to. */
   readonly ids: readonly string[];
+  readonly budget: ExpandBudget;
 }
 
 /** The ids of the records that refer to each of `ids`, in the database's order. */
@@ -23,7 +25,10 @@ export async function findBackRelatedIds(context: Context, relation: BackRelatio
   if (pairs.length <= MAX_TOGETHER) return grouped(pairs);
   const found: Pair[] = [];
   for (const id of relation.ids) {
-    found.push(...(await findPairs(context, { ...relation, ids: [id] }, MAX_PER_RECORD)));
+    const own = await findPairs(context, { ...relation, ids: [id] }, MAX_PER_RECORD);
+    relation.budget.lookUp(own.length);
+    found.push(...own);
+    await relation.budget.pause();
   }
   return grouped(found);
 }

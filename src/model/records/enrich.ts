@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { RecordEnrichEvent } from "../hooks.ts";
 import { withRequest, type RequestInfo } from "../request-info.ts";
 import { expandRecords } from "./expand.ts";
+import { ExpandBudget } from "./expand-budget.ts";
 import { parseExpand } from "./expand-paths.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
@@ -41,9 +42,11 @@ async function expandAll(
   { records, expand }: { records: readonly RecordModel[]; expand: string },
 ): Promise<void> {
   const expandRequest = withRequest(request, { context: "expand" });
+  const budget = new ExpandBudget(request.turns ?? context.turns);
   const scope = {
     context,
     request: expandRequest,
+    budget,
     enrich: (related: readonly RecordModel[]) =>
       throughHooks(context, expandRequest, {
         records: related,
@@ -51,6 +54,7 @@ async function expandAll(
       }),
   };
   await expandRecords(scope, records, { tree: parseExpand(expand) });
+  budget.checkExpanded(records);
 }
 
 async function showEmails(context: Context, request: RequestInfo, records: readonly RecordModel[]): Promise<void> {

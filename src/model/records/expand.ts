@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { RelationField } from "../fields/relation.ts";
 import { textsOf } from "../fields/text-list.ts";
 import type { RequestInfo } from "../request-info.ts";
+import type { ExpandBudget } from "./expand-budget.ts";
 import { parseBackRelation, type ExpandTree } from "./expand-paths.ts";
 import { findBackRelatedIds } from "./back-relations.ts";
 import type { RecordModel } from "./record.ts";
@@ -16,6 +17,7 @@ export interface ExpandScope {
   readonly context: Context;
   readonly request: RequestInfo;
   readonly enrich: (records: readonly RecordModel[]) => Promise<void>;
+  readonly budget: ExpandBudget;
 }
 
 /** As deep as PocketBase goes; what lies deeper is left out. */
@@ -46,27 +48,33 @@ interface Step {
 }
 
 async function expandRelation(scope: ExpandScope, records: readonly RecordModel[], step: Step): Promise<boolean> {
-  const { context, request } = scope;
+  const { context, request, budget } = scope;
   const { relation, rest, depth } = step;
   const [first] = records;
-  const target = first && findTarget(context, first.collection, relation);
+  const target = first && findTarget(scope, first.collection, relation);
   if (!target) return false;
   const { collection } = target;
   if (collection.viewRule === null && !isSuperuser(request.auth)) return false;
   const idsOf = await target.relatedIds(records);
-  const ids = [...new Set(records.flatMap(idsOf))];
+  const ids = new Set<string>();
+  await budget.each(records, (record) => {
+    const found = idsOf(record);
+    budget.follow(found.length);
+    for (const id of found) ids.add(id);
+  });
   const rule = isSuperuser(request.auth) ? "" : (collection.viewRule ?? "");
-  const rows = await findVisibleRows(context, { collection, ids, rule, request });
-  const related = rows.map((row) => recordFromRow(collection, row));
+  const rows = await findVisibleRows(context, { collection, ids: [...ids], rule, request, turns: budget });
+  const related: RecordModel[] = [];
+  await budget.each(rows, (row) => related.push(recordFromRow(collection, row)));
   await scope.enrich(related);
   if (rest.size > 0 && !(await expandRecords(scope, related, { tree: rest, depth: depth + 1 }))) return false;
   const byId = new Map(related.map((record) => [record.id, record]));
-  for (const record of records) {
+  await budget.each(records, (record) => {
     record.expand ??= {};
     const found = idsOf(record).flatMap((id) => byId.get(id) ?? []);
     const [one] = found;
     if (one !== undefined) record.expand[relation] = target.isMultiple ? found : one;
-  }
+  });
   return true;
 }
 
@@ -77,7 +85,7 @@ interface Target {
   readonly relatedIds: (records: readonly RecordModel[]) => Promise<(record: RecordModel) => readonly string[]>;
 }
 
-function findTarget(context: Context, from: Collection, relation: string): Target | null {
+function findTarget({ context, budget }: ExpandScope, from: Collection, relation: string): Target | null {
   const collections = context.collections.current();
   const back = parseBackRelation(relation);
   if (back !== null) {
@@ -89,7 +97,7 @@ function findTarget(context: Context, from: Collection, relation: string): Targe
       isMultiple: findUniqueIndex(collection.indexes, field.name) === undefined,
       async relatedIds(records) {
         const ids = records.map(({ id }) => id);
-        const related = await findBackRelatedIds(context, { collection, field, ids });
+        const related = await findBackRelatedIds(context, { collection, field, ids, budget });
         return ({ id }) => related.get(id) ?? [];
       },
     };

@@ -66,9 +66,32 @@ export async function presentRecords(
   const { expand = "", fields = "" } = request.query;
   await enrichRecords(context, request, { records, expand });
   const hidden = isSuperuser(request.auth);
-  if (fields === "") return records.map((record) => recordText(record, hidden));
+  if (fields === "")
+    return textsOf(context, request, { items: records, write: (record) => recordText(record, hidden) });
   const picker = fieldsPicker(context, fields);
-  return records.map((record) => pickedText(picker, (wants) => recordObject(record, hidden, wants)));
+  const write = (record: RecordModel): string => pickedText(picker, (wants) => recordObject(record, hidden, wants));
+  return textsOf(context, request, { items: records, write });
+}
+
+interface Written<Item> {
+  readonly items: readonly Item[];
+  readonly write: (item: Item) => string;
+}
+
+/** One after another with pauses. */
+async function textsOf<Item>(
+  context: Context,
+  request: RequestInfo,
+  { items, write }: Written<Item>,
+): Promise<string[]> {
+  const texts: string[] = [];
+  const turns = request.turns ?? context.turns;
+  for (const item of items) {
+    texts.push(write(item));
+    const pause = items.length > 1 ? turns.pause() : null;
+    if (pause !== null) await pause;
+  }
+  return texts;
 }
 
 /** Clients ask for the same fields again and again. Longer texts than this are not remembered. */

@@ -1,4 +1,5 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
+import type { Turns } from "../../lib/turn-queue.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -13,6 +14,8 @@ interface VisibleQuery {
   /** "" where everything may be seen. */
   readonly rule: string;
   readonly request: RequestInfo;
+  /** To pause between the statements for many ids. */
+  readonly turns?: Turns;
 }
 
 /** More ids than this are asked for in several statements. */
@@ -41,11 +44,12 @@ async function find<T extends object>(context: Context, query: VisibleQuery, kin
     const ids = paddedIds(query.ids.slice(start, start + MAX_IDS));
     const key = [kind, String(ids.length), collection.id, rule].join("\0");
     const make = () => makePlan(context, query, { kind, count: ids.length });
+    if (start > 0) await query.turns?.pause();
     try {
       const plan = cachedPlan(context.collections.current(), key, { request, make });
       const input = { request, literals: [], now: new Date() };
       const parameters: SqlValue[] = [...ids, ...plan.sources.map((source) => source(input))];
-      found.push(...(await context.connection.all<T>(plan.sql, parameters)));
+      for (const row of await context.connection.all<T>(plan.sql, parameters)) found.push(row);
     } catch (error) {
       if (isRuleProblem(error)) return [];
       throw error;

@@ -4,6 +4,7 @@ import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
 import { type Collection, SUPERUSERS } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { deleteRecord } from "../../model/records/delete.ts";
+import { ExpandBudget } from "../../model/records/expand-budget.ts";
 import { parseExpand } from "../../model/records/expand-paths.ts";
 import { expandRecords } from "../../model/records/expand.ts";
 import { findRecordById } from "../../model/records/find.ts";
@@ -196,7 +197,8 @@ async function readPage(context: Context, { collection, plan, options, limit, of
 /** Records of one collection as plain objects. */
 async function readAll(context: Context, records: readonly RecordModel[], options: ReadOptions): Promise<object[]> {
   if (options.expand !== undefined && options.expand !== "") {
-    const scope = { context, request: superuserRequest(context), enrich: () => Promise.resolve() };
+    const budget = new ExpandBudget(context.turns);
+    const scope = { context, request: superuserRequest(context), enrich: () => Promise.resolve(), budget };
     await expandRecords(scope, records, { tree: parseExpand(options.expand) });
   }
   const items = records.map(toObject);

@@ -1,3 +1,4 @@
+import { pathOf } from "../../lib/path-of.ts";
 import type { Call } from "../../model/route.ts";
 import type { RequestMiddleware } from "../../server/middleware/request-middleware.ts";
 import type { AuthRecord } from "../app-api.ts";
@@ -40,7 +41,7 @@ function viewOf(call: Call, { app }: LoadedPlugin): MiddlewareCall {
   return {
     app,
     request: call.request,
-    path: new URL(call.request.url).pathname,
+    path: pathOf(call.request.url),
     auth: call.auth === null ? null : (recordView(call.auth) as AuthRecord),
     clientAddress: call.clientAddress,
   };

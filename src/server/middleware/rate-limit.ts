@@ -1,3 +1,4 @@
+import { pathOf } from "../../lib/path-of.ts";
 import { tooManyRequests } from "../../lib/api-error.ts";
 import type { RateLimiter } from "../../lib/rate-limit.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
@@ -66,7 +67,7 @@ function actionLabels(collection: Collection | undefined, actions: readonly stri
 }
 
 function decodedPath(url: string): string {
-  const { pathname } = new URL(url);
+  const pathname = pathOf(url);
   try {
     return decodeURIComponent(pathname);
   } catch {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { RelationField } from "../../../src/model/fields/relation.ts";
+import { ExpandBudget } from "../../../src/model/records/expand-budget.ts";
 import { findBackRelatedIds } from "../../../src/model/records/back-relations.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 import { createCollection } from "./create-collection.ts";
@@ -39,7 +40,7 @@ async function addChildren({ from, count, parent, friends = [] }: Children): Pro
 async function find(name: string, ids: string[]): Promise<Map<string, string[]>> {
   const collection = app.collection("children");
   const field = collection.fields.find((candidate) => candidate.name === name) as RelationField;
-  return findBackRelatedIds(app.context, { collection, field, ids });
+  return findBackRelatedIds(app.context, { collection, field, ids, budget: new ExpandBudget(app.context.turns) });
 }
 
 test("finds who refers to each, through single and multiple relations, each once", async () => {
