@@ -38,6 +38,9 @@ const LOCAL = "127.0.0.1";
 
 const SOCKET_IDLE_SECONDS = 60;
 
+/** Elysia looks for the path behind 11 characters otherwise, and misses it behind `http://pb/`. */
+const HOSTS_OF_ANY_LENGTH = { standardHostname: false };
+
 /** Half-open connections are found by pings, which Bun sends by itself. What a client may leave unread is the socket owner's to limit. */
 const SOCKET_LIMITS = {
   maxPayloadLength: 128 * 1024,
@@ -57,7 +60,7 @@ export class HttpServer {
 
   constructor({ dispatcher, routes, fallback, laterRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
     const websocket = { ...SOCKET_LIMITS, idleTimeout: socketIdleSeconds ?? SOCKET_IDLE_SECONDS };
-    this.#app = new Elysia({ aot: true, normalize: false, strictPath: true, websocket });
+    this.#app = new Elysia({ aot: true, normalize: false, strictPath: true, handler: HOSTS_OF_ANY_LENGTH, websocket });
     this.#onStop = onStop;
     this.routes = routes;
     for (const route of routes) {
