@@ -1,6 +1,6 @@
 /** What every hook handler gets: its event and a way on to the next handler, the last of which is the operation itself. */
 export interface HookEvent {
-  /** Runs the rest of the chain. A handler that does not call it stops the operation without an error. */
+  /** Runs what is left of the chain. A handler that does not call it stops the operation without an error. */
   next: () => Promise<void>;
 }
 
@@ -39,22 +39,25 @@ export class Hook<Event extends object> {
 
   /**
    * Runs the handlers that match the tags around `operation`, which gets the event as the handlers left it.
-   * Handlers bound while it runs take effect with the next trigger. The chain makes no promises of its own.
+   * Handlers bound while it runs take effect with the next trigger. The chain makes no promises of its own. As in PocketBase, all
+   * handlers share one place in the chain: whoever calls `next()` a second time goes on with what is left, usually nothing.
    */
   trigger(event: Event, tags: readonly string[], operation: (event: Event) => Promise<void> | void): Promise<void> {
     const handlers = this.#matching(tags);
     const chained = event as Event & HookEvent;
-    const step = (index: number): Promise<void> => {
-      const handler = handlers[index];
+    let place = 0;
+    const next = (): Promise<void> => {
+      const handler = handlers[place];
+      place += 1;
       try {
-        if (handler === undefined) return settled(operation(event));
-        chained.next = () => step(index + 1);
+        if (handler === undefined) return place > handlers.length + 1 ? DONE : settled(operation(event));
+        chained.next = next;
         return settled(handler.run(chained));
       } catch (error) {
         return Promise.reject(error as Error);
       }
     };
-    return step(0);
+    return next();
   }
 
   /** Found once for each array of tags: collections have one as long as they are as they are. */

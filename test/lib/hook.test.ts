@@ -68,3 +68,19 @@ test("a handler that is no promise and does not go on ends the chain", async () 
   hook.bind({ run: (() => 1) as unknown as () => void });
   expect(await run(hook)).toEqual([]);
 });
+
+test("all handlers share one place in the chain: a second next() goes on with what is left", async () => {
+  const hook = new Hook<object>();
+  const order: string[] = [];
+  hook.bind({
+    async run(event) {
+      order.push("first");
+      await event.next();
+      await event.next();
+      await event.next();
+    },
+  });
+  hook.bind({ run: () => void order.push("second, which does not go on") });
+  await hook.trigger({}, [], () => void order.push("operation"));
+  expect(order).toEqual(["first", "second, which does not go on", "operation"]);
+});
