@@ -1,6 +1,7 @@
 import type { Turns } from "../lib/turn-queue.ts";
 import type { UnsavedFile } from "./fields/field.ts";
 import type { RecordModel } from "./records/record.ts";
+import type { Call } from "./route.ts";
 
 /**
  * What rules, hooks, batch and realtime know of a request, whatever carried it. Rules see it as `@request.*`.
@@ -22,6 +23,8 @@ export declare abstract class RequestInfo {
   readonly auth: RecordModel | null;
   /** For work that takes long; it ends where the client has gone. Absent where no single client waits for it. */
   readonly turns?: Turns | undefined;
+  /** The HTTP request itself, for hooks; absent where there is none of its own, as within a batch. */
+  readonly call?: Call;
 }
 
 export type SentFiles = ReadonlyMap<string, readonly UnsavedFile[]>;
@@ -46,5 +49,6 @@ export function withRequest(
     get turns() {
       return request.turns;
     },
+    ...(request.call === undefined ? {} : { call: request.call }),
   };
 }

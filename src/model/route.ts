@@ -1,3 +1,4 @@
+import type { AnswerDraft } from "./answer-draft.ts";
 import type { Context } from "./context.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { RecordModel } from "./records/record.ts";
@@ -45,8 +46,10 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** The request's whole query. */
   readonly query: URLSearchParams;
-  /** Who is signed in. */
-  readonly auth: RecordModel | null;
+  /** Who is signed in. Hooks may set someone else for what follows. */
+  auth: RecordModel | null;
+  /** What hooks do to the answer themselves. Made when it is first asked for. */
+  readonly draft: AnswerDraft;
   /** The client's address, from the trusted proxy headers of the settings where set. */
   readonly clientAddress: string;
   /** The address at the other end of the connection, which may be a proxy's. */
@@ -55,6 +58,8 @@ export interface Call {
   info(): RequestInfo;
   /** With the parsed body (JSON, multipart or form; `@jsonPayload` merged in). Throws a 400 `ApiError` for a malformed one. */
   readInfo(): Promise<RequestInfo>;
+  /** The whole body as it came, within the limit; `readInfo` can be asked for afterwards too. */
+  readBytes(): Promise<Uint8Array<ArrayBuffer>>;
   /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */
   checkRateLimit(inner: InnerRequest): void;
   /** Answers JSON. `text` of `jsonText` is sent as it is. */

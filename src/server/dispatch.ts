@@ -29,6 +29,8 @@ export interface DispatcherOptions {
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */
   readonly givesRequestIds?: boolean;
   readonly middleware?: RequestMiddleware;
+  /** Within the middleware, and around errors too: its `next` throws them. */
+  readonly innerMiddleware?: RequestMiddleware;
 }
 
 // Made once: a response copies them faster than it reads an object.
@@ -47,10 +49,12 @@ export class Dispatcher {
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
   readonly #middleware: RequestMiddleware | undefined;
+  readonly #innerMiddleware: RequestMiddleware | undefined;
 
   constructor(options: DispatcherOptions) {
     const { context, tokens, origins, activityLog, givesRequestIds = false } = options;
     this.#middleware = options.middleware;
+    this.#innerMiddleware = options.innerMiddleware;
     this.#context = context;
     this.#common = { context, queryValues: new QueryValues() };
     this.#tokens = tokens;
@@ -90,8 +94,8 @@ export class Dispatcher {
           : this.#answer(route, call, auth);
       if (answer instanceof Response) return this.#finish(call, answer, null);
       return answer.then(
-        (response) => release(call, this.#finish(call, response, null)),
-        (error: unknown) => release(call, this.#fail(call, error)),
+        (response) => this.#complete(call, response),
+        (error: unknown) => this.#completeFailed(call, error),
       );
     } catch (error) {
       return this.#fail(call, error);
@@ -101,10 +105,10 @@ export class Dispatcher {
   #answer(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
     call.auth = auth;
     const middleware = this.#middleware;
-    if (middleware === undefined || middleware.isEmpty) return this.#answerRoute(route, call, auth);
+    if (middleware === undefined || middleware.isEmpty) return this.#answerWithin(route, call);
     return middleware.run(call, async () => {
       try {
-        return await this.#answerRoute(route, call, auth);
+        return await this.#answerWithin(route, call);
       } catch (error) {
         call.error = error;
         return this.#renderError(call, error);
@@ -112,7 +116,15 @@ export class Dispatcher {
     });
   }
 
-  #answerRoute(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
+  #answerWithin(route: Route | null, call: RequestCall): Response | Promise<Response> {
+    const middleware = this.#innerMiddleware;
+    // As PocketBase's, it has nothing to do with paths that nothing answers.
+    if (route === null || middleware === undefined || middleware.isEmpty) return this.#answerRoute(route, call);
+    return middleware.run(call, async () => this.#answerRoute(route, call));
+  }
+
+  #answerRoute(route: Route | null, call: RequestCall): Response | Promise<Response> {
+    const { auth } = call;
     call.rateLimits = this.#rateLimits;
     if (auth !== null) checkSuperuserAddress(call, auth);
     this.#rateLimits.check(route, call, auth);
@@ -122,6 +134,26 @@ export class Dispatcher {
     if (route === null) throw notFound();
     if (route.access !== undefined) checkAccess(route.access, call, auth);
     return route.handle(call);
+  }
+
+  /** With what hooks did to the answer themselves. */
+  #complete(call: RequestCall, response: Response): Response | Promise<Response> {
+    const draft = call.usedDraft;
+    if (draft === null) return release(call, this.#finish(call, response, null));
+    return draft.complete(response).then((whole) => release(call, this.#finish(call, whole, null)));
+  }
+
+  /** An answer that hooks have written already stays: PocketBase has sent it by then. */
+  #completeFailed(call: RequestCall, error: unknown): Response | Promise<Response> {
+    const draft = call.usedDraft;
+    if (draft === null) return release(call, this.#fail(call, error));
+    if (draft.status === null) {
+      return draft
+        .complete(this.#renderError(call, error))
+        .then((whole) => release(call, this.#finish(call, whole, error)));
+    }
+    this.#logError(call, error);
+    return draft.complete(null).then((whole) => release(call, this.#finish(call, whole, error)));
   }
 
   #headers(request: Request): Headers {
@@ -135,17 +167,19 @@ export class Dispatcher {
     const apiError = toApiError(error);
     // A client that went away while its body was read is no accident.
     const isGone = call.request.signal.aborted;
-    if (!isGone && (isUnexpected(error) || apiError.status >= 500)) {
-      this.#context.log.error("request failed", {
-        method: call.request.method,
-        url: maskedPath(call.request.url),
-        ...(call.requestId === null ? {} : { requestId: call.requestId }),
-        error: String(error),
-        stack: error instanceof Error ? (error.stack ?? "") : "",
-        cause: describe(apiError.cause),
-      });
-    }
+    if (!isGone && (isUnexpected(error) || apiError.status >= 500)) this.#logError(call, error);
     return call.jsonText(errorBody(apiError), apiError.status);
+  }
+
+  #logError(call: RequestCall, error: unknown): void {
+    this.#context.log.error("request failed", {
+      method: call.request.method,
+      url: maskedPath(call.request.url),
+      ...(call.requestId === null ? {} : { requestId: call.requestId }),
+      error: String(error),
+      stack: error instanceof Error ? (error.stack ?? "") : "",
+      cause: describe(toApiError(error).cause),
+    });
   }
 
   #fail(call: RequestCall, error: unknown): Response {

@@ -22,6 +22,7 @@ export interface LaterRoutes {
   find(
     method: string,
     path: string,
+    host: string,
   ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } | null;
 }
 
@@ -113,7 +114,8 @@ export class HttpServer {
 
   #lateHandler(dispatcher: Dispatcher, missing: Route | null, laterRoutes?: LaterRoutes) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
-      const found = laterRoutes?.find(request.method, pathOf(request.url)) ?? { route: missing, params };
+      const host = new URL(request.url).hostname;
+      const found = laterRoutes?.find(request.method, pathOf(request.url), host) ?? { route: missing, params };
       return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
     };
   }

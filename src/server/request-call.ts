@@ -4,13 +4,14 @@ import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
 import type { Turns } from "../lib/turn-queue.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
+import { AnswerDraft } from "../model/answer-draft.ts";
 import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
 import type { Call, InnerRequest } from "../model/route.ts";
 import { clientAddress } from "./middleware/client-address.ts";
-import { checkContentLength } from "./middleware/body-limit.ts";
+import { checkContentLength, limitedChunks } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./request-body.ts";
 import { type QueryValues, parseQuery } from "./query-values.ts";
@@ -63,6 +64,8 @@ export class RequestCall implements Call, AsyncDisposable {
   #info: RequestInfo | undefined;
   #fullInfo: Promise<RequestInfo> | undefined;
   #resource: AsyncDisposable | null = null;
+  #draft: AnswerDraft | undefined;
+  #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
   /** `headers` are those that each answer has. */
   constructor({ context, queryValues }: CommonParts, incoming: Incoming, headers: Headers) {
@@ -90,6 +93,15 @@ export class RequestCall implements Call, AsyncDisposable {
     return this.#remoteAddress;
   }
 
+  get draft(): AnswerDraft {
+    return (this.#draft ??= new AnswerDraft());
+  }
+
+  /** Null where no hook asked for it. */
+  get usedDraft(): AnswerDraft | null {
+    return this.#draft ?? null;
+  }
+
   /** The first value of each parameter of the query. */
   get firstQueryValues(): Readonly<Record<string, string>> {
     this.#firstValues ??= this.#queryValues.of(this.request.url);
@@ -109,6 +121,11 @@ export class RequestCall implements Call, AsyncDisposable {
   readInfo(): Promise<RequestInfo> {
     this.#fullInfo ??= this.#readBody();
     return this.#fullInfo;
+  }
+
+  readBytes(): Promise<Uint8Array<ArrayBuffer>> {
+    checkContentLength(this.request, this.maxBodyBytes);
+    return (this.#bytes ??= readLimited(this.request, this.maxBodyBytes));
   }
 
   checkRateLimit(inner: InnerRequest): void {
@@ -158,10 +175,19 @@ export class RequestCall implements Call, AsyncDisposable {
       temporaryFolder,
       turns: this.turns,
     };
-    const parsed = await parseBody(this.request, this.query, options);
+    const { method, headers, url } = this.request;
+    const request =
+      this.#bytes === undefined ? this.request : new Request(url, { method, headers, body: await this.#bytes });
+    const parsed = await parseBody(request, this.query, options);
     this.#resource = parsed.resource;
     return new IncomingRequestInfo(this, parsed);
   }
+}
+
+async function readLimited(request: Request, maxBytes: number | null): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.body === null) return new Uint8Array();
+  const chunks = await Array.fromAsync(limitedChunks(request, maxBytes));
+  return new Blob(chunks as Uint8Array<ArrayBuffer>[]).bytes();
 }
 
 /** PocketBase has sent the status when it finds that it can't read `fields`: the body then stays empty. */

@@ -1,11 +1,10 @@
 import type { Turns } from "../lib/turn-queue.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo, SentFiles } from "../model/request-info.ts";
+import type { Call } from "../model/route.ts";
 
-interface Source {
-  readonly request: Request;
+interface Source extends Call {
   readonly firstQueryValues: Readonly<Record<string, string>>;
-  readonly auth: RecordModel | null;
   readonly turns: Turns;
 }
 
@@ -15,7 +14,6 @@ export class IncomingRequestInfo implements RequestInfo {
   readonly context = "default";
   readonly body: Readonly<Record<string, unknown>>;
   readonly files: SentFiles | undefined;
-  readonly auth: RecordModel | null;
   readonly #source: Source;
   #headers: Record<string, string> | undefined;
 
@@ -23,8 +21,16 @@ export class IncomingRequestInfo implements RequestInfo {
     this.method = source.request.method;
     this.body = body;
     this.files = files;
-    this.auth = source.auth;
     this.#source = source;
+  }
+
+  /** Hooks may have set someone else. */
+  get auth(): RecordModel | null {
+    return this.#source.auth;
+  }
+
+  get call(): Call {
+    return this.#source;
   }
 
   get query(): Readonly<Record<string, string>> {
