@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { PluginOptions, ServerOptions, Surroundings } from "./app-options.ts";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { traceEngine } from "./database/trace-engine.ts";
@@ -18,9 +19,9 @@ import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
+import { HookFiles } from "./jsvm/hook-files.ts";
 import { BcryptThreads } from "./lib/bcrypt-threads.ts";
 import { createLocalBus } from "./lib/bus.ts";
-import type { Bus } from "./lib/bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import type { Logger } from "./lib/log.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
@@ -44,13 +45,11 @@ import { createSettingsStore } from "./model/settings/settings-store.ts";
 import { triggerServe } from "./model/trigger-serve.ts";
 import { triggerTerminate } from "./model/trigger-terminate.ts";
 import { PluginHost } from "./plugins/host/plugin-host.ts";
-import type { PluginSource } from "./plugins/host/plugin-source.ts";
 import { pluginApiRoutes } from "./plugins/plugin-api-routes.ts";
 import { dashboardRoutes } from "./server/dashboard.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
 import { combineActivityLogs } from "./server/middleware/activity-log.ts";
-import type { ActivityLog } from "./server/middleware/activity-log.ts";
 import { createRequestLog } from "./server/middleware/log-requests.ts";
 import { extensionRoutes } from "./server/ui-extensions.ts";
 import { staticFiles } from "./server/static-files.ts";
@@ -77,41 +76,6 @@ export interface App extends AsyncDisposable {
   createServer(options: ServerOptions): Promise<HttpServer>;
   /** Whoever serves the app can exchange its data and open it anew: `handler` is called when that is asked for. */
   onRestart(handler: (options: RestartOptions) => void): void;
-}
-
-/** Which plugins run in the app. */
-export interface PluginOptions {
-  /** The folder of their files; null for none. */
-  readonly folder: string | null;
-  /** Whether they are loaded anew when their files change. */
-  readonly watches: boolean;
-  /** How long one of their hooks may take. */
-  readonly hookTimeoutMs: number;
-  /** Those that are part of the program. */
-  readonly builtIn: readonly PluginSource[];
-}
-
-/** What an app shares with its surroundings. */
-export interface Surroundings {
-  /** Instances that share a bus tell each other what changes. */
-  readonly bus?: Bus;
-  /** No plugins where absent: commands beside a server leave them to it. */
-  readonly plugins?: PluginOptions;
-  /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
-  readonly prepare?: (context: Context) => Promise<void>;
-}
-
-export interface ServerOptions {
-  /** Whose pages may call the server; `*` is everyone. */
-  readonly origins: readonly string[];
-  /** The folder of static files to serve beside the API, if it exists. */
-  readonly publicDir: string | null;
-  /** Who else hears of each request, beside the stored log. */
-  readonly activityLogs: readonly ActivityLog[];
-  /** Whether each answer has an `X-Request-Id`, which log lines name too. */
-  readonly givesRequestIds?: boolean;
-  /** Whether others than superusers may read the document of the API. */
-  readonly isApiDocumentPublic?: boolean;
 }
 
 /**
@@ -188,13 +152,15 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup]) addJob(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
+  // Before migrations, whose writes they hear of as in PocketBase.
+  const hookFiles = opened.use(await HookFiles.open({ ...NO_HOOK_FILES, ...around.hookFiles, context }));
   const plugins = opened.use(await openPlugins(context, realtime, around));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
   let isRestart = false;
   return {
     context,
-    createServer: (serverOptions) => createServer({ context, realtime, plugins }, serverOptions),
+    createServer: (serverOptions) => createServer({ context, realtime, plugins, hookFiles }, serverOptions),
     onRestart(handler) {
       lifecycle.restart = (restartOptions) => {
         isRestart = true;
@@ -217,6 +183,7 @@ async function openPlugins(
   return PluginHost.open({ ...NO_PLUGINS, ...plugins, context, serverRoutes: reservedRoutes(realtime) });
 }
 
+const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
 const NO_PLUGINS: PluginOptions = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [] };
 
 /** What plugins can't answer. */
@@ -229,9 +196,13 @@ interface Parts {
   readonly context: Context;
   readonly realtime: RunningRealtime;
   readonly plugins: PluginHost;
+  readonly hookFiles: HookFiles;
 }
 
-async function createServer({ context, realtime, plugins }: Parts, options: ServerOptions): Promise<HttpServer> {
+async function createServer(
+  { context, realtime, plugins, hookFiles }: Parts,
+  options: ServerOptions,
+): Promise<HttpServer> {
   const { origins, publicDir, activityLogs, givesRequestIds = false, isApiDocumentPublic = false } = options;
   const activityLog = combineActivityLogs([createRequestLog(context.logs, context.settings), ...activityLogs]);
   const tokens = new TokenVerifier(context);
@@ -242,6 +213,7 @@ async function createServer({ context, realtime, plugins }: Parts, options: Serv
     activityLog,
     givesRequestIds,
     middleware: plugins.middleware,
+    innerMiddleware: hookFiles,
   });
   const documented: Route[] = [...routes, ...realtime.routes, ...pluginApiRoutes(plugins)];
   const others = (): readonly Route[] => plugins.router.routes;
@@ -250,7 +222,9 @@ async function createServer({ context, realtime, plugins }: Parts, options: Serv
     dispatcher,
     routes: [...documented, ...dashboardRoutes()],
     fallback: publicDir !== null && existsSync(publicDir) ? staticFiles(publicDir) : null,
-    laterRoutes: plugins.router,
+    laterRoutes: {
+      find: (method, path, host) => plugins.router.find(method, path) ?? hookFiles.find(method, path, host),
+    },
     onStop: () => realtime.closeConnections(),
   });
   await triggerServe(context);

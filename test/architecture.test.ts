@@ -12,8 +12,11 @@ const LAYERS = [
   "server",
   // The host of plugins and what they work with; plugin.ts is the public module.
   "plugins",
+  // PocketBase's hook files.
+  "jsvm",
   // Users' migrations, which work with what plugins work with.
   "migrations",
+  "app-options.ts",
   "app.ts",
   "commands",
   // Baobox as a part of other programs.

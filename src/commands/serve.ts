@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { openApp } from "../app.ts";
-import type { PluginOptions } from "../app.ts";
+import type { PluginOptions, Surroundings } from "../app-options.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
 import { createJsonLog } from "../lib/json-log.ts";
@@ -102,6 +102,7 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
   const { flags } = input;
   await using app = await openApp(appOptions(input), output.log, {
     plugins: { ...pluginOptions(input), builtIn: embedded.builtIn },
+    hookFiles: hookFileOptions(input),
     prepare: (context) => migrateUp(context, serving),
   });
   const restart = Promise.withResolvers<RestartOptions>();
@@ -133,6 +134,23 @@ function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
   }
   const folder = pluginsDir === "" ? null : resolve(pluginsDir);
   return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000 };
+}
+
+/** Throws a `UsageError` for values that can't be. */
+function hookFileOptions(input: Input): NonNullable<Surroundings["hookFiles"]> {
+  const { hooksDir, hooksWatch = "true", hooksPool = "15" } = input.flags;
+  if (hooksWatch !== "true" && hooksWatch !== "false") {
+    throw new UsageError(`--hooksWatch must be true or false, not "${hooksWatch}"`);
+  }
+  if (!/^\d{1,3}$/.test(hooksPool)) throw new UsageError(`--hooksPool must be a number up to 999, not "${hooksPool}"`);
+  const folder = hooksDir === undefined ? join(appOptions(input).dataDir, "../pb_hooks") : resolve(hooksDir);
+  const { hookTimeoutMs } = pluginOptions(input);
+  return {
+    folder: hooksDir === "" ? null : folder,
+    watches: hooksWatch === "true",
+    poolSize: Number(hooksPool),
+    timeoutMs: hookTimeoutMs,
+  };
 }
 
 /** On a mistake nothing was changed, and the server does not start; with the data of a restore it goes on with that from before. */

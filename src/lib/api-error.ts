@@ -42,6 +42,7 @@ export class ApiError extends Error {
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof ValidationError) return badRequest("", { data: error.errors, cause: error });
+  if (error instanceof NoRowError) return notFound("", { cause: error });
   const reason = storageFailure(error);
   return badRequest(reason === "" ? "" : `${badRequest().message} ${reason}`, { cause: error });
 }
@@ -84,6 +85,15 @@ export class ValidationError extends Error {
   constructor(errors: FieldErrors) {
     super(`validation failed: ${Object.keys(errors).sort().join(", ")}`);
     this.errors = errors;
+  }
+}
+
+/** Code of hook files looked for something that is not there. As in PocketBase, who does not catch it answers 404. */
+export class NoRowError extends Error {
+  override readonly name = "NoRowError";
+
+  constructor() {
+    super("sql: no rows in result set");
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openApp } from "../../src/app.ts";
-import type { App, PluginOptions, ServerOptions } from "../../src/app.ts";
+import type { App } from "../../src/app.ts";
+import type { PluginOptions, ServerOptions, Surroundings } from "../../src/app-options.ts";
 import type { Logger } from "../../src/lib/log.ts";
 import { createAuthToken } from "../../src/model/auth/tokens.ts";
 import type { AppOptions, Context } from "../../src/model/context.ts";
@@ -20,6 +21,8 @@ export interface TestAppOptions extends Partial<ServerOptions> {
   readonly options?: Partial<AppOptions>;
   readonly log?: Logger;
   readonly plugins?: PluginOptions;
+  /** Hook files, which may be written into the app's folder. */
+  readonly hookFiles?: (folder: string) => NonNullable<Surroundings["hookFiles"]>;
 }
 
 export interface TestRequest {
@@ -45,11 +48,10 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   if (options.fixture === "world") writeDataDirectory(await readWorld(), dataDir);
   options.prepare?.(dataDir);
   const appOptions = { dataDir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
-  const app = await openApp(
-    appOptions,
-    options.log ?? silentLog,
-    options.plugins === undefined ? {} : { plugins: options.plugins },
-  );
+  const app = await openApp(appOptions, options.log ?? silentLog, {
+    ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
+    ...(options.hookFiles === undefined ? {} : { hookFiles: options.hookFiles(parent.path) }),
+  });
   const server = await app.createServer({
     origins: options.origins ?? ["*"],
     publicDir: options.publicDir ?? null,

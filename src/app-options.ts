@@ -1,0 +1,42 @@
+import type { HookFilesOptions } from "./jsvm/hook-files.ts";
+import type { Bus } from "./lib/bus.ts";
+import type { Context } from "./model/context.ts";
+import type { PluginSource } from "./plugins/host/plugin-source.ts";
+import type { ActivityLog } from "./server/middleware/activity-log.ts";
+
+/** Which plugins run in the app. */
+export interface PluginOptions {
+  /** The folder of their files; null for none. */
+  readonly folder: string | null;
+  /** Whether they are loaded anew when their files change. */
+  readonly watches: boolean;
+  /** How long one of their hooks may take. */
+  readonly hookTimeoutMs: number;
+  /** Those that are part of the program. */
+  readonly builtIn: readonly PluginSource[];
+}
+
+/** What an app shares with its surroundings. */
+export interface Surroundings {
+  /** Instances that share a bus tell each other what changes. */
+  readonly bus?: Bus;
+  /** No plugins where absent: commands beside a server leave them to it. */
+  readonly plugins?: PluginOptions;
+  /** No hook files where absent. */
+  readonly hookFiles?: Omit<HookFilesOptions, "context">;
+  /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
+  readonly prepare?: (context: Context) => Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Whose pages may call the server; `*` is everyone. */
+  readonly origins: readonly string[];
+  /** The folder of static files to serve beside the API, if it exists. */
+  readonly publicDir: string | null;
+  /** Who else hears of each request, beside the stored log. */
+  readonly activityLogs: readonly ActivityLog[];
+  /** Whether each answer has an `X-Request-Id`, which log lines name too. */
+  readonly givesRequestIds?: boolean;
+  /** Whether others than superusers may read the document of the API. */
+  readonly isApiDocumentPublic?: boolean;
+}

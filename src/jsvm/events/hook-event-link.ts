@@ -1,0 +1,153 @@
+import type { HookEvent } from "../../lib/hook.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import { RecordModel } from "../../model/records/record.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import type { Call } from "../../model/route.ts";
+import type { Frame } from "../frame.ts";
+import type { EventChanges, EventNews, SentRecord, WireEvent } from "../wire.ts";
+import type { EventLink } from "./event-link.ts";
+import { applyResponse, responseState } from "./response-steps.ts";
+
+/** The server's own event, whichever it is. */
+export type ServerEvent = HookEvent & { context: Context; request?: RequestInfo } & Record<string, unknown>;
+
+/** What handlers see and set as it is: PocketBase's name, and the server's where that is another. */
+const PROPS: Readonly<Record<string, string>> = {
+  authMethod: "authMethod",
+  batch: "batch",
+  createData: "createData",
+  deleteMissing: "deleteMissing",
+  exclude: "exclude",
+  identity: "identity",
+  identityField: "identityField",
+  isNewRecord: "isNewRecord",
+  isRestart: "isRestart",
+  kind: "kind",
+  message: "message",
+  meta: "meta",
+  name: "name",
+  newEmail: "newEmail",
+  oAuth2User: "oauth2User",
+  password: "password",
+  providerName: "providerName",
+  result: "result",
+  servedName: "name",
+  servedPath: "key",
+  subscriptions: "subscriptions",
+  token: "token",
+};
+
+/** What holds a record or a list of records. */
+const RECORDS = ["record", "records", "otp"];
+
+/** An event of the server's hooks. */
+export class HookEventLink implements EventLink {
+  readonly #kind: string;
+  readonly #event: ServerEvent;
+  /** The chain gives each of its handlers its own. */
+  readonly #next: () => Promise<void>;
+  /** What the realm knows of the properties, as JSON texts. */
+  readonly #sent = new Map<string, string>();
+
+  constructor(kind: string, event: ServerEvent) {
+    this.#kind = kind;
+    this.#event = event;
+    this.#next = event.next;
+  }
+
+  get context(): Context {
+    return this.#event.context;
+  }
+
+  get request(): RequestInfo | null {
+    return this.#event.request ?? null;
+  }
+
+  get call(): Call | null {
+    return this.#event.request?.call ?? null;
+  }
+
+  async next(): Promise<void> {
+    await this.#next();
+    // The first `next()` that comes back does so after the operation.
+    if (this.call !== null) this.call.draft.isOperationDone = true;
+  }
+
+  payload(frame: Frame): WireEvent {
+    const { request, call } = this;
+    const { error, collection, record } = this.#event;
+    const props = this.#props(() => true);
+    const own = collection ?? (record instanceof RecordModel ? record.collection : undefined);
+    return {
+      kind: this.#kind,
+      props: error === undefined ? props : { ...props, error: frame.errors.encode(error) },
+      records: this.#records(frame, () => true),
+      ...(own === undefined ? {} : { collection: frame.keyOf(own as Collection) }),
+      ...(request === null ? {} : { hasAuth: request.auth !== null }),
+      ...(call === null
+        ? {}
+        : {
+            http: {
+              method: call.request.method,
+              url: call.request.url,
+              pathValues: call.params,
+              ...responseState(call),
+            },
+          }),
+    };
+  }
+
+  apply({ props, records, response }: EventChanges, taken: readonly RecordModel[]): void {
+    for (const [name, value] of Object.entries(props ?? {})) {
+      const inner = PROPS[name];
+      if (inner === undefined) continue;
+      this.#sent.set(name, JSON.stringify(value));
+      this.#event[inner] = value;
+    }
+    for (const [name, places] of Object.entries(records ?? {})) {
+      if (!RECORDS.includes(name)) continue;
+      this.#event[name] = Array.isArray(places)
+        ? places.map((place: number) => taken[place])
+        : places === null
+          ? null
+          : taken[places as number];
+    }
+    if (response !== undefined && this.call !== null) applyResponse(this.call, response);
+  }
+
+  news(frame: Frame): EventNews {
+    return {
+      props: this.#props((name, text) => this.#sent.get(name) !== text),
+      records: this.#records(frame, (record) => frame.known.hasChanged(record)),
+      ...responseState(this.call),
+    };
+  }
+
+  #props(isWanted: (name: string, text: string) => boolean): Record<string, unknown> {
+    const props: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(PROPS)) {
+      if (!(inner in this.#event)) continue;
+      const value = this.#event[inner];
+      const text = JSON.stringify(value) ?? "null";
+      if (!isWanted(name, text)) continue;
+      this.#sent.set(name, text);
+      props[name] = value ?? null;
+    }
+    return props;
+  }
+
+  #records(frame: Frame, isWanted: (record: RecordModel) => boolean): Record<string, SentRecord | SentRecord[] | null> {
+    const sent: Record<string, SentRecord | SentRecord[] | null> = {};
+    for (const name of RECORDS) {
+      if (!(name in this.#event)) continue;
+      const value = this.#event[name];
+      if (Array.isArray(value)) {
+        const records = value as RecordModel[];
+        if (records.some(isWanted)) sent[name] = records.map((record) => frame.known.send(record));
+      } else if (!(value instanceof RecordModel)) sent[name] = null;
+      else if (isWanted(value)) sent[name] = frame.known.send(value);
+    }
+    return sent;
+  }
+}

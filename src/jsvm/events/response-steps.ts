@@ -1,0 +1,48 @@
+import { parseFields, FieldsSyntaxError } from "../../lib/pick-fields.ts";
+import { stringifyJson } from "../../lib/json-text.ts";
+import type { Call } from "../../model/route.ts";
+import type { ResponseStep } from "../wire.ts";
+
+/** Does to the answer of the request what a handler did, in order. */
+export function applyResponse(call: Call, steps: readonly ResponseStep[]): void {
+  const { draft } = call;
+  for (const step of steps) {
+    switch (step[0]) {
+      case "status":
+        draft.nextStatus = step[1];
+        break;
+      case "begin":
+        draft.begin(step[1]);
+        break;
+      case "header":
+        draft.headers.push([step[1], step[2], step[3]]);
+        break;
+      case "text":
+        draft.write(step[1]);
+        break;
+      case "json":
+        draft.write(picked(call, step[1]));
+        break;
+      case "bytes":
+        draft.write(Uint8Array.fromBase64(step[1]));
+        break;
+    }
+  }
+}
+
+/** As in PocketBase, the `fields` of the query count for the JSON of every route; those that can't be read leave the body empty. */
+function picked(call: Call, json: string): string {
+  const fields = call.query.get("fields");
+  if (fields === null || fields === "" || (call.draft.status ?? 200) >= 300) return json;
+  try {
+    return stringifyJson(parseFields(fields).pick(JSON.parse(json)));
+  } catch (error) {
+    if (error instanceof FieldsSyntaxError) return "";
+    throw error;
+  }
+}
+
+/** What realms are told of the answer. */
+export function responseState(call: Call | null): { readonly isWritten: boolean; readonly status: number } {
+  return { isWritten: call?.draft.isWritten ?? false, status: call?.draft.status ?? call?.draft.nextStatus ?? 0 };
+}

@@ -1,0 +1,183 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Collection } from "../model/collections/collection.ts";
+import type { UnsavedFile } from "../model/fields/field.ts";
+import { type Context, inTransaction } from "../model/context.ts";
+import type { RecordModel } from "../model/records/record.ts";
+import type { CallPlace } from "./hook-thread.ts";
+import type { HookParts } from "./hook-parts.ts";
+import { KnownRecords } from "./known-records.ts";
+import { OperationCall } from "./operation.ts";
+import { operations } from "./operations/all-operations.ts";
+import type { EventChanges, SentRecord, WireAnswer, WireCall, WireFile, WireOutcome, WireRecord } from "./wire.ts";
+import { ErrorTable } from "./wire-error.ts";
+import { decodeRecord, encodeRecord, type RecordLinks } from "./wire-record.ts";
+import type { EventLink } from "./events/event-link.ts";
+
+interface OpenTransaction {
+  readonly app: number;
+  readonly gate: PromiseWithResolvers<void>;
+  /** Settles when it has been committed or rolled back. */
+  readonly done: Promise<void>;
+}
+
+type Flow = <T>(work: () => T) => T;
+
+/**
+ * The server's side of one run of a handler: what the handler holds of the server, by key. Calls of the handler are performed in
+ * the asynchronous flow that the run began in, or in that of the innermost transaction that it has open.
+ */
+export class Frame implements RecordLinks {
+  readonly parts: HookParts;
+  readonly event: EventLink | null;
+  readonly errors = new ErrorTable();
+  readonly known = new KnownRecords(this);
+  /** What an operation keeps for the length of the run, such as an open file system, by key. */
+  readonly resources = new Map<number, unknown>();
+  readonly #contexts: Context[] = [];
+  readonly #files = new Map<number, UnsavedFile>();
+  readonly #fileKeys = new Map<UnsavedFile, number>();
+  readonly #transactions: OpenTransaction[] = [];
+  readonly #flows: Flow[] = [AsyncLocalStorage.snapshot()];
+
+  constructor(parts: HookParts, event: EventLink | null) {
+    this.parts = parts;
+    this.event = event;
+    this.#contexts.push(parts.context);
+  }
+
+  /** The key of a context, by which the realm names the app that it stands for. 0 is the app outside of transactions. */
+  appKey(context: Context): number {
+    if (context.transaction === null) return 0;
+    const known = this.#contexts.findIndex(({ transaction }) => transaction === context.transaction);
+    return known >= 0 ? known : this.#contexts.push(context) - 1;
+  }
+
+  context(app: number): Context {
+    return this.#contexts[app] ?? this.parts.context;
+  }
+
+  /** The context to write in. Outside of the transaction that the handler has open it would wait for itself. */
+  writeContext(app: number): Context {
+    const context = this.context(app);
+    if (context.transaction === null && this.#transactions.length > 0) {
+      throw new Error(
+        "a write through $app waits for the transaction that the same handler has open: use the app that runInTransaction gives",
+      );
+    }
+    return context;
+  }
+
+  keyOf(collection: Collection): number {
+    return this.parts.collections.keyOf(collection);
+  }
+
+  collectionOf(key: number): Collection {
+    const collection = this.parts.collections.find(key);
+    if (collection === undefined) throw new Error("the collection of a record is not known any more");
+    return collection;
+  }
+
+  fileKey(file: UnsavedFile): number {
+    const known = this.#fileKeys.get(file);
+    if (known !== undefined) return known;
+    const key = this.#fileKeys.size + 1;
+    this.#fileKeys.set(file, key);
+    this.#files.set(key, file);
+    return key;
+  }
+
+  /** A file as realms get it. */
+  encodeFile(file: UnsavedFile): WireFile {
+    const { name, originalName, size } = file;
+    return { file: this.fileKey(file), name, originalName, size };
+  }
+
+  file(key: number): UnsavedFile {
+    const file = this.#files.get(key);
+    if (file === undefined) throw new Error("a file of another request can't be used");
+    return file;
+  }
+
+  encode(record: RecordModel): SentRecord {
+    return encodeRecord(record, this);
+  }
+
+  /** Performs a call of the handler. What goes wrong is in the answer. */
+  perform(text: string, place: CallPlace): Promise<string> {
+    const flow = this.#flows.at(-1);
+    const work = (): Promise<string> => this.parts.pool.within(place, () => this.#answer(text));
+    return flow === undefined ? work() : flow(work);
+  }
+
+  async #answer(text: string): Promise<string> {
+    const sent = JSON.parse(text) as WireCall;
+    let answer: WireAnswer;
+    let records: RecordModel[] = [];
+    try {
+      records = this.takeRecords(sent.records);
+      const operation = operations[sent.operation];
+      if (operation === undefined) throw new Error(`there is no operation ${sent.operation}`);
+      answer = { value: await operation(new OperationCall(this, sent, records)) };
+    } catch (error) {
+      answer = { error: this.errors.encode(error) };
+    }
+    const news = this.known.news(records, sent.records);
+    return JSON.stringify(news === null ? answer : { ...answer, records: news });
+  }
+
+  /** The records of a message, with what the realm changed in them. */
+  takeRecords(sent: readonly WireRecord[]): RecordModel[] {
+    return sent.map((record) =>
+      record.handle === undefined ? decodeRecord(record, this) : this.known.take(record.handle, record),
+    );
+  }
+
+  applyChanges(changes: EventChanges | undefined, records: readonly RecordModel[]): void {
+    if (changes !== undefined) this.event?.apply(changes, records, this);
+  }
+
+  /** Takes over what the handler left behind; throws what it threw. */
+  finish(text: string): unknown {
+    const { value, threw, changes, records = [] } = JSON.parse(text) as WireOutcome;
+    this.applyChanges(changes, this.takeRecords(records));
+    if (threw !== undefined) throw this.errors.decode(threw);
+    return value;
+  }
+
+  /** Opens a transaction that stays open until `endTransaction`. Gives the key of its app. */
+  async beginTransaction(app: number): Promise<number> {
+    const opened = Promise.withResolvers<{ context: Context; flow: Flow }>();
+    const gate = Promise.withResolvers<void>();
+    const done = inTransaction(this.writeContext(app), async (context) => {
+      opened.resolve({ context, flow: AsyncLocalStorage.snapshot() });
+      await gate.promise;
+    });
+    done.catch(opened.reject);
+    const { context, flow } = await opened.promise;
+    const key = this.#contexts.push(context) - 1;
+    this.#transactions.push({ app: key, gate, done });
+    this.#flows.push(flow);
+    return key;
+  }
+
+  /** Commits the innermost transaction, or rolls it back. Rejects where it could not be committed. */
+  async endTransaction(isCommit: boolean): Promise<void> {
+    const open = this.#transactions.pop();
+    if (open === undefined) throw new Error("there is no open transaction");
+    this.#flows.pop();
+    if (isCommit) {
+      open.gate.resolve();
+      await open.done;
+    } else {
+      open.gate.reject(new Error("the transaction was rolled back by its hook"));
+      await open.done.catch(() => undefined);
+    }
+  }
+
+  /** The run is over, however it ended: what it left open is rolled back. */
+  close(): void {
+    for (const { gate } of this.#transactions.splice(0).toReversed()) {
+      gate.reject(new Error("the hook ended within its transaction"));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Call } from "../model/route.ts";
+import { RouteEventLink } from "./events/route-event-link.ts";
+import type { HookParts } from "./hook-parts.ts";
+import { runHandler } from "./run-handler.ts";
+
+/** A handler or a middleware of a route. */
+export type ChainLink =
+  | {
+      readonly kind: "script";
+      readonly what: string;
+      readonly handler: number;
+      readonly priority: number;
+      readonly id: string;
+    }
+  | { readonly kind: "native"; readonly check: (call: Call) => void; readonly priority: number; readonly id: string };
+
+/** Lower priorities first, else as they come. Of two with one id the later takes the place of the earlier. */
+export function inOrder(links: readonly ChainLink[]): ChainLink[] {
+  const byId = new Map<string, ChainLink>();
+  for (const link of links) if (link.id !== "") byId.set(link.id, link);
+  const kept = links.filter((link) => link.id === "" || byId.get(link.id) === link);
+  return kept.toSorted((a, b) => a.priority - b.priority);
+}
+
+/** Runs the links, each around those behind it, and then `last`. All share one place in the chain, as `next()` of hooks. */
+export function runChain(
+  parts: HookParts,
+  {
+    call,
+    links,
+    last,
+  }: { readonly call: Call; readonly links: readonly ChainLink[]; readonly last: () => Promise<void> },
+): Promise<void> {
+  let place = 0;
+  const next = async (): Promise<void> => {
+    const link = links[place];
+    place += 1;
+    if (link === undefined) return place > links.length + 1 ? undefined : last();
+    if (link.kind === "native") {
+      link.check(call);
+      return next();
+    }
+    const event = new RouteEventLink({ call, pathValues: call.params, next });
+    await runHandler(parts, { what: link.what, handler: link.handler, event });
+  };
+  return next();
+}

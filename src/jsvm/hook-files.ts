@@ -1,0 +1,104 @@
+import type { Context } from "../model/context.ts";
+import type { Call } from "../model/route.ts";
+import { watchPlugins } from "../plugins/host/watch-plugins.ts";
+import type { FoundRoute } from "../plugins/routes/plugin-router.ts";
+import type { RequestMiddleware } from "../server/middleware/request-middleware.ts";
+import { findHookFiles } from "./find-hook-files.ts";
+import type { HookFileOptions, LoadedHooks } from "./loaded-hooks.ts";
+
+/** How long runs of a load that was replaced may go on. */
+const REPLACED_LIMIT_MS = 30_000;
+
+export interface HookFilesOptions extends Omit<HookFileOptions, "folder"> {
+  /** The folder of `*.pb.js` files; null for none. */
+  readonly folder: string | null;
+  /** Whether they are loaded anew when a file of the folder changes. */
+  readonly watches: boolean;
+}
+
+/**
+ * PocketBase's hook files (`pb_hooks`), on a server that may have none: then nothing of what runs them is imported. A change in
+ * the folder loads all of them anew, and the new load takes the place of the old one at once.
+ */
+export class HookFiles implements AsyncDisposable, RequestMiddleware {
+  readonly #options: HookFilesOptions;
+  #loaded: LoadedHooks | null = null;
+  #changes: Promise<void> = Promise.resolve();
+  #endWatch: (() => void) | null = null;
+
+  private constructor(options: HookFilesOptions) {
+    this.#options = options;
+  }
+
+  static async open(options: HookFilesOptions): Promise<HookFiles> {
+    const files = new HookFiles(options);
+    const { folder, watches, context } = options;
+    if (folder === null) return files;
+    await files.#load(folder);
+    if (watches) {
+      const onChange = (): void => files.#reload(folder);
+      files.#endWatch = watchPlugins(folder, { log: context.log, onChange });
+    }
+    return files;
+  }
+
+  /** Whether no middleware is to be run. */
+  get isEmpty(): boolean {
+    return this.#loaded === null || this.#loaded.middleware.length === 0;
+  }
+
+  find(method: string, path: string, host: string): FoundRoute | null {
+    return this.#loaded?.router.find(method, path, host) ?? null;
+  }
+
+  /** Runs the middleware of hook files around what answers the request. */
+  async run(call: Call, next: () => Promise<Response>): Promise<Response> {
+    if (this.#loaded === null) return next();
+    const { runChain } = await import("./handler-chain.ts");
+    let answer: Response | null = null;
+    await runChain(this.#loaded.parts, {
+      call,
+      links: this.#loaded.middleware,
+      last: async () => {
+        answer = await next();
+        // What a route of hook files writes is in the draft itself.
+        if (!call.draft.isWritten) call.draft.isOperationDone = true;
+      },
+    });
+    return answer ?? new Response(null);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#endWatch?.();
+    await this.#changes;
+    this.#loaded?.unbind();
+    this.#loaded?.parts.pool.close();
+  }
+
+  #reload(folder: string): void {
+    this.#changes = this.#changes
+      .then(() => this.#load(folder))
+      .catch((error: unknown) =>
+        this.#options.context.log.error("hook files could not be reloaded", { error: String(error) }),
+      );
+  }
+
+  async #load(folder: string): Promise<void> {
+    const old = this.#loaded;
+    const hasFiles = findHookFiles(folder).length > 0;
+    if (!hasFiles && old === null) return;
+    const loaded = hasFiles ? await load({ ...this.#options, folder }) : null;
+    old?.unbind();
+    loaded?.bind();
+    this.#loaded = loaded;
+    for (const { error } of loaded?.files ?? []) {
+      if (error !== null) this.#options.context.log.error(`a hook file failed to load: ${error}`);
+    }
+    if (old !== null) setTimeout(() => old.parts.pool.close(), REPLACED_LIMIT_MS).unref();
+  }
+}
+
+async function load(options: HookFileOptions & { readonly context: Context }): Promise<LoadedHooks> {
+  const { LoadedHooks: Loaded } = await import("./loaded-hooks.ts");
+  return Loaded.load(options);
+}

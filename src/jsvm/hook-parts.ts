@@ -1,0 +1,27 @@
+import type { Context } from "../model/context.ts";
+import type { Call } from "../model/route.ts";
+import type { CollectionKeys } from "./collection-keys.ts";
+import type { ThreadPool } from "./thread-pool.ts";
+
+/** The source of a handler, which each realm compiles when it first runs it. */
+export interface HandlerSource {
+  readonly code: string;
+  /** Where it stands, for stacks: the file's path, and the line from 1 on. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What all runs of one load of the hook files share. */
+export interface HookParts {
+  readonly context: Context;
+  readonly pool: ThreadPool;
+  readonly collections: CollectionKeys;
+  /** The values of `$app.store()`, as JSON texts. */
+  readonly store: Map<string, string>;
+  /** The values that handlers keep with a request (`e.set`), by its call. */
+  readonly requestData: WeakMap<Call, Map<string, unknown>>;
+  /** By the handler's key. */
+  readonly sources: Map<number, HandlerSource>;
+  /** Adds a job while the server runs. */
+  readonly addCron: (job: { readonly id: string; readonly expression: string; readonly code: string }) => void;
+}

@@ -1,0 +1,148 @@
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { runtimeProgram, threadProgram } from "./embedded-programs.ts";
+import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
+
+/** One run of a handler, from its message to its outcome. */
+export interface Run {
+  /** What runs, for messages. */
+  readonly what: string;
+  /** JSON text. */
+  readonly message: string;
+  /** Performs a call of the handler: `text` is that of the call, the result that of its answer. Never rejects. */
+  readonly perform: (text: string, place: CallPlace) => Promise<string>;
+}
+
+/** A run at its place among others. */
+export interface PlacedRun extends Run {
+  /** How many runs it is within. */
+  readonly depth: number;
+}
+
+/** A call that a thread waits in. */
+export interface CallPlace {
+  /** That of the run that calls. */
+  readonly depth: number;
+  readonly thread: HookThread;
+  readonly callId: number;
+}
+
+interface ActiveRun extends PlacedRun {
+  readonly id: number;
+  readonly outcome: PromiseWithResolvers<string>;
+  readonly startRssBytes: number;
+  /** How long its own code has been running. */
+  spentMs: number;
+}
+
+/** The server's side of a thread that runs hook files. */
+export class HookThread {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  readonly #onEnd: () => void;
+  /** The innermost last. */
+  readonly #runs: ActiveRun[] = [];
+  /** The calls that the thread waits in, the innermost last; each belongs to a run. */
+  readonly #calls: { readonly id: number; readonly run: ActiveRun }[] = [];
+  #lastRunId = 0;
+  #ended: Error | null = null;
+
+  constructor(environment: string, onEnd: () => void) {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: ThreadData = { port: port2, signal: this.#signal, runtime: runtimeProgram, environment };
+    this.#port = port1;
+    this.#onEnd = onEnd;
+    this.#worker = new Worker(threadProgram, { eval: true, workerData, transferList: [port2] });
+    this.#worker.unref();
+    this.#worker.on("error", (cause) => this.end(new Error("a thread of hook files failed", { cause })));
+    this.#worker.on("exit", () => this.end(new Error("a thread of hook files ended")));
+    port1.on("message", (message: FromThread) => this.#receive(message));
+    port1.unref();
+  }
+
+  get isIdle(): boolean {
+    return this.#runs.length === 0;
+  }
+
+  /** Whether the thread waits in just that call, so that it can run something within it. */
+  waitsIn({ thread, callId }: CallPlace): boolean {
+    return thread === this && this.#ended === null && this.#calls.at(-1)?.id === callId && !this.#isRunning;
+  }
+
+  /** Resolves to the outcome's text; rejects where the thread was ended before. */
+  run(run: PlacedRun): Promise<string> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    this.#lastRunId += 1;
+    const active: ActiveRun = {
+      ...run,
+      id: this.#lastRunId,
+      outcome: Promise.withResolvers(),
+      startRssBytes: process.memoryUsage.rss(),
+      spentMs: 0,
+    };
+    this.#runs.push(active);
+    this.#port.ref();
+    this.#send(["run", active.id, run.message]);
+    return active.outcome.promise;
+  }
+
+  /** Ends the thread, and with an error what runs in it. */
+  end(reason: Error): void {
+    if (this.#ended !== null) return;
+    this.#ended = reason;
+    this.#port.close();
+    void this.#worker.terminate();
+    this.#calls.length = 0;
+    // The innermost first, as if each had thrown.
+    for (const run of this.#runs.splice(0).toReversed()) run.outcome.reject(reason);
+    this.#onEnd();
+  }
+
+  /** Counts time as spent by the code that runs now, if any does, and ends the thread where that is over a limit. */
+  spend(ms: number, { timeoutMs, memoryBytes }: { readonly timeoutMs: number; readonly memoryBytes: number }): void {
+    const run = this.#runs.at(-1);
+    if (run === undefined || !this.#isRunning) return;
+    // Before the last is added: the run may have begun, or gone on, in the middle of it.
+    if (run.spentMs > timeoutMs) {
+      this.end(new Error(`${run.what} took longer than ${timeoutMs / 1000} s (--hookTimeout) and was ended`));
+    } else if (process.memoryUsage.rss() - run.startRssBytes > memoryBytes) {
+      this.end(new Error(`${run.what} needed more than ${memoryBytes / 1024 ** 2} MiB of memory and was ended`));
+    }
+    run.spentMs += ms;
+  }
+
+  /** Whether the thread runs code, rather than wait in a call. */
+  get #isRunning(): boolean {
+    const run = this.#runs.at(-1);
+    return run !== undefined && this.#calls.at(-1)?.run !== run;
+  }
+
+  #receive([kind, id, text]: FromThread): void {
+    const run = this.#runs.at(-1);
+    if (run === undefined) return;
+    if (kind === "call") {
+      this.#calls.push({ id, run });
+      void this.#answer(run, id, text);
+      return;
+    }
+    this.#runs.pop();
+    if (this.#runs.length === 0) this.#port.unref();
+    run.outcome.resolve(text);
+  }
+
+  async #answer(run: ActiveRun, id: number, text: string): Promise<void> {
+    const answer = await run.perform(text, { thread: this, callId: id, depth: run.depth });
+    if (this.#ended !== null) return;
+    this.#calls.splice(
+      this.#calls.findIndex((call) => call.id === id),
+      1,
+    );
+    this.#send(["answer", id, answer]);
+  }
+
+  #send(message: ToThread): void {
+    this.#port.postMessage(message);
+    Atomics.add(this.#signal, 0, 1);
+    Atomics.notify(this.#signal, 0);
+  }
+}

@@ -1,0 +1,61 @@
+import type { FieldValue } from "../model/fields/field.ts";
+import type { RecordModel } from "../model/records/record.ts";
+import type { SentRecord, WireRecord } from "./wire.ts";
+import { applyChanges, encodeRecord, type RecordLinks } from "./wire-record.ts";
+
+interface Snapshot {
+  readonly values: Readonly<Record<string, FieldValue>>;
+  readonly original: RecordModel["original"];
+  readonly expand: RecordModel["expand"];
+}
+
+/** The records that the realm of a run knows, in the state that it knows. */
+export class KnownRecords {
+  readonly #links: RecordLinks;
+  readonly #handles: RecordModel[] = [];
+  readonly #snapshots = new WeakMap<RecordModel, Snapshot>();
+
+  constructor(links: RecordLinks) {
+    this.#links = links;
+  }
+
+  /** Sends a record that stays the server's, such as that of an event: the realm gets a handle of it. */
+  send(record: RecordModel): SentRecord {
+    let handle = this.#handles.indexOf(record);
+    if (handle < 0) handle = this.#handles.push(record) - 1;
+    this.#note(record);
+    return { ...encodeRecord(record, this.#links), handle };
+  }
+
+  take(handle: number, changes: WireRecord): RecordModel {
+    const record = this.#handles[handle];
+    if (record === undefined) throw new Error("the record of an event that is over can't be used");
+    applyChanges(record, changes, this.#links);
+    return record;
+  }
+
+  /** Whether the record is not as the realm knows it. */
+  hasChanged(record: RecordModel): boolean {
+    const known = this.#snapshots.get(record);
+    if (known === undefined || known.original !== record.original || known.expand !== record.expand) return true;
+    for (const name in record.values) if (record.values[name] !== known.values[name]) return true;
+    return false;
+  }
+
+  /** What the realm has to be told of records that it sent; null for nothing. */
+  news(records: readonly RecordModel[], sent: readonly WireRecord[]): Record<number, SentRecord> | null {
+    let news: Record<number, SentRecord> | null = null;
+    for (const [place, record] of records.entries()) {
+      const { handle, set, isNew } = sent[place] ?? {};
+      const wasTold = set === undefined && isNew === undefined;
+      if (handle === undefined) (news ??= {})[place] = encodeRecord(record, this.#links);
+      else if (!wasTold || this.hasChanged(record)) (news ??= {})[place] = this.send(record);
+    }
+    return news;
+  }
+
+  #note(record: RecordModel): void {
+    const { values, original, expand } = record;
+    this.#snapshots.set(record, { values: { ...values }, original, expand });
+  }
+}

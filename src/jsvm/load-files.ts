@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findHookFiles } from "./find-hook-files.ts";
+import { Frame } from "./frame.ts";
+import type { HookParts } from "./hook-parts.ts";
+import { HookThread } from "./hook-thread.ts";
+import type { LoadMessage, LoadOutcome } from "./runtime/load.ts";
+import type { Registration } from "./runtime/registrations.ts";
+
+/** A hook file after its load. */
+export interface LoadedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly source: string;
+  /** What it registered, also where it failed later on. */
+  readonly registrations: readonly Registration[];
+  readonly error: string | null;
+}
+
+interface LoadOptions {
+  readonly folder: string;
+  /** What realms know of the server, as JSON text. */
+  readonly environment: string;
+}
+
+/** Loads all files of the folder, in a thread that ends afterwards: handlers see nothing of what their file did around them. */
+export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
+  const thread = new HookThread(environment, () => undefined);
+  const hookNames = Object.keys(parts.context.hooks).filter((name) => name !== "onServe");
+  try {
+    const files: LoadedFile[] = [];
+    for (const name of findHookFiles(folder)) {
+      const path = join(folder, name);
+      files.push(await load(parts, thread, { name, path, hookNames }));
+    }
+    return files;
+  } finally {
+    thread.end(new Error("the hook files are loaded"));
+  }
+}
+
+interface FileToLoad {
+  readonly name: string;
+  readonly path: string;
+  readonly hookNames: readonly string[];
+}
+
+async function load(parts: HookParts, thread: HookThread, { name, path, hookNames }: FileToLoad): Promise<LoadedFile> {
+  const source = readFileSync(path, "utf8");
+  const mistake = syntaxError(name, source);
+  if (mistake !== null) return { name, path, source, registrations: [], error: mistake };
+  const message: LoadMessage = { load: { file: path, code: runnable(name, source), hookNames } };
+  const frame = new Frame(parts, null);
+  try {
+    const text = await thread.run({
+      what: `loading ${name}`,
+      message: JSON.stringify(message),
+      perform: (call, place) => frame.perform(call, place),
+      depth: 0,
+    });
+    const { registrations, threw } = JSON.parse(text) as LoadOutcome;
+    return { name, path, source, registrations, error: threw === undefined ? null : failure(name, frame, threw) };
+  } catch (error) {
+    return { name, path, source, registrations: [], error: String(error) };
+  } finally {
+    frame.close();
+  }
+}
+
+/** TypeScript is only freed of its types. */
+function runnable(name: string, source: string): string {
+  return name.endsWith(".ts") ? new Bun.Transpiler({ loader: "ts" }).transformSync(source) : source;
+}
+
+function syntaxError(name: string, source: string): string | null {
+  try {
+    new Bun.Transpiler({ loader: name.endsWith(".ts") ? "ts" : "js" }).scan(source);
+    return null;
+  } catch (error) {
+    const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+    const { position } = first as { position?: { line: number; column: number } | null };
+    const place = position == null ? name : `${name}:${position.line}:${position.column}`;
+    return `${place}: ${first instanceof Error ? first.message : String(first)}`;
+  }
+}
+
+function failure(name: string, frame: Frame, threw: NonNullable<LoadOutcome["threw"]>): string {
+  const error = frame.errors.decode(threw);
+  const stack = threw.kind === "js" ? threw.stack : "";
+  const [, place = name] = new RegExp(`(${RegExp.escape(name)}:\\d+:\\d+)`).exec(stack) ?? [];
+  return `${place}: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,184 @@
+import { cronError } from "../lib/cron-expression.ts";
+import type { HookEvent } from "../lib/hook.ts";
+import type { Context } from "../model/context.ts";
+import type { Hooks } from "../model/hooks.ts";
+import type { Call, Route } from "../model/route.ts";
+import { CollectionKeys } from "./collection-keys.ts";
+import { HookEventLink, type ServerEvent } from "./events/hook-event-link.ts";
+import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
+import { HookRouter } from "./hook-router.ts";
+import type { HookParts } from "./hook-parts.ts";
+import { type LoadedFile, loadHookFiles } from "./load-files.ts";
+import { nativeCheck, nativeOptions } from "./native-middleware.ts";
+import { runHandler } from "./run-handler.ts";
+import type { RegisteredHandler, Registration } from "./runtime/registrations.ts";
+import { ThreadPool } from "./thread-pool.ts";
+
+export interface HookFileOptions {
+  readonly context: Context;
+  readonly folder: string;
+  /** So many threads are kept. */
+  readonly poolSize: number;
+  /** How long the code of a handler may run, without the time of what it calls. */
+  readonly timeoutMs: number;
+}
+
+/** One load of all hook files: its threads, and what it registered. */
+export class LoadedHooks {
+  readonly files: readonly LoadedFile[];
+  readonly router: HookRouter;
+  /** Around every request. */
+  readonly middleware: readonly ChainLink[];
+  readonly parts: HookParts;
+  readonly #hooks: {
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly handler: number;
+    readonly what: string;
+  }[] = [];
+  readonly #crons: { readonly id: string; readonly expression: string; readonly handler: number }[] = [];
+  #unbind: (() => void)[] = [];
+  #lastHandler = 0;
+
+  private constructor(parts: HookParts, files: readonly LoadedFile[]) {
+    this.parts = parts;
+    this.files = files;
+    const routes: Route[] = [];
+    const uses: ChainLink[] = [];
+    for (const file of files) for (const one of file.registrations) this.#register(file, one, { routes, uses });
+    this.router = new HookRouter(routes);
+    this.middleware = inOrder(uses);
+  }
+
+  /** Loads the files. Nothing of them takes effect before `bind`. What is wrong with one is in `files`. */
+  static async load({ context, folder, poolSize, timeoutMs }: HookFileOptions): Promise<LoadedHooks> {
+    const { dataDir, isDevelopment } = context.options;
+    const environment = JSON.stringify({ hooksDir: folder, dataDir, isDev: isDevelopment });
+    const pool = new ThreadPool({ environment, size: poolSize, timeoutMs });
+    const parts: HookParts = {
+      context,
+      pool,
+      collections: new CollectionKeys(),
+      store: new Map(),
+      requestData: new WeakMap(),
+      sources: new Map(),
+      addCron: ({ id, expression, code }) => hooks.#addCron({ id, expression, handler: hooks.#source({ code }, null) }),
+    };
+    let hooks: LoadedHooks;
+    try {
+      hooks = new LoadedHooks(parts, await loadHookFiles(parts, { folder, environment }));
+      return hooks;
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+  }
+
+  /** Has hooks and jobs take effect. Synchronous, so that a new load takes the place of the old one between two requests. */
+  bind(): void {
+    const { hooks } = this.parts.context;
+    for (const { name, tags, handler, what } of this.#hooks) {
+      const hook = hooks[name as keyof Hooks] as unknown as { bind(handler: object): () => void };
+      const run = (event: ServerEvent): Promise<void> =>
+        runHandler(this.parts, { what, handler, event: new HookEventLink(name, event) });
+      this.#unbind.push(hook.bind({ tags, group: GROUP, run: run as (event: HookEvent) => Promise<void> }));
+    }
+    for (const cron of this.#crons) this.#addCron(cron);
+  }
+
+  unbind(): void {
+    for (const end of this.#unbind.splice(0)) end();
+  }
+
+  #register(
+    file: LoadedFile,
+    { kind, names, tags, handlers }: Registration,
+    { routes, uses }: { routes: Route[]; uses: ChainLink[] },
+  ): void {
+    const [first = "", second = ""] = names;
+    const [handler] = handlers;
+    switch (kind) {
+      case "hook":
+        if (handler !== undefined) {
+          this.#hooks.push({
+            name: first,
+            tags,
+            handler: this.#source(handler, file),
+            what: `${first} of ${file.name}`,
+          });
+        }
+        return;
+      case "route":
+        routes.push(this.#route(file, { method: first, path: second, handlers }));
+        return;
+      case "use":
+        uses.push(...handlers.map((one) => this.#link(one, file, "a middleware")));
+        return;
+      case "cron":
+        if (handler !== undefined)
+          this.#crons.push({ id: first, expression: second, handler: this.#source(handler, file) });
+        return;
+      case "cronRemove":
+        this.#crons.splice(0, this.#crons.length, ...this.#crons.filter(({ id }) => id !== first));
+    }
+  }
+
+  #route(
+    file: LoadedFile,
+    { method, path, handlers }: { method: string; path: string; handlers: readonly RegisteredHandler[] },
+  ): Route {
+    const what = `the route ${method} ${path}`;
+    const all = handlers.map((one) => this.#link(one, file, what));
+    const last = all.pop();
+    const links = last === undefined ? inOrder(all) : [...inOrder(all), last];
+    const options = handlers.map(({ native }) => (native === undefined ? {} : nativeOptions(native.name, native.args)));
+    const handle = async (call: Call): Promise<Response> => {
+      await runChain(this.parts, { call, links, last: () => Promise.resolve() });
+      return new Response(null);
+    };
+    return Object.assign({ method, path, handle }, ...options) as Route;
+  }
+
+  #link(handler: RegisteredHandler, file: LoadedFile, what: string): ChainLink {
+    const { native, priority, id } = handler;
+    if (native === undefined) {
+      return { kind: "script", what: `${what} of ${file.name}`, handler: this.#source(handler, file), priority, id };
+    }
+    return { kind: "native", check: nativeCheck(native.name, native.args) ?? ((): void => undefined), priority, id };
+  }
+
+  /** Keeps the source of a handler and gives its key. */
+  #source({ code }: Pick<RegisteredHandler, "code">, file: LoadedFile | null): number {
+    this.#lastHandler += 1;
+    const at = file === null ? -1 : file.source.indexOf(code);
+    const line = file === null || at < 0 ? 1 : file.source.slice(0, at).split("\n").length;
+    this.parts.sources.set(this.#lastHandler, { code, file: file?.path ?? "", line });
+    return this.#lastHandler;
+  }
+
+  #addCron({
+    id,
+    expression,
+    handler,
+  }: {
+    readonly id: string;
+    readonly expression: string;
+    readonly handler: number;
+  }): void {
+    const { crons, log } = this.parts.context;
+    const problem = cronError(expression);
+    if (problem !== null) {
+      log.error(`the job ${id} of the hook files can't run at "${expression}": ${problem}`);
+      return;
+    }
+    crons.add({
+      id,
+      expression,
+      run: () => runHandler(this.parts, { what: `the job ${id}`, handler, event: null }),
+    });
+    this.#unbind.push(() => crons.remove(id));
+  }
+}
+
+/** Their place among the handlers of plugins: hook files run in the order of their names, as one plugin. */
+const GROUP = "pb_hooks";

@@ -1,0 +1,86 @@
+import { NoRowError } from "../lib/api-error.ts";
+import { toText } from "../lib/convert.ts";
+import type { Collection } from "../model/collections/collection.ts";
+import type { Context } from "../model/context.ts";
+import type { RecordModel } from "../model/records/record.ts";
+import type { Frame } from "./frame.ts";
+import type { WireCall } from "./wire.ts";
+
+/** Performs what a handler called. Gives what its method in `runtime/` makes of it; what it throws is thrown in the handler. */
+export type Operation = (call: OperationCall) => unknown;
+
+/** The operations of one group by name; `operations/all-operations.ts` lists the groups. */
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** The call of an operation, with its arguments by place. */
+export class OperationCall {
+  readonly frame: Frame;
+  readonly args: readonly unknown[];
+  readonly #app: number;
+  readonly #records: readonly RecordModel[];
+
+  constructor(frame: Frame, { app, args }: WireCall, records: readonly RecordModel[]) {
+    this.frame = frame;
+    this.args = args;
+    this.#app = app;
+    this.#records = records;
+  }
+
+  /** Of the app that it is called on. */
+  get context(): Context {
+    return this.frame.context(this.#app);
+  }
+
+  /** The same for an operation that writes: fails where that would wait for the handler's own transaction. */
+  get writeContext(): Context {
+    return this.frame.writeContext(this.#app);
+  }
+
+  get app(): number {
+    return this.#app;
+  }
+
+  /** All records of the call, in the order of its arguments. */
+  get records(): readonly RecordModel[] {
+    return this.#records;
+  }
+
+  text(place: number): string {
+    return toText(this.args[place]);
+  }
+
+  /** As Go converts numbers: "7" and 7.9 are 7, what is no number is 0. */
+  integer(place: number): number {
+    const value = Math.trunc(Number(this.args[place] ?? 0));
+    return Number.isFinite(value) ? value : 0;
+  }
+
+  /** An object of values by name; empty for anything else. */
+  object(place: number): Readonly<Record<string, unknown>> {
+    const value = this.args[place];
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  }
+
+  list(place: number): readonly unknown[] {
+    const value = this.args[place];
+    return Array.isArray(value) ? value : [];
+  }
+
+  /** A record that the realm sent. */
+  record(place: number): RecordModel {
+    const record = this.#records[Number(this.args[place])];
+    if (record === undefined) throw new TypeError(`argument ${place + 1} must be a record`);
+    return record;
+  }
+
+  /** By name, id, or what the realm made of a collection object: its key. */
+  collection(place: number): Collection {
+    const value = this.args[place];
+    const found =
+      typeof value === "number"
+        ? this.frame.parts.collections.find(value)
+        : this.context.collections.current().find(toText(value));
+    if (found === undefined) throw new NoRowError();
+    return found;
+  }
+}

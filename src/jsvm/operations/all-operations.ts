@@ -1,0 +1,29 @@
+import type { Operations } from "../operation.ts";
+import { collectionOperations } from "./collections.ts";
+import { cronOperations } from "./crons.ts";
+import { eventOperations } from "./events.ts";
+import { finderOperations } from "./finders.ts";
+import { httpOperations } from "./http.ts";
+import { recordOperations } from "./records.ts";
+import { requestOperations } from "./requests.ts";
+import { settingsOperations } from "./settings.ts";
+import { sqlOperations } from "./sql.ts";
+import { storeOperations } from "./store.ts";
+import { systemOperations } from "./system.ts";
+import { transactionOperations } from "./transactions.ts";
+
+/** All that hook files can ask of the server, by the name that `runtime/` calls it by. */
+export const operations: Operations = {
+  ...collectionOperations,
+  ...cronOperations,
+  ...eventOperations,
+  ...finderOperations,
+  ...httpOperations,
+  ...recordOperations,
+  ...requestOperations,
+  ...settingsOperations,
+  ...sqlOperations,
+  ...storeOperations,
+  ...systemOperations,
+  ...transactionOperations,
+};

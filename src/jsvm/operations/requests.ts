@@ -1,0 +1,70 @@
+import { badRequest } from "../../lib/api-error.ts";
+import type { RequestInfo } from "../../model/request-info.ts";
+import type { Call } from "../../model/route.ts";
+import { RouteEventLink } from "../events/route-event-link.ts";
+import type { Frame } from "../frame.ts";
+import type { Operations } from "../operation.ts";
+
+/** What handlers ask of the request. */
+export const requestOperations: Operations = {
+  /** `e.requestInfo()`, with the parsed body. */
+  async "request.info"({ frame }) {
+    const info = await infoOf(frame);
+    return {
+      context: info.context,
+      method: info.method,
+      query: info.query,
+      headers: info.headers,
+      body: withFiles(info, frame),
+    };
+  },
+
+  /** The body by itself, for `bindBody`. */
+  "request.body": ({ frame }) => bodyOf(frame),
+
+  /** The whole body as text, without parsing it. */
+  async "request.text"({ frame }) {
+    return new TextDecoder().decode(await callOf(frame).readBytes());
+  },
+
+  "request.headers": ({ frame }) => [...callOf(frame).request.headers],
+
+  "request.addresses"({ frame }) {
+    const { clientAddress, remoteAddress } = callOf(frame);
+    return { clientAddress, remoteAddress };
+  },
+};
+
+function callOf(frame: Frame): Call {
+  const call = frame.event?.call ?? null;
+  if (call === null) throw new Error("the event has no HTTP request of its own");
+  return call;
+}
+
+/** Hooks of operations have the request as the operation read it; routes read it when they are asked to. */
+async function infoOf({ event }: Frame): Promise<RequestInfo> {
+  if (event instanceof RouteEventLink) {
+    const { call } = event;
+    // So that the text can be read too. Forms with files are not held in memory.
+    const isForm = call.request.headers.get("content-type")?.startsWith("multipart/") === true;
+    if (!isForm && call.request.body !== null) await call.readBytes();
+    return call.readInfo();
+  }
+  if (event?.request == null) throw new Error("the event has no request");
+  return event.request;
+}
+
+async function bodyOf(frame: Frame): Promise<unknown> {
+  try {
+    return withFiles(await infoOf(frame), frame);
+  } catch (cause) {
+    throw badRequest("Failed to read the submitted data.", { cause });
+  }
+}
+
+/** Fields and files by name, files as what the realm makes files of. */
+function withFiles({ body, files }: RequestInfo, frame: Frame): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...body };
+  for (const [name, list] of files ?? []) all[name] = list.map((file) => frame.encodeFile(file));
+  return all;
+}

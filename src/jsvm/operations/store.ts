@@ -1,0 +1,36 @@
+import type { Operations } from "../operation.ts";
+
+/** `$app.store()`: values as JSON, which all threads share. */
+export const storeOperations: Operations = {
+  "store.get"({ frame, args }) {
+    const text = frame.parts.store.get(String(args[0]));
+    return text === undefined ? undefined : JSON.parse(text);
+  },
+
+  "store.has": ({ frame, args }) => frame.parts.store.has(String(args[0])),
+
+  "store.set"({ frame, args }) {
+    frame.parts.store.set(String(args[0]), JSON.stringify(args[1] ?? null));
+  },
+
+  /** Only where there is no value yet; gives what is there afterwards. */
+  "store.setIfAbsent"({ frame, args }) {
+    const { store } = frame.parts;
+    const key = String(args[0]);
+    const known = store.get(key);
+    if (known !== undefined) return JSON.parse(known);
+    store.set(key, JSON.stringify(args[1] ?? null));
+    return args[1] ?? null;
+  },
+
+  "store.remove"({ frame, args }) {
+    frame.parts.store.delete(String(args[0]));
+  },
+
+  "store.all": ({ frame }) =>
+    Object.fromEntries([...frame.parts.store].map(([key, text]) => [key, JSON.parse(text) as unknown])),
+
+  "store.removeAll": ({ frame }) => frame.parts.store.clear(),
+
+  "store.length": ({ frame }) => frame.parts.store.size,
+};

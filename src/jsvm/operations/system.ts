@@ -1,0 +1,27 @@
+import type { Logger } from "../../lib/log.ts";
+import { collectionJson } from "../../model/collections/collection-json.ts";
+import { NoRowError } from "../../lib/api-error.ts";
+import type { Operations } from "../operation.ts";
+
+const LEVELS: readonly (keyof Logger)[] = ["debug", "info", "warn", "error"];
+
+/** What realms themselves need. */
+export const systemOperations: Operations = {
+  /** The source of a handler, for a realm that runs it for the first time. */
+  "system.source": ({ frame, args }) => frame.parts.sources.get(Number(args[0])),
+
+  /** A collection by its key. */
+  "system.collection"({ frame, args }) {
+    const collection = frame.parts.collections.find(Number(args[0]));
+    if (collection === undefined) throw new NoRowError();
+    return collectionJson(collection);
+  },
+
+  /** On the server, so that a thread that sleeps can be ended. */
+  "system.sleep": (call) => Bun.sleep(Math.max(0, call.integer(0))),
+
+  "system.log"(call) {
+    const level = LEVELS.find((known) => known === call.args[0]) ?? "info";
+    call.context.log[level](call.text(1), call.object(2));
+  },
+};

@@ -1,0 +1,30 @@
+import type { Context } from "../model/context.ts";
+import type { EventLink } from "./events/event-link.ts";
+import { Frame } from "./frame.ts";
+import type { HookParts } from "./hook-parts.ts";
+import type { WireRun } from "./wire.ts";
+
+export interface HandlerRun {
+  /** What runs, for messages. */
+  readonly what: string;
+  /** The key of its source. */
+  readonly handler: number;
+  /** Null for a job. */
+  readonly event: EventLink | null;
+}
+
+/** Runs a handler in a thread. Rejects with what it threw, with errors of the server as they were. */
+export async function runHandler(parts: HookParts, { what, handler, event }: HandlerRun): Promise<void> {
+  const context: Context = event?.context ?? parts.context;
+  const frame = new Frame(parts, event);
+  const message: WireRun = { handler, app: frame.appKey(context), event: event?.payload(frame) ?? null };
+  try {
+    const outcome = await parts.pool.run(
+      { what, message: JSON.stringify(message), perform: (text, place) => frame.perform(text, place) },
+      context.transaction !== null,
+    );
+    frame.finish(outcome);
+  } finally {
+    frame.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { call } from "./server.ts";
+
+/** What records of auth collections can do besides. As in PocketBase all records have these methods. */
+export abstract class AuthRecord {
+  abstract getString(name: string): string;
+  abstract getBool(name: string): boolean;
+  abstract set(name: string, value: unknown): void;
+  abstract tableName(): string;
+
+  email(): string {
+    return this.getString("email");
+  }
+
+  setEmail(email: string): void {
+    this.set("email", email);
+  }
+
+  emailVisibility(): boolean {
+    return this.getBool("emailVisibility");
+  }
+
+  setEmailVisibility(isVisible: boolean): void {
+    this.set("emailVisibility", isVisible);
+  }
+
+  verified(): boolean {
+    return this.getBool("verified");
+  }
+
+  setVerified(isVerified: boolean): void {
+    this.set("verified", isVerified);
+  }
+
+  tokenKey(): string {
+    return this.getString("tokenKey");
+  }
+
+  setTokenKey(key: string): void {
+    this.set("tokenKey", key);
+  }
+
+  refreshTokenKey(): void {
+    this.set("tokenKey:autogenerate", "");
+  }
+
+  setPassword(password: string): void {
+    this.set("password", password);
+  }
+
+  setRandomPassword(): string {
+    const password = crypto.randomUUID().replaceAll("-", "");
+    this.setPassword(password);
+    return password;
+  }
+
+  validatePassword(password: string): boolean {
+    return call("record.validatePassword", 0, [this, password]) === true;
+  }
+
+  isSuperuser(): boolean {
+    return this.tableName() === "_superusers";
+  }
+
+  newAuthToken(): string {
+    return this.#token("auth");
+  }
+
+  newStaticAuthToken(seconds: number): string {
+    return this.#token("static", seconds);
+  }
+
+  newVerificationToken(): string {
+    return this.#token("verification");
+  }
+
+  newPasswordResetToken(): string {
+    return this.#token("passwordReset");
+  }
+
+  newEmailChangeToken(email: string): string {
+    return this.#token("emailChange", email);
+  }
+
+  newFileToken(): string {
+    return this.#token("file");
+  }
+
+  #token(kind: string, more?: unknown): string {
+    return call("record.token", 0, [this, kind, more]) as string;
+  }
+}

@@ -1,0 +1,227 @@
+import { sentence } from "../../lib/api-error.ts";
+import type { Thrown, WireError } from "../wire.ts";
+
+/** An error of the server. Scripts know it as PocketBase's wrapped Go errors: `GoError: …`, with the error itself as `value`. */
+export class GoError extends Error {
+  declare readonly value: unknown;
+  readonly #wire: WireError;
+
+  constructor(wire: WireError) {
+    super(wire.message);
+    this.#wire = wire;
+    this.value = valueOf(wire);
+  }
+
+  static wireOf(error: unknown): WireError | null {
+    return error instanceof GoError ? error.#wire : null;
+  }
+}
+Object.defineProperty(GoError.prototype, "name", { value: "GoError" });
+
+/** What Go would have as the error. */
+class GoValue {
+  readonly #wire: WireError;
+  declare readonly status?: number;
+  declare readonly message?: string;
+  declare readonly data?: unknown;
+
+  constructor(wire: WireError) {
+    this.#wire = wire;
+    if (wire.status !== undefined) {
+      Object.assign(this, { status: wire.status, message: wire.message, data: apiData(wire.data) });
+    } else if (wire.name === "ValidationError") {
+      Object.assign(this, messagesOf(wire.data));
+    }
+  }
+
+  static wireOf(error: unknown): WireError | null {
+    return error instanceof GoValue ? error.#wire : null;
+  }
+
+  error(): string {
+    return this.#wire.message;
+  }
+
+  toString(): string {
+    return this.#wire.message;
+  }
+}
+
+function valueOf(wire: WireError): unknown {
+  return new GoValue(wire);
+}
+
+function messagesOf(data: unknown): Record<string, unknown> {
+  const entries = Object.entries((data ?? {}) as Record<string, { message?: unknown }>);
+  return Object.fromEntries(entries.map(([name, error]) => [name, error.message ?? error]));
+}
+
+/** An error that was thrown in another runtime: it looks like one, but is no `Error` of this one. */
+class ForeignError {
+  readonly name: string;
+  readonly message: string;
+  readonly #wire: WireError;
+
+  constructor(wire: WireError) {
+    this.name = wire.name;
+    this.message = wire.message;
+    this.#wire = wire;
+  }
+
+  static wireOf(error: unknown): WireError | null {
+    return error instanceof ForeignError ? error.#wire : null;
+  }
+
+  toString(): string {
+    return `${this.name}: ${this.message}`;
+  }
+}
+
+/** What a script catches for an error of the server. */
+export function caughtError(wire: WireError): unknown {
+  if (wire.kind === "go") return new GoError(wire);
+  return wire.name === "" ? wire.message : new ForeignError(wire);
+}
+
+/** An error of one field, as PocketBase's validation errors. */
+export class ValidationError {
+  readonly #code: string;
+  readonly #message: string;
+  #params: Readonly<Record<string, unknown>> = {};
+
+  constructor(code = "", message = "") {
+    this.#code = String(code);
+    this.#message = String(message);
+  }
+
+  code(): string {
+    return this.#code;
+  }
+
+  message(): string {
+    return this.#message;
+  }
+
+  error(): string {
+    return this.#message;
+  }
+
+  params(): Readonly<Record<string, unknown>> {
+    return this.#params;
+  }
+
+  setParams(params: Readonly<Record<string, unknown>>): this {
+    this.#params = params;
+    return this;
+  }
+
+  toString(): string {
+    return this.#message;
+  }
+}
+
+const DEFAULT_MESSAGES: Readonly<Record<number, string>> = {
+  400: "Something went wrong while processing your request.",
+  401: "Missing or invalid authentication.",
+  403: "You are not allowed to perform this request.",
+  404: "The requested resource wasn't found.",
+  429: "Too Many Requests.",
+  500: "Something went wrong while processing your request.",
+};
+
+/** An error that is answered to the client. */
+export class ApiError {
+  status: number;
+  message: string;
+  data: Readonly<Record<string, unknown>>;
+  readonly #rawData: unknown;
+
+  constructor(status = 0, message = "", data: unknown = {}) {
+    if (typeof status !== "number" || !Number.isInteger(status) || typeof message !== "string") throw new PanicError();
+    this.status = status;
+    this.message = sentence(message);
+    this.data = apiData(data);
+    this.#rawData = data;
+  }
+
+  rawData(): unknown {
+    return this.#rawData;
+  }
+
+  error(): string {
+    return this.message;
+  }
+
+  is(other: unknown): boolean {
+    return other === this;
+  }
+
+  toString(): string {
+    return this.message;
+  }
+}
+
+/** What would be a panic in Go: the client gets a 500. */
+class PanicError extends TypeError {}
+
+function standardError(status: number): new (message?: string, data?: unknown) => ApiError {
+  return class extends ApiError {
+    constructor(message?: string, data?: unknown) {
+      super(status, message || (DEFAULT_MESSAGES[status] ?? ""), data ?? {});
+    }
+  };
+}
+
+export const BadRequestError = standardError(400);
+export const UnauthorizedError = standardError(401);
+export const ForbiddenError = standardError(403);
+export const NotFoundError = standardError(404);
+export const TooManyRequestsError = standardError(429);
+export const InternalServerError = standardError(500);
+
+/** Errors by field in the form of answers; what is no error of its own is just wrong. */
+function apiData(raw: unknown): Record<string, unknown> {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw) || raw instanceof ApiError) return {};
+  const data: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(raw)) data[name] = fieldError(value);
+  return data;
+}
+
+function fieldError(value: unknown): unknown {
+  if (value instanceof ValidationError) {
+    const params = value.params();
+    const error = { code: value.code(), message: sentence(value.message()) };
+    return Object.keys(params).length > 0 ? { ...error, params } : error;
+  }
+  if (isFieldError(value)) return value;
+  const isNested = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ApiError);
+  return isNested ? apiData(value) : { code: "validation_invalid_value", message: "Invalid value." };
+}
+
+function isFieldError(value: unknown): boolean {
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && "code" in value && "message" in value && typeof value.code === "string";
+}
+
+/** What a handler threw or returned, for the server. */
+export function thrownOf(error: unknown): Thrown {
+  const wire = GoError.wireOf(error) ?? GoValue.wireOf(error) ?? ForeignError.wireOf(error);
+  if (wire !== null) return { kind: "host", key: wire.key, error: wire };
+  if (error instanceof ApiError) return { kind: "api", status: error.status, message: error.message, data: error.data };
+  if (error instanceof PanicError) return { kind: "api", status: 500, message: DEFAULT_MESSAGES[500] ?? "", data: {} };
+  if (error instanceof ValidationError) return { kind: "validation", code: error.code(), message: error.message() };
+  if (error instanceof Error) {
+    return { kind: "js", name: error.name, message: error.message, stack: error.stack ?? "" };
+  }
+  return { kind: "js", name: "", message: String(error), stack: "" };
+}
+
+/** Whether a value that a handler returned counts as an error. */
+export function isError(value: unknown): boolean {
+  return (
+    value instanceof ApiError ||
+    value instanceof GoError ||
+    value instanceof ValidationError ||
+    GoValue.wireOf(value) !== null
+  );
+}

@@ -1,0 +1,167 @@
+import type { EventChanges, EventNews, ResponseStep, SentRecord, WireError, WireEvent, WireRecord } from "../wire.ts";
+import { App } from "./app.ts";
+import { HostCollection } from "./collection.ts";
+import { caughtError } from "./errors.ts";
+import { HostRecord } from "./record.ts";
+import { call, RecordList } from "./server.ts";
+
+const link = Symbol("link");
+
+/** An event as scripts see it: what it has, besides methods, are properties of its own. */
+export class HookEvent {
+  declare app: App;
+  declare readonly [link]: EventState;
+
+  constructor(event: WireEvent, app: number) {
+    const state = new EventState(event, app);
+    Object.defineProperty(this, link, { value: state });
+    this.app = new App(app);
+    Object.assign(this, state.properties());
+  }
+
+  next(): null {
+    stateOf(this).next(this);
+    return null;
+  }
+}
+
+/** The part of an event that is between scripts and the server. */
+export function stateOf(event: HookEvent): EventState {
+  return event[link];
+}
+
+/** What the server and the script's event know of each other. */
+export class EventState {
+  readonly wire: WireEvent;
+  /** What the handler has done to the answer and the server does not know. */
+  readonly response: ResponseStep[] = [];
+  isWritten: boolean;
+  status: number;
+  /** Undefined until it was asked for. */
+  auth: HostRecord | null | undefined;
+  isAuthSet = false;
+  readonly #app: number;
+  readonly #sent = new Map<string, string>();
+  readonly #records = new Map<string, HostRecord | HostRecord[] | null>();
+  readonly #byHandle = new Map<number, HostRecord>();
+
+  constructor(wire: WireEvent, app: number) {
+    this.wire = wire;
+    this.#app = app;
+    this.auth = wire.hasAuth === true ? undefined : null;
+    this.isWritten = wire.http?.isWritten ?? false;
+    this.status = wire.http?.status ?? 0;
+  }
+
+  properties(): Record<string, unknown> {
+    const { props, records, collection } = this.wire;
+    const { error, ...plain } = props;
+    const properties: Record<string, unknown> = { ...this.#take({ props: plain, records }) };
+    if (error !== undefined) properties["error"] = caughtError(error as WireError);
+    if (collection !== undefined) properties["collection"] = HostCollection.fromKey(collection);
+    return properties;
+  }
+
+  next(event: HookEvent): void {
+    this.exchange(event, "event.next");
+  }
+
+  /** Tells what changed in the event, and takes over what the answer says of it. */
+  exchange(event: HookEvent, operation: string): void {
+    const { changes, records } = this.changes(event);
+    const news = call(operation, this.#app, [changes, ...records]) as EventNews | null;
+    if (news === null || news === undefined) return;
+    this.isWritten = news.isWritten;
+    this.status = news.status;
+    Object.assign(event, this.#take(news));
+  }
+
+  ask(operation: string, args: readonly unknown[] = []): unknown {
+    return call(operation, this.#app, args);
+  }
+
+  /** Who is signed in. */
+  authRecord(): HostRecord | null {
+    if (this.auth === undefined) {
+      const sent = this.ask("event.auth") as SentRecord | null;
+      this.auth = sent === null ? null : new HostRecord(sent);
+    }
+    return this.auth;
+  }
+
+  /** What the handler changed and the server does not know. The records stand in the order of the message. */
+  changes(event: HookEvent): { changes: EventChanges; records: HostRecord[] } {
+    const all = event as unknown as Record<string, unknown>;
+    const props: Record<string, unknown> = {};
+    for (const [name, known] of this.#sent) {
+      const text = JSON.stringify(all[name]) ?? "null";
+      if (text === known) continue;
+      this.#sent.set(name, text);
+      props[name] = all[name];
+    }
+    const records: HostRecord[] = [];
+    const place = (record: HostRecord): number => {
+      const known = records.indexOf(record);
+      return known >= 0 ? known : records.push(record) - 1;
+    };
+    const replaced: Record<string, number | number[] | null> = {};
+    for (const [name, known] of this.#records) {
+      const now = all[name] as HostRecord | HostRecord[] | null;
+      const list = [now ?? []].flat();
+      if (now !== known || list.some((record) => record.hasNews)) {
+        const places = list.map(place);
+        replaced[name] = Array.isArray(now) ? places : (places[0] ?? null);
+        this.#records.set(name, now);
+      }
+    }
+    const changes: EventChanges = {
+      ...(Object.keys(props).length > 0 ? { props } : {}),
+      ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
+      ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),
+      ...(this.isAuthSet ? { auth: this.auth == null ? null : place(this.auth) } : {}),
+    };
+    this.isAuthSet = false;
+    return { changes, records };
+  }
+
+  #take({ props, records }: Pick<EventNews, "props" | "records">): Record<string, unknown> {
+    const taken: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(props)) {
+      this.#sent.set(name, JSON.stringify(value) ?? "null");
+      taken[name] = value;
+    }
+    for (const [name, sent] of Object.entries(records)) {
+      const value = Array.isArray(sent)
+        ? sent.map((one) => this.#record(one))
+        : sent === null
+          ? null
+          : this.#record(sent);
+      this.#records.set(name, value);
+      taken[name] = Array.isArray(value) ? [...value] : value;
+      if (Array.isArray(value)) this.#records.set(name, taken[name] as HostRecord[]);
+    }
+    return taken;
+  }
+
+  /** The same object for the same record of the server. */
+  #record(sent: SentRecord): HostRecord {
+    const known = sent.handle === undefined ? undefined : this.#byHandle.get(sent.handle);
+    if (known !== undefined) {
+      known.update(sent);
+      return known;
+    }
+    const record = new HostRecord(sent);
+    if (sent.handle !== undefined) this.#byHandle.set(sent.handle, record);
+    return record;
+  }
+}
+
+/** What the handler of an event leaves behind at its end. */
+export function remains(event: HookEvent | null): { changes?: EventChanges; records?: WireRecord[] } {
+  if (event === null) return {};
+  const { changes, records } = stateOf(event).changes(event);
+  if (Object.keys(changes).length === 0) return {};
+  const list = new RecordList();
+  for (const record of records) list.add(record);
+  return { changes, records: list.wire };
+}

@@ -1,0 +1,184 @@
+import { toText } from "../../lib/convert.ts";
+import type { WireHttp } from "../wire.ts";
+import { type Cookie, parseCookies } from "./cookie.ts";
+import type { EventState } from "./event.ts";
+import { goError } from "./go-error.ts";
+
+/** `e.request`: Go's request, as far as scripts use it. */
+export class HttpRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly url: RequestUrl;
+  readonly #state: EventState;
+  readonly #pathValues: Readonly<Record<string, string>>;
+  #header: HttpHeader | undefined;
+  #body: BodyReader | undefined;
+
+  constructor({ method, url, pathValues }: WireHttp, state: EventState) {
+    const parsed = new URL(url);
+    this.method = method;
+    this.host = parsed.host;
+    this.url = new RequestUrl(parsed);
+    this.#state = state;
+    this.#pathValues = pathValues;
+  }
+
+  get header(): HttpHeader {
+    return (this.#header ??= HttpHeader.of(this.#state.ask("request.headers") as [string, string][]));
+  }
+
+  get body(): BodyReader {
+    return (this.#body ??= new BodyReader(() => this.#state.ask("request.text") as string));
+  }
+
+  get remoteAddr(): string {
+    return (this.#state.ask("request.addresses") as { remoteAddress: string }).remoteAddress;
+  }
+
+  pathValue(name: string): string {
+    return this.#pathValues[name] ?? "";
+  }
+
+  cookies(): Cookie[] {
+    return parseCookies(this.header.get("Cookie"));
+  }
+
+  cookie(name: string): Cookie {
+    const cookie = this.cookies().find((one) => one.name === name);
+    if (cookie === undefined) throw goError("http: named cookie not present");
+    return cookie;
+  }
+
+  userAgent(): string {
+    return this.header.get("User-Agent");
+  }
+
+  referer(): string {
+    return this.header.get("Referer");
+  }
+
+  formValue(name: string): string {
+    const body = this.#state.ask("request.body") as Record<string, unknown>;
+    const [first] = [body[name] ?? this.url.query().get(name)].flat();
+    return toText(first);
+  }
+}
+
+/** A body that can be read once, and then again from its start. */
+export class BodyReader {
+  readonly #read: () => string;
+
+  constructor(read: () => string) {
+    this.#read = read;
+  }
+
+  readAll(): string {
+    return this.#read();
+  }
+}
+
+/** Go's URL. */
+export class RequestUrl {
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly host: string;
+  readonly scheme: string;
+  readonly fragment = "";
+  readonly #text: string;
+
+  constructor(url: URL) {
+    this.path = decodeURIComponent(url.pathname);
+    this.rawQuery = url.search.slice(1);
+    // As in requests to a server.
+    this.host = "";
+    this.scheme = "";
+    this.#text = url.pathname + url.search;
+  }
+
+  query(): UrlValues {
+    return new UrlValues(new URLSearchParams(this.rawQuery));
+  }
+
+  requestURI(): string {
+    return this.#text;
+  }
+
+  string(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** Go's url.Values: lists by name, as properties. */
+export class UrlValues {
+  [name: string]: unknown;
+
+  constructor(params: URLSearchParams) {
+    for (const name of new Set(params.keys())) {
+      Object.defineProperty(this, name, {
+        enumerable: true,
+        configurable: true,
+        writable: true,
+        value: params.getAll(name),
+      });
+    }
+  }
+
+  get(name: string): string {
+    const list = Object.hasOwn(this, name) ? (this[name] as string[]) : [];
+    return list[0] ?? "";
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this, name);
+  }
+
+  encode(): string {
+    const pairs = Object.keys(this)
+      .sort()
+      .flatMap((name) => (this[name] as string[]).map((value): [string, string] => [name, value]));
+    return new URLSearchParams(pairs).toString();
+  }
+}
+
+/** Go's http.Header: lists by canonical names, as properties. */
+export class HttpHeader {
+  [name: string]: unknown;
+
+  static of(entries: readonly (readonly [string, string])[]): HttpHeader {
+    const header = new HttpHeader();
+    for (const [name, value] of entries) header.add(name, value);
+    return header;
+  }
+
+  get(name: string): string {
+    return this.values(name)[0] ?? "";
+  }
+
+  values(name: string): string[] {
+    const key = canonical(name);
+    return Object.hasOwn(this, key) ? (this[key] as string[]) : [];
+  }
+
+  add(name: string, value: unknown): void {
+    this[canonical(name)] = [...this.values(name), String(value)];
+  }
+
+  set(name: string, value: unknown): void {
+    this[canonical(name)] = [String(value)];
+  }
+
+  del(name: string): void {
+    delete this[canonical(name)];
+  }
+}
+
+/** `x-own` as `X-Own`. */
+export function canonical(name: string): string {
+  return String(name)
+    .toLowerCase()
+    .replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}

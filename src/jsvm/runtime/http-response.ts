@@ -1,0 +1,68 @@
+import type { EventState } from "./event.ts";
+import { bytesOf } from "./values.ts";
+
+/** `e.response`: Go's ResponseWriter. */
+export class HttpResponse {
+  readonly #state: EventState;
+  readonly #header: ResponseHeader;
+
+  constructor(state: EventState) {
+    this.#state = state;
+    this.#header = new ResponseHeader(state);
+  }
+
+  header(): ResponseHeader {
+    return this.#header;
+  }
+
+  writeHeader(status: number): void {
+    const { response } = this.#state;
+    response.push(["begin", status]);
+    if (this.#state.isWritten) return;
+    this.#state.isWritten = true;
+    this.#state.status = status;
+  }
+
+  write(content: unknown): number {
+    const bytes = bytesOf(content);
+    this.#state.response.push(["bytes", bytes.toBase64()]);
+    if (!this.#state.isWritten) {
+      this.#state.isWritten = true;
+      this.#state.status ||= 200;
+    }
+    return bytes.length;
+  }
+}
+
+/** The header of the answer. What was set here can be read here. */
+export class ResponseHeader {
+  readonly #state: EventState;
+  readonly #own = new Map<string, string[]>();
+
+  constructor(state: EventState) {
+    this.#state = state;
+  }
+
+  get(name: string): string {
+    return this.values(name)[0] ?? "";
+  }
+
+  values(name: string): string[] {
+    return this.#own.get(name.toLowerCase()) ?? [];
+  }
+
+  set(name: string, value: unknown): void {
+    this.#own.set(name.toLowerCase(), [String(value)]);
+    this.#state.response.push(["header", "set", name, String(value)]);
+  }
+
+  add(name: string, value: unknown): void {
+    this.#own.set(name.toLowerCase(), [...this.values(name), String(value)]);
+    this.#state.response.push(["header", "add", name, String(value)]);
+  }
+
+  del(name: string): void {
+    this.#own.delete(name.toLowerCase());
+    this.#state.response.push(["header", "delete", name, ""]);
+  }
+}

@@ -1,0 +1,62 @@
+import { call } from "./server.ts";
+
+type Level = "debug" | "info" | "warn" | "error";
+
+/** `$app.logger()`: a message and names and values in turn. */
+export class Logger {
+  readonly #more: readonly unknown[];
+
+  constructor(more: readonly unknown[] = []) {
+    this.#more = more;
+  }
+
+  debug(message: unknown, ...values: readonly unknown[]): void {
+    this.#write("debug", message, values);
+  }
+
+  info(message: unknown, ...values: readonly unknown[]): void {
+    this.#write("info", message, values);
+  }
+
+  warn(message: unknown, ...values: readonly unknown[]): void {
+    this.#write("warn", message, values);
+  }
+
+  error(message: unknown, ...values: readonly unknown[]): void {
+    this.#write("error", message, values);
+  }
+
+  with(...values: readonly unknown[]): Logger {
+    return new Logger([...this.#more, ...values]);
+  }
+
+  withGroup(_name: string): Logger {
+    return this;
+  }
+
+  #write(level: Level, message: unknown, values: readonly unknown[]): void {
+    const all = [...this.#more, ...values];
+    const data: Record<string, unknown> = {};
+    for (let index = 0; index < all.length; index += 2) {
+      const value = all[index + 1];
+      data[String(all[index])] = value instanceof Error ? String(value) : value;
+    }
+    call("system.log", 0, [level, String(message), data]);
+  }
+}
+
+/** What `console` prints is in the log. */
+export const hookConsole = {
+  log: (...parts: readonly unknown[]): void => print("info", parts),
+  info: (...parts: readonly unknown[]): void => print("info", parts),
+  debug: (...parts: readonly unknown[]): void => print("debug", parts),
+  warn: (...parts: readonly unknown[]): void => print("warn", parts),
+  error: (...parts: readonly unknown[]): void => print("error", parts),
+};
+
+function print(level: Level, parts: readonly unknown[]): void {
+  const texts = parts.map((part) =>
+    typeof part === "object" && part !== null && !(part instanceof Error) ? JSON.stringify(part) : String(part),
+  );
+  call("system.log", 0, [level, texts.join(" "), {}]);
+}

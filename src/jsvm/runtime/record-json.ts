@@ -1,0 +1,48 @@
+import type { CollectionType, FieldData } from "./collection.ts";
+import { DateTime, jsonRaw } from "./values.ts";
+
+/** What is to be shown of a record. */
+export interface ShownRecord {
+  readonly type: CollectionType;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly visibility: Readonly<Record<string, boolean>>;
+  readonly expand: Readonly<Record<string, unknown>> | null;
+  readonly showsEmail: boolean;
+}
+
+/** A record as clients would see it. `isRaw` leaves dates and JSON fields in the forms that scripts get them in. */
+export function exportRecord(record: ShownRecord, isRaw: boolean): Record<string, unknown> {
+  const { type, values, custom, visibility, expand } = record;
+  const shown: Record<string, unknown> = {};
+  for (const field of type.data.fields) {
+    if (isVisible(record, field)) shown[field.name] = shownValue(field, values[field.name], isRaw);
+  }
+  for (const [name, value] of Object.entries(custom)) if (visibility[name] !== false) shown[name] = value;
+  if (visibility["collectionId"] !== false) shown["collectionId"] = type.data.id;
+  if (visibility["collectionName"] !== false) shown["collectionName"] = type.data.name;
+  if (expand !== null && visibility["expand"] !== false) shown["expand"] = expand;
+  return shown;
+}
+
+function isVisible({ type, values, visibility, showsEmail }: ShownRecord, { name, hidden }: FieldData): boolean {
+  if (type.data.type === "auth") {
+    if (name === "password" || name === "tokenKey") return false;
+    if (name === "email" && !showsEmail && values["emailVisibility"] !== true) return false;
+  }
+  return visibility[name] ?? hidden !== true;
+}
+
+function shownValue({ type }: FieldData, value: unknown, isRaw: boolean): unknown {
+  if (type === "json") {
+    const text = typeof value === "string" ? value : "null";
+    return isRaw ? jsonRaw(text) : (JSON.parse(text) as unknown);
+  }
+  if (type === "date" || type === "autodate") return isRaw ? new DateTime(value) : value;
+  if (type === "file") return Array.isArray(value) ? value.map(nameOf) : nameOf(value);
+  return value;
+}
+
+function nameOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "name" in value ? value.name : value;
+}

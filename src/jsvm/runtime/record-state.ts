@@ -1,0 +1,134 @@
+import type { SentRecord, WireRecord } from "../wire.ts";
+import { CollectionType } from "./collection.ts";
+import { HostFile } from "./file.ts";
+import type { HostRecord } from "./record.ts";
+
+export type Values = Readonly<Record<string, unknown>>;
+export type Expand = Record<string, HostRecord | HostRecord[]>;
+
+/** Part of a record that the server has to be told of when it was changed. */
+type Part = "custom" | "visibility" | "expand";
+
+const NO_TYPE = new CollectionType(-1, { id: "", name: "", type: "base", fields: [] });
+
+/** What a record of this realm holds, and what of it the server does not know. */
+export class RecordState {
+  type: CollectionType = NO_TYPE;
+  values: Record<string, unknown> = {};
+  /** As last stored: null for a new record, true for the same as `values`. */
+  original: Values | true | null = null;
+  custom: Record<string, unknown> = {};
+  visibility: Record<string, boolean> = {};
+  expand: Expand | null = null;
+  showsEmail = false;
+  /** Set by the script; undefined where it is as stored. */
+  isNew: boolean | undefined;
+  #handle: number | null = null;
+  #set: (readonly [key: string, raw: unknown, hasFiles?: boolean])[] = [];
+  /** Fields whose values are the server's to tell. */
+  readonly #unknown = new Set<string>();
+  readonly #touched = new Set<Part>();
+
+  /** Whether there is something that the server does not know. */
+  get hasNews(): boolean {
+    return this.#set.length > 0 || this.#touched.size > 0 || this.isNew !== undefined;
+  }
+
+  /** Whether the server has to bring some values into form first. */
+  get hasUnknown(): boolean {
+    return this.#unknown.size > 0;
+  }
+
+  isUnknown(name: string): boolean {
+    return this.#unknown.has(name);
+  }
+
+  /** The values as stored; null for a new record. */
+  get stored(): Values | null {
+    return this.original === true ? this.values : this.original;
+  }
+
+  touch(part: Part): void {
+    this.#touched.add(part);
+  }
+
+  set(key: string, value: unknown): void {
+    if (this.type === NO_TYPE) throw new TypeError("the record has no collection");
+    const field = this.type.fields.get(baseName(key));
+    if (field === undefined) {
+      this.custom[key] = value;
+      this.touch("custom");
+      return;
+    }
+    this.#set.push(field.type === "file" ? [key, HostFile.wireOf(value), true] : [key, value]);
+    if (!isPlain(field.type, value) || field.name !== key) {
+      this.#unknown.add(field.name);
+      return;
+    }
+    // The server would make the same of it: no need to ask.
+    if (this.original === true) {
+      this.original = this.values;
+      this.values = { ...this.values };
+    }
+    this.values[key] = value;
+  }
+
+  /** For a message. What is in it counts as told. */
+  toWire(): WireRecord {
+    const { type, values, original, custom, visibility, expand } = this;
+    const isWhole = this.#handle === null;
+    const wire: WireRecord = isWhole
+      ? { collection: type.key, values, original }
+      : { collection: type.key, values: {}, original: null, handle: this.#handle ?? 0 };
+    if (this.#set.length > 0) wire.set = this.#set;
+    if (this.isNew !== undefined) wire.isNew = this.isNew;
+    if (isWhole || this.#touched.has("custom")) wire.custom = custom;
+    if (isWhole || this.#touched.has("visibility")) wire.visibility = visibility;
+    if (this.showsEmail) wire.showsEmail = true;
+    if (expand !== null && (isWhole || this.#touched.has("expand"))) wire.expand = wireExpand(expand);
+    this.#set = [];
+    this.#unknown.clear();
+    this.#touched.clear();
+    this.isNew = undefined;
+    return wire;
+  }
+
+  update(sent: SentRecord): void {
+    if (this.type.key !== sent.collection) this.type = CollectionType.of(sent.collection);
+    this.values = sent.values;
+    this.original = sent.original;
+    this.custom = sent.custom ?? {};
+    this.visibility = sent.visibility ?? {};
+    this.showsEmail = sent.showsEmail === true;
+    this.#handle = sent.handle ?? this.#handle;
+  }
+}
+
+/** The field that a key with a modifier is for. */
+export function baseName(key: string): string {
+  return key.replace(/^\+|[+-]$|:autogenerate$/g, "");
+}
+
+function isPlain(type: string, value: unknown): boolean {
+  switch (type) {
+    case "text":
+    case "editor":
+    case "email":
+    case "url":
+      return typeof value === "string" && value.isWellFormed();
+    case "number":
+      return typeof value === "number" && Number.isFinite(value);
+    case "bool":
+      return typeof value === "boolean";
+    default:
+      return false;
+  }
+}
+
+function wireExpand(expand: Expand): NonNullable<WireRecord["expand"]> {
+  const entries = Object.entries(expand).map(([key, related]) => [
+    key,
+    Array.isArray(related) ? related.map((one) => one.toWire()) : related.toWire(),
+  ]);
+  return Object.fromEntries(entries) as NonNullable<WireRecord["expand"]>;
+}

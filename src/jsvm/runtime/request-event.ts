@@ -1,0 +1,227 @@
+import { jsonText } from "../../lib/json-text.ts";
+import type { WireEvent, WireHttp } from "../wire.ts";
+import {
+  ApiError,
+  BadRequestError,
+  ForbiddenError,
+  InternalServerError,
+  NotFoundError,
+  TooManyRequestsError,
+  UnauthorizedError,
+} from "./errors.ts";
+import { HookEvent, stateOf } from "./event.ts";
+import { fileOf, type HostFile } from "./file.ts";
+import { HttpRequest } from "./http-request.ts";
+import { HttpResponse } from "./http-response.ts";
+import type { HostRecord } from "./record.ts";
+import { bytesOf } from "./values.ts";
+
+/** What is known of a request in an event that has one. */
+export interface RequestInfo {
+  readonly context: string;
+  readonly method: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Record<string, unknown>;
+  auth: HostRecord | null;
+  hasSuperuserAuth(): boolean;
+}
+
+/** An event with a request, which handlers may answer: of routes, middleware, and the hooks of requests. */
+export class RequestEvent extends HookEvent {
+  #info: RequestInfo | undefined;
+
+  get auth(): HostRecord | null {
+    return stateOf(this).authRecord();
+  }
+
+  set auth(auth: HostRecord | null) {
+    const state = stateOf(this);
+    state.auth = auth;
+    state.isAuthSet = true;
+  }
+
+  hasSuperuserAuth(): boolean {
+    return this.auth?.isSuperuser() === true;
+  }
+
+  requestInfo(): RequestInfo {
+    if (this.#info === undefined) {
+      const { body, ...info } = stateOf(this).ask("request.info") as Omit<RequestInfo, "auth" | "hasSuperuserAuth">;
+      const values = Object.entries(body).map(([name, value]) => [name, fileOf(value)]);
+      const { auth } = this;
+      this.#info = {
+        ...info,
+        body: Object.fromEntries(values) as Record<string, unknown>,
+        auth,
+        hasSuperuserAuth: () => auth?.isSuperuser() === true,
+      };
+    }
+    return this.#info;
+  }
+
+  /** Sets the properties of `target` that the body has. */
+  bindBody(target: Record<string, unknown>): void {
+    const body = stateOf(this).ask("request.body") as Record<string, unknown>;
+    const names = Object.keys(target);
+    if (names.length === 0) throw new BadRequestError("");
+    for (const name of names) if (Object.hasOwn(body, name)) target[name] = body[name];
+  }
+
+  findUploadedFiles(name: string): HostFile[] {
+    const value = this.requestInfo().body[name];
+    const files = [value ?? []].flat().filter((item) => typeof item === "object") as HostFile[];
+    if (files.length === 0) throw new BadRequestError("http: no such file");
+    return files;
+  }
+
+  json(status: number, data: unknown): null {
+    return this.#write(status, "application/json", ["json", jsonText(data)]);
+  }
+
+  string(status: number, text: unknown): null {
+    return this.#write(status, "text/plain; charset=utf-8", ["text", String(text)]);
+  }
+
+  html(status: number, text: unknown): null {
+    return this.#write(status, "text/html; charset=utf-8", ["text", String(text)]);
+  }
+
+  blob(status: number, type: string, content: unknown): null {
+    return this.#write(status, type, ["bytes", bytesOf(content).toBase64()]);
+  }
+
+  noContent(status: number): null {
+    this.#begin(status);
+    return null;
+  }
+
+  redirect(status: number, url: string): null {
+    if (status < 300 || status > 399) throw new BadRequestError("invalid redirect status code");
+    stateOf(this).response.push(["header", "set", "Location", String(url)]);
+    this.#begin(status);
+    return null;
+  }
+
+  /** The status of what will be written, without an argument that of what was. */
+  status(status?: number): number {
+    const state = stateOf(this);
+    if (status !== undefined) {
+      state.response.push(["status", status]);
+      if (!state.isWritten) state.status = status;
+    }
+    return state.status;
+  }
+
+  written(): boolean {
+    return stateOf(this).isWritten;
+  }
+
+  flush(): void {
+    stateOf(this).exchange(this, "event.flush");
+  }
+
+  setCookie(cookie: { toString(): string }): void {
+    stateOf(this).response.push(["header", "add", "Set-Cookie", cookie.toString()]);
+  }
+
+  get(key: string): unknown {
+    return stateOf(this).ask("event.get", [key]);
+  }
+
+  set(key: string, value: unknown): void {
+    stateOf(this).ask("event.set", [key, value]);
+  }
+
+  getAll(): Record<string, unknown> {
+    return stateOf(this).ask("event.all") as Record<string, unknown>;
+  }
+
+  isTLS(): boolean {
+    return stateOf(this).wire.http?.url.startsWith("https:") === true;
+  }
+
+  realIP(): string {
+    return this.#addresses().clientAddress;
+  }
+
+  remoteIP(): string {
+    return this.#addresses().remoteAddress;
+  }
+
+  error(status: number, message: string, data?: unknown): ApiError {
+    return new ApiError(status, message, data);
+  }
+
+  badRequestError(message: string, data?: unknown): ApiError {
+    return new BadRequestError(message, data);
+  }
+
+  unauthorizedError(message: string, data?: unknown): ApiError {
+    return new UnauthorizedError(message, data);
+  }
+
+  forbiddenError(message: string, data?: unknown): ApiError {
+    return new ForbiddenError(message, data);
+  }
+
+  notFoundError(message: string, data?: unknown): ApiError {
+    return new NotFoundError(message, data);
+  }
+
+  tooManyRequestsError(message: string, data?: unknown): ApiError {
+    return new TooManyRequestsError(message, data);
+  }
+
+  internalServerError(message: string, data?: unknown): ApiError {
+    return new InternalServerError(message, data);
+  }
+
+  #addresses(): { clientAddress: string; remoteAddress: string } {
+    return stateOf(this).ask("request.addresses") as { clientAddress: string; remoteAddress: string };
+  }
+
+  #begin(status: number): void {
+    const state = stateOf(this);
+    state.response.push(["begin", status]);
+    if (state.isWritten) return;
+    state.isWritten = true;
+    state.status = status;
+  }
+
+  /** As in Go, the first answer gives status and type; the contents of all follow each other. */
+  #write(status: number, type: string, step: ["json" | "text" | "bytes", string]): null {
+    const state = stateOf(this);
+    if (!state.isWritten) state.response.push(["header", "set", "Content-Type", type]);
+    this.#begin(status);
+    state.response.push(step);
+    return null;
+  }
+}
+
+/** The event of a route or a middleware, which has the request itself. */
+export class RouteEvent extends RequestEvent {
+  declare readonly request: HttpRequest;
+  declare readonly response: HttpResponse;
+
+  constructor(event: WireEvent, app: number) {
+    super(event, app);
+    const state = stateOf(this);
+    if (event.http !== undefined) this.request = new HttpRequest(event.http, state);
+    this.response = new HttpResponse(state);
+  }
+}
+
+/** The event of a hook of a request: the request itself is in `requestEvent` only, as in PocketBase. */
+export class RequestHookEvent extends RequestEvent {
+  declare readonly requestEvent: { readonly request: HttpRequest; readonly response: HttpResponse };
+
+  constructor(event: WireEvent, app: number) {
+    super(event, app);
+    const { http } = event;
+    const state = stateOf(this);
+    if (http === undefined) return;
+    const parts = { request: new HttpRequest(http satisfies WireHttp, state), response: new HttpResponse(state) };
+    Object.defineProperty(this, "requestEvent", { enumerable: true, value: Object.assign(Object.create(this), parts) });
+  }
+}

@@ -1,0 +1,75 @@
+import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
+import { App } from "./app.ts";
+import { isError, thrownOf } from "./errors.ts";
+import { HookEvent, remains } from "./event.ts";
+import { type LoadMessage, loadFile } from "./load.ts";
+import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
+import { call, server } from "./server.ts";
+
+type Handler = (event: HookEvent | undefined) => unknown;
+
+interface Source {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** By their keys, compiled when they first run here. */
+const handlers = new Map<number, Handler>();
+
+/** Runs what the server asks for: a handler, or the load of a file. Both texts are JSON. */
+export function runMessage(text: string): string {
+  const message = JSON.parse(text) as WireRun | LoadMessage;
+  if ("load" in message) return JSON.stringify(loadFile(message));
+  return JSON.stringify(runHandler(message));
+}
+
+/** As in PocketBase, `$app` is the event's app while a handler runs. */
+function runHandler({ handler, app, event }: WireRun): WireOutcome {
+  const all = globalThis as { $app?: App };
+  const outer = all.$app;
+  let hookEvent: HookEvent | null = null;
+  let outcome: WireOutcome;
+  try {
+    hookEvent = event === null ? null : eventOf(event, app);
+    all.$app = hookEvent?.app ?? new App(app);
+    outcome = outcomeOf(compiled(handler).call(undefined, hookEvent ?? undefined));
+  } catch (error) {
+    outcome = { threw: thrownOf(error) };
+  } finally {
+    if (outer !== undefined) all.$app = outer;
+  }
+  return { ...outcome, ...remains(hookEvent) };
+}
+
+/** Errors count as thrown also where they are returned; other values are nothing. */
+function outcomeOf(result: unknown): WireOutcome {
+  if (!(result instanceof Promise)) return isError(result) ? { threw: thrownOf(result) } : {};
+  let outcome: WireOutcome = {};
+  result.then(
+    (value) => {
+      if (isError(value)) outcome = { threw: thrownOf(value) };
+    },
+    (error: unknown) => {
+      outcome = { threw: thrownOf(error) };
+    },
+  );
+  server.settle();
+  return outcome;
+}
+
+function compiled(key: number): Handler {
+  const known = handlers.get(key);
+  if (known !== undefined) return known;
+  const { code, file, line } = call("system.source", 0, [key]) as Source;
+  // At its line in the file, so that stacks tell where it stands.
+  const handler = (0, eval)(`${"\n".repeat(Math.max(0, line - 1))}(${code}\n)\n//# sourceURL=${file}`) as Handler;
+  handlers.set(key, handler);
+  return handler;
+}
+
+function eventOf(event: WireEvent, app: number): HookEvent {
+  if (event.kind === "request") return new RouteEvent(event, app);
+  if (event.hasAuth === undefined) return new HookEvent(event, app);
+  return event.http === undefined ? new RequestEvent(event, app) : new RequestHookEvent(event, app);
+}

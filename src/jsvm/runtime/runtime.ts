@@ -1,0 +1,63 @@
+/**
+ * The program of a realm: PocketBase's globals over one way to the server. It is evaluated in each realm before any hook file; the
+ * thread then calls `__start` once and gets the function that runs handlers.
+ */
+import { apis, errorClasses } from "./apis.ts";
+import { App } from "./app.ts";
+import { HostCollection } from "./collection.ts";
+import { Cookie } from "./cookie.ts";
+import { arrayOf, hostToString, sleep, toBytes, unmarshal } from "./conversions.ts";
+import { Cron } from "./cron.ts";
+import { DynamicModel } from "./dynamic-model.ts";
+import { ValidationError } from "./errors.ts";
+import { http } from "./http.ts";
+import { hookConsole } from "./logger.ts";
+import { require } from "./modules.ts";
+import { hostOs } from "./os.ts";
+import { Record } from "./record.ts";
+import { Middleware } from "./registrations.ts";
+import { runMessage } from "./run.ts";
+import { security } from "./security.ts";
+import { type Environment, server } from "./server.ts";
+import { DateTime } from "./values.ts";
+
+type Start = (call: (text: string) => string, settle: () => void, environment: string) => (text: string) => string;
+
+const start: Start = (call, settle, environment) => {
+  server.call = call;
+  server.settle = settle;
+  server.environment = JSON.parse(environment) as Environment;
+  Object.assign(globalThis, globals());
+  return runMessage;
+};
+
+function globals(): Readonly<globalThis.Record<string, unknown>> {
+  return {
+    ...errorClasses,
+    $apis: apis,
+    $app: new App(0),
+    $http: http,
+    $os: hostOs,
+    $security: security,
+    Collection: HostCollection,
+    Cookie,
+    DateTime,
+    DynamicModel,
+    Middleware,
+    Record,
+    ValidationError,
+    __hooks: server.environment.hooksDir,
+    arrayOf,
+    console: hookConsole,
+    cronAdd: (id: string, expression: string, handler: unknown): void => new Cron().add(id, expression, handler),
+    cronRemove: (id: string): void => new Cron().remove(id),
+    readerToString: hostToString,
+    require,
+    sleep,
+    toBytes,
+    toString: hostToString,
+    unmarshal,
+  };
+}
+
+(globalThis as { __start?: Start }).__start = start;

@@ -1,0 +1,65 @@
+import type { SentRecord, WireAnswer, WireRecord } from "../wire.ts";
+import { caughtError } from "./errors.ts";
+
+/** What realms know of the server from the start. */
+export interface Environment {
+  readonly hooksDir: string;
+  readonly dataDir: string;
+  readonly isDev: boolean;
+}
+
+/** A record as calls send it. */
+export interface Sendable {
+  /** What the server has to know of it. */
+  toWire(): WireRecord;
+  /** Takes over the state that the server told. */
+  update(sent: SentRecord): void;
+}
+
+export function isSendable(value: unknown): value is Sendable {
+  return typeof value === "object" && value !== null && "toWire" in value && typeof value.toWire === "function";
+}
+
+/** The way to the server: set once, when the realm begins. */
+export const server = {
+  call: (_text: string): string => "",
+  /** Lets promises settle, as far as they need no event loop. */
+  settle: (): void => undefined,
+  environment: { hooksDir: "", dataDir: "", isDev: false } as Environment,
+};
+
+/**
+ * Asks the server for an operation of `operations/` and waits for its answer. Records among the arguments, also in lists, are sent
+ * with what was set in them, and are up to date afterwards. Throws the error of the operation.
+ */
+export function call(operation: string, app: number, args: readonly unknown[] = []): unknown {
+  const records = new RecordList();
+  const text = JSON.stringify({ operation, app, args: args.map((arg) => records.place(arg)), records: records.wire });
+  const { value, error, records: news } = JSON.parse(server.call(text)) as WireAnswer;
+  records.update(news);
+  if (error !== undefined) throw caughtError(error);
+  return value;
+}
+
+/** The records of a message: arguments name them by their places in it. */
+export class RecordList {
+  readonly wire: WireRecord[] = [];
+  readonly #records: Sendable[] = [];
+
+  /** The argument as it is sent. */
+  place(argument: unknown): unknown {
+    if (Array.isArray(argument) && argument.some(isSendable)) return argument.map((item: unknown) => this.place(item));
+    return isSendable(argument) ? this.add(argument) : argument;
+  }
+
+  add(record: Sendable): number {
+    const known = this.#records.indexOf(record);
+    if (known >= 0) return known;
+    this.wire.push(record.toWire());
+    return this.#records.push(record) - 1;
+  }
+
+  update(news: WireAnswer["records"]): void {
+    for (const [place, sent] of Object.entries(news ?? {})) this.#records[Number(place)]?.update(sent);
+  }
+}

@@ -1,0 +1,133 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type CallPlace, HookThread, type Run } from "./hook-thread.ts";
+
+export interface ThreadPoolOptions {
+  /** What realms know of the server, as JSON text. */
+  readonly environment: string;
+  /** So many threads are kept when they have nothing to do; more are started when they are needed. */
+  readonly size: number;
+  /** How long the code of a handler may run, without the time of what it calls. */
+  readonly timeoutMs: number;
+}
+
+/** So many start with the server, the others when they are needed. */
+const WARM_THREADS = 2;
+/** A request that finds all threads busy waits so long for one before another is started. */
+const PATIENCE_MS = 20;
+/** Above that, requests wait for a thread; what others wait for (nested runs, transactions) never does. */
+const MAX_THREADS = 200;
+/** How much the memory of the process may grow while a handler's own code runs. */
+const MEMORY_LIMIT_BYTES = 512 * 1024 ** 2;
+/** Runs within runs, such as a hook that writes the record that it is for. */
+const MAX_DEPTH = 64;
+const SWEEP_MS = 100;
+
+/**
+ * The threads of hook files. A run within a call of a thread (a hook of what that call writes) goes into the same thread, which
+ * waits; any other takes a thread that has nothing to do. Runs that others wait for never wait for a thread: a pool that is
+ * too small would be a deadlock, so it grows.
+ */
+export class ThreadPool {
+  readonly #options: ThreadPoolOptions;
+  readonly #threads = new Set<HookThread>();
+  readonly #idle: HookThread[] = [];
+  readonly #waiting = new Set<() => void>();
+  readonly #place = new AsyncLocalStorage<CallPlace>();
+  #sweep: ReturnType<typeof setInterval> | null = null;
+  #sweptAtMs = 0;
+  #isClosed = false;
+
+  constructor(options: ThreadPoolOptions) {
+    this.#options = options;
+    for (let count = 0; count < Math.min(WARM_THREADS, options.size); count += 1) this.#idle.push(this.#start());
+  }
+
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  /** `isUrgent`: something waits for the run that would hold up others, such as an open transaction. */
+  async run(run: Run, isUrgent: boolean): Promise<string> {
+    if (this.#isClosed) throw new Error(`${run.what} can't run: the server stops`);
+    const place = this.#place.getStore();
+    const placed = { ...run, depth: place === undefined ? 0 : place.depth + 1 };
+    if (placed.depth > MAX_DEPTH) {
+      throw new Error(`${run.what} was called ${MAX_DEPTH} runs deep: does a hook write what it is called for?`);
+    }
+    if (place?.thread.waitsIn(place) === true) return place.thread.run(placed);
+    const thread = this.#idle.pop() ?? (await this.#another(isUrgent || place !== undefined));
+    this.#startSweep();
+    try {
+      return await thread.run(placed);
+    } finally {
+      this.#release(thread);
+    }
+  }
+
+  /** Does work in the name of a call that a thread waits in. */
+  within<T>(place: CallPlace, work: () => T): T {
+    return this.#place.run(place, work);
+  }
+
+  /** Ends all threads, and with an error what runs in them. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#sweep !== null) clearInterval(this.#sweep);
+    for (const thread of this.#threads) thread.end(new Error("the server stops"));
+  }
+
+  async #another(isUrgent: boolean): Promise<HookThread> {
+    if (isUrgent) return this.#start();
+    for (;;) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting.add(resolve);
+      const timer = setTimeout(resolve, PATIENCE_MS);
+      await promise;
+      clearTimeout(timer);
+      this.#waiting.delete(resolve);
+      if (this.#isClosed) throw new Error("the server stops");
+      const thread = this.#idle.pop();
+      if (thread !== undefined) return thread;
+      if (this.#threads.size < MAX_THREADS) return this.#start();
+    }
+  }
+
+  #start(): HookThread {
+    const thread: HookThread = new HookThread(this.#options.environment, () => {
+      this.#threads.delete(thread);
+      const index = this.#idle.indexOf(thread);
+      if (index >= 0) this.#idle.splice(index, 1);
+    });
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  #release(thread: HookThread): void {
+    if (!this.#threads.has(thread)) return;
+    if (this.#idle.length >= this.#options.size) {
+      thread.end(new Error("the thread was not needed any more"));
+      return;
+    }
+    this.#idle.push(thread);
+    const [next] = this.#waiting;
+    next?.();
+  }
+
+  /** One timer for all threads, while any is busy. */
+  #startSweep(): void {
+    if (this.#sweep !== null) return;
+    this.#sweptAtMs = performance.now();
+    this.#sweep = setInterval(() => {
+      const nowMs = performance.now();
+      // Where the timer comes late, something stopped the whole server: that is not the time of each run.
+      const ms = Math.min(nowMs - this.#sweptAtMs, 2 * SWEEP_MS);
+      this.#sweptAtMs = nowMs;
+      const { timeoutMs } = this.#options;
+      for (const thread of this.#threads) thread.spend(ms, { timeoutMs, memoryBytes: MEMORY_LIMIT_BYTES });
+      if (this.#idle.length < this.#threads.size || this.#sweep === null) return;
+      clearInterval(this.#sweep);
+      this.#sweep = null;
+    }, SWEEP_MS);
+    this.#sweep.unref();
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The program of a thread that runs hook files. PocketBase's JavaScript is synchronous and Baobox's operations are not, so the
+ * thread blocks: it posts a call to the server and sleeps until the answer is there, and it never returns to its event loop.
+ * While it sleeps in a call, the server may have it run something else (a hook of what the call writes): that runs at once, one
+ * level deeper, in a realm of its own, as PocketBase runs it in another runtime. `embedded-programs.ts` makes one text of it.
+ */
+import { drainMicrotasks } from "bun:jsc";
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
+
+declare class ShadowRealm {
+  evaluate(source: string): unknown;
+}
+
+/** A function of a realm takes and gives texts: realms share no objects. */
+type RealmFunction = (text: string) => string;
+
+const { port, signal, runtime, environment } = workerData as ThreadData;
+
+const realms: RealmFunction[] = [];
+const answers = new Map<number, string>();
+let depth = 0;
+let calls = 0;
+let seen = 0;
+
+/** Begins a realm: its program gets the way to the server and gives the function that runs handlers. */
+function createRealm(): RealmFunction {
+  const realm = new ShadowRealm();
+  realm.evaluate(runtime);
+  const start = realm.evaluate("globalThis.__start") as (
+    call: RealmFunction,
+    settle: () => void,
+    environment: string,
+  ) => RealmFunction;
+  realm.evaluate("delete globalThis.__start");
+  return start(call, drainMicrotasks, environment);
+}
+
+function call(text: string): string {
+  calls += 1;
+  const id = calls;
+  post(["call", id, text]);
+  for (;;) {
+    const answer = answers.get(id);
+    if (answer !== undefined) {
+      answers.delete(id);
+      return answer;
+    }
+    take(receive());
+  }
+}
+
+function run(id: number, text: string): void {
+  const level = depth;
+  depth += 1;
+  try {
+    const realm = (realms[level] ??= createRealm());
+    post(["done", id, realm(text)]);
+  } catch (error) {
+    // What the realm itself could not report, such as a stack that is full.
+    post(["done", id, JSON.stringify({ threw: { kind: "js", name: "Error", message: String(error), stack: "" } })]);
+  } finally {
+    depth = level;
+  }
+}
+
+function take([kind, id, text]: ToThread): void {
+  if (kind === "run") run(id, text);
+  else answers.set(id, text);
+}
+
+function receive(): ToThread {
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { message: ToThread } | undefined;
+    if (received !== undefined) return received.message;
+    Atomics.wait(signal, 0, seen);
+    seen = Atomics.load(signal, 0);
+  }
+}
+
+function post(message: FromThread): void {
+  port.postMessage(message);
+}
+
+realms.push(createRealm());
+for (;;) take(receive());

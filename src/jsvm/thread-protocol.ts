@@ -1,0 +1,21 @@
+import type { MessagePort } from "node:worker_threads";
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly port: MessagePort;
+  /** One number, which the server raises after each message: the thread sleeps on it. */
+  readonly signal: Int32Array<SharedArrayBuffer>;
+  /** The program of realms. */
+  readonly runtime: string;
+  /** What realms know of the server, as JSON text. */
+  readonly environment: string;
+}
+
+/**
+ * To a thread. `run` begins a run, within the call that the thread waits in, if it waits in one; `answer` ends the call of
+ * that number. Texts are JSON.
+ */
+export type ToThread = readonly [kind: "run" | "answer", id: number, text: string];
+
+/** From a thread. `call` asks for an operation, `done` ends the run of that number. */
+export type FromThread = readonly [kind: "call" | "done", id: number, text: string];

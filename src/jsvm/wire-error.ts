@@ -1,0 +1,90 @@
+import { ApiError, type FieldError, type FieldErrors, ValidationError } from "../lib/api-error.ts";
+import type { Thrown, WireError } from "./wire.ts";
+
+/** What a handler threw that is neither an error of the server nor one for clients. They are answered as by PocketBase: generically. */
+export class HandlerError extends Error {
+  /** The name of the error that was thrown; "" for other values. */
+  readonly thrownName: string;
+
+  constructor({ name, message, stack }: Extract<Thrown, { kind: "js" }>) {
+    super(message);
+    this.thrownName = name;
+    this.name = name === "" ? "Error" : name;
+    if (stack !== "") this.stack = `${this.name}: ${message}\n${stack}`;
+  }
+}
+
+/** More errors than this a run hardly throws on: an older one comes back as what was told of it. */
+const MAX_ERRORS = 100;
+
+/** The errors that a run met, so that one that is thrown on is the same. */
+export class ErrorTable {
+  readonly #errors = new Map<number, unknown>();
+  #lastKey = 0;
+
+  encode(error: unknown): WireError {
+    this.#lastKey += 1;
+    const key = this.#lastKey;
+    this.#errors.set(key, error);
+    this.#errors.delete(key - MAX_ERRORS);
+    return describe(error, key);
+  }
+
+  /** The error that a handler ended with. */
+  decode(thrown: Thrown): unknown {
+    switch (thrown.kind) {
+      case "host":
+        return this.#errors.get(thrown.key) ?? remade(thrown.error);
+      case "api":
+        return new ApiError(thrown.status, thrown.message, { data: fieldErrors(thrown.data) });
+      case "validation":
+      case "js":
+        return new HandlerError(
+          thrown.kind === "js" ? thrown : { kind: "js", name: "", message: thrown.message, stack: "" },
+        );
+    }
+  }
+}
+
+function describe(error: unknown, key: number): WireError {
+  if (error instanceof ApiError) {
+    const { status, data, message } = error;
+    return { kind: "go", key, name: "ApiError", message, status, data };
+  }
+  if (error instanceof ValidationError) {
+    return { kind: "go", key, name: "ValidationError", message: validationText(error.errors), data: error.errors };
+  }
+  if (error instanceof HandlerError) return { kind: "js", key, name: error.thrownName, message: error.message };
+  return { kind: "go", key, name: "Error", message: error instanceof Error ? error.message : String(error) };
+}
+
+function remade({ kind, name, message, status, data }: WireError): Error {
+  if (kind === "js") return new HandlerError({ kind: "js", name, message, stack: "" });
+  if (status !== undefined) return new ApiError(status, message, { data: fieldErrors(data) });
+  return name === "ValidationError" ? new ValidationError(fieldErrors(data)) : new Error(message);
+}
+
+/** As PocketBase's errors of several fields read: `title: cannot be blank; views: ….` */
+function validationText(errors: FieldErrors): string {
+  const parts = Object.keys(errors)
+    .sort()
+    .map((field) => {
+      const error = errors[field] ?? {};
+      return isFieldError(error) ? `${field}: ${goMessage(error)}` : `${field}: (${validationText(error)})`;
+    });
+  return `${parts.join("; ")}.`;
+}
+
+/** The message as it is in Go, where only answers make a sentence of it. */
+function goMessage({ code, message }: FieldError): string {
+  return code === "validation_required" ? "cannot be blank" : message;
+}
+
+function isFieldError(error: FieldError | FieldErrors): error is FieldError {
+  return typeof error["code"] === "string";
+}
+
+/** The realm has brought it into the form of errors by field. */
+function fieldErrors(data: unknown): FieldErrors {
+  return typeof data === "object" && data !== null ? (data as FieldErrors) : {};
+}

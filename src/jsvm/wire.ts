@@ -1,0 +1,128 @@
+/** The texts that threads and server exchange, as they are before and after JSON. Both sides import this file, for its types only. */
+
+/** A record on its way to a realm. Values of JSON fields are their texts; unsaved files `{ file, name }`. */
+export interface SentRecord {
+  /** The key of its collection. */
+  collection: number;
+  values: Record<string, unknown>;
+  /** Null: a new record; true: as `values`. */
+  original: Record<string, unknown> | true | null;
+  custom?: Record<string, unknown>;
+  visibility?: Record<string, boolean>;
+  showsEmail?: boolean;
+  expand?: Record<string, SentRecord | SentRecord[]>;
+  /** The record of the server that it stands for, which the event of the run holds. Others live in the realm alone. */
+  handle?: number;
+}
+
+/** A record on its way to the server. With a handle only what was changed counts. */
+export interface WireRecord extends Omit<SentRecord, "expand"> {
+  /** What was set and not yet told, in order; the third says that the value holds files. */
+  set?: (readonly [key: string, raw: unknown, hasFiles?: boolean])[];
+  isNew?: boolean;
+  expand?: Record<string, WireRecord | WireRecord[]> | null;
+}
+
+/** A file that was sent or made and is not stored yet. */
+export interface WireFile {
+  readonly file: number;
+  readonly name: string;
+  readonly originalName: string;
+  readonly size: number;
+}
+
+/** What an operation is asked for. Arguments that stand for records are places in `records`. */
+export interface WireCall {
+  readonly operation: string;
+  /** The app that it is called on: a key of the frame's contexts. */
+  readonly app: number;
+  readonly args: readonly unknown[];
+  readonly records: readonly WireRecord[];
+}
+
+export interface WireAnswer {
+  readonly value?: unknown;
+  readonly error?: WireError;
+  /** The records of the call that are not as the realm knows them, by place. */
+  readonly records?: Readonly<Record<number, SentRecord>>;
+}
+
+/** An error of the server in a realm, or of one realm in another. */
+export interface WireError {
+  /** `go` is what PocketBase's Go code would have thrown; `js` what a handler threw itself. */
+  readonly kind: "go" | "js";
+  /** The key by which the frame still has it. */
+  readonly key: number;
+  readonly name: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly data?: unknown;
+}
+
+/** What a handler threw. */
+export type Thrown =
+  | { readonly kind: "host"; readonly key: number; readonly error: WireError }
+  | { readonly kind: "api"; readonly status: number; readonly message: string; readonly data: unknown }
+  | { readonly kind: "validation"; readonly code: string; readonly message: string }
+  | { readonly kind: "js"; readonly name: string; readonly message: string; readonly stack: string };
+
+/** What a run begins with. */
+export interface WireRun {
+  /** Where the handler is found: the realm asks for its source once. */
+  readonly handler: number;
+  readonly app: number;
+  readonly event: WireEvent | null;
+}
+
+export interface WireEvent {
+  /** The class that shows it. */
+  readonly kind: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
+  readonly collection?: number;
+  /** Someone is signed in: who, is asked for on demand. */
+  readonly hasAuth?: boolean;
+  readonly http?: WireHttp;
+}
+
+/** What realms know of a request at once. */
+export interface WireHttp {
+  readonly method: string;
+  readonly url: string;
+  readonly pathValues: Readonly<Record<string, string>>;
+  readonly isWritten: boolean;
+  readonly status: number;
+}
+
+/** What a handler did to the answer, in order. */
+export type ResponseStep =
+  | readonly ["status", number]
+  | readonly ["begin", number]
+  | readonly ["header", "set" | "add" | "delete", string, string]
+  | readonly ["text", string]
+  | readonly ["json", string]
+  | readonly ["bytes", string];
+
+/** What a handler changed in its event: told with `next()` and at the end. Records are places in the call's. */
+export interface EventChanges {
+  readonly props?: Readonly<Record<string, unknown>>;
+  readonly records?: Readonly<Record<string, number | readonly number[] | null>>;
+  readonly response?: readonly ResponseStep[];
+  readonly auth?: number | null;
+}
+
+/** What the rest of the chain changed in the event. */
+export interface EventNews {
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
+  readonly isWritten: boolean;
+  readonly status: number;
+}
+
+/** How a run ended. */
+export interface WireOutcome {
+  readonly value?: unknown;
+  readonly threw?: Thrown;
+  readonly changes?: EventChanges;
+  readonly records?: readonly WireRecord[];
+}

@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type TestApp, type TestAppOptions, testApp } from "../support/test-app.ts";
+
+interface HookAppOptions extends Omit<TestAppOptions, "hookFiles"> {
+  readonly watches?: boolean;
+  readonly timeoutMs?: number;
+  readonly poolSize?: number;
+}
+
+const FOLDER = "pb_hooks";
+
+/** An app with hook files of these texts by name: `await using app = await hookApp({ "main.pb.js": "…" })`. */
+export function hookApp(files: Readonly<Record<string, string>>, options: HookAppOptions = {}): Promise<TestApp> {
+  const { watches = false, timeoutMs = 15_000, poolSize = 2, ...rest } = options;
+  return testApp({
+    ...rest,
+    hookFiles(parent) {
+      for (const [name, text] of Object.entries(files)) writeHookFile(parent, name, text);
+      return { folder: join(parent, FOLDER), watches, timeoutMs, poolSize };
+    },
+  });
+}
+
+/** `parent` is the app's folder. */
+export function writeHookFile(parent: string, name: string, text: string): void {
+  const file = join(parent, FOLDER, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

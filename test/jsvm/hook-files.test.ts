@@ -1,0 +1,101 @@
+import { expect, test } from "bun:test";
+import { hookApp } from "./hook-app.ts";
+
+test("a route answers with its path's values and sorted keys", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `routerAdd("GET", "/hello/{name}", (e) => e.json(200, { name: e.request.pathValue("name"), a: 1 }));`,
+  });
+  const answer = await app.request("GET", "/hello/ann");
+  expect(answer.status).toBe(200);
+  expect(answer.text).toBe('{"a":1,"name":"ann"}');
+});
+
+test("a hook changes the record that is created, and writes another within it", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordCreate((e) => {
+        e.record.set("name", e.record.get("name") + "!");
+        e.next();
+        if (e.record.get("name") === "outer!") {
+          const inner = new Record(e.app.findCollectionByNameOrId("users"), { name: "inner", email: "inner@example.com" });
+          inner.setPassword("1234567890");
+          e.app.save(inner);
+        }
+      }, "users");
+    `,
+  });
+  const outer = await app.create("users", { name: "outer", email: "outer@example.com", password: "1234567890" });
+  expect(outer.text("name")).toBe("outer!");
+  const rows = await app.context.connection.all("SELECT name FROM users ORDER BY name");
+  expect(rows).toEqual([{ name: "inner!" }, { name: "outer!" }]);
+});
+
+test("what a transaction wrote is gone when its function throws, and the error is the same", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/tx", (e) => {
+        const own = new ForbiddenError("undo");
+        let caught;
+        try {
+          $app.runInTransaction((tx) => {
+            const record = new Record(tx.findCollectionByNameOrId("users"), { email: "a@example.com" });
+            record.setPassword("1234567890");
+            tx.save(record);
+            throw own;
+          });
+        } catch (error) { caught = error; }
+        return e.json(200, { same: caught === own, count: $app.countRecords("users") });
+      });
+    `,
+  });
+  expect((await app.request("GET", "/tx")).json).toEqual({ count: 0, same: true });
+});
+
+test("a write outside of the open transaction fails at once, and says why", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/tx", (e) => {
+        let message = "";
+        try {
+          $app.runInTransaction(() => {
+            $app.save(new Record($app.findCollectionByNameOrId("users"), { email: "a@example.com" }));
+          });
+        } catch (error) { message = String(error); }
+        return e.string(200, message);
+      });
+    `,
+  });
+  expect((await app.request("GET", "/tx")).text).toContain("use the app that runInTransaction gives");
+});
+
+test("an endless loop ends at its limit, alone", async () => {
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        routerAdd("GET", "/loop", (e) => { for (;;) {} });
+        routerAdd("GET", "/fine", (e) => e.string(200, "fine"));
+      `,
+    },
+    { timeoutMs: 300 },
+  );
+  const loop = app.request("GET", "/loop");
+  expect((await app.request("GET", "/fine")).text).toBe("fine");
+  expect((await loop).status).toBe(400);
+  expect((await app.request("GET", "/fine")).text).toBe("fine");
+});
+
+test("a file that can't be read is told with its place, and the others go on", async () => {
+  const lines: string[] = [];
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: (text: string) => void lines.push(text) };
+  await using app = await hookApp(
+    {
+      "a.pb.js": `routerAdd("GET", "/a", (e) => e.string(200, "a")`,
+      "b.pb.js": `routerAdd("GET", "/before", (e) => e.string(200, "before"));\nthrow new Error("half way");`,
+      "c.pb.js": `routerAdd("GET", "/c", (e) => e.string(200, "c"));`,
+    },
+    { log },
+  );
+  expect(lines).toEqual([expect.stringContaining("a.pb.js:1:"), expect.stringMatching(/b\.pb\.js:2:\d+: half way/)]);
+  expect((await app.request("GET", "/before")).text).toBe("before");
+  expect((await app.request("GET", "/c")).text).toBe("c");
+});
