@@ -76,8 +76,8 @@ class Compiler {
       case "!=": {
         const form = equalForm(sideFacts(left), sideFacts(right));
         const [from, to] = [orEmpty(left, a), orEmpty(right, b)];
-        // PocketBase writes IS and IS NOT here, which before TRUE and FALSE ask what the left side is as a truth value.
-        const asksForTruth = right.value.kind === "boolean" && (operator === "!=" || form === "exact");
+        // IS and IS NOT before TRUE and FALSE ask what the left side is as a truth value.
+        const asksForTruth = right.value.kind === "isset" && (operator === "!=" || form === "exact");
         if (asksForTruth) return hasTruth(from, right.value.value === (operator === "="), operator === "!=");
         return operator === "=" ? equals(form, from, to) : differs(form, from, to);
       }
@@ -103,7 +103,8 @@ class Compiler {
     switch (value.kind) {
       case "null":
         return () => NULL;
-      case "boolean": {
+      case "boolean":
+      case "isset": {
         const scalar = plain(value.value ? 1 : 0);
         return () => scalar;
       }

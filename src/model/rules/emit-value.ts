@@ -47,7 +47,9 @@ export class Emitter {
       case "null":
         return "NULL";
       case "boolean":
-        // Not 1 and 0: on the right of IS and IS NOT the words ask whether the left side is true, as PocketBase's do.
+        return value.value ? "1" : "0";
+      case "isset":
+        // As PocketBase writes it: on the right of IS and IS NOT the words ask whether the left side is true.
         return value.value ? "TRUE" : "FALSE";
       case "parameter":
         return parameter(value);

@@ -28,7 +28,7 @@ export function sideFacts({ value, nulls }: { readonly value: Value; readonly nu
 
 function isConstant(value: Value): boolean {
   if (value.kind === "item") return value.isGiven;
-  return value.kind === "boolean" || (value.kind === "count" && value.isZeroOrOne);
+  return value.kind === "boolean" || value.kind === "isset" || (value.kind === "count" && value.isZeroOrOne);
 }
 
 export function equalForm(left: SideFacts, right: SideFacts): EqualForm {

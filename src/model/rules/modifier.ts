@@ -8,7 +8,7 @@ const MODIFIERS: ReadonlySet<string> = new Set<Modifier>(["isset", "length", "ea
 export function splitModifier(text: string): readonly [name: string, modifier: Modifier] {
   const [name = "", modifier, ...others] = text.split(":");
   if (modifier === undefined || others.length > 0) return [text, ""];
-  if (!isModifier(modifier)) throw new RuleError(`unknown modifier in ${text}`);
+  if (!isModifier(modifier)) throw new RuleError(`unknown modifier in "${text}"`);
   return [name, modifier];
 }
 

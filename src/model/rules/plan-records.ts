@@ -49,7 +49,8 @@ export function planRecords(context: Context, query: RecordsQuery): RecordsPlan 
   const rule = query.rule ?? "";
   try {
     const scanned = filter === "" ? null : scanClientFilter(filter);
-    const key = ["list", collection.id, rule, scanned?.shape ?? "", sort, String(allowHidden)].join("\0");
+    const shape = scanned === null ? "" : `filter ${scanned.shape}`;
+    const key = ["list", collection.id, rule, shape, sort, String(allowHidden)].join("\0");
     const snapshot = context.collections.current();
     const make = () => makePlan(context, { ...query, rule }, scanned);
     const plan = cachedPlan(snapshot, key, { request, make });

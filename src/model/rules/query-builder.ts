@@ -104,6 +104,7 @@ export class QueryBuilder {
   emit({ clock, sortedBy }: { readonly clock: string; readonly sortedBy: ReadonlySet<string> }): EmittedQuery {
     const { scope, emitter } = this;
     const base = emitter.dialect.quote(scope.baseTable);
+    scope.joins.checkAliases();
     const joins = scope.joins.all;
     const { own, joined } = splitConditions(this.#conditions, scope.baseAlias);
     const deadline = emitter.dialect.expressions.deadline(clock);

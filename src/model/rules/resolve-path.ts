@@ -17,7 +17,7 @@ export type ChangedCondition = (field: string, scope: Scope) => Condition;
 
 /** Resolves a path of fields, `@request.…` or `@collection.…`. Throws a `RuleError`. */
 export function resolvePath(path: string, scope: Scope, changed: ChangedCondition): Operand {
-  if (!ALLOWED.some((pattern) => pattern.test(path))) throw new RuleError(`invalid path ${path}`);
+  if (!ALLOWED.some((pattern) => pattern.test(path))) throw new RuleError(`failed to resolve field "${path}"`);
   const props = path.split(".");
   if (props[0] === "@collection") return resolveCollectionPath(props, scope);
   if (props[0] === "@request") return resolveRequestPath(path, scope, changed);
@@ -28,6 +28,7 @@ export function resolvePath(path: string, scope: Scope, changed: ChangedConditio
 function resolveCollectionPath([, name = "", ...props]: readonly string[], scope: Scope): Operand {
   const [nameOrId = "", tag = ""] = name.split(":");
   const collection = scope.findCollection(nameOrId);
+  if (tag !== "") scope.joins.name(tag, collection);
   const walk = new PathWalk(scope, { isLenient: false });
   walk.start(`@collection ${collection.id} ${tag}`, (alias) => ({ kind: "collection", alias, collection, on: null }));
   walk.markSeveral();
@@ -36,7 +37,6 @@ function resolveCollectionPath([, name = "", ...props]: readonly string[], scope
 
 function resolveRequestPath(path: string, scope: Scope, changed: ChangedCondition): Operand {
   const [, root, ...props] = path.split(".");
-  if (scope.request.request === null) return operandOf(NULL_VALUE);
   if (root === "auth") return resolveAuthPath(props, scope);
   if (root === "body") return resolveBodyPath(props, scope, changed);
   return resolveStaticPath([root ?? "", ...props], scope);

@@ -15,12 +15,12 @@ export function resolveStaticPath(parts: readonly string[], scope: Scope): Opera
   const path = [...parts.slice(0, -1), name];
   if (modifier === "isset") {
     const isSet = scope.request.look((request) => String(requestValueOf(request, path) !== undefined));
-    return operandOf({ kind: "boolean", value: isSet === "true" });
+    return operandOf({ kind: "isset", value: isSet === "true" });
   }
   const isNumberField = findField(scope.base, name)?.type === "number";
   const read = (request: RequestInfo | null) => requestParameter(requestValueOf(request, path), isNumberField);
   const type = scope.request.look((request) => kindOf(read(request)));
-  if (modifier !== "" && modifier !== "lower") throw new RuleError(`${name} can't have :${modifier}`);
+  if (modifier !== "" && modifier !== "lower") throw new RuleError(`invalid modifier sequence ${name}:${modifier}`);
   if (type === "null") return operandOf(NULL_VALUE);
   const parameter = parameterOf(({ request }) => read(request), type);
   return operandOf(modifier === "lower" ? { kind: "lower", of: parameter } : parameter);
@@ -36,7 +36,7 @@ export function resolveBodyPath(props: readonly string[], scope: Scope, changed:
     case "each":
       return resolveBodyItems(name, scope);
     case "length":
-      if (!canBeMultiple(field)) throw new RuleError(`${name} holds no list`);
+      if (!canBeMultiple(field)) throw new RuleError(`field "${name}" doesn't support multivalue operations`);
       return operandOf({
         kind: "count",
         source: ({ request }) => bodyItems(request, name).length,
@@ -56,7 +56,8 @@ export function resolveBodyPath(props: readonly string[], scope: Scope, changed:
 
 function resolveBodyItems(name: string, scope: Scope): Operand {
   const field = findField(scope.base, name);
-  if (field === undefined || !canBeMultiple(field)) throw new RuleError(`${name} holds no list`);
+  if (field === undefined || !canBeMultiple(field))
+    throw new RuleError(`field "${name}" doesn't support multivalue operations`);
   const source: ParameterSource = ({ request }) => jsonOf(bodyItems(request, name));
   const walk = new PathWalk(scope, { isLenient: true });
   if (isMultiple(field)) walk.markSeveral();

@@ -51,7 +51,9 @@ export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emit
     if (by === "random") return [dialect.expressions.random];
     if (by === "rowId") return [`${dialect.expressions.rowId(dialect.quote(scope.baseAlias))} ${direction}`];
     // A number would name a column by its position.
-    return by.kind === "boolean" || by.kind === "count" ? [] : [`${emitter.value(by)} ${direction}`];
+    return by.kind === "boolean" || by.kind === "isset" || by.kind === "count"
+      ? []
+      : [`${emitter.value(by)} ${direction}`];
   });
   return written.length === 0 ? "" : ` ORDER BY ${written.join(", ")}`;
 }

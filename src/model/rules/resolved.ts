@@ -17,7 +17,10 @@ export type ParameterSource = (input: PlanInput) => SqlValue;
 /** A typed operand, with the names of tables and columns but without a database's language. */
 export type Value =
   | { readonly kind: "null" }
+  /** The words `true` and `false`, which count as 1 and 0. */
   | { readonly kind: "boolean"; readonly value: boolean }
+  /** Whether the request has a value. On the right of `!=` it asks whether the left side is as true. */
+  | { readonly kind: "isset"; readonly value: boolean }
   | ParameterValue
   /** A number that counts as a column, not as a literal. */
   | { readonly kind: "count"; readonly source: ParameterSource; readonly isZeroOrOne: boolean }

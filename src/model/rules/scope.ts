@@ -89,9 +89,23 @@ export class Scope {
 /** The joins of one query, in order. */
 export class JoinSet {
   readonly #joins = new Map<string, Join>();
+  /** By the alias behind the colon of `@collection.name:alias`. */
+  readonly #named = new Map<string, Collection>();
+  #ambiguous = "";
 
   get all(): readonly Join[] {
     return [...this.#joins.values()];
+  }
+
+  /** Notes what an alias of a rule or filter stands for. A rule that names two collections alike can be saved, but not used. */
+  name(alias: string, collection: Collection): void {
+    const known = this.#named.get(alias) ?? collection;
+    if (known.id !== collection.id) this.#ambiguous = alias;
+    this.#named.set(alias, known);
+  }
+
+  checkAliases(): void {
+    if (this.#ambiguous !== "") throw new RuleError(`several collections have the alias "${this.#ambiguous}"`);
   }
 
   add(key: string, build: (alias: string) => Join): Join {

@@ -1,5 +1,5 @@
 import { equalForm, sideFacts } from "./equal-form.ts";
-import type { Comparison, Condition, Operand } from "./resolved.ts";
+import type { Comparison, Condition, Operand, Value } from "./resolved.ts";
 
 /** A condition as it is written: `and` and `or` apart, and without what is known before the statement runs. */
 export type PlanCondition =
@@ -51,8 +51,8 @@ function foldComparison(comparison: Comparison): PlanCondition {
   if (!isPlain(left) || !isPlain(right)) return comparison;
   const areEqual = knownEquality(left, right);
   if (areEqual === null) return comparison;
-  // `!=` with a constant on the right asks whether the left side is true, and "" is as good as false.
-  const isUnset = operator === "!=" && sideFacts(left).isEmpty && right.value.kind === "boolean";
+  // `!= …:isset` asks whether the left side is true, and "" is as good as false.
+  const isUnset = operator === "!=" && sideFacts(left).isEmpty && right.value.kind === "isset";
   const value = isUnset ? right.value.value : areEqual === (operator === "=");
   return { kind: "constant", value };
 }
@@ -66,12 +66,16 @@ function knownEquality(left: Operand, right: Operand): boolean | null {
   const form = equalForm(a, b);
   if (form === "bothEmpty") return true;
   if (form !== "known") return null;
-  if (left.value.kind === "boolean" && right.value.kind === "boolean") return left.value.value === right.value.value;
+  if (isTruth(left.value) && isTruth(right.value)) return left.value.value === right.value.value;
   return (a.isEmpty && isValue(right)) || (b.isEmpty && isValue(left)) ? false : null;
+}
+
+function isTruth(value: Value): value is Extract<Value, { kind: "boolean" | "isset" }> {
+  return value.kind === "boolean" || value.kind === "isset";
 }
 
 /** A value that is known not to be empty; items of a list that was sent may still be. */
 function isValue({ value }: Operand): boolean {
   const inner = value.kind === "lower" ? value.of : value;
-  return inner.kind === "boolean" || inner.kind === "count" || (inner.kind === "parameter" && inner.type !== "empty");
+  return isTruth(inner) || inner.kind === "count" || (inner.kind === "parameter" && inner.type !== "empty");
 }

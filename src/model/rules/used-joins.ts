@@ -87,6 +87,7 @@ function addValue(value: Value, aliases: Set<string>): void {
       return;
     case "null":
     case "boolean":
+    case "isset":
     case "parameter":
     case "count":
       return;

@@ -2,15 +2,18 @@ import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import { createSnapshot } from "../collections/collection-snapshot.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { DefinitionContext } from "../context.ts";
+import type { RequestInfo } from "../request-info.ts";
 import { GuardedRequest } from "./guards.ts";
 import { parseRule } from "./query-builder.ts";
 import { resolveFilter } from "./resolve.ts";
 import { isRuleProblem } from "./resolved.ts";
 import { JoinSet, Scope } from "./scope.ts";
 
+const EMPTY_REQUEST: RequestInfo = { method: "", context: "default", query: {}, headers: {}, body: {}, auth: null };
+
 /**
  * What is wrong with a rule that the collection is to be saved with, or null. The collection stands in for its stored
- * version; `@request` paths count as null, so what they lead to is not checked.
+ * version. The request is empty: what `@request.auth` and relations of the body lead to is not checked.
  */
 export function validateRule(context: DefinitionContext, collection: Collection, rule: string): string | null {
   if (rule === "") return null;
@@ -20,7 +23,7 @@ export function validateRule(context: DefinitionContext, collection: Collection,
     base: collection,
     baseAlias: collection.name,
     isUnsaved: false,
-    request: new GuardedRequest(null),
+    request: new GuardedRequest(EMPTY_REQUEST),
     joins: new JoinSet(),
   });
   try {

@@ -27,7 +27,7 @@ describe("what is known before the statement runs is not asked", () => {
     ["title = 'a' || views = 1 && @request.auth.id = ''", "posts.title = ?1"],
     [
       "(title = 'a' || published = true) && 1 = 1",
-      "(posts.title = ?1 OR posts.published = TRUE) AND (?2 + 0.0) = (?3 + 0.0)",
+      "(posts.title = ?1 OR posts.published = 1) AND (?2 + 0.0) = (?3 + 0.0)",
     ],
   ])("%s", (rule, sql) => {
     expect(where(rule)).toBe(sql);
