@@ -63,6 +63,7 @@ export const en = {
     settings: "Settings",
     close: "Close the menu",
     account: "Account",
+    docs: "Docs (new tab)",
   },
   palette: {
     title: "Go to or do",

@@ -46,6 +46,16 @@ export function Rail({ email, current }: RailProps): ReactElement {
       <div className="rail-foot">
         <IconButton icon="search" label={text.palette.open} onClick={() => overlay.set("palette")} />
         <IconButton icon="keyboard" label={text.shortcuts.title} onClick={() => overlay.set("shortcuts")} />
+        <a
+          className="button icon-only quiet"
+          href="./docs/"
+          target="_blank"
+          rel="noreferrer"
+          aria-label={text.shell.docs}
+          data-tooltip={text.shell.docs}
+        >
+          <Icon name="book" />
+        </a>
         <ThemeButton />
         <IconButton icon="signOut" label={text.shell.signOut(email)} onClick={signOut} />
       </div>
