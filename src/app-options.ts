@@ -31,8 +31,10 @@ export interface Surroundings {
 export interface ServerOptions {
   /** Whose pages may call the server; `*` is everyone. */
   readonly origins: readonly string[];
-  /** The folder of static files to serve beside the API, if it exists. */
+  /** The folder of static files to serve beside the API whenever it exists. */
   readonly publicDir: string | null;
+  /** Whether paths without a static file are answered with the folder's index.html. Default: true. */
+  readonly hasIndexFallback?: boolean;
   /** Who else hears of each request, beside the stored log. */
   readonly activityLogs: readonly ActivityLog[];
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */

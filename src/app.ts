@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { PluginOptions, ServerOptions, Surroundings } from "./app-options.ts";
@@ -203,7 +202,8 @@ async function createServer(
   { context, realtime, plugins, hookFiles }: Parts,
   options: ServerOptions,
 ): Promise<HttpServer> {
-  const { origins, publicDir, activityLogs, givesRequestIds = false, isApiDocumentPublic = false } = options;
+  const { origins, publicDir, hasIndexFallback = true, activityLogs } = options;
+  const { givesRequestIds = false, isApiDocumentPublic = false } = options;
   const activityLog = combineActivityLogs([createRequestLog(context.logs, context.settings), ...activityLogs]);
   const tokens = new TokenVerifier(context);
   const dispatcher = new Dispatcher({
@@ -221,7 +221,7 @@ async function createServer(
   const server = new HttpServer({
     dispatcher,
     routes: [...documented, ...dashboardRoutes()],
-    fallback: publicDir !== null && existsSync(publicDir) ? staticFiles(publicDir) : null,
+    fallback: publicDir === null ? null : staticFiles({ folder: publicDir, hasIndexFallback }),
     laterRoutes: {
       find: (method, path, host) => plugins.router.find(method, path) ?? hookFiles.find(method, path, host),
     },

@@ -21,6 +21,8 @@ export interface BaoboxOptions {
   readonly origins?: string;
   /** Static files to serve; `pb_public`. */
   readonly publicDir?: string;
+  /** Whether a path without a static file is answered with `index.html`. Default: true. */
+  readonly indexFallback?: boolean;
   /** A folder of plugins to load beside the program's own code; none. */
   readonly pluginsDir?: string;
   readonly pluginsWatch?: boolean;

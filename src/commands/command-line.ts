@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
+import { POCKETBASE_FLAGS } from "./pocketbase-flags.ts";
 
 /** A flag `--name`. Without `value` it is a switch. */
 export interface Flag {
-  /** How the value is called in the help. */
+  /** How the value is called in the help. `BOOL` may be left out: then it is true. */
   readonly value?: string;
   readonly help: string;
   /** Shown in the help. */
@@ -25,6 +26,8 @@ export interface Input {
   readonly flags: Readonly<Record<string, string>>;
 }
 
+const BOOL = "BOOL";
+
 /** What the user typed can't be run; the message says why in one line. */
 export class UsageError extends Error {}
 
@@ -35,12 +38,13 @@ export type Parsed =
 
 /** Finds the command and checks its flags and arguments. Flags may stand anywhere. Throws a `UsageError`. */
 export function parseCommandLine(program: string, commands: readonly Command[], args: readonly string[]): Parsed {
-  const all = Object.assign({}, ...commands.map(({ flags }) => flags)) as Record<string, Flag>;
+  const all = Object.assign({}, POCKETBASE_FLAGS, ...commands.map(({ flags }) => flags)) as Record<string, Flag>;
+  const isText = ({ value }: Flag): boolean => value !== undefined && value !== BOOL;
   const { tokens } = parseArgs({
-    args: [...args],
+    args: withInlineBooleans(args, all),
     options: {
       ...Object.fromEntries(
-        Object.entries(all).map(([name, flag]) => [name, { type: flag.value ? "string" : "boolean" }]),
+        Object.entries(all).map(([name, flag]) => [name, { type: isText(flag) ? "string" : "boolean" }]),
       ),
       help: { type: "boolean", short: "h" },
       version: { type: "boolean", short: "v" },
@@ -70,6 +74,18 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
   return { kind: "run", command, input: { parameters, flags } };
 }
 
+/** `--flag false` as `--flag=false`, for flags that also stand alone. */
+function withInlineBooleans(args: readonly string[], flags: Readonly<Record<string, Flag>>): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1) ?? "";
+    const isValue = (arg === "true" || arg === "false") && flags[before.replace(/^--/, "")]?.value === BOOL;
+    if (isValue && before.startsWith("--")) joined.splice(-1, 1, `${before}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
+}
+
 function findCommand(commands: readonly Command[], words: readonly string[]): Command | null {
   return commands.find(({ name }) => words.slice(0, name.split(" ").length).join(" ") === name) ?? null;
 }
@@ -93,9 +109,9 @@ interface GivenFlag {
 }
 
 function flagValue(command: Command, given: GivenFlag): string {
-  const flag = command.flags[given.name];
+  const flag = command.flags[given.name] ?? POCKETBASE_FLAGS[given.name];
   if (flag === undefined) throw new UsageError(`unknown flag ${given.rawName}`);
-  if (flag.value !== undefined) {
+  if (flag.value !== undefined && flag.value !== BOOL) {
     const isNextFlag = given.inlineValue !== true && given.value?.startsWith("--");
     if (given.value === undefined || isNextFlag) throw new UsageError(`${given.rawName} needs a value`);
     return given.value;

@@ -6,6 +6,11 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
   origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
   publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
+  indexFallback: {
+    value: "BOOL",
+    help: "whether a path without a static file is answered with index.html, for applications with a router of their own",
+    standard: "true",
+  },
   pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
   pluginsWatch: { value: "BOOL", help: "whether a plugin is loaded anew when its files change", standard: "true" },
   hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin or hook file may take", standard: "15" },

@@ -110,6 +110,7 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
   const server = await app.createServer({
     origins: (flags["origins"] ?? "*").split(",").map((origin) => origin.trim()),
     publicDir: resolve(flags["publicDir"] ?? "pb_public"),
+    hasIndexFallback: flags["indexFallback"] !== "false",
     activityLogs: output.activityLogs,
     givesRequestIds: output.isJson,
     isApiDocumentPublic: flags["publicOpenApi"] === "true",
@@ -124,16 +125,13 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
 
 /** Throws a `UsageError` for values that can't be. */
 function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
-  const { pluginsDir = "plugins", pluginsWatch = "true", hookTimeout = "15" } = flags;
-  if (pluginsWatch !== "true" && pluginsWatch !== "false") {
-    throw new UsageError(`--pluginsWatch must be true or false, not "${pluginsWatch}"`);
-  }
+  const { pluginsDir = "plugins", pluginsWatch, hookTimeout = "15" } = flags;
   const seconds = Number(hookTimeout);
   if (!Number.isFinite(seconds) || seconds <= 0) {
     throw new UsageError(`--hookTimeout must be a number of seconds, not "${hookTimeout}"`);
   }
   const folder = pluginsDir === "" ? null : resolve(pluginsDir);
-  return { folder, watches: pluginsWatch === "true", hookTimeoutMs: seconds * 1000 };
+  return { folder, watches: pluginsWatch !== "false", hookTimeoutMs: seconds * 1000 };
 }
 
 /** Throws a `UsageError` for values that can't be. */

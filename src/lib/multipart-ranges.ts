@@ -8,7 +8,11 @@ export interface MultipartRanges {
 }
 
 /** Several parts of a blob as `multipart/byteranges`, RFC 9110 §14.6. They are read one after the other. */
-export function multipartRanges(blob: StoredBlob, ranges: readonly ByteRange[], type: string): MultipartRanges {
+export function multipartRanges(
+  blob: Pick<StoredBlob, "size" | "open">,
+  ranges: readonly ByteRange[],
+  type: string,
+): MultipartRanges {
   const boundary = crypto.randomUUID().replaceAll("-", "");
   const encoder = new TextEncoder();
   const parts = ranges.map((range, index) => {

@@ -34,7 +34,7 @@ export function dashboardRoutes(): readonly Route[] {
     const name = call.params["*"] || INDEX;
     // In development a reload of the page shows what was changed.
     const found = (await load(call.context.options.isDevelopment && isPage(name))).get(name);
-    if (found === undefined) throw notFound();
+    if (found === undefined) throw notFound("File not found");
     return send(call.request, found, name);
   };
   return [

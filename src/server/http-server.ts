@@ -70,12 +70,9 @@ export class HttpServer {
       // Go's router answers HEAD by the GET route.
       if (route.method === "GET") this.#app.route("HEAD", route.path, handler, { config: {}, parse: "none" });
     }
-    const unknown = this.#lateHandler(dispatcher, null, laterRoutes);
-    const missing = fallback === null ? unknown : this.#lateHandler(dispatcher, fallback, laterRoutes);
     this.#app.options("/*", ({ request }) => dispatcher.preflight(request), { parse: "none" });
-    this.#app.get("/*", missing, { parse: "none" });
-    this.#app.head("/*", missing, { parse: "none" });
-    this.#app.all("/*", unknown, { parse: "none" });
+    // All methods in one: with a route of its own for GET, Elysia would answer HEAD by reading the whole of what GET answers.
+    this.#app.all("/*", this.#lateHandler(dispatcher, fallback, laterRoutes), { parse: "none" });
   }
 
   /** Answers without a socket. */
@@ -112,10 +109,11 @@ export class HttpServer {
       dispatcher.handle(route, new SocketRequest(request, params, server));
   }
 
-  #lateHandler(dispatcher: Dispatcher, missing: Route | null, laterRoutes?: LaterRoutes) {
+  #lateHandler(dispatcher: Dispatcher, fallback: Route | null, laterRoutes?: LaterRoutes) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
-      const host = new URL(request.url).hostname;
-      const found = laterRoutes?.find(request.method, pathOf(request.url), host) ?? { route: missing, params };
+      const { method, url } = request;
+      const missing = method === "GET" || method === "HEAD" ? fallback : null;
+      const found = laterRoutes?.find(method, pathOf(url), new URL(url).hostname) ?? { route: missing, params };
       return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
     };
   }

@@ -1,61 +1,79 @@
-import { pathOf } from "../lib/path-of.ts";
 import { stat } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { notFound } from "../lib/api-error.ts";
+import { detectShownType } from "../lib/mime/detect.ts";
+import { pathOf } from "../lib/path-of.ts";
+import { serveContent } from "../lib/serve-content.ts";
 import type { Call, Route } from "../model/route.ts";
 import { gzipFile } from "./middleware/gzip.ts";
 
+export interface StaticFolder {
+  /** It may be made and removed while the server runs. */
+  readonly folder: string;
+  /**
+   * Whether a path without a file is answered with the folder's index.html, so that an application with its own router can be
+   * opened at any of its addresses.
+   */
+  readonly hasIndexFallback: boolean;
+}
+
 const INDEX = "index.html";
 
-/**
- * The files of a folder for all paths that nothing else answers. A path without a file is answered with the folder's index.html,
- * so that an application with its own router can be opened at any of its addresses.
- */
-export function staticFiles(folder: string): Route {
+/** The files of a folder for all paths that nothing else answers. */
+export function staticFiles(files: StaticFolder): Route {
   const handle = (call: Call): Promise<Response> => {
     const pathname = pathOf(call.request.url);
     // What belongs to the server is never a page of the application.
-    if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw notFound();
-    return serve(folder, call, pathname);
+    if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw fileNotFound();
+    return serve(files, call.request, pathname);
   };
   return { method: "GET", path: "/*", skipSuccessLog: true, handle };
 }
 
 /** The files of a folder below a path, which begins with a slash and does not end with one. */
 export function staticFilesBelow(path: string, folder: string): Route {
+  const files = { folder, hasIndexFallback: true };
   const handle = (call: Call): Promise<Response> | Response => {
     const pathname = pathOf(call.request.url);
     // Relative addresses in its pages start from the folder.
-    return pathname === path ? redirect(`${path}/`) : serve(folder, call, pathname.slice(path.length));
+    return pathname === path ? redirect(`${path}/`) : serve(files, call.request, pathname.slice(path.length));
   };
   return { method: "GET", path: `${path}/*`, skipSuccessLog: true, handle };
 }
 
-/** `path` is that within the folder. */
-async function serve(folder: string, call: Call, path: string): Promise<Response> {
-  const pathname = pathOf(call.request.url);
+/** `path` is that within the folder. Files and folders have one address each. */
+async function serve({ folder, hasIndexFallback }: StaticFolder, request: Request, path: string): Promise<Response> {
+  const address = decode(pathOf(request.url));
   const relative = safePath(path);
   const found = relative === null ? null : await findFile(folder, relative);
-  if (found === "folder" && !pathname.endsWith("/")) return redirect(`${pathname}/`);
-  if (found === "file" && pathname.endsWith(`/${INDEX}`)) return redirect(pathname.slice(0, -INDEX.length));
-  if (found === "file" && relative !== null) return send(call.request, join(folder, relative));
-  if (found === "folder" && relative !== null && (await findFile(folder, join(relative, INDEX))) === "file") {
-    return send(call.request, join(folder, relative, INDEX));
+  if (found === "folder" && !address.endsWith("/")) return redirect(`${address}/`);
+  if (found === "file" && address.endsWith("/")) return redirect(address.replace(/\/+$/, ""));
+  if (found === "file" && address.endsWith(`/${INDEX}`)) return redirect(address.slice(0, -INDEX.length));
+  const name = found === "folder" ? join(relative ?? "", INDEX) : relative;
+  if (name !== null && (found === "file" || (await findFile(folder, name)) === "file")) {
+    return send(request, join(folder, name));
   }
-  if ((await findFile(folder, INDEX)) !== "file") throw notFound("File not found");
-  return send(call.request, join(folder, INDEX));
+  if (!hasIndexFallback || (await findFile(folder, INDEX)) !== "file") throw fileNotFound();
+  return send(request, join(folder, INDEX));
+}
+
+function fileNotFound(): Error {
+  return notFound("File not found");
 }
 
 /** Null for a path that leads out of the folder or can't be one. */
 function safePath(pathname: string): string | null {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(pathname);
-  } catch {
-    return null;
-  }
-  const path = normalize(`./${decoded}`);
+  const path = normalize(`./${decode(pathname)}`).replace(/(?<=.)\/+$/, "");
   return path.startsWith("..") || path.includes("\0") || path.includes("\\") ? null : path;
+}
+
+/** As it is where it is no encoding of a path. */
+function decode(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 async function findFile(folder: string, path: string): Promise<"file" | "folder" | null> {
@@ -69,14 +87,32 @@ async function findFile(folder: string, path: string): Promise<"file" | "folder"
 
 /** Only within the site: a path that begins with two slashes would be another host. */
 function redirect(path: string): Response {
-  return new Response(null, { status: 301, headers: { location: path.replace(/^[/\\]+/, "/") } });
+  return new Response(null, { status: 301, headers: { location: encodeURI(path.replace(/^[/\\]+/, "/")) } });
 }
 
-function send(request: Request, path: string): Response {
+async function send(request: Request, path: string): Promise<Response> {
   const file = Bun.file(path);
-  const modified = new Date(Math.floor(file.lastModified / 1000) * 1000);
-  const headers = new Headers({ "content-type": file.type, "last-modified": modified.toUTCString() });
-  const since = Date.parse(request.headers.get("if-modified-since") ?? "");
-  if (modified.getTime() <= since) return new Response(null, { status: 304, headers });
-  return new Response(gzipFile(request, file, headers), { headers });
+  const { size, lastModified } = file;
+  const modified = new Date(lastModified);
+  const headers = new Headers({
+    "content-type": await contentTypeOf(file),
+    // What no header means, too; Bun would add one of its own that is malformed.
+    "content-disposition": "inline",
+    "last-modified": modified.toUTCString(),
+  });
+  const open = (range?: { start: number; end: number }) =>
+    Promise.resolve(range === undefined ? file : file.slice(range.start, range.end));
+  const response = await serveContent(request, { size, modified, open }, headers);
+  if (response.status !== 200 || request.method === "HEAD") return response;
+  const body = gzipFile(request, file, headers);
+  return new Response(body, { headers });
+}
+
+/** By the name where it tells something, else by the content. */
+async function contentTypeOf(file: Bun.BunFile): Promise<string> {
+  const [type = ""] = file.type.split(";");
+  if (type === "application/octet-stream") return detectShownType(file);
+  // Go's name for it.
+  if (type === "application/xml") return "text/xml; charset=utf-8";
+  return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
 }

@@ -10,6 +10,7 @@ test.each([
   [["serve", "--http", "127.0.0.1:99999"], '--http must be HOST:PORT, not "127.0.0.1:99999"'],
   [["serve", "--http"], "--http needs a value"],
   [["serve", "--dev=maybe"], "--dev is true or false"],
+  [["serve", "--indexFallback=maybe"], "--indexFallback is true or false"],
   [["serve", "--queryTimeout", "soon"], '--queryTimeout must be a number of seconds, not "soon"'],
   [["serve", "extra"], 'unexpected argument "extra"'],
   [["dance"], 'unknown command "dance"'],
@@ -25,6 +26,15 @@ test.each([
   expect(stderr).toBe(`baobox: ${message} (see baobox --help)\n`);
   expect(stdout).toBe("");
   expect(exitCode).toBe(1);
+});
+
+test("PocketBase's flags are taken on every command", async () => {
+  using folder = new TemporaryDirectory();
+  const args = "superuser upsert a@example.com 1234567890 --hooksDir a --hooksWatch --hooksPool=3 --migrationsDir b";
+  const others = "--automigrate=false --publicDir c --indexFallback false --hooksWatch=true --dir";
+  const dir = join(folder.path, "pb_data");
+  const { stderr, exitCode } = await runProgram([...`${args} ${others}`.split(" "), dir]);
+  expect([stderr, exitCode]).toEqual(["", 0]);
 });
 
 describe("help and version", () => {

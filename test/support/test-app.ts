@@ -55,6 +55,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const server = await app.createServer({
     origins: options.origins ?? ["*"],
     publicDir: options.publicDir ?? null,
+    hasIndexFallback: options.hasIndexFallback ?? true,
     activityLogs: options.activityLogs ?? [],
     givesRequestIds: options.givesRequestIds ?? false,
     isApiDocumentPublic: options.isApiDocumentPublic ?? false,

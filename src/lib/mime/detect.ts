@@ -2,7 +2,7 @@ import { BINARY_KINDS } from "./binary-kinds.ts";
 import { charsetOfHtml, charsetOfPlainText, charsetOfXml } from "./charset.ts";
 import { findKind, kind } from "./kind.ts";
 import type { Head } from "./kind.ts";
-import { isText } from "./text-bytes.ts";
+import { isText, markedCharset } from "./text-bytes.ts";
 import { TEXT_KINDS } from "./text-kinds.ts";
 
 export interface DetectedType {
@@ -31,10 +31,23 @@ const CHARSETS: Readonly<Record<string, (bytes: string) => string>> = {
 
 /** The type of a file by its content, whatever its name says. */
 export async function detectMimeType(content: Blob): Promise<DetectedType> {
-  return typeOf({
+  return typeOf(await headOf(content));
+}
+
+/** The type that a browser takes a file for: what is text and neither HTML nor XML is plain text. */
+export async function detectShownType(content: Blob): Promise<string> {
+  const head = await headOf(content);
+  const { contentType } = typeOf(head);
+  if (!isText(head.bytes)) return contentType;
+  const type = /^text\/(?:html|xml)/.exec(contentType)?.[0] ?? "text/plain";
+  return `${type}; charset=${markedCharset(head.bytes) ?? "utf-8"}`;
+}
+
+async function headOf(content: Blob): Promise<Head> {
+  return {
     bytes: Buffer.from(await content.slice(0, HEAD_BYTES).arrayBuffer()).toString("latin1"),
     isCut: content.size >= HEAD_BYTES,
-  });
+  };
 }
 
 function typeOf(head: Head): DetectedType {
