@@ -105,6 +105,8 @@ export const en = {
     ended: "Your sign-in has ended. What you typed is still here: sign in again to go on.",
     leave: "Leave without signing in",
     forgot: "Forgot the password?",
+    noSuperuser:
+      "There is no superuser yet. Open the one-time link that the server printed in its terminal, or create a superuser with the command below it. The link works for 30 minutes; a restart prints a new one.",
     codeTitle: "Enter the code",
     codeHint: (email: string) => `A one-time code was sent to ${email}.`,
     code: "One-time code",

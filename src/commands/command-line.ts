@@ -65,7 +65,9 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
   if (options.some(({ name }) => name === "version")) return { kind: "version" };
   if (command === null) {
     if (words.length === 0 && options.length === 0) return { kind: "help", text: listHelp(program, commands, []) };
-    throw new UsageError(words.length === 0 ? "name a command" : unknownCommand(commands, words));
+    const unknown = options.find(({ name }) => !(name in all));
+    if (words.length > 0) throw new UsageError(unknownCommand(commands, words));
+    throw new UsageError(unknown === undefined ? "name a command" : `unknown flag ${unknown.rawName}`);
   }
   const flags: Record<string, string> = {};
   for (const option of options) flags[option.name] = flagValue(command, option);

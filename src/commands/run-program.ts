@@ -31,7 +31,7 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
     // One line for whoever typed the command; the stack is for us.
     const message = error instanceof Error ? error.message : String(error);
     console.error(`${name}: ${message.split("\n")[0]}${error instanceof UsageError ? ` (see ${name} --help)` : ""}`);
-    if (args.includes("--dev")) console.error(error);
+    if (args.includes("--dev") && !(error instanceof UsageError)) console.error(error);
     process.exit(1);
   }
 }

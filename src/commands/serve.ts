@@ -14,6 +14,7 @@ import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, migrationsFolder } from "./app-flags.ts";
+import { ownCommand } from "./own-command.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
@@ -196,10 +197,10 @@ function greet(url: string, installerToken: string | null): void {
   if (installerToken !== null) {
     lines.push(
       "",
-      "There is no superuser yet. Create the first one here (the link is good for 30 minutes):",
+      "There is no superuser yet. Open this link to create one (it works for 30 minutes):",
       // The page of PocketBase's dashboard with this address is the installer.
       `${url}/_/#/pbinstal/${installerToken}`,
-      "or with: baobox superuser upsert EMAIL PASSWORD",
+      `or with: ${ownCommand()} superuser upsert EMAIL PASSWORD`,
       "",
     );
   }

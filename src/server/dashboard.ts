@@ -1,6 +1,7 @@
 import { pathOf } from "../lib/path-of.ts";
 import { basename } from "node:path";
 import { notFound } from "../lib/api-error.ts";
+import { hasSuperuser } from "../model/auth/superusers.ts";
 import type { Call, Route } from "../model/route.ts";
 import { type DashboardFile, INDEX, REFERENCE, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
 import { gzipFile } from "./middleware/gzip.ts";
@@ -40,8 +41,15 @@ export function dashboardRoutes(): readonly Route[] {
   return [
     { method: "GET", path: "/_", skipSuccessLog: true, handle },
     { method: "GET", path: "/_/", skipSuccessLog: true, handle },
+    { method: "GET", path: "/_/setup.json", skipSuccessLog: true, handle: showSetup },
     { method: "GET", path: "/_/*", skipSuccessLog: true, handle },
   ];
+}
+
+/** What the sign-in page asks for, so that it can say where the one-time link is. The link itself is for the terminal alone. */
+async function showSetup(call: Call): Promise<Response> {
+  const answer = { hasSuperuser: await hasSuperuser(call.context) };
+  return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }
 
 /** They have names that stay. */

@@ -21,13 +21,19 @@ const INDEX = "index.html";
 
 /** The files of a folder for all paths that nothing else answers. */
 export function staticFiles(files: StaticFolder): Route {
-  const handle = (call: Call): Promise<Response> => {
+  const handle = async (call: Call): Promise<Response> => {
     const pathname = pathOf(call.request.url);
+    if (pathname === "/" && (await findFile(files.folder, ".")) === null) return toDashboard();
     // What belongs to the server is never a page of the application.
     if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw fileNotFound();
     return serve(files, call.request, pathname);
   };
   return { method: "GET", path: "/*", skipSuccessLog: true, handle };
+}
+
+/** Where there is no folder: what a newcomer opens first leads on. Relative, for proxies that serve it under another path. */
+function toDashboard(): Response {
+  return new Response(null, { status: 307, headers: { location: "_/", "cache-control": "no-store" } });
 }
 
 /** The files of a folder below a path, which begins with a slash and does not end with one. */

@@ -6,6 +6,10 @@ import { TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 test.each([
   [["serve", "--nope"], "unknown flag --nope"],
+  [["--foo"], "unknown flag --foo"],
+  [["--foo=1", "--log", "json"], "unknown flag --foo"],
+  [["--log", "json"], "name a command"],
+  [["serve", "--dev", "extra"], 'unexpected argument "extra"'],
   [["serve", "--http", "nonsense"], '--http must be HOST:PORT, not "nonsense"'],
   [["serve", "--http", "127.0.0.1:99999"], '--http must be HOST:PORT, not "127.0.0.1:99999"'],
   [["serve", "--http"], "--http needs a value"],

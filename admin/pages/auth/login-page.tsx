@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { ClientResponseError } from "pocketbase";
 import { client } from "../../api/client.ts";
+import { useNeedsSuperuser } from "../../api/setup.ts";
 import { useTask } from "../../api/use-task.ts";
 import { CardPage } from "../../components/card-page.tsx";
 import { TextField } from "../../components/field.tsx";
@@ -44,6 +45,7 @@ interface PasswordFormProps {
 
 function PasswordForm({ email, setEmail, isOverlay, children, onSecond }: PasswordFormProps): ReactElement {
   const [password, setPassword] = useState("");
+  const needsSuperuser = useNeedsSuperuser();
   const task = useTask();
   const submit = (): void =>
     void task.run(async () => {
@@ -64,6 +66,7 @@ function PasswordForm({ email, setEmail, isOverlay, children, onSecond }: Passwo
       problem={task.problem?.status === 400 ? text.login.failed : task.problem?.message}
       onSubmit={submit}
     >
+      {needsSuperuser ? <p className="notice">{text.login.noSuperuser}</p> : null}
       <TextField
         label={text.common.email}
         type="email"

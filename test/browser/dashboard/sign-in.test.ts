@@ -17,7 +17,10 @@ test(
   "the first superuser is made from the one-time link, is signed in, and signs out",
   async () => {
     const token = await createInstallerToken(dashboard.app.context);
-    const { page, errors } = await dashboard.open(`#/pbinstal/${token}`);
+    const { page, errors } = await dashboard.open();
+    await page.getByText("There is no superuser yet.").waitFor();
+    expect(await inspect(page, "login")).toEqual([]);
+    await page.goto(`${dashboard.url}/_/#/pbinstal/${token}`);
     await page.getByRole("heading", { name: "Create the first superuser" }).waitFor();
     expect(await inspect(page, "install")).toEqual([]);
     await page.getByLabel("Email").fill(SUPERUSER.email);
