@@ -14,6 +14,8 @@ export interface PluginOptions {
   readonly hookTimeoutMs: number;
   /** Those that are part of the program. */
   readonly builtIn: readonly PluginSource[];
+  /** Hears of loads in a short line, for a terminal. Default: nobody does. */
+  readonly tell?: (line: string) => void;
 }
 
 /** What an app shares with its surroundings. */

@@ -183,7 +183,7 @@ async function openPlugins(
 }
 
 const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
-const NO_PLUGINS: PluginOptions = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [] };
+const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [], tell: () => undefined };
 
 /** What plugins can't answer. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {

@@ -14,10 +14,10 @@ export interface Start {
 
 /** The command by which the reader of a hint can call this program again, in the folder where it was started. */
 export function ownCommand(start: Start = currentStart()): string {
-  const { isExecutable, execPath, main, cwd, which } = start;
+  const { isExecutable, execPath, main, cwd } = start;
   if (isExecutable) {
     const name = basename(execPath);
-    return which(name) === execPath ? name : shown(cwd, execPath);
+    return start.which(name) === execPath ? name : shown(cwd, execPath);
   }
   // What npx fetched lies in its cache, and is no command of the shell.
   const bun = execPath.includes(join(sep, "_npx", sep)) ? `npx -y bun@${Bun.version}` : "bun";

@@ -102,7 +102,7 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
   const { input, output, address, embedded, onListen } = serving;
   const { flags } = input;
   await using app = await openApp(appOptions(input), output.log, {
-    plugins: { ...pluginOptions(input), builtIn: embedded.builtIn },
+    plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
     hookFiles: hookFileOptions(input),
     prepare: (context) => migrateUp(context, serving),
   });
@@ -169,6 +169,8 @@ export interface Output {
   readonly activityLogs: readonly ActivityLog[];
   readonly isJson: boolean;
   greet(url: string, installerToken: string | null): void;
+  /** Prints a line for whoever works on plugins; not where the log says the same. */
+  readonly tell: (line: string) => void;
 }
 
 export function outputOf({ flags }: Input): Output {
@@ -177,7 +179,13 @@ export function outputOf({ flags }: Input): Output {
   if (form === "json") {
     const log = createJsonLog(isDevelopment ? "debug" : "info");
     const printed = createJsonRequestLog(console.log);
-    return { log, activityLogs: [printed], isJson: true, greet: (url) => log.info("server started", { url }) };
+    return {
+      log,
+      activityLogs: [printed],
+      isJson: true,
+      greet: (url) => log.info("server started", { url }),
+      tell: ignore,
+    };
   }
   if (form !== "text") throw new UsageError(`--log must be text or json, not "${form}"`);
   return {
@@ -185,8 +193,11 @@ export function outputOf({ flags }: Input): Output {
     activityLogs: isDevelopment ? [createRequestPrinter(console.log)] : [],
     isJson: false,
     greet,
+    tell: isDevelopment ? ignore : console.log,
   };
 }
+
+function ignore(): void {}
 
 function urlOf({ hostname, port }: Address): string {
   return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;

@@ -63,9 +63,7 @@ test("an error in a hook is logged with its line, once, and answered without a w
   });
   const told = errors(made).filter((line) => line.includes("plugin"));
   expect(told).toHaveLength(1);
-  expect(told[0]).toMatch(
-    /onRecordCreate of the plugin "b" failed: TypeError: .* at .*b\.ts:4:\d+: undefined\.property;/,
-  );
+  expect(told[0]).toMatch(/onRecordCreate of the plugin "b" failed: TypeError: .* at .*b\.ts:4:\d+$/);
   expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
 });
 
@@ -79,7 +77,7 @@ test("what the data API can't do is told with the line that asked for it", async
     `),
   });
   expect((await signUp(made)).status).toBe(400);
-  expect(errors(made).join("\n")).toMatch(/no such table: nowhere at .*asks\.ts:5:\d+: await e\.app\.sql/);
+  expect(errors(made).join("\n")).toMatch(/no such table: nowhere at .*asks\.ts:5:\d+$/m);
   const ask = async (query: string): Promise<unknown> => (await made.app.request("GET", `/asks?${query}`)).json;
   const problem = 'can\'t be used: unknown field "nofield".';
   expect(await ask("sort=nofield")).toMatchObject({

@@ -1,7 +1,9 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { expect, test } from "bun:test";
+import { TemporaryDirectory } from "../support/server-process.ts";
+import { testApp } from "../support/test-app.ts";
 import { plugin, type PluginApp, pluginApp, signUpOther } from "./plugin-app.ts";
 
 const answering = (text: string): string => plugin(`app.routes.get("/text", () => ${JSON.stringify(text)});`);
@@ -44,6 +46,36 @@ test("plugins that come after the start are found, also where there was no folde
   await using made = await pluginApp({}, { watches: true });
   made.write({ "late.ts": answering("late") });
   await answers(made, "late");
+});
+
+test("a file that is half written for a moment is no error", async () => {
+  await using made = await pluginApp({ "one.ts": answering("first") }, { watches: true });
+  for (const half of ["", "export default {;"]) {
+    made.write({ "one.ts": half });
+    // Long enough for a load of it.
+    await setTimeout(60);
+    made.write({ "one.ts": answering(`after "${half}"`) });
+    await answers(made, `after "${half}"`);
+  }
+  expect(made.lines.filter((line) => line.startsWith("error"))).toEqual([]);
+  made.write({ "one.ts": "export default {;" });
+  while (!made.lines.some((line) => line.startsWith("error"))) await setTimeout(2);
+});
+
+test("what is saved while the plugins are loaded is not lost", async () => {
+  const folder = new TemporaryDirectory();
+  const [path, saved] = [join(folder.path, "slow.ts"), answering("second")];
+  // It is replaced by its own load, before the folder could be watched.
+  const first = `import { writeFileSync } from "node:fs";\n${plugin(`
+    app.routes.get("/text", () => "first");
+    writeFileSync(${JSON.stringify(path)}, ${JSON.stringify(saved)});
+  `)}`;
+  writeFileSync(path, first);
+  await using app = await testApp({
+    plugins: { folder: folder.path, watches: true, hookTimeoutMs: 15_000, builtIn: [] },
+  });
+  while ((await app.request("GET", "/text")).text !== "second") await setTimeout(2);
+  folder[Symbol.dispose]();
 });
 
 test("a version that can't be loaded leaves the one before in place, and is told with its line", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -80,13 +80,16 @@ export class ServerProcess implements AsyncDisposable {
     // One a process: what a killed one printed must not be taken for the start of the next.
     const logFile = `${dir}-${crypto.randomUUID()}.log`;
     const serve = ["serve", "--dir", dir, "--http", "127.0.0.1:0", ...args];
+    // One descriptor, for two would write over each other.
+    const log = openSync(logFile, "a");
     const child = Bun.spawn([...(command ?? programCommand()), ...serve], {
       cwd: cwd ?? ROOT,
       env: env ?? process.env,
       stdin: "ignore",
-      stdout: Bun.file(logFile),
-      stderr: Bun.file(logFile),
+      stdout: log,
+      stderr: log,
     });
+    closeSync(log);
     const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
       const output = await Bun.file(logFile).text();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, extname, relative } from "node:path";
+import { codeFrame } from "./code-frame.ts";
 
 /** What went wrong in a plugin, with the place in its source where that is known. */
 export interface DescribedError {
@@ -8,6 +9,8 @@ export interface DescribedError {
   readonly at: string | null;
   /** The line of the source. */
   readonly source: string | null;
+  /** That line among those around it, for a terminal. */
+  readonly frame: string | null;
   readonly stack: string | null;
 }
 
@@ -24,15 +27,24 @@ export function describeError(error: unknown, folder: string): DescribedError {
   const first: unknown = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
   const message = first instanceof Error ? `${nameOf(first)}${first.message}${adviceOn(first)}` : String(first);
   const position = positionOf(first, folder) ?? importOf(first, folder);
-  if (position === null) return { message, at: null, source: null, stack: stackOf(first) };
-  const { file, line, column, lineText = readLine(file, line) } = position;
+  if (position === null) return { message, at: null, source: null, frame: null, stack: stackOf(first) };
+  const { file, line, column } = position;
+  const lines = readLines(file);
   const path = relative(process.cwd(), file);
   return {
     message,
     at: `${path.startsWith("..") ? file : path}:${line}:${column}`,
-    source: lineText?.trim() ?? null,
+    source: (position.lineText ?? lines[line - 1])?.trim() ?? null,
+    frame: codeFrame(lines, position),
     stack: stackOf(first),
   };
+}
+
+/** The message and the place of the mistake, with what a log keeps of it beside them. */
+export function errorLine(described: DescribedError): { readonly text: string; readonly data: Record<string, string> } {
+  const { frame, stack } = described;
+  const text = errorText(frame === null ? described : { ...described, source: null });
+  return { text, data: { stack: stack ?? "", ...(frame === null ? {} : { frame }) } };
 }
 
 /** One text with all that helps to find the mistake. */
@@ -98,10 +110,6 @@ function findQuoted(file: string, pattern: string): Position | null {
   const quoted = new RegExp(`["']${pattern}["']`);
   const index = readLines(file).findIndex((line) => quoted.test(line));
   return index < 0 ? null : { file, line: index + 1, column: 1 };
-}
-
-function readLine(file: string, line: number): string | undefined {
-  return readLines(file)[line - 1];
 }
 
 function readLines(file: string): string[] {

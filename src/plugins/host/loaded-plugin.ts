@@ -7,9 +7,10 @@ import { BoundApp } from "../bound-app.ts";
 import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
 import type { ApiScope } from "../scope.ts";
-import { describeError, errorText } from "./describe-error.ts";
+import { describeError, errorLine } from "./describe-error.ts";
 import { type CallContext, type Enter, type PluginCall, PluginCalls } from "./plugin-calls.ts";
 import { createPluginLog } from "./plugin-log.ts";
+import { missedWithoutNext } from "./without-next.ts";
 import type { PluginSource } from "./plugin-source.ts";
 import { createPluginApp, type HookRegistration, Registrations } from "./registrations.ts";
 
@@ -141,10 +142,8 @@ export class LoadedPlugin {
       calls.reported.add(error);
     }
     const described = describeError(error, this.source.folder);
-    context.log.error(`${what} failed: ${errorText(described)}`, {
-      plugin: this.source.name,
-      stack: described.stack ?? "",
-    });
+    const { text, data } = errorLine(described);
+    context.log.error(`${what} failed: ${text}`, { plugin: this.source.name, ...data });
   }
 
   #nameOf(what: string): string {
@@ -179,8 +178,10 @@ export class LoadedPlugin {
     throw new Error(`${path} has no plugin as its default export: export default definePlugin((app) => { … })`);
   }
 
-  #bindHook(hooks: Hooks, { name, tags, handler, priority }: HookRegistration): () => void {
-    const options = { what: this.#nameOf(name), limitMs: this.#hookTimeoutMs };
+  #bindHook(hooks: Hooks, registration: HookRegistration): () => void {
+    const { name, tags, handler, priority } = registration;
+    const onNoNext = this.#createNoNextWarning(registration);
+    const options = { what: this.#nameOf(name), limitMs: this.#hookTimeoutMs, onNoNext };
     this.#warnOfUnknown(options.what, tags);
     const appOn = (context: Context): BoundApp => this.app.within(context);
     const hook = hooks[name] as unknown as { bind(handler: object): () => void };
@@ -192,6 +193,20 @@ export class LoadedPlugin {
       group: this.source.name,
       run: (inner: InnerEvent & HookEvent): Promise<void> | void => this.calls.runWith(options, handle, inner),
     });
+  }
+
+  /** A forgotten `next()` is no error otherwise: a client is answered with a record that is not stored. Told once a handler. */
+  #createNoNextWarning({ name, bound }: HookRegistration): () => void {
+    const missed = missedWithoutNext(name);
+    let isTold = missed === null;
+    return () => {
+      if (isTold) return;
+      isTold = true;
+      const { at } = describeError(bound, this.source.folder);
+      const what = `${this.#nameOf(name)}${at === null ? "" : ` (${at})`}`;
+      const advice = 'call "await e.next()" to go on, or throw an error to refuse';
+      this.#services.context.log.warn(`${what} ended without e.next(): ${missed}; ${advice}`);
+    };
   }
 
   /** A slip in a name is no error otherwise: the handler is just never called. */

@@ -37,6 +37,8 @@ export interface CallOptions {
   readonly limitMs: number | null;
   /** The plugin itself hears of what goes wrong, so nobody else has to. */
   readonly isInner?: boolean;
+  /** Called where a hook is over without an error and without `e.next()`. */
+  readonly onNoNext?: () => void;
 }
 
 /** One call of a plugin's function by the server. It is made for each hook of each request, so it is kept small. */
@@ -47,6 +49,7 @@ export class PluginCall {
   readonly outside = AsyncLocalStorage.snapshot();
   readonly #limitMs: number | null;
   readonly #passOn: (error: unknown) => never;
+  readonly #onNoNext: (() => void) | undefined;
   #isDone = false;
   #spentMs = 0;
   /** The server's part of a hook. */
@@ -55,11 +58,12 @@ export class PluginCall {
   place = 0;
   abandon: ((reason: Error) => void) | null = null;
 
-  constructor(depth: number, { what, limitMs }: CallOptions, passOn: (error: unknown) => never) {
+  constructor(depth: number, { what, limitMs, onNoNext }: CallOptions, passOn: (error: unknown) => never) {
     this.depth = depth;
     this.what = what;
     this.#limitMs = limitMs;
     this.#passOn = passOn;
+    this.#onNoNext = onNoNext;
   }
 
   get isDone(): boolean {
@@ -69,6 +73,11 @@ export class PluginCall {
   /** Whether the server's part still runs. */
   get isPaused(): boolean {
     return this.#rest !== null && Bun.peek.status(this.#rest) === "pending";
+  }
+
+  /** Says so where the plugin never went on with the rest. */
+  checkNext(): void {
+    if (this.#rest === null && !this.#isDone) this.#onNoNext?.();
   }
 
   end(): void {
@@ -210,6 +219,7 @@ export class PluginCalls implements Boundary {
 
   /** In PocketBase `next()` needs no `await`, which is forgotten easily. Told once a hook. */
   #checkEnd(call: PluginCall): void {
+    call.checkNext();
     if (call.isDone || !call.isPaused || this.#told.has(call.what)) return;
     this.#told.add(call.what);
     this.#onError(call.what, new Error("it ended before its e.next() did, whose errors are lost so: await e.next()"));

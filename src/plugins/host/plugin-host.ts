@@ -1,15 +1,17 @@
-import { isAbsolute } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import type { Logger } from "../../lib/log.ts";
 import type { Context } from "../../model/context.ts";
 import type { Route } from "../../model/route.ts";
 import type { RequestMiddleware } from "../../server/middleware/request-middleware.ts";
-import { PluginRouter, TakenPaths } from "../routes/plugin-router.ts";
+import { PluginRouter } from "../routes/plugin-router.ts";
 import { routesOf } from "../routes/routes-of.ts";
-import { describeError, errorText } from "./describe-error.ts";
+import { checkFree } from "./check-free.ts";
+import { describeError, errorLine, errorText } from "./describe-error.ts";
 import { LoadedPlugin, type PluginServices } from "./loaded-plugin.ts";
 import { MiddlewareChain } from "./middleware-chain.ts";
 import { createCallContext } from "./plugin-calls.ts";
-import { findPlugins, importedFiles, type PluginSource } from "./plugin-source.ts";
+import { changedFiles, findPlugins, importedFiles, misplacedHooks } from "./plugin-source.ts";
+import type { FileStamps, PluginSource } from "./plugin-source.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { watchPlugins } from "./watch-plugins.ts";
 
@@ -18,6 +20,10 @@ const REPLACED_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 1_000;
 /** Between the line of a plugin and what fails in the database there are more than the ten that are usual. */
 const STACK_FRAMES = 30;
+/** A file that fails and is written again within this time was half written: an error that is none. */
+const HALF_WRITTEN_MS = 200;
+/** The system begins to report changes a little after it was asked to: what changed until then is looked for. */
+const FIRST_LOOK_MS = 250;
 
 export interface PluginHostOptions {
   readonly context: Context;
@@ -30,6 +36,8 @@ export interface PluginHostOptions {
   readonly builtIn: readonly PluginSource[];
   /** The routes of the server, which plugins can't take. */
   readonly serverRoutes: readonly Route[];
+  /** Hears of loads in a short line, for a terminal. */
+  readonly tell: (line: string) => void;
 }
 
 /** A plugin as superusers see it. */
@@ -51,7 +59,9 @@ interface Entry {
   /** What runs; null where no load succeeded yet. */
   running: { readonly plugin: LoadedPlugin; readonly routes: readonly Route[]; readonly loadedAt: string } | null;
   error: string | null;
-  files: ReadonlySet<string>;
+  files: FileStamps;
+  /** Whether its last load failed with what may be half a file. */
+  isHalfWritten: boolean;
 }
 
 /** Loads, replaces and unloads plugins. One that fails is told of and leaves the others alone. */
@@ -64,6 +74,7 @@ export class PluginHost implements AsyncDisposable {
   readonly #retiring = new Set<Promise<void>>();
   #changes: Promise<void> = Promise.resolve();
   #endWatch: (() => void) | null = null;
+  #changeCount = 0;
 
   private constructor(options: PluginHostOptions) {
     const { context, hookTimeoutMs } = options;
@@ -83,9 +94,16 @@ export class PluginHost implements AsyncDisposable {
       if (entry.error !== null) throw new Error(entry.error);
     }
     if (folder === null) return host;
-    for (const source of findPlugins(folder)) await host.#load(host.#entry(source));
-    if (watches)
-      host.#endWatch = watchPlugins(folder, { log: host.#log, onChange: (files) => host.#filesChanged(files) });
+    // Before they are loaded: what is saved meanwhile comes after.
+    if (watches) host.#endWatch = host.#watch(folder);
+    await host.#inTurn(async () => {
+      for (const source of findPlugins(folder)) await host.#load(host.#entry(source));
+    });
+    for (const name of misplacedHooks(folder)) {
+      host.#log.warn(
+        `${relative(process.cwd(), join(folder, name))} is ignored: hooks of PocketBase belong in the folder pb_hooks`,
+      );
+    }
     return host;
   }
 
@@ -132,7 +150,7 @@ export class PluginHost implements AsyncDisposable {
   }
 
   #entry(source: PluginSource): Entry {
-    const entry: Entry = { source, running: null, error: null, files: new Set() };
+    const entry: Entry = { source, running: null, error: null, files: new Map(), isHalfWritten: false };
     this.#entries.set(source.name, entry);
     return entry;
   }
@@ -145,9 +163,23 @@ export class PluginHost implements AsyncDisposable {
     return this.#changes;
   }
 
+  #watch(folder: string): () => void {
+    const end = watchPlugins(folder, { log: this.#log, onChange: (files) => this.#filesChanged(files) });
+    const firstLook = setTimeout(() => {
+      const entries = [...this.#entries.values()];
+      this.#filesChanged(new Set(entries.flatMap(({ files }) => changedFiles(files))));
+    }, FIRST_LOOK_MS);
+    firstLook.unref();
+    return () => {
+      clearTimeout(firstLook);
+      end();
+    };
+  }
+
   #filesChanged(files: ReadonlySet<string>): void {
     const { folder } = this.#options;
     if (folder === null) return;
+    this.#changeCount += 1;
     void this.#inTurn(async () => {
       const found = new Map(findPlugins(folder).map((source) => [source.name, source]));
       for (const [name, entry] of this.#entries) {
@@ -155,8 +187,10 @@ export class PluginHost implements AsyncDisposable {
       }
       for (const [name, source] of found) {
         const known = this.#entries.get(name);
-        if (known === undefined) await this.#load(this.#entry(source));
-        else if (known.source.builtIn === null && concerns(known, files)) await this.#load(known);
+        if (known === undefined) await this.#load(this.#entry(source), { isWatched: true });
+        else if (known.source.builtIn === null && (known.isHalfWritten || concerns(known, files))) {
+          await this.#load(known, { isWatched: true });
+        }
       }
     });
   }
@@ -167,12 +201,14 @@ export class PluginHost implements AsyncDisposable {
     if (running !== null) this.#retire(running.plugin);
     this.#apply();
     this.#log.info(`the plugin "${name}" was unloaded`);
+    this.#options.tell(`unloaded the plugin ${name}`);
   }
 
   /** Has the new version take the place of the one that runs, if it can be loaded. */
-  async #load(entry: Entry): Promise<void> {
+  async #load(entry: Entry, { isWatched = false } = {}): Promise<void> {
     const { source, running } = entry;
-    entry.files = source.builtIn === null ? importedFiles(source.path) : new Set();
+    entry.files = source.builtIn === null ? importedFiles(source.path) : new Map();
+    entry.isHalfWritten = false;
     const startedMs = performance.now();
     const { calls, hookTimeoutMs } = this.#services;
     if (calls.stalls === null) calls.stalls = calls.asServer(() => new StallWatch(hookTimeoutMs));
@@ -185,20 +221,40 @@ export class PluginHost implements AsyncDisposable {
       // That plugins are there at the start is nothing new, and the stored log is the users'.
       const level = running === null ? "debug" : "info";
       this.#log[level](`the plugin "${source.name}" was loaded`, { plugin: source.name, ms });
+      if (source.builtIn === null) {
+        this.#options.tell(`${running === null ? "loaded" : "reloaded"} the plugin ${source.name} (${ms} ms)`);
+      }
     } catch (error) {
       const described = describeError(error, source.folder);
       entry.error = errorText(described);
+      entry.isHalfWritten = isWatched && (await this.#changesAgain());
+      if (entry.isHalfWritten) return;
       const more = running === null ? "" : "; the version before it goes on";
-      const data = { plugin: source.name, stack: described.stack ?? "" };
-      this.#log.error(`the plugin "${source.name}" could not be loaded${more}: ${entry.error}`, data);
+      const { text, data } = errorLine(described);
+      const details = { plugin: source.name, ...data };
+      this.#log.error(`the plugin "${source.name}" could not be loaded${more}: ${text}`, details);
     }
+  }
+
+  async #changesAgain(): Promise<boolean> {
+    const before = this.#changeCount;
+    await Bun.sleep(HALF_WRITTEN_MS);
+    return this.#changeCount > before;
   }
 
   async #replace(entry: Entry, plugin: LoadedPlugin): Promise<void> {
     const old = entry.running;
     try {
       const routes = routesOf(plugin);
-      this.#checkFree(entry, plugin, routes);
+      const others = [...this.#entries.values()].filter((other) => other !== entry);
+      checkFree(
+        { routes, crons: plugin.registrations.crons },
+        {
+          serverRoutes: this.#options.serverRoutes,
+          pluginRoutes: others.flatMap(({ running }) => running?.routes ?? []),
+          jobs: this.#foreignJobs(old?.plugin),
+        },
+      );
       old?.plugin.unbind();
       plugin.bind();
       entry.running = { plugin, routes, loadedAt: new Date().toISOString().replace("T", " ") };
@@ -210,27 +266,10 @@ export class PluginHost implements AsyncDisposable {
     if (old !== null) this.#retire(old.plugin);
   }
 
-  /** Names and paths that are someone else's are a mistake to be told. */
-  #checkFree({ running }: Entry, { registrations }: LoadedPlugin, routes: readonly Route[]): void {
-    const others = [...this.#entries.values()].flatMap((entry) =>
-      entry.running === running ? [] : (entry.running?.routes ?? []),
-    );
-    const [server, plugins] = [new TakenPaths(this.#options.serverRoutes), new TakenPaths(others)];
-    for (const route of routes) {
-      const owner =
-        server.find(route) === null ? (plugins.find(route) === null ? null : "another plugin") : "Baobox itself";
-      if (owner !== null) throw new Error(`the route ${route.method} ${route.path} is that of ${owner}`);
-    }
-    const own = new Set(running?.plugin.registrations.crons.map(({ name }) => name));
-    const taken = new Set(
-      this.#services.context.crons
-        .list()
-        .map(({ id }) => id)
-        .filter((id) => !own.has(id)),
-    );
-    for (const { name } of registrations.crons) {
-      if (taken.has(name)) throw new Error(`there is a job ${name} already`);
-    }
+  /** The jobs that are not the plugin's own. */
+  #foreignJobs(plugin: LoadedPlugin | undefined): ReadonlySet<string> {
+    const own = new Set(plugin?.registrations.crons.map(({ name }) => name));
+    return new Set(this.#services.context.crons.list().flatMap(({ id }) => (own.has(id) ? [] : [id])));
   }
 
   /** Routes and middleware of all plugins as they are now. */

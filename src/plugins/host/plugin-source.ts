@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import type { Context } from "../../model/context.ts";
 import type { Registrations } from "./registrations.ts";
@@ -22,7 +22,7 @@ export interface BuiltIn {
 }
 
 /** `name.ts` and `name/index.ts`. Names that begin with a dot or an underscore are left for shared code, tests and types are none. */
-const FILE = /^(?![._]).+(?<!\.d|\.test)\.ts$/;
+const FILE = /^(?![._]).+(?<!\.d|\.test|\.pb)\.ts$/;
 const FOLDER = /^(?![._]|node_modules$)/;
 
 /** The plugins of a folder by name; none where there is no such folder. */
@@ -40,18 +40,36 @@ export function findPlugins(folder: string): PluginSource[] {
   return sources.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Files that look like PocketBase's hooks, which are loaded from another folder. */
+export function misplacedHooks(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /\.pb\.[jt]s$/.test(name)) : [];
+}
+
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
+/** Files by path, each with what tells one version of it from another. */
+export type FileStamps = ReadonlyMap<string, string>;
+
 /** The plugin's file and all that it imports by relative paths, as far as that can be read. */
-export function importedFiles(entry: string): Set<string> {
-  const files = new Set<string>();
+export function importedFiles(entry: string): FileStamps {
+  const files = new Map<string, string>();
   const open = [entry];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (files.has(file)) continue;
-    files.add(file);
+    files.set(file, stampOf(file));
     if (SCRIPT.test(file)) open.push(...relativeImports(file));
   }
   return files;
+}
+
+/** The files that are not as they were. */
+export function changedFiles(files: FileStamps): string[] {
+  return [...files].flatMap(([file, stamp]) => (stampOf(file) === stamp ? [] : [file]));
+}
+
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? "" : `${stats.mtimeMs} ${stats.size}`;
 }
 
 function relativeImports(file: string): string[] {

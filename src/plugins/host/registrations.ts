@@ -13,6 +13,8 @@ export interface HookRegistration {
   readonly tags: readonly string[];
   readonly handler: Handler<object>;
   readonly priority: number;
+  /** Its stack leads to the line that bound the handler. */
+  readonly bound: Error;
 }
 
 export interface CronRegistration {
@@ -118,5 +120,6 @@ function parseHook(name: keyof Hooks, given: HookArguments): HookRegistration {
   const handler = hasTags ? second : first;
   const { priority = 0 } = ((hasTags ? third : second) ?? {}) as HookOptions;
   if (typeof handler !== "function") throw new TypeError(`${name} needs a function that handles the event`);
-  return { name, tags: hasTags ? [first].flat() : [], handler: handler as Handler<object>, priority };
+  const bound = new Error(`${name} was bound here`);
+  return { name, tags: hasTags ? [first].flat() : [], handler: handler as Handler<object>, priority, bound };
 }

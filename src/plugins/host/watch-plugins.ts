@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Logger } from "../../lib/log.ts";
 
 /** A save is several events; half a file would be an error that is none. */
-const SETTLE_MS = 12;
+const SETTLE_MS = 25;
 
 export interface WatchOptions {
   readonly log: Logger;
