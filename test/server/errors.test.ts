@@ -52,7 +52,7 @@ test("what a hook throws as an answer is answered", async () => {
 
 test("every answer has the security headers", async () => {
   await using app = await testApp();
-  for (const path of ["/api/health", "/api/missing", "/missing"]) {
+  for (const path of ["/api/health", "/api/missing", "/"]) {
     const { headers } = await app.request("GET", path);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
