@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { PluginOptions, ServerOptions, Surroundings } from "./app-options.ts";
+import type { ServerOptions, Surroundings } from "./app-options.ts";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { traceEngine } from "./database/trace-engine.ts";
@@ -141,6 +141,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     ...stores,
     ...work,
     log,
+    toldErrors: new WeakSet(),
     logs,
     signInGuard: opened.use(new SignInGuard(bus)),
     bcrypt: opened.use(new BcryptThreads()),

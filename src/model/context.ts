@@ -40,6 +40,8 @@ export interface Context {
   readonly owedDeletions: OwedDeletions;
   readonly backupGuard: BackupGuard;
   readonly log: Logger;
+  /** Errors that the log has already, with their place in the code of a plugin: telling them again helps nobody. */
+  readonly toldErrors: WeakSet<object>;
   /** The stored log; what goes to `log` is in it too. */
   readonly logs: LogStore;
   /** Work that no request waits for, such as mails. */

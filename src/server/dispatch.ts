@@ -172,6 +172,7 @@ export class Dispatcher {
   }
 
   #logError(call: RequestCall, error: unknown): void {
+    if (error instanceof Error && this.#context.toldErrors.has(error)) return;
     this.#context.log.error("request failed", {
       method: call.request.method,
       url: maskedPath(call.request.url),

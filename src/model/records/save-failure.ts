@@ -6,9 +6,11 @@ import type { Context } from "../context.ts";
 export function saveFailure(context: Context, error: unknown, message: string): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof ValidationError) return badRequest(message, { data: error.errors, cause: error });
-  context.log.error(message, {
-    error: String(error),
-    stack: error instanceof Error ? (error.stack ?? "") : "",
-  });
+  if (!(error instanceof Error && context.toldErrors.has(error))) {
+    context.log.error(message, {
+      error: String(error),
+      stack: error instanceof Error ? (error.stack ?? "") : "",
+    });
+  }
   return badRequest(`${sentence(message)} ${storageFailure(error)}`, { cause: error });
 }

@@ -140,6 +140,7 @@ export class LoadedPlugin {
     if (typeof error === "object" && error !== null) {
       if (calls.reported.has(error)) return;
       calls.reported.add(error);
+      context.toldErrors.add(error);
     }
     const described = describeError(error, this.source.folder);
     const { text, data } = errorLine(described);
