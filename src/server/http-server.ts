@@ -113,7 +113,9 @@ export class HttpServer {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
       const { method, url } = request;
       const missing = method === "GET" || method === "HEAD" ? fallback : null;
-      const found = laterRoutes?.find(method, pathOf(url), new URL(url).hostname) ?? { route: missing, params };
+      // The dispatcher refuses a malformed one.
+      const host = URL.parse(url)?.hostname ?? "";
+      const found = laterRoutes?.find(method, pathOf(url), host) ?? { route: missing, params };
       return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
     };
   }

@@ -93,7 +93,8 @@ test("a folder that is made later is served", async () => {
   using folder = new TemporaryDirectory();
   const publicDir = join(folder.path, "public");
   await using app = await testApp({ publicDir });
-  expect((await app.request("GET", "/")).json).toEqual({ data: {}, message: "File not found.", status: 404 });
+  const missing = { data: {}, message: "File not found.", status: 404 };
+  expect((await app.request("GET", "/index.html")).json).toEqual(missing);
   mkdirSync(publicDir);
   writeFileSync(join(publicDir, "index.html"), "<p>home</p>");
   expect((await app.request("GET", "/")).text).toBe("<p>home</p>");
