@@ -9,6 +9,11 @@ export interface BackgroundOptions {
   readonly closeLimitMs?: number;
 }
 
+export interface TaskOptions {
+  /** The task waits so long before it takes its turn. */
+  readonly delayMs?: number;
+}
+
 type Work = () => Promise<void>;
 
 /** Work that nobody waits for, such as sending mails. Failures are logged. */
@@ -19,6 +24,7 @@ export class BackgroundTasks implements AsyncDisposable {
   readonly #closeLimitMs: number;
   readonly #waiting: { name: string; work: Work }[] = [];
   #running = 0;
+  #delayed = 0;
   #isClosed = false;
   #idle = Promise.withResolvers<void>();
 
@@ -31,14 +37,24 @@ export class BackgroundTasks implements AsyncDisposable {
   }
 
   /** Runs it as soon as there is room. False where too much waits already; then it never runs. */
-  run(name: string, work: Work): boolean {
-    if (this.#isClosed || this.#waiting.length >= this.#maxWaiting) {
-      this.#log.error("too much work in the background", { refused: name, waiting: this.#waiting.length });
+  run(name: string, work: Work, { delayMs = 0 }: TaskOptions = {}): boolean {
+    const waiting = this.#waiting.length + this.#delayed;
+    if (this.#isClosed || waiting >= this.#maxWaiting) {
+      this.#log.error("too much work in the background", { refused: name, waiting });
       return false;
     }
-    if (this.#running === 0 && this.#waiting.length === 0) this.#idle = Promise.withResolvers<void>();
-    this.#waiting.push({ name, work });
-    this.#startNext();
+    if (this.#isIdle) this.#idle = Promise.withResolvers<void>();
+    if (delayMs > 0) {
+      this.#delayed += 1;
+      setTimeout(() => {
+        this.#delayed -= 1;
+        this.#waiting.push({ name, work });
+        this.#startNext();
+      }, delayMs);
+    } else {
+      this.#waiting.push({ name, work });
+      this.#startNext();
+    }
     return true;
   }
 
@@ -63,7 +79,11 @@ export class BackgroundTasks implements AsyncDisposable {
       this.#running += 1;
       void this.#perform(task.name, task.work);
     }
-    if (this.#running === 0 && this.#waiting.length === 0) this.#idle.resolve();
+    if (this.#isIdle) this.#idle.resolve();
+  }
+
+  get #isIdle(): boolean {
+    return this.#running + this.#waiting.length + this.#delayed === 0;
   }
 
   async #perform(name: string, work: Work): Promise<void> {

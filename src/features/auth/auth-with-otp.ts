@@ -36,6 +36,7 @@ export async function authWithOtp(call: Call): Promise<Response> {
   await context.hooks.onRecordAuthWithOTPRequest.trigger(event, tags, async ({ otp, record }) => {
     // First of all: of two requests with the same password only one may go on. It stays used if a second factor is missing.
     if (!(await consumeOtp(context, otp.id))) throw wrongOtp();
+    context.signInGuard.noteUse(otp.id);
     const proven = await markVerified(context, { otp, record });
     const token = createAuthToken(proven);
     response = await answerAuth(call, { request, record: proven, token, authMethod: "otp" });
@@ -48,7 +49,10 @@ interface FoundOtp {
   readonly record: RecordModel;
 }
 
-/** Codes of accounts that don't exist are answered like wrong ones of those that do: in the same time, after as many tries. */
+/**
+ * Codes that don't exist, for want of an account or because they are still being made, are answered like wrong ones: in the same
+ * time, after as many tries.
+ */
 async function checkOtp(
   { context, clientAddress }: Call,
   collection: AuthCollection,
@@ -56,9 +60,10 @@ async function checkOtp(
 ): Promise<FoundOtp> {
   const otp = await findOtp(context, otpId);
   const record = await findOwner(context, collection, otp);
-  const account = record === null ? context.signInGuard.decoyAccount(otpId) : `${collection.id}/${record.id}`;
-  if (account === null) throw wrongOtp();
-  if (!context.signInGuard.allowTry(account, otpId, clientAddress)) {
+  const account = context.signInGuard.accountOf(otpId) ?? `${collection.id}/code/${otpId}`;
+  // A hook may have chosen one record for several emails.
+  const own = record === null ? [] : [`${collection.id}/${record.id}`];
+  if (!context.signInGuard.allowTry([account, ...own], otpId, clientAddress)) {
     throw tooManyRequests("Too many attempts, please try again later with a new OTP.");
   }
   if (otp === null || record === null) {

@@ -1,7 +1,6 @@
 import { forbidden } from "../../lib/api-error.ts";
-import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
-import { consumeOtp, createOtp, listCurrentOtps, newOtp, noteOtpAddress, type Otp } from "../../model/auth/otp.ts";
-import { MAX_PENDING_CODES } from "../../model/auth/sign-in-guard.ts";
+import { findAuthRecordByEmail, isEmailCaseIgnored } from "../../model/auth/find-by-email.ts";
+import { consumeOtp, createOtp, newOtp, noteOtpAddress, pretendToCreateOtp, type Otp } from "../../model/auth/otp.ts";
 import type { AuthCollection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordRequestOtpRequestEvent } from "../../model/hooks.ts";
@@ -11,10 +10,12 @@ import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
+import { runUnseen } from "./run-unseen.ts";
 
 /**
- * Mails a one-time password. The answer comes before the password is made, and for an unknown email there is one as well:
- * nobody learns from it who has an account.
+ * Mails a one-time password. The answer comes before anybody looks whether there is such an account, and everything is done for an
+ * unknown email too but the mail: nobody learns from it who has an account. Only where a plugin wants to see the account
+ * first is it looked up before.
  */
 export async function requestOtp(call: Call): Promise<Response> {
   const { context } = call;
@@ -26,48 +27,52 @@ export async function requestOtp(call: Call): Promise<Response> {
   const { email } = textFields(request, ["email"]);
   checkForm({ email: checkEmail(email) });
 
-  const record = await findAuthRecordByEmail(context, collection, email);
   const { password } = newOtp(collection);
+  const asked = { collection, email };
+  const hook = context.hooks.onRecordRequestOTPRequest;
+  if (hook.isEmpty) {
+    const find = (): Promise<RecordModel | null> => findAuthRecordByEmail(context, collection, email);
+    return call.json({ otpId: issueOtp(context, asked, { password, find }) });
+  }
+  const record = await findAuthRecordByEmail(context, collection, email);
   const event: RecordRequestOtpRequestEvent = { context, request, collection, record, password };
   let otpId: string | null = null;
-  const tags = [collection.id, collection.name];
-  await context.hooks.onRecordRequestOTPRequest.trigger(event, tags, async (current) => {
-    otpId =
-      current.record === null
-        ? decoy(context, collection, email)
-        : await issueOtp(context, current.record, current.password);
+  await hook.trigger(event, [collection.id, collection.name], (current) => {
+    otpId = issueOtp(context, asked, { password: current.password, find: async () => current.record });
   });
   return otpId === null ? call.noContent() : call.json({ otpId });
 }
 
-function decoy({ signInGuard }: Context, { id, options }: AuthCollection, email: string): string {
-  return signInGuard.decoyCode(`${id}/@${email.toLowerCase()}`, options.otp.duration * 1000);
+interface NewCode {
+  readonly password: string;
+  readonly find: () => Promise<RecordModel | null>;
 }
 
 /** The id of the new password; that of the last one where too many are still good, so that a flood of requests ends. */
-async function issueOtp(context: Context, record: RecordModel, password: string): Promise<string> {
-  const { signInGuard } = context;
-  const account = `${record.collection.id}/${record.id}`;
-  const pending = signInGuard.pendingCodes(account);
-  const current = await listCurrentOtps(context, record);
-  const last = pending.at(-1) ?? current[0];
-  if (last !== undefined && pending.length + current.length >= MAX_PENDING_CODES && !context.options.isDevelopment) {
-    context.log.warn("too many one-time passwords were asked for, the last one stays", { recordId: record.id });
-    return last;
+function issueOtp(
+  context: Context,
+  { collection, email }: { readonly collection: AuthCollection; readonly email: string },
+  { password, find }: NewCode,
+): string {
+  const account = `${collection.id}/@${isEmailCaseIgnored(collection) ? asciiLowerCase(email) : email}`;
+  const { id, isNew } = context.signInGuard.issueCode(account, collection.options.otp.duration * 1000);
+  if (!isNew && !context.options.isDevelopment) {
+    context.log.warn("too many one-time passwords were asked for, the last one stays", { otpId: id });
+    return id;
   }
-  if (record.collection.type !== "auth") throw new Error("one-time passwords are for auth records");
-  const otp = { id: newOtp(record.collection).id, password };
-  signInGuard.addPendingCode(account, otp.id);
-  const isTaken = context.background.run("send a one-time password", async () => {
-    try {
-      await createOtp(context, record, otp);
-    } finally {
-      signInGuard.removePendingCode(account, otp.id);
-    }
+  const otp = { id, password };
+  runUnseen(context, "send a one-time password", async () => {
+    const record = await find();
+    if (record === null) return pretendToCreateOtp(context, otp);
+    await createOtp(context, record, otp);
     await mailOtp(context, record, otp);
   });
-  if (!isTaken) signInGuard.removePendingCode(account, otp.id);
-  return otp.id;
+  return id;
+}
+
+/** As the database ignores the case (`COLLATE NOCASE`). */
+function asciiLowerCase(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** A password that can't reach its owner is deleted. */

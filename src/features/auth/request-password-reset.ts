@@ -1,13 +1,18 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
+import type { Context } from "../../model/context.ts";
 import { sendPasswordReset } from "../../model/mails/record-mails.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
+import { runUnseen } from "./run-unseen.ts";
 
-/** Always the same answer at once, whether or not there is such a record: the mail is sent in the background. */
+/**
+ * Always the same answer, whether or not there is such a record, and before anybody looks. Only where a plugin wants to see the
+ * record first is it looked up before.
+ */
 export async function requestPasswordReset(call: Call): Promise<Response> {
   const { context } = call;
   const collection = authCollection(call);
@@ -18,22 +23,31 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
   const { email } = textFields(request, ["email"]);
   checkForm({ email: checkEmail(email) });
 
+  const hook = context.hooks.onRecordRequestPasswordResetRequest;
+  if (hook.isEmpty) {
+    runUnseen(context, "send a password reset mail", async () => {
+      const record = await findAuthRecordByEmail(context, collection, email);
+      if (record !== null && context.signInGuard.claimMail(resetMailKey(record))) await mailReset(context, record);
+    });
+    return call.noContent();
+  }
   const found = await findAuthRecordByEmail(context, collection, email);
   if (found === null || !context.signInGuard.claimMail(resetMailKey(found))) return call.noContent();
-  const key = resetMailKey(found);
   const event = { context, request, collection, record: found };
-  const tags = [collection.id, collection.name];
-  await context.hooks.onRecordRequestPasswordResetRequest.trigger(event, tags, ({ record }) => {
-    context.background.run("send a password reset mail", async () => {
-      try {
-        await sendPasswordReset(context, record);
-      } catch (error) {
-        context.signInGuard.releaseMail(key);
-        throw error;
-      }
-    });
+  await hook.trigger(event, [collection.id, collection.name], ({ record }) => {
+    runUnseen(context, "send a password reset mail", () => mailReset(context, record, resetMailKey(found)));
   });
   return call.noContent();
+}
+
+/** A mail that can't be sent may be asked for again. */
+async function mailReset(context: Context, record: RecordModel, key = resetMailKey(record)): Promise<void> {
+  try {
+    await sendPasswordReset(context, record);
+  } catch (error) {
+    context.signInGuard.releaseMail(key);
+    throw error;
+  }
 }
 
 export function resetMailKey({ collection, id }: RecordModel): string {

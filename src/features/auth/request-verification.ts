@@ -1,14 +1,19 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import { SUPERUSERS } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
 import { sendVerification } from "../../model/mails/record-mails.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
+import { runUnseen } from "./run-unseen.ts";
 
-/** Always the same answer at once, whether or not there is such a record: the mail is sent in the background. */
+/**
+ * Always the same answer, whether or not there is such a record, and before anybody looks. Only where a plugin wants to see the
+ * record first is it looked up before.
+ */
 export async function requestVerification(call: Call): Promise<Response> {
   const { context } = call;
   const collection = authCollection(call);
@@ -17,23 +22,32 @@ export async function requestVerification(call: Call): Promise<Response> {
   const { email } = textFields(request, ["email"]);
   checkForm({ email: checkEmail(email) });
 
+  const hook = context.hooks.onRecordRequestVerificationRequest;
+  if (hook.isEmpty) {
+    runUnseen(context, "send a verification mail", async () => {
+      const record = await findAuthRecordByEmail(context, collection, email);
+      if (record !== null) await mailVerification(context, record);
+    });
+    return call.noContent();
+  }
   const found = await findAuthRecordByEmail(context, collection, email);
   if (found === null) return call.noContent();
   const event = { context, request, collection, record: found };
-  const tags = [collection.id, collection.name];
-  await context.hooks.onRecordRequestVerificationRequest.trigger(event, tags, ({ record }) => {
-    const key = verificationMailKey(record);
-    if (record.values["verified"] === true || !context.signInGuard.claimMail(key)) return;
-    context.background.run("send a verification mail", async () => {
-      try {
-        await sendVerification(context, record);
-      } catch (error) {
-        context.signInGuard.releaseMail(key);
-        throw error;
-      }
-    });
+  await hook.trigger(event, [collection.id, collection.name], ({ record }) => {
+    runUnseen(context, "send a verification mail", () => mailVerification(context, record));
   });
   return call.noContent();
+}
+
+async function mailVerification(context: Context, record: RecordModel): Promise<void> {
+  const key = verificationMailKey(record);
+  if (record.values["verified"] === true || !context.signInGuard.claimMail(key)) return;
+  try {
+    await sendVerification(context, record);
+  } catch (error) {
+    context.signInGuard.releaseMail(key);
+    throw error;
+  }
 }
 
 export function verificationMailKey({ collection, id }: RecordModel): string {

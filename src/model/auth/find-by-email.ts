@@ -11,7 +11,10 @@ export async function findAuthRecordByEmail(
   email: string,
 ): Promise<RecordModel | null> {
   if (email === "") return null;
-  const index = findUniqueIndex(collection.indexes, "email");
-  const ignoreCase = index?.columns[0]?.collate.toLowerCase() === "nocase";
+  const ignoreCase = isEmailCaseIgnored(collection);
   return findRecordByField(context, collection, { field: "email", value: email, ignoreCase });
+}
+
+export function isEmailCaseIgnored({ indexes }: AuthCollection): boolean {
+  return findUniqueIndex(indexes, "email")?.columns[0]?.collate.toLowerCase() === "nocase";
 }

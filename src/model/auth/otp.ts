@@ -1,11 +1,11 @@
-import type { Row } from "../../database/engine.ts";
 import { dateMs } from "../../lib/dates.ts";
 import { LOWER_ALPHANUMERIC, randomText } from "../../lib/random-text.ts";
 import type { AuthCollection, Collection } from "../collections/collection.ts";
 import { inTransaction, type Context } from "../context.ts";
 import { deleteRecord } from "../records/delete.ts";
 import { findRecordById } from "../records/find.ts";
-import { newRecord, recordFromRow, setValue, setValues } from "../records/record-values.ts";
+import { pretendToHash } from "../records/password.ts";
+import { newRecord, setValue, setValues } from "../records/record-values.ts";
 import type { RecordModel } from "../records/record.ts";
 import { saveRecord } from "../records/save.ts";
 
@@ -33,22 +33,13 @@ export async function createOtp(context: Context, record: RecordModel, given?: O
   return made;
 }
 
-export function findOtp(context: Context, id: string): Promise<RecordModel | null> {
-  return findRecordById(context, otpCollection(context), id);
+/** The work of `createOtp` that can be noticed, for an account that doesn't exist. */
+export function pretendToCreateOtp(context: Context, { password }: Otp): Promise<void> {
+  return pretendToHash(context, otpCollection(context), password);
 }
 
-/** The ids of the record's passwords that are still good, the newest first. */
-export async function listCurrentOtps(context: Context, record: RecordModel): Promise<string[]> {
-  const { collection } = record;
-  if (collection.type !== "auth") return [];
-  const otps = otpCollection(context);
-  const rows = await context.connection.all<Row>(
-    `SELECT * FROM ${context.connection.dialect.quote(otps.name)} WHERE "collectionRef" = ? AND "recordRef" = ? ` +
-      `ORDER BY "created" DESC`,
-    [collection.id, record.id],
-  );
-  const found = rows.map((row) => recordFromRow(otps, row));
-  return found.filter((otp) => !hasOtpExpired(otp, collection)).map(({ id }) => id);
+export function findOtp(context: Context, id: string): Promise<RecordModel | null> {
+  return findRecordById(context, otpCollection(context), id);
 }
 
 export function hasOtpExpired(otp: RecordModel, { options }: AuthCollection): boolean {

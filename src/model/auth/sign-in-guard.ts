@@ -15,55 +15,57 @@ export const MAX_PENDING_CODES = 10;
 
 const TRY_TOPIC = "sign-in-guard/try";
 const MAIL_TOPIC = "sign-in-guard/mail";
-const DECOY_TOPIC = "sign-in-guard/decoy";
+const CODE_TOPIC = "sign-in-guard/code";
+const USED_TOPIC = "sign-in-guard/used";
 
 interface Try {
   readonly from: string;
-  readonly account: string;
+  readonly accounts: readonly string[];
   readonly codeId: string;
   readonly address: string;
 }
 
-interface Decoy {
+interface IssuedCode {
   readonly id: string;
   readonly account: string;
   readonly lifetimeMs: number;
 }
 
 /**
- * What is kept in memory against guessing of codes and flooding with mails. Accounts that don't exist are treated alike, so
- * that limits tell nobody which ones do. Instances of one bus count together.
+ * What is kept in memory against guessing of codes and flooding with mails. It counts by what clients send, an email, before
+ * anybody has looked whether there is such an account, so that limits tell nobody which accounts exist. Instances of one bus count
+ * together.
  */
 export class SignInGuard implements Disposable {
   readonly #bus: Bus;
   readonly #id = crypto.randomUUID();
   readonly #tries = new RateLimiter();
   readonly #mails: ExpiringMap<string, true>;
-  /** The accounts of codes that were never made, by the id that was answered. */
-  readonly #decoys: ExpiringMap<string, string>;
-  readonly #decoysOf: ExpiringMap<string, readonly string[]>;
-  readonly #pending = new Map<string, readonly string[]>();
+  /** The accounts that codes were asked for, by the id that was answered. */
+  readonly #accounts: ExpiringMap<string, string>;
+  readonly #codesOf: ExpiringMap<string, readonly string[]>;
   readonly #subscriptions = new DisposableStack();
 
   constructor(bus: Bus, now: () => number = Date.now) {
     this.#bus = bus;
     this.#mails = new ExpiringMap(MAX_ENTRIES, now);
-    this.#decoys = new ExpiringMap(MAX_ENTRIES, now);
-    this.#decoysOf = new ExpiringMap(MAX_ENTRIES, now);
+    this.#accounts = new ExpiringMap(MAX_ENTRIES, now);
+    this.#codesOf = new ExpiringMap(MAX_ENTRIES, now);
     const listeners = {
       [TRY_TOPIC]: (message: unknown) => this.#noteTry(message as Try),
       [MAIL_TOPIC]: (message: unknown) => this.#noteMail(message as { key: string; isSent: boolean }),
-      [DECOY_TOPIC]: (message: unknown) => this.#noteDecoy(message as Decoy),
+      [CODE_TOPIC]: (message: unknown) => this.#noteCode(message as IssuedCode),
+      [USED_TOPIC]: (message: unknown) => this.#accounts.delete(String(message)),
     };
     for (const [topic, listener] of Object.entries(listeners)) {
       this.#subscriptions.defer(bus.subscribe(topic, listener));
     }
   }
 
-  /** Whether the address may try another code of the account; it is counted. */
-  allowTry(account: string, codeId: string, address: string): boolean {
-    const isAllowed = this.#consume({ account, codeId, address });
-    this.#bus.publish(TRY_TOPIC, { from: this.#id, account, codeId, address } satisfies Try);
+  /** Whether the address may try another code of the accounts, which are names for the same one; it is counted. */
+  allowTry(accounts: readonly string[], codeId: string, address: string): boolean {
+    const isAllowed = this.#consume({ accounts, codeId, address });
+    this.#bus.publish(TRY_TOPIC, { from: this.#id, accounts, codeId, address } satisfies Try);
     return isAllowed;
   }
 
@@ -79,42 +81,38 @@ export class SignInGuard implements Disposable {
     this.#bus.publish(MAIL_TOPIC, { key, isSent: false });
   }
 
-  /** Codes that are being made for the account, as the database doesn't have them yet. */
-  pendingCodes(account: string): readonly string[] {
-    return this.#pending.get(account) ?? [];
-  }
-
-  addPendingCode(account: string, id: string): void {
-    this.#pending.set(account, [...this.pendingCodes(account), id]);
-  }
-
-  removePendingCode(account: string, id: string): void {
-    const others = this.pendingCodes(account).filter((pending) => pending !== id);
-    if (others.length > 0) this.#pending.set(account, others);
-    else this.#pending.delete(account);
-  }
-
-  /** The id of a code that does not exist, for an account that does not exist; like real ones it is the last one again in the end. */
-  decoyCode(account: string, lifetimeMs: number): string {
-    const known = (this.#decoysOf.get(account) ?? []).filter((id) => this.#decoys.get(id) !== undefined);
-    const last = known.at(-1);
-    if (last !== undefined && known.length >= MAX_PENDING_CODES) return last;
+  /** The id of a new code for the account, or that of its last one again where too many could be used. */
+  issueCode(account: string, lifetimeMs: number): { readonly id: string; readonly isNew: boolean } {
+    const current = this.#currentCodes(account);
+    const last = current.at(-1);
+    if (last !== undefined && current.length >= MAX_PENDING_CODES) return { id: last, isNew: false };
     const id = randomText(15, LOWER_ALPHANUMERIC);
-    this.#bus.publish(DECOY_TOPIC, { id, account, lifetimeMs } satisfies Decoy);
-    return id;
+    this.#bus.publish(CODE_TOPIC, { id, account, lifetimeMs } satisfies IssuedCode);
+    return { id, isNew: true };
   }
 
-  /** The account of a code that `decoyCode` made; null for any other. */
-  decoyAccount(id: string): string | null {
-    return this.#decoys.get(id) ?? null;
+  /** The account that the code was asked for; null where that is not known any more. */
+  accountOf(codeId: string): string | null {
+    return this.#accounts.get(codeId) ?? null;
+  }
+
+  /** Makes room for another code of the account. */
+  noteUse(codeId: string): void {
+    this.#bus.publish(USED_TOPIC, codeId);
   }
 
   [Symbol.dispose](): void {
     this.#subscriptions[Symbol.dispose]();
   }
 
-  #consume({ account, codeId, address }: Omit<Try, "from">): boolean {
-    return this.#tries.consume(account, address, TRIES) && this.#tries.consume(codeId, "", TRIES_OF_CODE);
+  #consume({ accounts, codeId, address }: Omit<Try, "from">): boolean {
+    // All are counted, whichever refuses.
+    const allowed = accounts.map((account) => this.#tries.consume(account, address, TRIES));
+    return !allowed.includes(false) && this.#tries.consume(codeId, "", TRIES_OF_CODE);
+  }
+
+  #currentCodes(account: string): string[] {
+    return (this.#codesOf.get(account) ?? []).filter((id) => this.#accounts.get(id) !== undefined);
   }
 
   #noteTry(message: Try): void {
@@ -126,9 +124,9 @@ export class SignInGuard implements Disposable {
     else this.#mails.delete(key);
   }
 
-  #noteDecoy({ id, account, lifetimeMs }: Decoy): void {
-    this.#decoys.set(id, account, lifetimeMs);
-    const others = (this.#decoysOf.get(account) ?? []).filter((known) => this.#decoys.get(known) !== undefined);
-    this.#decoysOf.set(account, [...others, id], lifetimeMs);
+  #noteCode({ id, account, lifetimeMs }: IssuedCode): void {
+    const others = this.#currentCodes(account);
+    this.#accounts.set(id, account, lifetimeMs);
+    this.#codesOf.set(account, [...others, id], lifetimeMs);
   }
 }

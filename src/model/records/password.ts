@@ -63,6 +63,11 @@ export async function pretendToVerify({ bcrypt }: Context, collection: Collectio
   await bcrypt.verify(cutToLimit(plain), hash);
 }
 
+/** Takes as long as hashing a password of that collection. */
+export async function pretendToHash(context: Context, collection: Collection, plain: string): Promise<void> {
+  await hashPassword(context, plain, costIn(collection));
+}
+
 function cutToLimit(plain: string): string | Uint8Array {
   const bytes = Buffer.from(plain);
   return bytes.length > MAX_BYTES ? bytes.subarray(0, MAX_BYTES) : plain;

@@ -180,6 +180,71 @@ describe("who has an account", () => {
     }
     expect(await app.mailbox.take()).toHaveLength(10);
   });
+
+  test("does not show in codes that are tried before they are made", async () => {
+    await using app = await AppWithUser.open({ otp });
+    const verify = spyOn(BcryptThreads.prototype, "verify");
+    const seen: unknown[] = [];
+    for (const email of [EMAIL, UNKNOWN]) {
+      const otpId = await requestCode(app, email);
+      verify.mockClear();
+      const tries = Array.from({ length: 7 }, () => app.post("auth-with-otp", { otpId, password: "00000000" }));
+      const statuses = (await Promise.all(tries)).map(({ status }) => status);
+      seen.push({ statuses: statuses.toSorted((a, b) => a - b), checks: verify.mock.calls.length });
+      await app.mailbox.take();
+    }
+    verify.mockRestore();
+    const expected = { statuses: [400, 400, 400, 400, 400, 429, 429], checks: 5 };
+    expect(seen).toEqual([expected, expected]);
+  });
+
+  test("does not show in codes that are long forgotten, nor in those that nobody asked for", async () => {
+    await using app = await AppWithUser.open({ otp });
+    const verify = spyOn(BcryptThreads.prototype, "verify");
+    const answers: string[] = [];
+    for (let count = 0; count < 6; count += 1) {
+      answers.push((await app.post("auth-with-otp", { otpId: "nobodyhasit1234", password: "00000000" })).text);
+    }
+    expect(verify).toHaveBeenCalledTimes(5);
+    verify.mockRestore();
+    expect(answers.at(0)).toContain("Invalid or expired OTP.");
+    expect(answers.at(-1)).toContain("Too many attempts");
+  });
+
+  test.each([
+    ["where the case of letters counts", "", 20],
+    ["where it does not", "COLLATE NOCASE", 10],
+  ])("does not show in the case of letters, %s", async (_name, collation, expected) => {
+    const indexes = [
+      `CREATE UNIQUE INDEX idx_email ON users (email ${collation}) WHERE email != ''`,
+      "CREATE UNIQUE INDEX idx_token ON users (tokenKey)",
+    ];
+    await using app = await AppWithUser.open({ otp, indexes });
+    for (const email of [EMAIL, UNKNOWN]) {
+      const ids = new Set<string>();
+      for (let count = 0; count < 12; count += 1) {
+        for (const text of [email, email.toUpperCase()]) ids.add(await requestCode(app, text));
+      }
+      expect(ids.size).toBe(expected);
+    }
+    await app.mailbox.take();
+  });
+
+  test("does not show in the work after the answer: one hash, and none before", async () => {
+    await using app = await AppWithUser.open({ otp });
+    const hash = spyOn(BcryptThreads.prototype, "hash");
+    const seen: number[][] = [];
+    for (const email of [EMAIL, UNKNOWN]) {
+      hash.mockClear();
+      await requestCode(app, email);
+      const before = hash.mock.calls.length;
+      await app.mailbox.take();
+      seen.push([before, ...hash.mock.calls.map(([, cost]) => cost)]);
+    }
+    hash.mockRestore();
+    expect(seen[0]).toEqual(seen[1] ?? []);
+    expect(seen[0]).toHaveLength(2);
+  });
 });
 
 describe("guessing", () => {
