@@ -4,6 +4,13 @@ import { tooManyRequests } from "./api-error.ts";
 
 /** A thread without work ends after this time. */
 const IDLE_MS = 10_000;
+/** So much has to wait before the last core helps. */
+const HELP_FROM_WAITING = 4;
+/** Just below the server's: requests go first, and other programs on the machine do not. */
+const NICE = 2;
+/** On the core that the server itself needs. On a single core a busy server would leave too little for a very low one. */
+const HELPER_NICE = 15;
+const SINGLE_CORE_NICE = 5;
 const MAX_WAITING = 1000;
 
 type Request = { readonly plain: string | Uint8Array } & ({ readonly cost: number } | { readonly hash: string });
@@ -20,15 +27,17 @@ export interface HashOptions {
 }
 
 /**
- * bcrypt in threads of its own, as many as there are cores. In Bun's own pool sign-ins would hold up the files, which share it.
- * Where a thread may have a priority the threads have a lower one, so that requests go first. They start when they are needed.
- * When too much waits, methods reject with an error that says so to the client.
+ * bcrypt in threads of its own. In Bun's own pool sign-ins would hold up the files, which share it. One core is left to the server;
+ * where many passwords wait a helper works on that one too, at a priority so low that requests hardly notice it (and so low that
+ * any busy program stops it, which is why it gets nothing before). Threads start when they are needed. When too much waits,
+ * methods reject with an error that says so to the client.
  */
 export class BcryptThreads implements Disposable {
   readonly #threads = new Set<BcryptThread>();
   readonly #idle: BcryptThread[] = [];
   readonly #waiting: Job[] = [];
-  readonly #max = availableParallelism();
+  readonly #max = Math.max(1, availableParallelism() - 1);
+  #helper: BcryptThread | null = null;
   #isClosed = false;
 
   /** `plain` has at most 72 bytes. */
@@ -44,6 +53,7 @@ export class BcryptThreads implements Disposable {
   [Symbol.dispose](): void {
     this.#isClosed = true;
     for (const thread of this.#threads) thread.end();
+    this.#helper?.end();
     for (const { outcome } of this.#waiting.splice(0)) outcome.reject(new Error("the passwords are closed"));
   }
 
@@ -60,14 +70,14 @@ export class BcryptThreads implements Disposable {
 
   #next(): void {
     if (this.#waiting.length === 0) return;
-    const thread = this.#idle.pop() ?? (this.#threads.size < this.#max ? this.#start() : undefined);
+    const thread = this.#idle.pop() ?? (this.#threads.size < this.#max ? this.#start() : this.#idleHelper());
     if (thread === undefined) return;
     const job = this.#waiting.shift();
     if (job !== undefined) thread.run(job);
   }
 
   #start(): BcryptThread {
-    const thread: BcryptThread = new BcryptThread({
+    const thread: BcryptThread = new BcryptThread(availableParallelism() > 1 ? NICE : SINGLE_CORE_NICE, {
       onIdle: () => {
         this.#idle.push(thread);
         this.#next();
@@ -82,6 +92,18 @@ export class BcryptThreads implements Disposable {
     this.#threads.add(thread);
     return thread;
   }
+
+  #idleHelper(): BcryptThread | undefined {
+    if (availableParallelism() === 1 || this.#waiting.length < HELP_FROM_WAITING) return undefined;
+    this.#helper ??= new BcryptThread(HELPER_NICE, {
+      onIdle: () => this.#next(),
+      onEnd: () => {
+        this.#helper = null;
+        this.#next();
+      },
+    });
+    return this.#helper.isBusy ? undefined : this.#helper;
+  }
 }
 
 interface ThreadEvents {
@@ -90,18 +112,23 @@ interface ThreadEvents {
 }
 
 class BcryptThread {
-  readonly #worker = new Worker(PROGRAM, { eval: true });
+  readonly #worker: Worker;
   readonly #events: ThreadEvents;
   #job: Job | null = null;
   #idleTimer: ReturnType<typeof setTimeout> | null = null;
   #hasEnded = false;
 
-  constructor(events: ThreadEvents) {
+  constructor(nice: number, events: ThreadEvents) {
     this.#events = events;
+    this.#worker = new Worker(PROGRAM, { eval: true, workerData: nice });
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));
     this.#worker.on("error", (cause) => this.#fail(new Error("a thread for passwords failed", { cause })));
     this.#worker.on("exit", () => this.#fail(new Error("a thread for passwords ended")));
+  }
+
+  get isBusy(): boolean {
+    return this.#job !== null;
   }
 
   /** Keeps the process alive meanwhile. */
@@ -138,14 +165,11 @@ class BcryptThread {
   }
 }
 
-/**
- * Only Linux knows a thread's own priority: elsewhere it would be that of the whole server. On a single core a busy server would
- * leave too little for a very low one.
- */
+/** Only Linux knows a thread's own priority: elsewhere it would be that of the whole server. */
 const PROGRAM = `
-const { availableParallelism, setPriority } = require("node:os");
-const { parentPort } = require("node:worker_threads");
-if (process.platform === "linux") setPriority(availableParallelism() > 1 ? 15 : 5);
+const { setPriority } = require("node:os");
+const { parentPort, workerData } = require("node:worker_threads");
+if (process.platform === "linux") setPriority(workerData);
 parentPort.on("message", ({ plain, cost, hash }) => {
   parentPort.postMessage(hash === undefined ? created(plain, cost) : { value: isHashOf(plain, hash) });
 });
