@@ -22,6 +22,7 @@ import { HookFiles } from "./jsvm/hook-files.ts";
 import { BcryptThreads } from "./lib/bcrypt-threads.ts";
 import { createLocalBus } from "./lib/bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
+import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
@@ -145,6 +146,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     logs,
     signInGuard: opened.use(new SignInGuard(bus)),
     bcrypt: opened.use(new BcryptThreads()),
+    recordLocks: new KeyedLock(),
     backupGuard: new BackupGuard(),
     lifecycle,
     options,

@@ -5,6 +5,7 @@ import type { BlobStore } from "../lib/blob-store.ts";
 import type { Bus } from "../lib/bus.ts";
 import type { CronJobs } from "../lib/cron.ts";
 import type { KeyedGate } from "../lib/keyed-gate.ts";
+import type { KeyedLock } from "../lib/keyed-lock.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Turns } from "../lib/turn-queue.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
@@ -36,6 +37,8 @@ export interface Context {
   /** Files of records. */
   readonly files: BlobStore;
   readonly backups: BlobStore;
+  /** By collection and record id: holds apart requests that change values which they have read. */
+  readonly recordLocks: KeyedLock;
   /** Deletions in both that failed. */
   readonly owedDeletions: OwedDeletions;
   readonly backupGuard: BackupGuard;

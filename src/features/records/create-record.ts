@@ -40,7 +40,7 @@ export async function createAndPresentRecord(
   const collection = getWritableCollection(context, target.collection);
   const rule = ruleFor(request, collection.createRule);
   const record = newRecord(collection);
-  const data = submittedData(record, request);
+  const { body: data } = submittedData(record, request);
   const seen = withRequest(request, { body: data });
   setValues(record, data);
   const mayManage = await checkRules(context, seen, { record, rule });

@@ -6,6 +6,7 @@ import { autogenerate } from "../fields/text-patterns.ts";
 import type { TextField } from "../fields/text.ts";
 import { RecordModel } from "./record.ts";
 import { recordFields, type Setter } from "./record-fields.ts";
+import { noteChange } from "./row-changes.ts";
 
 /** A record that is not stored yet, with every field at its zero value. */
 export function newRecord(collection: Collection): RecordModel {
@@ -31,7 +32,12 @@ export function setValue(record: RecordModel, key: string, raw: unknown): boolea
   const setter = recordFields(record.collection).setters.get(key);
   if (setter === undefined) return false;
   const { field, name, type } = setter.target;
-  if (type.type !== "autodate") record.values[name] = valueOf(setter, record.values[name] ?? type.zero(field), raw);
+  if (type.type === "autodate") return true;
+  const before = record.values[name] ?? type.zero(field);
+  const { modifier } = setter;
+  record.values[name] = valueOf(setter, before, raw);
+  const change = modifier === null || modifier === "autogenerate" ? null : { modifier, raw };
+  noteChange(record, name, { change, before });
   return true;
 }
 
@@ -48,13 +54,12 @@ export function setValues(record: RecordModel, data: Readonly<Record<string, unk
   for (const key of keys.sort((a, b) => a.length - b.length)) setValue(record, key, data[key]);
 }
 
-/** The body with modifier keys replaced by what the field will hold, as rules see it in `@request.body`. */
-export function replaceModifiers(
-  record: RecordModel,
-  data: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const { setters } = recordFields(record.collection);
-  const copy = copyRecord(record);
+/**
+ * The body with modifier keys replaced by what the field will hold, as rules see it in `@request.body`. It is worked out on
+ * `copy`, a copy of the record.
+ */
+export function replaceModifiers(copy: RecordModel, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { setters } = recordFields(copy.collection);
   const replaced: Record<string, unknown> = { ...data };
   for (const key of Object.keys(data).sort((a, b) => a.length - b.length)) {
     const setter = setters.get(key);

@@ -1,5 +1,6 @@
 import type { Collection } from "../collections/collection.ts";
 import type { FieldValue } from "../fields/field.ts";
+import type { RowChange } from "./row-changes.ts";
 
 /**
  * A record in memory: `values` by field name, always with every field of the collection.
@@ -10,6 +11,8 @@ export class RecordModel {
   values: Record<string, FieldValue>;
   /** The values as last read from or written to the database; null for a record that was never stored. */
   original: Readonly<Record<string, FieldValue>> | null;
+  /** What modifiers made of stored values, by field; null for a value that was set outright. */
+  readonly changes = new Map<string, RowChange | null>();
   /** Related records by field or `<collection>_via_<field>`; null: nothing was expanded, and answers have no `expand` key. */
   expand: Record<string, RecordModel | RecordModel[]> | null = null;
   /** Keys that hooks add to the answer. */

@@ -6,6 +6,7 @@ import { hashPasswords } from "./password.ts";
 import { recordFields } from "./record-fields.ts";
 import { deleteFiles, droppedFiles, nameStoredFiles, storeNewFiles } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
+import { redoChanges } from "./row-changes.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-collections.ts";
 import { validateRecord } from "./validate.ts";
 import { writeRow } from "./write-row.ts";
@@ -101,6 +102,7 @@ async function write({ context, record }: RecordEvent, saving: Saving): Promise<
   const writeAll = async (transaction: Context): Promise<void> => {
     await beforeSystemRecordSave(transaction, record);
     await checkAuthIdIsFree(transaction, record);
+    await redoChanges(transaction, record);
     const dropped = await droppedFiles(transaction, record);
     await writeRow(transaction, record);
     await afterSystemRecordSave(transaction, record, saving.before);
@@ -109,6 +111,7 @@ async function write({ context, record }: RecordEvent, saving: Saving): Promise<
   await inTransaction(context, writeAll, { sharesCommit: true });
   nameStoredFiles(record);
   record.original = { ...record.values };
+  record.changes.clear();
 }
 
 /** Inside a transaction of others, success and failure are known at its end only. */
