@@ -22,7 +22,7 @@ interface ViewOptions {
 
 /**
  * How the changes of a collection look under a subscription: the list or view rule and the subscription's own filter decide
- * whether, its `fields` and `expand` how. Hidden fields stay hidden from superusers too, as in PocketBase's events.
+ * whether, its `fields` and `expand` how. Superusers see hidden fields, as in the answers to their requests.
  */
 export function createRecordView(context: Context, { collection, kind, subscription }: ViewOptions): RecordView {
   const rule = kind === "list" ? collection.listRule : collection.viewRule;
@@ -34,7 +34,7 @@ export function createRecordView(context: Context, { collection, kind, subscript
   const isPlain = (): boolean => expand === "" && !context.hooks.onRecordEnrich.concerns(tags);
   const namesAuth = [rule ?? "", filter].some(readsAuth);
   const filterCheck = {};
-  const texts: PlainTexts = { change: null, withEmail: null, withoutEmail: null };
+  const texts: PlainTexts = { change: null, byVisibility: new Map() };
   let isDecidable: boolean | undefined;
   const managersDiffer = manageRule !== null && manageRule !== "";
 
@@ -47,7 +47,8 @@ export function createRecordView(context: Context, { collection, kind, subscript
     get isSharedBySuperusers() {
       return isPlain() && !readsAuth(filter);
     },
-    isSharedWithSuperusers: rule === "" && collection.type !== "auth",
+    isSharedWithSuperusers:
+      rule === "" && collection.type !== "auth" && !collection.fields.some(({ hidden }) => hidden),
     get needsDatabase() {
       const request = realtimeRequest(subscription, null);
       isDecidable ??= [rule ?? "", filter].every((text) =>
@@ -97,25 +98,38 @@ interface Source {
   readonly texts: PlainTexts;
 }
 
-/** The data of the last change, with and without the email: it is the same for whole groups of clients. */
+/** The data of the last change by what is visible of it: it is the same for whole groups of clients. */
 interface PlainTexts {
   change: RecordChange | null;
-  withEmail: string | null;
-  withoutEmail: string | null;
+  readonly byVisibility: Map<string, string>;
+}
+
+interface Visibility {
+  readonly hidden: boolean;
+  readonly email: boolean;
 }
 
 /** Straight from the row. */
 function plainData(source: Source): string {
   const { collection, change, request, texts } = source;
+  const hidden = isSuperuser(request.auth);
   const email =
-    collection.type !== "auth" || isTrue(change.row["emailVisibility"]) || isOwnOrSuperuser(change, request.auth);
-  if (texts.change !== change) Object.assign(texts, { change, withEmail: null, withoutEmail: null });
-  return email ? (texts.withEmail ??= plainText(source, true)) : (texts.withoutEmail ??= plainText(source, false));
+    hidden || collection.type !== "auth" || isTrue(change.row["emailVisibility"]) || isOwn(change, request.auth);
+  if (texts.change !== change) {
+    texts.change = change;
+    texts.byVisibility.clear();
+  }
+  const key = `${hidden} ${email}`;
+  const known = texts.byVisibility.get(key);
+  if (known !== undefined) return known;
+  const text = plainText(source, { hidden, email });
+  texts.byVisibility.set(key, text);
+  return text;
 }
 
-function plainText({ collection, change, picker }: Source, email: boolean): string {
+function plainText({ collection, change, picker }: Source, visibility: Visibility): string {
   const { row } = change;
-  const shape = rowShape(collection, { hidden: false, email });
+  const shape = rowShape(collection, visibility);
   if (picker === null) return eventData(shape.text(row), change);
   const object = shape.object(row, (key) => picker.wants(key));
   return eventData(JSON.stringify(picker.pick(object)), change);
@@ -125,8 +139,9 @@ function plainText({ collection, change, picker }: Source, email: boolean): stri
 async function enrichedData({ context, collection, change, request, picker }: Source, expand: string): Promise<string> {
   const record = recordFromRow(collection, change.row);
   await enrichRecords(context, request, { records: [record], expand });
-  if (picker === null) return eventData(recordText(record, false), change);
-  const object = recordObject(record, false, (key) => picker.wants(key));
+  const hidden = isSuperuser(request.auth);
+  if (picker === null) return eventData(recordText(record, hidden), change);
+  const object = recordObject(record, hidden, (key) => picker.wants(key));
   return eventData(JSON.stringify(picker.pick(object)), change);
 }
 
@@ -134,9 +149,8 @@ function eventData(record: string, { action }: RecordChange): string {
   return `{"record":${record},"action":"${action}"}`;
 }
 
-function isOwnOrSuperuser(change: RecordChange, auth: RecordModel | null): boolean {
-  if (auth === null) return false;
-  return isSuperuser(auth) || (auth.id === change.recordId && auth.collection.id === change.collectionId);
+function isOwn(change: RecordChange, auth: RecordModel | null): boolean {
+  return auth?.id === change.recordId && auth.collection.id === change.collectionId;
 }
 
 function isTrue(value: unknown): boolean {

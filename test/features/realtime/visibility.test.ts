@@ -89,7 +89,34 @@ test("a collection that is deleted and made again is heard of under the same top
   expect(await client.nextRecord()).toMatchObject({ record: { title: "second" } });
 });
 
-test("hidden fields stay hidden, and a filter may not look at them", async () => {
+test("superusers get hidden fields, with and without relations; passwords nobody does", async () => {
+  const user = await server.createUser();
+  const { id: users } = await server.api<{ id: string }>("GET", "collections/users");
+  const fields = [
+    { name: "title", type: "text" },
+    { name: "secret", type: "text", hidden: true },
+    { name: "user", type: "relation", collectionId: users },
+  ];
+  await server.createCollection("kept", "", fields);
+  const options = encodeURIComponent(JSON.stringify({ query: { expand: "user" } }));
+  using superuser = await subscribed(["kept/*", `kept/*?options=${options}`], server.superuserToken);
+  using guest = await subscribed(["kept/*", `kept/*?options=${options}`]);
+  await server.createRecord("kept", { title: "a", secret: "x", user: user.id });
+  for (const client of [superuser, guest]) {
+    for (const { data } of [await client.next(), await client.next()]) {
+      expect(JSON.parse(data)).toMatchObject({ record: { title: "a" } });
+      expect(data.includes('"secret":"x"')).toBe(client === superuser);
+      expect(data).not.toContain("tokenKey");
+    }
+  }
+  using accounts = await subscribed(["users/*"], server.superuserToken);
+  await server.createUser();
+  const { data } = await accounts.next();
+  expect(data).toContain('"email":');
+  for (const name of ["password", "tokenKey"]) expect(data).not.toContain(name);
+});
+
+test("hidden fields stay hidden from others, and their filter may not look at them", async () => {
   await server.createCollection("mixed", "", [
     { name: "title", type: "text" },
     { name: "secret", type: "text", hidden: true },
