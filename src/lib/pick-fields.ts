@@ -120,11 +120,21 @@ function parseModifier(text: string): Modifier {
     .filter(Boolean);
   if (name !== "excerpt") throw new FieldsSyntaxError(`missing or invalid modifier ${text}`);
   const [max = "", withEllipsis = ""] = parameters;
-  const options = { max: Number(max), withEllipsis: /^(?:1|t|T|true|TRUE|True)$/.test(withEllipsis) };
-  if (parameters.length > 2 || !Number.isInteger(options.max) || options.max <= 0) {
+  const options = { max: parseWholeNumber(max), withEllipsis: /^(?:1|t|T|true|TRUE|True)$/.test(withEllipsis) };
+  if (parameters.length > 2 || !(options.max > 0)) {
     throw new FieldsSyntaxError(`excerpt needs (max, withEllipsis?): ${text}`);
   }
   return (value) => (typeof value === "string" ? htmlExcerpt(value, options) : value);
+}
+
+/** As Go reads an integer of 64 bits, after a fraction was cut off: `20`, `1_000`, `0x10`, `010` (8). NaN for anything else. */
+function parseWholeNumber(text: string): number {
+  const [, sign = "", digits = ""] = /^([+-]?)(\w{1,70})(?:\.\d*)?$/.exec(text) ?? [];
+  const plain = digits.replaceAll(/(?<=[\da-z])_(?=[\da-z])/gi, "");
+  const isNumber = /^(?:0x[\da-f]+|0b[01]+|0o?[0-7]+|0|[1-9]\d*)$/i.test(plain);
+  if (!isNumber) return NaN;
+  const value = BigInt(/^0[0-7]/.test(plain) ? `0o${plain.slice(1)}` : plain);
+  return value < 2n ** 63n ? Number(`${sign}${value}`) : NaN;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -52,6 +52,21 @@ describe("parseFields", () => {
     expect(pick("meta:excerpt(5)")).toEqual({ meta: RECORD.meta });
   });
 
+  test.each([
+    ["1_0", "A bold tit"],
+    ["0x6", "A bold"],
+    ["010", "A bold t"],
+    ["+6", "A bold"],
+    ["6.9", "A bold"],
+    ["2147483648", "A bold title"],
+  ])("%s is a number of characters", (max, title) => {
+    expect(pick(`title:excerpt(${max})`)).toEqual({ title });
+  });
+
+  test.each(["1e9", "9223372036854775808", "-1", "x", "0x", "1__0", "_1", "08", "."])("%s is none", (max) => {
+    expect(() => parseFields(`title:excerpt(${max})`)).toThrow(FieldsSyntaxError);
+  });
+
   test.each(["title:missing(1)", "title:excerpt", "title:excerpt(0)", "title:excerpt(1,true,2)", "title:", "a(", "'b"])(
     "refuses %s",
     (fields) => {
