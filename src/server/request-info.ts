@@ -43,7 +43,10 @@ export class IncomingRequestInfo implements RequestInfo {
 
   get headers(): Readonly<Record<string, string>> {
     this.#headers ??= Object.fromEntries(
-      [...this.#source.request.headers].map(([name, value]) => [name.replaceAll("-", "_"), value]),
+      [...this.#source.request.headers]
+        // In Go the host is no header of a request that was received.
+        .filter(([name]) => name !== "host")
+        .map(([name, value]) => [name.replaceAll("-", "_"), value]),
     );
     return this.#headers;
   }

@@ -92,6 +92,14 @@ test("hooks of the list may change records and counts", async () => {
   expect([items.length, totalItems]).toEqual([1, 42]);
 });
 
+test("the host is no header that a rule or filter sees", async () => {
+  const filter = "@request.headers.host:isset = false && @request.headers.x_other = 'x'";
+  const headers = { host: "example.com", "x-other": "x" };
+  const path = `/api/collections/posts/records?perPage=1&filter=${encodeURIComponent(filter)}`;
+  const { json } = await app.request("GET", path, { token, headers });
+  expect(json).toMatchObject({ items: [{}] });
+});
+
 test("an unknown modifier of fields empties the answer, as in PocketBase", async () => {
   const { status, text } = await app.request("GET", `${URL}?fields=name:missing(1)`, { token });
   expect([status, text]).toEqual([200, ""]);
