@@ -12,7 +12,8 @@ export async function createCollection(call: Call): Promise<Response> {
   const request = await call.readInfo();
   const { body } = request;
   const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
-  const start = { type: text("type"), name: text("name"), id: text("id") };
+  // Without the id of the body: the names of the first indexes carry the id that the name gives.
+  const start = { type: text("type"), name: text("name") };
   const collection = withBody(body, newCollection(start, context.connection.dialect.schema));
   const event: CollectionRequestEvent = { context, request, collection };
   await context.hooks.onCollectionCreateRequest.trigger(event, tagsOf(collection), async () => {

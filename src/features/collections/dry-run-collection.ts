@@ -15,7 +15,8 @@ export async function dryRunCollection(call: Call): Promise<Response> {
   const { body } = await call.readInfo();
   const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
   const original = context.collections.current().byId(text("id")) ?? null;
-  const start = { type: text("type"), name: text("name"), id: text("id") };
+  // Without the id of the body: the names of the first indexes carry the id that the name gives.
+  const start = { type: text("type"), name: text("name") };
   const given = withBody(body, original ?? newCollection(start, context.connection.dialect.schema));
   try {
     await inTransaction(context, (inner) =>

@@ -62,6 +62,14 @@ describe("secrets", () => {
 });
 
 describe("create", () => {
+  test("the indexes of an auth collection with an id of its own carry the id that its name gives", async () => {
+    await using app = await world();
+    const { json } = await app.ask("POST", ALL, { id: "own_id", name: "acc", type: "auth" });
+    const { id, indexes } = json as { id: string; indexes: string[] };
+    expect(id).toBe("own_id");
+    expect(indexes.join("\n")).toContain("`idx_email_pbc_3405526063`");
+  });
+
   test("a taken generated id gets a number, which its indexes follow", async () => {
     await using app = await world();
     const first = await app.ask("POST", ALL, { name: "twins", type: "auth" });
