@@ -10,7 +10,7 @@ import { failure } from "../../support/failure.ts";
 import { type TestApp, type TestResponse, testApp } from "../../support/test-app.ts";
 
 const PATH = "/api/collections/boards/records";
-const LETTERS = [..."abcdefghijklmnopqrst"];
+const LETTERS = "abcdefghijklmnopqrst".split("");
 
 let app: TestApp;
 let id: string;
