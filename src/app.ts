@@ -108,12 +108,11 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   await using opened = new AsyncDisposableStack();
   const logs = new LogStore();
   const log = logs.tee(console);
-  const { dataDir } = options;
+  const { dataDir, encryptionKey } = options;
   const opener = { ...options, log };
   const data = await openEngine(join(dataDir, "data.db"), opener);
   const database = opened.adopt(options.isDevelopment ? traceEngine(data, console) : data, closeEngine);
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
-  const { encryptionKey } = options;
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
   const onBusError = (error: unknown, topic: string): void =>
