@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel } from "pocketbase";
 import type { Progress, RecordChange } from "../../api/change-records.ts";
+import { visibleFields } from "../../api/collections.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Confirm } from "../../components/dialog.tsx";
 import { SelectField } from "../../components/inputs.tsx";
@@ -9,11 +10,12 @@ import { ProgressBar } from "../../components/progress-bar.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
+import type { Encoding } from "./decode-text.ts";
 import { Failures } from "./failures.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { ImportMapping } from "./import-mapping.tsx";
 import { ImportPreview } from "./import-preview.tsx";
-import { checkRows, guessMapping, importableFields } from "./import-rows.ts";
+import { checkRows, guessMapping } from "./import-rows.ts";
 import type { Mapping, ReadyRow } from "./import-rows.ts";
 import { MOST_BYTES, ParseError, parseRows } from "./parse-rows.ts";
 import type { ParsedFile } from "./parse-rows.ts";
@@ -39,7 +41,7 @@ export function ImportPanel({ collection, onClose, onChanged }: ImportPanelProps
   const [isLeaving, setLeaving] = useState(false);
   const many = useMany();
   const checked = useMemo(
-    () => (parsed === null ? { ready: [], errors: [] } : checkRows(parsed.rows, mapping, fields)),
+    () => (parsed === null ? { ready: [], errors: [] } : checkRows(parsed, mapping, fields)),
     [parsed, mapping, fields],
   );
   const left = checked.ready.map((row) => toChange(row, existing)).filter(({ key }) => !imported.has(key));
@@ -74,6 +76,7 @@ export function ImportPanel({ collection, onClose, onChanged }: ImportPanelProps
       <Failures failed={failed} />
       {parsed === null ? null : (
         <>
+          <EncodingNote encoding={parsed.encoding} />
           <ImportMapping
             columns={parsed.columns}
             sample={parsed.rows[0] ?? {}}
@@ -96,6 +99,11 @@ export function ImportPanel({ collection, onClose, onChanged }: ImportPanelProps
       ) : null}
     </SidePanel>
   );
+}
+
+/** Files come by no table, and dates of changes are the server's. */
+function importableFields(collection: CollectionModel): CollectionField[] {
+  return visibleFields(collection).filter(({ type }) => type !== "file" && type !== "autodate");
 }
 
 interface Source {
@@ -154,6 +162,16 @@ function ImportProgress({ progress }: { progress: Progress | null }): ReactEleme
       <ProgressBar label={text.bulk.progress} value={progress.done / progress.total} />
       <span className="hint tabular">{text.import.progress(progress.done, progress.total)}</span>
     </div>
+  );
+}
+
+/** An encoding that nothing in the file tells may be the wrong one. */
+function EncodingNote({ encoding }: { encoding: Encoding }): ReactElement | null {
+  if (encoding !== "Windows-1252") return null;
+  return (
+    <p className="notice" role="status">
+      {text.import.windows1252}
+    </p>
   );
 }
 

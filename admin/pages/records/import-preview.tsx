@@ -73,7 +73,9 @@ function PreviewRow({ row, source, mapped, errors }: PreviewRowProps): ReactElem
       <th scope="row">
         {row}
         {general.map(({ field, message }) => (
-          <span key={field} className="error">{`${field}: ${message}`}</span>
+          <span key={field} className="error">
+            {field === "" ? message : `${field}: ${message}`}
+          </span>
         ))}
       </th>
       {mapped.map(([column, name]) => {

@@ -1,8 +1,8 @@
-import type { CollectionField, CollectionModel } from "pocketbase";
-import { visibleFields } from "../../api/collections.ts";
+import type { CollectionField } from "pocketbase";
 import { text } from "../../texts/text.ts";
 import { cellText } from "./parse-rows.ts";
-import type { SourceRow } from "./parse-rows.ts";
+import type { ParsedFile } from "./parse-rows.ts";
+import { isServerDate } from "./server-dates.ts";
 
 /** The field for each column of the file; columns without one are left out. */
 export type Mapping = Readonly<Record<string, string>>;
@@ -10,6 +10,7 @@ export type Mapping = Readonly<Record<string, string>>;
 export interface RowError {
   /** As people count them, from 1, without the head. */
   readonly row: number;
+  /** Empty where it is about the row as a whole. */
   readonly field: string;
   readonly message: string;
 }
@@ -24,10 +25,6 @@ interface Checked {
   readonly errors: readonly RowError[];
 }
 
-export function importableFields(collection: CollectionModel): CollectionField[] {
-  return visibleFields(collection).filter(({ type }) => type !== "file" && type !== "autodate");
-}
-
 /** Columns go to the field of the same name, whatever its case and blanks. */
 export function guessMapping(columns: readonly string[], fields: readonly CollectionField[]): Mapping {
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, "");
@@ -37,7 +34,11 @@ export function guessMapping(columns: readonly string[], fields: readonly Collec
 }
 
 /** Checks what can be checked here; the server checks everything again. */
-export function checkRows(rows: readonly SourceRow[], mapping: Mapping, fields: readonly CollectionField[]): Checked {
+export function checkRows(
+  { rows, wrongRows }: Pick<ParsedFile, "rows" | "wrongRows">,
+  mapping: Mapping,
+  fields: readonly CollectionField[],
+): Checked {
   const ready: ReadyRow[] = [];
   const errors: RowError[] = [];
   const mapped = Object.entries(mapping).flatMap(([column, name]) => {
@@ -50,6 +51,12 @@ export function checkRows(rows: readonly SourceRow[], mapping: Mapping, fields: 
   );
   for (const [index, source] of rows.entries()) {
     const row = index + 1;
+    const message = wrongRows.get(index);
+    if (message !== undefined) {
+      // Nobody knows which of its values belongs to which column.
+      errors.push({ row, field: "", message });
+      continue;
+    }
     const body: Record<string, unknown> = {};
     const wrong = missing.map(({ name }): RowError => ({ row, field: name, message: text.import.required }));
     for (const { column, field } of mapped) {
@@ -80,7 +87,7 @@ function convert(field: CollectionField, raw: unknown): Converted {
     case "bool":
       return toBool(typed);
     case "date":
-      return Number.isNaN(new Date(cellText(typed)).getTime()) ? { problem: text.import.notDate } : { value: typed };
+      return typeof typed === "string" && isServerDate(typed) ? { value: typed } : { problem: text.import.notDate };
     case "json":
     case "geoPoint":
       return parseValue(typed, raw);

@@ -1,9 +1,18 @@
+import { text } from "../../texts/text.ts";
+import { decodeText, type Encoding } from "./decode-text.ts";
+
 /** A row as the file has it: texts where it is CSV, any JSON values else. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
-export interface ParsedFile {
+export interface ParsedFile extends ParsedRows {
+  readonly encoding: Encoding;
+}
+
+interface ParsedRows {
   readonly columns: readonly string[];
   readonly rows: readonly SourceRow[];
+  /** What is wrong with a row as a whole, by its place in `rows`. */
+  readonly wrongRows: ReadonlyMap<number, string>;
 }
 
 /** The page holds the rows while they are checked and sent. */
@@ -17,18 +26,38 @@ export function cellText(value: unknown): string {
 
 /** Rejects with a message for people where the file can't be read. */
 export async function parseRows(file: File): Promise<ParsedFile> {
-  const content = (await file.text()).replace(/^\uFEFF/, "");
-  const rows = /^\s*[[{]/.test(content) ? parseJson(content) : await parseCsv(content);
-  const columns = [...new Set(rows.slice(0, 1000).flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
-  return { columns, rows };
+  const { text: content, encoding } = decode(new Uint8Array(await file.arrayBuffer()));
+  const parsed = /^\s*[[{]/.test(content) ? ofJson(parseJson(content)) : await parseCsv(content);
+  return { ...parsed, columns: parsed.columns.slice(0, MOST_COLUMNS), encoding };
 }
 
-async function parseCsv(content: string): Promise<SourceRow[]> {
+function decode(bytes: Uint8Array): ReturnType<typeof decodeText> {
+  try {
+    return decodeText(bytes);
+  } catch {
+    throw new ParseError(text.import.brokenUtf16, 0);
+  }
+}
+
+/** A row with more or fewer values than there are columns is wrong by itself; a quote that is not closed spoils all after it. */
+async function parseCsv(content: string): Promise<ParsedRows> {
   const { parse } = (await import("papaparse")).default;
-  const { data, errors } = parse<Record<string, string>>(content, { header: true, skipEmptyLines: "greedy" });
-  const [first] = errors.filter(({ code }) => code !== "UndetectableDelimiter");
-  if (first !== undefined) throw new ParseError(first.message, (first.row ?? 0) + 2);
-  return data;
+  const { data, errors, meta } = parse<SourceRow>(content, { header: true, skipEmptyLines: "greedy" });
+  const columns = meta.fields ?? [];
+  const wrongRows = new Map<number, string>();
+  for (const { type, message, row } of errors) {
+    if (type === "Quotes") throw new ParseError(message, row ?? 0);
+    if (type !== "FieldMismatch" || row === undefined) continue;
+    const { __parsed_extra: extra = [], ...values } = data[row] ?? {};
+    const count = Object.keys(values).length + (extra as string[]).length;
+    wrongRows.set(row, text.import.wrongCount(count, columns.length));
+  }
+  return { columns, rows: data, wrongRows };
+}
+
+function ofJson(rows: readonly SourceRow[]): ParsedRows {
+  const columns = new Set(rows.slice(0, 1000).flatMap((row) => Object.keys(row)));
+  return { columns: [...columns], rows, wrongRows: new Map() };
 }
 
 /** An array of objects, the answer of the records API, or one object a line. */

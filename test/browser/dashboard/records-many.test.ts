@@ -128,13 +128,19 @@ test(
     await page.getByText("3 records were deleted.").waitFor();
     await page.getByText("3 records", { exact: true }).waitFor();
 
-    const faulty = `${csv.trimEnd()}\r\n,,7,small\r\n,title 8,eight,huge\r\n`;
+    const faulty = `${csv.trimEnd()}\r\n,,7,small\r\n,title 8,eight,hüge\r\n,title 9\r\n`;
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Import" }).click();
-    const file = { name: "few.csv", mimeType: "text/csv", buffer: Buffer.from(faulty) };
+    const file = { name: "few.csv", mimeType: "text/csv", buffer: Buffer.from(faulty, "latin1") };
     await page.getByLabel("Choose a CSV or JSON file").setInputFiles(file);
-    await page.getByText("3 rows are ready, 2 have something wrong").waitFor();
-    for (const why of ["A value is required.", "Not a number.", "“huge” is none of the options."]) {
+    await page.getByText("3 rows are ready, 3 have something wrong").waitFor();
+    for (const why of [
+      "A value is required.",
+      "Not a number.",
+      "“hüge” is none of the options.",
+      "The row has 2 values, but the file has 4 columns.",
+      "It was read as Windows-1252",
+    ]) {
       await page.getByText(why).waitFor();
     }
     expect(await inspect(page, "import")).toEqual([]);
