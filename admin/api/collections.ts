@@ -43,3 +43,20 @@ export function visibleFields(collection: CollectionModel): CollectionField[] {
     ({ name, type }) => !(collection.type === "auth" && name === "tokenKey") && type !== "",
   );
 }
+
+/** What became of a collection that PocketBase wrote before v0.23. */
+export interface ConversionNote {
+  readonly name: string;
+  readonly changes: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+export interface Converted {
+  readonly collections: readonly CollectionModel[];
+  readonly converted: readonly ConversionNote[];
+}
+
+/** An export in today's form: the server converts those collections of it that were written before v0.23. */
+export async function convertCollections(given: readonly unknown[]): Promise<Converted> {
+  return client.send<Converted>("/api/collections/meta/convert", { method: "POST", body: { collections: given } });
+}

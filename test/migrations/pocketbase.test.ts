@@ -48,7 +48,9 @@ migrate((app) => {
 })
 `,
   "3_snapshot.js": `migrate((app) => {
-  const snapshot = [{ "id": "pbc_2222", "name": "snapped", "type": "base", "fields": [${ID_FIELD}] }];
+  const snapshot = [{ "id": "pbc_2222", "name": "snapped", "type": "base", "fields": [${ID_FIELD}] },
+    // As PocketBase wrote it before v0.23.
+    { "id": "pbc_3333", "name": "snapped_before", "type": "base", "schema": [{ "name": "title", "type": "text", "options": { "max": 7 } }], "options": {} }];
 
   return app.importCollections(snapshot, false);
 }, (app) => {
@@ -100,6 +102,9 @@ test("files that PocketBase wrote are applied and reverted", async () => {
   });
   expect(renamed?.fields.map(({ name }) => name)).toEqual(["id", "title"]);
   expect(collections.current().find("snapped")).toBeDefined();
+  expect(collections.current().find("snapped_before")?.fields).toContainEqual(
+    expect.objectContaining({ name: "title", max: 7 }),
+  );
   expect(settings.current().meta.appName).toBe("From PocketBase");
   expect(settings.current().logs.maxDays).toBe(2);
   const users = collections.current().find("users");

@@ -1,6 +1,5 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
-import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { collections, loadCollections } from "../../api/collections.ts";
 import { useTask } from "../../api/use-task.ts";
@@ -15,7 +14,9 @@ import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { forgetUnsaved, useUnsavedGuard } from "../../state/unsaved.ts";
 import { text } from "../../texts/text.ts";
-import { parseExport, planImport, type PlannedCollection } from "./import-plan.ts";
+import { ConversionNotes } from "./conversion-notes.tsx";
+import { planImport, type PlannedCollection } from "./import-plan.ts";
+import { useExport } from "./use-export.ts";
 
 const TONES = { added: "good", changed: "accent", removed: "bad", same: undefined } as const;
 
@@ -27,34 +28,34 @@ export function ImportPart(): ReactElement {
   const [isAsked, setAsked] = useState(false);
   const { isRunning, problem, run } = useTask();
   useUnsavedGuard(typed !== "");
-  const parsed = useMemo(() => (typed.trim() === "" ? null : parseExport(typed)), [typed]);
-  const given = Array.isArray(parsed) ? (parsed as readonly CollectionModel[]) : null;
-  const plan = given === null ? [] : planImport(list, given, deletesMissing);
+  const { given, invalid, problem: conversionProblem } = useExport(typed);
+  const plan = given === null ? [] : planImport(list, given.collections, deletesMissing);
   const destroyed = plan.filter(({ kind, changes }) => kind === "removed" || changes.some(({ isGrave }) => isGrave));
   const { transfer } = text;
   const start = async (): Promise<void> => {
     setAsked(false);
     if (given === null) return;
     const isDone = await run(async () => {
-      await client.collections.import([...given], deletesMissing);
+      await client.collections.import([...given.collections], deletesMissing);
     });
     if (!isDone) return;
     forgetUnsaved();
     await loadCollections();
-    showToast(transfer.imported(given.length));
+    showToast(transfer.imported(given.collections.length));
     navigate("#/collections");
   };
   return (
     <div className="stack">
-      <ImportSource typed={typed} problem={typeof parsed === "string" ? parsed : undefined} onTyped={setTyped} />
+      <ImportSource typed={typed} problem={invalid} onTyped={setTyped} />
       <Switch
         label={transfer.deleteMissing}
         hint={transfer.deleteMissingHint}
         value={deletesMissing}
         onChange={setDeletesMissing}
       />
+      <ConversionNotes notes={given?.converted ?? []} />
       {plan.length === 0 ? null : <Plan plan={plan} />}
-      <Alert message={problemText(problem)} />
+      <Alert message={problemText(problem ?? conversionProblem)} />
       <div>
         <button
           type="button"

@@ -23,6 +23,12 @@ export function parseExport(typed: string): readonly CollectionModel[] | string 
   return unnamed < 0 ? (list as CollectionModel[]) : text.transfer.unnamed(unnamed + 1);
 }
 
+/** Before v0.23 the fields were in `schema`, and all that a type has besides in `options`. */
+export function isOldCollection(given: CollectionModel): boolean {
+  const { fields, schema, options } = given as Readonly<Record<string, unknown>>;
+  return fields === undefined && (schema !== undefined || options !== undefined);
+}
+
 /** What an import would do to each collection, what it removes with it. */
 export function planImport(
   existing: readonly CollectionModel[],

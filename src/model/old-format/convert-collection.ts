@@ -37,7 +37,7 @@ export function convertCollection(raw: Raw, schema: SchemaDialect): ConvertedCol
     return {
       json: { ...start, viewQuery },
       name,
-      changes: ["options.query is viewQuery", ...rules.changes],
+      changes: ["options.query became viewQuery", ...rules.changes],
       dropped,
     };
   }
@@ -61,11 +61,11 @@ export function convertCollection(raw: Raw, schema: SchemaDialect): ConvertedCol
     },
     name,
     changes: [
-      `schema is fields: ${fields.length === 1 ? "1 field" : `${fields.length} fields`}`,
+      `schema became fields: ${fields.length === 1 ? "1 field" : `${fields.length} fields`}`,
       isAuth
-        ? "the fields and indexes of signing in, id, created and updated are listed"
-        : "id, created and updated are fields",
-      ...(isAuth ? ["options are authRule, manageRule, passwordAuth, oauth2 and options of the fields"] : []),
+        ? "id, created, updated and what signing in needs became fields and indexes"
+        : "id, created and updated became fields",
+      ...(isAuth ? ["options became authRule, manageRule, passwordAuth, oauth2 and options of fields"] : []),
       ...rules.changes,
       ...indexes.changes,
     ],
@@ -108,7 +108,7 @@ function convertRules(raw: Raw): { json: Raw; changes: string[] } {
     if (converted !== rule) changed[name] = converted;
   }
   const names = Object.keys(changed);
-  const changes = names.length === 0 ? [] : [`@request.data is @request.body in ${names.join(", ")}`];
+  const changes = names.length === 0 ? [] : [`@request.data became @request.body in ${names.join(", ")}`];
   return { json: changed, changes };
 }
 
@@ -135,7 +135,7 @@ function convertIndexes(
       where: "",
     }),
   );
-  return { list, changes: unique.map(({ name }) => `unique of the field "${name}" is an index`) };
+  return { list, changes: unique.map(({ name }) => `unique of the field "${name}" became an index`) };
 }
 
 function unknownOptions(options: Raw, known: readonly string[]): string[] {

@@ -233,6 +233,38 @@ test(
 );
 
 test(
+  "an import of before v0.23 says what became of it",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/collections/import");
+    await page.getByRole("tab", { name: "Import" }).click();
+    const json = page.getByRole("textbox", { name: "Collections as JSON" });
+    const field = {
+      name: "owner",
+      type: "relation",
+      options: { collectionId: "_pb_users_auth_", displayFields: ["x"] },
+    };
+    const old = { id: "oldones00000000", name: "old_ones", type: "base", schema: [field], options: {} };
+    await json.fill(JSON.stringify([{ ...old, schema: [{ name: "owner", type: "user" }] }]));
+    await page
+      .getByRole("alert")
+      .getByText(/has the type "user".*make it a relation/)
+      .waitFor();
+    await empty(json);
+    await json.fill(JSON.stringify([old]));
+    const notes = page.getByRole("region", { name: "Converted from before PocketBase v0.23" });
+    await notes.getByText("schema became fields: 1 field").waitFor();
+    await notes.getByText('Not imported: displayFields of the field "owner"').waitFor();
+    expect(await inspect(page, "import-old")).toEqual([]);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByText("1 collection was imported.").waitFor();
+    const fields = (await collection("old_ones"))["fields"] as { name: string }[];
+    expect(fields.map(({ name }) => name)).toEqual(["id", "owner", "created", "updated"]);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "a collection is copied, and deleted once its name was typed",
   async () => {
     const { page, errors } = await dashboard.openSignedIn("#/collections/books/edit");

@@ -89,24 +89,24 @@ describe("collections of before v0.23", () => {
           {
             name: "posts",
             changes: [
-              "schema is fields: 5 fields",
-              "id, created and updated are fields",
-              "@request.data is @request.body in listRule",
+              "schema became fields: 5 fields",
+              "id, created and updated became fields",
+              "@request.data became @request.body in listRule",
             ],
             dropped: ['displayFields of the field "tags"'],
           },
           {
             name: "members",
-            changes: expect.arrayContaining(["schema is fields: 0 fields"]),
+            changes: expect.arrayContaining(["schema became fields: 0 fields"]),
             dropped: [expect.stringContaining("OAuth2")],
           },
-          { name: "titles", changes: ["options.query is viewQuery"], dropped: [] },
+          { name: "titles", changes: ["options.query became viewQuery"], dropped: [] },
           {
             name: "tags",
             changes: [
-              "schema is fields: 1 field",
-              "id, created and updated are fields",
-              'unique of the field "name" is an index',
+              "schema became fields: 1 field",
+              "id, created and updated became fields",
+              'unique of the field "name" became an index',
             ],
             dropped: [],
           },

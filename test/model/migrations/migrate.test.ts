@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { openApp } from "../../../src/app.ts";
 import { failure } from "../../support/failure.ts";
 import { TemporaryDirectory } from "../../support/server-process.ts";
+import { testApp } from "../../support/test-app.ts";
 import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
+import { shownBy } from "./old-directory.ts";
 
 /** Of PocketBase before v0.23 and of its users, as directories that have lived through many versions list them. */
 const OLD_MIGRATIONS = [
@@ -146,6 +148,19 @@ test("a directory of v0.23 gets what later versions changed, and keeps the rows 
   expect(files).toContain("1778828400_normalize_indexes.go");
   expect(files).toContain("1790000000_mine.js");
   expect(files).toContain("1790000001_mine.go");
+});
+
+test("a directory of v0.23 to v0.37 shows the same as one of today: what it lacks has its default", async () => {
+  const recent = await changed("recent");
+  const former = await changed(
+    "former",
+    "UPDATE _collections SET fields = (SELECT json_group_array(json_remove(value, '$.help')) FROM json_each(fields))",
+    "UPDATE _params SET value = json_remove(CAST(value AS TEXT), '$.superuserIPs', '$.meta.accentColor', '$.logs.logAuthId')",
+    "DELETE FROM _migrations WHERE file > '1717233559_v0.23_migrate4.go'",
+  );
+  await using app = await testApp({ options: { dataDir: recent } });
+  await using formerApp = await testApp({ options: { dataDir: former } });
+  expect(await shownBy(formerApp)).toEqual(await shownBy(app));
 });
 
 test.each([
