@@ -14,6 +14,7 @@ export interface Victims {
   /** Has three megabytes of HTML in its editor field. */
   readonly htmlId: string;
   readonly photoUrl: string;
+  readonly phonePhotoUrl: string;
   readonly largePhotoUrl: string;
 }
 
@@ -55,6 +56,7 @@ export async function prepareVictims(admin: PocketBase): Promise<Victims> {
     viewId: (await victims.create({ title: "the one to see" })).id,
     htmlId: (await victims.create({ html: "<p>".repeat(1_000_000) })).id,
     photoUrl: await photo(3000, 2000),
+    phonePhotoUrl: await photo(3840, 2160),
     largePhotoUrl: await photo(6000, 4000),
   };
 }
@@ -82,7 +84,7 @@ async function drawn(width: number, height: number): Promise<Uint8Array> {
   return new Bun.Image(Buffer.concat([header, pixels])).jpeg().bytes();
 }
 
-export function hostileRequests({ htmlId, photoUrl, largePhotoUrl }: Victims): readonly Hostile[] {
+export function hostileRequests({ htmlId, photoUrl, phonePhotoUrl, largePhotoUrl }: Victims): readonly Hostile[] {
   return [
     { name: "nothing", send: async () => (await Bun.sleep(3000), "") },
     ...forms(),
@@ -91,6 +93,7 @@ export function hostileRequests({ htmlId, photoUrl, largePhotoUrl }: Victims): r
     ...queries(htmlId),
     { name: "AVIF of 3000x2000", send: (url) => get(url, `${photoUrl}?format=avif`) },
     { name: "AVIF of 6000x4000", send: (url) => get(url, `${largePhotoUrl}?format=avif`) },
+    { name: "AVIF of 3840x2160", send: (url) => get(url, `${phonePhotoUrl}?format=avif`) },
     { name: "WebP of 6000x4000", send: (url) => get(url, `${largePhotoUrl}?format=webp`) },
     { name: "cropped thumb 3000x3000 of 3000x2000", send: (url) => get(url, `${photoUrl}?thumb=3000x3000`) },
     { name: "cropped thumb 100x9000 of 6000x4000", send: (url) => get(url, `${largePhotoUrl}?thumb=100x9000`) },

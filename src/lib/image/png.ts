@@ -21,24 +21,26 @@ const EMPTY = new Uint8Array();
 /** Reads what Bun writes with compression level 0: then its rows are as they are in memory. */
 export async function readRawPng(file: Uint8Array): Promise<RawPng> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const chunks = new Map<string, Uint8Array[]>();
+  const chunks = new Map<string, Uint8Array>();
+  const rows: Uint8Array[] = [];
   for (let offset = SIGNATURE.byteLength; offset < file.byteLength;) {
     const length = view.getUint32(offset);
     const type = String.fromCharCode(...file.subarray(offset + 4, offset + 8));
     const data = file.subarray(offset + 8, offset + 8 + length);
-    chunks.set(type, [...(chunks.get(type) ?? []), data]);
+    if (type === "IDAT") rows.push(data);
+    else chunks.set(type, data);
     offset += length + 12;
   }
-  const header = chunks.get("IHDR")?.[0];
+  const header = chunks.get("IHDR");
   if (header === undefined) throw new ImageError("the image has no header");
   const headerView = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const png: RawPng = {
     width: headerView.getUint32(0),
     height: headerView.getUint32(4),
     colorType: header[9] ?? 0,
-    rows: await promisify<Uint8Array, Uint8Array>(inflate)(Buffer.concat(chunks.get("IDAT") ?? [])),
-    palette: chunks.get("PLTE")?.[0] ?? EMPTY,
-    opacities: chunks.get("tRNS")?.[0] ?? EMPTY,
+    rows: await promisify<Uint8Array, Uint8Array>(inflate)(Buffer.concat(rows)),
+    palette: chunks.get("PLTE") ?? EMPTY,
+    opacities: chunks.get("tRNS") ?? EMPTY,
   };
   if (header[8] !== 8 || png.rows.byteLength !== rowBytes(png, png.width) * png.height) {
     throw new ImageError("the pixels of the image can't be read");

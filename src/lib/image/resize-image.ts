@@ -1,4 +1,4 @@
-import { encodeAvif } from "./avif/encode-avif.ts";
+import { checkAvifSize, encodeAvif } from "./avif/encode-avif.ts";
 import { encodeGif } from "./gif.ts";
 import { ImageError } from "./image-format.ts";
 import type { ImageFormat } from "./image-format.ts";
@@ -8,6 +8,8 @@ import type { Dimensions, Rectangle, ThumbSize } from "./thumb-size.ts";
 
 /** 50 million pixels take 200 MB while they are worked on. */
 const MAX_PIXELS = 50_000_000;
+/** Cropping before scaling needs all pixels in several forms at once. */
+const MAX_CROPPED_PIXELS = 16_000_000;
 const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** As PocketBase writes thumbs. */
 const JPEG_QUALITY = 95;
@@ -30,8 +32,10 @@ export async function resizeImage(image: Blob, { size, format }: ResizeOptions):
     // A copy in memory: Bun reads files again for every step.
     const bytes = await image.bytes();
     const original = await openImage(bytes).metadata();
+    const target = size === null ? original : thumbDimensions(original, size);
+    if (format === "avif") checkAvifSize(target);
     const scaled = size === null ? openImage(bytes) : await scale(bytes, original, size);
-    return await encode(scaled, format ?? (original.format as ImageFormat));
+    return await encode(scaled, { format: format ?? (original.format as ImageFormat), target });
   } catch (cause) {
     if (cause instanceof ImageError || !isImageFailure(cause)) throw cause;
     throw new ImageError(cause.message, { cause });
@@ -57,6 +61,8 @@ async function scale(bytes: Uint8Array, original: Dimensions, size: ThumbSize): 
     const y = Math.min(Math.round(part.y * factorY), whole.height - height);
     return crop(openImage(bytes).resize(whole.width, whole.height, { filter: FILTER }), { x, y, width, height });
   }
+  if (pixelsOf(original) > MAX_CROPPED_PIXELS)
+    throw new ImageError("the picture is too large to be cropped and enlarged");
   const cropped = await crop(openImage(bytes), part);
   return cropped.resize(width, height, { filter: FILTER });
 }
@@ -66,7 +72,12 @@ async function crop(image: Bun.Image, rectangle: Rectangle): Promise<Bun.Image> 
   return openImage(await writeRawPng(cropRawPng(png, rectangle)));
 }
 
-async function encode(image: Bun.Image, format: ImageFormat): Promise<Uint8Array> {
+interface Encoding {
+  readonly format: ImageFormat;
+  readonly target: Dimensions;
+}
+
+async function encode(image: Bun.Image, { format, target }: Encoding): Promise<Uint8Array> {
   switch (format) {
     case "jpeg":
       return image.jpeg({ quality: JPEG_QUALITY }).bytes();
@@ -75,7 +86,7 @@ async function encode(image: Bun.Image, format: ImageFormat): Promise<Uint8Array
     case "webp":
       return image.webp().bytes();
     case "avif":
-      return encodeAvif(await readRawPng(await image.png({ compressionLevel: 0 }).bytes()));
+      return encodeAvif(await image.png({ compressionLevel: 0 }).bytes(), target);
     case "gif": {
       const indexed = image.png({ palette: true, colors: 256, compressionLevel: 0 });
       return encodeGif(await readRawPng(await indexed.bytes()));
