@@ -18,10 +18,13 @@ const GOOD =
   /^(?!0001-01-01 00:00:00\.000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const STORED = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z$/;
 
+/** No layout is half as long, and each looks through the whole text. */
+const MAX_LENGTH = 100;
+
 /** The date of anything that a client may send; "" for what is no date (numbers too, as in PocketBase). */
 export function parseDate(raw: unknown): string {
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? "" : formatDate(raw);
-  if (typeof raw !== "string") return "";
+  if (typeof raw !== "string" || raw.length > MAX_LENGTH) return "";
   if (raw === "" || GOOD.test(raw)) return raw;
   for (const layout of layouts()) {
     const match = layout.exec(raw);

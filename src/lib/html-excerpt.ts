@@ -16,6 +16,9 @@ const RAW = new Set("script style iframe xmp noembed noframes noscript textarea 
 
 /** Deeper elements are not tracked, so that nesting without end costs nothing. */
 const MAX_DEPTH = 512;
+/** What lies behind so many tags, or so many characters between them, is no part of an excerpt. */
+const MAX_TAGS = 100_000;
+const MAX_TEXT = 1_000_000;
 const TAG_NAME = /<(\/?)([a-zA-Z][^\s/>]*)/y;
 
 interface ExcerptOptions {
@@ -45,10 +48,14 @@ function htmlText(html: string, enough: number): string {
   const open: { readonly name: string; readonly isSkipped: boolean }[] = [];
   let skippedDepth = 0;
   let position = 0;
-  for (;;) {
+  let textLeft = MAX_TEXT;
+  for (let tags = 0; ; tags += 1) {
     const tag = nextTag(html, position);
-    if (skippedDepth === 0) collector.add(decodeEntities(html.slice(position, tag.start)));
+    const textEnd = Math.min(tag.start, position + textLeft);
+    if (skippedDepth === 0) collector.add(decodeEntities(html.slice(position, textEnd)));
+    textLeft -= textEnd - position;
     position = tag.end;
+    if (tags === MAX_TAGS || textLeft === 0) return collector.text;
     // A character has two UTF-16 units at most.
     if (position >= html.length || collector.text.length > 2 * enough) return collector.text;
     const { name } = tag;

@@ -79,11 +79,16 @@ function open(value: object): Open {
 /** Null for objects and lists that hold others, or keys out of order. */
 function plainText(value: unknown): string | null {
   if (typeof value === "string") return textOf(value);
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : JSON.stringify(value);
+  if (typeof value === "number") return numberText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return value.every(isPlain) ? JSON.stringify(value) : null;
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : value.every(isPlain) ? JSON.stringify(value) : null;
   if (hasToJson(value)) return plainText(value.toJSON());
   return isPlainObject(value as Readonly<Record<string, unknown>>) ? JSON.stringify(value) : null;
+}
+
+function numberText(value: number): string {
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  return Number.isFinite(value) ? String(value) : "null";
 }
 
 function isPlainObject(object: Readonly<Record<string, unknown>>): boolean {

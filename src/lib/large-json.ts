@@ -14,7 +14,9 @@ export async function parseLargeJson(
   const end = await new JsonScan(text, limits).run(turns);
   await turns.pause();
   const value: unknown = JSON.parse(end === null ? text : text.slice(0, end));
-  if (!mayDiffer(text)) return value;
   await turns.pause();
-  return asGoReads(value);
+  if (!mayDiffer(text)) return value;
+  const corrected = asGoReads(value);
+  await turns.pause();
+  return corrected;
 }

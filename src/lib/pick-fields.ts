@@ -1,4 +1,6 @@
+import { badRequest } from "./api-error.ts";
 import { htmlExcerpt } from "./html-excerpt.ts";
+import { countText } from "./limit-error.ts";
 
 /** The `fields` of a request could not be understood. PocketBase then answers with an empty body. */
 export class FieldsSyntaxError extends Error {
@@ -16,10 +18,13 @@ const MAX_DECISIONS = 500;
 /** Reduces JSON values to the fields that a client asked for, e.g. `id, expand.author.name, text:excerpt(20,true)`. */
 export class FieldsPicker {
   readonly #fields: ReadonlyMap<string, Modifier | null>;
+  /** The paths and their beginnings up to a dot: keys that are none of them are decided without a look at each path. */
+  readonly #beginnings: ReadonlySet<string>;
   readonly #decisions = new Map<string, Decision>();
 
   constructor(fields: ReadonlyMap<string, Modifier | null>) {
     this.#fields = fields;
+    this.#beginnings = new Set([...fields.keys()].flatMap(beginningsOf));
   }
 
   /** Objects keep the fields asked for, of lists each item does; other values stay as they are. */
@@ -57,7 +62,8 @@ export class FieldsPicker {
 
   #newDecision(key: string): Decision {
     const parts = new Map<string, Modifier | null>();
-    for (const [path, modify] of this.#fields) {
+    const paths = this.#beginnings.has(key) || key.length > MAX_BEGINNING ? this.#fields : [];
+    for (const [path, modify] of paths) {
       if (path !== key && !path.startsWith(`${key}.`)) continue;
       const rest = path.slice(key.length + 1).replace(/\.$/, "");
       if (rest === "") return { modify };
@@ -69,14 +75,33 @@ export class FieldsPicker {
   }
 }
 
-/** Parses the `fields` parameter. Throws a `FieldsSyntaxError` for unknown modifiers and unbalanced quotes or parentheses. */
+/** Longer beginnings of paths are not remembered. */
+const MAX_BEGINNING = 500;
+
+function beginningsOf(path: string): string[] {
+  const found = [path];
+  for (let dot = path.indexOf("."); dot >= 0 && dot <= MAX_BEGINNING; dot = path.indexOf(".", dot + 1)) {
+    found.push(path.slice(0, dot));
+  }
+  return found;
+}
+
+const MAX_PATHS = 1000;
+const MAX_LENGTH = 100_000;
+
+/**
+ * Parses the `fields` parameter. Throws a `FieldsSyntaxError` for unknown modifiers and unbalanced quotes or parentheses, a 400
+ * that names the limit for too many fields.
+ */
 export function parseFields(text: string): FieldsPicker {
+  if (text.length > MAX_LENGTH) throw badRequest(`fields must not be longer than ${countText(MAX_LENGTH)} bytes`);
   const fields = new Map<string, Modifier | null>();
   for (const token of splitFields(text)) {
     const colon = token.indexOf(":");
     if (colon < 0) fields.set(token, null);
     else fields.set(token.slice(0, colon), parseModifier(token.slice(colon + 1)));
   }
+  if (fields.size > MAX_PATHS) throw badRequest(`fields must not name more than ${countText(MAX_PATHS)} fields`);
   return new FieldsPicker(fields);
 }
 

@@ -50,3 +50,12 @@ test("takes time in proportion to the text, whatever it holds", () => {
     expect(time(100_000)).toBeLessThan(2000);
   }
 });
+
+test("what lies behind a hundred thousand tags or a million characters is no part of an excerpt", () => {
+  expect(htmlExcerpt(`${"<p>".repeat(110_000)}text`, { max: 10, withEllipsis: false })).toBe("");
+  expect(htmlExcerpt(`${"<b></b>".repeat(49_000)}text`, { max: 10, withEllipsis: false })).toBe("text");
+  expect(htmlExcerpt(`${"<b></b>".repeat(51_000)}text`, { max: 10, withEllipsis: false })).toBe("");
+  expect(htmlExcerpt(`${" ".repeat(2_000_000)}text`, { max: 10, withEllipsis: false })).toBe("");
+  const long = htmlExcerpt("a".repeat(2_000_000), { max: 10_000_000, withEllipsis: false });
+  expect(long).toBe("a".repeat(1_000_000));
+});

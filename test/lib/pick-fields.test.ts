@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { FieldsSyntaxError, parseFields } from "../../src/lib/pick-fields.ts";
+import { FieldsPicker, FieldsSyntaxError, parseFields } from "../../src/lib/pick-fields.ts";
 
 const RECORD = {
   id: "r1",
@@ -78,5 +78,33 @@ describe("parseFields", () => {
     const picker = parseFields("id,expand.author");
     expect(["id", "expand", "title"].map((key) => picker.wants(key))).toEqual([true, true, false]);
     expect(parseFields("").wants("title")).toBe(true);
+  });
+});
+
+test("too many fields are refused by a message that names the limit", () => {
+  const names = (count: number): string => Array.from({ length: count }, (_, index) => `f${index}`).join();
+  expect(parseFields(names(1000)).pick({ f999: 1, g: 2 })).toEqual({ f999: 1 });
+  expect(() => parseFields(names(1001))).toThrow("Fields must not name more than 1,000 fields");
+  expect(() => parseFields("a".repeat(100_001))).toThrow("Fields must not be longer than 100,000 bytes");
+});
+
+test("keys that no path begins with are dropped without a look at each path", () => {
+  const fields = new Map(Array.from({ length: 1000 }, (_, index) => [`f${index}.a.b`, null] as const));
+  let looks = 0;
+  const iterate = fields[Symbol.iterator].bind(fields);
+  const counted = Object.assign(fields, { [Symbol.iterator]: () => ((looks += 1), iterate()) });
+  const picker = new FieldsPicker(counted);
+  const object = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, index]));
+  expect(picker.pick({ ...object, f7: { a: { b: 1, c: 2 } } })).toEqual({ f7: { a: { b: 1 } } });
+  expect(looks).toBe(1);
+});
+
+test("keys with dots and long keys are found as before", () => {
+  const long = "k".repeat(600);
+  const picker = parseFields(`a.b.c,${long},${long}x.y`);
+  expect(picker.pick({ "a.b": { c: 1, d: 2 }, [long]: 3, [`${long}x`]: { y: 4, z: 5 } })).toEqual({
+    "a.b": { c: 1 },
+    [long]: 3,
+    [`${long}x`]: { y: 4 },
   });
 });

@@ -78,9 +78,16 @@ export interface GeoPoint {
 /** A value of a JSON field as its text, which keeps key order and large numbers as they were sent. */
 export class JsonText {
   readonly text: string;
+  readonly #isChecked: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, isChecked = false) {
     this.text = text;
+    this.#isChecked = isChecked;
+  }
+
+  /** Whether it is known to be JSON. */
+  get isChecked(): boolean {
+    return this.#isChecked;
   }
 
   /** The parsed value. */

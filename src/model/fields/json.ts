@@ -1,4 +1,5 @@
 import type { SqlValue } from "../../database/engine.ts";
+import { isTooDeep } from "../../lib/json-depth.ts";
 import { isJson, jsonText } from "../../lib/json-text.ts";
 import { quoteText } from "../../lib/quote-text.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
@@ -24,14 +25,14 @@ export const jsonField: FieldType<JsonField> = {
   columnKind: () => "json",
   validateOptions: (field) => collectErrors({ ...checkCommonOptions(field), maxSize: checkRange(field.maxSize, 0) }),
   zero: () => null,
-  normalize: (_field, raw) => valueOf(raw),
+  normalize: (field, raw) => valueOf(raw, maxBytesOf(field)),
   fromColumn: (_field, value) => valueOfColumn(value),
   toColumn: (_field, value) => (value instanceof JsonText ? value.text : null),
 
   validate(field, value) {
     if (!(value instanceof JsonText)) return field.required ? required : null;
     const { text } = value;
-    const maxSize = field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_BYTES;
+    const maxSize = maxBytesOf(field);
     if (Buffer.byteLength(text) > maxSize) {
       return {
         code: "validation_json_size_limit",
@@ -39,15 +40,22 @@ export const jsonField: FieldType<JsonField> = {
         params: { maxSize },
       };
     }
-    if (!isJson(text)) return { code: "validation_invalid_json", message: "Must be a valid json value." };
+    const isGood = value.isChecked ? !isTooDeep(text) : isJson(text);
+    if (!isGood) return { code: "validation_invalid_json", message: "Must be a valid json value." };
     return field.required && EMPTY_TEXTS.has(text.trim()) ? required : null;
   },
 };
 
-function valueOf(raw: unknown): FieldValue {
+function maxBytesOf({ maxSize }: JsonField): number {
+  return maxSize > 0 ? maxSize : DEFAULT_MAX_BYTES;
+}
+
+/** What is too large for the field is not parsed: it will be refused. */
+function valueOf(raw: unknown, maxBytes: number): FieldValue {
   if (raw === null || raw === undefined) return null;
   if (raw instanceof JsonText) return raw.text === "" ? null : raw;
-  return new JsonText(typeof raw === "string" ? jsonOfText(raw) : jsonText(raw));
+  if (typeof raw !== "string") return new JsonText(jsonText(raw), true);
+  return new JsonText(raw.length > maxBytes ? quoteText(raw) : jsonOfText(raw));
 }
 
 function valueOfColumn(value: SqlValue): FieldValue {
