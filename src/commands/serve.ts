@@ -117,7 +117,7 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
     isApiDocumentPublic: flags["publicOpenApi"] === "true",
   });
   const installerToken = await createInstallerToken(app.context);
-  onListen(listen(server, address), installerToken);
+  onListen(await listen(server, address), installerToken);
   const outcome = await Promise.race([stop, restart.promise]);
   // A second signal ends the process at once.
   await server.stop(outcome === null ? SHUTDOWN_LIMIT_MS : RESTART_LIMIT_MS);
@@ -223,15 +223,48 @@ interface Address {
   readonly port: number;
 }
 
-function listen(server: HttpServer, address: Address): Address {
+async function listen(server: HttpServer, address: Address): Promise<Address> {
+  const { hostname, port } = address;
   try {
-    return server.listen(address);
+    // As Go does: all addresses of IPv4 are those of IPv6, too, on a machine that has it.
+    const bound = listenOnAll(server, address) ?? server.listen(address);
+    return { hostname, port: bound.port };
   } catch (cause) {
-    const { code } = cause as { code?: string };
-    const where = `${address.hostname}:${address.port}`;
-    if (code === "EADDRINUSE") throw new Error(`can't listen on ${where}: the port is taken`, { cause });
-    throw new Error(`can't listen on ${where}: ${cause instanceof Error ? cause.message : ""}`, { cause });
+    throw new Error(`can't listen on ${hostname}:${port}: ${await listenFailure(cause, hostname)}`, { cause });
   }
+}
+
+/** Null where the address is not that of all, or the machine has no IPv6. */
+function listenOnAll(server: HttpServer, { hostname, port }: Address): Address | null {
+  if (hostname !== "0.0.0.0") return null;
+  try {
+    return server.listen({ hostname: "::", port });
+  } catch (error) {
+    if (codeOf(error) === "EADDRINUSE") throw error;
+    return null;
+  }
+}
+
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "the port is taken",
+  EADDRNOTAVAIL: "this machine does not have the address",
+  EACCES: "the port is for administrators only",
+};
+
+async function listenFailure(error: unknown, hostname: string): Promise<string> {
+  const known = LISTEN_FAILURES[codeOf(error)];
+  if (known !== undefined) return known;
+  // For a host without an address Bun tells whatever error came last.
+  const { lookup } = await import("node:dns/promises");
+  const isFound = await lookup(hostname).then(
+    () => true,
+    () => false,
+  );
+  return isFound && error instanceof Error ? error.message : "the host was not found";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** `HOST:PORT`, `:PORT` (all addresses) or `[IPv6]:PORT`. */

@@ -37,6 +37,9 @@ const IDLE_TIMEOUT_SECONDS = 255;
 /** Without an address of its own a request of a test seems to come from this machine. */
 const LOCAL = "127.0.0.1";
 
+/** As PocketBase's. Beyond it Bun answers 431 by itself. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+
 const SOCKET_IDLE_SECONDS = 60;
 
 /** Elysia looks for the path behind 11 characters otherwise, and misses it behind `http://pb/`. */
@@ -90,6 +93,7 @@ export class HttpServer {
       // Elysia's default would let two servers share a port unnoticed.
       reusePort: false,
     });
+    void raiseHeaderLimit();
     const server = this.#app.server;
     return { hostname: server?.hostname ?? hostname, port: server?.port ?? port };
   }
@@ -121,6 +125,13 @@ export class HttpServer {
   }
 }
 
+/** The limit is the process's, and set through a module that takes some 6 ms to load: so once the server listens. */
+async function raiseHeaderLimit(): Promise<void> {
+  const { default: http } = await import("node:http");
+  // Its type says that it can't be set.
+  Reflect.set(http, "maxHeaderSize", Math.max(http.maxHeaderSize, MAX_HEADER_BYTES));
+}
+
 /** A class rather than an object of functions: it is made for every request. */
 class SocketRequest implements Incoming {
   readonly request: Request;
@@ -134,7 +145,9 @@ class SocketRequest implements Incoming {
   }
 
   remoteAddress(): string {
-    return this.#server?.requestIP(this.request)?.address ?? LOCAL;
+    const address = this.#server?.requestIP(this.request)?.address ?? LOCAL;
+    // So a socket of both families writes addresses of IPv4.
+    return address.replace(/^::ffff:(?=\d+\.)/, "");
   }
 
   keepOpen(): void {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
-import { TemporaryDirectory, runProgram } from "../support/server-process.ts";
+import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 test.each([
   [["serve", "--nope"], "unknown flag --nope"],
@@ -57,6 +58,24 @@ describe("help and version", () => {
     expect(stdout).toMatch(/^baobox \d+\.\d+\.\d+\n$/);
     expect(exitCode).toBe(0);
   });
+});
+
+test("a host without an address is named", async () => {
+  using folder = new TemporaryDirectory();
+  const args = ["serve", "--http", "nowhere.invalid:8090", "--dir", join(folder.path, "pb_data")];
+  const { exitCode, stderr } = await runProgram(args);
+  expect(stderr).toBe("baobox: can't listen on nowhere.invalid:8090: the host was not found\n");
+  expect(exitCode).toBe(1);
+});
+
+test("all addresses are those of both families", async () => {
+  using folder = new TemporaryDirectory();
+  await using server = await ServerProcess.start({ dir: join(folder.path, "pb_data"), args: ["--http", ":0"] });
+  const { port } = new URL(server.url);
+  expect(server.url).toBe(`http://0.0.0.0:${port}`);
+  expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200);
+  const isIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === "::1"));
+  if (isIpv6) expect((await fetch(`http://[::1]:${port}/api/health`)).status).toBe(200);
 });
 
 describe("a data directory that can't be opened", () => {
