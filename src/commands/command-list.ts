@@ -29,7 +29,7 @@ const MIGRATE_FLAGS = { ...MIGRATIONS_FLAG, ...APP_FLAGS };
 const TYPES_FLAGS: Readonly<Record<string, Flag>> = {
   out: { value: "FILE", help: "the file to write, - for standard output", standard: TYPES_FILE },
   watch: { help: "write anew whenever the collections change, until it is stopped" },
-  editor: { help: "write the types of plugins too, into node_modules, and a tsconfig.json if there is none" },
+  editor: { help: "write the types of plugins too, into .baobox/types, and a tsconfig.json if there is none" },
   ...APP_FLAGS,
 };
 

@@ -28,7 +28,11 @@ export async function writeTypesOfCollections(input: Input): Promise<void> {
     return;
   }
   const file = resolve(out);
-  if (isForEditor) for (const path of await writeEditorFiles(dirname(file))) report(path, true);
+  if (isForEditor) {
+    const { paths, advice } = await writeEditorFiles(dirname(file));
+    for (const path of paths) report(path, true);
+    if (advice !== null) console.log(advice);
+  }
   if (!isWatch) {
     await using opened = await openCollections(input);
     report(file, await writeChanged(file, writeTypes(opened.collections.current())));

@@ -16,6 +16,16 @@ export interface CollectionTypes {}
 // oxlint-disable-next-line typescript/no-redundant-type-constituents -- here no collection is known
 export type CollectionName = (keyof CollectionTypes & string) | (string & {});
 
+/**
+ * A name of a hook's collection. Where types are known a misspelt one does not compile, for its hook would never be called. Ids as
+ * they are generated do, and texts that are not known before the program runs.
+ */
+export type HookedCollection<C extends string> = string extends C
+  ? C
+  : [keyof CollectionTypes] extends [never]
+    ? C
+    : C & (keyof CollectionTypes | `pbc_${string}`);
+
 /** A record of a collection that no types are known of. */
 export interface LooseRecord {
   id: string;

@@ -1,5 +1,5 @@
 import type * as events from "./events.ts";
-import type { CollectionName } from "./collection-types.ts";
+import type { CollectionName, HookedCollection } from "./collection-types.ts";
 
 /** Hooks of a record or collection: with names or ids in front, a handler runs for those collections only. */
 export interface TaggedEvents<C extends string> {
@@ -103,7 +103,7 @@ export type Handler<Event> = (event: Event) => Promise<void> | void;
 type TaggedHook<Name extends keyof TaggedEvents<string>> = {
   (handler: Handler<TaggedEvents<string>[Name]>, options?: HookOptions): void;
   <C extends CollectionName>(
-    collections: C | readonly C[],
+    collections: (C & HookedCollection<C>) | readonly (C & HookedCollection<C>)[],
     handler: Handler<TaggedEvents<C>[Name]>,
     options?: HookOptions,
   ): void;

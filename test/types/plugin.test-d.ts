@@ -30,7 +30,11 @@ export default definePlugin(async (app) => {
     e.record.titel = "x";
     await e.next();
   });
-  app.onRecordCreate(["typed_posts", "others"], (e) => e.next(), { priority: 3 });
+  app.onRecordCreate(["typed_posts", "pbc_1234567890"], (e) => e.next(), { priority: 3 });
+  // @ts-expect-error -- there is no such collection
+  app.onRecordCreate("typed_post", (e) => e.next());
+  // @ts-expect-error -- nor is the second one
+  app.onRecordCreate(["typed_posts", "others"], (e) => e.next());
   app.onRecordCreate(async (e) => {
     e.record["anything"] = 1;
     await e.next();
