@@ -46,6 +46,7 @@ import { triggerServe } from "./model/trigger-serve.ts";
 import { triggerTerminate } from "./model/trigger-terminate.ts";
 import { PluginHost } from "./plugins/host/plugin-host.ts";
 import { pluginApiRoutes } from "./plugins/plugin-api-routes.ts";
+import { clientRoutes } from "./server/client-files.ts";
 import { dashboardRoutes } from "./server/dashboard.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
@@ -187,10 +188,15 @@ async function openPlugins(
 const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
 const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [], tell: () => undefined };
 
+/** What the program itself brings for browsers. */
+function ownFiles(): Route[] {
+  return [...clientRoutes(), ...dashboardRoutes()];
+}
+
 /** What plugins can't answer. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
-  return [...routes, ...realtime.routes, ...pluginApiRoutes(null), ...documents, ...dashboardRoutes()];
+  return [...routes, ...realtime.routes, ...pluginApiRoutes(null), ...documents, ...ownFiles()];
 }
 
 interface Parts {
@@ -222,7 +228,7 @@ async function createServer(
   documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({
     dispatcher,
-    routes: [...documented, ...dashboardRoutes()],
+    routes: [...documented, ...ownFiles()],
     fallback: publicDir === null ? null : staticFiles({ folder: publicDir, hasIndexFallback }),
     laterRoutes: {
       find: (method, path, host) => plugins.router.find(method, path) ?? hookFiles.find(method, path, host),

@@ -3,8 +3,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ownDeclarations } from "./build/declarations.ts";
-import { embedDashboard } from "./build/embed.ts";
+import { embedClient, embedDashboard } from "./build/embed.ts";
 import { TemporaryFolder } from "./build/temporary-folder.ts";
+import { bundleClient } from "./server/bundle-client.ts";
 import { bundleDashboard } from "./server/bundle-dashboard.ts";
 
 const ROOT = join(import.meta.dir, "..");
@@ -13,8 +14,9 @@ const CLIENT = "client/client.ts";
 
 await rm(OUT, { recursive: true, force: true });
 using work = new TemporaryFolder();
-const [dashboard, declarations] = await Promise.all([
+const [dashboard, client, declarations] = await Promise.all([
   bundleDashboard(join(ROOT, "admin/index.html")),
+  bundleClient(join(ROOT, "src/client")),
   ownDeclarations(["plugin.ts", CLIENT], work.path),
 ]);
 await bundle(["plugin.ts", "main.ts"], "bun");
@@ -31,7 +33,7 @@ async function bundle(modules: readonly string[], target: "bun" | "browser"): Pr
     format: "esm",
     splitting: true,
     packages: "external",
-    plugins: [embedDashboard(dashboard)],
+    plugins: [embedDashboard(dashboard), embedClient(client)],
   });
   if (!success) throw new AggregateError(logs, "the package was not built");
 }

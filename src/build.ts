@@ -1,7 +1,8 @@
 // Builds the executable with the dashboard in it, and says how large what a browser loads first is: `bun run build`.
 import { ownDeclarations, packageDeclarations } from "./build/declarations.ts";
-import { embedDashboard, embedDeclarations } from "./build/embed.ts";
+import { embedClient, embedDashboard, embedDeclarations } from "./build/embed.ts";
 import { TemporaryFolder } from "./build/temporary-folder.ts";
+import { bundleClient } from "./server/bundle-client.ts";
 import { type DashboardFile, bundleDashboard, fileContent, isFirstLoad } from "./server/bundle-dashboard.ts";
 
 const ROOT = `${import.meta.dir}/..`;
@@ -9,7 +10,11 @@ const OUTFILE = `${ROOT}/dist/baobox`;
 /** Of all scripts of the first load, compressed. */
 const MAX_SCRIPT_BYTES = 250 * 1024;
 
-const [files, declarations] = await Promise.all([bundleDashboard(`${ROOT}/admin/index.html`), editorDeclarations()]);
+const [files, client, declarations] = await Promise.all([
+  bundleDashboard(`${ROOT}/admin/index.html`),
+  bundleClient(`${ROOT}/src/client`),
+  editorDeclarations(),
+]);
 await checkSize(files);
 const { success, logs } = await Bun.build({
   entrypoints: [`${ROOT}/src/main.ts`],
@@ -20,7 +25,7 @@ const { success, logs } = await Bun.build({
   // What is imported later is read later.
   splitting: true,
   sourcemap: "inline",
-  plugins: [embedDashboard(files), embedDeclarations(declarations)],
+  plugins: [embedDashboard(files), embedClient(client), embedDeclarations(declarations)],
   // Plugins bring packages, which are found by their package.json.
   compile: { outfile: OUTFILE, autoloadBunfig: false, autoloadPackageJson: true, autoloadTsconfig: true },
 });

@@ -27,6 +27,7 @@ const LAYERS = [
   "build",
   "build.ts",
   "build-package.ts",
+  "build-client.ts",
   // Starts main.ts, again and again.
   "dev.ts",
 ];

@@ -57,6 +57,7 @@ describe("the executable, alone in an empty directory", () => {
       expect(script.headers.get("content-type")).toStartWith("text/javascript");
       // The dashboard itself is in it, with React's small build for production.
       expect((await script.text()).includes("jsxDEV")).toBe(false);
+      expect(await (await fetch(`${server.process.url}/api/client.js`)).text()).toContain("BaoboxClient");
       expect(await server.process.stop()).toBe(0);
       expect(readdirSync(server.dir).toSorted()).toEqual(["auxiliary.db", "data.db"]);
     },

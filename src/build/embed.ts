@@ -1,4 +1,5 @@
 import type { BunPlugin } from "bun";
+import type { ClientFiles } from "../server/bundle-client.ts";
 import type { DashboardFile } from "../server/bundle-dashboard.ts";
 import type { TextFiles } from "./declarations.ts";
 
@@ -32,6 +33,19 @@ export function embedDeclarations(files: TextFiles): BunPlugin {
       build.onLoad({ filter: /\/commands\/plugin-declarations\.ts$/ }, () => ({
         loader: "js",
         contents: `export const pluginDeclarations = ${JSON.stringify(packed)};`,
+      }));
+    },
+  };
+}
+
+/** Puts the files of the client where the server takes them from. */
+export function embedClient(files: ClientFiles): BunPlugin {
+  return {
+    name: "client",
+    setup(build) {
+      build.onLoad({ filter: /\/server\/embedded-client\.ts$/ }, () => ({
+        loader: "js",
+        contents: `export const embeddedClient = ${JSON.stringify(files)};`,
       }));
     },
   };
