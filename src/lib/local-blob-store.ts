@@ -13,6 +13,7 @@ const TEMPORARY_SUFFIX = ".tmp";
 const MAX_ORIGINAL_NAME_BYTES = 255;
 const DEFAULT_CONTENT_TYPE = "application/octet-stream";
 const MAX_ATTEMPTS = 5;
+const MISSING: readonly unknown[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
 
 /** Files in a folder of the local disk. */
 export function createLocalBlobStore(folder: string): BlobStore {
@@ -188,6 +189,7 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
+/** There is no file under a name that is too long for one, either. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+  return error instanceof Error && "code" in error && MISSING.includes(error.code);
 }

@@ -1,7 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
 import { detectMimeType } from "../../lib/mime/detect.ts";
-import { readBackup } from "../../model/backups/find-backup.ts";
+import { isStorableName, MAX_BACKUP_NAME_BYTES, readBackup } from "../../model/backups/find-backup.ts";
 import type { UnsavedFile } from "../../model/fields/field.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import type { Call } from "../../model/route.ts";
@@ -39,8 +39,11 @@ async function check({ context }: Call, { content, originalName }: UnsavedFile):
     const message = `The following mime types are only allowed: ${ZIP}.`;
     return { code: "validation_invalid_mime_type", message, params: { file: originalName, fileMimeTypes: ZIP } };
   }
-  const isName = originalName !== "" && !originalName.includes("/");
-  if (isName && (await readBackup(context, originalName)) === null) return null;
+  if (!isStorableName(originalName)) {
+    const message = `The name of the file must not be a path and must have at most ${MAX_BACKUP_NAME_BYTES} bytes.`;
+    return { code: "validation_invalid_name", message };
+  }
+  if ((await readBackup(context, originalName)) === null) return null;
   const message = "Backup file with the specified name already exists.";
   return { code: "validation_backup_name_exists", message };
 }

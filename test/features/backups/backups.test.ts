@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createAuthToken, createToken } from "../../../src/model/auth/tokens.ts";
 import { extractZip, listZip } from "../../../src/lib/zip/read-zip.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
-import { testApp } from "../../support/test-app.ts";
+import { silentLog, testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
 
 interface Backup {
@@ -66,6 +66,29 @@ test("no name leads out of the folder of backups", async () => {
     expect((await app.request("POST", `/api/backups/${name}/restore`, { token })).status).toBe(400);
   }
   expect(existsSync(join(app.context.options.dataDir, "data.db"))).toBe(true);
+});
+
+test("names that are too long for a file are those of no backup, and none can be uploaded under them", async () => {
+  const errors: string[] = [];
+  await using app = await testApp({ log: { ...silentLog, error: (message) => void errors.push(message) } });
+  const token = await app.superuserToken();
+  const name = `${"n".repeat(300)}.zip`;
+  const status = async (method: string, path: string) => (await app.request(method, path, { token })).status;
+  const { json } = await app.request("POST", "/api/files/token", { token });
+  const fileToken = (json as { token: string }).token;
+  expect(await status("DELETE", `/api/backups/${name}`)).toBe(400);
+  expect(await status("POST", `/api/backups/${name}/restore`)).toBe(400);
+  expect(await status("GET", `/api/backups/${name}?token=${fileToken}`)).toBe(404);
+
+  const emptyZip = new Blob([new Uint8Array([0x50, 0x4b, 5, 6]), new Uint8Array(18)]);
+  for (const unusable of [name, "..", "a\\b.zip"]) {
+    const body = new FormData();
+    body.set("file", emptyZip, unusable);
+    const answer = await app.request("POST", "/api/backups/upload", { token, body });
+    expect(answer.json).toMatchObject({ status: 400, data: { file: { code: "validation_invalid_name" } } });
+  }
+  // Mistakes of a client are nothing to log.
+  expect(errors).toEqual([]);
 });
 
 test("an upload must be an archive under a new name", async () => {
