@@ -46,6 +46,7 @@ const HEADER_VALUES: Readonly<Record<string, readonly string[]>> = {
   "Last-Event-ID": ["1", "x"],
   Expect: ["100-continue", "x"],
   Cookie: ["a=b", "=", ";;;"],
+  Host: ["a b", "", "localhost:99999", "[::1", "x", "%00", "127.0.0.1, x"],
   Upgrade: ["websocket", "h2c", "x"],
   Connection: ["close", "Upgrade", "x"],
 };
