@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { testApp } from "../../support/test-app.ts";
 import { RealtimeServer } from "./realtime-server.ts";
 import { SocketClient } from "./socket-client.ts";
 
@@ -127,4 +128,15 @@ test("the rules are superusers' to change, and bad ones are refused", async () =
   ).toContain("400");
   expect(await put(server.superuserToken, { rules: "all" })).toContain("400");
   expect(await server.api("GET", "realtime/channels")).toEqual(before);
+});
+
+test("the first rules may come from several superusers at once", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const replace = (index: number) => {
+    const body = { rules: [{ channel: `room:${index}`, join: "", broadcast: "" }] };
+    return app.request("PUT", "/api/realtime/channels", { token, body });
+  };
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => replace(index)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
 });

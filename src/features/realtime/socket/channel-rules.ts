@@ -62,15 +62,10 @@ export class ChannelRuleStore implements Disposable {
     const now = new Date().toISOString().replace("T", " ");
     const json = JSON.stringify({ rules: value.rules });
     const table = connection.dialect.quote("_params");
-    const updated = await connection.run(`UPDATE ${table} SET value = ?, updated = ? WHERE id = ?`, [
-      json,
-      now,
-      PARAMS_ID,
-    ]);
-    if (updated.changes === 0) {
-      const sql = `INSERT INTO ${table} (id, value, created, updated) VALUES (?, ?, ?, ?)`;
-      await connection.run(sql, [PARAMS_ID, json, now, now]);
-    }
+    // In one statement: two requests at once must not both find that there is no row.
+    const sql = `INSERT INTO ${table} (id, value, created, updated) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET value = excluded.value, updated = excluded.updated`;
+    await connection.run(sql, [PARAMS_ID, json, now, now]);
     this.#context.bus.publish(TOPIC, null);
   }
 
