@@ -10,6 +10,9 @@ test("a trusted proxy header that can't be a header's name is passed over", asyn
   });
   expect(saved.status).toBe(200);
   expect((await app.request("GET", "/api/settings", { token })).status).toBe(200);
+  const headers = { "x-forwarded-for": "10.0.0.1" };
+  const health = await app.request("GET", "/api/health", { token, headers });
+  expect(health.json).toMatchObject({ code: 200, data: { possibleProxyHeader: "X-Forwarded-For" } });
 });
 
 test("blank addresses of superusers allow nobody less", async () => {

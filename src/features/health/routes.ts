@@ -1,3 +1,4 @@
+import { headerValue } from "../../lib/header-name.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { healthApi } from "./api.ts";
@@ -16,7 +17,7 @@ function showHealth(call: Call): Response {
   if (!isSuperuser(call.auth)) return call.jsonText(HEALTHY);
   const { trustedProxy } = call.context.settings.current();
   const possibleProxyHeader =
-    [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => call.request.headers.has(name)) ?? "";
+    [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => headerValue(call.request.headers, name) !== null) ?? "";
   return call.json({
     message: "API is healthy.",
     code: 200,

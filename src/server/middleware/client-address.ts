@@ -1,8 +1,6 @@
+import { headerValue } from "../../lib/header-name.ts";
 import { expandAddress } from "../../lib/ip-address.ts";
 import type { Settings } from "../../model/settings/settings.ts";
-
-/** A token of RFC 9110. */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * The client's address. Behind a proxy it is the last address (or the first, by the settings) of the trusted headers, which
@@ -10,8 +8,7 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
  */
 export function clientAddress(request: Request, remote: string, trustedProxy: Settings["trustedProxy"]): string {
   for (const name of trustedProxy.headers) {
-    // The settings hold any text; asking for what can't be a name throws.
-    const header = HEADER_NAME.test(name) ? request.headers.get(name) : null;
+    const header = headerValue(request.headers, name);
     if (!header) continue;
     const addresses = header.split(",");
     if (!trustedProxy.useLeftmostIP) addresses.reverse();
