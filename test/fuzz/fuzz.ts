@@ -60,8 +60,8 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
 }
 
 function formatFinding({ index, kind, text }: Finding, seed: number, begin: number): string {
-  const again = `--seed ${seed} --from ${index} --requests 1 --show, or all before it from ${begin}`;
-  return `FOUND ${kind}: ${text}\n  again: ${again}`;
+  const one = index < begin ? "" : `--seed ${seed} --from ${index} --requests 1 --show, or all before it: `;
+  return `FOUND ${kind}: ${text}\n  again: ${one}--seed ${seed} --from ${begin}`;
 }
 
 export function formatReport(report: Report): string {

@@ -166,7 +166,8 @@ export class Round {
       );
     }
     // A space in the address is a wrong version of HTTP to Bun, whose own answer that is.
-    if (status >= 500 && status !== 505) this.#find(index, `status ${status}`, `${describe(request)}: ${body.toString().slice(0, 300)}`);
+    if (status >= 500 && status !== 505)
+      this.#find(index, `status ${status}`, `${describe(request)}: ${body.toString().slice(0, 300)}`);
     if (status >= 400 && request.mustBeAnswered && request.method !== "HEAD" && !isApiError(answer))
       this.#find(index, "error without its form", `${status} ${describe(request)}: ${body.toString().slice(0, 300)}`);
   }
