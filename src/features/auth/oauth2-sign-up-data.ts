@@ -16,12 +16,14 @@ import { createUnsavedFile } from "../../model/records/unsaved-file.ts";
 const AVATAR_TIMEOUT_MS = 15_000;
 const DEFAULT_MAX_AVATAR_BYTES = 5 * 1024 * 1024;
 
-/** What the new account is made of: what the client sent, the email, and what the collection takes from the provider. */
+/** What the new account is made of: what the client sent, and what the collection takes from the provider beside that. */
 export async function signUpData(event: RecordAuthWithOAuth2RequestEvent): Promise<Record<string, unknown>> {
   const { context, collection, oauth2User, createData } = event;
   if (collection.type !== "auth") throw new Error("only auth collections have accounts");
   const { mappedFields } = collection.options.oauth2;
-  const data: Record<string, unknown> = { ...createData, email: oauth2User.email };
+  const data: Record<string, unknown> = { ...createData };
+  // Another email than the provider's is not verified by it.
+  if (typeof data["email"] !== "string" || data["email"] === "") data["email"] = oauth2User.email;
   if (typeof data["password"] !== "string" || data["password"] === "") {
     data["password"] = randomText(30);
     data["passwordConfirm"] = data["password"];

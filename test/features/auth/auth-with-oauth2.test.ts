@@ -53,7 +53,7 @@ describe("sign-up", () => {
     expect(await world.links()).toEqual([`${record.id} oidc u1`]);
   });
 
-  test("the client's data goes before the provider's, but not before its email", async () => {
+  test("the client's data goes before the provider's, its email unverified", async () => {
     await using world = await OAuth2World.open({
       oauth2: { mappedFields: { id: "", name: "name", username: "", avatarURL: "" } },
     });
@@ -64,8 +64,25 @@ describe("sign-up", () => {
       passwordConfirm: "own-password",
     };
     const { record } = (await world.signIn({ createData })).json as Answer;
-    expect(record).toMatchObject({ name: "Own", email: "ann@example.com", verified: true });
+    expect(record).toMatchObject({ name: "Own", verified: false });
+    expect((await world.stored(record.id)).text("email")).toBe("other@example.com");
     expect(await verifyPassword(world.app.context, await world.stored(record.id), "own-password")).toBe(true);
+  });
+
+  test("a provider without an email leaves the account to the client's", async () => {
+    await using world = await OAuth2World.open();
+    world.provider.claims = { sub: "no-email" };
+    const { json, status } = await world.signIn({ createData: { email: "own@example.com" } });
+    expect(status).toBe(200);
+    expect((await world.stored((json as Answer).record.id)).values).toMatchObject({
+      email: "own@example.com",
+      verified: false,
+    });
+    world.provider.claims = { sub: "none-at-all" };
+    expect(await world.signIn({ createData: { email: "" } })).toMatchObject({
+      status: 400,
+      json: { data: { email: { code: "validation_required" } } },
+    });
   });
 
   test("a user name that is taken or not allowed is left out", async () => {
