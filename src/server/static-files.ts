@@ -50,6 +50,7 @@ export function staticFilesBelow(path: string, folder: string): Route {
 /** `path` is that within the folder. Files and folders have one address each. */
 async function serve({ folder, hasIndexFallback }: StaticFolder, request: Request, path: string): Promise<Response> {
   const address = decode(pathOf(request.url));
+  if (isHidden(path)) throw fileNotFound();
   const relative = safePath(path);
   const found = relative === null ? null : await findFile(folder, relative);
   if (found === "folder" && !address.endsWith("/")) return redirect(`${address}/`);
@@ -71,6 +72,12 @@ function fileNotFound(): Error {
 function safePath(pathname: string): string | null {
   const path = normalize(`./${decode(pathname)}`).replace(/(?<=.)\/+$/, "");
   return path.startsWith("..") || path.includes("\0") || path.includes("\\") ? null : path;
+}
+
+/** Files such as `.env` and `.git` come to the folder by accident; `.well-known` (RFC 8615) is meant to be seen. */
+function isHidden(pathname: string): boolean {
+  const names = normalize(`./${decode(pathname)}`).split("/");
+  return names.some((name) => name.startsWith(".") && name !== "." && name !== ".." && name !== ".well-known");
 }
 
 /** As it is where it is no encoding of a path. */

@@ -32,6 +32,16 @@ test.each([
   expect([status, text]).toEqual([200, content]);
 });
 
+test("hidden files are refused, but for .well-known", async () => {
+  using folder = new TemporaryDirectory();
+  const hidden = { ".env": "SECRET=1", "sub/.git": "secret", ".well-known": "shown" };
+  await using app = await openWithFiles(folder, { ...FILES, ...hidden });
+  for (const path of ["/.env", "/%2eenv", "/sub/../.env", "/sub/.git", "/.git/config", "/.env/"]) {
+    expect((await app.request("GET", path)).status).toBe(404);
+  }
+  expect(await app.request("GET", "/.well-known")).toMatchObject({ status: 200, text: "shown" });
+});
+
 test("folders and index files have one address each", async () => {
   using folder = new TemporaryDirectory();
   await using app = await openWithFiles(folder, FILES);
