@@ -15,19 +15,27 @@ const DEFAULT_CONTENT_TYPE = "application/octet-stream";
 const MAX_ATTEMPTS = 5;
 const MISSING: readonly unknown[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
 
+export interface LocalBlobStoreOptions {
+  /** Only the user that runs the server may read the files. */
+  readonly isPrivate?: boolean;
+}
+
 /** Files in a folder of the local disk. */
-export function createLocalBlobStore(folder: string): BlobStore {
+export function createLocalBlobStore(folder: string, { isPrivate = false }: LocalBlobStoreOptions = {}): BlobStore {
+  const mode = isPrivate ? 0o600 : 0o644;
   const root = resolve(folder);
   const recent = new RecentBlobs((key) => readBlob(pathOf(root, key)));
   return {
     async write(key, content, attributes) {
       const file = pathOf(root, key);
       try {
-        const md5 = await writeInFolder(file, content);
-        await writeWhole(file + ATTRIBUTES_SUFFIX, new Blob([attributesText(attributes, md5)])).catch(async (error) => {
-          await rm(file, { force: true });
-          throw error;
-        });
+        const md5 = await writeInFolder(file, content, mode);
+        await writeWhole(file + ATTRIBUTES_SUFFIX, new Blob([attributesText(attributes, md5)]), mode).catch(
+          async (error) => {
+            await rm(file, { force: true });
+            throw error;
+          },
+        );
       } catch (error) {
         await removeEmptyFolders(root, dirname(file));
         throw error;
@@ -84,11 +92,11 @@ function isOwnFile(name: string): boolean {
 }
 
 /** Creates the folder; again where a delete of its last file removed it at the same moment. */
-async function writeInFolder(file: string, content: BlobContent): Promise<string> {
+async function writeInFolder(file: string, content: BlobContent, mode: number): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     await mkdir(dirname(file), { recursive: true });
     try {
-      return await writeWhole(file, content);
+      return await writeWhole(file, content, mode);
     } catch (error) {
       // A stream that was begun can't be read again.
       if (!isMissing(error) || attempt === MAX_ATTEMPTS || !(content instanceof Blob)) throw error;
@@ -97,11 +105,11 @@ async function writeInFolder(file: string, content: BlobContent): Promise<string
 }
 
 /** Writes beside the target and renames, so that no reader ever sees a part of it. Returns the MD5 of the content. */
-async function writeWhole(file: string, content: BlobContent): Promise<string> {
+async function writeWhole(file: string, content: BlobContent, mode: number): Promise<string> {
   const temporary = `${file}.${randomText(8)}${TEMPORARY_SUFFIX}`;
   const hash = createHash("md5");
   try {
-    const handle = await open(temporary, "wx", 0o644);
+    const handle = await open(temporary, "wx", mode);
     try {
       for await (const chunk of content instanceof Blob ? content.stream() : content) {
         hash.update(chunk);

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Logger } from "../../lib/log.ts";
 import type { Engine } from "../engine.ts";
@@ -27,6 +28,7 @@ export interface SqliteOptions {
   readonly pools?: Partial<Pick<ReaderPoolOptions, "maxReaders" | "maxQueued" | "idleMs" | "graceMs">>;
 }
 
+const PRIVATE_MODE = 0o600;
 const LOCK_LIMIT_MS = 10_000;
 const DEADLOCK_AFTER_MS = 2_000;
 const MAX_STATEMENTS = 500;
@@ -40,12 +42,25 @@ const READER_GRACE_MS = 250;
 export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   const { file, lockLimitMs = LOCK_LIMIT_MS } = options;
   try {
+    makePrivate(file);
     return await retryWhileBusy({ file, limitMs: lockLimitMs }, () => openEngine(options, lockLimitMs));
   } catch (error) {
     const isFull = sqliteCode(error) === "SQLITE_IOERR_SHMSIZE";
     const message = error instanceof Error ? error.message : String(error);
     const reason = isFull ? "its -shm file can't grow, the disk is full" : message;
     throw new Error(`can't open the database ${file}: ${reason}`, { cause: error });
+  }
+}
+
+/** For the owner alone. SQLite gives the files that it makes beside it the same mode. */
+function makePrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, "a", PRIVATE_MODE));
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      chmodSync(path, PRIVATE_MODE);
+    } catch {
+      // It isn't there, or belongs to another user, who then decides.
+    }
   }
 }
 

@@ -27,7 +27,7 @@ export async function takeSnapshot(context: Context): Promise<Snapshot> {
   const { dataDir } = context.options;
   const folder = join(dataDir, TEMPORARY_FOLDER, `snapshot_${randomText(8)}`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, "files"), { recursive: true });
+  await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
   try {
     const [data, auxiliary] = DATABASE_FILES.map((name) => ({ name, file: join(folder, name) }));
     if (data === undefined || auxiliary === undefined) throw new Error("there are two databases");

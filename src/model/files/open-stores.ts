@@ -22,6 +22,7 @@ export function openStores(opened: AsyncDisposableStack, { dataDir, settings, ow
   const open = (name: keyof Stores, folder: string, s3: () => S3Settings): ConfiguredStore => {
     const store = createConfiguredStore({
       folder: join(dataDir, folder),
+      isPrivate: name === "backups",
       s3,
       onLeftover: (leftover) => owedDeletions().add(name, leftover, "a failed upload left it in the bucket"),
       beforeWrite: (key) => owedDeletions().release(name, key),

@@ -6,6 +6,8 @@ import type { S3Settings } from "./settings.ts";
 export interface ConfiguredStoreOptions {
   /** Where the files are unless a bucket is enabled. */
   readonly folder: string;
+  /** Files in the folder are for the user that runs the server alone. */
+  readonly isPrivate: boolean;
   /** As the settings are at the moment. */
   readonly s3: () => S3Settings;
   /** Hears of what a failed write left in a bucket. */
@@ -22,8 +24,8 @@ export interface ConfiguredStore extends BlobStore, Disposable {
 
 /** A store that follows the settings while the server runs. Nothing is moved: both use the same keys. */
 export function createConfiguredStore(options: ConfiguredStoreOptions): ConfiguredStore {
-  const { folder, s3, onLeftover, beforeWrite } = options;
-  const local = createLocalBlobStore(folder);
+  const { folder, isPrivate, s3, onLeftover, beforeWrite } = options;
+  const local = createLocalBlobStore(folder, { isPrivate });
   let bucket: { settings: S3Settings; store: BlobStore & Disposable } | null = null;
 
   const current = (): BlobStore => {
