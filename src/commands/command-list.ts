@@ -45,9 +45,9 @@ export function commandList(embedded: Embedded): readonly Command[] {
       flags: SERVE_FLAGS,
       run: async (input) => (await import("./serve.ts")).serve(input, embedded),
     }),
-    superuserCommand("create EMAIL PASSWORD", "Creates a superuser"),
-    superuserCommand("update EMAIL PASSWORD", "Changes the password of a superuser"),
-    superuserCommand("upsert EMAIL PASSWORD", "Creates a superuser or changes its password"),
+    superuserCommand("create EMAIL [PASSWORD]", "Creates a superuser"),
+    superuserCommand("update EMAIL [PASSWORD]", "Changes the password of a superuser"),
+    superuserCommand("upsert EMAIL [PASSWORD]", "Creates a superuser or changes its password"),
     superuserCommand("delete EMAIL", "Deletes a superuser"),
     superuserCommand("otp EMAIL", "Makes a one-time password for a superuser"),
     superuserCommand(

@@ -16,6 +16,8 @@ import { appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 
+const PASSWORD_VARIABLE = "BAOBOX_SUPERUSER_PASSWORD";
+
 type Work = (context: Context, parameters: readonly string[]) => Promise<void>;
 
 /** By the second word of the command. They work on the data directory itself, also while a server runs on it. */
@@ -28,11 +30,15 @@ const WORK: Readonly<Record<string, Work>> = {
   ips: limitIps,
 };
 
+const TAKE_PASSWORD = new Set(["create", "update", "upsert"]);
+
 export async function changeSuperusers(action: string, input: Input): Promise<void> {
   const options = appOptions(input);
-  if (action !== "ips") checkEmail(input.parameters[0] ?? "");
+  const [email = "", given] = input.parameters;
+  if (action !== "ips") checkEmail(email);
+  const parameters = TAKE_PASSWORD.has(action) ? [email, await readPassword(action, given)] : input.parameters;
   await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "error"));
-  await WORK[action]?.(app.context, input.parameters);
+  await WORK[action]?.(app.context, parameters);
 }
 
 async function create(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
@@ -78,6 +84,18 @@ async function limitIps(context: Context, ips: readonly string[]): Promise<void>
   console.log(
     ips.length === 0 ? "Superusers may come from everywhere." : `Superusers may come from ${ips.join(", ")} only.`,
   );
+}
+
+/** Others on the machine can see a command's arguments: the password may come by the standard input or the environment, too. */
+async function readPassword(action: string, given = process.env[PASSWORD_VARIABLE] ?? ""): Promise<string> {
+  if (given === "") {
+    throw new UsageError(
+      `superuser ${action}: missing PASSWORD: an argument, "-" to read it from the standard input, or ${PASSWORD_VARIABLE} in the environment`,
+    );
+  }
+  if (given !== "-") return given;
+  const [line = ""] = (await Bun.stdin.text()).split(/\r?\n/);
+  return line;
 }
 
 function checkEmail(email: string): void {

@@ -21,7 +21,10 @@ test.each([
   [["dance"], 'unknown command "dance"'],
   [["superuser"], "superuser: name one of create, update, upsert, delete, otp, ips"],
   [["superuser", "dance"], 'superuser: unknown command "dance", use one of create, update, upsert, delete, otp, ips'],
-  [["superuser", "upsert", "a@example.com"], "superuser upsert: missing PASSWORD"],
+  [
+    ["superuser", "upsert", "a@example.com"],
+    `superuser upsert: missing PASSWORD: an argument, "-" to read it from the standard input, or BAOBOX_SUPERUSER_PASSWORD in the environment`,
+  ],
   [["backup", "create", "one.zip", "two.zip"], 'unexpected argument "two.zip"'],
   [["migrate", "down", "1", "2"], 'unexpected argument "2"'],
   [["superuser", "upsert", "nobody", "1234567890"], '"nobody" is no email address'],

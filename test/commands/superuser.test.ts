@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import PocketBase from "pocketbase";
 import { failure } from "../support/failure.ts";
 import { SUPERUSER, FreshServer } from "../support/fresh-server.ts";
-import { TemporaryDirectory, runProgram } from "../support/server-process.ts";
+import { ServerProcess, TemporaryDirectory, programCommand, runProgram } from "../support/server-process.ts";
 
 test("creates, updates and deletes superusers, and says what it did", async () => {
   using folder = new TemporaryDirectory();
@@ -48,4 +49,28 @@ test("changes are seen by a server that runs on the same directory", async () =>
     );
   }
   expect(status).toBe(403);
+});
+
+test("the password may come by the standard input or the environment, where others can't see it", async () => {
+  using folder = new TemporaryDirectory();
+  const dir = join(folder.path, "pb_data");
+  const upsert = (email: string, more: string[], options: { stdin?: Blob; env?: Record<string, string> }) =>
+    Bun.spawn([...programCommand(), "superuser", "upsert", email, ...more, "--dir", dir], {
+      stdin: options.stdin ?? "ignore",
+      env: { ...process.env, ...options.env },
+    }).exited;
+  expect(await upsert("in@example.com", ["-"], { stdin: new Blob(["from-the-input\n"]) })).toBe(0);
+  const env = { BAOBOX_SUPERUSER_PASSWORD: "from-the-environment" };
+  expect(await upsert("env@example.com", [], { env })).toBe(0);
+  expect(await upsert("none@example.com", ["-"], {})).toBe(1);
+  await using server = await ServerProcess.start({ dir });
+  for (const [identity, password] of [
+    ["in@example.com", "from-the-input"],
+    ["env@example.com", "from-the-environment"],
+  ]) {
+    const body = JSON.stringify({ identity, password });
+    const url = `${server.url}/api/collections/_superusers/auth-with-password`;
+    const headers = { "content-type": "application/json" };
+    expect((await fetch(url, { method: "POST", headers, body })).status).toBe(200);
+  }
 });
