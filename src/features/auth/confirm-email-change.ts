@@ -8,12 +8,11 @@ import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import { verifyPassword } from "../../model/records/password.ts";
 import { setValue } from "../../model/records/record-values.ts";
 import { RecordModel } from "../../model/records/record.ts";
-import { saveFailure } from "../../model/records/save-failure.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
-import { checkText, tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
+import { checkText, confirmFailure, tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
 
 /** Takes over the new email by the token that was mailed to it and the password of the account. */
 export async function confirmEmailChange(call: Call): Promise<Response> {
@@ -30,15 +29,16 @@ export async function confirmEmailChange(call: Call): Promise<Response> {
   });
   if (record === null || Object.keys(errors).length > 0) throw wrongForm(errors);
 
+  const tokenKey = record.text("tokenKey");
   const event = { context, request, collection, record, newEmail: newEmailOf(token) };
   const tags = [collection.id, collection.name];
   await context.hooks.onRecordConfirmEmailChangeRequest.trigger(event, tags, async (current) => {
     setValue(current.record, "email", current.newEmail);
     setValue(current.record, "verified", true);
     try {
-      await saveRecord(context, current.record);
+      await saveRecord(context, current.record, { tokenKey });
     } catch (error) {
-      throw saveFailure(context, error, "Failed to confirm email change.");
+      throw confirmFailure(context, error, "Failed to confirm email change.");
     }
   });
   return call.noContent();

@@ -4,12 +4,11 @@ import type { AuthCollection } from "../../model/collections/collection.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import type { PasswordField } from "../../model/fields/password.ts";
 import { setValue } from "../../model/records/record-values.ts";
-import { saveFailure } from "../../model/records/save-failure.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
-import { checkText, tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
+import { checkText, confirmFailure, tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
 import { resetMailKey } from "./request-password-reset.ts";
 
 /** Sets a new password by the token of a mail, which proves that the email is the user's. */
@@ -27,15 +26,16 @@ export async function confirmPasswordReset(call: Call): Promise<Response> {
   });
   if (!("claims" in checked) || Object.keys(errors).length > 0) throw wrongForm(errors);
 
+  const tokenKey = checked.record.text("tokenKey");
   const event = { context, request, collection, record: checked.record };
   const tags = [collection.id, collection.name];
   await context.hooks.onRecordConfirmPasswordResetRequest.trigger(event, tags, async ({ record }) => {
     setValue(record, "password", password);
     if (record.text("email") === checked.claims["email"]) setValue(record, "verified", true);
     try {
-      await saveRecord(context, record);
+      await saveRecord(context, record, { tokenKey });
     } catch (error) {
-      throw saveFailure(context, error, "Failed to set new password.");
+      throw confirmFailure(context, error, "Failed to set new password.");
     }
     context.signInGuard.releaseMail(resetMailKey(record));
   });

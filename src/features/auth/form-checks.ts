@@ -1,6 +1,9 @@
 import { isEmail } from "../../lib/address-formats.ts";
 import { badRequest, type ApiError, type FieldError, type FieldErrors } from "../../lib/api-error.ts";
+import type { Context } from "../../model/context.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
+import { TokenUsedError } from "../../model/records/auth-record.ts";
+import { saveFailure } from "../../model/records/save-failure.ts";
 
 /** Throws a 400 with the errors of the fields that have one. */
 export function checkForm(checks: Readonly<Record<string, FieldError | null>>): void {
@@ -35,6 +38,11 @@ export function checkEmail(text: string): FieldError | null {
 }
 
 export const wrongToken: FieldError = { code: "validation_invalid_token", message: "Invalid or expired token." };
+
+/** What to answer where a record could not be saved for a token that is good once. */
+export function confirmFailure(context: Context, error: unknown, message: string): ApiError {
+  return error instanceof TokenUsedError ? wrongForm({ token: wrongToken }) : saveFailure(context, error, message);
+}
 
 export const tokenOfOtherCollection: FieldError = {
   code: "validation_token_collection_mismatch",

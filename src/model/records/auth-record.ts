@@ -32,3 +32,14 @@ export async function checkAuthIdIsFree(context: Context, record: RecordModel): 
     id: { code: "validation_invalid_auth_id", message: "Invalid or duplicated auth record id." },
   });
 }
+
+/** A token that is good once was used at the same moment by another request. */
+export class TokenUsedError extends Error {}
+
+/** In the transaction that writes: of several requests with one token only the first finds the key that it was signed with. */
+export async function checkTokenKey({ connection }: Context, record: RecordModel, tokenKey: string): Promise<void> {
+  const { dialect } = connection;
+  const sql = `SELECT ${dialect.quote("tokenKey")} AS "key" FROM ${dialect.quote(record.collection.name)} WHERE id = ?`;
+  const stored = await connection.get<{ key: string }>(sql, [record.id]);
+  if (stored?.key !== tokenKey) throw new TokenUsedError("the token was used already");
+}

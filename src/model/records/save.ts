@@ -1,7 +1,7 @@
 import type { Hook } from "../../lib/hook.ts";
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
 import type { RecordErrorEvent, RecordEvent } from "../hooks.ts";
-import { checkAuthIdIsFree, refreshTokenKey } from "./auth-record.ts";
+import { checkAuthIdIsFree, checkTokenKey, refreshTokenKey } from "./auth-record.ts";
 import { hashPasswords } from "./password.ts";
 import { recordFields } from "./record-fields.ts";
 import { deleteFiles, droppedFiles, nameStoredFiles, storeNewFiles } from "./record-files.ts";
@@ -14,6 +14,8 @@ import { writeRow } from "./write-row.ts";
 export interface SaveOptions {
   /** False: writes values as they are, e.g. while a cascade unsets relations. */
   readonly validates?: boolean;
+  /** The key that a token was checked with: throws a `TokenUsedError` where the record has another by the time it is written. */
+  readonly tokenKey?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function saveRecord(context: Context, record: RecordModel, options:
     await run(steps.before, event, async (current) => {
       if (steps.before.concerns(tags)) await prepare(current.record, operation);
       if (options.validates !== false) await validateRecord(current.context, current.record);
-      await run(steps.execute, event, (executing) => write(executing, saving));
+      await run(steps.execute, event, (executing) => write(executing, saving, options));
     });
   } catch (error) {
     await undo(event, saving);
@@ -95,11 +97,12 @@ async function prepare(record: RecordModel, operation: "create" | "update"): Pro
 }
 
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
-async function write({ context, record }: RecordEvent, saving: Saving): Promise<void> {
+async function write({ context, record }: RecordEvent, saving: Saving, { tokenKey }: SaveOptions): Promise<void> {
   refreshTokenKey(record);
   await hashPasswords(context, record);
   saving.storedFiles = await storeNewFiles(context, record);
   const writeAll = async (transaction: Context): Promise<void> => {
+    if (tokenKey !== undefined) await checkTokenKey(transaction, record, tokenKey);
     await beforeSystemRecordSave(transaction, record);
     await checkAuthIdIsFree(transaction, record);
     await redoChanges(transaction, record);

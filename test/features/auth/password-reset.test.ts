@@ -23,6 +23,17 @@ test("the link sets a new password once, verifies the email and ends older token
   });
 });
 
+test("of several requests with one link only the first sets its password", async () => {
+  await using app = await AppWithUser.open();
+  const token = await takeToken(app);
+  const confirm = (password: string) =>
+    app.post("confirm-password-reset", { token, password, passwordConfirm: password });
+  const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((number) => confirm(`new-password-${number}`)));
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 400, 400, 400, 400, 400]);
+  const refused = answers.find(({ status }) => status === 400);
+  expect(refused?.json).toMatchObject({ data: { token: { code: "validation_invalid_token" } } });
+});
+
 test("the link proves no address but the one that it was mailed to", async () => {
   await using app = await AppWithUser.open();
   const token = await takeToken(app);
