@@ -46,6 +46,12 @@ async function remember(context: Context, record: RecordModel, { fingerprint, in
   const key = `auth-alert/${record.collection.id}/${record.id}/${fingerprint}`;
   if (known.length === 0 || record.text("email") === "") return keep();
   if (!context.signInGuard.claimMail(key)) return;
+  if (!context.signInGuard.allowMailTo("authAlert", record.text("email"))) {
+    context.log.warn("no alert was mailed about a sign-in from a new place: there were too many", {
+      recordId: record.id,
+    });
+    return;
+  }
   // A place is known once its mail went out: where that failed, the next sign-in from there tries again.
   context.background.run("mail an alert about a sign-in from a new place", async () => {
     try {

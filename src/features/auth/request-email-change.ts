@@ -1,4 +1,4 @@
-import { badRequest, unauthorized, type FieldError } from "../../lib/api-error.ts";
+import { badRequest, tooManyRequests, unauthorized, type FieldError } from "../../lib/api-error.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import { SUPERUSERS, type AuthCollection } from "../../model/collections/collection.ts";
 import { sendEmailChange } from "../../model/mails/record-mails.ts";
@@ -23,6 +23,10 @@ export async function requestEmailChange(call: Call): Promise<Response> {
   const event = { context, request, collection, record: auth, newEmail: form.newEmail };
   const tags = [collection.id, collection.name];
   await context.hooks.onRecordRequestEmailChangeRequest.trigger(event, tags, async ({ record, newEmail }) => {
+    // Anybody with an account may name any address.
+    if (!context.signInGuard.allowMailTo("emailChange", newEmail)) {
+      throw tooManyRequests("Too many mails were sent to this address, please try again later.");
+    }
     try {
       await sendEmailChange(context, record, newEmail);
     } catch (error) {

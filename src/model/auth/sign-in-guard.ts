@@ -9,12 +9,16 @@ const TRIES = { maxRequests: 5, durationSeconds: 180 };
 const TRIES_OF_CODE = { maxRequests: 20, durationSeconds: 3600 };
 /** An account gets the same kind of mail again only after that. */
 const MAIL_PAUSE_MS = 120_000;
+/** An address gets no more mails than this in ten minutes that somebody else can cause. */
+const MAILS_TO_ADDRESS = { emailChange: 3, authAlert: 6 } as const;
+const MAILS_SECONDS = 600;
 const MAX_ENTRIES = 20_000;
 /** An account has no more codes than this that could be used; asked for more, it gets the last one. */
 export const MAX_PENDING_CODES = 10;
 
 const TRY_TOPIC = "sign-in-guard/try";
 const MAIL_TOPIC = "sign-in-guard/mail";
+const ADDRESS_TOPIC = "sign-in-guard/address";
 const CODE_TOPIC = "sign-in-guard/code";
 const USED_TOPIC = "sign-in-guard/used";
 
@@ -22,6 +26,12 @@ interface Try {
   readonly from: string;
   readonly accounts: readonly string[];
   readonly codeId: string;
+  readonly address: string;
+}
+
+interface AddressedMail {
+  readonly from: string;
+  readonly kind: keyof typeof MAILS_TO_ADDRESS;
   readonly address: string;
 }
 
@@ -40,6 +50,7 @@ export class SignInGuard implements Disposable {
   readonly #bus: Bus;
   readonly #id = crypto.randomUUID();
   readonly #tries = new RateLimiter();
+  readonly #addressed = new RateLimiter();
   readonly #mails: ExpiringMap<string, true>;
   /** The accounts that codes were asked for, by the id that was answered. */
   readonly #accounts: ExpiringMap<string, string>;
@@ -54,6 +65,7 @@ export class SignInGuard implements Disposable {
     const listeners = {
       [TRY_TOPIC]: (message: unknown) => this.#noteTry(message as Try),
       [MAIL_TOPIC]: (message: unknown) => this.#noteMail(message as { key: string; isSent: boolean }),
+      [ADDRESS_TOPIC]: (message: unknown) => this.#noteAddressed(message as AddressedMail),
       [CODE_TOPIC]: (message: unknown) => this.#noteCode(message as IssuedCode),
       [USED_TOPIC]: (message: unknown) => this.#accounts.delete(String(message)),
     };
@@ -79,6 +91,14 @@ export class SignInGuard implements Disposable {
   /** The mail was not sent after all, or has served its purpose. */
   releaseMail(key: string): void {
     this.#bus.publish(MAIL_TOPIC, { key, isSent: false });
+  }
+
+  /** Whether another mail of the kind may go to the address now; it is counted. */
+  allowMailTo(kind: AddressedMail["kind"], email: string): boolean {
+    const mail = { kind, address: email.toLowerCase() };
+    const isAllowed = this.#consumeMail(mail);
+    this.#bus.publish(ADDRESS_TOPIC, { from: this.#id, ...mail } satisfies AddressedMail);
+    return isAllowed;
   }
 
   /** The id of a new code for the account, or that of its last one again where too many could be used. */
@@ -117,6 +137,17 @@ export class SignInGuard implements Disposable {
 
   #noteTry(message: Try): void {
     if (message.from !== this.#id) this.#consume(message);
+  }
+
+  #consumeMail({ kind, address }: Omit<AddressedMail, "from">): boolean {
+    return this.#addressed.consume(kind, address, {
+      maxRequests: MAILS_TO_ADDRESS[kind],
+      durationSeconds: MAILS_SECONDS,
+    });
+  }
+
+  #noteAddressed(mail: AddressedMail): void {
+    if (mail.from !== this.#id) this.#consumeMail(mail);
   }
 
   #noteMail({ key, isSent }: { key: string; isSent: boolean }): void {

@@ -23,6 +23,15 @@ test("places are remembered, at most five, and each new one after the first is m
   expect(await app.mailbox.take()).toEqual([]);
 });
 
+test("an address gets so many alerts in a while, and a place without one stays new", async () => {
+  await using app = await AppWithUser.open();
+  for (let place = 0; place < 9; place++) await app.signIn({}, from(`place ${place}`));
+  expect(await app.mailbox.take()).toHaveLength(6);
+  expect(await app.count("_authOrigins")).toBe(5);
+  await app.signIn({}, from("place 8"));
+  expect(await app.mailbox.take()).toEqual([]);
+});
+
 test("the sign-in waits for no mail server, and where the mail failed the place stays new", async () => {
   await using app = await AppWithUser.open();
   await app.signIn({}, from("a"));

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
+import type { RecordModel } from "../../../src/model/records/record.ts";
 import { tokenIn } from "../../support/mailbox.ts";
 import { AppWithUser, EMAIL, PASSWORD } from "./with-user.ts";
 
@@ -26,6 +27,26 @@ test("the link and the password take over the new address, and older tokens end"
   expect((await app.post("auth-refresh", {}, { token: before })).status).toBe(401);
   const again = await app.post("confirm-email-change", { token, password: PASSWORD });
   expect(again.json).toMatchObject({ data: { token: { code: "validation_invalid_token" } } });
+});
+
+test("of several requests with one link only the first changes the address", async () => {
+  await using app = await AppWithUser.open();
+  const token = await takeToken(app);
+  const confirm = () => app.post("confirm-email-change", { token, password: PASSWORD });
+  const answers = await Promise.all([confirm(), confirm(), confirm(), confirm()]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 400, 400, 400]);
+});
+
+test("an address gets three mails in a while, whoever asks for them", async () => {
+  await using app = await AppWithUser.open();
+  const other = await app.app.create("users", { email: "second@example.com", password: PASSWORD });
+  const ask = async (user: RecordModel, address: string): Promise<number> =>
+    (await app.post("request-email-change", { newEmail: address }, { token: createAuthToken(user) })).status;
+  const statuses: number[] = [];
+  for (const user of [app.user, other, app.user, other]) statuses.push(await ask(user, "stranger@example.com"));
+  statuses.push(await ask(other, "STRANGER@example.com"), await ask(other, "another@example.com"));
+  expect(statuses).toEqual([204, 204, 204, 429, 429, 204]);
+  expect(await app.mailbox.take()).toHaveLength(4);
 });
 
 test("an address that somebody took meanwhile is refused", async () => {
