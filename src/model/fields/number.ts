@@ -14,7 +14,7 @@ export interface NumberField extends FieldWithHelp {
 
 const onlyIntegers: FieldError = {
   code: "validation_only_int_constraint",
-  message: "Decimal numbers are not allowed.",
+  message: "Decimal numbers are not allowed",
 };
 
 export const numberField: FieldType<NumberField> = {
@@ -63,7 +63,7 @@ function checkMin({ min }: NumberField, value: number): FieldError | null {
   if (min === null || value >= min) return null;
   return {
     code: "validation_min_number_constraint",
-    message: `Must be greater or equal than ${formatShortest(min)}.`,
+    message: `Must be greater or equal than ${formatShortest(min)}`,
     params: { min },
   };
 }
@@ -72,7 +72,7 @@ function checkMax({ max }: NumberField, value: number): FieldError | null {
   if (max === null || value <= max) return null;
   return {
     code: "validation_max_number_constraint",
-    message: `Must be less or equal than ${formatShortest(max)}.`,
+    message: `Must be less or equal than ${formatShortest(max)}`,
     params: { max },
   };
 }

@@ -1,4 +1,4 @@
-import { sentence, type FieldError } from "../../lib/api-error.ts";
+import type { FieldError } from "../../lib/api-error.ts";
 import { compilePattern, type Pattern } from "../../lib/regexp/compile-pattern.ts";
 import { parsePattern } from "../../lib/regexp/parse-pattern.ts";
 import type { PatternNode } from "../../lib/regexp/pattern-node.ts";
@@ -53,7 +53,7 @@ export function checkPattern(source: string): FieldError | null {
     compilePattern(source);
     return null;
   } catch (error) {
-    const message = sentence(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
     return { code: "validation_invalid_regex", message };
   }
 }

@@ -1,4 +1,4 @@
-import { sentence, type FieldError } from "../../lib/api-error.ts";
+import type { FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
 import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
@@ -164,13 +164,13 @@ function checkAutogeneratePattern(field: TextField): FieldError | null {
     try {
       generated = autogenerate(field);
     } catch (error) {
-      const message = sentence(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
       return { code: "validation_invalid_autogenerate_pattern", message };
     }
     if (validateText(field, generated) !== null) {
       return {
         code: "validation_invalid_autogenerate_pattern_value",
-        message: `The provided autogenerate pattern could produce invalid field values, ex.: ${JSON.stringify(generated)}.`,
+        message: `The provided autogenerate pattern could produce invalid field values, ex.: ${JSON.stringify(generated)}`,
       };
     }
   }

@@ -94,3 +94,39 @@ test.each([
   await using app = await testApp();
   expect(await importInto(app, body)).toMatchObject({ status: 400, json: { message } });
 });
+
+test.each([
+  [
+    { listRule: "nope = 1", fields: [{ name: "n", type: "number", min: 5, max: 1 }] },
+    `Data validations failed for collection "wrong" (pbc_3968017393):
+{
+  "fields": {
+    "1": {
+      "max": "Must be greater or equal than 5"
+    }
+  },
+  "listRule": "Invalid rule. Raw error: invalid left operand \\"nope\\" - unknown field \\"nope\\""
+}.`,
+  ],
+  [
+    { fields: [{ name: "t", type: "text", pattern: "[" }] },
+    `Data validations failed for collection "wrong" (pbc_3968017393):
+{
+  "fields": {
+    "1": {
+      "pattern": "error parsing regexp: missing closing ]: \`[\`"
+    }
+  }
+}.`,
+  ],
+  [
+    { type: "nothing", fields: [] },
+    `Failed to import the collections configuration. Raw error:
+failed to save collection "wrong": SQL logic error: near ")": syntax error (1).`,
+  ],
+])("%j is refused in PocketBase's words", async (collection, message) => {
+  await using app = await testApp();
+  const { status, json } = await importInto(app, { collections: [{ name: "wrong", type: "base", ...collection }] });
+  expect(status).toBe(400);
+  expect((json as { data: { collections: { message: string } } }).data.collections.message).toBe(message);
+});

@@ -85,8 +85,8 @@ describe("options of a type", () => {
       "number",
       { min: 1.5, max: 2.5, onlyInt: true },
       {
-        min: { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed." },
-        max: { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed." },
+        min: { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed" },
+        max: { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed" },
       },
     ],
     ["password", { min: 80, cost: 3 }, { min: most(71), cost: least0(4) }],
@@ -122,10 +122,10 @@ describe("options of a type", () => {
       "text",
       { pattern: "[", autogeneratePattern: "(" },
       {
-        pattern: { code: "validation_invalid_regex", message: "Error parsing regexp: missing closing ]: `[`." },
+        pattern: { code: "validation_invalid_regex", message: "error parsing regexp: missing closing ]: `[`" },
         autogeneratePattern: {
           code: "validation_invalid_regex",
-          message: "Error parsing regexp: missing closing ): `(`.",
+          message: "error parsing regexp: missing closing ): `(`",
         },
       },
     ],
@@ -135,7 +135,7 @@ describe("options of a type", () => {
       {
         autogeneratePattern: {
           code: "validation_invalid_autogenerate_pattern",
-          message: "Unsupported pattern operator 9.",
+          message: "unsupported pattern operator 9",
         },
       },
     ],
@@ -145,7 +145,7 @@ describe("options of a type", () => {
       {
         autogeneratePattern: {
           code: "validation_invalid_autogenerate_pattern_value",
-          message: 'The provided autogenerate pattern could produce invalid field values, ex.: "abc".',
+          message: 'The provided autogenerate pattern could produce invalid field values, ex.: "abc"',
         },
       },
     ],

@@ -65,7 +65,7 @@ describe("good values", () => {
   }
 });
 
-const NO_INTEGER = { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed." };
+const NO_INTEGER = { code: "validation_only_int_constraint", message: "Decimal numbers are not allowed" };
 
 const bad: readonly (readonly [name: string, options: object, value: FieldValue, error: FieldError])[] = [
   ["bool", { required: true }, false, REQUIRED],
@@ -172,7 +172,7 @@ const bad: readonly (readonly [name: string, options: object, value: FieldValue,
     "number",
     { min: 1.5 },
     1,
-    { code: "validation_min_number_constraint", message: "Must be greater or equal than 1.5.", params: { min: 1.5 } },
+    { code: "validation_min_number_constraint", message: "Must be greater or equal than 1.5", params: { min: 1.5 } },
   ],
   [
     "number",
@@ -180,7 +180,7 @@ const bad: readonly (readonly [name: string, options: object, value: FieldValue,
     1000001,
     {
       code: "validation_max_number_constraint",
-      message: "Must be less or equal than 1e+06.",
+      message: "Must be less or equal than 1e+06",
       params: { max: 1000000 },
     },
   ],
