@@ -1,3 +1,8 @@
+// A resolved condition as a JavaScript function over one row, which spares a query.
+//
+// Called by `rule-predicate.ts` for rules that read nothing but the record's own columns, the request and literals: the checks before a
+// create or update and the events of realtime. Must stay true: the answer is SQLite's, with its three truth values and its conversions
+// between text and numbers (`sql-value.ts`). Where that can't be promised, compiling gives null and the rule runs as SQL.
 import type { Row, SqlValue } from "../../database/engine.ts";
 import { toText } from "../../lib/convert.ts";
 import { likePattern } from "../../lib/filter/like.ts";

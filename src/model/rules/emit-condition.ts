@@ -1,3 +1,7 @@
+// A resolved condition as SQL text.
+//
+// Called by `query-builder.ts` once for each new plan. Must stay true: what is written here decides exactly as `compile-predicate.ts`
+// does on the same row. A property test compares the two; a change of one is a change of both.
 import type { Operator } from "../../lib/filter/parse.ts";
 import { emitDeadline, emitJoins } from "./emit-joins.ts";
 import type { Emitter } from "./emit-value.ts";

@@ -1,3 +1,9 @@
+// The statements of a list of records: rule, filter, sort and paging as one plan.
+//
+// Called by listing (`features/records`), realtime's snapshots and the data API of plugins. The steps are: scan the filter and lift its
+// literals out (`lib/filter/scan.ts`), look for a plan of the same shape (`plan-cache.ts`), else parse, resolve names to joins and
+// operands (`resolve*.ts`), simplify, and write SQL (`emit-*.ts`). Must stay true: a plan depends on nothing but its key, so what a
+// request sees never depends on what was asked before; values reach SQL as parameters only.
 import type { SqlValue, Statement } from "../../database/engine.ts";
 import { badRequest, forbidden } from "../../lib/api-error.ts";
 import { parseFilter } from "../../lib/filter/parse.ts";
