@@ -25,22 +25,26 @@ export async function keepCopy(database: Engine, dataDir: string): Promise<KeptC
   await mkdir(parent, { recursive: true });
   for (const name of await readdir(parent)) if (name.endsWith(UNFINISHED)) await remove(join(parent, name));
   const folder = join(parent, new Date().toISOString().slice(0, 19).replaceAll(/\D/g, ""));
+  let present = folder + UNFINISHED;
   const discard = async (): Promise<void> => {
-    await remove(folder);
-    await remove(folder + UNFINISHED);
+    await remove(present);
     if ((await readdir(parent)).length === 0) await remove(parent);
   };
   try {
     await checkRoom(dataDir);
-    await mkdir(folder + UNFINISHED);
-    const file = join(folder + UNFINISHED, "data.db");
+    await mkdir(present);
+    const file = join(present, "data.db");
     await database.copyTo(file);
     await flush(file);
   } catch (error) {
     await discard();
     throw error;
   }
-  return { folder, discard, finish: () => rename(folder + UNFINISHED, folder) };
+  const finish = async (): Promise<void> => {
+    await rename(present, folder);
+    present = folder;
+  };
+  return { folder, discard, finish };
 }
 
 /** Moves the former database of logs, which nothing reads any more, or deletes it where `folder` is null. */

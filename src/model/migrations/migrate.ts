@@ -66,7 +66,8 @@ async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: Mig
     const { collections, dropped, brokenViews } = await upgradeOldDirectory(transaction, encryptionKey);
     await applySteps(transaction);
     await copy?.finish();
-    for (const what of dropped) log.warn("the old data directory has something that has no place any more", { what });
+    for (const what of dropped)
+      log.warn("dropped a part of the old data directory that has no place any more", { what });
     for (const reason of brokenViews) log.warn("a view of the old data directory can't be read", { reason });
     transaction.afterCommit(async () => {
       const place = copy === null ? {} : { copy: copy.folder };

@@ -1,16 +1,18 @@
 import type { SqlValue, Transaction } from "../../database/engine.ts";
 import { ValidationError } from "../../lib/api-error.ts";
-import { type CollectionRow } from "../collections/collection-row.ts";
+import type { CollectionRow } from "../collections/collection-row.ts";
 import type { Collection } from "../collections/collection.ts";
+import { decodeObject } from "../collections/decode.ts";
 import { newCollection } from "../collections/new-collection.ts";
 import { parseCollection } from "../collections/parse-collection.ts";
 import { rawLine } from "../collections/raw-message.ts";
 import { setViewsAside } from "../collections/set-views-aside.ts";
 import { validateCollection } from "../collections/validate-collection.ts";
 import { allowsOAuth2 } from "../old-format/convert-auth.ts";
-import { convertCollection, OAUTH2_IN_SETTINGS } from "../old-format/convert-collection.ts";
+import { convertCollection } from "../old-format/convert-collection.ts";
 import {
   convertSettings,
+  droppedSettings,
   OldSettings,
   providerOptions,
   templateOptions,
@@ -24,7 +26,7 @@ import { UpgradedCollections } from "./upgraded-collections.ts";
 /** What a person should know of an upgrade. */
 export interface Upgraded {
   readonly collections: number;
-  /** What has no place any more, each with its collection. */
+  /** What has no place any more, each with where it was. */
   readonly dropped: readonly string[];
   /** What is wrong with views that can't be read any more. */
   readonly brokenViews: readonly string[];
@@ -58,7 +60,10 @@ export async function upgradeOldDirectory(transaction: Transaction, encryptionKe
   for (const name of ["_mfas", "_otps", "_authOrigins"]) await upgraded.add(systemCollection(transaction, name));
   return {
     collections: rows.length,
-    dropped: converted.flatMap(({ dropped, collection }) => dropped.map((what) => `${collection.name}: ${what}`)),
+    dropped: [
+      ...droppedSettings(settings),
+      ...converted.flatMap(({ dropped, collection }) => dropped.map((what) => `${collection.name}: ${what}`)),
+    ],
     brokenViews: await upgraded.resaveViews(),
   };
 }
@@ -78,17 +83,17 @@ function convertRow(
   row: OldRow,
   settings: OldSettings,
   { dialect }: Transaction,
-): { collection: Collection; dropped: string[] } {
+): { collection: Collection; dropped: readonly string[] } {
   const { id, name, type } = row;
   try {
-    const options = parseStored(row.options) as Record<string, unknown>;
-    const [schema, indexes] = [parseStored(row.schema), parseStored(row.indexes)];
+    const options = decodeObject(parseStored(row.options), "options");
+    const [schema, indexes] = [parseStored(row.schema) ?? [], parseStored(row.indexes) ?? []];
     const raw = { ...row, system: Boolean(row.system), schema, options, indexes };
     const { json, dropped } = convertCollection(raw, dialect.schema);
     const ofSettings = type === "auth" ? signInOptions(settings, json, allowsOAuth2(options)) : {};
     return {
       collection: parseCollection({ ...json, ...ofSettings }, newCollection({ type, name, id }, dialect.schema)),
-      dropped: dropped.filter((what) => what !== OAUTH2_IN_SETTINGS),
+      dropped,
     };
   } catch (error) {
     throw new Error(`collection ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -96,7 +101,7 @@ function convertRow(
 }
 
 function parseStored(text: string): unknown {
-  return JSON.parse(text === "" ? "null" : text) ?? {};
+  return text === "" ? null : (JSON.parse(text) as unknown);
 }
 
 /** What every auth collection takes over from the settings. */
@@ -117,16 +122,22 @@ async function changeTables(transaction: Transaction, rows: readonly OldRow[]): 
   const { schema } = transaction.dialect;
   await setViewsAside(transaction, "broken", async () => {
     await transaction.run(schema.renameColumn("_collections", "schema", "fields"));
-    for (const { name, type } of rows) {
-      if (type !== "auth") continue;
-      await transaction.run(schema.renameColumn(name, "passwordHash", "password"));
-      const present = new Set((await transaction.schema.columns(name)).map((column) => column.name));
-      for (const column of FORMER_COLUMNS.filter((former) => present.has(former))) {
-        // One that a view reads can't be dropped, and stays.
-        await transaction.run(schema.dropColumn(name, column)).catch(() => undefined);
-      }
-    }
+    for (const { name, type } of rows) if (type === "auth") await changeAuthTable(transaction, name);
   });
+}
+
+async function changeAuthTable(transaction: Transaction, table: string): Promise<void> {
+  const { schema } = transaction.dialect;
+  try {
+    await transaction.run(schema.renameColumn(table, "passwordHash", "password"));
+  } catch (error) {
+    throw new Error(`collection ${table}: ${schema.errorText(error)}`, { cause: error });
+  }
+  const present = new Set((await transaction.schema.columns(table)).map(({ name }) => name));
+  for (const column of FORMER_COLUMNS.filter((former) => present.has(former))) {
+    // One that a view reads can't be dropped, and stays.
+    await transaction.run(schema.dropColumn(table, column)).catch(() => undefined);
+  }
 }
 
 async function check(upgraded: UpgradedCollections, collection: Collection): Promise<void> {

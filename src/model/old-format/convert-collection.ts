@@ -2,7 +2,7 @@ import type { SchemaDialect } from "../../database/schema-dialect.ts";
 import { DecodeError, decodeList, decodeNullableText, decodeObject, decodeText } from "../collections/decode.ts";
 import { parseField } from "../collections/field-json.ts";
 import { generatedId } from "../collections/new-collection.ts";
-import { allowsOAuth2, AUTH_OPTIONS, authFields, authIndexes, convertAuthOptions } from "./convert-auth.ts";
+import { AUTH_OPTIONS, authFields, authIndexes, convertAuthOptions } from "./convert-auth.ts";
 import { convertField, type ConvertedField } from "./convert-field.ts";
 import { convertRule } from "./convert-rule.ts";
 
@@ -69,17 +69,9 @@ export function convertCollection(raw: Raw, schema: SchemaDialect): ConvertedCol
       ...rules.changes,
       ...indexes.changes,
     ],
-    dropped: [
-      ...fields.flatMap((field) => field.dropped),
-      ...unknownOptions(options, isAuth ? AUTH_OPTIONS : []),
-      ...(isAuth && allowsOAuth2(options) ? [OAUTH2_IN_SETTINGS] : []),
-    ],
+    dropped: [...fields.flatMap((field) => field.dropped), ...unknownOptions(options, isAuth ? AUTH_OPTIONS : [])],
   };
 }
-
-/** True of exports; a data directory has them. */
-export const OAUTH2_IN_SETTINGS =
-  "the providers of OAuth2, which were settings: add them to oauth2 of the collection and enable it";
 
 const idField = {
   name: "id",

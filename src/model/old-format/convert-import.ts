@@ -1,5 +1,6 @@
 import type { SchemaDialect } from "../../database/schema-dialect.ts";
-import { DecodeError } from "../collections/decode.ts";
+import { DecodeError, decodeObject } from "../collections/decode.ts";
+import { allowsOAuth2 } from "./convert-auth.ts";
 import { convertCollection, isOldCollection } from "./convert-collection.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -25,8 +26,8 @@ export function convertImport(
   const list = collections.map((raw, index) => {
     if (!isOldCollection(raw)) return raw;
     try {
-      const { json, ...note } = convertCollection(raw, schema);
-      converted.push(note);
+      const { json, dropped, ...note } = convertCollection(raw, schema);
+      converted.push({ ...note, dropped: [...dropped, ...droppedOfSettings(raw)] });
       return json;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
@@ -37,4 +38,10 @@ export function convertImport(
     }
   });
   return { collections: list, converted };
+}
+
+/** What collections have today and exports of that time did not: it was in the settings. */
+function droppedOfSettings({ type, options }: Raw): string[] {
+  if (type !== "auth" || !allowsOAuth2(decodeObject(options, "options"))) return [];
+  return ["the providers of OAuth2, which were settings: add them to oauth2 of the collection and enable it"];
 }

@@ -182,6 +182,11 @@ test.each([
     `UPDATE _params SET value = '{"meta":{"appName":7}}'`,
     /the settings\.meta\.appName must be a text/,
   ],
+  [
+    "a field with the name that passwords have today",
+    "ALTER TABLE members ADD COLUMN password TEXT",
+    /collection members: .*duplicate column name: .*password/,
+  ],
   ["no settings", "DELETE FROM _params", /lacks the settings/],
   [
     "the format of before v0.14",
@@ -208,6 +213,18 @@ test("encrypted settings are read with the key and encrypted again", async () =>
   await open(dir, KEY);
   const [settings] = query(join(dir, "data.db"), "SELECT value FROM _params WHERE id = 'settings'");
   expect(JSON.parse(decrypt(String(settings?.["value"]), KEY))).toMatchObject({ meta: { appName: "Old" } });
+});
+
+test("a provider that has ended is left out, which the log says", async () => {
+  const dir = await oldDirectory(
+    "instagram",
+    `UPDATE _params SET value = json_set(value, '$.instagramAuth', json('{"enabled":true,"clientId":"i","clientSecret":"s"}'))`,
+  );
+  const warnings: unknown[] = [];
+  await open(dir, null, { ...silentLog, warn: (_, data) => warnings.push(data) });
+  expect(warnings).toContainEqual({ what: expect.stringContaining("the OAuth2 provider instagram") });
+  const sql = "SELECT options ->> '$.oauth2.providers[#-1].name' AS last FROM _collections WHERE name = 'members'";
+  expect(query(join(dir, "data.db"), sql)).toEqual([{ last: "oidc" }]);
 });
 
 test("rows that break an index that is only listed with other words do not keep the directory from opening", async () => {
