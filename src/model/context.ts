@@ -90,15 +90,15 @@ export function inTransaction<T>(
   }, options);
 }
 
-/** Has `work` run with a context of its own after the open transaction of the context ended so. */
+/** Has `work` run with a context of its own after the open transaction of the context ended so; `reason` is what a rollback is for. */
 export function afterTransaction(
   context: Context,
   outcome: "commit" | "rollback",
-  work: (context: Context) => Promise<void>,
+  work: (context: Context, reason: unknown) => Promise<void>,
 ): void {
   const { transaction } = context;
   if (transaction === null) throw new Error("no transaction is open");
   const outer: Context = { ...context, connection: context.database, transaction: null };
-  if (outcome === "commit") transaction.afterCommit(() => work(outer));
-  else transaction.afterRollback(() => work(outer));
+  if (outcome === "commit") transaction.afterCommit(() => work(outer, null));
+  else transaction.afterRollback((reason) => work(outer, reason));
 }

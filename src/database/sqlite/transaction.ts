@@ -4,7 +4,7 @@ import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
 import type { TableVersions } from "./table-versions.ts";
 
-type Callback = () => Promise<void> | void;
+type Callback = (reason: unknown) => Promise<void> | void;
 
 /** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
 export class SqliteTransaction implements Transaction {
@@ -58,7 +58,7 @@ export class SqliteTransaction implements Transaction {
     return result;
   }
 
-  afterCommit(work: Callback): void {
+  afterCommit(work: () => Promise<void> | void): void {
     this.#callbacks.push({ when: "commit", work });
   }
 
@@ -70,12 +70,16 @@ export class SqliteTransaction implements Transaction {
     this.#endedBecause ??= reason;
   }
 
-  /** One after the other in the order of registration. `onError` gets what a failing one throws; the others still run. */
-  async runCallbacks(when: "commit" | "rollback", onError: (error: unknown) => void): Promise<void> {
+  /**
+   * One after the other in the order of registration. `reason` is what the transaction was rolled back for; null: it was committed.
+   * `onError` gets what a failing one throws; the others still run.
+   */
+  async runCallbacks(reason: unknown, onError: (error: unknown) => void): Promise<void> {
+    const when = reason === null ? "commit" : "rollback";
     for (const callback of this.#callbacks) {
       if (callback.when !== when) continue;
       try {
-        await callback.work();
+        await callback.work(reason);
       } catch (error) {
         onError(error);
       }

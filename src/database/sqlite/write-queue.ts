@@ -50,19 +50,21 @@ export class WriteQueue {
     if (options.sharesCommit === true && this.#flow.getStore()?.isOpen !== true) return this.#joinGroup(work, options);
     await this.#acquire();
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
-    let outcome: "commit" | "rollback" = "rollback";
+    let failure: unknown = null;
     try {
       await this.#execute("BEGIN IMMEDIATE");
       const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
       transaction.end("the transaction has ended");
       await this.#commit();
-      outcome = "commit";
       return result;
+    } catch (error) {
+      failure = error ?? new Error("the transaction was rolled back");
+      throw error;
     } finally {
       transaction.end("the transaction was rolled back");
-      if (outcome === "rollback") this.#rollback();
+      if (failure !== null) this.#rollback();
       this.#lock.release();
-      await this.#runCallbacks(transaction, outcome);
+      await this.#runCallbacks(transaction, failure);
     }
   }
 
@@ -77,18 +79,19 @@ export class WriteQueue {
         transaction.end("the transaction has ended");
         done = () => resolve(result);
       },
-      committed: () => this.#runCallbacks(transaction, "commit").then(() => done()),
+      committed: () => this.#runCallbacks(transaction, null).then(() => done()),
       rolledBack: async (reason) => {
         transaction.end("the transaction was rolled back");
-        await this.#runCallbacks(transaction, "rollback");
+        await this.#runCallbacks(transaction, reason);
         reject(reason);
       },
     });
     return promise;
   }
 
-  #runCallbacks(transaction: SqliteTransaction, outcome: "commit" | "rollback"): Promise<void> {
-    return transaction.runCallbacks(outcome, (error) =>
+  #runCallbacks(transaction: SqliteTransaction, reason: unknown): Promise<void> {
+    const outcome = reason === null ? "commit" : "rollback";
+    return transaction.runCallbacks(reason, (error) =>
       this.#options.log.error(`Work after a ${outcome} failed`, { error: String(error) }),
     );
   }

@@ -39,8 +39,7 @@ export async function removeCollection(
       await deleteCollectionFolder(outer, collection);
       await hooks.onCollectionAfterDeleteSuccess.trigger({ context: outer, collection }, tags, () => undefined);
     });
-    const error = new Error("the transaction was rolled back");
-    afterTransaction(inner, "rollback", (outer) =>
+    afterTransaction(inner, "rollback", (outer, error) =>
       hooks.onCollectionAfterDeleteError.trigger({ context: outer, collection, error }, tags, () => undefined),
     );
   });

@@ -59,8 +59,7 @@ export async function writeCollection(context: Context, write: Write): Promise<C
     afterTransaction(inner, "commit", (outer) =>
       hooks.succeeded.trigger({ context: outer, collection: event.collection }, tags, () => undefined),
     );
-    const error = new Error("the transaction was rolled back");
-    afterTransaction(inner, "rollback", (outer) =>
+    afterTransaction(inner, "rollback", (outer, error) =>
       hooks.failed.trigger({ context: outer, collection: event.collection, error }, tags, () => undefined),
     );
     return event.collection;

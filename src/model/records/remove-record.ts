@@ -17,11 +17,15 @@ export async function removeRecord(context: Context, record: RecordModel, { arou
   const { tags } = recordFields(record.collection);
   const event: RecordEvent = { context, record };
   const isNested = context.transaction !== null;
+  // Hooks may leave the record where it is.
+  let isRemoved = false;
   const execute = (current: RecordEvent): Promise<void> =>
     hooks.onRecordDeleteExecute.trigger(current, tags, (executing) =>
       inTransaction(executing.context, (transaction) =>
         removeWithin(transaction, executing.record, { around, isNested }),
-      ),
+      ).then(() => {
+        isRemoved = true;
+      }),
     );
   const checkAndExecute = (current: RecordEvent): Promise<void> =>
     inTransaction(current.context, async (transaction) => {
@@ -34,6 +38,9 @@ export async function removeRecord(context: Context, record: RecordModel, { arou
     await hooks.onRecordAfterDeleteError.trigger({ ...event, context, error }, tags, () => undefined);
     throw error;
   }
+  // Behind the hooks of the deletion, as PocketBase has it; within a transaction of others, behind that.
+  if (!isNested && isRemoved)
+    await hooks.onRecordAfterDeleteSuccess.trigger({ ...event, context }, tags, () => undefined);
 }
 
 async function removeWithin(
@@ -48,15 +55,14 @@ async function removeWithin(
     await connection.run(`DELETE FROM ${connection.dialect.quote(collection.name)} WHERE id = ?`, [record.id]);
   });
   if (ofType("file").length > 0) afterTransaction(context, "commit", (outer) => deleteRecordFolder(outer, record));
-  if (hooks.onRecordAfterDeleteSuccess.concerns(tags)) {
+  if (isNested && hooks.onRecordAfterDeleteSuccess.concerns(tags)) {
     afterTransaction(context, "commit", (outer) =>
       hooks.onRecordAfterDeleteSuccess.trigger({ context: outer, record }, tags, () => undefined),
     );
   }
   // A transaction of its own that fails is told by `removeRecord`.
   if (isNested && hooks.onRecordAfterDeleteError.concerns(tags)) {
-    const error = new Error("the transaction was rolled back");
-    afterTransaction(context, "rollback", (outer) =>
+    afterTransaction(context, "rollback", (outer, error) =>
       hooks.onRecordAfterDeleteError.trigger({ context: outer, record, error }, tags, () => undefined),
     );
   }

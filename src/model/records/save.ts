@@ -124,10 +124,10 @@ function watchTransaction(event: RecordEvent, saving: Saving): void {
     afterTransaction(event.context, "commit", (outer) => succeeded({ ...event, context: outer }, saving));
   }
   if (storedFiles.length === 0 && saving.before !== null && !steps.error.concerns(tags)) return;
-  afterTransaction(event.context, "rollback", async (outer) => {
+  afterTransaction(event.context, "rollback", async (outer, reason) => {
     const undone = { ...event, context: outer };
     await undo(undone, saving);
-    await failed(undone, saving, new Error("the transaction was rolled back"));
+    await failed(undone, saving, reason);
   });
 }
 
