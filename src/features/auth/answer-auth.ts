@@ -12,6 +12,7 @@ import type { Call } from "../../model/route.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { rememberOrigin } from "./auth-origin.ts";
 import { requireSecondFactor } from "./second-factor.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 export interface AuthAnswer {
   readonly request: RequestInfo;
@@ -38,12 +39,15 @@ export async function answerAuth(call: Call, answer: AuthAnswer): Promise<Respon
   }
 
   const event: RecordAuthRequestEvent = { context, request, collection, record, token, meta, authMethod };
-  let response: Response | undefined;
-  await context.hooks.onRecordAuthRequest.trigger(event, [collection.id, collection.name], async (current) => {
-    const mfaId = await requireSecondFactor(call, current);
-    response = mfaId === null ? await present(call, current) : call.json({ mfaId }, 401);
+  const response = await triggerRequest(context.hooks.onRecordAuthRequest, {
+    event,
+    tags: [collection.id, collection.name],
+    async operation(current) {
+      const mfaId = await requireSecondFactor(call, current);
+      return mfaId === null ? present(call, current) : call.json({ mfaId }, 401);
+    },
   });
-  return response ?? call.noContent();
+  return response ?? new Response(null);
 }
 
 async function present(call: Call, event: RecordAuthRequestEvent): Promise<Response> {

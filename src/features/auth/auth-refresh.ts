@@ -4,6 +4,7 @@ import { authTokenOfHeader } from "../../model/auth/authorization-header.ts";
 import { createAuthToken } from "../../model/auth/tokens.ts";
 import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 /** A new token for the bearer of one. A token that is not refreshable (impersonation) is answered as it is. */
 export async function authRefresh(call: Call): Promise<Response> {
@@ -15,14 +16,13 @@ export async function authRefresh(call: Call): Promise<Response> {
   const isRefreshable = decodeJwt(current)?.["refreshable"] === true;
   const { collection } = auth;
   const event = { context, request, collection, record: auth };
-  let response: Response | undefined;
-  await context.hooks.onRecordAuthRefreshRequest.trigger(
+  const response = await triggerRequest(context.hooks.onRecordAuthRefreshRequest, {
     event,
-    [collection.id, collection.name],
-    async ({ record }) => {
+    tags: [collection.id, collection.name],
+    operation({ record }) {
       const token = isRefreshable ? createAuthToken(record) : current;
-      response = await answerAuth(call, { request, record, token, authMethod: "" });
+      return answerAuth(call, { request, record, token, authMethod: "" });
     },
-  );
-  return response ?? call.noContent();
+  });
+  return response ?? new Response(null);
 }

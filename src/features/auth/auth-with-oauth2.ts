@@ -23,6 +23,7 @@ import { answerAuth } from "./answer-auth.ts";
 import { authCollection } from "./auth-collection.ts";
 import { linkOAuth2Account } from "./link-oauth2-account.ts";
 import { oauth2Meta } from "./oauth2-meta.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 const LOAD_FAILURE = "An error occurred while loading the submitted data.";
 /** For all that the provider is asked in one sign-in. */
@@ -57,20 +58,22 @@ export async function authWithOAuth2(call: Call): Promise<Response> {
     createData: form.createData,
     ...(await findAccount(context, collection, { request, form, oauth2User })),
   };
-  let response: Response | undefined;
-  const tags = [collection.id, collection.name];
-  await context.hooks.onRecordAuthWithOAuth2Request.trigger(event, tags, async (current) => {
-    const record = await linked(current);
-    const meta = oauth2Meta(current.oauth2User, current.isNewRecord);
-    response = await answerAuth(call, {
-      request,
-      record,
-      token: createAuthToken(record),
-      authMethod: "oauth2",
-      meta,
-    });
+  const response = await triggerRequest(context.hooks.onRecordAuthWithOAuth2Request, {
+    event,
+    tags: [collection.id, collection.name],
+    async operation(current) {
+      const record = await linked(current);
+      const meta = oauth2Meta(current.oauth2User, current.isNewRecord);
+      return answerAuth(call, {
+        request,
+        record,
+        token: createAuthToken(record),
+        authMethod: "oauth2",
+        meta,
+      });
+    },
   });
-  return response ?? call.noContent();
+  return response ?? new Response(null);
 }
 
 function readForm(request: RequestInfo): Form {

@@ -15,6 +15,7 @@ import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkForm, checkText } from "./form-checks.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 /** bcrypt looks at no more. */
 const MAX_PASSWORD_BYTES = 71;
@@ -31,17 +32,19 @@ export async function authWithOtp(call: Call): Promise<Response> {
 
   const found = await checkOtp(call, collection, form);
   const event: RecordAuthWithOtpRequestEvent = { context, request, collection, ...found };
-  let response: Response | undefined;
-  const tags = [collection.id, collection.name];
-  await context.hooks.onRecordAuthWithOTPRequest.trigger(event, tags, async ({ otp, record }) => {
-    // First of all: of two requests with the same password only one may go on. It stays used if a second factor is missing.
-    if (!(await consumeOtp(context, otp.id))) throw wrongOtp();
-    context.signInGuard.noteUse(otp.id);
-    const proven = await markVerified(context, { otp, record });
-    const token = createAuthToken(proven);
-    response = await answerAuth(call, { request, record: proven, token, authMethod: "otp" });
+  const response = await triggerRequest(context.hooks.onRecordAuthWithOTPRequest, {
+    event,
+    tags: [collection.id, collection.name],
+    async operation({ otp, record }) {
+      // First of all: of two requests with the same password only one may go on. It stays used if a second factor is missing.
+      if (!(await consumeOtp(context, otp.id))) throw wrongOtp();
+      context.signInGuard.noteUse(otp.id);
+      const proven = await markVerified(context, { otp, record });
+      const token = createAuthToken(proven);
+      return answerAuth(call, { request, record: proven, token, authMethod: "otp" });
+    },
   });
-  return response ?? call.noContent();
+  return response ?? new Response(null);
 }
 
 interface FoundOtp {

@@ -14,6 +14,7 @@ import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkForm, checkLength, checkText } from "./form-checks.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 export async function authWithPassword(call: Call): Promise<Response> {
   const { context } = call;
@@ -32,15 +33,17 @@ export async function authWithPassword(call: Call): Promise<Response> {
 
   const found = await findByIdentity(context, collection, { identity, identityField });
   const event = { context, request, collection, record: found, identity, identityField, password };
-  let response: Response | undefined;
-  const tags = [collection.id, collection.name];
-  await context.hooks.onRecordAuthWithPasswordRequest.trigger(event, tags, async ({ record, password: given }) => {
-    if (!(await isPasswordOf(context, collection, { record, password: given })) || record === null)
-      throw badRequest("Failed to authenticate.");
-    const token = createAuthToken(record);
-    response = await answerAuth(call, { request, record, token, authMethod: "password" });
+  const response = await triggerRequest(context.hooks.onRecordAuthWithPasswordRequest, {
+    event,
+    tags: [collection.id, collection.name],
+    async operation({ record, password: given }) {
+      if (!(await isPasswordOf(context, collection, { record, password: given })) || record === null)
+        throw badRequest("Failed to authenticate.");
+      const token = createAuthToken(record);
+      return answerAuth(call, { request, record, token, authMethod: "password" });
+    },
   });
-  return response ?? call.noContent();
+  return response ?? new Response(null);
 }
 
 function checkIdentityField(name: string, identityFields: readonly string[]): FieldError | null {

@@ -13,6 +13,7 @@ import { checkAuthForm, readAuthForm } from "./auth-form.ts";
 import { hasManageAccess } from "./manage-access.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import { submittedData } from "./submitted-data.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 const FAILURE = "Failed to create record.";
 
@@ -45,20 +46,22 @@ export async function createAndPresentRecord(
   setValues(record, data);
   const mayManage = await checkRules(context, seen, { record, rule });
   const form = readAuthForm(data);
-  let created: CreatedRecord | null = null;
   const { tags } = recordFields(collection);
   const event = { context, request: seen, collection, record };
-  await context.hooks.onRecordCreateRequest.trigger(event, tags, async (current) => {
-    try {
-      await checkAuthForm(current.context, current.record, { form, mayManage });
-      await saveRecord(current.context, current.record);
-    } catch (error) {
-      throw saveFailure(context, error, FAILURE);
-    }
-    const [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
-    created = { record: current.record, answer };
+  return triggerRequest(context.hooks.onRecordCreateRequest, {
+    event,
+    tags,
+    async operation(current) {
+      try {
+        await checkAuthForm(current.context, current.record, { form, mayManage });
+        await saveRecord(current.context, current.record);
+      } catch (error) {
+        throw saveFailure(context, error, FAILURE);
+      }
+      const [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
+      return { record: current.record, answer };
+    },
   });
-  return created;
 }
 
 /** Whether the client may manage the new record. Throws where the create rule does not hold for it. */

@@ -8,11 +8,12 @@ import { findRecordRow } from "../../model/rules/find-record-row.ts";
 import { getWritableCollection, ruleFor } from "./access.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import type { RecordTarget } from "./view-record.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 const FAILURE = "Failed to delete record. Make sure that the record is not part of a required relation reference.";
 
-/** Deletes a record and what goes with it. */
-export async function deleteRecord(context: Context, request: RequestInfo, target: RecordTarget): Promise<void> {
+/** Deletes a record and what goes with it. Resolves to whether it did: false where a hook ended the request. */
+export async function deleteRecord(context: Context, request: RequestInfo, target: RecordTarget): Promise<boolean> {
   const collection = getWritableCollection(context, target.collection);
   const rule = ruleFor(request, collection.deleteRule);
   const row = await findRecordRow(context, { collection, id: target.id, rule, request });
@@ -20,11 +21,17 @@ export async function deleteRecord(context: Context, request: RequestInfo, targe
   const record = recordFromRow(collection, row);
   const { tags } = recordFields(collection);
   const event = { context, request, collection, record };
-  await context.hooks.onRecordDeleteRequest.trigger(event, tags, async (current) => {
-    try {
-      await deleteStoredRecord(current.context, current.record);
-    } catch (error) {
-      throw saveFailure(context, error, FAILURE);
-    }
+  const isDone = await triggerRequest(context.hooks.onRecordDeleteRequest, {
+    event,
+    tags,
+    async operation(current) {
+      try {
+        await deleteStoredRecord(current.context, current.record);
+        return true;
+      } catch (error) {
+        throw saveFailure(context, error, FAILURE);
+      }
+    },
   });
+  return isDone === true;
 }

@@ -12,6 +12,7 @@ import { planRecords, refuseSuperuserNames } from "../../model/rules/plan-record
 import { getCollection, ruleFor } from "./access.ts";
 import { delayFruitlessSearches } from "./fruitless-searches.ts";
 import { parseListOptions, type ListOptions } from "../../model/list-options.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 interface ListTarget {
   /** Id or name. */
@@ -83,12 +84,15 @@ async function present(
     return listText(await presentRows(context, request, { collection, rows }), result);
   }
   const records = rows.map((row) => recordFromRow(collection, row));
-  let text = "";
-  await onRecordsListRequest.trigger({ context, request, collection, records, result }, tags, async (event) => {
-    const items = jsonList(await presentRecords(event.context, event.request, event.records));
-    text = listText(items, event.result);
+  const text = await triggerRequest(onRecordsListRequest, {
+    event: { context, request, collection, records, result },
+    tags,
+    async operation(event) {
+      const items = jsonList(await presentRecords(event.context, event.request, event.records));
+      return listText(items, event.result);
+    },
   });
-  return text;
+  return text ?? "";
 }
 
 function listText(items: string, { page, perPage, totalItems, totalPages }: ListResult): string {

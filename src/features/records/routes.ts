@@ -56,8 +56,8 @@ export const recordRoutes: readonly Route[] = [
     rateLimitAction: "delete",
     describe: recordApi.delete,
     async handle(call) {
-      await deleteRecord(call.context, call.info(), targetOf(call));
-      return call.noContent();
+      const isDone = await deleteRecord(call.context, call.info(), targetOf(call));
+      return isDone ? call.noContent() : new Response(null);
     },
   },
 ];
@@ -66,10 +66,14 @@ function targetOf({ params }: Call): RecordTarget {
   return { collection: params["collection"] ?? "", id: params["id"] ?? "" };
 }
 
-/** Like PocketBase, answers nothing where the `fields` of the query can't be understood: the operation itself was done. */
+/**
+ * Answers nothing where a hook ended the request. Like PocketBase, also where the `fields` of the query can't be understood: the
+ * operation itself was done.
+ */
 async function answer(call: Call, text: Promise<string>): Promise<Response> {
   try {
-    return call.jsonText(escapeJson(await text));
+    const json = await text;
+    return json === "" ? new Response(null) : call.jsonText(escapeJson(json));
   } catch (error) {
     if (error instanceof FieldsSyntaxError) return call.jsonText("");
     throw error;

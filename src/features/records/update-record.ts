@@ -15,6 +15,7 @@ import { hasManageAccess } from "./manage-access.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import { submittedData } from "./submitted-data.ts";
 import type { RecordTarget } from "./view-record.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 /**
  * So long a request with modifiers waits for earlier ones to the same record. Their changes are made on the row in any case; waiting
@@ -37,19 +38,22 @@ export async function updateRecord(context: Context, request: RequestInfo, targe
   setValues(record, data);
   adoptChanges(record, copy);
   const form = readAuthForm(data);
-  let answer = "";
   const { tags } = recordFields(collection);
   const event = { context, request: seen, collection, record };
-  await context.hooks.onRecordUpdateRequest.trigger(event, tags, async (current) => {
-    try {
-      await checkAuthForm(current.context, current.record, { form, mayManage });
-      await saveRecord(current.context, current.record);
-    } catch (error) {
-      throw saveFailure(context, error, "Failed to update record.");
-    }
-    [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
+  const answer = await triggerRequest(context.hooks.onRecordUpdateRequest, {
+    event,
+    tags,
+    async operation(current) {
+      try {
+        await checkAuthForm(current.context, current.record, { form, mayManage });
+        await saveRecord(current.context, current.record);
+      } catch (error) {
+        throw saveFailure(context, error, "Failed to update record.");
+      }
+      return presentRecords(current.context, current.request, [current.record]);
+    },
   });
-  return answer;
+  return answer?.[0] ?? "";
 }
 
 /** Whether the request changes stored values instead of replacing them. */

@@ -6,6 +6,7 @@ import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { findRecordRow } from "../../model/rules/find-record-row.ts";
 import { getCollection, ruleFor } from "./access.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 export interface RecordTarget {
   /** Id or name. */
@@ -24,10 +25,11 @@ export async function viewRecord(context: Context, request: RequestInfo, target:
   if (!onRecordViewRequest.concerns(tags)) {
     return presentRow(context, request, { collection, row });
   }
-  let answer = "";
   const record = recordFromRow(collection, row);
-  await onRecordViewRequest.trigger({ context, request, collection, record }, tags, async (event) => {
-    [answer = ""] = await presentRecords(event.context, event.request, [event.record]);
+  const answer = await triggerRequest(onRecordViewRequest, {
+    event: { context, request, collection, record },
+    tags,
+    operation: (event) => presentRecords(event.context, event.request, [event.record]),
   });
-  return answer;
+  return answer?.[0] ?? "";
 }

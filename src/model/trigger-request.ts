@@ -1,0 +1,40 @@
+import type { Hook } from "../lib/hook.ts";
+import type { ContextEvent } from "./hooks.ts";
+import type { RequestInfo } from "./request-info.ts";
+
+interface RequestEvent extends ContextEvent {
+  request: RequestInfo;
+}
+
+interface Triggered<Event, Answer> {
+  readonly event: Event;
+  readonly tags: readonly string[];
+  /** Does what was asked for and gives the answer. */
+  readonly operation: (event: Event) => Promise<Answer> | Answer;
+}
+
+/**
+ * Runs the hook of a request around its operation. Resolves to what the operation answered, and to null where a hook ended the
+ * request without it. What handlers throw after the operation has answered is only logged, because PocketBase has sent the answer by
+ * then; within a batch, which is answered at its end, it makes the batch fail.
+ */
+export async function triggerRequest<Event extends RequestEvent, Answer>(
+  hook: Hook<Event>,
+  { event, tags, operation }: Triggered<Event, Answer>,
+): Promise<Answer | null> {
+  const { log } = event.context;
+  let answered: { readonly answer: Answer } | null = null;
+  const answerOf = (): { readonly answer: Answer } | null => answered;
+  try {
+    await hook.trigger(event, tags, async (current) => {
+      answered = { answer: await operation(current) };
+    });
+  } catch (error) {
+    if (answerOf() === null || event.request.context === "batch") throw error;
+    log.error("a hook failed after the request was answered", {
+      error: String(error),
+      stack: error instanceof Error ? (error.stack ?? "") : "",
+    });
+  }
+  return answerOf()?.answer ?? null;
+}
