@@ -8,7 +8,16 @@ import type { HookParts } from "./hook-parts.ts";
 import { KnownRecords } from "./known-records.ts";
 import { OperationCall } from "./operation.ts";
 import { operations } from "./operations/all-operations.ts";
-import type { EventChanges, SentRecord, WireAnswer, WireCall, WireFile, WireOutcome, WireRecord } from "./wire.ts";
+import type {
+  EventChanges,
+  SentRecord,
+  Thrown,
+  WireAnswer,
+  WireCall,
+  WireFile,
+  WireOutcome,
+  WireRecord,
+} from "./wire.ts";
 import { ErrorTable } from "./wire-error.ts";
 import { decodeRecord, encodeRecord, type RecordLinks } from "./wire-record.ts";
 import type { EventLink } from "./events/event-link.ts";
@@ -160,16 +169,16 @@ export class Frame implements RecordLinks {
     return key;
   }
 
-  /** Commits the innermost transaction, or rolls it back. Rejects where it could not be committed. */
-  async endTransaction(isCommit: boolean): Promise<void> {
+  /** Commits the innermost transaction, or rolls it back with what its function threw. Rejects where it could not be committed. */
+  async endTransaction(threw: Thrown | null): Promise<void> {
     const open = this.#transactions.pop();
     if (open === undefined) throw new Error("there is no open transaction");
     this.#flows.pop();
-    if (isCommit) {
+    if (threw === null) {
       open.gate.resolve();
       await open.done;
     } else {
-      open.gate.reject(new Error("the transaction was rolled back by its hook"));
+      open.gate.reject(this.errors.decode(threw));
       await open.done.catch(() => undefined);
     }
   }

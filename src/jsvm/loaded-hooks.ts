@@ -130,13 +130,16 @@ export class LoadedHooks {
     const what = `the route ${method} ${path}`;
     const all = handlers.map((one) => this.#link(one, file, what));
     const last = all.pop();
-    const links = last === undefined ? inOrder(all) : [...inOrder(all), last];
+    // With that of all routes, which later files may still add to.
+    let links: readonly ChainLink[] | undefined;
+    const linksOf = (): readonly ChainLink[] =>
+      (links ??= [...inOrder([...this.middleware, ...all]), ...(last === undefined ? [] : [last])]);
     const options = handlers.map(({ native }) => (native === undefined ? {} : nativeOptions(native.name, native.args)));
     const handle = async (call: Call): Promise<Response> => {
-      await runChain(this.parts, { call, links, last: () => Promise.resolve() });
+      await runChain(this.parts, { call, links: linksOf(), last: () => Promise.resolve() });
       return new Response(null);
     };
-    return Object.assign({ method, path, handle }, ...options) as Route;
+    return Object.assign({ method, path, handle, runsMiddleware: true }, ...options) as Route;
   }
 
   #link(handler: RegisteredHandler, file: LoadedFile, what: string): ChainLink {

@@ -39,15 +39,21 @@ export class AnswerDraft {
 
   async #behind(operation: Response): Promise<Response> {
     if (this.#after.length === 0) return operation;
-    return new Response(new Blob([await operation.bytes(), ...parts(this.#after)]), operation);
+    return new Response(new Blob([...(await contentOf(operation)), ...parts(this.#after)]), operation);
   }
 
   async #own(operation: Response | null): Promise<Response> {
     const status = this.status ?? this.nextStatus ?? 200;
-    const inner = operation === null || !this.isOperationDone ? [] : [await operation.bytes()];
+    const inner = operation === null || !this.isOperationDone ? [] : await contentOf(operation);
     const all = [...parts(this.#before), ...inner, ...parts(this.#after)];
     return new Response(isBodiless(status) || all.length === 0 ? null : new Blob(all), { status });
   }
+}
+
+/** Between others JSON has a line of its own, as Go writes it. */
+async function contentOf(operation: Response): Promise<(string | Uint8Array<ArrayBuffer>)[]> {
+  const isJson = operation.headers.get("content-type")?.startsWith("application/json") === true;
+  return isJson ? [await operation.bytes(), "\n"] : [await operation.bytes()];
 }
 
 function parts(list: readonly (string | Uint8Array)[]): (string | Uint8Array<ArrayBuffer>)[] {

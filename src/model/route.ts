@@ -23,6 +23,8 @@ export interface Route {
   readonly skipSuccessLog?: boolean;
   /** Pages of other sites may show what it answers in a frame. */
   readonly mayBeFramed?: boolean;
+  /** The route itself runs what the middleware of hook files would do around it. */
+  readonly runsMiddleware?: boolean;
   /** For the document of the API; what has none is left out of it. */
   readonly describe?: RouteDescription;
   handle(call: Call): Promise<Response> | Response;

@@ -119,7 +119,8 @@ export class Dispatcher {
   #answerWithin(route: Route | null, call: RequestCall): Response | Promise<Response> {
     const middleware = this.#innerMiddleware;
     // As PocketBase's, it has nothing to do with paths that nothing answers.
-    if (route === null || middleware === undefined || middleware.isEmpty) return this.#answerRoute(route, call);
+    if (route === null || route.runsMiddleware === true || middleware === undefined || middleware.isEmpty)
+      return this.#answerRoute(route, call);
     return middleware.run(call, async () => this.#answerRoute(route, call));
   }
 

@@ -7,7 +7,7 @@ test("a route answers with its path's values and sorted keys", async () => {
   });
   const answer = await app.request("GET", "/hello/ann");
   expect(answer.status).toBe(200);
-  expect(answer.text).toBe('{"a":1,"name":"ann"}');
+  expect(answer.text).toBe('{"a":1,"name":"ann"}\n');
 });
 
 test("a hook changes the record that is created, and writes another within it", async () => {

@@ -15,7 +15,8 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         draft.begin(step[1]);
         break;
       case "header":
-        draft.headers.push([step[1], step[2], step[3]]);
+        // As in Go, too late once the answer has begun.
+        if (!draft.isWritten) draft.headers.push([step[1], step[2], step[3]]);
         break;
       case "text":
         draft.write(step[1]);
@@ -35,7 +36,7 @@ function picked(call: Call, json: string): string {
   const fields = call.query.get("fields");
   if (fields === null || fields === "" || (call.draft.status ?? 200) >= 300) return json;
   try {
-    return stringifyJson(parseFields(fields).pick(JSON.parse(json)));
+    return `${stringifyJson(parseFields(fields).pick(JSON.parse(json)))}\n`;
   } catch (error) {
     if (error instanceof FieldsSyntaxError) return "";
     throw error;

@@ -1,7 +1,10 @@
 import type { Operations } from "../operation.ts";
+import type { Thrown } from "../wire.ts";
 
 /** The realm runs the function between the two, so that what it throws is the very same for who calls. */
 export const transactionOperations: Operations = {
   "transaction.begin": ({ frame, app }) => frame.beginTransaction(app),
-  "transaction.end": ({ frame, args }) => frame.endTransaction(args[0] === true),
+
+  /** With what the function threw; null commits. */
+  "transaction.end": ({ frame, args }) => frame.endTransaction(args[0] as Thrown | null),
 };

@@ -2,7 +2,7 @@ import type { SentRecord } from "../wire.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import { Database } from "./database.ts";
 import { Cron } from "./cron.ts";
-import { isError } from "./errors.ts";
+import { isError, thrownOf } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { Logger } from "./logger.ts";
 import { HostRecord } from "./record.ts";
@@ -95,13 +95,16 @@ export class App {
     try {
       result = work(new App(key));
     } catch (error) {
-      this.#ask("transaction.end", [false]);
+      this.#ask("transaction.end", [thrownOf(error)]);
       throw error;
     }
-    const isFailure = result !== undefined && result !== null;
-    this.#ask("transaction.end", [!isFailure]);
-    if (!isFailure) return;
-    throw isError(result) ? result : goError(`could not convert ${String(result)} to error`);
+    if (result === undefined || result === null) {
+      this.#ask("transaction.end", [null]);
+      return;
+    }
+    const failure = isError(result) ? result : goError(`could not convert ${String(result)} to error`);
+    this.#ask("transaction.end", [thrownOf(failure)]);
+    throw failure;
   }
 
   isTransactional(): boolean {

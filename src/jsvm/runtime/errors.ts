@@ -28,7 +28,7 @@ class GoValue {
   constructor(wire: WireError) {
     this.#wire = wire;
     if (wire.status !== undefined) {
-      Object.assign(this, { status: wire.status, message: wire.message, data: apiData(wire.data) });
+      Object.assign(this, { status: wire.status, message: wire.message, data: wire.data });
     } else if (wire.name === "ValidationError") {
       Object.assign(this, messagesOf(wire.data));
     }
@@ -162,7 +162,7 @@ export class ApiError {
 }
 
 /** What would be a panic in Go: the client gets a 500. */
-class PanicError extends TypeError {}
+export class PanicError extends TypeError {}
 
 function standardError(status: number): new (message?: string, data?: unknown) => ApiError {
   return class extends ApiError {
@@ -182,6 +182,7 @@ export const InternalServerError = standardError(500);
 /** Errors by field in the form of answers; what is no error of its own is just wrong. */
 function apiData(raw: unknown): Record<string, unknown> {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw) || raw instanceof ApiError) return {};
+  if (raw instanceof GoError) return { value: { code: "validation_invalid_value", message: "Invalid value." } };
   const data: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(raw)) data[name] = fieldError(value);
   return data;
@@ -193,14 +194,9 @@ function fieldError(value: unknown): unknown {
     const error = { code: value.code(), message: sentence(value.message()) };
     return Object.keys(params).length > 0 ? { ...error, params } : error;
   }
-  if (isFieldError(value)) return value;
-  const isNested = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ApiError);
-  return isNested ? apiData(value) : { code: "validation_invalid_value", message: "Invalid value." };
-}
-
-function isFieldError(value: unknown): boolean {
-  const isObject = typeof value === "object" && value !== null;
-  return isObject && "code" in value && "message" in value && typeof value.code === "string";
+  const isNested = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  if (isNested) return apiData(value);
+  return value instanceof Error ? {} : { code: "validation_invalid_value", message: "Invalid value." };
 }
 
 /** What a handler threw or returned, for the server. */

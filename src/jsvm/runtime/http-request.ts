@@ -112,41 +112,32 @@ export class RequestUrl {
   }
 }
 
-/** Go's url.Values: lists by name, as properties. */
+/** Go's url.Values. */
 export class UrlValues {
-  [name: string]: unknown;
+  readonly #params: URLSearchParams;
 
   constructor(params: URLSearchParams) {
-    for (const name of new Set(params.keys())) {
-      Object.defineProperty(this, name, {
-        enumerable: true,
-        configurable: true,
-        writable: true,
-        value: params.getAll(name),
-      });
-    }
+    this.#params = params;
   }
 
   get(name: string): string {
-    const list = Object.hasOwn(this, name) ? (this[name] as string[]) : [];
-    return list[0] ?? "";
+    return this.#params.get(name) ?? "";
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this, name);
+    return this.#params.has(name);
   }
 
   encode(): string {
-    const pairs = Object.keys(this)
-      .sort()
-      .flatMap((name) => (this[name] as string[]).map((value): [string, string] => [name, value]));
-    return new URLSearchParams(pairs).toString();
+    const sorted = new URLSearchParams(this.#params);
+    sorted.sort();
+    return sorted.toString();
   }
 }
 
-/** Go's http.Header: lists by canonical names, as properties. */
+/** Go's http.Header: lists by canonical names. */
 export class HttpHeader {
-  [name: string]: unknown;
+  readonly #lists = new Map<string, string[]>();
 
   static of(entries: readonly (readonly [string, string])[]): HttpHeader {
     const header = new HttpHeader();
@@ -159,20 +150,19 @@ export class HttpHeader {
   }
 
   values(name: string): string[] {
-    const key = canonical(name);
-    return Object.hasOwn(this, key) ? (this[key] as string[]) : [];
+    return this.#lists.get(canonical(name)) ?? [];
   }
 
   add(name: string, value: unknown): void {
-    this[canonical(name)] = [...this.values(name), String(value)];
+    this.#lists.set(canonical(name), [...this.values(name), String(value)]);
   }
 
   set(name: string, value: unknown): void {
-    this[canonical(name)] = [String(value)];
+    this.#lists.set(canonical(name), [String(value)]);
   }
 
   del(name: string): void {
-    delete this[canonical(name)];
+    this.#lists.delete(canonical(name));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SentRecord, WireRecord } from "../wire.ts";
 import { CollectionType } from "./collection.ts";
+import { PanicError } from "./errors.ts";
 import { HostFile } from "./file.ts";
 import type { HostRecord } from "./record.ts";
 
@@ -24,6 +25,7 @@ export class RecordState {
   /** Set by the script; undefined where it is as stored. */
   isNew: boolean | undefined;
   #handle: number | null = null;
+  #found: Values | null = null;
   #set: (readonly [key: string, raw: unknown, hasFiles?: boolean])[] = [];
   /** Fields whose values are the server's to tell. */
   readonly #unknown = new Set<string>();
@@ -48,19 +50,24 @@ export class RecordState {
     return this.original === true ? this.values : this.original;
   }
 
+  /** The values as they were found: a save does not change them, as in PocketBase. */
+  get found(): Values | null {
+    return this.#found ?? this.stored;
+  }
+
   touch(part: Part): void {
     this.#touched.add(part);
   }
 
   set(key: string, value: unknown): void {
-    if (this.type === NO_TYPE) throw new TypeError("the record has no collection");
+    if (this.type === NO_TYPE) throw new PanicError("the record has no collection");
     const field = this.type.fields.get(baseName(key));
     if (field === undefined) {
       this.custom[key] = value;
       this.touch("custom");
       return;
     }
-    this.#set.push(field.type === "file" ? [key, HostFile.wireOf(value), true] : [key, value]);
+    this.#set.push(field.type === "file" ? [key, HostFile.wireOf(value), true] : [key, rawOf(field.type, value)]);
     if (!isPlain(field.type, value) || field.name !== key) {
       this.#unknown.add(field.name);
       return;
@@ -101,7 +108,14 @@ export class RecordState {
     this.visibility = sent.visibility ?? {};
     this.showsEmail = sent.showsEmail === true;
     this.#handle = sent.handle ?? this.#handle;
+    this.#found ??= this.stored;
   }
+}
+
+/** Whole numbers are seconds since 1970 for dates. */
+function rawOf(type: string, value: unknown): unknown {
+  const isSeconds = type === "date" && typeof value === "number" && Number.isInteger(value);
+  return isSeconds ? new Date(value * 1000).toISOString() : value;
 }
 
 /** The field that a key with a modifier is for. */

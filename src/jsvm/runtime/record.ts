@@ -64,6 +64,7 @@ export class HostRecord extends AuthRecord implements Sendable {
     const value = this.#read(name);
     const field = this.#state.type.fields.get(name);
     if (field?.type === "json") return jsonOf(value);
+    if (Array.isArray(value)) return "";
     if (typeof value === "object" && value !== null) return jsonText(this.#json(value));
     return value === null || value === undefined ? "" : toText(value);
   }
@@ -112,7 +113,7 @@ export class HostRecord extends AuthRecord implements Sendable {
   }
 
   baseFilesPath(): string {
-    return `${this.#state.type.data.id}/${this.id}`;
+    return `${this.#state.type.data.id}/${this.lastSavedPK()}`;
   }
 
   isNew(): boolean {
@@ -136,13 +137,13 @@ export class HostRecord extends AuthRecord implements Sendable {
   }
 
   original(): HostRecord {
-    const { type, stored } = this.#state;
-    if (stored === null) return new HostRecord(call("record.new", 0, [type.key]) as SentRecord);
-    return new HostRecord({ collection: type.key, values: { ...stored }, original: true });
+    const { type, found } = this.#state;
+    if (found === null) return new HostRecord(call("record.new", 0, [type.key]) as SentRecord);
+    return new HostRecord({ collection: type.key, values: { ...found }, original: true });
   }
 
   fresh(): HostRecord {
-    return this.original();
+    return this.clone();
   }
 
   clone(): HostRecord {

@@ -12,8 +12,10 @@ import {
 import { HookEvent, stateOf } from "./event.ts";
 import { fileOf, type HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
+import { goError } from "./go-error.ts";
 import { HttpResponse } from "./http-response.ts";
 import type { HostRecord } from "./record.ts";
+import { sharedValue } from "./shared-value.ts";
 import { bytesOf } from "./values.ts";
 
 /** What is known of a request in an event that has one. */
@@ -71,12 +73,12 @@ export class RequestEvent extends HookEvent {
   findUploadedFiles(name: string): HostFile[] {
     const value = this.requestInfo().body[name];
     const files = [value ?? []].flat().filter((item) => typeof item === "object") as HostFile[];
-    if (files.length === 0) throw new BadRequestError("http: no such file");
+    if (files.length === 0) throw goError("http: no such file");
     return files;
   }
 
   json(status: number, data: unknown): null {
-    return this.#write(status, "application/json", ["json", jsonText(data)]);
+    return this.#write(status, "application/json", ["json", `${jsonText(data)}\n`]);
   }
 
   string(status: number, text: unknown): null {
@@ -97,7 +99,7 @@ export class RequestEvent extends HookEvent {
   }
 
   redirect(status: number, url: string): null {
-    if (status < 300 || status > 399) throw new BadRequestError("invalid redirect status code");
+    if (status < 300 || status > 399) throw new InternalServerError("invalid redirect status code");
     stateOf(this).response.push(["header", "set", "Location", String(url)]);
     this.#begin(status);
     return null;
@@ -126,7 +128,8 @@ export class RequestEvent extends HookEvent {
   }
 
   get(key: string): unknown {
-    return stateOf(this).ask("event.get", [key]);
+    const state = stateOf(this);
+    return sharedValue(state.ask("event.get", [key]), (value) => void state.ask("event.set", [key, value]));
   }
 
   set(key: string, value: unknown): void {

@@ -62,8 +62,10 @@ function compiled(key: number): Handler {
   const known = handlers.get(key);
   if (known !== undefined) return known;
   const { code, file, line } = call("system.source", 0, [key]) as Source;
-  // At its line in the file, so that stacks tell where it stands.
-  const handler = (0, eval)(`${"\n".repeat(Math.max(0, line - 1))}(${code}\n)\n//# sourceURL=${file}`) as Handler;
+  // Strict as in PocketBase, and at its line in the file, so that stacks tell where it stands.
+  const handler = (0, eval)(
+    `"use strict";${"\n".repeat(Math.max(0, line - 1))}(${code}\n)\n//# sourceURL=${file}`,
+  ) as Handler;
   handlers.set(key, handler);
   return handler;
 }

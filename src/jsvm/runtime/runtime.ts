@@ -46,6 +46,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     Middleware,
     Record,
     ValidationError,
+    __args: [],
     __hooks: server.environment.hooksDir,
     arrayOf,
     console: hookConsole,

@@ -1,10 +1,11 @@
 import { call } from "./server.ts";
+import { sharedValue } from "./shared-value.ts";
 
 /** Values by key that all runtimes share. What `get` gives goes back when it was changed, as maps are shared in Go. */
 export class Store {
   get(key: string): unknown {
-    const value = call("store.get", 0, [key]);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? shared(key, value) : (value ?? null);
+    if (functions.has(key)) return functions.get(key);
+    return sharedValue(call("store.get", 0, [key]), (value) => void call("store.set", 0, [key, value]));
   }
 
   has(key: string): boolean {
@@ -50,26 +51,5 @@ export class Store {
   }
 }
 
+/** Functions can't leave their runtime. */
 const functions = new Map<string, unknown>();
-
-/** A map whose changes, at any depth, are stored. */
-function shared(key: string, root: object): object {
-  const wrap = (value: object): object =>
-    new Proxy(value, {
-      get(target, name) {
-        const inner = Reflect.get(target, name) as unknown;
-        return typeof inner === "object" && inner !== null && !Array.isArray(inner) ? wrap(inner) : inner;
-      },
-      set(target, name, value) {
-        Reflect.set(target, name, value);
-        call("store.set", 0, [key, root]);
-        return true;
-      },
-      deleteProperty(target, name) {
-        Reflect.deleteProperty(target, name);
-        call("store.set", 0, [key, root]);
-        return true;
-      },
-    });
-  return wrap(root);
-}
