@@ -29,7 +29,8 @@ export interface CallPlace {
 interface ActiveRun extends PlacedRun {
   readonly id: number;
   readonly outcome: PromiseWithResolvers<string>;
-  readonly startRssBytes: number;
+  /** Of the process, when the run was first looked at. */
+  startRssBytes: number | null;
   /** How long its own code has been running. */
   spentMs: number;
 }
@@ -77,7 +78,7 @@ export class HookThread {
       ...run,
       id: this.#lastRunId,
       outcome: Promise.withResolvers(),
-      startRssBytes: process.memoryUsage.rss(),
+      startRssBytes: null,
       spentMs: 0,
     };
     this.#runs.push(active);
@@ -102,10 +103,12 @@ export class HookThread {
   spend(ms: number, { timeoutMs, memoryBytes }: { readonly timeoutMs: number; readonly memoryBytes: number }): void {
     const run = this.#runs.at(-1);
     if (run === undefined || !this.#isRunning) return;
+    const rssBytes = process.memoryUsage.rss();
+    run.startRssBytes ??= rssBytes;
     // Before the last is added: the run may have begun, or gone on, in the middle of it.
     if (run.spentMs > timeoutMs) {
       this.end(new Error(`${run.what} took longer than ${timeoutMs / 1000} s (--hookTimeout) and was ended`));
-    } else if (process.memoryUsage.rss() - run.startRssBytes > memoryBytes) {
+    } else if (rssBytes - run.startRssBytes > memoryBytes) {
       this.end(new Error(`${run.what} needed more than ${memoryBytes / 1024 ** 2} MiB of memory and was ended`));
     }
     run.spentMs += ms;

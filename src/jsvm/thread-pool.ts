@@ -21,6 +21,8 @@ const MEMORY_LIMIT_BYTES = 512 * 1024 ** 2;
 /** Runs within runs, such as a hook that writes the record that it is for. */
 const MAX_DEPTH = 64;
 const SWEEP_MS = 100;
+/** A thread beyond the warm ones ends when it had nothing to do for that long. */
+const IDLE_MS = 30_000;
 
 /**
  * The threads of hook files. A run within a call of a thread (a hook of what that call writes) goes into the same thread, which
@@ -30,7 +32,9 @@ const SWEEP_MS = 100;
 export class ThreadPool {
   readonly #options: ThreadPoolOptions;
   readonly #threads = new Set<HookThread>();
+  /** The one that was used last comes last. */
   readonly #idle: HookThread[] = [];
+  readonly #idleTimers = new WeakMap<HookThread, ReturnType<typeof setTimeout>>();
   readonly #waiting = new Set<() => void>();
   readonly #place = new AsyncLocalStorage<CallPlace>();
   #sweep: ReturnType<typeof setInterval> | null = null;
@@ -55,7 +59,7 @@ export class ThreadPool {
       throw new Error(`${run.what} was called ${MAX_DEPTH} runs deep: does a hook write what it is called for?`);
     }
     if (place?.thread.waitsIn(place) === true) return place.thread.run(placed);
-    const thread = this.#idle.pop() ?? (await this.#another(isUrgent || place !== undefined));
+    const thread = this.#takeIdle() ?? (await this.#another(isUrgent || place !== undefined));
     this.#startSweep();
     try {
       return await thread.run(placed);
@@ -86,7 +90,7 @@ export class ThreadPool {
       clearTimeout(timer);
       this.#waiting.delete(resolve);
       if (this.#isClosed) throw new Error("the server stops");
-      const thread = this.#idle.pop();
+      const thread = this.#takeIdle();
       if (thread !== undefined) return thread;
       if (this.#threads.size < MAX_THREADS) return this.#start();
     }
@@ -109,8 +113,19 @@ export class ThreadPool {
       return;
     }
     this.#idle.push(thread);
+    const timer = setTimeout(() => {
+      if (this.#threads.size > WARM_THREADS) thread.end(new Error("the thread had nothing to do"));
+    }, IDLE_MS);
+    timer.unref();
+    this.#idleTimers.set(thread, timer);
     const [next] = this.#waiting;
     next?.();
+  }
+
+  #takeIdle(): HookThread | undefined {
+    const thread = this.#idle.pop();
+    if (thread !== undefined) clearTimeout(this.#idleTimers.get(thread));
+    return thread;
   }
 
   /** One timer for all threads, while any is busy. */

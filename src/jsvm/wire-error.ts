@@ -77,7 +77,8 @@ function validationText(errors: FieldErrors): string {
 
 /** The message as it is in Go, where only answers make a sentence of it. */
 function goMessage({ code, message }: FieldError): string {
-  return code === "validation_required" ? "cannot be blank" : message;
+  if (code === "validation_required") return "cannot be blank";
+  return message.endsWith(".") && !message.endsWith("character(s).") ? message.slice(0, -1) : message;
 }
 
 function isFieldError(error: FieldError | FieldErrors): error is FieldError {

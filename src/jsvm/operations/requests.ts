@@ -15,8 +15,14 @@ export const requestOperations: Operations = {
       method: info.method,
       query: info.query,
       headers: info.headers,
-      body: withFiles(info, frame),
+      body: info.body,
     };
+  },
+
+  /** The files of a form under a name. */
+  async "request.files"({ frame, args }) {
+    const { files } = await infoOf(frame);
+    return (files?.get(String(args[0])) ?? []).map((file) => frame.encodeFile(file));
   },
 
   /** The body by itself, for `bindBody`. */
@@ -56,15 +62,8 @@ async function infoOf({ event }: Frame): Promise<RequestInfo> {
 
 async function bodyOf(frame: Frame): Promise<unknown> {
   try {
-    return withFiles(await infoOf(frame), frame);
+    return (await infoOf(frame)).body;
   } catch (cause) {
     throw badRequest("Failed to read the submitted data.", { cause });
   }
-}
-
-/** Fields and files by name, files as what the realm makes files of. */
-function withFiles({ body, files }: RequestInfo, frame: Frame): Record<string, unknown> {
-  const all: Record<string, unknown> = { ...body };
-  for (const [name, list] of files ?? []) all[name] = list.map((file) => frame.encodeFile(file));
-  return all;
 }

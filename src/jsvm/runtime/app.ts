@@ -1,5 +1,6 @@
 import type { SentRecord } from "../wire.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
+import { hostToString } from "./conversions.ts";
 import { Database } from "./database.ts";
 import { Cron } from "./cron.ts";
 import { isError, thrownOf } from "./errors.ts";
@@ -102,7 +103,7 @@ export class App {
       this.#ask("transaction.end", [null]);
       return;
     }
-    const failure = isError(result) ? result : goError(`could not convert ${String(result)} to error`);
+    const failure = isError(result) ? result : goError(`could not convert ${hostToString(result)} to error`);
     this.#ask("transaction.end", [thrownOf(failure)]);
     throw failure;
   }

@@ -77,6 +77,11 @@ class ForeignError {
   }
 }
 
+/** An error that an event tells of: the error itself, as Go has it. */
+export function toldError(wire: WireError): unknown {
+  return wire.kind === "go" ? valueOf(wire) : caughtError(wire);
+}
+
 /** What a script catches for an error of the server. */
 export function caughtError(wire: WireError): unknown {
   if (wire.kind === "go") return new GoError(wire);
@@ -120,6 +125,8 @@ export class ValidationError {
   }
 }
 
+const { STATUS_CODES } = process.getBuiltinModule("node:http");
+
 const DEFAULT_MESSAGES: Readonly<Record<number, string>> = {
   400: "Something went wrong while processing your request.",
   401: "Missing or invalid authentication.",
@@ -139,7 +146,7 @@ export class ApiError {
   constructor(status = 0, message = "", data: unknown = {}) {
     if (typeof status !== "number" || !Number.isInteger(status) || typeof message !== "string") throw new PanicError();
     this.status = status;
-    this.message = sentence(message);
+    this.message = sentence(message || (STATUS_CODES[status] ?? ""));
     this.data = apiData(data);
     this.#rawData = data;
   }

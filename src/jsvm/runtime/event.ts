@@ -1,7 +1,7 @@
 import type { EventChanges, EventNews, ResponseStep, SentRecord, WireError, WireEvent, WireRecord } from "../wire.ts";
 import { App } from "./app.ts";
 import { HostCollection } from "./collection.ts";
-import { caughtError } from "./errors.ts";
+import { toldError } from "./errors.ts";
 import { HostRecord } from "./record.ts";
 import { call, RecordList } from "./server.ts";
 
@@ -17,12 +17,27 @@ export class HookEvent {
     Object.defineProperty(this, link, { value: state });
     this.app = new App(app);
     Object.assign(this, state.properties());
+    const { collection } = event;
+    if (collection !== undefined) defineLazily(this, "collection", () => HostCollection.fromKey(collection));
   }
 
   next(): null {
     stateOf(this).next(this);
     return null;
   }
+}
+
+/** A property that is made when it is first asked for, and may be set. */
+function defineLazily(target: object, name: string, make: () => unknown): void {
+  let value: unknown;
+  Object.defineProperty(target, name, {
+    enumerable: true,
+    configurable: true,
+    get: () => (value ??= make()),
+    set: (given: unknown) => {
+      value = given;
+    },
+  });
 }
 
 /** The part of an event that is between scripts and the server. */
@@ -54,11 +69,10 @@ export class EventState {
   }
 
   properties(): Record<string, unknown> {
-    const { props, records, collection } = this.wire;
+    const { props, records } = this.wire;
     const { error, ...plain } = props;
     const properties: Record<string, unknown> = { ...this.#take({ props: plain, records }) };
-    if (error !== undefined) properties["error"] = caughtError(error as WireError);
-    if (collection !== undefined) properties["collection"] = HostCollection.fromKey(collection);
+    if (error !== undefined) properties["error"] = toldError(error as WireError);
     return properties;
   }
 

@@ -1,5 +1,4 @@
-import { jsonText } from "../../lib/json-text.ts";
-import type { WireEvent, WireHttp } from "../wire.ts";
+import type { WireEvent, WireFile, WireHttp } from "../wire.ts";
 import {
   ApiError,
   BadRequestError,
@@ -10,8 +9,9 @@ import {
   UnauthorizedError,
 } from "./errors.ts";
 import { HookEvent, stateOf } from "./event.ts";
-import { fileOf, type HostFile } from "./file.ts";
+import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
+import { goJson } from "./go-json.ts";
 import { goError } from "./go-error.ts";
 import { HttpResponse } from "./http-response.ts";
 import type { HostRecord } from "./record.ts";
@@ -49,15 +49,9 @@ export class RequestEvent extends HookEvent {
 
   requestInfo(): RequestInfo {
     if (this.#info === undefined) {
-      const { body, ...info } = stateOf(this).ask("request.info") as Omit<RequestInfo, "auth" | "hasSuperuserAuth">;
-      const values = Object.entries(body).map(([name, value]) => [name, fileOf(value)]);
+      const info = stateOf(this).ask("request.info") as Omit<RequestInfo, "auth" | "hasSuperuserAuth">;
       const { auth } = this;
-      this.#info = {
-        ...info,
-        body: Object.fromEntries(values) as Record<string, unknown>,
-        auth,
-        hasSuperuserAuth: () => auth?.isSuperuser() === true,
-      };
+      this.#info = { ...info, auth, hasSuperuserAuth: () => auth?.isSuperuser() === true };
     }
     return this.#info;
   }
@@ -71,14 +65,14 @@ export class RequestEvent extends HookEvent {
   }
 
   findUploadedFiles(name: string): HostFile[] {
-    const value = this.requestInfo().body[name];
-    const files = [value ?? []].flat().filter((item) => typeof item === "object") as HostFile[];
+    const files = (stateOf(this).ask("request.files", [name]) as WireFile[]).map((file) => new HostFile(file));
     if (files.length === 0) throw goError("http: no such file");
     return files;
   }
 
   json(status: number, data: unknown): null {
-    return this.#write(status, "application/json", ["json", `${jsonText(data)}\n`]);
+    const json = goJson(data);
+    return this.#write(status, "application/json", json === "" ? ["text", ""] : ["json", `${json}\n`]);
   }
 
   string(status: number, text: unknown): null {
