@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
-import { hookApp } from "./hook-app.ts";
+import { inTransaction } from "../../src/model/context.ts";
+import { newRecord, setValues } from "../../src/model/records/record-values.ts";
+import { saveRecord } from "../../src/model/records/save.ts";
+import { hookApp, writeHookFile } from "./hook-app.ts";
 
 test("a route answers with its path's values and sorted keys", async () => {
   await using app = await hookApp({
@@ -98,4 +101,85 @@ test("a file that can't be read is told with its place, and the others go on", a
   expect(lines).toEqual([expect.stringContaining("a.pb.js:1:"), expect.stringMatching(/b\.pb\.js:2:\d+: half way/)]);
   expect((await app.request("GET", "/before")).text).toBe("before");
   expect((await app.request("GET", "/c")).text).toBe("c");
+});
+
+const PASSWORD = `"password1234"`;
+
+test("nested hooks beside a transaction of the server never wait for a thread: the pool grows", async () => {
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        onRecordCreate((e) => {
+          const left = Number(e.record.get("name"));
+          if (left > 0) {
+            const record = new Record(e.app.findCollectionByNameOrId("users"), { name: String(left - 1) });
+            record.setEmail("e" + left + e.record.getString("email"));
+            record.setPassword(${PASSWORD});
+            e.app.save(record);
+          }
+          return e.next();
+        }, "users");
+      `,
+    },
+    { poolSize: 1 },
+  );
+  const create = (name: string) =>
+    app.create("users", { name: "3", email: `${name}@example.com`, password: "password1234" });
+  const inTurn = inTransaction(app.context, async (inner) => {
+    const record = newRecord(app.collection("users"));
+    setValues(record, { name: "2", email: "tx@example.com", password: "password1234" });
+    await saveRecord(inner, record);
+  });
+  await Promise.all([inTurn, create("a"), create("b")]);
+  const [row] = await app.context.connection.all("SELECT count(*) AS count FROM users");
+  expect(row).toEqual({ count: 3 + 4 + 4 });
+});
+
+test("a handler that is ended within its transaction leaves nothing behind, and nobody waits", async () => {
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        routerAdd("GET", "/stuck", (e) => {
+          $app.runInTransaction((tx) => {
+            const record = new Record(tx.findCollectionByNameOrId("users"), { email: "stuck@example.com" });
+            record.setPassword(${PASSWORD});
+            tx.save(record);
+            for (;;) {}
+          });
+        });
+      `,
+    },
+    { timeoutMs: 300 },
+  );
+  expect((await app.request("GET", "/stuck")).status).toBe(400);
+  await app.create("users", { email: "next@example.com", password: "password1234" });
+  expect(await app.context.connection.all("SELECT email FROM users")).toEqual([{ email: "next@example.com" }]);
+});
+
+test("a hook that writes what it is called for, without end, is an error", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordCreate((e) => {
+        const record = new Record(e.app.findCollectionByNameOrId("users"), { email: $security.randomString(10) + "@example.com" });
+        record.setPassword(${PASSWORD});
+        e.app.save(record);
+        return e.next();
+      }, "users");
+    `,
+  });
+  const creating = app.create("users", { email: "a@example.com", password: "password1234" });
+  expect(creating).rejects.toThrow("64 runs deep");
+  await creating.catch(() => undefined);
+});
+
+test("saving a file replaces what all files registered", async () => {
+  const v = (version: number): string => `routerAdd("GET", "/v", (e) => e.json(200, ${version}));`;
+  await using app = await hookApp({ "main.pb.js": v(1) }, { watches: true });
+  expect((await app.request("GET", "/v")).json).toBe(1);
+  writeHookFile(app.folder, "main.pb.js", v(2));
+  let version: unknown = 1;
+  for (const end = performance.now() + 20_000; version === 1 && performance.now() < end; await Bun.sleep(20)) {
+    version = (await app.request("GET", "/v")).json;
+  }
+  expect(version).toBe(2);
 });

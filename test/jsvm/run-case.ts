@@ -4,7 +4,7 @@ import { CaseServer, type CaseWorld } from "./case-server.ts";
 import { EventReader, parsed } from "./event-reader.ts";
 import type { CaseStep, HookCase } from "./hook-cases.ts";
 import { type Masks, maskValue, namedIds } from "./mask.ts";
-import { OtherService } from "./other-service.ts";
+import { CalledServer } from "./called-server.ts";
 
 const LIMIT_MS = 8_000;
 const KEPT_HEADERS = new Set([
@@ -26,7 +26,7 @@ interface Got {
 /** Runs the steps of a case on a server of its own and gives the masked answers. */
 export async function runCase(world: CaseWorld, one: HookCase): Promise<unknown[]> {
   const { steps, env = {}, double = [] } = one.script;
-  using service = new OtherService(double);
+  using service = new CalledServer(double);
   using _env = new Environment({ ...env, CASE_URL: service.url });
   try {
     await using server = await CaseServer.start(world, one);
@@ -61,7 +61,7 @@ interface Parts {
   readonly world: CaseWorld;
   readonly one: HookCase;
   readonly server: CaseServer;
-  readonly service: OtherService;
+  readonly service: CalledServer;
 }
 
 class CaseRun implements Disposable {

@@ -32,5 +32,12 @@ export const errorClasses = {
 };
 
 function callable<Class extends new (...args: never[]) => object>(constructor: Class): Class {
-  return new Proxy(constructor, { apply: (target, _self, args) => Reflect.construct(target, args) as object });
+  return new Proxy(constructor, {
+    apply: (target, _self, args) => Reflect.construct(target, args) as object,
+    // As in PocketBase, an error is an instance of just the class that made it.
+    get: (target, name) => (name === Symbol.hasInstance ? isOwn : (Reflect.get(target, name) as unknown)),
+  });
+  function isOwn(value: unknown): boolean {
+    return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === constructor.prototype;
+  }
 }

@@ -3,7 +3,7 @@ import { collectionArgument, HostCollection } from "./collection.ts";
 import { hostToString } from "./conversions.ts";
 import { Database } from "./database.ts";
 import { Cron } from "./cron.ts";
-import { isError, thrownOf } from "./errors.ts";
+import { isError, returnedError, thrownOf } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { Logger } from "./logger.ts";
 import { HostRecord } from "./record.ts";
@@ -103,7 +103,9 @@ export class App {
       this.#ask("transaction.end", [null]);
       return;
     }
-    const failure = isError(result) ? result : goError(`could not convert ${hostToString(result)} to error`);
+    const failure = isError(result)
+      ? returnedError(result)
+      : goError(`could not convert ${hostToString(result)} to error`);
     this.#ask("transaction.end", [thrownOf(failure)]);
     throw failure;
   }

@@ -219,6 +219,13 @@ export function thrownOf(error: unknown): Thrown {
   return { kind: "js", name: "", message: String(error), stack: "" };
 }
 
+/** An error that a function returned to Go, which throws it as its own. */
+export function returnedError(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { status, message, data } = error;
+  return new GoError({ kind: "go", key: -1, name: "ApiError", message, status, data });
+}
+
 /** Whether a value that a handler returned counts as an error. */
 export function isError(value: unknown): boolean {
   return (

@@ -1,4 +1,5 @@
 import { goError } from "./go-error.ts";
+import { server } from "./server.ts";
 
 const fs = process.getBuiltinModule("node:fs");
 const os = process.getBuiltinModule("node:os");
@@ -6,7 +7,7 @@ const os = process.getBuiltinModule("node:os");
 /** `$os`: what works in the thread itself. */
 export const hostOs = {
   args: process.argv,
-  getenv: (name: string): string => process.env[String(name)] ?? "",
+  getenv: (name: string): string => server.environment.env[String(name)] ?? "",
   getwd: (): string => process.cwd(),
   tempDir: (): string => os.tmpdir(),
   readFile: (path: string): number[] => attempt(() => [...fs.readFileSync(path)]),

@@ -27,6 +27,7 @@ const start: Start = (call, settle, environment) => {
   server.call = call;
   server.settle = settle;
   server.environment = JSON.parse(environment) as Environment;
+  Object.assign(process.env, server.environment.env);
   Object.assign(globalThis, globals());
   return runMessage;
 };

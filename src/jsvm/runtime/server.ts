@@ -6,6 +6,8 @@ export interface Environment {
   readonly hooksDir: string;
   readonly dataDir: string;
   readonly isDev: boolean;
+  /** The server's environment variables when the files were loaded. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A record as calls send it. */
@@ -25,7 +27,7 @@ export const server = {
   call: (_text: string): string => "",
   /** Lets promises settle, as far as they need no event loop. */
   settle: (): void => undefined,
-  environment: { hooksDir: "", dataDir: "", isDev: false } as Environment,
+  environment: { hooksDir: "", dataDir: "", isDev: false, env: {} } as Environment,
 };
 
 /**

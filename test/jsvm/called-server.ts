@@ -3,7 +3,7 @@ import type { ScriptedAnswer } from "./hook-cases.ts";
 const LIMIT_MS = 8_000;
 
 /** The service that hooks call: it answers what the case scripts and keeps what it was sent. */
-export class OtherService implements Disposable {
+export class CalledServer implements Disposable {
   readonly #received: unknown[] = [];
   readonly #server: Bun.Server<undefined>;
 
