@@ -1,3 +1,6 @@
+/** What spreadsheets run, other than a negative number. */
+export const FORMULA = /^(?!-\d+(?:\.\d+)?$)[=+\-@\t\r]/;
+
 export type FileFormat = "csv" | "json";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -11,13 +14,15 @@ export interface RowsFile {
 interface RowsFileOptions {
   readonly format: FileFormat;
   readonly columns: readonly string[];
+  /** For CSV: whether texts that a spreadsheet would take for formulas begin with an apostrophe. */
+  readonly escapesFormulas: boolean;
   readonly onProgress: (count: number) => void;
 }
 
 /** The rows as a file, as they come page by page. */
 export async function rowsFile(pages: AsyncIterable<readonly Row[]>, options: RowsFileOptions): Promise<RowsFile> {
-  const { format, columns, onProgress } = options;
-  const writer = format === "csv" ? await csvWriter(columns) : jsonWriter(columns);
+  const { format, columns, escapesFormulas, onProgress } = options;
+  const writer = format === "csv" ? await csvWriter(columns, escapesFormulas) : jsonWriter(columns);
   const parts: Blob[] = [];
   let count = 0;
   for await (const rows of pages) {
@@ -45,9 +50,10 @@ function jsonWriter(columns: readonly string[]): Writer {
   };
 }
 
-async function csvWriter(columns: readonly string[]): Promise<Writer> {
+async function csvWriter(columns: readonly string[], escapesFormulas: boolean): Promise<Writer> {
   const { unparse } = (await import("papaparse")).default;
-  const line = (values: readonly unknown[]): string => `${unparse([values])}\r\n`;
+  const line = (values: readonly unknown[]): string =>
+    `${unparse([values], { escapeFormulae: escapesFormulas ? FORMULA : false })}\r\n`;
   return {
     head: line(columns),
     foot: "",

@@ -7,11 +7,12 @@ import { showToast } from "../state/toasts.ts";
 import { text } from "../texts/text.ts";
 import { Alert } from "./alert.tsx";
 import { Dialog } from "./dialog.tsx";
-import { SelectField } from "./inputs.tsx";
+import { SelectField, Switch } from "./inputs.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 
 export interface MakeOptions {
   readonly format: FileFormat;
+  readonly escapesFormulas: boolean;
   readonly onProgress: (count: number) => void;
   readonly signal: AbortSignal;
 }
@@ -33,6 +34,7 @@ interface ExportDialogProps {
 export function ExportDialog(props: ExportDialogProps): ReactElement {
   const { title, hint, fileName, defaultFormat, total, make, done, onClose } = props;
   const [format, setFormat] = useState(defaultFormat);
+  const [escapesFormulas, setEscapesFormulas] = useState(true);
   const [count, setCount] = useState(0);
   const controller = useRef(new AbortController());
   const task = useTask();
@@ -42,7 +44,7 @@ export function ExportDialog(props: ExportDialogProps): ReactElement {
     const { signal } = controller.current;
     setCount(0);
     void task.run(async () => {
-      const made = await make({ format, onProgress: setCount, signal });
+      const made = await make({ format, escapesFormulas, onProgress: setCount, signal });
       if (signal.aborted) return;
       download(made.file, `${fileName}.${format}`);
       showToast(done(made.count));
@@ -70,6 +72,14 @@ export function ExportDialog(props: ExportDialogProps): ReactElement {
           value={format}
           onChange={setFormat}
         />
+        {format === "csv" ? (
+          <Switch
+            label={text.export.escape}
+            hint={text.export.escapeHint}
+            value={escapesFormulas}
+            onChange={setEscapesFormulas}
+          />
+        ) : null}
         {task.isRunning ? <ReadSoFar count={count} total={total} /> : null}
         <Alert message={task.problem?.message} />
         <div className="dialog-foot">

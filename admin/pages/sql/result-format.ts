@@ -1,3 +1,4 @@
+import { FORMULA } from "../../api/rows-file.ts";
 import type { SqlResult } from "../../api/sql.ts";
 
 /** By name; of columns with the same name each after the first gets a number. */
@@ -10,9 +11,11 @@ export function asJson({ columns, rows }: SqlResult): string {
   return JSON.stringify(objects, null, 2);
 }
 
+/** For spreadsheets, which must not run a cell as a formula. */
 export async function asCsv({ columns, rows }: SqlResult): Promise<string> {
   const { unparse } = (await import("papaparse")).default;
-  return `${unparse([columns.map(({ name }) => name), ...rows.map((row) => row.map((value) => value ?? ""))])}\r\n`;
+  const cells = rows.map((row) => row.map((value) => value ?? ""));
+  return `${unparse([columns.map(({ name }) => name), ...cells], { escapeFormulae: FORMULA })}\r\n`;
 }
 
 const [LEAST_PX, MOST_PX, LETTER_PX, PADDING_PX] = [80, 360, 8, 28];
