@@ -8,6 +8,7 @@ import {
   ConfirmPasswordPage,
   ConfirmVerificationPage,
   OAuth2DonePage,
+  OAuth2FailedPage,
 } from "./pages/auth/confirm-pages.tsx";
 import { InstallPage } from "./pages/auth/install-page.tsx";
 import { LoginPage } from "./pages/auth/login-page.tsx";
@@ -47,7 +48,7 @@ export function App(): ReactElement {
 }
 
 /** The pages for everyone, by the addresses that PocketBase's mails and its installer use. */
-function openPage({ parts }: Route): ReactElement | null {
+function openPage({ parts, query }: Route): ReactElement | null {
   const [first, second, token = ""] = parts;
   if (first === "pbinstal" && second !== undefined) return <InstallPage token={second} />;
   if (first === "request-password-reset") return <ResetPage />;
@@ -60,9 +61,9 @@ function openPage({ parts }: Route): ReactElement | null {
     case "confirm-email-change":
       return <ConfirmEmailPage token={token} />;
     case "oauth2-redirect-success":
-      return <OAuth2DonePage isSuccess />;
+      return <OAuth2DonePage />;
     case "oauth2-redirect-failure":
-      return <OAuth2DonePage isSuccess={false} />;
+      return <OAuth2FailedPage reason={query.get("reason") ?? ""} />;
     default:
       return null;
   }

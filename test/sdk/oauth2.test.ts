@@ -83,7 +83,7 @@ describe("OAuth2 through the SDK", () => {
     const replayed = await fetch(`${server.process.url}/api/oauth2-redirect?state=${first}&code=1`, {
       redirect: "manual",
     });
-    expect(replayed.headers.get("location")).toEndWith("oauth2-redirect-failure");
+    expect(replayed.headers.get("location")).toEndWith("oauth2-redirect-failure?reason=nobody_waits");
   });
 
   test("a user who refuses is told to the app", async () => {

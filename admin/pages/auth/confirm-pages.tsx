@@ -133,7 +133,19 @@ export function ConfirmEmailPage({ token }: ConfirmPageProps): ReactElement {
 }
 
 /** What the window of an OAuth2 sign-in ends on. */
-export function OAuth2DonePage({ isSuccess }: { isSuccess: boolean }): ReactElement {
+export function OAuth2DonePage(): ReactElement {
   useEffect(() => window.close(), []);
-  return <CardPage title={isSuccess ? text.confirm.oauthDone : text.confirm.oauthFailed} />;
+  return <CardPage title={text.confirm.oauthDone} />;
+}
+
+/** It stays open: whoever sets a provider up reads here what to correct. */
+export function OAuth2FailedPage({ reason }: { reason: string }): ReactElement {
+  const remedies: Readonly<Record<string, string>> = text.confirm.oauthRemedies;
+  const isKnown = Object.hasOwn(remedies, reason);
+  return (
+    <CardPage title={text.confirm.oauthFailed} problem={isKnown ? remedies[reason] : text.confirm.oauthOther}>
+      {reason === "" ? null : <p className="hint">{text.confirm.oauthReason(reason)}</p>}
+      <p className="muted">{text.confirm.oauthAgain}</p>
+    </CardPage>
+  );
 }

@@ -46,16 +46,20 @@ test("the code goes to the client that waits for it, on whichever instance it is
 test("a state is good once, whether the provider sent a code or an error", async () => {
   for (const [fields, outcome] of [
     [{ code: "1" }, SUCCESS],
-    [{ error: "access_denied" }, FAILURE],
-    [{ error: "access_denied", code: "1" }, FAILURE],
-    [{}, FAILURE],
+    [{ error: "access_denied" }, `${FAILURE}?reason=access_denied`],
+    [{ error: "access_denied", code: "1" }, `${FAILURE}?reason=access_denied`],
+    [{ error: "<b>Not a code</b>" }, `${FAILURE}?reason=other`],
+    [{}, `${FAILURE}?reason=no_code`],
   ] as const) {
     using client = await waiting();
     using other = await waiting();
     expect(await comeBack({ state: client.clientId, ...fields })).toEqual({ status: 307, location: outcome });
     const { data } = await client.next();
     expect(JSON.parse(data)).toEqual({ state: client.clientId, code: "", ...fields });
-    expect(await comeBack({ state: client.clientId, code: "replayed" })).toEqual({ status: 307, location: FAILURE });
+    expect(await comeBack({ state: client.clientId, code: "replayed" })).toEqual({
+      status: 307,
+      location: `${FAILURE}?reason=nobody_waits`,
+    });
     // Messages come in order: the first one of the other client shows that it got none before.
     expect((await comeBack({ state: other.clientId, code: "2" })).location).toBe(SUCCESS);
     expect(JSON.parse((await other.next()).data)).toEqual({ state: other.clientId, code: "2" });
@@ -66,8 +70,20 @@ test("nobody hears of a code whose state is missing, unknown or of a client that
   using client = await SseClient.connect(server.url);
   await client.subscribe(["posts"]);
   for (const state of ["", "unknown", client.clientId]) {
-    expect(await comeBack({ state, code: "1" })).toEqual({ status: 307, location: FAILURE });
+    const reason = state === "" ? "no_state" : "nobody_waits";
+    expect(await comeBack({ state, code: "1" })).toEqual({ status: 307, location: `${FAILURE}?reason=${reason}` });
   }
+});
+
+test("the log has what the provider said, without secrets and on one line", async () => {
+  using client = await waiting();
+  server.warnings.length = 0;
+  const error_description = `Unknown scope\n${client.clientId} ${"x".repeat(1000)}`;
+  await comeBack({ state: client.clientId, error: "invalid_scope", error_description });
+  const [warning = ""] = server.warnings;
+  expect(warning).toContain("invalid_scope, Unknown scope ******");
+  expect(warning).toContain("one of the scopes");
+  expect(warning.length).toBeLessThan(700);
 });
 
 test("a form is read as a query is, and answered so that the browser goes on by GET", async () => {
@@ -81,7 +97,7 @@ test("a form is read as a query is, and answered so that the browser goes on by 
     body: "{",
     redirect: "manual",
   });
-  expect([broken.status, broken.headers.get("location")]).toEqual([303, FAILURE]);
+  expect([broken.status, broken.headers.get("location")]).toEqual([303, `${FAILURE}?reason=no_state`]);
 });
 
 test("the name that Apple tells with the code is kept for the sign-in, once, wherever that comes to", async () => {
