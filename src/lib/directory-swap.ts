@@ -1,3 +1,8 @@
+// Exchanges the content of a directory so that the end of the process at any moment loses nothing.
+//
+// A restore calls it with the data directory. A journal beside the new content says what was begun. At the next start `findSwap`
+// reads it: a begun exchange is reverted, a finished one is tried and then confirmed, or reverted if the data can't be opened
+// (`app.ts`). Must stay true: until `confirmSwap` the old content is complete somewhere below the directory.
 import { access, mkdir, open, readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,10 @@
+// Where a read runs: in the event loop's thread, in a reader thread, or in a process of its own.
+//
+// Called by `sqlite-engine.ts` for every statement outside of a transaction. bun:sqlite blocks its thread and can't be
+// interrupted, so the place is chosen before: plans that are known to be quick run here, unknown ones run here for `TRIAL_MS`
+// and move to a thread when that is over, heavy ones go there at once, and those that no deadline can end go to a process, which
+// can be killed (`plan-classes.ts`). Must stay true: a read sees the last commit, and ends at the query timeout wherever it
+// runs.
 import type { Row, ScriptOptions, SqlValue, TableResult } from "../engine.ts";
 import { QueryTimeoutError } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";

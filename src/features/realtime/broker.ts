@@ -1,3 +1,10 @@
+// From a committed change of a record to the messages of those who may see it.
+//
+// `receive-changes.ts` calls it with each change, in the order of the commits; the event stream and the WebSocket register their
+// clients. A change asks the index for the audiences of its collection (`subscription-index.ts`), the members of an audience
+// form groups of equal visibility (`deliver.ts`), and each group's rule is checked and its message encoded once. Must stay true:
+// nobody gets a record that the rule of that moment hides; the events of one record stay in order; the work is done in short
+// turns (`lib/turn-queue.ts`), so that a message to thousands holds up no request.
 import { TurnQueue } from "../../lib/turn-queue.ts";
 import type { Context } from "../../model/context.ts";
 import type { Collection } from "../../model/collections/collection.ts";

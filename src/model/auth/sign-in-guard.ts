@@ -1,3 +1,8 @@
+// Limits on guessing codes and on mails, which must not tell who has an account.
+//
+// Called by sign-ins with one-time codes and by all requests that mail something. Accounts that don't exist are counted like
+// those that do, with decoys in place of codes. Must stay true: for a guest the two can't be told apart, neither by an answer
+// nor by its time, and instances that share a bus count together.
 import type { Bus } from "../../lib/bus.ts";
 import { ExpiringMap } from "../../lib/expiring-map.ts";
 import { RateLimiter } from "../../lib/rate-limit.ts";

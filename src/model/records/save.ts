@@ -1,3 +1,10 @@
+// The one way of a record into its table, with hooks, files and the transaction in PocketBase's order.
+//
+// Called by the records API, batches, sign-ups, plugins, hook files and migrations. The order: fields prepare their values;
+// `onRecordCreate` (or `Update`) around validation and `…Execute`; passwords are hashed and files stored before the transaction
+// begins, so that it stays short; the row is written; the hooks of success run after the commit. Must stay true: a failure at
+// any step leaves neither a row nor a file, and inside a transaction of the caller the outcome is only known at its end
+// (`watchTransaction`).
 import type { Hook } from "../../lib/hook.ts";
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
 import type { RecordErrorEvent, RecordEvent } from "../hooks.ts";

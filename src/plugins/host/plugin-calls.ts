@@ -1,3 +1,9 @@
+// One call of a plugin's code: whose it is, how long it may take, and what became of it.
+//
+// Every hook, route, job and `onUnload` of a plugin runs through `PluginCalls`. AsyncLocalStorage tells which call the running
+// code belongs to, through awaits and through the server's own functions. Time in `e.next()` is the server's and does not count.
+// Must stay true: an error of a plugin is reported once, with its line, and never ends the server; a call that is abandoned at
+// its limit changes nothing afterwards.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Boundary } from "../boundary.ts";
 import type { StallWatch } from "./stall-watch.ts";
