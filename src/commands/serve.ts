@@ -116,8 +116,14 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
     givesRequestIds: output.isJson,
     isApiDocumentPublic: flags["publicOpenApi"] === "true",
   });
-  const installerToken = await createInstallerToken(app.context);
-  onListen(await listen(server, address), installerToken);
+  // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
+  const bound = await listen(server, address);
+  try {
+    onListen(bound, await createInstallerToken(app.context));
+  } catch (error) {
+    await server.stop(0);
+    throw error;
+  }
   const outcome = await Promise.race([stop, restart.promise]);
   // A second signal ends the process at once.
   await server.stop(outcome === null ? SHUTDOWN_LIMIT_MS : RESTART_LIMIT_MS);
