@@ -3,7 +3,8 @@ import { ownDeclarations, packageDeclarations } from "./build/declarations.ts";
 import { embedClient, embedDashboard, embedDeclarations } from "./build/embed.ts";
 import { TemporaryFolder } from "./build/temporary-folder.ts";
 import { bundleClient } from "./server/bundle-client.ts";
-import { type DashboardFile, bundleDashboard, fileContent, isFirstLoad } from "./server/bundle-dashboard.ts";
+import { bundleDashboard } from "./server/bundle-dashboard.ts";
+import { type DashboardFile, fileContent, isFirstLoad } from "./server/dashboard-file.ts";
 
 const ROOT = `${import.meta.dir}/..`;
 const OUTFILE = `${ROOT}/dist/baobox`;

@@ -28,6 +28,8 @@ const LAYERS = [
   "build.ts",
   "build-package.ts",
   "build-client.ts",
+  // Runs before main.ts and dev.ts, for it needs no package.
+  "install.ts",
   // Starts main.ts, again and again.
   "dev.ts",
 ];

@@ -1,6 +1,6 @@
 import type { BunPlugin } from "bun";
 import type { ClientFiles } from "../server/bundle-client.ts";
-import type { DashboardFile } from "../server/bundle-dashboard.ts";
+import type { DashboardFile } from "../server/dashboard-file.ts";
 import type { TextFiles } from "./declarations.ts";
 
 /** Puts the bundle of the dashboard and the docs where the server imports its pages, and leaves out what makes the docs. */

@@ -1,19 +1,9 @@
 import { basename, dirname, join } from "node:path";
+import { type DashboardFile, REFERENCE } from "./dashboard-file.ts";
 import { renderDocs } from "./docs/render-docs.ts";
 
-export const INDEX = "index.html";
-/** The page about the API. */
-export const REFERENCE = "reference.html";
 /** What the pages of the docs are made of: no page by itself. */
 const DOCS_TEMPLATE = "docs.html";
-
-export interface DashboardFile {
-  readonly name: string;
-  readonly type: string;
-  readonly text: string;
-  /** Of fonts: the text is what it says rather than the file's own. */
-  readonly encoding?: "base64";
-}
 
 /**
  * Bundles the dashboard, the page about the API and the docs, which share what they need: scripts and styles get a hash of their
@@ -44,13 +34,4 @@ async function readFile(file: Bun.BuildArtifact): Promise<DashboardFile> {
   const [name, type] = [basename(file.path), file.type];
   if (!type.startsWith("font/")) return { name, type, text: await file.text() };
   return { name, type, text: new Uint8Array(await file.arrayBuffer()).toBase64(), encoding: "base64" };
-}
-
-export function fileContent({ text, encoding }: DashboardFile): Blob | string {
-  return encoding === "base64" ? new Blob([Uint8Array.fromBase64(text)]) : text;
-}
-
-/** Whether the page itself asks for the file: what a browser loads first. */
-export function isFirstLoad(file: DashboardFile, files: readonly DashboardFile[]): boolean {
-  return files.some(({ name, text }) => name === INDEX && text.includes(`"./${file.name}"`));
 }

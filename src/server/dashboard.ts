@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { notFound } from "../lib/api-error.ts";
 import { hasSuperuser } from "../model/auth/superusers.ts";
 import type { Call, Route } from "../model/route.ts";
-import { type DashboardFile, INDEX, REFERENCE, bundleDashboard, fileContent } from "./bundle-dashboard.ts";
+import { type DashboardFile, INDEX, REFERENCE, fileContent } from "./dashboard-file.ts";
 import { gzipFile } from "./middleware/gzip.ts";
 
 /** What the page may do: nothing but load its own files and talk to its own server. */
@@ -83,7 +83,7 @@ async function loadFiles(): Promise<Files> {
   const embedded = await Promise.all([loadEmbedded(page, INDEX), loadEmbedded(reference, REFERENCE)]);
   if (embedded.some((files) => files.length > 0)) return new Map(embedded.flat());
   const bundled: string | readonly DashboardFile[] = page.index;
-  const files = typeof bundled === "string" ? await bundleDashboard(bundled) : bundled;
+  const files = typeof bundled === "string" ? await bundleFromSource(bundled) : bundled;
   return new Map(files.map((file) => [file.name, new Blob([fileContent(file)], { type: file.type })]));
 }
 
@@ -97,4 +97,10 @@ async function loadEmbedded({ files = [] }: EmbeddedPage, pageName: string): Pro
       return [pageName, new Blob([text], { type })];
     }),
   );
+}
+
+/** What bundles is no part of builds, nor are its packages. */
+async function bundleFromSource(page: string): Promise<readonly DashboardFile[]> {
+  const { bundleDashboard } = await import("./bundle-dashboard.ts");
+  return bundleDashboard(page);
 }

@@ -2,7 +2,7 @@
 // first reader waits for it. Only `bundle-dashboard.ts` calls it, with the template that the dashboard's bundler has made of
 // admin/docs.html, so that the pages share its styles.
 import { join } from "node:path";
-import type { DashboardFile } from "../bundle-dashboard.ts";
+import type { DashboardFile } from "../dashboard-file.ts";
 import { type ContentsPage, type ContentsSection, FIRST_PAGE, parseContents } from "./contents.ts";
 import { type RenderedPage, renderPage } from "./render-page.ts";
 
