@@ -11,7 +11,7 @@ test("a Host that is none, and two of them, are a 400 on every path", async () =
     for (const host of ["a b", "a\r\nHost: b", "a@b", "a/b", "a?b", "ä", "a:b", "a:99999", "[::1", "<script>"]) {
       const answer = await ask(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
       expect({ path, host, answer: answer.slice(0, 13) }).toEqual({ path, host, answer: "HTTP/1.1 400 " });
-      expect(answer).toEndWith('{"data":{},"message":"The Host header is malformed.","status":400}');
+      expect(answer).toEndWith('{"data":{},"message":"The Host header is malformed.","status":400}\n');
     }
     for (const host of ["example.com:8090", "[::1]:80", "a_b", "127.0.0.1", "a"]) {
       const answer = await ask(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);

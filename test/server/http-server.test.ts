@@ -44,3 +44,9 @@ test.skipIf(!hasIpv6())("a socket of both families writes addresses of IPv4 as s
 function hasIpv6(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === "IPv6"));
 }
+
+test("JSON bodies end with a newline", async () => {
+  await using app = await testApp();
+  expect((await app.request("GET", "/api/health")).text).toEndWith("}\n");
+  expect((await app.request("GET", "/api/nothing")).text).toEndWith("}\n");
+});

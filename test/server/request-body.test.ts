@@ -195,7 +195,7 @@ describe("a body that is too large is refused before all of it was sent", () => 
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${header}\r\n\r\n`;
     const answer = await sendUntilAnswered(Number(new URL(server.url).port), head, header.startsWith("Transfer"));
     expect(answer).toStartWith("HTTP/1.1 413 ");
-    expect(answer).toEndWith('{"data":{},"message":"Request entity too large.","status":413}');
+    expect(answer).toEndWith('{"data":{},"message":"Request entity too large.","status":413}\n');
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
   });
 });

@@ -33,11 +33,11 @@ async function uploadedFile(call: Call): Promise<UnsavedFile | null> {
   return files?.get("file")?.[0] ?? null;
 }
 
-async function check({ context }: Call, { content, originalName }: UnsavedFile): Promise<FieldError | null> {
+async function check({ context }: Call, { content, name, originalName }: UnsavedFile): Promise<FieldError | null> {
   const { contentType } = await detectMimeType(content);
   if (contentType !== ZIP) {
-    const message = `The following mime types are only allowed: ${ZIP}.`;
-    return { code: "validation_invalid_mime_type", message, params: { file: originalName, fileMimeTypes: ZIP } };
+    const message = `${JSON.stringify(name)} mime type must be one of: ${ZIP}.`;
+    return { code: "validation_invalid_mime_type", message };
   }
   if (!isStorableName(originalName)) {
     const message = `The name of the file must not be a path and must have at most ${MAX_BACKUP_NAME_BYTES} bytes.`;

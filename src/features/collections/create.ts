@@ -2,14 +2,17 @@ import { collectionJson } from "../../model/collections/collection-json.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import { saveCollection } from "../../model/collections/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { changeFailed } from "./failure.ts";
 import { tagsOf } from "./find.ts";
 import { withBody } from "./parse-body.ts";
 
+const UNREADABLE = "Failed to load the collection type data due to invalid formatting.";
+
 export async function createCollection(call: Call): Promise<Response> {
   const { context } = call;
-  const request = await call.readInfo();
+  const request = await readBody(call, UNREADABLE);
   const { body } = request;
   const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
   // Without the id of the body: the names of the first indexes carry the id that the name gives.

@@ -2,9 +2,10 @@ import { inTransaction } from "../../model/context.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import { prepareCollection } from "../../model/collections/prepare-collection.ts";
 import { validateCollection } from "../../model/collections/validate-collection.ts";
+import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { changeFailed } from "./failure.ts";
-import { withBody } from "./parse-body.ts";
+import { INVALID_BODY, withBody } from "./parse-body.ts";
 
 /**
  * Says what a save of the collection would find wrong, and changes nothing. A body with the `id` of a collection is a change of
@@ -12,7 +13,7 @@ import { withBody } from "./parse-body.ts";
  */
 export async function dryRunCollection(call: Call): Promise<Response> {
   const { context } = call;
-  const { body } = await call.readInfo();
+  const { body } = await readBody(call, INVALID_BODY);
   const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
   const original = context.collections.current().byId(text("id")) ?? null;
   // Without the id of the body: the names of the first indexes carry the id that the name gives.

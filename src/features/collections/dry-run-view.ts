@@ -1,14 +1,14 @@
 import { badRequest, type FieldErrors } from "../../lib/api-error.ts";
 import { checkLength } from "../../model/fields/common-options.ts";
 import { required } from "../../model/fields/field-errors.ts";
+import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { dryRun } from "../../model/views/dry-run.ts";
-
 const MAX_QUERY_BYTES = 5000;
 
 /** Shows the fields and some rows that a view with the query would have; nothing is kept of it. */
 export async function dryRunView(call: Call): Promise<Response> {
-  const { body } = await call.readInfo();
+  const { body } = await readBody(call);
   const { query = "" } = body;
   if (typeof query !== "string") throw badRequest("An error occurred while loading the submitted data.");
   const error = query === "" ? required : checkLength(query, 1, MAX_QUERY_BYTES);

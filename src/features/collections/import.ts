@@ -5,11 +5,12 @@ import { convertImport, type ConversionNote } from "../../model/old-format/conve
 import type { Context } from "../../model/context.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import type { CollectionsImportRequestEvent } from "../../model/hooks.ts";
+import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 
 export async function importRequest(call: Call): Promise<Response> {
   const { context } = call;
-  const request = await call.readInfo();
+  const request = await readBody(call);
   const event: CollectionsImportRequestEvent = { context, request, ...parseForm(request.body) };
   if (event.collections.length === 0) {
     const data = { collections: required };
@@ -30,7 +31,7 @@ export async function importRequest(call: Call): Promise<Response> {
 /** Shows what an import would make of collections of before v0.23, and changes nothing. Not in PocketBase. */
 export async function convertRequest(call: Call): Promise<Response> {
   const { context } = call;
-  const { collections } = parseForm((await call.readInfo()).body);
+  const { collections } = parseForm((await readBody(call)).body);
   try {
     return call.json(convertImport(collections, context.connection.dialect.schema));
   } catch (error) {

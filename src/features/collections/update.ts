@@ -1,15 +1,16 @@
 import { collectionJson } from "../../model/collections/collection-json.ts";
 import { saveCollection } from "../../model/collections/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { changeFailed } from "./failure.ts";
 import { getCollection, tagsOf } from "./find.ts";
-import { withBody } from "./parse-body.ts";
+import { INVALID_BODY, withBody } from "./parse-body.ts";
 
 export async function updateCollection(call: Call): Promise<Response> {
   const { context } = call;
   const original = getCollection(call);
-  const request = await call.readInfo();
+  const request = await readBody(call, INVALID_BODY);
   const event: CollectionRequestEvent = { context, request, collection: withBody(request.body, original) };
   await context.hooks.onCollectionUpdateRequest.trigger(event, tagsOf(original), async () => {
     try {

@@ -22,8 +22,9 @@ export async function downloadFile(call: Call): Promise<Response> {
   const { context, params } = call;
   const { collection: collectionName = "", record: id = "", name = "" } = params;
   const collection = context.collections.current().find(collectionName);
-  const found = collection === undefined ? null : await findFile(context, collection, { id, name });
-  if (collection === undefined || found === null) throw notFound();
+  if (collection === undefined) throw notFound("Missing or invalid collection context.");
+  const found = await findFile(context, collection, { id, name });
+  if (found === null) throw notFound();
   const { record, field, thumbs } = found;
   if (field.protected) await checkProtected(call, record);
 

@@ -1,6 +1,6 @@
 import type { ScannedFilter } from "./scan.ts";
 import type { NumberToken, TextToken, Token } from "./token.ts";
-import { FilterLimitError, FilterSyntaxError } from "./token.ts";
+import { FilterCallError, FilterLimitError, FilterSyntaxError } from "./token.ts";
 
 /** Parts in order. As in SQL, `and` binds tighter than `or`; the first part's join says nothing. */
 export interface FilterGroup {
@@ -102,21 +102,24 @@ class Parser {
     if (token.kind === "name" || token.kind === "text" || token.kind === "number") return token;
     if (token.kind !== "call") return fail("expected an operand");
     if (callDepth <= 0) exceed(`more than ${MAX_CALL_DEPTH} nested functions`);
-    return { kind: "call", name: token.name, arguments: this.#parseArguments(callDepth - 1) };
+    return { kind: "call", name: token.name, arguments: this.#parseArguments(token.name, callDepth - 1) };
   }
 
   /** A comma after the last argument is allowed. */
-  #parseArguments(callDepth: number): FilterOperand[] {
+  #parseArguments(name: string, callDepth: number): FilterOperand[] {
     const found: FilterOperand[] = [];
     let expectsComma = false;
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
       this.#position++;
       if (token.kind === "close") return found;
-      if ((token.kind === "comma") !== expectsComma) fail("a misplaced comma");
+      if ((token.kind === "comma") !== expectsComma) {
+        const problem = expectsComma ? "expected comma after the last argument" : "unexpected comma";
+        throw new FilterCallError(`${problem} in function "${name}"`);
+      }
       if (!expectsComma) found.push(this.#parseOperand(token, callDepth));
       expectsComma = !expectsComma;
     }
-    return fail("a function without its end");
+    throw new FilterCallError(`invalid or incomplete function "${name}" (expected ')')`);
   }
 
   #peek(): Token | undefined {

@@ -36,5 +36,8 @@ export class FilterSyntaxError extends Error {
   override readonly name = "FilterSyntaxError";
 }
 
+/** The arguments of a function are wrong. The message names the function, as PocketBase's does. */
+export class FilterCallError extends FilterSyntaxError {}
+
 /** The filter is too large. The message says which limit it exceeds. */
 export class FilterLimitError extends FilterSyntaxError {}

@@ -12,7 +12,7 @@ export function resolveCall(call: FilterCall, resolve: (operand: FilterOperand) 
     case "strftime":
       return strftime(call, resolve);
     default:
-      throw new RuleError(`unknown function ${call.name}`);
+      throw new RuleError(`unknown function "${call.name}"`);
   }
 }
 

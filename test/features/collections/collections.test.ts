@@ -241,3 +241,35 @@ describe("truncate", () => {
     expect(deleted).toEqual(ids);
   });
 });
+
+describe("a body that is no JSON object", () => {
+  test.each([
+    ["POST", ALL, "Failed to load the collection type data due to invalid formatting."],
+    ["PATCH", `${ALL}/authors`, "Failed to load the submitted data due to invalid formatting."],
+    ["PUT", `${ALL}/import`, "An error occurred while loading the submitted data."],
+    ["POST", `${ALL}/meta/dry-run-view`, "An error occurred while loading the submitted data."],
+  ])("%s %s", async (method, path, message) => {
+    await using app = await world();
+    const token = await app.app.superuserToken();
+    for (const body of ["{", "[]", '"a"']) {
+      const answer = await app.app.request(method, path, {
+        token,
+        body,
+        headers: { "content-type": "application/json" },
+      });
+      expect([answer.status, answer.json]).toEqual([400, { data: {}, message, status: 400 }]);
+    }
+  });
+});
+
+test.each([
+  ["bad(", `invalid or incomplete function \\"bad\\" (expected ')')`],
+  ["bad(1", `invalid or incomplete function \\"bad\\" (expected ')')`],
+  ["geoDistance(1 2", `expected comma after the last argument in function \\"geoDistance\\"`],
+  ["id = bad(1)", `unknown function \\"bad\\"`],
+])("the rule %s is refused with the name of the function", async (listRule, reason) => {
+  await using app = await world();
+  const answer = await app.ask("PATCH", `${ALL}/authors`, { listRule });
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(answer.json)).toContain(reason);
+});
