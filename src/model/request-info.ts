@@ -29,6 +29,16 @@ export declare abstract class RequestInfo {
 
 export type SentFiles = ReadonlyMap<string, readonly UnsavedFile[]>;
 
+/** For rules that are only checked, and for conditions that look at no request. */
+export const EMPTY_REQUEST: RequestInfo = {
+  method: "",
+  context: "default",
+  query: {},
+  headers: {},
+  body: {},
+  auth: null,
+};
+
 /** The request with other parts; the rest stays as lazy as it is. */
 export function withRequest(
   request: RequestInfo,

@@ -1,6 +1,7 @@
 import type { Engine, SqlValue } from "../../database/engine.ts";
 import type { LogRow } from "./log-entry.ts";
 import { LOG_TABLE, logValue, parseLogFilter } from "./log-filter.ts";
+import { EMPTY_REQUEST } from "../request-info.ts";
 import { emitCondition } from "../rules/emit-condition.ts";
 import { Emitter } from "../rules/emit-value.ts";
 import { RuleError } from "../rules/resolved.ts";
@@ -56,7 +57,8 @@ export function condition(auxiliary: Engine, filter: string) {
   const clock = dialect.expressions.deadline(dialect.expressions.rowId(`"${LOG_TABLE}"`));
   const where = parsed === null ? clock : `${clock} AND ${emitCondition(parsed, emitter)}`;
   const now = new Date();
-  const parameters = (): SqlValue[] => emitter.sources.map((source) => source({ request: null, literals: [], now }));
+  const parameters = (): SqlValue[] =>
+    emitter.sources.map((source) => source({ request: EMPTY_REQUEST, literals: [], now }));
   return { emitter, where, parameters };
 }
 

@@ -17,7 +17,7 @@ const DATA_PATH = /^data\.[\w.:]*\w$/;
 
 /** Parses a filter over log entries; null for an empty one. Throws a `RuleError` or a `FilterSyntaxError`. */
 export function parseLogFilter(filter: string): PlanCondition | null {
-  if (filter.trim() === "") return null;
+  if (filter === "") return null;
   if (Buffer.byteLength(filter) > MAX_FILTER_BYTES) throw new RuleError("too long a filter");
   return simplify(conditionOf(parseFilter(scanFilter(filter))));
 }

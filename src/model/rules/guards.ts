@@ -2,17 +2,16 @@ import type { RequestInfo } from "../request-info.ts";
 
 /** A fact about the request that a plan's text depends on. */
 export interface Guard {
-  readonly read: (request: RequestInfo | null) => string;
+  readonly read: (request: RequestInfo) => string;
   readonly expected: string;
 }
 
 /** Looks at a request while a plan is made, and notes what was seen: another request may use the plan if it looks the same. */
 export class GuardedRequest {
-  /** Null while a rule is only checked: then every `@request` path is null. */
-  readonly request: RequestInfo | null;
+  readonly request: RequestInfo;
   readonly #guards: Guard[] = [];
 
-  constructor(request: RequestInfo | null) {
+  constructor(request: RequestInfo) {
     this.request = request;
   }
 
@@ -20,13 +19,13 @@ export class GuardedRequest {
     return this.#guards;
   }
 
-  look(read: (request: RequestInfo | null) => string): string {
+  look(read: (request: RequestInfo) => string): string {
     const expected = read(this.request);
     this.#guards.push({ read, expected });
     return expected;
   }
 }
 
-export function matchesGuards(guards: readonly Guard[], request: RequestInfo | null): boolean {
+export function matchesGuards(guards: readonly Guard[], request: RequestInfo): boolean {
   return guards.every((guard) => guard.read(request) === guard.expected);
 }

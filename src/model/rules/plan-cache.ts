@@ -23,7 +23,7 @@ const caches = new WeakMap<CollectionSnapshot, PlanCache>();
 export function cachedPlan<P extends Plan>(
   snapshot: CollectionSnapshot,
   key: string,
-  { request, make }: { readonly request: RequestInfo | null; readonly make: () => P },
+  { request, make }: { readonly request: RequestInfo; readonly make: () => P },
 ): P {
   let cache = caches.get(snapshot);
   if (cache === undefined) {

@@ -21,7 +21,7 @@ interface QueryOptions {
   readonly snapshot: CollectionSnapshot;
   readonly dialect: Dialect;
   readonly collection: Collection;
-  readonly request: RequestInfo | null;
+  readonly request: RequestInfo;
   /** Set for a record that is not stored: the name of the table expression with its values. */
   readonly unsavedAs?: string;
 }

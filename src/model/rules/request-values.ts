@@ -79,13 +79,13 @@ function sorted(value: unknown): unknown {
 }
 
 /** The items of a body value: a single value is a list of one, null an empty one. */
-export function bodyItems(request: RequestInfo | null, field: string): readonly unknown[] {
-  const value = request?.body[field];
+export function bodyItems(request: RequestInfo, field: string): readonly unknown[] {
+  const value = request.body[field];
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
 }
 
 /** A body value as text; lists and objects are "". */
-export function bodyText(request: RequestInfo | null, field: string): string {
-  return toText(request?.body[field]);
+export function bodyText(request: RequestInfo, field: string): string {
+  return toText(request.body[field]);
 }

@@ -43,7 +43,7 @@ function resolveRequestPath(path: string, scope: Scope, changed: ChangedConditio
 }
 
 function resolveAuthPath(props: readonly string[], scope: Scope): Operand {
-  const collectionId = scope.request.look((request) => request?.auth?.collection.id ?? "");
+  const collectionId = scope.request.look((request) => request.auth?.collection.id ?? "");
   if (collectionId === "") return operandOf(NULL_VALUE);
   const [first = ""] = props;
   if (props.length === 1 && PLAIN_AUTH_FIELDS.has(first)) return resolveStaticPath(["auth", first], scope);
@@ -53,7 +53,7 @@ function resolveAuthPath(props: readonly string[], scope: Scope): Operand {
     kind: "collection",
     alias,
     collection,
-    on: { kind: "given", left: { alias, column: "id" }, source: ({ request }) => request?.auth?.id ?? null },
+    on: { kind: "given", left: { alias, column: "id" }, source: ({ request }) => request.auth?.id ?? null },
   }));
   return walk.walk(props);
 }

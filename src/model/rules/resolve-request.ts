@@ -14,11 +14,11 @@ export function resolveStaticPath(parts: readonly string[], scope: Scope): Opera
   const [name, modifier] = splitModifier(parts.at(-1) ?? "");
   const path = [...parts.slice(0, -1), name];
   if (modifier === "isset") {
-    const isSet = scope.request.look((request) => String(requestValueOf(request, path) !== undefined));
+    const isSet = scope.request.look((request) => String(requestValue(request, path) !== undefined));
     return operandOf({ kind: "isset", value: isSet === "true" });
   }
   const isNumberField = findField(scope.base, name)?.type === "number";
-  const read = (request: RequestInfo | null) => requestParameter(requestValueOf(request, path), isNumberField);
+  const read = (request: RequestInfo) => requestParameter(requestValue(request, path), isNumberField);
   const type = scope.request.look((request) => kindOf(read(request)));
   if (modifier !== "" && modifier !== "lower") throw new RuleError(`invalid modifier sequence ${name}:${modifier}`);
   if (type === "null") return operandOf(NULL_VALUE);
@@ -70,7 +70,7 @@ function resolveBodyRelation(props: readonly string[], scope: Scope): Operand {
   const field = findField(scope.base, name);
   if (field === undefined) throw new RuleError(`unknown field "${name}"`);
   const collection = scope.findCollection(relatedCollectionId(field));
-  const ids = (request: RequestInfo | null) => toTextList(request?.body[name]);
+  const ids = (request: RequestInfo) => toTextList(request.body[name]);
   if (scope.request.look((request) => String(ids(request).length > 0)) === "false") return operandOf(NULL_VALUE);
   const walk = new PathWalk(scope, { isLenient: true });
   if (isMultiple(field)) walk.markSeveral();
@@ -81,10 +81,6 @@ function resolveBodyRelation(props: readonly string[], scope: Scope): Operand {
     on: { kind: "givenList", left: { alias, column: "id" }, source: ({ request }) => JSON.stringify(ids(request)) },
   }));
   return walk.walk(props.slice(1));
-}
-
-function requestValueOf(request: RequestInfo | null, path: readonly string[]): unknown {
-  return request === null ? undefined : requestValue(request, path);
 }
 
 type ParameterKind = "null" | ParameterValue["type"];

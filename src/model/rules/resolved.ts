@@ -6,7 +6,7 @@ import type { RequestInfo } from "../request-info.ts";
 
 /** What the parameters of a plan are computed from, at every execution. */
 export interface PlanInput {
-  readonly request: RequestInfo | null;
+  readonly request: RequestInfo;
   /** The literals of the client's filter. */
   readonly literals: readonly (string | number)[];
   readonly now: Date;

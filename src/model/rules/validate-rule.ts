@@ -2,14 +2,12 @@ import { FilterCallError, FilterSyntaxError } from "../../lib/filter/token.ts";
 import { createSnapshot } from "../collections/collection-snapshot.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { DefinitionContext } from "../context.ts";
-import type { RequestInfo } from "../request-info.ts";
+import { EMPTY_REQUEST } from "../request-info.ts";
 import { GuardedRequest } from "./guards.ts";
 import { parseRule } from "./query-builder.ts";
 import { resolveFilter } from "./resolve.ts";
 import { isRuleProblem } from "./resolved.ts";
 import { JoinSet, Scope } from "./scope.ts";
-
-const EMPTY_REQUEST: RequestInfo = { method: "", context: "default", query: {}, headers: {}, body: {}, auth: null };
 
 /**
  * What is wrong with a rule that the collection is to be saved with, or null. The collection stands in for its stored
