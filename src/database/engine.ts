@@ -18,8 +18,8 @@ export interface Statement {
  */
 export interface Connection {
   readonly dialect: Dialect;
-  /** All rows. Plans that scan much run outside the event loop's thread; all end at the time limit with a `QueryTimeoutError`. */
-  all<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): Promise<T[]>;
+  /** All rows; a `LimitError` where their texts are larger than `maxBytes` together. Plans that scan much run outside the event loop's thread; all end at the time limit with a `QueryTimeoutError`. */
+  all<T extends object = Row>(sql: string, parameters?: readonly SqlValue[], maxBytes?: number): Promise<T[]>;
   /** The first row, or null. */
   get<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): Promise<T | null>;
   /** Runs one statement for its effect. On an `Engine` it is a transaction of its own. */

@@ -31,8 +31,8 @@ function traceConnection(connection: Connection, log: Logger): Connection {
   return {
     dialect: connection.dialect,
     schema: connection.schema,
-    all: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[]) =>
-      timed(log, sql, () => connection.all<T>(sql, parameters)),
+    all: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[], maxBytes?: number) =>
+      timed(log, sql, () => connection.all<T>(sql, parameters, maxBytes)),
     get: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[]) =>
       timed(log, sql, () => connection.get<T>(sql, parameters)),
     run: (sql, parameters) => timed(log, sql, () => connection.run(sql, parameters)),

@@ -1,3 +1,4 @@
+import { LimitError } from "./limit-error.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 /** The error of one field as clients see it; `params` are the values that the message mentions. */
@@ -42,6 +43,7 @@ export class ApiError extends Error {
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof ValidationError) return badRequest("", { data: error.errors, cause: error });
+  if (error instanceof LimitError) return badRequest(error.message, { cause: error });
   if (error instanceof NoRowError) return notFound("", { cause: error });
   const reason = storageFailure(error);
   return badRequest(reason === "" ? "" : `${badRequest().message} ${reason}`, { cause: error });

@@ -1,4 +1,5 @@
 import { isTooDeep } from "./json-depth.ts";
+import type { Turns } from "./turn-queue.ts";
 
 /**
  * JSON as PocketBase stores it: object keys sorted, no white space, and `< > &` and the line separators escaped.
@@ -25,6 +26,20 @@ export function escapeJson(json: string): string {
     .replaceAll("&", "\\u0026")
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029");
+}
+
+const CHARACTERS_A_STEP = 256 * 1024;
+
+/** As `escapeJson`, with pauses for long texts. */
+export async function escapeLongJson(json: string, turns: () => Turns): Promise<string> {
+  if (json.length <= CHARACTERS_A_STEP) return escapeJson(json);
+  const pieces: string[] = [];
+  const pauses = turns();
+  for (let start = 0; start < json.length; start += CHARACTERS_A_STEP) {
+    pieces.push(escapeJson(json.slice(start, start + CHARACTERS_A_STEP)));
+    await pauses.pause();
+  }
+  return pieces.join("");
 }
 
 /** An object or list whose parts up to `next` are written. */

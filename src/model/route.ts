@@ -1,5 +1,6 @@
 import type { AnswerDraft } from "./answer-draft.ts";
 import type { Context } from "./context.ts";
+import type { Turns } from "../lib/turn-queue.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";
@@ -56,6 +57,8 @@ export interface Call {
   readonly clientAddress: string;
   /** The address at the other end of the connection, which may be a proxy's. */
   readonly remoteAddress: string;
+  /** For work that takes long; it ends where the client has gone. */
+  readonly turns: Turns;
   /** Without reading the body: `body` is empty. */
   info(): RequestInfo;
   /** With the parsed body (JSON, multipart or form; `@jsonPayload` merged in). Throws a 400 `ApiError` for a malformed one. */

@@ -1,10 +1,11 @@
 import { ApiError, ValidationError, sentence } from "../lib/api-error.ts";
 import type { FieldError, FieldErrors } from "../lib/api-error.ts";
+import { LimitError } from "../lib/limit-error.ts";
 import { jsonText } from "../lib/json-text.ts";
 
 /** Whether the error has to be logged as an accident. */
 export function isUnexpected(error: unknown): boolean {
-  return !(error instanceof ApiError) && !(error instanceof ValidationError);
+  return !(error instanceof ApiError || error instanceof ValidationError || error instanceof LimitError);
 }
 
 /** The body of an error answer. All its keys are in order, as Go writes maps. */

@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { LimitError, countText } from "../../lib/limit-error.ts";
 import type { Row, SqlValue } from "../engine.ts";
 import { translateError } from "./errors.ts";
 import { QueryDeadline } from "./query-deadline.ts";
@@ -16,6 +17,11 @@ interface ConnectionOptions {
 
 /** At most that much of the write-ahead log stays on disk after a checkpoint. */
 const MAX_LOG_BYTES = 200_000_000;
+
+interface ReadLimits {
+  readonly limitMs?: number;
+  readonly maxBytes?: number | undefined;
+}
 
 /** One SQLite connection. Calls are synchronous and stop the thread until they are done. */
 export class SqliteConnection {
@@ -45,10 +51,13 @@ export class SqliteConnection {
     return this.#database.inTransaction;
   }
 
-  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], limitMs = this.queryTimeoutMs): T[] {
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], limits: ReadLimits = {}): T[] {
+    const { limitMs = this.queryTimeoutMs, maxBytes } = limits;
     this.#deadline.restart(limitMs);
     try {
-      return this.statements.prepare(sql).all(...parameters) as T[];
+      const statement = this.statements.prepare(sql);
+      if (maxBytes === undefined) return statement.all(...parameters) as T[];
+      return boundedRows(statement.iterate(...parameters) as Iterable<T>, maxBytes);
     } catch (error) {
       throw translateError(error);
     }
@@ -104,4 +113,18 @@ export class SqliteConnection {
     this.#deadline.register(this.#database);
     this.#database.prepare("SELECT count(*) FROM sqlite_schema").get();
   }
+}
+
+/** Stops reading as soon as it is too much: no memory would hold a thousand rows of megabytes. */
+function boundedRows<T extends object>(rows: Iterable<T>, maxBytes: number): T[] {
+  const found: T[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    for (const value of Object.values(row)) if (typeof value === "string") bytes += value.length;
+    if (bytes > maxBytes) {
+      throw new LimitError(`the rows of an answer must not be larger than ${countText(maxBytes)} bytes: ask for fewer`);
+    }
+    found.push(row);
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import { LimitError } from "../../lib/limit-error.ts";
 import { QueryTimeoutError } from "../engine.ts";
 import type { ReaderAnswer, ReaderError, ReaderResult } from "./reader-protocol.ts";
 
@@ -30,5 +31,6 @@ export class PendingAnswer {
 
 function restoredError({ name, message, code, errno }: ReaderError): Error {
   if (name === "QueryTimeoutError") return new QueryTimeoutError(message);
+  if (name === "LimitError") return new LimitError(message);
   return Object.assign(new Error(message), { name, code, errno });
 }

@@ -75,8 +75,8 @@ function describeError(error: unknown): ReaderError {
   return { name, message, code: sqliteCode(error), errno };
 }
 
-function execute(reader: SqliteConnection, { mode, sql, parameters, limitMs }: ReaderRequest): ReaderResult {
-  if (mode === "all") return reader.all<Row>(sql, parameters, limitMs);
+function execute(reader: SqliteConnection, { mode, sql, parameters, limitMs, maxBytes }: ReaderRequest): ReaderResult {
+  if (mode === "all") return reader.all<Row>(sql, parameters, { limitMs, maxBytes });
   if (mode === "get") return reader.get<Row>(sql, parameters, limitMs);
   if (mode === "table") return { table: JSON.stringify(readTable(reader.file, sql, Number(parameters[0]))) };
   if (mode === "write") return { affectedRows: writeScript(reader.file, sql) };

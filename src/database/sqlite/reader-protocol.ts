@@ -19,6 +19,8 @@ export interface ReaderRequest {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   readonly limitMs: number;
+  /** Of `all`. */
+  readonly maxBytes?: number | undefined;
 }
 
 export type ReaderMessage = { readonly open: ReaderSettings } | { readonly request: ReaderRequest };

@@ -27,6 +27,7 @@ interface Query {
   readonly mode: "all" | "get";
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
+  readonly maxBytes?: number | undefined;
 }
 
 interface Readers {
@@ -52,8 +53,8 @@ export class Reads {
   }
 
   /** Without a promise where the statement ran in place. */
-  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): T[] | Promise<T[]> {
-    return this.#read({ mode: "all", sql, parameters }) as unknown as T[] | Promise<T[]>;
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[], maxBytes?: number): T[] | Promise<T[]> {
+    return this.#read({ mode: "all", sql, parameters, maxBytes }) as unknown as T[] | Promise<T[]>;
   }
 
   get<T extends object = Row>(sql: string, parameters: readonly SqlValue[]): T | null | Promise<T | null> {
@@ -91,7 +92,10 @@ export class Reads {
     if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
     const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;
     try {
-      const result = this.#reader[query.mode]<Row>(query.sql, query.parameters, limitMs);
+      const result =
+        query.mode === "all"
+          ? this.#reader.all<Row>(query.sql, query.parameters, { limitMs, maxBytes: query.maxBytes })
+          : this.#reader.get<Row>(query.sql, query.parameters, limitMs);
       this.#classes.ran(plan, startedAt, performance.now());
       return result;
     } catch (error) {

@@ -51,8 +51,8 @@ export class SqliteEngine implements Engine {
     this.#parts = parts;
   }
 
-  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    return promised(() => this.#open().reads.all<T>(sql, parameters));
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], maxBytes?: number): Promise<T[]> {
+    return promised(() => this.#open().reads.all<T>(sql, parameters, maxBytes));
   }
 
   get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {

@@ -40,8 +40,12 @@ export class SqliteTransaction implements Transaction {
     this.#endsAt = performance.now() + limitMs;
   }
 
-  async all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    const rows = this.#connection().all<T>(sql, parameters, this.#statementLimitMs());
+  async all<T extends object = Row>(
+    sql: string,
+    parameters: readonly SqlValue[] = [],
+    maxBytes?: number,
+  ): Promise<T[]> {
+    const rows = this.#connection().all<T>(sql, parameters, { limitMs: this.#statementLimitMs(), maxBytes });
     this.#versions.wrote(sql);
     return rows;
   }

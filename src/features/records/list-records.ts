@@ -38,6 +38,9 @@ export async function listRecords(context: Context, request: RequestInfo, target
   return answer;
 }
 
+/** 64 MiB of texts. */
+const MAX_PAGE_BYTES = 64 * 1024 * 1024;
+
 interface Page {
   readonly rows: Row[];
   /** -1 where it was not asked for. */
@@ -61,7 +64,7 @@ async function findPage(
   // Beyond that a number is no longer exact, and no table has so many records.
   const offset = Math.min(perPage * (page - 1), Number.MAX_SAFE_INTEGER);
   const select = plan.select({ limit: perPage, offset });
-  const rows = context.connection.all<Row>(select.sql, select.parameters);
+  const rows = context.connection.all<Row>(select.sql, select.parameters, MAX_PAGE_BYTES);
   if (options.skipTotal) return { rows: await rows, total: -1 };
   const [found, total] = await Promise.all([rows, countTotal(context, plan.count())]);
   return { rows: found, total };

@@ -1,4 +1,4 @@
-import { escapeJson } from "../../lib/json-text.ts";
+import { escapeLongJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import { maxRecordBodyBytes } from "../../model/records/max-body-bytes.ts";
 import type { Call, Route } from "../../model/route.ts";
@@ -73,7 +73,7 @@ function targetOf({ params }: Call): RecordTarget {
 async function answer(call: Call, text: Promise<string>): Promise<Response> {
   try {
     const json = await text;
-    return json === "" ? new Response(null) : call.jsonText(escapeJson(json));
+    return json === "" ? new Response(null) : call.jsonText(await escapeLongJson(json, () => call.turns));
   } catch (error) {
     if (error instanceof FieldsSyntaxError) return call.jsonText("");
     throw error;

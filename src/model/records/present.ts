@@ -32,16 +32,34 @@ export async function presentRows(context: Context, request: RequestInfo, { coll
   const picker = fields === "" ? null : fieldsPicker(context, fields);
   if (collection.type !== "auth") {
     const shape = rowShape(collection, { hidden, email: true });
-    if (picker === null) return shape.listText(rows);
-    return jsonList(rows.map((row) => pickedText(picker, (wants) => shape.object(row, wants))));
+    if (picker === null && !isLarge(rows, recordFields(collection).large)) return shape.listText(rows);
+    const write = (row: Row): string =>
+      picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants));
+    return jsonList(await textsOf(context, request, { items: rows, write }));
   }
   const ids = rows.filter((row) => !hasVisibleEmail(row)).map(({ id }) => String(id));
   const shown = await findShownEmails(context, request, { collection, ids });
-  const texts = rows.map((row) => {
+  const write = (row: Row): string => {
     const shape = rowShape(collection, { hidden, email: hasVisibleEmail(row) || shown.has(String(row["id"])) });
     return picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants));
-  });
-  return jsonList(texts);
+  };
+  return jsonList(await textsOf(context, request, { items: rows, write }));
+}
+
+/** A few milliseconds of writing. */
+const LARGE_LENGTH = 1024 * 1024;
+
+/** Whether writing the rows in one go would hold up others. */
+function isLarge(rows: readonly Row[], fields: readonly string[]): boolean {
+  let length = 0;
+  for (const row of rows) {
+    for (const name of fields) {
+      const value = row[name];
+      if (typeof value === "string") length += value.length;
+    }
+    if (length > LARGE_LENGTH) return true;
+  }
+  return false;
 }
 
 /** One row likewise, as a JSON object. */

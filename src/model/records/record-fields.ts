@@ -26,9 +26,14 @@ export interface RecordFields {
   /** The fields that act before a record is saved. */
   readonly preparing: readonly BoundField[];
   readonly ofType: (type: string) => readonly BoundField[];
+  /** The names of those whose values may be larger than some kilobytes. */
+  readonly large: readonly string[];
   /** What hooks of the collection are tagged with. */
   readonly tags: readonly string[];
 }
+
+/** The default limit of texts. */
+const LARGE_LENGTH = 5000;
 
 const bound = new WeakMap<Collection, RecordFields>();
 
@@ -58,8 +63,13 @@ function bindFields(collection: Collection): RecordFields {
     setters,
     preparing: fields.filter(({ type }) => type.beforeSave !== undefined),
     ofType: (type) => byType.get(type) ?? [],
+    large: fields.filter(isLarge).map(({ name }) => name),
     tags: [collection.id, collection.name],
   };
+}
+
+function isLarge({ field, type }: BoundField): boolean {
+  return type.type === "editor" || type.type === "json" || ("max" in field && Number(field.max) > LARGE_LENGTH);
 }
 
 function keysOf({ name, type }: BoundField): [string, Setter["modifier"]][] {

@@ -18,6 +18,8 @@ interface VisibleQuery {
   readonly turns?: Turns;
 }
 
+/** Of the rows of one statement: 64 MiB of texts. */
+const MAX_BYTES = 64 * 1024 * 1024;
 /** More ids than this are asked for in several statements. */
 const MAX_IDS = 1024;
 
@@ -49,7 +51,7 @@ async function find<T extends object>(context: Context, query: VisibleQuery, kin
       const plan = cachedPlan(context.collections.current(), key, { request, make });
       const input = { request, literals: [], now: new Date() };
       const parameters: SqlValue[] = [...ids, ...plan.sources.map((source) => source(input))];
-      for (const row of await context.connection.all<T>(plan.sql, parameters)) found.push(row);
+      for (const row of await context.connection.all<T>(plan.sql, parameters, MAX_BYTES)) found.push(row);
     } catch (error) {
       if (isRuleProblem(error)) return [];
       throw error;
