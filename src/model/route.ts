@@ -18,6 +18,8 @@ export interface Route {
   readonly access?: "superuser" | "auth" | "guest" | "superuserOrOwner" | "sameCollection";
   /** Overrides the default limit of 32 MiB; null: unlimited. A function is asked for each request. */
   readonly maxBodyBytes?: number | null | ((call: Call) => number | null);
+  /** How many values the JSON of a body may have; absent: 524,288. */
+  readonly maxJsonValues?: (call: Call) => number;
   /** The part after the colon of rate-limit labels (`*:create`, `posts:create`, `users:authWithPassword`). */
   readonly rateLimitAction?: string | readonly string[];
   /** Left out of the activity log when it succeeded. */

@@ -130,6 +130,7 @@ export class Dispatcher {
     if (auth !== null) checkSuperuserAddress(call, auth);
     this.#rateLimits.check(route, call, auth);
     const limit = route?.maxBodyBytes === undefined ? DEFAULT_MAX_BODY_BYTES : route.maxBodyBytes;
+    call.maxJsonValues = route?.maxJsonValues;
     call.maxBodyBytes = typeof limit === "function" ? limit(call) : limit;
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();

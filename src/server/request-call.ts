@@ -9,7 +9,7 @@ import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
-import type { Call, InnerRequest } from "../model/route.ts";
+import type { Call, InnerRequest, Route } from "../model/route.ts";
 import { clientAddress } from "./middleware/client-address.ts";
 import { checkContentLength, limitedChunks } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
@@ -43,7 +43,7 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly params: Readonly<Record<string, string>>;
   auth: RecordModel | null = null;
   maxBodyBytes: number | null = null;
-  maxJsonValues = MAX_JSON_VALUES;
+  maxJsonValues: Route["maxJsonValues"] = undefined;
   rateLimits: RateLimits | null = null;
   startedMs = 0;
   mayBeFramed = false;
@@ -172,7 +172,7 @@ export class RequestCall implements Call, AsyncDisposable {
     const temporaryFolder = join(this.context.options.dataDir, TEMPORARY_FOLDER);
     const options = {
       maxBytes: this.maxBodyBytes,
-      maxJsonValues: this.maxJsonValues,
+      maxJsonValues: this.maxJsonValues?.(this) ?? MAX_JSON_VALUES,
       temporaryFolder,
       turns: this.turns,
     };

@@ -35,7 +35,7 @@ export async function prepareVictims(admin: PocketBase): Promise<Victims> {
     fields: [
       { name: "title", type: "text" },
       { name: "html", type: "editor" },
-      { name: "data", type: "json", maxSize: 2 ** 25 },
+      { name: "data", type: "json" },
       { name: "tags", type: "select", maxSelect: 3, values: ["a", "b", "c"] },
       { name: "email", type: "email" },
       { name: "link", type: "url" },

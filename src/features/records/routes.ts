@@ -1,6 +1,6 @@
 import { escapeLongJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
-import { maxRecordBodyBytes } from "../../model/records/max-body-bytes.ts";
+import { maxRecordBodyBytes, maxRecordJsonValues } from "../../model/records/max-body-bytes.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { createRecord } from "./create-record.ts";
 import { deleteRecord } from "./delete-record.ts";
@@ -36,6 +36,7 @@ export const recordRoutes: readonly Route[] = [
     rateLimitAction: "create",
     describe: recordApi.create,
     maxBodyBytes: maxRecordBodyBytes,
+    maxJsonValues: maxRecordJsonValues,
     async handle(call) {
       return answer(call, createRecord(call.context, await call.readInfo(), targetOf(call)));
     },
@@ -46,6 +47,7 @@ export const recordRoutes: readonly Route[] = [
     rateLimitAction: "update",
     describe: recordApi.update,
     maxBodyBytes: maxRecordBodyBytes,
+    maxJsonValues: maxRecordJsonValues,
     async handle(call) {
       return answer(call, updateRecord(call.context, await call.readInfo(), targetOf(call)));
     },

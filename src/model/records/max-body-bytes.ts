@@ -1,7 +1,10 @@
+import { MAX_JSON_VALUES } from "../../lib/json-scan.ts";
 import type { FieldBase } from "../fields/field.ts";
 import type { Call } from "../route.ts";
 
 const MIB = 1024 * 1024;
+/** `1,` */
+const BYTES_A_VALUE = 2;
 const DEFAULT_FIELD_BYTES: Readonly<Record<string, number>> = { file: 5 * MIB, editor: 5 * MIB, json: MIB };
 
 /** How large the body of a create or update may be: 32 MiB and what the fields for large values may hold on top. */
@@ -9,6 +12,16 @@ export function maxRecordBodyBytes(call: Call): number {
   const collection = call.context.collections.current().find(call.params["collection"] ?? "");
   if (collection === undefined || collection.type === "view") return 32 * MIB;
   return collection.fields.reduce((total, field) => total + maxFieldBytes(field), 32 * MIB);
+}
+
+/** How many values the JSON of such a body may have: as usual, and what larger JSON fields may hold on top. */
+export function maxRecordJsonValues(call: Call): number {
+  const collection = call.context.collections.current().find(call.params["collection"] ?? "");
+  if (collection === undefined || collection.type === "view") return MAX_JSON_VALUES;
+  return collection.fields.reduce((total, field) => {
+    const larger = field.type === "json" ? maxFieldBytes(field) - MIB : 0;
+    return total + Math.max(0, Math.floor(larger / BYTES_A_VALUE));
+  }, MAX_JSON_VALUES);
 }
 
 function maxFieldBytes(field: FieldBase): number {

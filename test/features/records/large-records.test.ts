@@ -48,3 +48,13 @@ test("a JSON text above its field's limit is refused without being parsed", asyn
     data: { data: { code: "validation_json_size_limit" } },
   });
 });
+
+test("larger JSON fields allow more values", async () => {
+  const fields = [{ name: "data", type: "json", maxSize: 2 * MEBIBYTE }];
+  const body = { name: "numbers", type: "base", createRule: "", fields };
+  await app.request("POST", "/api/collections", { token: await app.superuserToken(), body });
+  const create = (count: number): Promise<{ status: number }> =>
+    app.request("POST", "/api/collections/numbers/records", { body: { data: Array.from({ length: count }, () => 1) } });
+  expect((await create(1_000_000)).status).toBe(200);
+  expect((await create(1_100_000)).status).toBe(400);
+});
