@@ -22,8 +22,10 @@ import { createInstallerToken } from "./installer.ts";
 
 /** How long requests may go on after the server was told to stop. */
 const SHUTDOWN_LIMIT_MS = 10_000;
-/** A restore does not wait for downloads that go on for long. */
-const RESTART_LIMIT_MS = 1_000;
+/** So long clients are answered after a restore, as in PocketBase: the one that asked for it may ask more. */
+const RESTART_DELAY_MS = 1_000;
+/** A restore lets requests end, but does not wait for downloads that go on for long. */
+const RESTART_LIMIT_MS = 5_000;
 
 /** What a program that embeds Baobox brings along. */
 export interface Embedded {
@@ -125,6 +127,7 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
     throw error;
   }
   const outcome = await Promise.race([stop, restart.promise]);
+  if (outcome !== null) await Promise.race([stop, Bun.sleep(RESTART_DELAY_MS)]);
   // A second signal ends the process at once.
   await server.stop(outcome === null ? SHUTDOWN_LIMIT_MS : RESTART_LIMIT_MS);
   return outcome;

@@ -43,6 +43,8 @@ async function listOf(zip: ZipFile): Promise<ZipContent> {
     let size = 0;
     await forEachEntry(zip, async (entry) => {
       if (isFolder(entry)) return;
+      // Which of the two is meant can't be told.
+      if (names.has(entry.fileName)) throw new ZipError(`it has two files named ${entry.fileName}`);
       names.add(entry.fileName);
       size += entry.uncompressedSize;
     });

@@ -56,6 +56,7 @@ export async function writeCollection(context: Context, write: Write): Promise<C
       );
       throw error;
     }
+    afterTransaction(inner, "commit", refreshStatistics);
     afterTransaction(inner, "commit", (outer) =>
       hooks.succeeded.trigger({ context: outer, collection: event.collection }, tags, () => undefined),
     );
@@ -64,6 +65,15 @@ export async function writeCollection(context: Context, write: Write): Promise<C
     );
     return event.collection;
   });
+}
+
+/** The query planner knows of new columns and indexes at once, as in PocketBase. The change itself is made whatever comes of it. */
+async function refreshStatistics({ database, log }: Context): Promise<void> {
+  try {
+    await database.optimize();
+  } catch (error) {
+    log.warn("the statistics of the database could not be refreshed", { error: String(error) });
+  }
 }
 
 /** What an update starts from. A changed id that nobody has is an error of its own in PocketBase, before all validation. */

@@ -66,6 +66,17 @@ test("nothing leaves the folder", async () => {
   expect(extractZip(archive, out)).rejects.toThrow("must not hold");
 });
 
+test("two files of one name are refused", async () => {
+  using directory = new TemporaryDirectory();
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from("one"), "data.db");
+  zip.addBuffer(Buffer.from("two"), "data.db");
+  zip.end();
+  const archive = join(directory.path, "twice.zip");
+  await Bun.write(archive, await bytesOf(zip.outputStream as unknown as AsyncIterable<Uint8Array>));
+  expect(listZip(archive)).rejects.toThrow("it has two files named data.db");
+});
+
 test("damage is noticed", async () => {
   using directory = new TemporaryDirectory();
   const file = join(directory.path, "file");
