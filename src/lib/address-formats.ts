@@ -5,11 +5,15 @@ import { compilePattern } from "./regexp/compile-pattern.ts";
 
 const UNICODE = "\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF";
 const ATOM = `[a-zA-Z\\d!#$%&'*+\\-/=?^_\`{|}~${UNICODE}]+`;
+/** Govalidator's pattern repeats the opening quote with each character, so it takes `"a"` but not `"ab"`. */
+const FOLD = "(?:(?:[ \\t]*\\r\\n)?[ \\t]+)?";
+const QUOTABLE = `(?:[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f!\\x23-\\x5b\\x5d-\\x7f${UNICODE}]|\\([\\x01-\\x09\\x0b-\\x7f])`;
+const QUOTED = `(?:"${FOLD}${QUOTABLE})*${FOLD}"`;
 const LETTER = `[a-zA-Z${UNICODE}]`;
 const EDGE = `[a-zA-Z\\d${UNICODE}]`;
 const HOST = `${EDGE}(?:[a-zA-Z\\d\\-._~${UNICODE}]*${EDGE})?`;
 const TOP = `${LETTER}(?:[a-zA-Z\\d\\-_~${UNICODE}]*${LETTER})?`;
-const EMAIL = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${HOST}\\.${TOP}\\.?$`);
+const EMAIL = new RegExp(`^(?:${ATOM}(?:\\.${ATOM})*|${QUOTED})@${HOST}\\.${TOP}\\.?$`);
 
 /** No mail server takes longer ones, and the pattern costs the square of the length in the worst case. */
 const MAX_EMAIL_LENGTH = 2000;

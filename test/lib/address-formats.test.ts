@@ -9,6 +9,10 @@ describe("isEmail", () => {
     "%p is none",
     (text) => expect(isEmail(text)).toBe(false),
   );
+  test.each(['"a"@b.co', '" a "@b.co', '"@b.co', '"a"b"@c.co', '"(""@b.co'])(
+    "%s with a quoted part is one, as in PocketBase",
+    (text) => expect(isEmail(text)).toBe(true),
+  );
   test.each(['"ab"@example.com', '"q q"@example.com', '""@b.co', '"a"b@c.co'])(
     "%s with a quoted part is none",
     (text) => expect(isEmail(text)).toBe(false),
@@ -16,6 +20,8 @@ describe("isEmail", () => {
   test("a long one takes no long time", () => {
     const start = performance.now();
     expect(isEmail(`${"a.".repeat(900)}@${"b.".repeat(90)}`)).toBe(false);
+    expect(isEmail(`${'"("'.repeat(600)}@`)).toBe(false);
+    expect(isEmail(`"${" ".repeat(1900)}`)).toBe(false);
     expect(performance.now() - start).toBeLessThan(500);
   });
 });
