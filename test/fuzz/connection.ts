@@ -1,6 +1,7 @@
 import type { Socket } from "bun";
 import { type Answer, AnswerParser } from "./answer-parser.ts";
 
+/** There was no connection, or it ended: what a restart may bring about. */
 export class ConnectionEnd extends Error {}
 
 /** A bare connection that sends whatever bytes it is given, which `fetch` would not. */
@@ -18,7 +19,7 @@ export class Connection {
   static async open(url: string): Promise<Connection> {
     const { hostname, port } = new URL(url);
     const connection = new Connection();
-    await Bun.connect({
+    const connecting = Bun.connect({
       hostname,
       port: Number(port),
       socket: {
@@ -31,6 +32,9 @@ export class Connection {
         connectError: () => connection.#ended(),
       },
     });
+    await connecting.catch((cause: unknown) => {
+      throw new ConnectionEnd("nobody listens", { cause });
+    });
     return connection;
   }
 
@@ -41,7 +45,7 @@ export class Connection {
     this.#parser.isHead = isHead;
     this.write(bytes);
     const timer = setTimeout(() => {
-      waiting.reject(new ConnectionEnd(`no answer within ${timeoutMs} ms`));
+      waiting.reject(new Error(`no answer within ${timeoutMs} ms`));
       this.close();
     }, timeoutMs);
     return waiting.promise.finally(() => clearTimeout(timer));

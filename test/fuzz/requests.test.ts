@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { formatReport, fuzz } from "./fuzz.ts";
 
 const TIMEOUT_MS = 5 * 60 * 1000;
-const REQUESTS = 900;
+const REQUESTS = 700;
 
 test.each([1, 2])(
   "mutations of valid requests over all routes bring about no crash, 5xx or error of the program (seed %d)",

@@ -32,6 +32,8 @@ const ANSWER_TIMEOUT_MS = 60_000;
 /** So long a broken request is waited for, which the server may be right not to answer. */
 const BROKEN_TIMEOUT_MS = 200;
 const RESTART_LIMIT_MS = 30_000;
+const MAX_RETRIES = 4;
+const RETRY_MS = 250;
 /** After that many requests it is seen whether the world is still one to work in. */
 const CHECK_EVERY = 500;
 const MAX_HEAP_GROWTH_BYTES = 64 * 1024 * 1024;
@@ -119,8 +121,11 @@ export class Round {
         const reason = error instanceof Error ? error.message : String(error);
         this.#options.onAnswer?.(request, reason);
         if (!(await this.#server.comesBack(RESTART_LIMIT_MS))) return this.#crashed(index, request);
-        // A connection may be closed between two requests, and by a restart.
-        if (error instanceof ConnectionEnd && attempt === 0) continue;
+        // A connection may be closed between two requests, and by a restart, before which the old server may answer once more.
+        if (error instanceof ConnectionEnd && attempt < MAX_RETRIES) {
+          await Bun.sleep(attempt * RETRY_MS);
+          continue;
+        }
         this.#find(index, "no answer", `${describe(request)}: ${reason}`);
         return null;
       }

@@ -16,6 +16,8 @@ const EXPECTED: readonly RegExp[] = [
   /failed to send a one-time password.*validation failed: recordRef/,
   // The collection was deleted or renamed while the record was made.
   /Failed to create record.*no such table/,
+  // The record was deleted while it was updated.
+  /Failed to update record.*the record does not exist any more/,
 ];
 
 /** What a server with `--log json` has printed that it should not: errors that are no client's, and whatever is no line of its log. */
