@@ -267,3 +267,33 @@ describe("requests", () => {
     expect((await world.signIn({ ...(first.json as { mfaId: string }) })).status).toBe(200);
   });
 });
+
+test("a provider that does not answer is asked by so many sign-ins at a time, and holds up no other server", async () => {
+  const held: PromiseWithResolvers<Response>[] = [];
+  let isOver = false;
+  const full = Promise.withResolvers<void>();
+  using hanging = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    idleTimeout: 0,
+    fetch() {
+      if (isOver) return new Response(null, { status: 400 });
+      const answer = Promise.withResolvers<Response>();
+      held.push(answer);
+      if (held.length === 32) full.resolve();
+      return answer.promise;
+    },
+  });
+  await using world = await OAuth2World.open();
+  const visit = await world.visit();
+  const tokenURL = `http://127.0.0.1:${hanging.port}/token`;
+  const hangs = { ...world.provider.options({ tokenURL }), name: "gitlab" };
+  await world.change({ oauth2: { providers: [world.provider.options(), hangs] } });
+  const waiting = Array.from({ length: 300 }, () => world.post({ provider: "gitlab", code: "1", redirectURL: "" }));
+  await full.promise;
+  expect((await world.post(visit)).status).toBe(200);
+  expect(held.length).toBe(32);
+  isOver = true;
+  for (const { resolve } of held) resolve(new Response(null, { status: 400 }));
+  expect(new Set((await Promise.all(waiting)).map(({ status }) => status))).toEqual(new Set([400]));
+});
