@@ -11,6 +11,7 @@ import { describeError, errorLine } from "./describe-error.ts";
 import { type CallContext, type Enter, type PluginCall, PluginCalls } from "./plugin-calls.ts";
 import { createPluginLog } from "./plugin-log.ts";
 import { missedWithoutNext } from "./without-next.ts";
+import { realPath } from "./plugin-source.ts";
 import type { PluginSource } from "./plugin-source.ts";
 import { createPluginApp, type HookRegistration, Registrations } from "./registrations.ts";
 
@@ -174,7 +175,8 @@ export class LoadedPlugin {
 
   async #import(): Promise<Plugin> {
     const { path } = this.source;
-    const module = await this.#graph?.import<{ readonly default?: unknown }>(path);
+    // Where a link leads now: Bun remembers where it led before.
+    const module = await this.#graph?.import<{ readonly default?: unknown }>(realPath(path));
     if (typeof module?.default === "function") return module.default as Plugin;
     throw new Error(`${path} has no plugin as its default export: export default definePlugin((app) => { … })`);
   }

@@ -10,7 +10,7 @@ import { describeError, errorLine, errorText } from "./describe-error.ts";
 import { LoadedPlugin, type PluginServices } from "./loaded-plugin.ts";
 import { MiddlewareChain } from "./middleware-chain.ts";
 import { createCallContext } from "./plugin-calls.ts";
-import { changedFiles, findPlugins, importedFiles, misplacedHooks } from "./plugin-source.ts";
+import { changedFiles, changedTargets, findPlugins, importedFiles, misplacedHooks } from "./plugin-source.ts";
 import type { FileStamps, PluginSource } from "./plugin-source.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { watchPlugins } from "./watch-plugins.ts";
@@ -24,6 +24,7 @@ const STACK_FRAMES = 30;
 const HALF_WRITTEN_MS = 200;
 /** The system begins to report changes a little after it was asked to: what changed until then is looked for. */
 const FIRST_LOOK_MS = 250;
+const LINKS_LOOK_MS = 1_000;
 
 export interface PluginHostOptions {
   readonly context: Context;
@@ -165,13 +166,16 @@ export class PluginHost implements AsyncDisposable {
 
   #watch(folder: string): () => void {
     const end = watchPlugins(folder, { log: this.#log, onChange: (files) => this.#filesChanged(files) });
-    const firstLook = setTimeout(() => {
-      const entries = [...this.#entries.values()];
-      this.#filesChanged(new Set(entries.flatMap(({ files }) => changedFiles(files))));
-    }, FIRST_LOOK_MS);
-    firstLook.unref();
+    const changed = (find: (files: FileStamps) => string[]) =>
+      new Set([...this.#entries.values()].flatMap(({ files }) => find(files)));
+    const firstLook = setTimeout(() => this.#filesChanged(changed(changedFiles)), FIRST_LOOK_MS);
+    const laterLooks = setInterval(() => {
+      const files = changed((known) => changedTargets(folder, known));
+      if (files.size > 0) this.#filesChanged(files);
+    }, LINKS_LOOK_MS);
+    for (const look of [firstLook, laterLooks]) look.unref();
     return () => {
-      clearTimeout(firstLook);
+      for (const look of [firstLook, laterLooks]) clearTimeout(look);
       end();
     };
   }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
 import type { Context } from "../../model/context.ts";
 import type { Registrations } from "./registrations.ts";
 
@@ -65,6 +65,17 @@ export function importedFiles(entry: string): FileStamps {
 /** The files that are not as they were. */
 export function changedFiles(files: FileStamps): string[] {
   return [...files].flatMap(([file, stamp]) => (stampOf(file) === stamp ? [] : [file]));
+}
+
+/** The changed ones that are elsewhere, behind links: no event of the folder tells of them. */
+export function changedTargets(folder: string, files: FileStamps): string[] {
+  const home = realPath(folder);
+  return changedFiles(files).filter((file) => realPath(file) !== join(home, relative(folder, file)));
+}
+
+/** Without links; as it is where nothing is there. */
+export function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 function stampOf(file: string): string {
