@@ -10,7 +10,7 @@ import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
-import { runUnseen } from "./run-unseen.ts";
+import { pauseUnseen, runUnseen } from "./run-unseen.ts";
 
 /**
  * Mails a one-time password. The answer comes before anybody looks whether there is such an account, and everything is done for an
@@ -63,9 +63,9 @@ function issueOtp(
   const otp = { id, password };
   runUnseen(context, "send a one-time password", async () => {
     const record = await find();
-    if (record === null) return pretendToCreateOtp(context, otp);
-    await createOtp(context, record, otp);
-    await mailOtp(context, record, otp);
+    await (record === null ? pretendToCreateOtp(context, otp) : createOtp(context, record, otp));
+    await pauseUnseen();
+    if (record !== null) await mailOtp(context, record, otp);
   });
   return id;
 }
