@@ -8,7 +8,7 @@ import type { ActivityLog } from "./server/middleware/activity-log.ts";
 export interface PluginOptions {
   /** The folder of their files; null for none. */
   readonly folder: string | null;
-  /** Whether they are loaded anew when their files change. */
+  /** Whether they are reloaded when their files change. */
   readonly watches: boolean;
   /** How long one of their hooks may take. */
   readonly hookTimeoutMs: number;

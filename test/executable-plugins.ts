@@ -76,7 +76,7 @@ export function describePlugins(executable: () => Program): void {
       ["the executable", executable],
       ["the source", () => ({ command: programCommand() })],
     ])(
-      "of %s have packages of their own and of the project, and are loaded anew as they are saved",
+      "of %s have packages of their own and of the project, and are reloaded as they are saved",
       async (_name, program) => {
         using project = new TemporaryDirectory();
         write(project.path, { ...PACKAGES, "plugins/greet/index.ts": greetPlugin(1) });

@@ -99,7 +99,7 @@ async function readPassword(action: string, given = process.env[PASSWORD_VARIABL
 }
 
 function checkEmail(email: string): void {
-  if (!isEmail(email)) throw new UsageError(`"${email}" is no email address`);
+  if (!isEmail(email)) throw new UsageError(`"${email}" is not a valid email address`);
 }
 
 function newSuperuser(context: Context, email: string): RecordModel {

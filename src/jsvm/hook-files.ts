@@ -12,7 +12,7 @@ const REPLACED_LIMIT_MS = 30_000;
 export interface HookFilesOptions extends Omit<HookFileOptions, "folder"> {
   /** The folder of `*.pb.js` files; null for none. */
   readonly folder: string | null;
-  /** Whether they are loaded anew when a file of the folder changes. */
+  /** Whether they are reloaded when a file of the folder changes. */
   readonly watches: boolean;
 }
 

@@ -45,7 +45,7 @@ test("a renamed field keeps its id, and its index gets the new name", () => {
   const draft = draftOf(POSTS);
   const renamed = withField(draft, "f1", { ...fieldOf(draft, "f1"), name: "name" });
   expect(say(renamed)).toEqual([
-    "! Field title becomes name. Values stay; clients must use the new name.",
+    "! Field title is renamed to name. Values are kept; clients must use the new name.",
     "Indexes: 1 added or changed, 1 removed or replaced.",
   ]);
   expect(bodyOf(renamed)).toMatchObject({
@@ -57,7 +57,7 @@ test("a renamed field keeps its id, and its index gets the new name", () => {
 test("a removed field takes its index with it, and can be taken back until then", () => {
   const removed = withRemoved(draftOf(POSTS), "f1", true);
   expect(say(removed)).toEqual([
-    "! Field title is removed with all of its values.",
+    "! Field title is removed with all its values.",
     "Indexes: 0 added or changed, 1 removed or replaced.",
   ]);
   expect(bodyOf(removed)).toMatchObject({ indexes: [POSTS.indexes[1]] });
@@ -73,7 +73,7 @@ test("values that would be lost are said; more values and new options are no dan
 });
 
 test("the order counts only of what was there before", () => {
-  expect(say(withMoved(draftOf(POSTS), 0, 2))).toEqual(["The fields are in another order."]);
+  expect(say(withMoved(draftOf(POSTS), 0, 2))).toEqual(["The order of the fields changes."]);
   const added: Draft = {
     ...draftOf(POSTS),
     fields: [
@@ -94,7 +94,7 @@ test("the order counts only of what was there before", () => {
 test("opening to everyone and another name are grave; closing is not", () => {
   expect(say(withValues({ listRule: "" }))).toEqual([expect.stringMatching(/^! Rule "List and search"/)]);
   expect(say(withValues({ viewRule: null }))).toEqual([expect.stringMatching(/^Rule "View"/)]);
-  expect(say(withValues({ name: "articles" }))[0]).toStartWith("! The collection posts becomes articles");
+  expect(say(withValues({ name: "articles" }))[0]).toStartWith("! The collection posts is renamed to articles");
 });
 
 test("what is written in another order is no change", () => {

@@ -43,7 +43,7 @@ test("what is left out stays, unless missing things are deleted; system ones alw
     ["posts", "changed"],
   ]);
   expect(deleting[1]?.changes.map(({ text }) => text)).toEqual([
-    "Field title is removed with all of its values.",
+    "Field title is removed with all its values.",
     "Field added (number) is added.",
   ]);
 });
@@ -53,7 +53,7 @@ test("a field is the same by its id, or by its name where it has none", () => {
   const id = { id: "text1", name: "id", type: "text" };
   const renamed = [{ name: "posts", fields: [id, { id: "text2", name: "name", type: "text" }] }] as never;
   expect(planImport(existing, renamed, true)[0]?.changes).toEqual([
-    expect.objectContaining({ isGrave: true, text: expect.stringContaining("title becomes name") }),
+    expect.objectContaining({ isGrave: true, text: expect.stringContaining("title is renamed to name") }),
   ]);
   const same = [{ name: "posts", fields: [id, { name: "title", type: "text" }] }] as never;
   expect(planImport(existing, same, true)).toEqual([{ name: "posts", kind: "same", changes: [] }]);

@@ -27,7 +27,7 @@ test.each([
   ],
   [["backup", "create", "one.zip", "two.zip"], 'unexpected argument "two.zip"'],
   [["migrate", "down", "1", "2"], 'unexpected argument "2"'],
-  [["superuser", "upsert", "nobody", "1234567890"], '"nobody" is no email address'],
+  [["superuser", "upsert", "nobody", "1234567890"], '"nobody" is not a valid email address'],
 ])("%p is one line and exit code 1", async (args, message) => {
   using folder = new TemporaryDirectory();
   const { exitCode, stdout, stderr } = await runProgram([...args, "--dir", join(folder.path, "pb_data")]);

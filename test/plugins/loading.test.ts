@@ -35,7 +35,7 @@ test("a hook of a collection that isn't there is told of", async () => {
   await using made = await pluginApp({
     "slips.ts": plugin(`app.onRecordCreate(["users", "uesrs"], (e) => e.next());`),
   });
-  const told = 'warn onRecordCreate of the plugin "slips" is for the collection uesrs, which there is not (yet)';
+  const told = 'warn onRecordCreate of the plugin "slips" is for the collection uesrs, which does not exist yet';
   expect(made.lines.filter((line) => line.startsWith("warn")).map((line) => line.slice(0, told.length))).toEqual([
     told,
   ]);

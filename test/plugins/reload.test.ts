@@ -8,7 +8,7 @@ const TIMEOUT_MS = 120_000;
  * cases run in a process of their own.
  */
 test(
-  "plugins are loaded anew when their files change",
+  "plugins are reloaded when their files change",
   async () => {
     const command = [process.execPath, "test", "--timeout=30000", CASES];
     const cases = Bun.spawn(command, { cwd: import.meta.dir, stdout: "pipe", stderr: "pipe" });

@@ -20,9 +20,8 @@ export interface Taken {
 export function checkFree({ routes, crons }: Claims, { serverRoutes, pluginRoutes, jobs }: Taken): void {
   const [server, plugins] = [new TakenPaths(serverRoutes), new TakenPaths(pluginRoutes)];
   for (const route of routes) {
-    const owner =
-      server.find(route) === null ? (plugins.find(route) === null ? null : "another plugin") : "Baobox itself";
-    if (owner !== null) throw new Error(`the route ${route.method} ${route.path} is that of ${owner}`);
+    const owner = server.find(route) === null ? (plugins.find(route) === null ? null : "another plugin") : "Baobox";
+    if (owner !== null) throw new Error(`the route ${route.method} ${route.path} is reserved by ${owner}`);
   }
   for (const { name } of crons) if (jobs.has(name)) throw new Error(`there is a job ${name} already`);
 }

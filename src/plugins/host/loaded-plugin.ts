@@ -216,6 +216,6 @@ export class LoadedPlugin {
   #warnOfUnknown(what: string, tags: readonly string[]): void {
     const { log, collections } = this.#services.context;
     const unknown = tags.filter((tag) => collections.current().find(tag) === undefined);
-    for (const tag of unknown) log.warn(`${what} is for the collection ${tag}, which there is not (yet)`);
+    for (const tag of unknown) log.warn(`${what} is for the collection ${tag}, which does not exist yet`);
   }
 }

@@ -30,7 +30,7 @@ export interface PluginHostOptions {
   readonly context: Context;
   /** The folder that plugins are loaded from; null for none. */
   readonly folder: string | null;
-  /** Whether a plugin is loaded anew when its files change. */
+  /** Whether a plugin is reloaded when its files change. */
   readonly watches: boolean;
   readonly hookTimeoutMs: number;
   /** Plugins that are part of the program. */

@@ -88,7 +88,7 @@ test(
     await page.getByRole("listitem").filter({ hasText: "copy.zip" }).waitFor({ state: "detached" });
 
     // The schedule, with its next runs.
-    await page.getByLabel("Make backups by the clock").check();
+    await page.getByLabel("Schedule automatic backups").check();
     expect(await page.getByRole("row").count()).toBe(3);
     await page.getByLabel("When").fill("nonsense");
     await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -96,7 +96,7 @@ test(
     expect(await inspect(page, "backups-error")).toEqual([]);
     await page.getByLabel("When").fill("0 3 * * *");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Everything is saved").waitFor();
+    await page.getByText("All changes saved").waitFor();
     expect(await admin.settings.getAll()).toMatchObject({ backups: { cron: "0 3 * * *", cronMaxKeep: 3 } });
     expect(errors).toEqual([]);
     await context.close();

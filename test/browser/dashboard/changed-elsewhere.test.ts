@@ -25,11 +25,11 @@ test(
     const { page, errors, table } = await dashboard.openCollection("books");
     await page.getByText("Live", { exact: true }).waitFor();
     await table.getByText("Old").click();
-    const panel = page.getByRole("dialog", { name: "Record of books" });
+    const panel = page.getByRole("dialog", { name: "Edit books record" });
     await panel.getByLabel("title").fill("Typed");
     const [record] = await dashboard.records("books");
     await remove(`/api/collections/books/records/${String(record?.["id"])}`);
-    const gone = panel.getByRole("alert").getByText("This record does not exist any more.");
+    const gone = panel.getByRole("alert").getByText("This record no longer exists.");
     await gone.waitFor();
     await page.keyboard.press("ControlOrMeta+s");
     await panel.getByRole("button", { name: "Save" }).and(page.locator('[aria-busy="false"]')).waitFor();
@@ -57,7 +57,7 @@ test(
     await remove("/api/collections/books");
     // Nobody came back: the page finds out by itself.
     await page.getByRole("link", { name: "books" }).click();
-    await page.getByText("There is no such page.").waitFor();
+    await page.getByText("Page not found.").waitFor();
     await page.getByRole("link", { name: "books" }).waitFor({ state: "detached" });
     expect(errors).toEqual([]);
   },

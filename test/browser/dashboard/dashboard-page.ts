@@ -114,7 +114,7 @@ export class Dashboard implements AsyncDisposable {
 export async function addField(page: Page, type: string, name: string): Promise<void> {
   await page.getByRole("button", { name: "Add a field" }).click();
   await page.getByRole("menuitem", { name: type, exact: true }).click();
-  await page.getByLabel(`Name of the field (${type})`).last().fill(name);
+  await page.getByLabel(`Field name (${type})`).last().fill(name);
 }
 
 /** The server fails whatever the page asks of it below a path, until the given function is called. */

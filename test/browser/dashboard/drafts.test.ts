@@ -31,7 +31,7 @@ test(
     const note = page.getByRole("status").filter({ hasText: "was kept, and is here again" });
     await note.waitFor();
     expect(await nameOf(page).inputValue()).toBe("volumes");
-    expect(await page.getByLabel("Name of the field (Number)").inputValue()).toBe("pages");
+    expect(await page.getByLabel("Field name (Number)").inputValue()).toBe("pages");
     expect(await inspect(page, "editor-restored")).toEqual([]);
     await note.getByRole("button", { name: "Start over" }).click();
     await note.waitFor({ state: "detached" });
@@ -49,7 +49,7 @@ test(
     await page.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("heading", { name: "books" }).waitFor();
     await page.getByRole("link", { name: "Edit collection" }).click();
-    await page.getByLabel("Name of the field (Number)").waitFor();
+    await page.getByLabel("Field name (Number)").waitFor();
     expect(await note.count()).toBe(0);
     expect(errors).toEqual([]);
   },
@@ -109,7 +109,7 @@ test(
 
 for (const [hash, label] of [
   ["#/settings", "Name"],
-  ["#/settings/batch", "Requests in a batch, at most"],
+  ["#/settings/batch", "Max requests per batch"],
 ] as const) {
   test(
     `settings at ${hash}: a reload, another page and signing out ask first`,

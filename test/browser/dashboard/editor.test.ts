@@ -45,7 +45,7 @@ test(
     }
     await page.getByLabel("Choices").fill("small\nlarge");
     // The relation has no collection yet: the server says so, at its place, while nothing is saved.
-    await page.locator("li", { hasText: "Delete with it" }).getByText("Cannot be blank").waitFor();
+    await page.locator("li", { hasText: "Cascade delete" }).getByText("Cannot be blank").waitFor();
     await page.getByLabel("Collection", { exact: true }).selectOption("topics");
     await page.getByRole("button", { name: "Add an index" }).click();
     const index = page.getByRole("dialog", { name: "Index" });
@@ -90,7 +90,7 @@ test(
     });
     await dashboard.app.create("books", { title: "One", pages: 3, notes: "kept" });
     const { page, errors } = await dashboard.openSignedIn("#/collections/books/edit");
-    await page.getByLabel("Name of the field (Plain text)").nth(1).fill("name");
+    await page.getByLabel("Field name (Plain text)").nth(1).fill("name");
     await page.getByRole("button", { name: "More for pages" }).click();
     await page.getByRole("menuitem", { name: "Remove" }).click();
     await page.getByRole("button", { name: "More for notes" }).click();
@@ -99,8 +99,8 @@ test(
     expect(await inspect(page, "editor-fields")).toEqual([]);
     await page.keyboard.press("ControlOrMeta+s");
     const dialog = page.getByRole("dialog", { name: "Save these changes?" });
-    await dialog.getByText("Field title becomes name.").waitFor();
-    await dialog.getByText("Field pages is removed with all of its values.").waitFor();
+    await dialog.getByText("Field title is renamed to name.").waitFor();
+    await dialog.getByText("Field pages is removed with all its values.").waitFor();
     expect(await dialog.getByText("notes").count()).toBe(0);
     await dialog.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("heading", { name: "books" }).waitFor();
@@ -119,7 +119,7 @@ test(
     await page.getByRole("link", { name: "Diagram" }).click();
     await page.getByRole("button", { name: "Cancel" }).click();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("volumes");
-    await page.getByRole("button", { name: "Undo all changes" }).click();
+    await page.getByRole("button", { name: "Discard changes" }).click();
     await page.getByRole("link", { name: "Diagram" }).click();
     await page.getByRole("heading", { name: "Diagram" }).waitFor();
     await page.getByRole("link", { name: /posts.*topic refers to a record of topics/s }).waitFor();
@@ -134,7 +134,7 @@ test(
     await dashboard.createCollection({ name: "members", type: "auth" });
     const { page, errors } = await dashboard.openSignedIn("#/collections/members/edit");
     await page.getByRole("tab", { name: "Sign-in" }).click();
-    await page.getByText("One-time password by mail").click();
+    await page.getByText("One-time password by email").click();
     expect(await inspect(page, "editor-auth")).toEqual([]);
     await page.getByRole("tab", { name: "OAuth2" }).click();
     await page.getByRole("button", { name: "Add a provider" }).click();
@@ -149,7 +149,7 @@ test(
     await panel.getByRole("button", { name: "Apply" }).click();
     await page.getByRole("tab", { name: "OAuth2 !" }).waitFor();
     await page
-      .getByRole("button", { name: "GitHub Not set up" })
+      .getByRole("button", { name: "GitHub Not configured" })
       .or(page.getByRole("button", { name: "GitHub github" }))
       .click();
     await panel.getByText("Cannot be blank").waitFor();
@@ -180,7 +180,7 @@ test(
   async () => {
     const { page, errors } = await dashboard.openSignedIn("#/collections/new");
     await page.getByLabel("Name", { exact: true }).fill("book_names");
-    await page.getByText("The rows of an SQL query, to read.").click();
+    await page.getByText("Read-only rows of an SQL query.").click();
     const query = page.getByRole("textbox", { name: "Query of the view" });
     await query.fill("SELECT id, nope FROM books");
     await page
@@ -218,11 +218,11 @@ test(
     await empty(json);
     await json.fill(JSON.stringify([{ ...books, fields }, added]));
     await page.getByText("No change").waitFor();
-    await page.getByText("Delete what is missing", { exact: true }).click();
-    const plan = page.getByRole("region", { name: "What will change" });
+    await page.getByText("Delete missing", { exact: true }).click();
+    const plan = page.getByRole("region", { name: "Changes" });
     await plan.getByText("posts").waitFor();
     expect(await inspect(page, "import")).toEqual([]);
-    await page.getByText("Delete what is missing", { exact: true }).click();
+    await page.getByText("Delete missing", { exact: true }).click();
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByText("2 collections were imported.").waitFor();
     expect((await collection("shelves"))["name"]).toBe("shelves");

@@ -38,8 +38,8 @@ test(
       ["#/settings/superusers", "**/_superusers/records?*", "Superusers", SUPERUSER.email],
       ["#/settings/crons", "**/api/crons*", "Crons", "__pbOTPCleanup__"],
       ["#/settings/plugins", "**/api/plugins", "Plugins", "No plugins."],
-      ["#/settings/channels", "**/api/realtime/channels", "Realtime channels", "No channel is open yet."],
-      ["#/settings/batch", "**/api/settings*", "Batch requests", "Allow batch requests"],
+      ["#/settings/channels", "**/api/realtime/channels", "Realtime channels", "No channels yet."],
+      ["#/settings/batch", "**/api/settings*", "Batch requests", "Enable batch requests"],
       ["#/settings/backups", "**/api/backups*", "Backups", "No backups yet."],
       ["#/logs", "**/api/logs?*", "Logs", /^\d+ entr(?:y|ies)$/],
       ["#/collections/books", "**/books/records?*", "books", "No records yet."],
@@ -64,7 +64,7 @@ test(
     const { page, errors } = await dashboard.openSignedIn("#/settings");
     const save = page.getByRole("button", { name: "Save", exact: true });
     for (const [hash, heading, label, path, typed] of [
-      ["#/settings/batch", "Batch requests", "Requests in a batch, at most", "batch.maxRequests", "41"],
+      ["#/settings/batch", "Batch requests", "Max requests per batch", "batch.maxRequests", "41"],
       ["#/settings/logs", "Logs", "Days to keep", "logs.maxDays", "42"],
       ["#/settings/mail", "Mail", "Address", "meta.senderAddress", "post@example.com"],
     ] as const) {
@@ -79,7 +79,7 @@ test(
       expect(await page.getByLabel(label).inputValue()).toBe(typed);
       await page.unroute("**/api/settings");
       await save.click();
-      await page.getByText("Everything is saved").waitFor();
+      await page.getByText("All changes saved").waitFor();
     }
     await go(page, "#/settings/proxy", "Trusted proxy");
     await page.getByRole("button", { name: "Add X-Forwarded-For" }).click();
@@ -88,7 +88,7 @@ test(
     await page.getByRole("alert").getByText(FAILS).waitFor();
     await repair();
     await save.click();
-    await page.getByText("Everything is saved").waitFor();
+    await page.getByText("All changes saved").waitFor();
     const { batch, logs, meta, trustedProxy } = dashboard.app.context.settings.current();
     expect([batch.maxRequests, logs.maxDays, meta.senderAddress, trustedProxy.headers]).toEqual([
       41,
@@ -109,7 +109,7 @@ test(
     const panel = page.getByRole("dialog", { name: "New superuser" });
     await panel.getByLabel("Email").fill(SUPERUSER.email);
     await panel.getByLabel("Password", { exact: true }).fill("long-enough");
-    await panel.getByLabel("Password again").fill("long-enough");
+    await panel.getByLabel("Confirm password").fill("long-enough");
     await panel.getByRole("button", { name: "Save" }).click();
     await panel.locator(".field", { hasText: "Email" }).getByText("Value must be unique").waitFor();
     await panel.getByLabel("Email").fill("second@example.com");
@@ -147,7 +147,7 @@ test(
     await page.getByRole("button", { name: "Create collection" }).click();
     await page.getByRole("alert").getByText(UNREACHABLE).waitFor();
     await page.unroute("**/api/collections");
-    expect(await page.getByLabel("Name of the field (Number)").inputValue()).toBe("pages");
+    expect(await page.getByLabel("Field name (Number)").inputValue()).toBe("pages");
     await page.getByRole("button", { name: "Create collection" }).click();
     await page.getByRole("heading", { name: "shelves" }).waitFor();
 

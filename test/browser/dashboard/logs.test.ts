@@ -92,7 +92,7 @@ test(
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByText("Paused", { exact: true }).waitFor();
     await addLog(ROWS + 2);
-    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("button", { name: "Refresh" }).click();
     await list.getByText(`?n=${ROWS + 2}`).waitFor();
     expect(errors).toEqual([]);
   },
@@ -123,7 +123,7 @@ test(
     await page.keyboard.type("nothing = = this");
     await page.keyboard.press("Escape");
     await page.keyboard.press("Enter");
-    await page.getByText("The server does not understand this filter.").waitFor();
+    await page.getByText("Invalid filter.").waitFor();
     expect(await inspect(page, "logs-error")).toEqual([]);
     expect(errors).toEqual([]);
   },

@@ -72,7 +72,7 @@ test(
   async () => {
     await page.evaluate(() => (location.hash = "#/collections/articles"));
     await page.getByRole("grid").getByText("Second").click();
-    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    const panel = page.getByRole("dialog", { name: "Edit articles record" });
     await panel.getByLabel("title").fill("Second, changed");
     const answer = Promise.withResolvers<undefined>();
     await page.route("**/articles/records/*", async (route) => {
@@ -101,7 +101,7 @@ test(
   async () => {
     await page.evaluate(() => (location.hash = "#/collections/articles"));
     await page.getByRole("grid").getByText("First").click();
-    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    const panel = page.getByRole("dialog", { name: "Edit articles record" });
     const choose = panel.getByRole("button", { name: "Choose records" });
     await choose.waitFor();
     const reconnect = await cutNetwork(page);

@@ -47,7 +47,7 @@ test(
     await page.goto(await installLink());
     await page.getByLabel("Email").fill(SUPERUSER.email);
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
-    await page.getByLabel("Password again").fill(SUPERUSER.password);
+    await page.getByLabel("Confirm password").fill(SUPERUSER.password);
     await page.getByRole("button", { name: "Create and sign in" }).click();
     await page.getByRole("heading", { name: "users" }).waitFor();
 
@@ -173,7 +173,7 @@ async function seeChanges(page: Page, sdk: PocketBase): Promise<void> {
 
 async function readLogs(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Logs", exact: true }).click();
-  await page.getByLabel("Requests of superusers").check();
+  await page.getByLabel("Include superuser requests").check();
   await page.getByRole("grid", { name: "Logs" }).getByText("PATCH /api/collections/tasks/records/").first().click();
   await page.getByRole("dialog", { name: "Log entry" }).getByText("data.status").waitFor();
   await page.keyboard.press("Escape");
@@ -183,7 +183,7 @@ async function changeSettings(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Tree house");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("Everything is saved").waitFor();
+  await page.getByText("All changes saved").waitFor();
 }
 
 async function restoreBackup(page: Page, sdk: PocketBase): Promise<void> {
@@ -194,9 +194,9 @@ async function restoreBackup(page: Page, sdk: PocketBase): Promise<void> {
   await making.getByRole("button", { name: "Start" }).click();
   await page.getByRole("listitem").filter({ hasText: "first.zip" }).waitFor();
   await sdk.collection("tasks").create({ title: "Written after the backup" });
-  await page.getByLabel("Make backups by the clock").check();
+  await page.getByLabel("Schedule automatic backups").check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("Everything is saved").waitFor();
+  await page.getByText("All changes saved").waitFor();
   await page.getByRole("button", { name: "More for first.zip" }).click();
   await page.getByRole("menuitem", { name: "Restore" }).click();
   const question = page.getByRole("dialog", { name: "Restore this backup?" });
@@ -204,7 +204,7 @@ async function restoreBackup(page: Page, sdk: PocketBase): Promise<void> {
   await question.getByRole("button", { name: "Replace everything" }).click();
   await page.getByText("first.zip was restored.").waitFor();
   // The page has the restored settings too.
-  await page.getByRole("switch", { name: "Make backups by the clock", checked: false }).waitFor();
+  await page.getByRole("switch", { name: "Schedule automatic backups", checked: false }).waitFor();
   const titles = (await sdk.collection("tasks").getFullList()).map(({ title }) => String(title));
   expect(titles.toSorted()).toEqual(["Borrow a spade", "Water the tree"]);
   expect((await sdk.settings.getAll())["meta"]).toMatchObject({ appName: "Tree house" });

@@ -21,12 +21,12 @@ test(
     const panel = page.getByRole("dialog", { name: "New superuser" });
     await panel.getByLabel("Email").fill("second@example.com");
     await panel.getByLabel("Password", { exact: true }).fill("short");
-    await panel.getByLabel("Password again").fill("short");
+    await panel.getByLabel("Confirm password").fill("short");
     await panel.getByRole("button", { name: "Save" }).click();
     await panel.getByText("Must be at least 8 character(s)").waitFor();
     expect(await inspect(page, "superuser")).toEqual([]);
     await panel.getByLabel("Password", { exact: true }).fill("long-enough");
-    await panel.getByLabel("Password again").fill("long-enough");
+    await panel.getByLabel("Confirm password").fill("long-enough");
     await panel.getByRole("button", { name: "Save" }).click();
     await page.locator(".entry", { hasText: "second@example.com" }).waitFor();
     expect(await inspect(page, "superusers")).toEqual([]);
@@ -35,7 +35,7 @@ test(
     await page.getByRole("menuitem", { name: "Change email or password" }).click();
     const own = page.getByRole("dialog", { name: `Superuser ${SUPERUSER.email}` });
     await own.getByLabel("New password").fill("another-password");
-    await own.getByLabel("Password again").fill("another-password");
+    await own.getByLabel("Confirm password").fill("another-password");
     await own.getByRole("button", { name: "Save" }).click();
     await own.waitFor({ state: "detached" });
 
@@ -83,23 +83,23 @@ test(
   "rules of realtime channels: a wrong one is said at its place, the order is kept",
   async () => {
     const { page, errors } = await dashboard.openSignedIn("#/settings/channels", "another-password");
-    await page.getByText("No channel is open yet.").waitFor();
+    await page.getByText("No channels yet.").waitFor();
     await page.getByRole("button", { name: "Add a rule" }).click();
     const rule = page.getByRole("region", { name: "Rule 1" });
     await rule.getByLabel("Channel").fill("room:*");
-    await rule.getByRole("textbox", { name: "Rule 1: Who may join" }).click();
+    await rule.getByRole("textbox", { name: "Rule 1: Join" }).click();
     await page.keyboard.press("ControlOrMeta+a");
     await page.keyboard.type("nothing.here = 1");
-    await rule.getByRole("combobox", { name: "Who may send" }).selectOption("everyone");
+    await rule.getByRole("combobox", { name: "Send" }).selectOption("everyone");
     await page.keyboard.press("ControlOrMeta+s");
     await page.getByRole("alert").getByText("rules.0.join").waitFor();
     expect(await inspect(page, "settings-channels-error")).toEqual([]);
-    await rule.getByRole("combobox", { name: "Who may join" }).selectOption("nobody");
+    await rule.getByRole("combobox", { name: "Join" }).selectOption("nobody");
     await page.getByRole("button", { name: "Add a rule" }).click();
     await page.getByRole("region", { name: "Rule 2" }).getByLabel("Channel").fill("lobby");
     await page.getByRole("button", { name: "Move rule 2 up" }).click();
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Everything is saved").waitFor();
+    await page.getByText("All changes saved").waitFor();
     expect(await inspect(page, "settings-channels")).toEqual([]);
     const token = await dashboard.app.superuserToken();
     expect((await dashboard.app.request("GET", "/api/realtime/channels", { token })).json).toEqual({

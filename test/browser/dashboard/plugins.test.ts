@@ -82,7 +82,7 @@ test(
     // What goes on running after a failure is told apart from what doesn't run at all.
     write("shop", BROKEN);
     await of("shop").getByRole("button", { name: "Reload shop" }).click();
-    await of("shop").getByText("The last load failed; the version before it goes on.").waitFor();
+    await of("shop").getByText("The last load failed; the previous version is still running.").waitFor();
     await of("shop").getByText("GET /api/shop/hours").waitFor();
     expect(await inspect(page, "settings-plugins-failed")).toEqual([]);
     await context.close();

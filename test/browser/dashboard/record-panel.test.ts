@@ -30,7 +30,7 @@ test(
     await dashboard.app.create("articles", { title: "First" });
     const { page, errors, table } = await dashboard.openCollection("articles");
     await table.getByText("First").click();
-    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    const panel = page.getByRole("dialog", { name: "Edit articles record" });
     await panel.getByLabel("title").fill("Typed");
     const data = panel.getByRole("textbox", { name: "data" });
     await data.press("ControlOrMeta+a");
@@ -88,7 +88,7 @@ test(
     await dashboard.app.create("articles", { title: "Foreign", body: html });
     const { page, errors, table } = await dashboard.openCollection("articles");
     await table.getByText("Foreign").click();
-    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    const panel = page.getByRole("dialog", { name: "Edit articles record" });
     await panel.getByText("This text has HTML that the visual editor would remove.").waitFor();
     await panel.getByRole("button", { name: "Preview" }).click();
     await panel.getByRole("document", { name: "body" }).getByText("cell").waitFor();
@@ -144,7 +144,7 @@ test(
     expect(copy).toMatchObject({ title: "With an author", author: original?.["author"], place: { lon: 13.405 } });
 
     await table.getByRole("link", { name: "Ada" }).first().click();
-    await page.getByRole("dialog", { name: "Record of authors" }).waitFor();
+    await page.getByRole("dialog", { name: "Edit authors record" }).waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,
@@ -155,7 +155,7 @@ test(
   async () => {
     const { page, errors, table } = await dashboard.openCollection("articles");
     await table.getByText("First").click();
-    const panel = page.getByRole("dialog", { name: "Record of articles" });
+    const panel = page.getByRole("dialog", { name: "Edit articles record" });
     const file = (name: string, size: number) => ({ name, mimeType: "text/plain", buffer: Buffer.alloc(size, "a") });
     await panel.getByLabel("papers: Choose files").setInputFiles([file("a.txt", 1_500_000), file("b.txt", 20)]);
     await panel.getByText("1.5 MB").waitFor();
@@ -201,7 +201,7 @@ test(
     await mailbox.take();
     const { page, errors, table } = await dashboard.openCollection("users");
     await table.getByText(account.email).click();
-    const panel = page.getByRole("dialog", { name: "Record of users" });
+    const panel = page.getByRole("dialog", { name: "Edit users record" });
     const choose = async (action: string): Promise<void> => {
       await panel.getByRole("button", { name: "Actions for this record" }).click();
       await panel.getByRole("menuitem", { name: action }).click();
@@ -209,18 +209,18 @@ test(
     await panel.getByRole("button", { name: "Actions for this record" }).click();
     await panel.getByRole("menuitem", { name: "Mark as verified" }).waitFor();
     await page.keyboard.press("Escape");
-    await choose("Send the verification mail");
-    await page.getByText(`A mail to ${account.email} is on its way.`).waitFor();
+    await choose("Send verification email");
+    await page.getByText(`An email to ${account.email} is on its way.`).waitFor();
     expect((await mailbox.takeOne()).subject).toContain("Verify");
     await choose("Mark as verified");
     await page.getByText("The account is verified.").waitFor();
     await choose("Sign out everywhere");
-    await page.getByText("All tokens of this account have ended.").waitFor();
+    await page.getByText("All tokens of this account were revoked.").waitFor();
     expect((await dashboard.app.request("GET", `/api/collections/users/records/${user.id}`, { token })).status).toBe(
       404,
     );
     await choose("Sign in as this account");
-    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.getByRole("button", { name: "Create token" }).click();
     const made = await page.locator(".token code").textContent();
     expect(await inspect(page, "impersonate")).toEqual([]);
     const read = await dashboard.app.request("GET", `/api/collections/users/records/${user.id}`, { token: made ?? "" });
@@ -228,7 +228,7 @@ test(
     await page.keyboard.press("Escape");
     await panel.getByRole("tab", { name: "Sign-ins" }).click();
     await panel.getByRole("button", { name: /^Remove / }).click();
-    await panel.getByText("Nobody has signed in with it yet.").waitFor();
+    await panel.getByText("No sign-ins yet.").waitFor();
     expect(await inspect(page, "sign-ins")).toEqual([]);
     expect(errors).toEqual([]);
   },

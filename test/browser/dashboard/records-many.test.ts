@@ -48,7 +48,7 @@ test(
     await applyFilter(filter, "row 59999");
     await page.getByText("1 record", { exact: true }).waitFor();
     await applyFilter(filter, "nothing = = this");
-    await page.getByText("The server does not understand this filter").waitFor();
+    await page.getByText("Invalid filter or sort order.").waitFor();
     expect(await inspect(page, "records-error")).toEqual([]);
     await page.getByRole("button", { name: "Clear the filter" }).click();
     await page.getByText("100,000 records", { exact: true }).waitFor();
@@ -89,7 +89,7 @@ test(
     expect(await inspect(page, "filter-completion")).toEqual([]);
     await filter.pressSequentially("'larg");
     await filter.press("Enter");
-    await page.getByText("No record matches the filter.").waitFor();
+    await page.getByText("No records match the filter.").waitFor();
     expect(await page.evaluate(() => location.hash)).toContain("larg");
     expect(errors).toEqual([]);
   },
@@ -107,14 +107,14 @@ test(
     expect(await inspect(page, "selected")).toEqual([]);
     await page.getByRole("button", { name: "Edit", exact: true }).click();
     await page.getByLabel("Field", { exact: true }).selectOption("n");
-    await page.getByLabel("What to do").selectOption("Increase by");
+    await page.getByLabel("Action", { exact: true }).selectOption("Increase by");
     await page.getByLabel("Value").fill("100");
     expect(await inspect(page, "bulk-edit")).toEqual([]);
     await page.getByRole("button", { name: "Change 3 records" }).click();
     await page.getByText("3 records were changed.").waitFor();
     expect((await dashboard.records("few")).map(({ n }) => n)).toEqual([106, 105, 104, 3, 2, 1]);
     await page.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("3 records are as they were.").waitFor();
+    await page.getByText("3 records were restored.").waitFor();
     expect((await dashboard.records("few")).map(({ n }) => n)).toEqual([6, 5, 4, 3, 2, 1]);
 
     const csv = await exportAs(page, "csv");
@@ -137,7 +137,7 @@ test(
     for (const why of [
       "A value is required.",
       "Not a number.",
-      "“hüge” is none of the options.",
+      "“hüge” is not one of the options.",
       "The row has 2 values, but the file has 4 columns.",
       "It was read as Windows-1252",
     ]) {
@@ -202,7 +202,7 @@ test(
   async () => {
     const { page, errors } = await dashboard.openCollection("few");
     await page.getByRole("button", { name: "API preview" }).click();
-    const panel = page.getByRole("dialog", { name: "API of few" });
+    const panel = page.getByRole("dialog", { name: "few API" });
     await panel.getByRole("button", { name: "Create" }).click();
     // In colours, and the same text.
     await panel.locator("pre .code-string", { hasText: '"few"' }).first().waitFor();

@@ -112,7 +112,7 @@ test(
     // With the keyboard alone; only what was changed is sent.
     await table.focus();
     await page.keyboard.press("Enter");
-    const edit = page.getByRole("dialog", { name: "Record of articles" });
+    const edit = page.getByRole("dialog", { name: "Edit articles record" });
     await edit.getByLabel("title").fill("Second");
     await edit.getByRole("button", { name: /^Remove one_/ }).click();
     await edit.getByRole("button", { name: "Remove Grace" }).click();
@@ -221,7 +221,7 @@ test(
     await menu.waitFor({ state: "detached" });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.goto(`${dashboard.url}/_/#/collections/unknown`);
-    await page.getByText("There is no such page.").waitFor();
+    await page.getByText("Page not found.").waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,

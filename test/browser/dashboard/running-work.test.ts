@@ -88,14 +88,14 @@ test(
     const making = page.getByRole("dialog", { name: "New backup" });
     await making.getByLabel("Name").fill("new.zip");
     await making.getByRole("button", { name: "Start" }).click();
-    await making.getByRole("button", { name: "Go on in the background" }).waitFor();
+    await making.getByRole("button", { name: "Continue in the background" }).waitFor();
     await staysOpen(making);
-    await making.getByRole("button", { name: "Go on in the background" }).click();
+    await making.getByRole("button", { name: "Continue in the background" }).click();
     await making.waitFor({ state: "detached" });
     const state = page.getByRole("status").filter({ hasText: "The server is working on a backup" });
     await state.waitFor();
     letMake();
-    await page.getByText("The backup was made.").waitFor();
+    await page.getByText("The backup was created.").waitFor();
     isFree = true;
     await state.waitFor({ state: "detached" });
     await page.getByRole("listitem").filter({ hasText: "new.zip" }).waitFor();

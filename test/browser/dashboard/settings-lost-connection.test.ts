@@ -46,7 +46,7 @@ const settingsCases: readonly SettingsCase[] = [
   {
     hash: "mail",
     type: async () => {
-      await page.getByLabel("Send through an SMTP server").check();
+      await page.getByLabel("Use an SMTP server").check();
       await page.getByLabel("Host").fill("mail.example.com");
       await page.getByLabel("Password", { exact: true }).fill("a-mail-secret");
     },
@@ -57,7 +57,7 @@ const settingsCases: readonly SettingsCase[] = [
   {
     hash: "storage",
     type: async () => {
-      await page.getByLabel("In a bucket").check();
+      await page.getByLabel("S3 bucket").check();
       await page.getByLabel("Endpoint").fill("http://127.0.0.1:9");
       await page.getByLabel("Bucket", { exact: true }).fill("files");
       await page.getByLabel("Region").fill("eu");
@@ -72,16 +72,16 @@ const settingsCases: readonly SettingsCase[] = [
     hash: "logs",
     type: async () => {
       await page.getByLabel("Days to keep").fill("42");
-      await page.getByLabel("From the level on").selectOption("4");
+      await page.getByLabel("Minimum level").selectOption("4");
     },
-    typed: async () => [await shown("Days to keep"), await shown("From the level on")],
+    typed: async () => [await shown("Days to keep"), await shown("Minimum level")],
     expected: ["42", "4"],
     stored: { logs: { maxDays: 42, minLevel: 4 } },
   },
   {
     hash: "batch",
-    type: () => page.getByLabel("Requests in a batch, at most").fill("41"),
-    typed: async () => [await shown("Requests in a batch, at most")],
+    type: () => page.getByLabel("Max requests per batch").fill("41"),
+    typed: async () => [await shown("Max requests per batch")],
     expected: ["41"],
     stored: { batch: { maxRequests: 41 } },
   },
@@ -101,14 +101,14 @@ const settingsCases: readonly SettingsCase[] = [
     hash: "rate-limits",
     type: async () => {
       await page.getByRole("button", { name: "Add a rule" }).click();
-      await page.getByLabel("What is limited").last().fill("GET /api/health");
+      await page.getByLabel("Target").last().fill("GET /api/health");
       await page.getByLabel("Requests", { exact: true }).last().fill("7777");
-      await page.getByLabel("In seconds").last().fill("60");
-      await page.getByLabel("Who").last().selectOption("@auth");
+      await page.getByLabel("Per seconds").last().fill("60");
+      await page.getByLabel("Audience").last().selectOption("@auth");
     },
     typed: async () =>
       Promise.all(
-        ["What is limited", "Requests", "In seconds", "Who"].map((label) =>
+        ["Target", "Requests", "Per seconds", "Audience"].map((label) =>
           page.getByLabel(label, { exact: true }).last().inputValue(),
         ),
       ),
@@ -131,11 +131,11 @@ const settingsCases: readonly SettingsCase[] = [
   {
     hash: "backups",
     type: async () => {
-      await page.getByLabel("Make backups by the clock").check();
+      await page.getByLabel("Schedule automatic backups").check();
       await page.getByLabel("When").fill("7 3 * * *");
-      await page.getByLabel("How many to keep").fill("9");
+      await page.getByLabel("Backups to keep").fill("9");
     },
-    typed: async () => [await shown("When"), await shown("How many to keep")],
+    typed: async () => [await shown("When"), await shown("Backups to keep")],
     expected: ["7 3 * * *", "9"],
     stored: { backups: { cron: "7 3 * * *", cronMaxKeep: 9 } },
   },
@@ -146,7 +146,7 @@ for (const { hash, type, typed, expected, stored } of settingsCases) {
     `settings/${hash}: what was typed is kept without a network, and stored when it is back`,
     async () => {
       await page.evaluate((to) => (location.hash = to), `#/settings/${hash}`);
-      const saved = page.getByText("Everything is saved");
+      const saved = page.getByText("All changes saved");
       await saved.waitFor();
       await type();
       const reconnect = await cutNetwork(page);
@@ -184,7 +184,7 @@ test(
     expect(await name.inputValue()).toBe("Meanwhile");
     expect(settings()).toMatchObject({ meta: { appName: "Before" } });
     await page.keyboard.press("ControlOrMeta+s");
-    await page.getByText("Everything is saved").waitFor();
+    await page.getByText("All changes saved").waitFor();
     expect(settings()).toMatchObject({ meta: { appName: "Meanwhile" } });
     expect(errors).toEqual([]);
   },

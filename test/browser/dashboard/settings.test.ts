@@ -27,7 +27,7 @@ async function save(page: Page): Promise<unknown> {
 }
 
 async function saved(page: Page): Promise<void> {
-  await page.getByText("Everything is saved").waitFor();
+  await page.getByText("All changes saved").waitFor();
 }
 
 test(
@@ -55,8 +55,8 @@ test(
     expect(await inspect(page, "settings-application")).toEqual([]);
 
     await page.getByRole("link", { name: "Batch requests" }).click();
-    await page.getByLabel("Allow batch requests").check();
-    await page.getByLabel("Requests in a batch, at most").fill("7");
+    await page.getByLabel("Enable batch requests").check();
+    await page.getByLabel("Max requests per batch").fill("7");
     expect(await save(page)).toEqual({ batch: { enabled: true, maxRequests: 7 } });
     await saved(page);
     expect(await inspect(page, "settings-batch")).toEqual([]);
@@ -70,7 +70,7 @@ test(
   async () => {
     await using mails = await MailServer.start();
     const { page, errors } = await dashboard.openSignedIn("#/settings/mail");
-    await page.getByLabel("Send through an SMTP server").check();
+    await page.getByLabel("Use an SMTP server").check();
     await page.getByLabel("Host").fill("127.0.0.1");
     await page.getByLabel("Port").fill(String(mails.port));
     await page.getByLabel("User name").fill("postman");
@@ -85,8 +85,8 @@ test(
     expect(settings().smtp.password).toBe("a-mail-secret");
     expect(await inspect(page, "settings-mail")).toEqual([]);
 
-    await page.getByRole("button", { name: "Send a test mail" }).click();
-    const dialog = page.getByRole("dialog", { name: "Send a test mail" });
+    await page.getByRole("button", { name: "Send a test email" }).click();
+    const dialog = page.getByRole("dialog", { name: "Send a test email" });
     await dialog.getByLabel("To").fill("nobody");
     await dialog.getByRole("button", { name: "Send" }).click();
     await dialog.locator(".field", { hasText: "To" }).getByText("Must be a valid email address.").waitFor();
@@ -94,7 +94,7 @@ test(
     await dialog.getByLabel("Template").selectOption("otp");
     expect(await inspect(page, "settings-test-mail")).toEqual([]);
     await dialog.getByRole("button", { name: "Send" }).click();
-    await dialog.getByText("The mail to reader@example.com was handed over.").waitFor();
+    await dialog.getByText("The email to reader@example.com was sent.").waitFor();
     const mail = await mails.next();
     expect(mail.to).toMatchObject({ value: [{ address: "reader@example.com" }] });
     expect(mails.signIns[0]).toMatchObject({ username: "postwoman", password: "a-mail-secret" });
@@ -108,8 +108,8 @@ test(
   async () => {
     await using bucket = await Bucket.start();
     const { page, errors } = await dashboard.openSignedIn("#/settings/storage");
-    await page.getByLabel("In a bucket").check();
-    await page.getByText("Files that are stored on this machine stay there").waitFor();
+    await page.getByLabel("S3 bucket").check();
+    await page.getByText("Existing files stay on the local disk").waitFor();
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.locator(".field", { hasText: "Secret" }).getByText("Cannot be blank").waitFor();
     const { options } = bucket;
@@ -118,7 +118,7 @@ test(
     await page.getByLabel("Region").fill(options.region);
     await page.getByLabel("Access key").fill(options.accessKey);
     await page.getByLabel("Secret").fill("wrong");
-    await page.getByLabel("Bucket in the path").check();
+    await page.getByLabel("Path-style addresses").check();
     await save(page);
     await saved(page);
     bucket.fault = () => "refuse";
@@ -133,8 +133,8 @@ test(
     await page.getByRole("button", { name: "Test the connection" }).click();
     await page.getByText("The bucket works").waitFor();
     expect(await inspect(page, "settings-storage")).toEqual([]);
-    await page.getByLabel("On this machine").check();
-    await page.getByText("Files in the bucket stay there").waitFor();
+    await page.getByLabel("Local disk").check();
+    await page.getByText("Existing files stay in the bucket").waitFor();
     expect(await save(page)).toEqual({ s3: { enabled: false } });
     await saved(page);
     expect(errors).toEqual([]);
@@ -150,14 +150,14 @@ test(
     const { rules } = settings().rateLimits;
     await page.getByRole("button", { name: "Add a rule" }).click();
     const rule = page.getByRole("group", { name: `Rule ${rules.length + 1}` });
-    await rule.getByLabel("What is limited").fill("not a label!");
+    await rule.getByLabel("Target").fill("not a label!");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await rule.getByText("Must be in a valid format.").waitFor();
     expect(await inspect(page, "settings-rate-limits")).toEqual([]);
-    await rule.getByLabel("What is limited").fill("GET /api/health");
+    await rule.getByLabel("Target").fill("GET /api/health");
     await rule.getByLabel("Requests").fill("2");
-    await rule.getByLabel("In seconds").fill("600");
-    await rule.getByLabel("Who").selectOption("@guest");
+    await rule.getByLabel("Per seconds").fill("600");
+    await rule.getByLabel("Audience").selectOption("@guest");
     await save(page);
     await saved(page);
     const statuses: number[] = [];
@@ -178,7 +178,7 @@ test(
     const list = page.getByLabel("Addresses and networks");
     await list.fill("10.0.0.0/8");
     await list.press("Enter");
-    await page.getByRole("alert").getByText("Your own address 127.0.0.1 is not in the list").waitFor();
+    await page.getByRole("alert").getByText("Your address 127.0.0.1 is not listed").waitFor();
     expect(await inspect(page, "settings-addresses")).toEqual([]);
     await page.getByRole("button", { name: "Add it" }).click();
     await page.getByRole("alert").waitFor({ state: "detached" });
@@ -202,7 +202,7 @@ test(
 
     await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Logs" }).click();
     await page.getByLabel("Days to keep").fill("9");
-    await page.getByLabel("From the level on").selectOption("8");
+    await page.getByLabel("Minimum level").selectOption("8");
     expect(await save(page)).toEqual({ logs: { maxDays: 9, minLevel: 8 } });
     await saved(page);
     expect(await inspect(page, "settings-logs")).toEqual([]);

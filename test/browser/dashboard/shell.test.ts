@@ -18,7 +18,7 @@ test(
   async () => {
     const { id } = await dashboard.app.create("books", { name: "A book" });
     const { page, errors } = await dashboard.openCollection("authors");
-    const search = page.getByRole("combobox", { name: "Go to or do" });
+    const search = page.getByRole("combobox", { name: "Command menu" });
     await page.keyboard.press("ControlOrMeta+k");
     await search.fill("bo");
     await page.getByRole("option", { name: /^books/ }).waitFor();
@@ -36,7 +36,7 @@ test(
     await page.keyboard.press("ControlOrMeta+k");
     await search.fill(id);
     await page.getByRole("option", { name: id }).click();
-    const record = page.getByRole("dialog", { name: "Record of books" });
+    const record = page.getByRole("dialog", { name: "Edit books record" });
     await record.getByText("A book").waitFor();
     await page.keyboard.press("Escape");
     await record.waitFor({ state: "detached" });
@@ -59,7 +59,7 @@ test(
     await page.getByRole("button", { name: "Skip to content" }).and(page.locator(":focus")).waitFor();
     await page.keyboard.press("?");
     const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-    await list.getByText("To the filter").waitFor();
+    await list.getByText("Focus the filter").waitFor();
     expect(await inspect(page, "shortcuts")).toEqual([]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("/");
@@ -70,7 +70,7 @@ test(
     await page.keyboard.press("j");
     expect(await table.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Record of books" }).waitFor();
+    await page.getByRole("dialog", { name: "Edit books record" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     // The focus is where it was.
@@ -80,11 +80,11 @@ test(
     await page.waitForFunction(() => location.hash === "#/collections");
 
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-    await list.getByLabel("Shortcuts of single keys").uncheck();
+    await list.getByLabel("Single-key shortcuts").uncheck();
     await page.keyboard.press("Escape");
     await page.keyboard.press("n");
     await page.keyboard.press("ControlOrMeta+k");
-    await page.getByRole("combobox", { name: "Go to or do" }).waitFor();
+    await page.getByRole("combobox", { name: "Command menu" }).waitFor();
     expect(await page.getByRole("dialog").count()).toBe(1);
     expect(errors).toEqual([]);
   },
@@ -160,7 +160,7 @@ test(
     await page.getByRole("tab", { name: "API rules" }).press("Enter");
     await page.getByRole("button", { name: "Set a rule", exact: true }).first().press("Enter");
     await page.waitForFunction(() => document.activeElement?.matches(".code-editor"));
-    await page.getByRole("button", { name: "Undo all changes" }).press("Enter");
+    await page.getByRole("button", { name: "Discard changes" }).press("Enter");
     await hasFocus(page.getByRole("button", { name: "More for this collection" }));
 
     await page.evaluate(() => (location.hash = "#/settings/addresses"));

@@ -25,13 +25,13 @@ test(
     expect(await inspect(page, "install")).toEqual([]);
     await page.getByLabel("Email").fill(SUPERUSER.email);
     await page.getByLabel("Password", { exact: true }).fill("short");
-    await page.getByLabel("Password again").fill("short");
+    await page.getByLabel("Confirm password").fill("short");
     await page.getByRole("button", { name: "Create and sign in" }).click();
     // The server's own words, at the field that caused them, and nothing that was typed is lost.
     await page.getByText("Must be at least 8 character(s)").waitFor();
     expect(await page.getByLabel("Email").inputValue()).toBe(SUPERUSER.email);
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
-    await page.getByLabel("Password again").fill(SUPERUSER.password);
+    await page.getByLabel("Confirm password").fill(SUPERUSER.password);
     await page.getByRole("button", { name: "Create and sign in" }).click();
     await page.getByRole("heading", { name: "users" }).waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -42,7 +42,7 @@ test(
     await page.goto(`${dashboard.url}/_/#/pbinstal/${token}`);
     await page.getByLabel("Email").fill("second@example.com");
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
-    await page.getByLabel("Password again").fill(SUPERUSER.password);
+    await page.getByLabel("Confirm password").fill(SUPERUSER.password);
     await page.getByRole("button", { name: "Create and sign in" }).click();
     await page.getByText("This link can't be used any more").waitFor();
     expect(errors).toEqual([]);
@@ -57,7 +57,7 @@ test(
     await page.getByLabel("Email").fill(SUPERUSER.email);
     await page.getByLabel("Password", { exact: true }).fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText("The email or the password is wrong.").waitFor();
+    await page.getByText("Wrong email or password.").waitFor();
     expect(await inspect(page, "login")).toEqual([]);
     await dashboard.signIn(page);
     await page.reload();
@@ -101,7 +101,7 @@ test(
   "a forgotten password is reset by the link of the mail",
   async () => {
     const { page, errors } = await dashboard.open();
-    await page.getByRole("link", { name: "Forgot the password?" }).click();
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
     // The page before it has a field of that name too.
     await page.getByRole("button", { name: "Send the link" }).waitFor();
     await page.getByLabel("Email").fill(SUPERUSER.email);
@@ -112,10 +112,10 @@ test(
     const token = tokenIn((await mailbox.takeOne()).html ?? "");
     await page.goto(`${dashboard.url}/_/#/auth/confirm-password-reset/${token}`);
     await page.getByLabel("New password").fill("another-password");
-    await page.getByLabel("Password again").fill("another-passw0rd");
-    await page.getByText("The passwords are not the same.").waitFor();
+    await page.getByLabel("Confirm password").fill("another-passw0rd");
+    await page.getByText("Passwords don't match.").waitFor();
     expect(await inspect(page, "confirm-password-reset")).toEqual([]);
-    await page.getByLabel("Password again").fill("another-password");
+    await page.getByLabel("Confirm password").fill("another-password");
     await page.getByRole("button", { name: "Set password" }).click();
     await page.getByText("Your password was changed.").waitFor();
     const body = { identity: SUPERUSER.email, password: "another-password" };

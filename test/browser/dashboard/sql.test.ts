@@ -39,7 +39,7 @@ test(
     expect(await results.getByRole("gridcell").allTextContents()).toEqual(["one", "three", "two"]);
     expect(await inspect(page, "sql")).toEqual([]);
 
-    await page.getByRole("button", { name: "Use the results" }).click();
+    await page.getByRole("button", { name: "Export results" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("menuitem", { name: "Download as CSV" }).click(),
@@ -81,7 +81,7 @@ test(
     await page.keyboard.press("ControlOrMeta+Enter");
     const question = page.getByRole("dialog", { name: "Run statements that change data?" });
     await question.getByText("UPDATE things", { exact: true }).waitFor();
-    await question.getByText("It has no WHERE: all rows are concerned.").waitFor();
+    await question.getByText("No WHERE clause: all rows are affected.").waitFor();
     expect(await question.getByText("DROP").count()).toBe(0);
     expect(await inspect(page, "sql-question")).toEqual([]);
     await question.getByRole("button", { name: "Cancel" }).click();
