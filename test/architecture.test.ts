@@ -96,6 +96,14 @@ for (const file of [...new Bun.Glob("**/*.{ts,tsx}").scanSync(join(root, "admin"
   });
 }
 
+test("the dashboard's styles keep to the length", async () => {
+  const style = join(root, "admin/style");
+  for (const file of new Bun.Glob("*.css").scanSync(style)) {
+    const { length } = (await Bun.file(join(style, file)).text()).split("\n");
+    expect({ file, lines: length <= LINES_MAX }).toEqual({ file, lines: true });
+  }
+});
+
 test("a package is imported by one module, which wraps it", async () => {
   const importers = new Map<string, string[]>();
   for (const file of new Bun.Glob("**/*.ts").scanSync(src)) {

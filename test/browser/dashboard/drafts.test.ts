@@ -28,7 +28,7 @@ test(
     await addField(page, "Number", "pages");
     await isKept(page, '"pages"');
     await page.reload();
-    const note = page.getByRole("status").filter({ hasText: "was kept, and is here again" });
+    const note = page.getByRole("status").filter({ hasText: "Restored what you typed" });
     await note.waitFor();
     expect(await nameOf(page).inputValue()).toBe("volumes");
     expect(await page.getByLabel("Field name (Number)").inputValue()).toBe("pages");
@@ -63,7 +63,7 @@ test(
     await nameOf(page).fill("shelves");
     await isKept(page, "shelves");
     await page.reload();
-    const note = page.getByRole("status").filter({ hasText: "was kept, and is here again" });
+    const note = page.getByRole("status").filter({ hasText: "Restored what you typed" });
     await note.waitFor();
     expect(await nameOf(page).inputValue()).toBe("shelves");
     await page.getByRole("link", { name: "Diagram" }).click();
@@ -81,7 +81,7 @@ test(
     const body = { listRule: "" };
     await dashboard.app.request("PATCH", "/api/collections/members", { body, token });
     await page.reload();
-    await note.getByText("The collection was changed meanwhile").waitFor();
+    await note.getByText("The collection was changed in the meantime").waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,

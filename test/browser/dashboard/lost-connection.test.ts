@@ -85,7 +85,7 @@ test(
     answer.resolve(undefined);
     await panel.getByRole("button", { name: "Save" }).and(page.locator('[aria-busy="false"]')).waitFor();
     expect(await panel.getByLabel("count").inputValue()).toBe("7");
-    expect(await panel.getByText("changed by someone else").count()).toBe(0);
+    expect(await panel.getByText("Someone else changed").count()).toBe(0);
     const stored = async () => (await dashboard.records("articles")).find(({ title }) => title === "Second, changed");
     expect(await stored()).toMatchObject({ count: 0 });
     await page.keyboard.press("ControlOrMeta+s");

@@ -39,7 +39,7 @@ test(
     // It is kept with the next frame.
     await page.waitForFunction(() => Object.values(localStorage).some((kept) => String(kept).includes("{ not yet")));
     await page.reload();
-    await panel.getByText("was kept, and is here again").waitFor();
+    await panel.getByText("Restored what you typed").waitFor();
     expect(await panel.getByLabel("title").inputValue()).toBe("Typed");
     await data.getByText("{ not yet").waitFor();
     expect(await inspect(page, "record-restored")).toEqual([]);
@@ -89,7 +89,7 @@ test(
     const { page, errors, table } = await dashboard.openCollection("articles");
     await table.getByText("Foreign").click();
     const panel = page.getByRole("dialog", { name: "Edit articles record" });
-    await panel.getByText("This text has HTML that the visual editor would remove.").waitFor();
+    await panel.getByText("This text contains HTML that the visual editor would remove").waitFor();
     await panel.getByRole("button", { name: "Preview" }).click();
     await panel.getByRole("document", { name: "body" }).getByText("cell").waitFor();
     expect(await panel.getByRole("document").locator("img").getAttribute("onerror")).toBeNull();

@@ -133,7 +133,7 @@ test(
     await page.getByRole("menuitem", { name: "Import" }).click();
     const file = { name: "few.csv", mimeType: "text/csv", buffer: Buffer.from(faulty, "latin1") };
     await page.getByLabel("Choose a CSV or JSON file").setInputFiles(file);
-    await page.getByText("3 rows are ready, 3 have something wrong").waitFor();
+    await page.getByText("3 rows are ready, 3 have errors").waitFor();
     for (const why of [
       "A value is required.",
       "Not a number.",

@@ -130,7 +130,7 @@ test(
     await row.click();
     await edit.getByRole("button", { name: "Actions for this record" }).click();
     await edit.getByRole("menuitem", { name: "Delete" }).click();
-    expect(await edit.getByText("changed by someone else").count()).toBe(0);
+    expect(await edit.getByText("Someone else changed").count()).toBe(0);
     const question = page.getByRole("dialog", { name: "Delete this record?" });
     expect(await inspect(page, "delete-record")).toEqual([]);
     await page.keyboard.press("Escape");
@@ -160,7 +160,7 @@ test(
     await row.click();
     await page.getByRole("textbox", { name: "name" }).fill("My own words");
     await change("PATCH", `/${id}`, { name: "Linus the second" });
-    await page.getByText("This record was changed by someone else").waitFor();
+    await page.getByText("Someone else changed this record.").waitFor();
     await page.keyboard.press("Escape");
     // What was typed is not lost by a slip.
     await page.getByRole("dialog", { name: "Close without saving?" }).getByRole("button", { name: "Cancel" }).click();
