@@ -14,6 +14,7 @@ import { fileRoutes } from "./features/files/routes.ts";
 import { cronRoutes } from "./features/crons/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { logRoutes } from "./features/logs/routes.ts";
+import { overviewRoutes } from "./features/overview/routes.ts";
 import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
@@ -24,6 +25,7 @@ import { createLocalBus } from "./lib/bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
+import { RequestStats } from "./lib/request-stats.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
@@ -51,6 +53,7 @@ import { dashboardRoutes } from "./server/dashboard.ts";
 import { Dispatcher } from "./server/dispatch.ts";
 import { HttpServer } from "./server/http-server.ts";
 import { combineActivityLogs } from "./server/middleware/activity-log.ts";
+import { createRequestCounter } from "./server/middleware/count-requests.ts";
 import { createRequestLog } from "./server/middleware/log-requests.ts";
 import { extensionRoutes } from "./server/ui-extensions.ts";
 import { staticFiles } from "./server/static-files.ts";
@@ -196,7 +199,8 @@ function ownFiles(): Route[] {
 /** What plugins can't answer. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
-  return [...routes, ...realtime.routes, ...pluginApiRoutes(null), ...documents, ...ownFiles()];
+  const overview = overviewRoutes({ requests: new RequestStats(), realtimeClients: () => 0 });
+  return [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(null), ...documents, ...ownFiles()];
 }
 
 interface Parts {
@@ -212,7 +216,12 @@ async function createServer(
 ): Promise<HttpServer> {
   const { origins, publicDir, hasIndexFallback = true, activityLogs } = options;
   const { givesRequestIds = false, isApiDocumentPublic = false } = options;
-  const activityLog = combineActivityLogs([createRequestLog(context.logs, context.settings), ...activityLogs]);
+  const requests = new RequestStats();
+  const activityLog = combineActivityLogs([
+    createRequestLog(context.logs, context.settings),
+    createRequestCounter(requests),
+    ...activityLogs,
+  ]);
   const tokens = new TokenVerifier(context);
   const dispatcher = new Dispatcher({
     context,
@@ -223,7 +232,8 @@ async function createServer(
     middleware: plugins.middleware,
     innerMiddleware: hookFiles,
   });
-  const documented: Route[] = [...routes, ...realtime.routes, ...pluginApiRoutes(plugins)];
+  const overview = overviewRoutes({ requests, realtimeClients: () => realtime.realtime.broker.clientCount });
+  const documented: Route[] = [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(plugins)];
   const others = (): readonly Route[] => plugins.router.routes;
   documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({

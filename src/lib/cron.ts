@@ -9,10 +9,24 @@ export interface CronJob {
   readonly run: () => Promise<void> | void;
 }
 
+/** How a job went the last time. */
+export interface CronOutcome {
+  readonly startedMs: number;
+  readonly durationMs: number;
+  /** Null where it succeeded. */
+  readonly error: string | null;
+}
+
+interface Entry {
+  readonly job: CronJob;
+  readonly timer: Cron;
+  last: CronOutcome | null;
+}
+
 /** Jobs by the clock. A job that is still running when its time comes again is not started a second time. */
 export class CronJobs implements Disposable {
   readonly #log: Logger;
-  readonly #jobs = new Map<string, { job: CronJob; timer: Cron }>();
+  readonly #jobs = new Map<string, Entry>();
   #isStarted = false;
 
   constructor(log: Logger) {
@@ -34,8 +48,9 @@ export class CronJobs implements Disposable {
     const timer = new Cron(job.expression, options, async () => {
       await this.#perform(job);
     });
+    const last = this.lastRun(job.id);
     this.remove(job.id);
-    this.#jobs.set(job.id, { job, timer });
+    this.#jobs.set(job.id, { job, timer, last });
   }
 
   remove(id: string): void {
@@ -46,6 +61,11 @@ export class CronJobs implements Disposable {
   /** In the order in which they were added. */
   list(): CronJob[] {
     return [...this.#jobs.values()].map(({ job }) => job);
+  }
+
+  /** Null where the job did not run since the start of the program, or runs for the first time. */
+  lastRun(id: string): CronOutcome | null {
+    return this.#jobs.get(id)?.last ?? null;
   }
 
   /**
@@ -75,12 +95,16 @@ export class CronJobs implements Disposable {
   }
 
   async #perform({ id, run }: CronJob): Promise<string | null> {
+    const startedMs = Date.now();
+    let problem: string | null = null;
     try {
       await run();
-      return null;
     } catch (error) {
-      this.#log.error("a cron job failed", { job: id, error: String(error) });
-      return String(error);
+      problem = String(error);
+      this.#log.error("a cron job failed", { job: id, error: problem });
     }
+    const entry = this.#jobs.get(id);
+    if (entry !== undefined) entry.last = { startedMs, durationMs: Date.now() - startedMs, error: problem };
+    return problem;
   }
 }

@@ -81,6 +81,7 @@ export class Dispatcher {
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
     const call = new RequestCall(this.#common, incoming, this.#headers(incoming.request));
     call.startedMs = performance.now();
+    call.route = route;
     call.isSuccessLogged = route?.skipSuccessLog !== true;
     call.mayBeFramed = route?.mayBeFramed === true;
     if (this.#givesRequestIds) call.requestId = crypto.randomUUID();
@@ -196,8 +197,8 @@ export class Dispatcher {
     if (call.requestId !== null) response.headers.set("x-request-id", call.requestId);
     if (call.isSuccessLogged || error !== null) {
       const durationMs = performance.now() - call.startedMs;
-      const { auth, requestId } = call;
-      this.#activityLog?.record({ call, auth, status: response.status, durationMs, error, requestId });
+      const { auth, requestId, route } = call;
+      this.#activityLog?.record({ call, route, auth, status: response.status, durationMs, error, requestId });
     }
     return response;
   }

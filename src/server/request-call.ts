@@ -42,6 +42,8 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
   auth: RecordModel | null = null;
+  /** Null for an unknown path. */
+  route: Route | null = null;
   maxBodyBytes: number | null = null;
   maxJsonValues: Route["maxJsonValues"] = undefined;
   rateLimits: RateLimits | null = null;

@@ -34,6 +34,13 @@ export const sections: readonly Section[] = [
     Side: CollectionsSide,
   },
   {
+    key: "overview",
+    label: text.shell.overview,
+    icon: "overview",
+    letter: "O",
+    Page: lazy(() => import("../overview/overview-page.tsx").then(({ OverviewPage }) => ({ default: OverviewPage }))),
+  },
+  {
     key: "logs",
     label: text.shell.logs,
     icon: "chart",

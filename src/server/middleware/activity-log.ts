@@ -1,9 +1,11 @@
 import type { RecordModel } from "../../model/records/record.ts";
-import type { Call } from "../../model/route.ts";
+import type { Call, Route } from "../../model/route.ts";
 
 /** One answered request, for whoever keeps or prints the activity. */
 export interface Activity {
   readonly call: Call;
+  /** Null for an unknown path. */
+  readonly route: Route | null;
   readonly auth: RecordModel | null;
   readonly status: number;
   readonly durationMs: number;

@@ -1,0 +1,88 @@
+import { client } from "./client.ts";
+
+export interface Overview {
+  readonly version: string;
+  readonly requests: {
+    /** Since when the server counts. */
+    readonly since: string;
+    readonly stepSeconds: number;
+    readonly counts: readonly RequestCount[];
+    /** Of the last hour. */
+    readonly routes: readonly RouteTimes[];
+  };
+  /** Bytes by the name of the file. */
+  readonly databases: Readonly<Record<string, number>>;
+  /** Null until they were measured, and where the store can't be read. */
+  readonly files: StorageSize | null;
+  readonly backups: (StorageSize & { readonly latest: string }) | null;
+  readonly collections: readonly CollectionCount[];
+  readonly realtimeClients: number;
+  readonly jobs: readonly Job[];
+  readonly advice: readonly Advice[];
+}
+
+export interface RequestCount {
+  readonly start: string;
+  readonly succeeded: number;
+  readonly refused: number;
+  readonly failed: number;
+}
+
+export interface RouteTimes {
+  readonly method: string;
+  readonly path: string;
+  readonly total: number;
+  readonly errors: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+interface StorageSize {
+  readonly bytes: number;
+  readonly files: number;
+  /** False where there are more files than were measured. */
+  readonly isComplete: boolean;
+}
+
+export interface CollectionCount {
+  readonly name: string;
+  readonly type: string;
+  readonly system: boolean;
+  readonly total: number | null;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly expression: string;
+  readonly last: { readonly started: string; readonly durationMs: number; readonly error: string | null } | null;
+}
+
+export interface Advice {
+  readonly code: string;
+  readonly collection?: string;
+  readonly rules?: readonly string[];
+}
+
+export function loadOverview(): Promise<Overview> {
+  return client.send<Overview>("/api/overview", { method: "GET" });
+}
+
+export interface ErrorGroup {
+  readonly message: string;
+  readonly count: number;
+  readonly latest: string;
+}
+
+const ERRORS_LOOKED_AT = 200;
+
+/** The latest errors of the log, those with the same message together. */
+export async function loadErrors(): Promise<ErrorGroup[]> {
+  const options = { filter: "level = 8", sort: "-@rowid", fields: "message,created", skipTotal: true };
+  const { items } = await client.logs.getList(1, ERRORS_LOOKED_AT, options);
+  const groups = new Map<string, ErrorGroup>();
+  for (const { message, created } of items) {
+    const known = groups.get(message);
+    groups.set(message, { message, count: (known?.count ?? 0) + 1, latest: known?.latest ?? created });
+  }
+  return [...groups.values()];
+}

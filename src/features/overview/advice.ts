@@ -1,0 +1,44 @@
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Settings } from "../../model/settings/settings.ts";
+
+/** Something that an operator should look at. The dashboard has the words. */
+export type Advice =
+  | { readonly code: "noBackup" | "noBackupSchedule" | "mailOff" | "localAppUrl" | "rateLimitsOff" | "logsOff" }
+  | { readonly code: "openRule"; readonly collection: string; readonly rules: readonly string[] };
+
+const MAX_OPEN_RULES = 50;
+
+export interface AdviceFacts {
+  readonly settings: Settings;
+  readonly collections: readonly Collection[];
+  /** Null where the store of the backups can't be read. */
+  readonly backups: number | null;
+}
+
+/** The most urgent first. */
+export function adviceFor({ settings, collections, backups }: AdviceFacts): Advice[] {
+  const advice: Advice[] = [];
+  if (backups === 0) advice.push({ code: "noBackup" });
+  if (settings.backups.cron === "") advice.push({ code: "noBackupSchedule" });
+  advice.push(...collections.flatMap(openRules).slice(0, MAX_OPEN_RULES));
+  if (!settings.smtp.enabled) advice.push({ code: "mailOff" });
+  if (isLocal(settings.meta.appURL)) advice.push({ code: "localAppUrl" });
+  if (!settings.rateLimits.enabled) advice.push({ code: "rateLimitsOff" });
+  if (settings.logs.maxDays === 0) advice.push({ code: "logsOff" });
+  return advice;
+}
+
+/** Rules by which everyone may write. Creating an account is what an open create rule of an auth collection is for. */
+function openRules(collection: Collection): Advice[] {
+  const { name, system, type } = collection;
+  if (system || type === "view") return [];
+  const names =
+    type === "auth" ? (["updateRule", "deleteRule"] as const) : (["createRule", "updateRule", "deleteRule"] as const);
+  const rules = names.filter((rule) => collection[rule] === "");
+  return rules.length === 0 ? [] : [{ code: "openRule", collection: name, rules }];
+}
+
+function isLocal(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? "";
+  return host === "" || host === "localhost" || host === "[::1]" || host.startsWith("127.");
+}

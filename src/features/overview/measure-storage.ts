@@ -1,0 +1,81 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { formatDate } from "../../lib/dates.ts";
+import type { BlobStore, ListedBlob } from "../../lib/blob-store.ts";
+import { DATABASE_FILES } from "../../model/backups/data-directory.ts";
+import type { Context } from "../../model/context.ts";
+
+/** Files beyond are not measured: a bucket takes a request for each thousand. */
+const MAX_FILES = 100_000;
+const KEPT_MS = 10 * 60 * 1000;
+const WAIT_MS = 300;
+
+export interface FilesSize {
+  readonly bytes: number;
+  readonly files: number;
+  /** False where there are more files than were measured. */
+  readonly isComplete: boolean;
+}
+
+export interface BackupsFound extends FilesSize {
+  readonly latest: string;
+}
+
+/** A database with the log that it has beside it. */
+export async function measureDatabases({ options }: Context): Promise<Record<string, number>> {
+  const sizes = DATABASE_FILES.map(async (name) => {
+    const parts = await Promise.all(["", "-wal"].map((ending) => sizeOf(join(options.dataDir, name + ending))));
+    return [name, parts.reduce((sum, size) => sum + size, 0)] as const;
+  });
+  return Object.fromEntries(await Promise.all(sizes));
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** Null where the store can't be read. */
+export async function findBackups({ backups }: Context): Promise<BackupsFound | null> {
+  let latestMs = 0;
+  const size = await measure(backups, ({ modified }) => (latestMs = Math.max(latestMs, modified.getTime())));
+  return size === null ? null : { ...size, latest: latestMs === 0 ? "" : formatDate(new Date(latestMs)) };
+}
+
+/** Measures the files of records. They are looked at anew after a while only, whoever asks. */
+export class FilesMeter {
+  #known: { readonly size: FilesSize | null; readonly atMs: number } | null = null;
+  #measuring: Promise<void> | null = null;
+
+  /** Waits a moment for what is measured anew. Null until it was measured once, and where the store can't be read. */
+  async size({ files }: Context): Promise<FilesSize | null> {
+    if (this.#known === null || Date.now() - this.#known.atMs > KEPT_MS) {
+      this.#measuring ??= this.#measure(files);
+      await Promise.race([this.#measuring, Bun.sleep(WAIT_MS)]);
+    }
+    return this.#known?.size ?? null;
+  }
+
+  async #measure(store: BlobStore): Promise<void> {
+    this.#known = { size: await measure(store), atMs: Date.now() };
+    this.#measuring = null;
+  }
+}
+
+async function measure(store: BlobStore, see: (blob: ListedBlob) => void = () => undefined): Promise<FilesSize | null> {
+  let [bytes, files] = [0, 0];
+  try {
+    for await (const blob of store.list("")) {
+      if (files === MAX_FILES) return { bytes, files, isComplete: false };
+      bytes += blob.size;
+      files += 1;
+      see(blob);
+    }
+  } catch {
+    return null;
+  }
+  return { bytes, files, isComplete: true };
+}

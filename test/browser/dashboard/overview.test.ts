@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { Dashboard, START_MS, breakServer, inspect } from "./dashboard-page.ts";
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await Dashboard.start();
+  const fields = [{ name: "title", type: "text" }];
+  await dashboard.createCollection({ name: "notes", type: "base", fields, deleteRule: "", listRule: "" });
+  for (let number = 0; number < 3; number++) await dashboard.app.create("notes", { title: `Note ${number}` });
+  for (let number = 0; number < 4; number++) await dashboard.app.request("GET", "/api/collections/notes/records");
+  await dashboard.app.request("GET", "/api/collections/absent/records");
+}, START_MS);
+
+afterAll(() => dashboard[Symbol.asyncDispose](), START_MS);
+
+test(
+  "the overview shows how the server is, and leads to where things are put right",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/overview");
+    await page.getByRole("img", { name: /^Requests over time: \d+ successful, 1 refused \(4xx\), 0 failed/ }).waitFor();
+    const route = page.getByRole("row", { name: /GET \/api\/collections\/:collection\/records 5 1 / });
+    await route.waitFor();
+    await page.getByRole("link", { name: /^notes 3/ }).waitFor();
+    await page.getByText("Everyone may delete records of notes, without signing in.", { exact: true }).waitFor();
+    expect(await inspect(page, "overview")).toEqual([]);
+
+    // To the requests of a route, and to the entries of an error.
+    await route.getByRole("link").click();
+    await page.getByText("5 entries", { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole("link", { name: "GET /api/collections/absent/records" }).click();
+    await page.getByText("1 entry", { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole("link", { name: /^Open ?: There is no backup yet/ }).click();
+    await page.getByRole("heading", { name: "Backups" }).first().waitFor();
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "a server that fails is told, and what was shown stays",
+  async () => {
+    const { page } = await dashboard.openSignedIn("#/collections");
+    const mend = await breakServer(page, "**/api/overview");
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.getByRole("alert").getByText("The disk is full.").waitFor();
+    await mend();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("link", { name: /^notes 3/ }).waitFor();
+    await breakServer(page, "**/api/overview");
+    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("alert").getByText("The disk is full.").waitFor();
+    await page.getByRole("link", { name: /^notes 3/ }).waitFor();
+  },
+  START_MS,
+);

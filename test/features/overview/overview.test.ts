@@ -1,0 +1,72 @@
+import { expect, test } from "bun:test";
+import { testApp } from "../../support/test-app.ts";
+
+interface Overview {
+  readonly advice: readonly { readonly code: string }[];
+}
+
+test("the overview tells requests, sizes, counts, jobs and backups", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const body = { name: "notes", type: "base", fields: [{ name: "title", type: "text" }], createRule: "", listRule: "" };
+  expect((await app.request("POST", "/api/collections", { token, body })).status).toBe(200);
+  for (const title of ["one", "two"]) await app.create("notes", { title });
+  await app.request("GET", "/api/collections/notes/records");
+  await app.request("GET", "/api/collections/missing/records");
+  await app.request("GET", "/api/no-such-path");
+  await app.context.files.write("notes/a/b.txt", new Blob(["12345"]), { contentType: "text/plain", originalName: "b" });
+  await app.context.crons.run("__pbLogsCleanup__");
+
+  const { status, json } = await app.request("GET", "/api/overview", { token });
+  expect(status).toBe(200);
+  expect(json).toMatchObject({
+    version: expect.any(String),
+    requests: {
+      stepSeconds: 300,
+      counts: [{ succeeded: 2, refused: 2, failed: 0 }],
+      routes: [
+        { method: "GET", path: "/api/collections/:collection/records", total: 2, errors: 1, p95Ms: expect.any(Number) },
+        { method: "POST", path: "/api/collections", total: 1, errors: 0 },
+      ],
+    },
+    databases: { "data.db": expect.any(Number), "auxiliary.db": expect.any(Number) },
+    files: { bytes: 5, files: 1, isComplete: true },
+    backups: { files: 0, latest: "" },
+    realtimeClients: 0,
+  });
+  expect(json).toMatchObject({
+    collections: expect.arrayContaining([{ name: "notes", type: "base", system: false, total: 2 }]),
+    jobs: expect.arrayContaining([
+      { id: "__pbLogsCleanup__", expression: "0 */6 * * *", last: expect.objectContaining({ error: null }) },
+      { id: "__pbDBOptimize__", expression: "0 0 * * *", last: null },
+    ]),
+  });
+  expect((json as Overview).advice).toEqual([
+    { code: "noBackup" },
+    { code: "noBackupSchedule" },
+    { code: "openRule", collection: "notes", rules: ["createRule"] },
+    { code: "mailOff" },
+    { code: "localAppUrl" },
+    { code: "rateLimitsOff" },
+  ] as Overview["advice"]);
+});
+
+test("advice ends with its reason", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const body = {
+    backups: { cron: "0 0 * * *", cronMaxKeep: 3 },
+    smtp: { enabled: true, host: "smtp.example.com", port: 587 },
+    meta: { appURL: "https://example.com" },
+    rateLimits: { enabled: true, rules: [{ label: "*:auth", maxRequests: 2, duration: 3 }] },
+  };
+  expect((await app.request("PATCH", "/api/settings", { token, body })).status).toBe(200);
+  await app.context.backups.write("one.zip", new Blob(["x"]), { contentType: "application/zip", originalName: "one" });
+  const { json } = await app.request("GET", "/api/overview", { token });
+  expect(json).toMatchObject({ advice: [], backups: { files: 1, bytes: 1, latest: expect.stringMatching(/^20/) } });
+});
+
+test("it is for superusers alone", async () => {
+  await using app = await testApp();
+  expect((await app.request("GET", "/api/overview")).status).toBe(401);
+});
