@@ -7,6 +7,7 @@ RUN bun install --frozen-lockfile
 COPY tsconfig.json ./
 COPY src ./src
 COPY admin ./admin
+COPY docs ./docs
 RUN bun run build && dist/baobox --version
 
 FROM debian:trixie-slim
