@@ -7,7 +7,8 @@ import { bundleDashboard } from "./server/bundle-dashboard.ts";
 import { type DashboardFile, fileContent, isFirstLoad } from "./server/dashboard-file.ts";
 
 const ROOT = `${import.meta.dir}/..`;
-const OUTFILE = `${ROOT}/dist/baobox`;
+const DIST = `${ROOT}/dist`;
+const OUTFILE = `${DIST}/baobox`;
 /** Of all scripts of the first load, compressed. */
 const MAX_SCRIPT_BYTES = 250 * 1024;
 
@@ -20,6 +21,9 @@ await checkSize(files);
 using work = new TemporaryFolder();
 await compile([]);
 await compile(await recordStarts(work.path));
+// The executable holds its source maps; Bun leaves them beside it as well.
+const maps = [...new Bun.Glob("*.map").scanSync({ cwd: DIST, absolute: true })];
+await Promise.all(maps.map((map) => Bun.file(map).delete()));
 console.log(`executable: ${(Bun.file(OUTFILE).size / 1024 ** 2).toFixed(1)} MiB`);
 
 /** What the profiles say is used at the start comes first in the file: it starts faster, in less memory. */
