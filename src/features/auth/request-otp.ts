@@ -31,7 +31,8 @@ export async function requestOtp(call: Call): Promise<Response> {
   const asked = { collection, email };
   const hook = context.hooks.onRecordRequestOTPRequest;
   if (hook.isEmpty) {
-    const find = (): Promise<RecordModel | null> => findAuthRecordByEmail(context, collection, email);
+    const find = (current: AuthCollection): Promise<RecordModel | null> =>
+      findAuthRecordByEmail(context, current, email);
     return call.json({ otpId: issueOtp(context, asked, { password, find }) });
   }
   const record = await findAuthRecordByEmail(context, collection, email);
@@ -45,7 +46,7 @@ export async function requestOtp(call: Call): Promise<Response> {
 
 interface NewCode {
   readonly password: string;
-  readonly find: () => Promise<RecordModel | null>;
+  readonly find: (collection: AuthCollection) => Promise<RecordModel | null>;
 }
 
 /** The id of the new password; that of the last one where too many are still good, so that a flood of requests ends. */
@@ -61,8 +62,8 @@ function issueOtp(
     return id;
   }
   const otp = { id, password };
-  runUnseen(context, "send a one-time password", async () => {
-    const record = await find();
+  runUnseen(context, { name: "send a one-time password", collection }, async (current) => {
+    const record = await find(current);
     await (record === null ? pretendToCreateOtp(context, otp) : createOtp(context, record, otp));
     await pauseUnseen();
     if (record !== null) await mailOtp(context, record, otp);

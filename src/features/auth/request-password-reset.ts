@@ -9,6 +9,8 @@ import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
 import { runUnseen } from "./run-unseen.ts";
 
+const NAME = "send a password reset mail";
+
 /**
  * Always the same answer, whether or not there is such a record, and before anybody looks. Only where a plugin wants to see the
  * record first is it looked up before.
@@ -25,8 +27,8 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
 
   const hook = context.hooks.onRecordRequestPasswordResetRequest;
   if (hook.isEmpty) {
-    runUnseen(context, "send a password reset mail", async () => {
-      const record = await findAuthRecordByEmail(context, collection, email);
+    runUnseen(context, { name: NAME, collection }, async (current) => {
+      const record = await findAuthRecordByEmail(context, current, email);
       if (record !== null && context.signInGuard.claimMail(resetMailKey(record))) await mailReset(context, record);
     });
     return call.noContent();
@@ -35,7 +37,7 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
   if (found === null || !context.signInGuard.claimMail(resetMailKey(found))) return call.noContent();
   const event = { context, request, collection, record: found };
   await hook.trigger(event, [collection.id, collection.name], ({ record }) => {
-    runUnseen(context, "send a password reset mail", () => mailReset(context, record, resetMailKey(found)));
+    runUnseen(context, { name: NAME, collection }, () => mailReset(context, record, resetMailKey(found)));
   });
   return call.noContent();
 }

@@ -10,6 +10,8 @@ import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
 import { runUnseen } from "./run-unseen.ts";
 
+const NAME = "send a verification mail";
+
 /**
  * Always the same answer, whether or not there is such a record, and before anybody looks. Only where a plugin wants to see the
  * record first is it looked up before.
@@ -24,8 +26,8 @@ export async function requestVerification(call: Call): Promise<Response> {
 
   const hook = context.hooks.onRecordRequestVerificationRequest;
   if (hook.isEmpty) {
-    runUnseen(context, "send a verification mail", async () => {
-      const record = await findAuthRecordByEmail(context, collection, email);
+    runUnseen(context, { name: NAME, collection }, async (current) => {
+      const record = await findAuthRecordByEmail(context, current, email);
       if (record !== null) await mailVerification(context, record);
     });
     return call.noContent();
@@ -34,7 +36,7 @@ export async function requestVerification(call: Call): Promise<Response> {
   if (found === null) return call.noContent();
   const event = { context, request, collection, record: found };
   await hook.trigger(event, [collection.id, collection.name], ({ record }) => {
-    runUnseen(context, "send a verification mail", () => mailVerification(context, record));
+    runUnseen(context, { name: NAME, collection }, () => mailVerification(context, record));
   });
   return call.noContent();
 }

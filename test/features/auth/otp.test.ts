@@ -116,6 +116,22 @@ test("hooks choose the record and the code, and keep requests back", async () =>
   expect(await app.mailbox.take()).toEqual([]);
 });
 
+test("a collection that is renamed before the mail goes out still mails, one that is deleted is no failure", async () => {
+  await using app = await AppWithUser.open({ otp });
+  const { log } = app.app.context;
+  const errors = spyOn(log, "error");
+  await requestCode(app);
+  await app.change({ name: "people" });
+  expect((await app.mailbox.takeOne()).html).toMatch(/\d{8}/);
+
+  const token = await app.app.superuserToken();
+  const asked = await app.app.request("POST", "/api/collections/people/request-otp", { body: { email: EMAIL } });
+  expect(asked.status).toBe(200);
+  expect((await app.app.request("DELETE", "/api/collections/people", { token })).status).toBe(204);
+  expect(await app.mailbox.take()).toEqual([]);
+  expect(errors).not.toHaveBeenCalled();
+});
+
 test("a collection without codes refuses", async () => {
   await using app = await AppWithUser.open();
   expect((await app.post("request-otp", { email: EMAIL })).status).toBe(403);
