@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { Type } from "@sinclair/typebox";
+import type { RouteDescription } from "../model/route-description.ts";
 import type { Call, Route } from "../model/route.ts";
 import type { ClientFiles } from "./bundle-client.ts";
 import { gzipFile } from "./middleware/gzip.ts";
@@ -8,6 +10,16 @@ const TYPES = {
   sourceMap: "application/json",
   types: "text/plain; charset=utf-8",
 } as const;
+
+const DESCRIPTIONS: Readonly<Record<keyof ClientFiles, RouteDescription>> = {
+  script: describeFile("getClient", "The client of the WebSocket, a module for browsers", TYPES.script),
+  sourceMap: describeFile("getClientSourceMap", "The source map of the client", TYPES.sourceMap),
+  types: describeFile("getClientTypes", "The TypeScript types of the client", TYPES.types),
+};
+
+function describeFile(id: string, summary: string, answerType: string): RouteDescription {
+  return { id, summary, tag: "Realtime", answer: Type.String(), answerType: answerType.replace(/;.*/, "") };
+}
 
 interface ServedFile {
   readonly content: Blob;
@@ -21,6 +33,7 @@ export function clientRoutes(): readonly Route[] {
     method: "GET",
     path,
     skipSuccessLog: true,
+    describe: DESCRIPTIONS[name],
     handle: async (call) => send(call, (await (files ??= loadFiles()))[name]),
   });
   return [
