@@ -119,9 +119,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
-  const onBusError = (error: unknown, topic: string): void =>
-    log.error("a bus listener failed", { topic, error: String(error) });
-  const bus = around.bus ?? createLocalBus(onBusError);
+  const bus = around.bus ?? openBus(log);
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
@@ -146,6 +144,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     ...work,
     log,
     toldErrors: new WeakSet(),
+    hookFileErrors: new WeakSet(),
     logs,
     signInGuard: opened.use(new SignInGuard(bus)),
     bcrypt: opened.use(new BcryptThreads()),
@@ -179,6 +178,10 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   };
 }
 
+function openBus(log: Logger) {
+  return createLocalBus((error, topic) => log.error("a bus listener failed", { topic, error: String(error) }));
+}
+
 async function openPlugins(
   context: Context,
   realtime: RunningRealtime,
@@ -191,16 +194,12 @@ async function openPlugins(
 const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
 const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [], tell: () => undefined };
 
-/** What the program itself brings for browsers. */
-function ownFiles(): Route[] {
-  return [...clientRoutes(), ...dashboardRoutes()];
-}
-
 /** What plugins can't answer. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
   const overview = overviewRoutes({ requests: new RequestStats(), realtimeClients: () => 0 });
-  return [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(null), ...documents, ...ownFiles()];
+  const files = [...clientRoutes(), ...dashboardRoutes()];
+  return [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(null), ...documents, ...files];
 }
 
 interface Parts {
@@ -234,11 +233,12 @@ async function createServer(
   });
   const overview = overviewRoutes({ requests, realtimeClients: () => realtime.realtime.broker.clientCount });
   const documented: Route[] = [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(plugins)];
+  documented.push(...clientRoutes());
   const others = (): readonly Route[] => plugins.router.routes;
   documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({
     dispatcher,
-    routes: [...documented, ...ownFiles()],
+    routes: [...documented, ...dashboardRoutes()],
     fallback: publicDir === null ? null : staticFiles({ folder: publicDir, hasIndexFallback }),
     laterRoutes: {
       find: (method, path, host) => plugins.router.find(method, path) ?? hookFiles.find(method, path, host),

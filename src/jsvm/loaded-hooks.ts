@@ -79,8 +79,15 @@ export class LoadedHooks {
     const { hooks } = this.parts.context;
     for (const { name, tags, handler, what } of this.#hooks) {
       const hook = hooks[name as keyof Hooks] as unknown as { bind(handler: object): () => void };
-      const run = (event: ServerEvent): Promise<void> =>
-        runHandler(this.parts, { what, handler, event: new HookEventLink(name, event) });
+      const run = async (event: ServerEvent): Promise<void> => {
+        const link = new HookEventLink(name, event);
+        try {
+          await runHandler(this.parts, { what, handler, event: link });
+        } catch (error) {
+          link.noteError(error);
+          throw error;
+        }
+      };
       this.#unbind.push(hook.bind({ tags, group: GROUP, run: run as (event: HookEvent) => Promise<void> }));
     }
     for (const cron of this.#crons) this.#addCron(cron);

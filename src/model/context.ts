@@ -45,6 +45,8 @@ export interface Context {
   readonly log: Logger;
   /** Errors that the log has already, with their place in the code of a plugin: telling them again helps nobody. */
   readonly toldErrors: WeakSet<object>;
+  /** Errors that a hook file threw and no plugin let through: after an answer they are only logged. */
+  readonly hookFileErrors: WeakSet<object>;
   /** The stored log; what goes to `log` is in it too. */
   readonly logs: LogStore;
   /** Work that no request waits for, such as mails. */

@@ -15,14 +15,15 @@ interface Triggered<Event, Answer> {
 
 /**
  * Runs the hook of a request around its operation. Resolves to what the operation answered, and to null where a hook ended the
- * request without it. What handlers throw after the operation has answered is only logged, because PocketBase has sent the answer by
- * then; within a batch, which is answered at its end, it makes the batch fail.
+ * request without it. What a hook file throws after the operation has answered is only logged, because PocketBase has sent the answer
+ * by then; within a batch, which is answered at its end, it makes the batch fail. A plugin's error is the request's at any time: what
+ * the plugin did in a transaction is rolled back, and the client must know.
  */
 export async function triggerRequest<Event extends RequestEvent, Answer>(
   hook: Hook<Event>,
   { event, tags, operation }: Triggered<Event, Answer>,
 ): Promise<Answer | null> {
-  const { log } = event.context;
+  const { log, hookFileErrors } = event.context;
   let answered: { readonly answer: Answer } | null = null;
   const answerOf = (): { readonly answer: Answer } | null => answered;
   try {
@@ -30,7 +31,8 @@ export async function triggerRequest<Event extends RequestEvent, Answer>(
       answered = { answer: await operation(current) };
     });
   } catch (error) {
-    if (answerOf() === null || event.request.context === "batch") throw error;
+    const isOfHookFile = error instanceof Error && hookFileErrors.has(error);
+    if (!isOfHookFile || answerOf() === null || event.request.context === "batch") throw error;
     log.error("a hook failed after the request was answered", {
       error: String(error),
       stack: error instanceof Error ? (error.stack ?? "") : "",

@@ -49,6 +49,7 @@ export class HookEventLink implements EventLink {
   readonly #next: () => Promise<void>;
   /** What the realm knows of the properties, as JSON texts. */
   readonly #sent = new Map<string, string>();
+  #errorOfNext: unknown = null;
 
   constructor(kind: string, event: ServerEvent) {
     this.#kind = kind;
@@ -69,9 +70,19 @@ export class HookEventLink implements EventLink {
   }
 
   async next(): Promise<void> {
-    await this.#next();
+    try {
+      await this.#next();
+    } catch (error) {
+      this.#errorOfNext = error;
+      throw error;
+    }
     // The first `next()` that comes back does so after the operation.
     if (this.call !== null) this.call.draft.isOperationDone = true;
+  }
+
+  /** Notes what the handler ended with as the hook file's own, unless it came from further down the chain. */
+  noteError(error: unknown): void {
+    if (error instanceof Error && error !== this.#errorOfNext) this.context.hookFileErrors.add(error);
   }
 
   payload(frame: Frame): WireEvent {

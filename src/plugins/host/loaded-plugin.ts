@@ -137,6 +137,7 @@ export class LoadedPlugin {
   /** Logs what the plugin threw, unless it is an answer to the client or came from elsewhere. */
   report(what: string, error: unknown): void {
     const { context, calls } = this.#services;
+    if (error instanceof Error) context.hookFileErrors.delete(error);
     if (error instanceof ApiError || error instanceof ValidationError) return;
     if (typeof error === "object" && error !== null) {
       if (calls.reported.has(error)) return;
