@@ -1,6 +1,7 @@
 import type { createTransport as CreateTransport } from "nodemailer";
 import { htmlToText } from "./html-to-text.ts";
 import type { MailAddress, MailMessage, Mailer } from "./message.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 export interface SmtpOptions {
   readonly host: string;
@@ -50,7 +51,27 @@ export function createSmtpMailer(options: SmtpOptions, limits: MailLimits = LIMI
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-  return { send: (message) => deliver(transport, message, limits.sendMs) };
+  return {
+    send(message) {
+      const refusal = Promise.withResolvers<never>();
+      const logger = { debug: refusalWatch(refusal.reject) };
+      const watched = { ...transport, logger, transactionLog: true };
+      return deliver({ transport: watched, mail: toMail(message), failed: refusal, limitMs: limits.sendMs });
+    },
+  };
+}
+
+/**
+ * A server that offers PIPELINING gets all commands at once. One that refuses all recipients and takes DATA nevertheless is sent an
+ * empty mail, for whose answer nodemailer would wait: the refusal is known by then. Only this sends a dot as a command.
+ */
+function refusalWatch(refuse: (reason: Error) => void) {
+  let refusal = "";
+  return ({ tnx }: { readonly tnx?: string }, line: unknown): void => {
+    if (typeof line !== "string") return;
+    if (tnx === "server" && /^[45]\d\d/.test(line)) refusal = line;
+    if (tnx === "client" && line === ".") refuse(new Error(`all recipients were refused: ${refusal}`));
+  };
 }
 
 /** Hands mails to the machine's `sendmail` command, as development machines and old servers have it. */
@@ -60,7 +81,14 @@ export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS):
       const path = paths.map((name) => Bun.which(name)).find((found) => found !== null);
       if (path === undefined)
         throw new Error("failed to locate a sendmail executable path; set an SMTP server in the settings");
-      await deliver({ sendmail: true, path, newline: "unix" }, message, LIMITS.sendMs);
+      const mail = toMail(message);
+      const whole = wholeLines(message, mail.text);
+      await deliver({
+        transport: { sendmail: true, path, newline: "unix" },
+        mail: { ...mail, ...whole },
+        failed: Promise.withResolvers<never>(),
+        limitMs: LIMITS.sendMs,
+      });
     },
   };
 }
@@ -68,21 +96,30 @@ export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS):
 type Transport = ReturnType<typeof CreateTransport>;
 type TransportOptions = Parameters<typeof CreateTransport>[0];
 
-async function deliver(options: TransportOptions, message: MailMessage, limitMs: number): Promise<void> {
+interface Delivery {
+  readonly transport: TransportOptions;
+  readonly mail: Parameters<Transport["sendMail"]>[0];
+  /** Rejects as soon as the mail is known to fail. */
+  readonly failed: PromiseWithResolvers<never>;
+  readonly limitMs: number;
+}
+
+async function deliver({ transport, mail, failed, limitMs }: Delivery): Promise<void> {
   // Loaded with the first mail: the package would take a good part of the time that the program needs to start.
   const { createTransport } = await import("nodemailer");
-  const transport = createTransport(options);
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("the mail server took too long")), limitMs);
+  const opened = createTransport(transport);
+  const ending = new AbortController();
+  const timer = setTimeout(() => failed.reject(new Error("the mail server took too long")), limitMs);
   try {
-    await Promise.race([transport.sendMail(toMail(message)), tooLate]);
+    await Promise.race([opened.sendMail({ ...mail, signal: ending.signal }), failed.promise]);
   } finally {
     clearTimeout(timer);
-    transport.close();
+    ending.abort();
+    opened.close();
   }
 }
 
-function toMail(message: MailMessage): Parameters<Transport["sendMail"]>[0] {
+function toMail(message: MailMessage) {
   const { from, to, cc, bcc, subject, html, headers, attachments } = message;
   const text = message.text === "" && html !== "" ? htmlToText(html) : message.text;
   return {

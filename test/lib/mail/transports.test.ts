@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
+import { simpleParser } from "mailparser";
 import { newMessage, type MailMessage } from "../../../src/lib/mail/message.ts";
 import { createSendmailMailer, createSmtpMailer, type SmtpOptions } from "../../../src/lib/mail/transports.ts";
 import { failure } from "../../support/failure.ts";
@@ -106,6 +107,67 @@ test.each([
   expect(await failure(mailer.send(message()))).toBeInstanceOf(Error);
   server.stop(true);
   await closed.promise;
+});
+
+test("the refusal of all recipients is told at once, by a server too that takes DATA nevertheless", async () => {
+  const closed = Promise.withResolvers<void>();
+  // It says nothing to the dot that ends the mail.
+  const answers = {
+    EHLO: "250-me\r\n250 PIPELINING",
+    MAIL: "250 ok",
+    RCPT: "550 5.1.1 no such user",
+    DATA: "354 go on",
+  };
+  const server = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      open: (socket) => void socket.write("220 hello\r\n"),
+      data(socket, data) {
+        for (const line of String(data).split("\r\n")) {
+          const answer = answers[line.slice(0, 4) as keyof typeof answers];
+          if (answer !== undefined) socket.write(`${answer}\r\n`);
+        }
+      },
+      close: () => closed.resolve(),
+    },
+  });
+  const mailer = createSmtpMailer({ ...OPTIONS, port: server.port }, LONG);
+  const error = await failure(mailer.send(message()));
+  expect(String(error)).toBe("Error: all recipients were refused: 550 5.1.1 no such user");
+  await closed.promise;
+  server.stop(true);
+});
+
+/** What the command gets for the mail. */
+async function sentByCommand(parts: Partial<MailMessage>): Promise<string> {
+  using folder = new TemporaryDirectory();
+  const program = join(folder.path, "sendmail");
+  await Bun.write(program, `#!/bin/sh\ncat > ${folder.path}/mail\n`);
+  chmodSync(program, 0o755);
+  await createSendmailMailer([program]).send(message(parts));
+  return await Bun.file(join(folder.path, "mail")).text();
+}
+
+const LINK = `https://example.com/_/#/auth/confirm-verification/${"x".repeat(200)}`;
+
+test.each([
+  ["ASCII", "Hello", {}],
+  ["other letters", "Grüße", {}],
+  ["an attachment", "Hello", { attachments: [{ name: "a.txt", content: Buffer.from("data"), isInline: false }] }],
+])("sendmail gets links in one line: %s", async (_what, greeting, parts) => {
+  const html = `<p>${greeting}</p>\n<a href="${LINK}">Verify</a>`;
+  const mail = await sentByCommand({ html, text: `${greeting}\n${LINK}`, ...parts });
+  expect(mail.split("\n")).toEqual(expect.arrayContaining([`<a href="${LINK}">Verify</a>`, LINK]));
+  const parsed = await simpleParser(mail);
+  expect([parsed.subject, parsed.html, parsed.text?.trim()]).toEqual(["Grüße", html, `${greeting}\n${LINK}`]);
+});
+
+test("lines that are longer than a mail's may be are broken for sendmail", async () => {
+  const text = "long ".repeat(400).trim();
+  const mail = await sentByCommand({ html: `<p>${text}</p>`, text });
+  expect(mail.split("\n").every((line) => line.length <= 998)).toBe(true);
+  expect((await simpleParser(mail)).text?.trim()).toBe(text);
 });
 
 test("sendmail gets the mail and its recipients", async () => {
