@@ -213,6 +213,7 @@ export class PluginHost implements AsyncDisposable {
     const { source, running } = entry;
     entry.files = source.builtIn === null ? importedFiles(source.path) : new Map();
     entry.isHalfWritten = false;
+    const changeCount = this.#changeCount;
     const startedMs = performance.now();
     const { calls, hookTimeoutMs } = this.#services;
     if (calls.stalls === null) calls.stalls = calls.asServer(() => new StallWatch(hookTimeoutMs));
@@ -231,7 +232,7 @@ export class PluginHost implements AsyncDisposable {
     } catch (error) {
       const described = describeError(error, source.folder);
       entry.error = errorText(described);
-      entry.isHalfWritten = isWatched && (await this.#changesAgain());
+      entry.isHalfWritten = isWatched && (await this.#isBeingWritten(entry, changeCount));
       if (entry.isHalfWritten) return;
       const more = running === null ? "" : "; the version before it goes on";
       const { text, data } = errorLine(described);
@@ -240,10 +241,10 @@ export class PluginHost implements AsyncDisposable {
     }
   }
 
-  async #changesAgain(): Promise<boolean> {
-    const before = this.#changeCount;
+  /** Whether something changed since the load began, or does so now. On a busy machine a file is there before its event is. */
+  async #isBeingWritten({ files }: Entry, changeCount: number): Promise<boolean> {
     await Bun.sleep(HALF_WRITTEN_MS);
-    return this.#changeCount > before;
+    return this.#changeCount > changeCount || changedFiles(files).length > 0;
   }
 
   async #replace(entry: Entry, plugin: LoadedPlugin): Promise<void> {
