@@ -8,7 +8,8 @@ import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
 import type { ApiScope } from "../scope.ts";
 import { describeError, errorLine } from "./describe-error.ts";
-import { type CallContext, type Enter, type PluginCall, PluginCalls } from "./plugin-calls.ts";
+import type { CallContext, PluginCall } from "./plugin-call.ts";
+import { type Enter, PluginCalls } from "./plugin-calls.ts";
 import { createPluginLog } from "./plugin-log.ts";
 import { missedWithoutNext } from "./without-next.ts";
 import { realPath } from "./plugin-source.ts";
@@ -60,6 +61,9 @@ export class LoadedPlugin {
     const limit = Promise.withResolvers<never>();
     const message = `loading took longer than ${LOAD_LIMIT_MS / 1000} s`;
     const timer = setTimeout(() => limit.reject(new Error(message)), LOAD_LIMIT_MS);
+    const { stalls } = services.calls;
+    const what = `loading the plugin "${source.name}"`;
+    stalls?.begin(what);
     try {
       await Promise.race([plugin.#load(), limit.promise]);
       return plugin;
@@ -67,6 +71,7 @@ export class LoadedPlugin {
       plugin.#graph?.dispose();
       throw error;
     } finally {
+      stalls?.end(what);
       clearTimeout(timer);
     }
   }
@@ -130,7 +135,7 @@ export class LoadedPlugin {
     next: () => Promise<Response>,
   ): Promise<Response> | Response {
     return this.calls.run({ what: this.#nameOf("a middleware"), limitMs: null }, (running) =>
-      handler(call, () => running.outside(next)),
+      handler(call, () => running.runServer(next)),
     );
   }
 

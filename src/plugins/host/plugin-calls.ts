@@ -4,113 +4,12 @@
 // code belongs to, through awaits and through the server's own functions. Time in `e.next()` is the server's and does not count.
 // Must stay true: an error of a plugin is reported once, with its line, and never ends the server; a call that is abandoned at
 // its limit changes nothing afterwards.
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Boundary } from "../boundary.ts";
-import type { StallWatch } from "./stall-watch.ts";
+import { type CallContext, type CallOptions, PluginCall } from "./plugin-call.ts";
 
 /** Calls of plugins within calls of plugins, such as a hook that writes the record that it is for. */
 const MAX_DEPTH = 64;
 const SWEEP_MS = 100;
-
-/** What all plugins of a server share. */
-export interface CallContext {
-  /** The call of a plugin that the running code belongs to. */
-  readonly current: AsyncLocalStorage<PluginCall>;
-  /** Runs work as the server's own, whoever calls. */
-  readonly asServer: <T>(work: () => T) => T;
-  /** Errors that were told already, or that are not a plugin's. */
-  readonly reported: WeakSet<object>;
-  /** Throws an error of the server on through a plugin. */
-  readonly passOn: (error: unknown) => never;
-  /** Null while there are no plugins. */
-  stalls: StallWatch | null;
-}
-
-export function createCallContext(): CallContext {
-  const reported = new WeakSet<object>();
-  const asServer = AsyncLocalStorage.snapshot();
-  const passOn = (error: unknown): never => {
-    if (typeof error === "object" && error !== null) reported.add(error);
-    throw error;
-  };
-  return { current: new AsyncLocalStorage<PluginCall>(), asServer, reported, passOn, stalls: null };
-}
-
-export interface CallOptions {
-  /** What is called, for messages. */
-  readonly what: string;
-  /** How long the plugin's own code may take; null for no limit. */
-  readonly limitMs: number | null;
-  /** The plugin itself hears of what goes wrong, so nobody else has to. */
-  readonly isInner?: boolean;
-  /** Called where a hook is over without an error and without `e.next()`. */
-  readonly onNoNext?: () => void;
-}
-
-/** One call of a plugin's function by the server. It is made for each hook of each request, so it is kept small. */
-export class PluginCall {
-  readonly depth: number;
-  readonly what: string;
-  /** Runs work in the context that the server called from. */
-  readonly outside = AsyncLocalStorage.snapshot();
-  readonly #limitMs: number | null;
-  readonly #passOn: (error: unknown) => never;
-  readonly #onNoNext: (() => void) | undefined;
-  #isDone = false;
-  #spentMs = 0;
-  /** The server's part of a hook. */
-  #rest: Promise<unknown> | null = null;
-  /** Its place in the list of those under way. */
-  place = 0;
-  abandon: ((reason: Error) => void) | null = null;
-
-  constructor(depth: number, { what, limitMs, onNoNext }: CallOptions, passOn: (error: unknown) => never) {
-    this.depth = depth;
-    this.what = what;
-    this.#limitMs = limitMs;
-    this.#passOn = passOn;
-    this.#onNoNext = onNoNext;
-  }
-
-  get isDone(): boolean {
-    return this.#isDone;
-  }
-
-  /** Whether the server's part still runs. */
-  get isPaused(): boolean {
-    return this.#rest !== null && Bun.peek.status(this.#rest) === "pending";
-  }
-
-  /** Says so where the plugin never went on with the rest. */
-  checkNext(): void {
-    if (this.#rest === null && !this.#isDone) this.#onNoNext?.();
-  }
-
-  end(): void {
-    this.#isDone = true;
-  }
-
-  /** Runs the server's part, whose time is not the plugin's. */
-  pausedFor(work: () => Promise<void>): Promise<void> {
-    if (this.#isDone) return Promise.reject(new Error(`${this.what} is over: it can't go on with next() any more`));
-    // The plugin's own promise: where the plugin doesn't wait for it, its failure is the plugin's.
-    const rest = this.outside(work).then(undefined, this.#passOn);
-    this.#rest = this.#rest === null ? rest : Promise.allSettled([this.#rest, rest]);
-    return rest;
-  }
-
-  /** Counts time as spent by the plugin, unless it waits for the server, and gives the call up where there is too much of it. */
-  spend(ms: number): void {
-    if (this.#limitMs === null || this.isPaused) return;
-    // Before the last is added: the call may have begun, or gone on, in the middle of it.
-    if (this.#spentMs > this.#limitMs) {
-      this.abandon?.(
-        new Error(`${this.what} took longer than ${this.#limitMs / 1000} s (--hookTimeout) and was given up`),
-      );
-    }
-    this.#spentMs += ms;
-  }
-}
 
 type Work<Input, T> = (call: PluginCall, input: Input) => T;
 
@@ -167,8 +66,10 @@ export class PluginCalls implements Boundary {
     if (depth > MAX_DEPTH) {
       throw new Error(`${options.what} was called ${MAX_DEPTH} calls deep: does a hook write what it is called for?`);
     }
-    const call = new PluginCall(depth, options, this.#context.passOn);
-    if (options.isInner !== true) this.#context.stalls?.note(options.what);
+    const call = new PluginCall(depth, options, this.#context);
+    const { stalls } = this.#context;
+    // A transaction is a part of the call that made it.
+    const code = stalls?.enter(options.isInner === true && outer !== undefined ? outer.what : options.what) ?? null;
     try {
       const result = current.run(call, this.#enter, work, call, input);
       if (result instanceof Promise) return this.#wait(call, result, options.isInner === true);
@@ -179,6 +80,8 @@ export class PluginCalls implements Boundary {
       call.end();
       if (options.isInner !== true) this.#onError(options.what, error);
       throw error;
+    } finally {
+      stalls?.enter(code);
     }
   }
 
@@ -199,13 +102,14 @@ export class PluginCalls implements Boundary {
 
   /** Counts something as under way, such as an answer that is still read, until the function is called. */
   hold(): () => void {
-    const call = new PluginCall(0, { what: "an answer", limitMs: null }, this.#context.passOn);
+    const call = new PluginCall(0, { what: "an answer", limitMs: null }, this.#context);
     this.#begin(call);
     return () => this.#end(call);
   }
 
   #wait<T>(call: PluginCall, result: Promise<T>, isInner: boolean): Promise<T> {
     this.#begin(call);
+    if (!call.isPaused) call.setUnderWay(true);
     this.#startSweep();
     return new Promise<T>((resolve, reject) => {
       const fail = (error: unknown): void => {

@@ -9,7 +9,7 @@ import { checkFree } from "./check-free.ts";
 import { describeError, errorLine, errorText } from "./describe-error.ts";
 import { LoadedPlugin, type PluginServices } from "./loaded-plugin.ts";
 import { MiddlewareChain } from "./middleware-chain.ts";
-import { createCallContext } from "./plugin-calls.ts";
+import { createCallContext } from "./plugin-call.ts";
 import { changedFiles, changedTargets, findPlugins, importedFiles, misplacedHooks } from "./plugin-source.ts";
 import type { FileStamps, PluginSource } from "./plugin-source.ts";
 import { StallWatch } from "./stall-watch.ts";
@@ -217,7 +217,6 @@ export class PluginHost implements AsyncDisposable {
     const startedMs = performance.now();
     const { calls, hookTimeoutMs } = this.#services;
     if (calls.stalls === null) calls.stalls = calls.asServer(() => new StallWatch(hookTimeoutMs));
-    calls.stalls.note(`loading the plugin "${source.name}"`);
     try {
       const plugin = await LoadedPlugin.load(source, this.#services);
       await this.#replace(entry, plugin);

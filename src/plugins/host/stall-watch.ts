@@ -4,21 +4,42 @@ const MAX_NAME_BYTES = 512;
 const LOOKS = 10;
 const MAX_LOOK_MS = 250;
 
+/** A text that another thread can read. */
+class SharedText {
+  readonly bytes = Buffer.from(new SharedArrayBuffer(MAX_NAME_BYTES));
+  /** Its length in bytes; 0 for none. */
+  readonly length = new Int32Array(new SharedArrayBuffer(4));
+  #written = "";
+  #bytes = 0;
+
+  set(text: string | null): void {
+    if (text !== null && text !== this.#written) {
+      this.#written = text;
+      this.#bytes = this.bytes.write(text);
+    }
+    this.length[0] = text === null ? 0 : this.#bytes;
+  }
+}
+
 /**
  * Code that never waits stops the whole server, and nothing in it could say so. A thread of its own looks whether the server still
- * gets to anything else, and writes to stderr what was called last when it does not for the limit.
+ * gets to anything else, and writes to stderr that it does not for the limit, and which code of a plugin runs, if any. After an
+ * `await` nothing tells when a plugin's code goes on: calls that wait are named as what may be the cause.
  */
 export class StallWatch implements Disposable {
-  /** How often the server got to its timers, and the length of the name. */
+  /** How often the server got to its timers, and how many calls of plugins wait. */
   readonly #state = new Int32Array(new SharedArrayBuffer(8));
-  readonly #name = Buffer.from(new SharedArrayBuffer(MAX_NAME_BYTES));
+  readonly #running = new SharedText();
+  readonly #waiting = new SharedText();
   readonly #worker: Worker;
   readonly #timer: ReturnType<typeof setInterval>;
-  #last = "";
+  #runningName: string | null = null;
+  #waitingName: string | null = null;
 
   constructor(limitMs: number) {
     const lookMs = Math.min(MAX_LOOK_MS, limitMs / LOOKS);
-    const workerData = { state: this.#state, name: this.#name, looks: Math.ceil(limitMs / lookMs), lookMs };
+    const [running, waiting] = [this.#running, this.#waiting].map(({ bytes, length }) => ({ bytes, length }));
+    const workerData = { state: this.#state, running, waiting, looks: Math.ceil(limitMs / lookMs), lookMs };
     this.#worker = new Worker(PROGRAM, { eval: true, workerData });
     this.#worker.unref();
     // Without it stalls are not told: that must not end the server.
@@ -27,11 +48,23 @@ export class StallWatch implements Disposable {
     this.#timer.unref();
   }
 
-  /** What is called now. */
-  note(what: string): void {
-    if (what === this.#last) return;
-    this.#last = what;
-    this.#state[1] = this.#name.write(what);
+  /** Says which code of a plugin runs now, null for the server's own, and returns which did before. */
+  enter(what: string | null): string | null {
+    const before = this.#runningName;
+    if (what !== before) this.#running.set((this.#runningName = what));
+    return before;
+  }
+
+  /** Code of a plugin waits and will go on. */
+  begin(what: string): void {
+    Atomics.add(this.#state, 1, 1);
+    this.#waiting.set((this.#waitingName = what));
+  }
+
+  /** What began before is over, or waits for the server. */
+  end(what: string): void {
+    Atomics.sub(this.#state, 1, 1);
+    if (what === this.#waitingName) this.#waiting.set((this.#waitingName = null));
   }
 
   [Symbol.dispose](): void {
@@ -44,7 +77,15 @@ export class StallWatch implements Disposable {
 const PROGRAM = `
 const { workerData } = require("node:worker_threads");
 const { writeSync } = require("node:fs");
-const { state, name, looks, lookMs } = workerData;
+const { state, running, waiting, looks, lookMs } = workerData;
+const textOf = ({ bytes, length }) => new TextDecoder().decode(bytes.slice(0, length[0]));
+const cause = () => {
+  const code = textOf(running);
+  if (code !== "") return "it is in " + code;
+  const calls = Atomics.load(state, 1);
+  if (calls === 0) return "it is none of a plugin";
+  return "it may be in " + (textOf(waiting) || "one of " + calls + " calls of plugins that are under way");
+};
 let beat = -1;
 let same = 0;
 setInterval(() => {
@@ -52,10 +93,9 @@ setInterval(() => {
   same = now === beat ? same + 1 : 0;
   beat = now;
   if (same !== looks) return;
-  const what = new TextDecoder().decode(name.slice(0, state[1]));
   const seconds = Math.round(looks * lookMs / 100) / 10;
   writeSync(2, new Date().toISOString() + " ERROR the server has been stopped for " + seconds
-    + " s by code that never waits, which can't be interrupted; called last: " + what
+    + " s by code that never waits, which can't be interrupted; " + cause()
     + ". Where it goes on: kill -9 " + process.pid + "\\n");
 }, lookMs);
 `;
