@@ -10,6 +10,7 @@ import { settingsOperations } from "./settings.ts";
 import { sqlOperations } from "./sql.ts";
 import { storeOperations } from "./store.ts";
 import { systemOperations } from "./system.ts";
+import { tableOperations } from "./tables.ts";
 import { transactionOperations } from "./transactions.ts";
 
 /** All that hook files can ask of the server, by the name that `runtime/` calls it by. */
@@ -25,5 +26,6 @@ export const operations: Operations = {
   ...sqlOperations,
   ...storeOperations,
   ...systemOperations,
+  ...tableOperations,
   ...transactionOperations,
 };

@@ -1,56 +1,124 @@
-import type { Connection, SqlValue } from "../../database/engine.ts";
+import type { Connection, Row, SqlValue, Statement } from "../../database/engine.ts";
+import { isReadOnly } from "../../database/sqlite/errors.ts";
+import { sqliteErrorText } from "../../database/sqlite/error-text.ts";
+import { splitScript } from "../../database/sqlite/split-script.ts";
 import { NoRowError } from "../../lib/api-error.ts";
+import type { Context } from "../../model/context.ts";
+import { inTransaction } from "../../model/context.ts";
+import { recordFromRow } from "../../model/records/record-values.ts";
 import type { OperationCall, Operations } from "../operation.ts";
+import type { SentRecord } from "../wire.ts";
+import { compileStatement } from "./sql-statement.ts";
 
-const PLACEHOLDER = /\{:(\w+)\}/g;
+const READS = /^\s*(?:SELECT|WITH|VALUES|EXPLAIN)\b/i;
+const INSERTS = /^\s*(?:INSERT|REPLACE)\b/i;
 
-/** Raw statements with `{:name}` placeholders. */
+/** Statements with `{:name}` placeholders: text, values, whether the auxiliary database is meant, and a collection for records. */
 export const sqlOperations: Operations = {
   async "sql.execute"(call) {
-    const { sql, parameters } = statementOf(call);
-    const context = call.writeContext;
-    const { changes } = await context.connection.run(sql, parameters);
-    return { rowsAffected: changes };
+    let result = { changes: 0, lastId: 0 };
+    // One after the other, as the driver of PocketBase does it.
+    const statements = splitScript(call.text(0));
+    for (const sql of statements.length === 0 ? [call.text(0)] : statements) result = await execute(call, sql);
+    return result;
   },
 
-  async "sql.all"(call) {
-    const { sql, parameters } = statementOf(call);
-    return connectionOf(call).all(sql, parameters);
-  },
+  "sql.all": (call) => rowsOf(call),
 
   async "sql.one"(call) {
-    const { sql, parameters } = statementOf(call);
-    const row = await connectionOf(call).get(sql, parameters);
-    if (row === null) throw new NoRowError();
+    const [row] = await rowsOf(call);
+    if (row === undefined) throw new NoRowError();
     return row;
+  },
+
+  "sql.records": (call) => recordsOf(call),
+
+  async "sql.oneRecord"(call) {
+    const records = await recordsOf(call);
+    if (records.length === 0) throw new NoRowError();
+    return records.slice(0, 1);
+  },
+
+  /** The keys of the collections in a query for rows of `_collections`. */
+  async "sql.collections"(call) {
+    const collections = call.context.collections.current();
+    return (await rowsOf(call)).flatMap(({ id }) => {
+      const collection = collections.find(String(id));
+      return collection === undefined ? [] : [call.frame.keyOf(collection)];
+    });
   },
 };
 
-/** The third argument says whether the auxiliary database is meant. */
-function connectionOf(call: OperationCall): Connection {
-  return call.args[2] === true ? call.context.auxiliary : call.context.connection;
+async function recordsOf(call: OperationCall): Promise<SentRecord[]> {
+  const collection = call.collection(3);
+  return (await rowsOf(call)).map((row) => call.frame.encode(recordFromRow(collection, row)));
 }
 
-function statementOf(call: OperationCall): { sql: string; parameters: SqlValue[] } {
-  const params = call.object(1);
-  const parameters: SqlValue[] = [];
-  const sql = call.text(0).replaceAll(PLACEHOLDER, (_placeholder, name: string) => {
-    parameters.push((params[name] ?? null) as SqlValue);
-    return "?";
+async function rowsOf(call: OperationCall): Promise<Row[]> {
+  const { sql, parameters } = compiled(call, call.text(0));
+  return named(async () => (await read(call, sql, parameters)).map(textRow));
+}
+
+async function read(call: OperationCall, sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
+  if (READS.test(sql)) {
+    try {
+      return await connectionOf(call, call.context).all(sql, parameters);
+    } catch (error) {
+      // Such as WITH … INSERT … RETURNING.
+      if (!isReadOnly(error)) throw error;
+    }
+  }
+  return writing(call, (connection) => connection.all(sql, parameters));
+}
+
+async function execute(call: OperationCall, text: string): Promise<{ changes: number; lastId: number }> {
+  const { sql, parameters } = compiled(call, text);
+  return named(async () => {
+    if (!INSERTS.test(sql)) {
+      const connection = connectionOf(call, call.writeContext);
+      return { changes: (await connection.run(sql, parameters)).changes, lastId: 0 };
+    }
+    return writing(call, async (connection) => {
+      const { changes } = await connection.run(sql, parameters);
+      const row = await connection.get<{ id: number }>("SELECT last_insert_rowid() AS id");
+      return { changes, lastId: row?.id ?? 0 };
+    });
   });
-  return {
-    sql: sql.replaceAll(/\{\{(.*?)\}\}|\[\[(.*?)\]\]/g, (_all, table?: string, column?: string) =>
-      quoted(call, table ?? column ?? ""),
-    ),
-    parameters,
-  };
 }
 
-/** `{{table}}` and `[[column]]`, each part of a name by itself. */
-function quoted({ context }: OperationCall, name: string): string {
-  const { dialect } = context.connection;
-  return name
-    .split(".")
-    .map((part) => (part === "*" ? part : dialect.quote(part)))
-    .join(".");
+function compiled(call: OperationCall, text: string): Statement {
+  return compileStatement(text, call.object(1), call.context.connection.dialect);
+}
+
+/** Works in one transaction of the database that is meant. */
+function writing<T>(call: OperationCall, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const context = call.writeContext;
+  if (isAuxiliary(call)) return context.auxiliary.transaction(work);
+  return inTransaction(context, ({ connection }) => work(connection));
+}
+
+function connectionOf(call: OperationCall, context: Context): Connection {
+  return isAuxiliary(call) ? context.auxiliary : context.connection;
+}
+
+function isAuxiliary({ args }: OperationCall): boolean {
+  return args[2] === true;
+}
+
+/** What goes wrong reads as by PocketBase's driver, which scripts look for. */
+async function named<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(sqliteErrorText(error), { cause: error });
+  }
+}
+
+/** Bytes and large numbers as the texts that scripts read them from. */
+function textRow(row: Row): Row {
+  for (const [name, value] of Object.entries(row)) {
+    if (value instanceof Uint8Array) row[name] = new TextDecoder().decode(value);
+    else if (typeof value === "bigint") row[name] = Number(value);
+  }
+  return row;
 }

@@ -1,11 +1,14 @@
 import type { SentRecord } from "../wire.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import { hostToString } from "./conversions.ts";
-import { Database } from "./database.ts";
+import type { Builder } from "./dbx/builder.ts";
+import type { SelectQuery } from "./dbx/select-query.ts";
+import { DynamicList } from "./dynamic-model.ts";
 import { Cron } from "./cron.ts";
 import { isError, returnedError, thrownOf } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { Logger } from "./logger.ts";
+import { builderOf, countOf, recordQuery, recordQueryWhere, tableQuery } from "./queries.ts";
 import { HostRecord } from "./record.ts";
 import { call, server } from "./server.ts";
 import { Settings } from "./settings.ts";
@@ -43,8 +46,10 @@ export class App {
     return this.#records("find.byFilter", [collectionArgument(collection), filter, sort, limit, offset, params]);
   }
 
-  findAllRecords(collection: unknown): HostRecord[] {
-    return this.findRecordsByFilter(collection);
+  findAllRecords(collection: unknown, ...expressions: readonly unknown[]): HostRecord[] {
+    const records = DynamicList.make(new HostRecord());
+    recordQueryWhere(this.#key, collection, expressions).all(records);
+    return [...records] as HostRecord[];
   }
 
   findAuthRecordByEmail(collection: unknown, email: string): HostRecord {
@@ -55,7 +60,8 @@ export class App {
     return this.#record("find.authByToken", [token, kinds]);
   }
 
-  countRecords(collection: unknown): number {
+  countRecords(collection: unknown, ...expressions: readonly unknown[]): number {
+    if (expressions.length > 0) return countOf(recordQueryWhere(this.#key, collection, expressions));
     return this.#ask("find.count", [collectionArgument(collection)]) as number;
   }
 
@@ -87,8 +93,6 @@ export class App {
     return this.findCollectionByNameOrId(nameOrId);
   }
 
-  // Everything else.
-
   /** Commits when the function returns, and rolls back when it throws or returns an error, which is thrown on. */
   runInTransaction(work: (app: App) => unknown): void {
     const key = this.#ask("transaction.begin") as number;
@@ -114,21 +118,85 @@ export class App {
     return this.#key !== 0;
   }
 
-  db(): Database {
-    return new Database(this.#key, false);
+  // The databases.
+
+  db(): Builder {
+    return builderOf(this.#key, false);
   }
 
-  nonconcurrentDB(): Database {
+  nonconcurrentDB(): Builder {
     return this.db();
   }
 
-  concurrentDB(): Database {
+  concurrentDB(): Builder {
     return this.db();
   }
 
-  auxDB(): Database {
-    return new Database(this.#key, true);
+  auxDB(): Builder {
+    return builderOf(this.#key, true);
   }
+
+  auxConcurrentDB(): Builder {
+    return this.auxDB();
+  }
+
+  auxNonconcurrentDB(): Builder {
+    return this.auxDB();
+  }
+
+  recordQuery(collection: unknown): SelectQuery {
+    return recordQuery(this.#key, collection);
+  }
+
+  collectionQuery(): SelectQuery {
+    return tableQuery(this.#key, "_collections", false);
+  }
+
+  modelQuery(model: { tableName(): string }): SelectQuery {
+    return tableQuery(this.#key, model.tableName(), false);
+  }
+
+  auxModelQuery(model: { tableName(): string }): SelectQuery {
+    return tableQuery(this.#key, model.tableName(), true);
+  }
+
+  logQuery(): SelectQuery {
+    return tableQuery(this.#key, "_logs", true);
+  }
+
+  hasTable(name: string): boolean {
+    return this.#ask("tables.has", [name, false]) as boolean;
+  }
+
+  auxHasTable(name: string): boolean {
+    return this.#ask("tables.has", [name, true]) as boolean;
+  }
+
+  tableColumns(name: string): string[] {
+    return this.#ask("tables.columns", [name]) as string[];
+  }
+
+  tableInfo(name: string): object[] {
+    return this.#ask("tables.info", [name]) as object[];
+  }
+
+  tableIndexes(name: string): Record<string, string> {
+    return this.#ask("tables.indexes", [name]) as Record<string, string>;
+  }
+
+  deleteTable(name: string): void {
+    this.#ask("tables.delete", [name]);
+  }
+
+  vacuum(): void {
+    this.#ask("tables.vacuum", ["", false]);
+  }
+
+  auxVacuum(): void {
+    this.#ask("tables.vacuum", ["", true]);
+  }
+
+  // Everything else.
 
   store(): Store {
     return new Store();

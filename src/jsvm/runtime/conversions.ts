@@ -1,6 +1,6 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
-import { DynamicList, type DynamicModel } from "./dynamic-model.ts";
+import { DynamicList } from "./dynamic-model.ts";
 import { BodyReader } from "./http-request.ts";
 import { call } from "./server.ts";
 import { DateTime } from "./values.ts";
@@ -24,8 +24,8 @@ export function toBytes(value: unknown): number[] {
   return [...new TextEncoder().encode(hostToString(value))];
 }
 
-export function arrayOf(model: DynamicModel): DynamicList {
-  return DynamicList.make(model);
+export function arrayOf(item: unknown): DynamicList {
+  return DynamicList.make(item);
 }
 
 /** Sets what the target knows of the data. */

@@ -1,47 +1,129 @@
-import { toText } from "../../lib/convert.ts";
+import { type ColumnType, columnTypeOf, converted, emptyValue, NullableType, scanned } from "./column-type.ts";
+import { PanicError } from "./errors.ts";
+import { JsonMap } from "./json-map.ts";
 
-const shapeOf = Symbol("shape");
+type Row = Readonly<Record<string, unknown>>;
+type Values = Record<string, unknown>;
 
-/** A plain object whose properties keep the types of their defaults. */
-export class DynamicModel {
-  [name: string]: unknown;
-  declare readonly [shapeOf]: Readonly<Record<string, unknown>>;
+/** The properties of models of one shape, by name in order. */
+class Shape {
+  readonly types: ReadonlyMap<string, ColumnType>;
+  readonly #handler: ProxyHandler<Values>;
 
-  constructor(shape: Readonly<Record<string, unknown>> = {}) {
-    if (Object.keys(shape).length === 0) throw new TypeError("[DynamicModel] missing shape data");
-    Object.defineProperty(this, shapeOf, { value: shape });
-    for (const name of Object.keys(shape).sort()) this[name] = shape[name];
+  constructor(standards: Readonly<Values>) {
+    const names = Object.keys(standards).sort();
+    if (names.length === 0) throw new PanicError("[DynamicModel] missing shape data");
+    this.types = new Map(names.map((name) => [name, typeOf(name, standards[name])]));
+    this.#handler = {
+      set: (target, name, value) => {
+        const type = typeof name === "string" ? this.types.get(name) : undefined;
+        if (type === undefined) return refuse(name);
+        target[String(name)] = converted(value, type);
+        return true;
+      },
+      defineProperty: (_target, name) => refuse(name),
+      deleteProperty: (_target, name) => {
+        throw new TypeError(`Cannot delete property ${String(name)} from a Go type`);
+      },
+    };
   }
 
-  static shapeOf(model: DynamicModel): Readonly<Record<string, unknown>> {
-    return model[shapeOf];
-  }
-
-  /** Sets the properties that the row has. */
-  static scan(model: DynamicModel, row: Readonly<Record<string, unknown>>): void {
-    for (const [name, standard] of Object.entries(model[shapeOf])) {
-      if (Object.hasOwn(row, name)) model[name] = scanned(row[name], standard);
-    }
+  /** A model whose properties keep their types. */
+  model(values: Values): DynamicModel {
+    Object.setPrototypeOf(values, DynamicModel.prototype);
+    const model = new Proxy(values, this.#handler) as DynamicModel;
+    shapes.set(model, this);
+    targets.set(model, values);
+    return model;
   }
 }
 
-/** `arrayOf(model)`: the rows of a query. */
-export class DynamicList extends Array<DynamicModel> {
-  declare readonly [shapeOf]: Readonly<Record<string, unknown>>;
+const shapes = new WeakMap<object, Shape>();
+const targets = new WeakMap<object, Values>();
 
-  static make(model: DynamicModel): DynamicList {
+function typeOf(name: string, standard: unknown): ColumnType {
+  const type = columnTypeOf(standard);
+  if (type === null) throw new PanicError(`[DynamicModel] the value of "${name}" has no type`);
+  return type;
+}
+
+function refuse(name: string | symbol): never {
+  throw new TypeError(`Cannot assign to property ${String(name)} of a host object`);
+}
+
+/** An object whose properties keep the types of their defaults. */
+export class DynamicModel {
+  [name: string]: unknown;
+
+  constructor(standards: unknown) {
+    const isShape = typeof standards === "object" && standards !== null && !Array.isArray(standards);
+    const shape = new Shape(isShape ? (standards as Values) : {});
+    const values: Values = {};
+    for (const [name, type] of shape.types) values[name] = startValue((standards as Values)[name], type);
+    return shape.model(values);
+  }
+
+  /** Sets the properties that the row has. */
+  static scan(model: DynamicModel, row: Row): void {
+    const [shape, values] = [shapes.get(model), targets.get(model)];
+    if (shape !== undefined && values !== undefined) scanRow(shape, values, row);
+  }
+}
+
+function startValue(standard: unknown, type: ColumnType): unknown {
+  if (standard instanceof NullableType) return null;
+  if (typeof standard !== "object" || standard === null) return standard;
+  return converted(standard instanceof JsonMap ? standard : structuredClone(standard), type);
+}
+
+function scanRow(shape: Shape, values: Values, row: Row): void {
+  for (const [index, name] of Object.keys(row).entries()) {
+    const type = shape.types.get(name);
+    if (type !== undefined) values[name] = scanned(row[name], type, { index, name });
+  }
+}
+
+/** What `arrayOf` makes lists of; null for what the rows of a query can't be read into. */
+type ItemType = { readonly shape: Shape } | { readonly column: ColumnType } | { readonly sample: object } | null;
+
+const itemTypes = new WeakMap<object, ItemType>();
+
+/** `arrayOf(item)`: what the rows of a query are added to. Items are models, records, collections or plain values. */
+export class DynamicList extends Array<unknown> {
+  static make(item: unknown): DynamicList {
     const list = new DynamicList();
-    Object.defineProperty(list, shapeOf, { value: DynamicModel.shapeOf(model) });
+    itemTypes.set(list, itemTypeOf(item));
     return list;
   }
 
-  static scan(list: DynamicList, rows: readonly Readonly<Record<string, unknown>>[]): void {
-    list.length = 0;
+  /** The object that it was made for, where that is no model. */
+  static sampleOf(list: DynamicList): object | null {
+    const type = itemTypes.get(list);
+    return type !== null && type !== undefined && "sample" in type ? type.sample : null;
+  }
+
+  /** Adds the rows as models; false where it is not for models. Columns that the rows lack are empty in them. */
+  static scan(list: DynamicList, rows: readonly Row[]): boolean {
+    const type = itemTypes.get(list);
+    if (type === null || type === undefined || !("shape" in type)) return false;
     for (const row of rows) {
-      const model = new DynamicModel(list[shapeOf]);
-      DynamicModel.scan(model, row);
-      list.push(model);
+      const values: Values = {};
+      for (const [name, column] of type.shape.types) values[name] = emptyValue(column);
+      scanRow(type.shape, values, row);
+      list.push(type.shape.model(values));
     }
+    return true;
+  }
+
+  /** Adds the first column of the rows; false where it is not for plain values. */
+  static scanColumn(list: DynamicList, rows: readonly Row[]): boolean {
+    const type = itemTypes.get(list);
+    if (type === null || type === undefined || !("column" in type)) return false;
+    for (const row of rows) {
+      const [name = ""] = Object.keys(row);
+      list.push(scanned(row[name], type.column, { index: 0, name }));
+    }
+    return true;
   }
 
   static override get [Symbol.species](): ArrayConstructor {
@@ -49,10 +131,22 @@ export class DynamicList extends Array<DynamicModel> {
   }
 }
 
-/** A column's value in the type of the default. */
-function scanned(value: unknown, standard: unknown): unknown {
-  if (typeof standard === "string") return toText(value);
-  if (typeof standard === "number") return value === null ? 0 : Number(value);
-  if (typeof standard === "boolean") return value === true || value === 1 || value === "true" || value === "1";
-  return typeof value === "string" ? (JSON.parse(value) as unknown) : value;
+function itemTypeOf(item: unknown): ItemType {
+  if (typeof item === "object" && item !== null) {
+    const shape = shapes.get(item);
+    if (shape !== undefined) return { shape };
+    if (!Array.isArray(item) && !(item instanceof NullableType)) return { sample: item };
+  }
+  const column = columnTypeOf(item);
+  return column === null ? null : { column };
 }
+
+/** `nullString()` and its like: types of properties that may be null, null at first. */
+export const nullables = {
+  nullString: (): NullableType => new NullableType("string"),
+  nullInt: (): NullableType => new NullableType("int64"),
+  nullFloat: (): NullableType => new NullableType("float64"),
+  nullBool: (): NullableType => new NullableType("bool"),
+  nullArray: (): NullableType => new NullableType("array"),
+  nullObject: (): NullableType => new NullableType("map"),
+};

@@ -168,8 +168,20 @@ export class ApiError {
   }
 }
 
-/** What would be a panic in Go: the client gets a 500. */
-export class PanicError extends TypeError {}
+const panics: PanicError[] = [];
+
+/** What would be a panic in Go: the run ends with it and the client gets a 500, also where the script catches it. */
+export class PanicError extends TypeError {
+  constructor(message?: string) {
+    super(message);
+    panics.push(this);
+  }
+
+  /** The first of the run that ends; undefined for none. */
+  static take(): PanicError | undefined {
+    return panics.splice(0)[0];
+  }
+}
 
 function standardError(status: number): new (message?: string, data?: unknown) => ApiError {
   return class extends ApiError {

@@ -1,6 +1,6 @@
 import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
 import { App } from "./app.ts";
-import { isError, thrownOf } from "./errors.ts";
+import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, remains } from "./event.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
@@ -39,6 +39,8 @@ function runHandler({ handler, app, event }: WireRun): WireOutcome {
   } finally {
     if (outer !== undefined) all.$app = outer;
   }
+  const panic = PanicError.take();
+  if (panic !== undefined) return { threw: thrownOf(panic) };
   return { ...outcome, ...remains(hookEvent) };
 }
 

@@ -8,7 +8,8 @@ import { HostCollection } from "./collection.ts";
 import { Cookie } from "./cookie.ts";
 import { arrayOf, hostToString, sleep, toBytes, unmarshal } from "./conversions.ts";
 import { Cron } from "./cron.ts";
-import { DynamicModel } from "./dynamic-model.ts";
+import { dbx } from "./dbx/expressions.ts";
+import { DynamicModel, nullables } from "./dynamic-model.ts";
 import { ValidationError } from "./errors.ts";
 import { http } from "./http.ts";
 import { hookConsole } from "./logger.ts";
@@ -35,8 +36,10 @@ const start: Start = (call, settle, environment) => {
 function globals(): Readonly<globalThis.Record<string, unknown>> {
   return {
     ...errorClasses,
+    ...nullables,
     $apis: apis,
     $app: new App(0),
+    $dbx: dbx,
     $http: http,
     $os: hostOs,
     $security: security,

@@ -1,3 +1,4 @@
+import { goBytes } from "./bytes.ts";
 import { formatDate, parseDate } from "../../lib/dates.ts";
 
 /** A date as PocketBase has it: compares with texts and adds to them. "" is no date. */
@@ -36,7 +37,7 @@ export class DateTime {
 
 /** The value of a JSON field as scripts get it: the bytes of its text, which `String()` and `JSON.parse` read as that text. */
 export function jsonRaw(text: string): number[] {
-  const bytes = [...new TextEncoder().encode(text)];
+  const bytes = goBytes(new TextEncoder().encode(text), text);
   for (const name of ["toString", "string"]) Object.defineProperty(bytes, name, { value: () => text });
   return bytes;
 }

@@ -1,0 +1,156 @@
+import type { SentRecord } from "../../wire.ts";
+import { DynamicList, DynamicModel } from "../dynamic-model.ts";
+import { GoError, PanicError } from "../errors.ts";
+import { goError } from "../go-error.ts";
+import { sqlArgument } from "./sql-argument.ts";
+import { HostCollection } from "../collection.ts";
+import { HostRecord } from "../record.ts";
+import type { Params } from "./quoting.ts";
+
+type Row = Record<string, unknown>;
+
+/** What a statement is sent by. `collection` is that of a query for records. */
+export interface QuerySource {
+  readonly ask: (operation: string, args: readonly unknown[]) => unknown;
+  readonly collection?: unknown;
+  readonly isAuxiliary: boolean;
+  /** Whether errors tell the statement, as those of queries for models do. */
+  readonly namesFailedQuery: boolean;
+}
+
+const NO_ROWS = "sql: no rows in result set";
+
+/** What a statement did. */
+export interface Result {
+  rowsAffected(): number;
+  lastInsertId(): number;
+}
+
+/** A statement with `{:name}` placeholders. */
+export class Query {
+  readonly #sql: string;
+  readonly #source: QuerySource;
+  #params: Params = {};
+
+  constructor(sql: string, source: QuerySource) {
+    this.#sql = sql;
+    this.#source = source;
+  }
+
+  bind(params: Params | null | undefined): this {
+    this.#params = { ...this.#params };
+    for (const [name, value] of Object.entries(params ?? {})) this.#params[name] = sqlArgument(value);
+    return this;
+  }
+
+  sql(): string {
+    return this.#sql;
+  }
+
+  params(): Params {
+    return this.#params;
+  }
+
+  /** Statements are prepared, kept and closed by the server. */
+  prepare(): this {
+    return this;
+  }
+
+  close(): void {}
+
+  execute(): Result {
+    const { changes, lastId } = this.#ask("sql.execute") as { changes: number; lastId: number };
+    return { rowsAffected: () => changes, lastInsertId: () => lastId };
+  }
+
+  one(target: unknown): void {
+    if (target instanceof HostRecord && this.#source.collection !== undefined) {
+      const [sent] = this.#ask("sql.oneRecord") as SentRecord[];
+      if (sent !== undefined) target.update(sent);
+    } else if (target instanceof DynamicModel) {
+      DynamicModel.scan(target, this.#ask("sql.one") as Row);
+    } else {
+      if (target === null || target === undefined) throw new PanicError("a query reads its row into nothing");
+      throw wrongTarget(isPlainObject(target) ? "must be a NullStringMap" : "must be a pointer to a struct");
+    }
+  }
+
+  all(target: unknown): void {
+    if (!(target instanceof DynamicList)) {
+      throw wrongTarget(
+        target instanceof DynamicModel ? "must be a slice of struct or NullStringMap" : "must be a pointer",
+      );
+    }
+    const sample = DynamicList.sampleOf(target);
+    if (sample instanceof HostRecord && this.#source.collection !== undefined) {
+      const sent = this.#ask("sql.records") as SentRecord[];
+      target.splice(0, Infinity, ...sent.map((one) => new HostRecord(one)));
+    } else if (sample instanceof HostCollection) {
+      const keys = this.#ask("sql.collections") as number[];
+      target.splice(0, Infinity, ...keys.map((key) => HostCollection.fromKey(key)));
+    } else if (!DynamicList.scan(target, this.#ask("sql.all") as Row[])) {
+      throw wrongTarget("must be a slice of struct or NullStringMap");
+    }
+  }
+
+  /** Reads the first column of all rows into a list such as `arrayOf("")`. */
+  column(target: unknown): void {
+    const isScanned = target instanceof DynamicList && DynamicList.scanColumn(target, this.#ask("sql.all") as Row[]);
+    if (!isScanned) throw wrongTarget("must be a pointer to a slice");
+  }
+
+  /** Go's way to read into variables, which JavaScript has none of. */
+  row(..._targets: readonly unknown[]): void {
+    this.#ask("sql.one");
+    throw goError("sql: Scan error on column index 0: destination not a pointer");
+  }
+
+  rows(): Rows {
+    return new Rows(this.#ask("sql.all") as Row[]);
+  }
+
+  #ask(operation: string): unknown {
+    const { ask, isAuxiliary, collection, namesFailedQuery } = this.#source;
+    try {
+      return ask(operation, [this.#sql, this.#params, isAuxiliary, collection]);
+    } catch (error) {
+      const isNamed = namesFailedQuery && error instanceof GoError && error.message !== NO_ROWS;
+      throw isNamed ? goError(`${error.message}; failed query: ${this.#sql}`) : error;
+    }
+  }
+}
+
+/** The rows of a query, one after the other. */
+export class Rows {
+  readonly #rows: readonly Row[];
+  #at = -1;
+
+  constructor(rows: readonly Row[]) {
+    this.#rows = rows;
+  }
+
+  next(): boolean {
+    this.#at += 1;
+    return this.#at < this.#rows.length;
+  }
+
+  columns(): string[] {
+    return Object.keys(this.#rows[0] ?? {});
+  }
+
+  scanStruct(target: DynamicModel): void {
+    const row = this.#rows[this.#at];
+    if (row === undefined) throw goError("sql: Scan called without calling Next");
+    DynamicModel.scan(target, row);
+  }
+
+  close(): void {}
+}
+
+function wrongTarget(reason: string): unknown {
+  return goError(`Invalid variable type: ${reason}`);
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

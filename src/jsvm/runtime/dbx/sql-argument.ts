@@ -1,0 +1,18 @@
+import { textOfBytes, isBytes } from "../bytes.ts";
+import { DateTime } from "../values.ts";
+
+/** A value as statements take it: bytes as `{ bytes }`, dates as texts. What Go can't bind is `{ type }`. */
+export function sqlArgument(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Date)
+    return value
+      .toISOString()
+      .replace("T", " ")
+      .replace(/\.?0*Z$/, " +0000 UTC");
+  if (value instanceof DateTime) return value.string();
+  if (value instanceof Uint8Array) return { bytes: value.toBase64() };
+  if (isBytes(value)) return textOfBytes(value) ?? { bytes: Uint8Array.from(value).toBase64() };
+  if (typeof value === "function") return { type: "func(goja.FunctionCall) goja.Value, a func" };
+  if (Array.isArray(value)) return { type: "[]interface {}, a slice of interface" };
+  return typeof value === "object" ? { type: "map[string]interface {}, a map" } : value;
+}

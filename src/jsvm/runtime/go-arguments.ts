@@ -1,0 +1,11 @@
+/** A text argument as Go gets it: "" for nothing. */
+export function textArgument(value: unknown): string {
+  // oxlint-disable-next-line typescript/no-base-to-string -- as JavaScript makes texts of objects
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** A whole number: "7" and 7.9 are 7, what is no number is 0. */
+export function integerArgument(value: unknown): number {
+  const number = Math.trunc(Number(value));
+  return Number.isFinite(number) ? number : 0;
+}
