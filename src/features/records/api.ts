@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import type { RouteDescription } from "../../model/route-description.ts";
 import {
   AnyCreate,
@@ -9,6 +10,26 @@ import {
   RecordQuery,
   page,
 } from "../../model/wire-types.ts";
+import { RuleQuestion } from "./rule-question.ts";
+
+const RuleAnswer = Type.Object({
+  outcomes: Type.Array(
+    Type.Object({
+      operation: Type.String(),
+      rule: Type.Union([Type.String(), Type.Null()]),
+      isAllowed: Type.Union([Type.Boolean(), Type.Null()], { description: "Null without a record to ask about" }),
+      reason: Type.String({ description: "superuser, locked, open, invalid, rule or noRecord" }),
+      status: Type.Union([Type.Integer(), Type.Null()], { description: "What a client would be answered" }),
+      message: Type.String({ description: "What is wrong with a rule that can't be used" }),
+      explanation: Type.Unknown({
+        description: "The parts of the rule: whether each holds, whether it decides, and its values",
+      }),
+    }),
+  ),
+  visible: Type.Union([Type.Object({ count: Type.Integer(), total: Type.Integer() }), Type.Null()], {
+    description: "How many records of all a list has",
+  }),
+});
 
 const bodyTypes = [JSON_TYPE, FORM_TYPE];
 
@@ -63,5 +84,13 @@ export const recordApi = {
     errors: [400, 403],
     collections: "writable",
     rule: "deleteRule",
+  },
+  testRules: {
+    id: "testRules",
+    summary: "Says what a client may do with the records of a collection, and which part of each rule decides it",
+    details: "Baobox's own. Nothing is changed: what is asked about is an account or a guest, a request and a record.",
+    body: RuleQuestion,
+    answer: RuleAnswer,
+    errors: [400],
   },
 } satisfies Record<string, RouteDescription>;

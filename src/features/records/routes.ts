@@ -7,6 +7,7 @@ import { deleteRecord } from "./delete-record.ts";
 import { listRecords } from "./list-records.ts";
 import { updateRecord } from "./update-record.ts";
 import { viewRecord, type RecordTarget } from "./view-record.ts";
+import { testRules } from "./test-rules.ts";
 import { recordApi } from "./api.ts";
 
 const LIST = "/api/collections/:collection/records";
@@ -61,6 +62,13 @@ export const recordRoutes: readonly Route[] = [
       const isDone = await deleteRecord(call.context, call.info(), targetOf(call));
       return isDone ? call.noContent() : new Response(null);
     },
+  },
+  {
+    method: "POST",
+    path: "/api/collections/:collection/test-rules",
+    access: "superuser",
+    describe: recordApi.testRules,
+    handle: testRules,
   },
 ];
 

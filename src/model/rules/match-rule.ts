@@ -12,7 +12,7 @@ import { isRuleProblem } from "./resolved.ts";
 import { compileRulePredicate } from "./rule-predicate.ts";
 
 /** The name of the table expression with the values of a record that is not stored. */
-const UNSAVED = "__new";
+export const UNSAVED = "__new";
 /** Stands for the id of a record that gets one when it is stored. */
 const UNSAVED_ID = "__temp_id__";
 
@@ -89,7 +89,7 @@ function makePlan(
  * The columns in the order of the fields: as stored, or what would be stored. A new account counts as unverified
  * whatever was sent, lest someone passes a manage rule that relies on it.
  */
-function rowOf({ collection, values, original }: RecordModel): Row {
+export function rowOf({ collection, values, original }: RecordModel): Row {
   const row: Row = {};
   for (const field of collection.fields) {
     const type = fieldType(field);
