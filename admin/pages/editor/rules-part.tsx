@@ -1,4 +1,7 @@
+import { Suspense, lazy, useState } from "react";
 import type { ReactElement } from "react";
+import { findCollection } from "../../api/collections.ts";
+import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { modelOf } from "./draft.ts";
 import type { PartProps } from "./part.ts";
@@ -6,6 +9,10 @@ import { RuleInput } from "./rule-input.tsx";
 
 const READ_RULES = ["listRule", "viewRule"] as const;
 const WRITE_RULES = ["createRule", "updateRule", "deleteRule"] as const;
+
+const RuleTester = lazy(() =>
+  import("../rule-tester/rule-tester.tsx").then((module) => ({ default: module.RuleTester })),
+);
 
 /** Who may do what with the records. */
 export function RulesPart({ draft, errors, onValue }: PartProps): ReactElement {
@@ -15,6 +22,7 @@ export function RulesPart({ draft, errors, onValue }: PartProps): ReactElement {
   return (
     <div className="stack loose">
       <p className="hint">{rules.intro}</p>
+      <TesterButton draft={draft} />
       {names.map((name) => (
         <RuleInput
           key={name}
@@ -37,5 +45,27 @@ export function RulesPart({ draft, errors, onValue }: PartProps): ReactElement {
         />
       )}
     </div>
+  );
+}
+
+/** Opens the tester with the rules as they are edited. A collection that is not stored yet has nothing to test them on. */
+function TesterButton({ draft }: Pick<PartProps, "draft">): ReactElement | null {
+  const [isOpen, setOpen] = useState(false);
+  const stored = findCollection(String(draft.values["id"] ?? ""));
+  if (stored === undefined) return null;
+  const names = [...READ_RULES, ...WRITE_RULES, ...(stored.type === "auth" ? ["manageRule", "authRule"] : [])];
+  const edited = names.map((name) => [name, (draft.values[name] as string | null | undefined) ?? null]);
+  return (
+    <>
+      <button type="button" className="button small" onClick={() => setOpen(true)}>
+        <Icon name="shield" />
+        {text.ruleTester.open}
+      </button>
+      {isOpen ? (
+        <Suspense fallback={null}>
+          <RuleTester collection={stored} rules={Object.fromEntries(edited)} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client, toProblem } from "../../api/client.ts";
@@ -11,6 +11,10 @@ import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { ImpersonateDialog } from "./impersonate-dialog.tsx";
 import type { Draft } from "./record-draft.ts";
+
+const RuleTester = lazy(() =>
+  import("../rule-tester/rule-tester.tsx").then((module) => ({ default: module.RuleTester })),
+);
 
 interface RecordMenuProps {
   readonly collection: CollectionModel;
@@ -25,6 +29,7 @@ interface RecordMenuProps {
 export function RecordMenu(props: RecordMenuProps): ReactElement {
   const { collection, record, onDuplicate, onDelete } = props;
   const [isImpersonating, setImpersonating] = useState(false);
+  const [isTesting, setTesting] = useState(false);
   const isView = collection.type === "view";
   const items: MenuItem[] = [
     ...(isView || onDuplicate === undefined
@@ -42,6 +47,7 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
       icon: "code",
       onChoose: () => void copyAndTell(JSON.stringify(record, null, 2), text.record.copiedJson),
     },
+    { label: text.ruleTester.open, icon: "shield", onChoose: () => setTesting(true) },
     ...(collection.type === "auth" ? authItems(props, () => setImpersonating(true)) : []),
     ...(isView
       ? []
@@ -60,6 +66,11 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
       <Menu button={<Icon name="more" />} label={text.record.actions} look="quiet icon-only" items={items} />
       {isImpersonating ? (
         <ImpersonateDialog collection={collection} record={record} onClose={() => setImpersonating(false)} />
+      ) : null}
+      {isTesting ? (
+        <Suspense fallback={null}>
+          <RuleTester collection={collection} record={record.id} onClose={() => setTesting(false)} />
+        </Suspense>
       ) : null}
     </>
   );
