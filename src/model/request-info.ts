@@ -42,10 +42,10 @@ export const EMPTY_REQUEST: RequestInfo = {
 /** The request with other parts; the rest stays as lazy as it is. */
 export function withRequest(
   request: RequestInfo,
-  changes: Partial<Pick<RequestInfo, "context" | "body" | "auth">>,
+  changes: Partial<Pick<RequestInfo, "method" | "context" | "body" | "auth">>,
 ): RequestInfo {
   return {
-    method: request.method,
+    method: changes.method ?? request.method,
     context: changes.context ?? request.context,
     get query() {
       return request.query;

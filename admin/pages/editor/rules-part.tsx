@@ -4,7 +4,7 @@ import { findCollection } from "../../api/collections.ts";
 import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { modelOf } from "./draft.ts";
-import type { PartProps } from "./part.ts";
+import { textOf, type PartProps } from "./part.ts";
 import { RuleInput } from "./rule-input.tsx";
 
 const READ_RULES = ["listRule", "viewRule"] as const;
@@ -51,7 +51,7 @@ export function RulesPart({ draft, errors, onValue }: PartProps): ReactElement {
 /** Opens the tester with the rules as they are edited. A collection that is not stored yet has nothing to test them on. */
 function TesterButton({ draft }: Pick<PartProps, "draft">): ReactElement | null {
   const [isOpen, setOpen] = useState(false);
-  const stored = findCollection(String(draft.values["id"] ?? ""));
+  const stored = findCollection(textOf(draft.values["id"]));
   if (stored === undefined) return null;
   const names = [...READ_RULES, ...WRITE_RULES, ...(stored.type === "auth" ? ["manageRule", "authRule"] : [])];
   const edited = names.map((name) => [name, (draft.values[name] as string | null | undefined) ?? null]);

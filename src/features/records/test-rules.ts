@@ -119,8 +119,7 @@ interface Situation {
 
 /** What the rule is asked about, made as the operation itself makes it. Null where a record is missing. */
 function askedOf({ collection, stored, request }: Situation, { name, method }: Operation): AskedRecord | null {
-  const { query, headers } = request;
-  const own: RequestInfo = { ...request, query, headers, method };
+  const own = withRequest(request, { method });
   if (name === "create") {
     const record = newRecord(collection);
     const { body } = submittedData(record, own);
