@@ -70,9 +70,7 @@ test("docs/settings.md has every setting", async () => {
   const { json } = await app.request("GET", "/api/settings", { token: await app.superuserToken() });
   const named = new Set(codes(textOf("settings.md")));
   const keys = Object.entries(json as Record<string, unknown>).flatMap(([group, values]) =>
-    typeof values === "object" && values !== null && !Array.isArray(values)
-      ? [group, ...Object.keys(values)]
-      : [group],
+    typeof values === "object" && values !== null && !Array.isArray(values) ? [group, ...Object.keys(values)] : [group],
   );
   expect(keys.filter((key) => !named.has(key))).toEqual([]);
 });
