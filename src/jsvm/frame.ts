@@ -41,7 +41,7 @@ export class Frame implements RecordLinks {
   readonly errors = new ErrorTable();
   readonly known = new KnownRecords(this);
   /** What an operation keeps for the length of the run, such as an open file system, by key. */
-  readonly resources = new Map<number, unknown>();
+  readonly #resources = new Map<string, unknown>();
   readonly #contexts: Context[] = [];
   readonly #files = new Map<number, UnsavedFile>();
   readonly #fileKeys = new Map<UnsavedFile, number>();
@@ -105,6 +105,15 @@ export class Frame implements RecordLinks {
     const file = this.#files.get(key);
     if (file === undefined) throw new Error("a file of another request can't be used");
     return file;
+  }
+
+  /** What stays open for the run, by a key that says all of it. */
+  resource<Kind extends object>(key: string, open: () => Kind): Kind {
+    const known = this.#resources.get(key) as Kind | undefined;
+    if (known !== undefined) return known;
+    const opened = open();
+    this.#resources.set(key, opened);
+    return opened;
   }
 
   encode(record: RecordModel): SentRecord {
@@ -188,5 +197,12 @@ export class Frame implements RecordLinks {
     for (const { gate } of this.#transactions.splice(0).toReversed()) {
       gate.reject(new Error("the hook ended within its transaction"));
     }
+    for (const resource of this.#resources.values()) {
+      if (isDisposable(resource)) resource[Symbol.dispose]();
+    }
   }
+}
+
+function isDisposable(resource: unknown): resource is Disposable {
+  return typeof resource === "object" && resource !== null && Symbol.dispose in resource;
 }

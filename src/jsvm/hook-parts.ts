@@ -20,6 +20,8 @@ export interface HookParts {
   readonly store: Map<string, string>;
   /** The values that handlers keep with a request (`e.set`), by its call. */
   readonly requestData: WeakMap<Call, Map<string, unknown>>;
+  /** What scripts keep with realtime clients, by the client's id. */
+  readonly clientValues: Map<string, Map<string, unknown>>;
   /** By the handler's key. */
   readonly sources: Map<number, HandlerSource>;
   /** Adds a job while the server runs. */

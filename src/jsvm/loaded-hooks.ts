@@ -61,6 +61,7 @@ export class LoadedHooks {
       collections: new CollectionKeys(),
       store: new Map(),
       requestData: new WeakMap(),
+      clientValues: new Map(),
       sources: new Map(),
       addCron: ({ id, expression, code }) => hooks.#addCron({ id, expression, handler: hooks.#source({ code }, null) }),
     };

@@ -94,8 +94,8 @@ export class ValidationError extends Error {
 export class NoRowError extends Error {
   override readonly name = "NoRowError";
 
-  constructor() {
-    super("sql: no rows in result set");
+  constructor(message = "sql: no rows in result set") {
+    super(message);
   }
 }
 

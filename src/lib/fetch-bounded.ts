@@ -1,7 +1,7 @@
 export interface BoundedRequest {
-  readonly method?: "GET" | "POST";
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>> | Headers;
+  readonly body?: BodyInit;
   readonly signal: AbortSignal;
   /** The request is aborted as soon as its answer has more. */
   readonly maxBytes: number;
@@ -9,6 +9,8 @@ export interface BoundedRequest {
   readonly keepalive?: boolean;
   /** The name that the certificate of a server that is asked by its address must have. */
   readonly serverName?: string;
+  /** Whether a packed answer is unpacked. Default: true. */
+  readonly decompress?: boolean;
 }
 
 export interface BoundedAnswer {
@@ -23,11 +25,12 @@ export interface BoundedAnswer {
  */
 export async function fetchBounded(url: string | URL, request: BoundedRequest): Promise<BoundedAnswer> {
   const { method = "GET", headers = {}, body = null, redirect = "follow", keepalive = true, serverName } = request;
+  const { decompress = true } = request;
   const own = new AbortController();
   const signal = AbortSignal.any([request.signal, own.signal]);
   const tls = serverName === undefined ? {} : { tls: { serverName } };
   try {
-    const response = await fetch(url, { method, headers, body, signal, redirect, keepalive, ...tls });
+    const response = await fetch(url, { method, headers, body, signal, redirect, keepalive, decompress, ...tls });
     return { status: response.status, headers: response.headers, bytes: await readBytes(response, request.maxBytes) };
   } catch (error) {
     own.abort();

@@ -10,6 +10,8 @@ export class AnswerDraft {
   isOperationDone = false;
   readonly #before: (string | Uint8Array)[] = [];
   readonly #after: (string | Uint8Array)[] = [];
+  /** What all else is written behind. */
+  #response: Response | null = null;
 
   get isWritten(): boolean {
     return this.status !== null || this.isOperationDone;
@@ -23,6 +25,13 @@ export class AnswerDraft {
   write(content: string | Uint8Array): void {
     this.begin(this.nextStatus ?? 200);
     (this.isOperationDone ? this.#after : this.#before).push(content);
+  }
+
+  /** Answers with a response as it is; where something was written before, its content follows that. */
+  async respond(response: Response): Promise<void> {
+    if (this.isWritten) return this.write(await response.bytes());
+    this.status = response.status;
+    this.#response = response;
   }
 
   /** The whole answer. `operation` is what the operation answered; null where it has not. */
@@ -39,21 +48,20 @@ export class AnswerDraft {
 
   async #behind(operation: Response): Promise<Response> {
     if (this.#after.length === 0) return operation;
-    return new Response(new Blob([...(await contentOf(operation)), ...parts(this.#after)]), operation);
+    return new Response(new Blob([await operation.bytes(), ...parts(this.#after)]), operation);
   }
 
   async #own(operation: Response | null): Promise<Response> {
     const status = this.status ?? this.nextStatus ?? 200;
-    const inner = operation === null || !this.isOperationDone ? [] : await contentOf(operation);
+    const inner = operation === null || !this.isOperationDone ? [] : [await operation.bytes()];
     const all = [...parts(this.#before), ...inner, ...parts(this.#after)];
-    return new Response(isBodiless(status) || all.length === 0 ? null : new Blob(all), { status });
+    const response = this.#response;
+    if (response === null) {
+      return new Response(isBodiless(status) || all.length === 0 ? null : new Blob(all), { status });
+    }
+    if (all.length === 0 || isBodiless(status)) return response;
+    return new Response(new Blob([await response.bytes(), ...all]), { status, headers: response.headers });
   }
-}
-
-/** Between others JSON has a line of its own, as Go writes it. */
-async function contentOf(operation: Response): Promise<(string | Uint8Array<ArrayBuffer>)[]> {
-  const isJson = operation.headers.get("content-type")?.startsWith("application/json") === true;
-  return isJson ? [await operation.bytes(), "\n"] : [await operation.bytes()];
 }
 
 function parts(list: readonly (string | Uint8Array)[]): (string | Uint8Array<ArrayBuffer>)[] {

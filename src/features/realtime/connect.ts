@@ -28,12 +28,18 @@ export async function connect(realtime: Realtime, call: Call): Promise<Response>
   const { context } = call;
   const event = { context, request: call.info(), client, idleTimeoutMs: IDLE_TIMEOUT_MS };
   let isAccepted = false;
-  await context.hooks.onRealtimeConnectRequest.trigger(event, [], ({ idleTimeoutMs }) => {
-    isAccepted = true;
-    connection.idleTimeoutMs = idleTimeoutMs;
-    realtime.broker.register(client);
-    realtime.broker.send(client, new Message({ name: "PB_CONNECT", data: `{"clientId":"${client.id}"}` }));
-  });
+  try {
+    await context.hooks.onRealtimeConnectRequest.trigger(event, [], ({ idleTimeoutMs }) => {
+      isAccepted = true;
+      connection.idleTimeoutMs = idleTimeoutMs;
+      realtime.broker.register(client);
+      realtime.broker.send(client, new Message({ name: "PB_CONNECT", data: `{"clientId":"${client.id}"}` }));
+    });
+  } catch (error) {
+    // PocketBase has set them by then: its refusals are streams too.
+    for (const [name, value] of Object.entries(HEADERS)) call.draft.headers.push(["set", name, value]);
+    throw error;
+  }
   if (!isAccepted) connection.close("refused");
   return new Response(connection.stream.body, { headers: HEADERS });
 }

@@ -1,17 +1,36 @@
+import { CLIENT_CHANGE_TOPIC } from "../../model/realtime/client-change.ts";
+import type { ClientChange } from "../../model/realtime/client-change.ts";
 import { DIRECT_MESSAGE_TOPIC } from "../../model/realtime/direct-message.ts";
 import type { DirectMessage } from "../../model/realtime/direct-message.ts";
 import { Message } from "./message.ts";
 import type { Realtime } from "./realtime.ts";
 
-/** Delivers what other features send to a single client of this instance. Returns the function that ends it. */
+/**
+ * Delivers what other features send to a single client of this instance, and does what they change of one. Returns the function
+ * that ends it.
+ */
 export function answerDirectMessages({ context, broker }: Realtime): () => void {
-  return context.bus.respond(DIRECT_MESSAGE_TOPIC, (message) => {
-    const { clientId, topic, data, unsubscribe = false } = message as DirectMessage;
-    const client = broker.find(clientId);
-    if (client === null) return undefined;
-    if (!client.audiences.has(topic)) return false;
-    broker.send(client, new Message({ name: topic, data }));
-    if (unsubscribe) broker.unsubscribe(client, topic);
-    return true;
-  });
+  const ends = [
+    context.bus.respond(DIRECT_MESSAGE_TOPIC, (message) => {
+      const { clientId, topic, data, unsubscribe = false, needsNoSubscription = false } = message as DirectMessage;
+      const client = broker.find(clientId);
+      if (client === null) return undefined;
+      if (!needsNoSubscription && !client.audiences.has(topic)) return false;
+      broker.send(client, new Message({ name: topic, data }));
+      if (unsubscribe) broker.unsubscribe(client, topic);
+      return true;
+    }),
+    context.bus.respond(CLIENT_CHANGE_TOPIC, (message) => {
+      const { clientId, subscribe = [], unsubscribe = [], isDiscarded = false } = message as ClientChange;
+      const client = broker.find(clientId);
+      if (client === null) return undefined;
+      for (const topic of unsubscribe) broker.unsubscribe(client, topic);
+      for (const topic of subscribe) broker.subscribe(client, topic);
+      if (isDiscarded) client.connection.close("refused");
+      return true;
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
 }

@@ -7,36 +7,11 @@ import type { Call } from "../../model/route.ts";
 import type { Frame } from "../frame.ts";
 import type { EventChanges, EventNews, SentRecord, WireEvent } from "../wire.ts";
 import type { EventLink } from "./event-link.ts";
+import { type EventProp, propsOf } from "./event-props.ts";
 import { applyResponse, responseState } from "./response-steps.ts";
 
 /** The server's own event, whichever it is. */
 export type ServerEvent = HookEvent & { context: Context; request?: RequestInfo } & Record<string, unknown>;
-
-/** What handlers see and set as it is: PocketBase's name, and the server's where that is another. */
-const PROPS: Readonly<Record<string, string>> = {
-  authMethod: "authMethod",
-  batch: "batch",
-  createData: "createData",
-  deleteMissing: "deleteMissing",
-  exclude: "exclude",
-  identity: "identity",
-  identityField: "identityField",
-  isNewRecord: "isNewRecord",
-  isRestart: "isRestart",
-  kind: "kind",
-  message: "message",
-  meta: "meta",
-  name: "name",
-  newEmail: "newEmail",
-  oAuth2User: "oauth2User",
-  password: "password",
-  providerName: "providerName",
-  result: "result",
-  servedName: "name",
-  servedPath: "key",
-  subscriptions: "subscriptions",
-  token: "token",
-};
 
 /** What holds a record or a list of records. */
 const RECORDS = ["record", "records", "otp"];
@@ -45,6 +20,7 @@ const RECORDS = ["record", "records", "otp"];
 export class HookEventLink implements EventLink {
   readonly #kind: string;
   readonly #event: ServerEvent;
+  readonly #known: Readonly<Record<string, EventProp>>;
   /** The chain gives each of its handlers its own. */
   readonly #next: () => Promise<void>;
   /** What the realm knows of the properties, as JSON texts. */
@@ -54,6 +30,7 @@ export class HookEventLink implements EventLink {
   constructor(kind: string, event: ServerEvent) {
     this.#kind = kind;
     this.#event = event;
+    this.#known = propsOf(kind);
     this.#next = event.next;
   }
 
@@ -111,10 +88,11 @@ export class HookEventLink implements EventLink {
 
   apply({ props, records, response }: EventChanges, taken: readonly RecordModel[]): void {
     for (const [name, value] of Object.entries(props ?? {})) {
-      const inner = PROPS[name];
-      if (inner === undefined) continue;
+      const prop = this.#known[name];
+      // What is encoded only is the server's own.
+      if (prop === undefined || (prop.encode !== undefined && prop.decode === undefined)) continue;
       this.#sent.set(name, JSON.stringify(value));
-      this.#event[inner] = value;
+      this.#event[prop.inner] = prop.decode === undefined ? value : prop.decode(value);
     }
     for (const [name, places] of Object.entries(records ?? {})) {
       if (!RECORDS.includes(name)) continue;
@@ -137,9 +115,9 @@ export class HookEventLink implements EventLink {
 
   #props(isWanted: (name: string, text: string) => boolean): Record<string, unknown> {
     const props: Record<string, unknown> = {};
-    for (const [name, inner] of Object.entries(PROPS)) {
+    for (const [name, { inner, encode }] of Object.entries(this.#known)) {
       if (!(inner in this.#event)) continue;
-      const value = this.#event[inner];
+      const value = encode === undefined ? this.#event[inner] : encode(this.#event[inner]);
       const text = JSON.stringify(value) ?? "null";
       if (!isWanted(name, text)) continue;
       this.#sent.set(name, text);

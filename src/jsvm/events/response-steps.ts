@@ -43,6 +43,12 @@ function picked(call: Call, json: string): string {
   }
 }
 
+/** Has a whole response be the answer, or follow what was written before. Gives what realms are told of it. */
+export async function answerWith(call: Call, response: Response): Promise<ReturnType<typeof responseState>> {
+  await call.draft.respond(response);
+  return responseState(call);
+}
+
 /** What realms are told of the answer. */
 export function responseState(call: Call | null): { readonly isWritten: boolean; readonly status: number } {
   return { isWritten: call?.draft.isWritten ?? false, status: call?.draft.status ?? call?.draft.nextStatus ?? 0 };

@@ -2,8 +2,12 @@ import type { Operations } from "../operation.ts";
 import { collectionOperations } from "./collections.ts";
 import { cronOperations } from "./crons.ts";
 import { eventOperations } from "./events.ts";
+import { fileSystemOperations } from "./file-systems.ts";
+import { fileOperations } from "./files.ts";
 import { finderOperations } from "./finders.ts";
 import { httpOperations } from "./http.ts";
+import { mailOperations } from "./mail.ts";
+import { realtimeOperations } from "./realtime.ts";
 import { recordOperations } from "./records.ts";
 import { requestOperations } from "./requests.ts";
 import { settingsOperations } from "./settings.ts";
@@ -18,8 +22,12 @@ export const operations: Operations = {
   ...collectionOperations,
   ...cronOperations,
   ...eventOperations,
+  ...fileOperations,
+  ...fileSystemOperations,
   ...finderOperations,
   ...httpOperations,
+  ...mailOperations,
+  ...realtimeOperations,
   ...recordOperations,
   ...requestOperations,
   ...settingsOperations,

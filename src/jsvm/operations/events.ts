@@ -1,4 +1,5 @@
 import type { EventChanges } from "../wire.ts";
+import { responseState } from "../events/response-steps.ts";
 import type { Operations } from "../operation.ts";
 
 /** What handlers do with their event. */
@@ -13,6 +14,7 @@ export const eventOperations: Operations = {
   /** Writes what the handler has written to the answer so far. */
   "event.flush"({ frame, args, records }) {
     frame.applyChanges(args[0] as EventChanges, records);
+    return { props: {}, records: {}, ...responseState(frame.event?.call ?? null) };
   },
 
   /** Who is signed in; null for nobody. */

@@ -28,9 +28,9 @@ export const requestOperations: Operations = {
   /** The body by itself, for `bindBody`. */
   "request.body": ({ frame }) => bodyOf(frame),
 
-  /** The whole body as text, without parsing it. */
-  async "request.text"({ frame }) {
-    return new TextDecoder().decode(await callOf(frame).readBytes());
+  /** The whole body, without parsing it. */
+  async "request.bytes"({ frame }) {
+    return (await callOf(frame).readBytes()).toBase64();
   },
 
   "request.headers": ({ frame }) => [...callOf(frame).request.headers],

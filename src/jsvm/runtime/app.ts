@@ -1,4 +1,5 @@
 import type { SentRecord } from "../wire.ts";
+import { noteAppKey } from "./app-key.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import { hostToString } from "./conversions.ts";
 import type { Builder } from "./dbx/builder.ts";
@@ -6,9 +7,13 @@ import type { SelectQuery } from "./dbx/select-query.ts";
 import { DynamicList } from "./dynamic-model.ts";
 import { Cron } from "./cron.ts";
 import { isError, returnedError, thrownOf } from "./errors.ts";
+import { FileSystem } from "./filesystem.ts";
 import { goError } from "./go-error.ts";
 import { Logger } from "./logger.ts";
 import { builderOf, countOf, recordQuery, recordQueryWhere, tableQuery } from "./queries.ts";
+import { MailClient } from "./mail.ts";
+import { ownValues } from "./own-values.ts";
+import { SubscriptionsBroker } from "./realtime.ts";
 import { HostRecord } from "./record.ts";
 import { call, server } from "./server.ts";
 import { Settings } from "./settings.ts";
@@ -20,6 +25,7 @@ export class App {
 
   constructor(key: number) {
     this.#key = key;
+    noteAppKey(this, key);
   }
 
   // Records.
@@ -66,7 +72,7 @@ export class App {
   }
 
   save(model: unknown): void {
-    if (model instanceof Settings) this.#ask("settings.save", [model]);
+    if (model instanceof Settings) this.#ask("settings.save", [ownValues(model)]);
     else this.#ask("record.save", [recordOf(model)]);
   }
 
@@ -198,6 +204,14 @@ export class App {
 
   // Everything else.
 
+  newFilesystem(): FileSystem {
+    return new FileSystem({ kind: "files" });
+  }
+
+  newBackupsFilesystem(): FileSystem {
+    return new FileSystem({ kind: "backups" });
+  }
+
   store(): Store {
     return new Store();
   }
@@ -212,6 +226,18 @@ export class App {
 
   settings(): Settings {
     return new Settings(this.#ask("settings.get") as object);
+  }
+
+  reloadSettings(): void {
+    this.#ask("settings.reload");
+  }
+
+  newMailClient(): MailClient {
+    return new MailClient(this.#key);
+  }
+
+  subscriptionsBroker(): SubscriptionsBroker {
+    return new SubscriptionsBroker();
   }
 
   isDev(): boolean {

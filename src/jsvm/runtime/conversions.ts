@@ -1,13 +1,13 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { DynamicList } from "./dynamic-model.ts";
-import { BodyReader } from "./http-request.ts";
+import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
 import { DateTime } from "./values.ts";
 
 /** `toString(value)`: texts of numbers, bytes and readers, JSON of all else. */
 export function hostToString(value: unknown): string {
-  if (value instanceof BodyReader) return value.readAll();
+  if (value instanceof Reader) return value.readAll();
   if (value instanceof DateTime) return value.string();
   if (value === null || value === undefined) return "";
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
@@ -21,6 +21,7 @@ export function hostToString(value: unknown): string {
 export function toBytes(value: unknown): number[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return [...(value as number[])];
+  if (value instanceof Reader) return [...value.readBytes()];
   return [...new TextEncoder().encode(hostToString(value))];
 }
 

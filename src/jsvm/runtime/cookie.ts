@@ -41,3 +41,47 @@ export function parseCookies(header: string): Cookie[] {
     return [new Cookie({ name, value })];
   });
 }
+
+/** The cookie of a `Set-Cookie` header; none for what is no cookie. */
+export function parseSetCookie(line: string): Cookie[] {
+  const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
+  const [name = "", value] = splitPair(pair);
+  if (name === "" || value === undefined) return [];
+  const cookie = new Cookie({ name, value: value.replace(/^"(.*)"$/, "$1") });
+  for (const attribute of attributes) {
+    const [key = "", given = ""] = splitPair(attribute);
+    setAttribute(cookie, key.toLowerCase(), given);
+  }
+  return [cookie];
+}
+
+function setAttribute(cookie: Cookie, name: string, value: string): void {
+  switch (name) {
+    case "path":
+    case "domain":
+      cookie[name] = value;
+      return;
+    case "expires":
+      cookie.expires = Number.isNaN(Date.parse(value)) ? "" : new Date(value).toISOString();
+      return;
+    case "max-age":
+      cookie.maxAge = Number(value) > 0 ? Number(value) : -1;
+      return;
+    case "httponly":
+      cookie.httpOnly = true;
+      return;
+    case "secure":
+      cookie.secure = true;
+      return;
+    case "samesite":
+      cookie.sameSite = SAME_SITES.indexOf(value.toLowerCase()) + 1 || 1;
+  }
+}
+
+/** Go's constants are the places in it from 1 on. */
+const SAME_SITES = ["", "lax", "strict", "none"];
+
+function splitPair(text: string): string[] {
+  const at = text.indexOf("=");
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

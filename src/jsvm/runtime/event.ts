@@ -1,7 +1,9 @@
 import type { EventChanges, EventNews, ResponseStep, SentRecord, WireError, WireEvent, WireRecord } from "../wire.ts";
 import { App } from "./app.ts";
+import { ListResult, sentValue, shownValue } from "./event-values.ts";
 import { HostCollection } from "./collection.ts";
 import { toldError } from "./errors.ts";
+import { HostOtp } from "./otp.ts";
 import { HostRecord } from "./record.ts";
 import { call, RecordList } from "./server.ts";
 
@@ -12,18 +14,18 @@ export class HookEvent {
   declare app: App;
   declare readonly [link]: EventState;
 
-  constructor(event: WireEvent, app: number) {
-    const state = new EventState(event, app);
+  constructor(event: WireEvent, app: number, state = new EventState(event, app)) {
     Object.defineProperty(this, link, { value: state });
     this.app = new App(app);
+    if (state.event !== null) return;
+    state.event = this;
     Object.assign(this, state.properties());
     const { collection } = event;
     if (collection !== undefined) defineLazily(this, "collection", () => HostCollection.fromKey(collection));
   }
 
-  next(): null {
-    stateOf(this).next(this);
-    return null;
+  next(): undefined {
+    stateOf(this).exchange("event.next");
   }
 }
 
@@ -48,6 +50,8 @@ export function stateOf(event: HookEvent): EventState {
 /** What the server and the script's event know of each other. */
 export class EventState {
   readonly wire: WireEvent;
+  /** Set once it is made. Its request event, if it has one, shares this state. */
+  event: HookEvent | null = null;
   /** What the handler has done to the answer and the server does not know. */
   readonly response: ResponseStep[] = [];
   isWritten: boolean;
@@ -76,18 +80,19 @@ export class EventState {
     return properties;
   }
 
-  next(event: HookEvent): void {
-    this.exchange(event, "event.next");
-  }
-
   /** Tells what changed in the event, and takes over what the answer says of it. */
-  exchange(event: HookEvent, operation: string): void {
-    const { changes, records } = this.changes(event);
+  exchange(operation: string): void {
+    const { changes, records } = this.changes();
     const news = call(operation, this.#app, [changes, ...records]) as EventNews | null;
     if (news === null || news === undefined) return;
-    this.isWritten = news.isWritten;
-    this.status = news.status;
-    Object.assign(event, this.#take(news));
+    this.#learn(news);
+    Object.assign(this.event ?? {}, this.#take(news));
+  }
+
+  /** Has the server write to the answer, behind what the handler has written. */
+  answer(operation: string, args: readonly unknown[]): void {
+    this.exchange("event.flush");
+    this.#learn(this.ask(operation, args) as Pick<EventNews, "isWritten" | "status">);
   }
 
   ask(operation: string, args: readonly unknown[] = []): unknown {
@@ -104,14 +109,15 @@ export class EventState {
   }
 
   /** What the handler changed and the server does not know. The records stand in the order of the message. */
-  changes(event: HookEvent): { changes: EventChanges; records: HostRecord[] } {
-    const all = event as unknown as Record<string, unknown>;
+  changes(): { changes: EventChanges; records: HostRecord[] } {
+    const all = (this.event ?? {}) as unknown as Record<string, unknown>;
     const props: Record<string, unknown> = {};
     for (const [name, known] of this.#sent) {
-      const text = JSON.stringify(all[name]) ?? "null";
+      const value = sentValue(all[name]);
+      const text = JSON.stringify(value) ?? "null";
       if (text === known) continue;
       this.#sent.set(name, text);
-      props[name] = all[name];
+      props[name] = value;
     }
     const records: HostRecord[] = [];
     const place = (record: HostRecord): number => {
@@ -120,7 +126,9 @@ export class EventState {
     };
     const replaced: Record<string, number | number[] | null> = {};
     for (const [name, known] of this.#records) {
-      const now = all[name] as HostRecord | HostRecord[] | null;
+      const { result } = all;
+      const isPage = name === "records" && result instanceof ListResult;
+      const now = isPage ? result.items : (all[name] as HostRecord | HostRecord[] | null);
       const list = [now ?? []].flat();
       if (now !== known || list.some((record) => record.hasNews)) {
         const places = list.map(place);
@@ -138,33 +146,40 @@ export class EventState {
     return { changes, records };
   }
 
+  #learn({ isWritten, status }: Pick<EventNews, "isWritten" | "status">): void {
+    this.isWritten = isWritten;
+    this.status = status;
+  }
+
   #take({ props, records }: Pick<EventNews, "props" | "records">): Record<string, unknown> {
     const taken: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(props)) {
-      this.#sent.set(name, JSON.stringify(value) ?? "null");
-      taken[name] = value;
+      taken[name] = shownValue(this.wire.kind, name, value);
+      this.#sent.set(name, JSON.stringify(sentValue(taken[name])) ?? "null");
     }
     for (const [name, sent] of Object.entries(records)) {
       const value = Array.isArray(sent)
         ? sent.map((one) => this.#record(one))
         : sent === null
           ? null
-          : this.#record(sent);
+          : this.#record(sent, name === "otp" ? HostOtp : HostRecord);
       this.#records.set(name, value);
       taken[name] = Array.isArray(value) ? [...value] : value;
       if (Array.isArray(value)) this.#records.set(name, taken[name] as HostRecord[]);
     }
+    const { result, records: page } = taken;
+    if (result instanceof ListResult && Array.isArray(page)) result.items = page as HostRecord[];
     return taken;
   }
 
   /** The same object for the same record of the server. */
-  #record(sent: SentRecord): HostRecord {
+  #record(sent: SentRecord, Kind: typeof HostRecord = HostRecord): HostRecord {
     const known = sent.handle === undefined ? undefined : this.#byHandle.get(sent.handle);
     if (known !== undefined) {
       known.update(sent);
       return known;
     }
-    const record = new HostRecord(sent);
+    const record = new Kind(sent);
     if (sent.handle !== undefined) this.#byHandle.set(sent.handle, record);
     return record;
   }
@@ -173,7 +188,7 @@ export class EventState {
 /** What the handler of an event leaves behind at its end. */
 export function remains(event: HookEvent | null): { changes?: EventChanges; records?: WireRecord[] } {
   if (event === null) return {};
-  const { changes, records } = stateOf(event).changes(event);
+  const { changes, records } = stateOf(event).changes();
   if (Object.keys(changes).length === 0) return {};
   const list = new RecordList();
   for (const record of records) list.add(record);

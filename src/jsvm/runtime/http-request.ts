@@ -1,8 +1,10 @@
 import { toText } from "../../lib/convert.ts";
-import type { WireHttp } from "../wire.ts";
+import type { WireFile, WireHttp } from "../wire.ts";
 import { type Cookie, parseCookies } from "./cookie.ts";
 import type { EventState } from "./event.ts";
+import { FileHeader } from "./file.ts";
 import { goError } from "./go-error.ts";
+import { Reader } from "./reader.ts";
 
 /** `e.request`: Go's request, as far as scripts use it. */
 export class HttpRequest {
@@ -12,7 +14,7 @@ export class HttpRequest {
   readonly #state: EventState;
   readonly #pathValues: Readonly<Record<string, string>>;
   #header: HttpHeader | undefined;
-  #body: BodyReader | undefined;
+  #body: Reader | undefined;
 
   constructor({ method, url, pathValues }: WireHttp, state: EventState) {
     const parsed = new URL(url);
@@ -27,8 +29,8 @@ export class HttpRequest {
     return (this.#header ??= HttpHeader.of(this.#state.ask("request.headers") as [string, string][]));
   }
 
-  get body(): BodyReader {
-    return (this.#body ??= new BodyReader(() => this.#state.ask("request.text") as string));
+  get body(): Reader {
+    return (this.#body ??= new Reader(() => Uint8Array.fromBase64(this.#state.ask("request.bytes") as string)));
   }
 
   get remoteAddr(): string {
@@ -57,23 +59,18 @@ export class HttpRequest {
     return this.header.get("Referer");
   }
 
+  /** The first file of a form under a name: its content, and what describes it. */
+  formFile(name: string): [Reader, FileHeader] {
+    const [file] = this.#state.ask("request.files", [name]) as WireFile[];
+    if (file === undefined) throw goError("http: no such file");
+    const header = new FileHeader(file);
+    return [header.open(), header];
+  }
+
   formValue(name: string): string {
     const body = this.#state.ask("request.body") as Record<string, unknown>;
     const [first] = [body[name] ?? this.url.query().get(name)].flat();
     return toText(first);
-  }
-}
-
-/** A body that can be read once, and then again from its start. */
-export class BodyReader {
-  readonly #read: () => string;
-
-  constructor(read: () => string) {
-    this.#read = read;
-  }
-
-  readAll(): string {
-    return this.#read();
   }
 }
 

@@ -11,6 +11,10 @@ export class HttpResponse {
     this.#header = new ResponseHeader(state);
   }
 
+  static stateOf(response: HttpResponse): EventState {
+    return response.#state;
+  }
+
   header(): ResponseHeader {
     return this.#header;
   }

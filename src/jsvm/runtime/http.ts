@@ -1,6 +1,10 @@
-import { call } from "./server.ts";
+import { toText } from "../../lib/convert.ts";
+import { type Cookie, parseSetCookie } from "./cookie.ts";
+import { FormData } from "./form-data.ts";
+import { goJson } from "./go-json.ts";
 import { canonical } from "./http-request.ts";
-import { Cookie } from "./cookie.ts";
+import { Reader } from "./reader.ts";
+import { call } from "./server.ts";
 
 interface SendOptions extends Record<string, unknown> {
   readonly url?: unknown;
@@ -15,10 +19,8 @@ interface SendOptions extends Record<string, unknown> {
 /** `$http` */
 export const http = {
   send(options: SendOptions) {
-    const { url, method, headers, timeout, data } = options;
-    const hasData = typeof data === "object" && data !== null && Object.keys(data).length > 0;
-    const body = hasData ? JSON.stringify(sorted(data)) : typeof options.body === "string" ? options.body : "";
-    const answer = call("http.send", 0, [{ url, method, headers, timeout, body }]) as {
+    const { url, method, headers, timeout } = options;
+    const answer = call("http.send", 0, [{ url, method, headers, timeout, body: bodyOf(options) }]) as {
       status: number;
       headers: [string, string][];
       body: string;
@@ -38,35 +40,29 @@ export const http = {
   },
 };
 
-function sorted(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
+function bodyOf({ data, body }: SendOptions): object {
+  if (typeof data === "object" && data !== null && Object.keys(data).length > 0) return { text: goJson(data) };
+  if (body instanceof FormData) return { form: FormData.toWire(body) };
+  if (body instanceof Reader) return { base64: body.readBytes().toBase64() };
+  if (body instanceof Uint8Array) return { base64: body.toBase64() };
+  if (Array.isArray(body) && body.every(isByte)) return { base64: Uint8Array.from(body).toBase64() };
+  // As Go's casts, which make nothing of what is no plain value.
+  return { text: typeof body === "object" ? "" : toText(body) };
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 
 function parsed(raw: string): unknown {
   try {
-    const value: unknown = JSON.parse(raw);
-    return typeof value === "object" ? value : null;
+    return JSON.parse(raw) as unknown;
   } catch {
     return null;
   }
 }
 
 function cookiesOf(headers: Readonly<Record<string, string[]>>): Record<string, Cookie> {
-  const cookies: Record<string, Cookie> = {};
-  for (const line of headers["Set-Cookie"] ?? []) {
-    const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
-    const separator = pair.indexOf("=");
-    const name = pair.slice(0, separator);
-    const flags = new Map(
-      attributes.map((attribute) => [attribute.split("=")[0]?.toLowerCase(), attribute.split("=")[1] ?? ""]),
-    );
-    cookies[name] = new Cookie({
-      name,
-      value: pair.slice(separator + 1),
-      path: flags.get("path") ?? "",
-      httpOnly: flags.has("httponly"),
-      secure: flags.has("secure"),
-    });
-  }
-  return cookies;
+  const cookies = (headers["Set-Cookie"] ?? []).flatMap(parseSetCookie);
+  return Object.fromEntries(cookies.map((cookie) => [cookie.name, cookie]));
 }

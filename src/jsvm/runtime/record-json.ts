@@ -1,4 +1,5 @@
 import type { CollectionType, FieldData } from "./collection.ts";
+import { fileNameOf } from "./file.ts";
 import { DateTime, jsonRaw } from "./values.ts";
 
 /** What is to be shown of a record. */
@@ -39,10 +40,6 @@ function shownValue({ type }: FieldData, value: unknown, isRaw: boolean): unknow
     return isRaw ? jsonRaw(text) : (JSON.parse(text) as unknown);
   }
   if (type === "date" || type === "autodate") return isRaw ? new DateTime(value) : value;
-  if (type === "file") return Array.isArray(value) ? value.map(nameOf) : nameOf(value);
+  if (type === "file") return Array.isArray(value) ? value.map(fileNameOf) : fileNameOf(value);
   return value;
-}
-
-function nameOf(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "name" in value ? value.name : value;
 }

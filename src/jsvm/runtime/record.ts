@@ -3,7 +3,7 @@ import { jsonText } from "../../lib/json-text.ts";
 import type { SentRecord, WireRecord } from "../wire.ts";
 import { AuthRecord } from "./auth-record.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
-import { fileOf, HostFile } from "./file.ts";
+import { fileNameOf, fileOf, HostFile } from "./file.ts";
 import { exportRecord, type ShownRecord } from "./record-json.ts";
 import { baseName, type Expand, RecordState } from "./record-state.ts";
 import { call, type Sendable } from "./server.ts";
@@ -244,7 +244,7 @@ export class HostRecord extends AuthRecord implements Sendable {
 
   #json(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((item: unknown) => this.#json(item));
-    return typeof value === "object" && value !== null && "file" in value ? (value as { name?: unknown }).name : value;
+    return fileNameOf(value);
   }
 
   #shown(): ShownRecord {

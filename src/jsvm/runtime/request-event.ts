@@ -1,4 +1,4 @@
-import type { WireEvent, WireFile, WireHttp } from "../wire.ts";
+import type { WireEvent, WireFile } from "../wire.ts";
 import {
   ApiError,
   BadRequestError,
@@ -8,7 +8,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from "./errors.ts";
-import { HookEvent, stateOf } from "./event.ts";
+import { type EventState, HookEvent, stateOf } from "./event.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
 import { goJson } from "./go-json.ts";
@@ -65,38 +65,36 @@ export class RequestEvent extends HookEvent {
   }
 
   findUploadedFiles(name: string): HostFile[] {
-    const files = (stateOf(this).ask("request.files", [name]) as WireFile[]).map((file) => new HostFile(file));
+    const files = (stateOf(this).ask("request.files", [name]) as WireFile[]).map((file) => HostFile.of(file));
     if (files.length === 0) throw goError("http: no such file");
     return files;
   }
 
-  json(status: number, data: unknown): null {
+  json(status: number, data: unknown): undefined {
     const json = goJson(data);
     return this.#write(status, "application/json", json === "" ? ["text", ""] : ["json", `${json}\n`]);
   }
 
-  string(status: number, text: unknown): null {
+  string(status: number, text: unknown): undefined {
     return this.#write(status, "text/plain; charset=utf-8", ["text", String(text)]);
   }
 
-  html(status: number, text: unknown): null {
+  html(status: number, text: unknown): undefined {
     return this.#write(status, "text/html; charset=utf-8", ["text", String(text)]);
   }
 
-  blob(status: number, type: string, content: unknown): null {
+  blob(status: number, type: string, content: unknown): undefined {
     return this.#write(status, type, ["bytes", bytesOf(content).toBase64()]);
   }
 
-  noContent(status: number): null {
+  noContent(status: number): undefined {
     this.#begin(status);
-    return null;
   }
 
-  redirect(status: number, url: string): null {
+  redirect(status: number, url: string): undefined {
     if (status < 300 || status > 399) throw new InternalServerError("invalid redirect status code");
     stateOf(this).response.push(["header", "set", "Location", String(url)]);
     this.#begin(status);
-    return null;
   }
 
   /** The status of what will be written, without an argument that of what was. */
@@ -114,7 +112,7 @@ export class RequestEvent extends HookEvent {
   }
 
   flush(): void {
-    stateOf(this).exchange(this, "event.flush");
+    stateOf(this).exchange("event.flush");
   }
 
   setCookie(cookie: { toString(): string }): void {
@@ -187,12 +185,11 @@ export class RequestEvent extends HookEvent {
   }
 
   /** As in Go, the first answer gives status and type; the contents of all follow each other. */
-  #write(status: number, type: string, step: ["json" | "text" | "bytes", string]): null {
+  #write(status: number, type: string, step: ["json" | "text" | "bytes", string]): undefined {
     const state = stateOf(this);
     if (!state.isWritten) state.response.push(["header", "set", "Content-Type", type]);
     this.#begin(status);
     state.response.push(step);
-    return null;
   }
 }
 
@@ -201,8 +198,8 @@ export class RouteEvent extends RequestEvent {
   declare readonly request: HttpRequest;
   declare readonly response: HttpResponse;
 
-  constructor(event: WireEvent, app: number) {
-    super(event, app);
+  constructor(event: WireEvent, app: number, shared?: EventState) {
+    super(event, app, shared);
     const state = stateOf(this);
     if (event.http !== undefined) this.request = new HttpRequest(event.http, state);
     this.response = new HttpResponse(state);
@@ -211,14 +208,11 @@ export class RouteEvent extends RequestEvent {
 
 /** The event of a hook of a request: the request itself is in `requestEvent` only, as in PocketBase. */
 export class RequestHookEvent extends RequestEvent {
-  declare readonly requestEvent: { readonly request: HttpRequest; readonly response: HttpResponse };
+  declare readonly requestEvent: RouteEvent;
 
   constructor(event: WireEvent, app: number) {
     super(event, app);
-    const { http } = event;
-    const state = stateOf(this);
-    if (http === undefined) return;
-    const parts = { request: new HttpRequest(http satisfies WireHttp, state), response: new HttpResponse(state) };
-    Object.defineProperty(this, "requestEvent", { enumerable: true, value: Object.assign(Object.create(this), parts) });
+    const value = new RouteEvent(event, app, stateOf(this));
+    Object.defineProperty(this, "requestEvent", { enumerable: true, value });
   }
 }

@@ -2,6 +2,7 @@ import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
 import { App } from "./app.ts";
 import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, remains } from "./event.ts";
+import { forgetFiles } from "./file.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { call, server } from "./server.ts";
@@ -20,6 +21,7 @@ const handlers = new Map<number, Handler>();
 /** Runs what the server asks for: a handler, or the load of a file. Both texts are JSON. */
 export function runMessage(text: string): string {
   const message = JSON.parse(text) as WireRun | LoadMessage;
+  forgetFiles();
   if ("load" in message) return JSON.stringify(loadFile(message));
   return JSON.stringify(runHandler(message));
 }

@@ -11,10 +11,14 @@ import { Cron } from "./cron.ts";
 import { dbx } from "./dbx/expressions.ts";
 import { DynamicModel, nullables } from "./dynamic-model.ts";
 import { ValidationError } from "./errors.ts";
+import { filesystem } from "./filesystem.ts";
+import { FormData } from "./form-data.ts";
 import { http } from "./http.ts";
 import { hookConsole } from "./logger.ts";
+import { MailerMessage, mails } from "./mail.ts";
 import { require } from "./modules.ts";
 import { hostOs } from "./os.ts";
+import { SubscriptionMessage } from "./realtime.ts";
 import { Record } from "./record.ts";
 import { Middleware } from "./registrations.ts";
 import { runMessage } from "./run.ts";
@@ -40,15 +44,20 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     $apis: apis,
     $app: new App(0),
     $dbx: dbx,
+    $filesystem: filesystem,
     $http: http,
+    $mails: mails,
     $os: hostOs,
     $security: security,
     Collection: HostCollection,
     Cookie,
     DateTime,
     DynamicModel,
+    FormData,
+    MailerMessage,
     Middleware,
     Record,
+    SubscriptionMessage,
     ValidationError,
     __args: [],
     __hooks: server.environment.hooksDir,

@@ -98,7 +98,8 @@ export class JsonText {
 
 /** A file that was sent or set but not stored yet. `name` is the name that it will be stored under. */
 export interface UnsavedFile {
-  readonly name: string;
+  /** Hooks may change it. */
+  name: string;
   readonly originalName: string;
   readonly size: number;
   readonly content: Blob;

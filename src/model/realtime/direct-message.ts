@@ -3,8 +3,9 @@ import type { Context } from "../context.ts";
 /** A message to one client, wherever it is connected. */
 export interface DirectMessage {
   readonly clientId: string;
-  /** Must be among the client's subscriptions, e.g. `@oauth2`. */
+  /** Must be among the client's subscriptions, e.g. `@oauth2`, unless `needsNoSubscription`. */
   readonly topic: string;
+  readonly needsNoSubscription?: boolean;
   /** JSON text. */
   readonly data: string;
   /** Ends the client's subscription of the topic. */

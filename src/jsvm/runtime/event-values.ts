@@ -1,0 +1,57 @@
+import { MailerMessage } from "./mail.ts";
+import { ownValues } from "./own-values.ts";
+import { HostClient, SubscriptionMessage } from "./realtime.ts";
+import type { HostRecord } from "./record.ts";
+import { Settings } from "./settings.ts";
+import { DateTime } from "./values.ts";
+
+/** The value of an event's property as scripts see it. */
+export function shownValue(kind: string, name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  switch (name) {
+    case "message":
+      return kind.startsWith("onMailer") ? MailerMessage.fromWire(value) : new SubscriptionMessage(value);
+    case "client":
+      return new HostClient(value as ConstructorParameters<typeof HostClient>[0]);
+    case "settings":
+    case "newSettings":
+    case "oldSettings":
+      return new Settings(value);
+    case "oAuth2User":
+      return { ...value, expiry: new DateTime((value as { expiry?: unknown }).expiry) };
+    case "result":
+      return new ListResult(value);
+    default:
+      return value;
+  }
+}
+
+/** The same on its way back. */
+export function sentValue(value: unknown): unknown {
+  if (value instanceof MailerMessage) return MailerMessage.toWire(value);
+  if (value instanceof SubscriptionMessage) return value.toWire();
+  if (value instanceof HostClient) return value.id();
+  if (value instanceof Settings || value instanceof ListResult) return ownValues(value);
+  return value;
+}
+
+/** What a list request answers: numbers, and the records of the page. */
+export class ListResult {
+  #items: HostRecord[] = [];
+
+  constructor(numbers: object) {
+    Object.assign(this, numbers);
+  }
+
+  get items(): HostRecord[] {
+    return this.#items;
+  }
+
+  set items(items: HostRecord[]) {
+    this.#items = items;
+  }
+
+  toJSON(): object {
+    return { ...ownValues(this), items: this.#items };
+  }
+}

@@ -1,0 +1,118 @@
+import { toText } from "../../lib/convert.ts";
+import type { SentMessage } from "../wire-mail.ts";
+import { appKey } from "./app-key.ts";
+import { Reader } from "./reader.ts";
+import { HostRecord } from "./record.ts";
+import { call } from "./server.ts";
+import { bytesOf } from "./values.ts";
+
+interface Address {
+  name: string;
+  address: string;
+}
+
+/** A mail. Attachments are readers by name. */
+export class MailerMessage {
+  from: Address;
+  to: Address[];
+  cc: Address[];
+  bcc: Address[];
+  subject: string;
+  html: string;
+  text: string;
+  /** Null for none. */
+  headers: Record<string, unknown> | null;
+  attachments: Record<string, unknown>;
+  inlineAttachments: Record<string, unknown>;
+
+  constructor(data: unknown = {}) {
+    const given = (data ?? {}) as Partial<Record<keyof MailerMessage, unknown>>;
+    this.from = addressOf(given.from);
+    this.to = addressesOf(given.to);
+    this.cc = addressesOf(given.cc);
+    this.bcc = addressesOf(given.bcc);
+    this.subject = toText(given.subject);
+    this.html = toText(given.html);
+    this.text = toText(given.text);
+    this.headers = (given.headers ?? null) as Record<string, unknown> | null;
+    this.attachments = { ...(given.attachments as object) };
+    this.inlineAttachments = { ...(given.inlineAttachments as object) };
+  }
+
+  static fromWire(value: object): MailerMessage {
+    const { attachments, headers, ...rest } = value as SentMessage;
+    const readers = (isInline: boolean): Record<string, Reader> => {
+      const wanted = attachments.filter((one) => one.isInline === isInline);
+      return Object.fromEntries(
+        wanted.map(({ name, content }) => [name, new Reader(() => Uint8Array.fromBase64(content))]),
+      );
+    };
+    return new MailerMessage({
+      ...rest,
+      headers: Object.keys(headers).length > 0 ? headers : null,
+      attachments: readers(false),
+      inlineAttachments: readers(true),
+    });
+  }
+
+  static toWire(message: MailerMessage): SentMessage {
+    const { from, to, cc, bcc, subject, html, text, headers, attachments, inlineAttachments } = message;
+    return {
+      from: addressOf(from),
+      to: addressesOf(to),
+      cc: addressesOf(cc),
+      bcc: addressesOf(bcc),
+      subject: toText(subject),
+      html: toText(html),
+      text: toText(text),
+      headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, toText(value)])),
+      attachments: [...contents(attachments, false), ...contents(inlineAttachments, true)],
+    };
+  }
+}
+
+function addressOf(value: unknown): Address {
+  const { name, address } = (value ?? {}) as Partial<Address>;
+  return { name: toText(name), address: toText(address) };
+}
+
+function addressesOf(value: unknown): Address[] {
+  return Array.isArray(value) ? value.map(addressOf) : [];
+}
+
+function contents(readers: Readonly<Record<string, unknown>> | null, isInline: boolean): SentMessage["attachments"] {
+  return Object.entries(readers ?? {}).map(([name, content]) => {
+    const bytes = content instanceof Reader ? content.readBytes() : bytesOf(content);
+    return { name, content: bytes.toBase64(), isInline };
+  });
+}
+
+/** `$app.newMailClient()` and `e.mailer` */
+export class MailClient {
+  readonly #app: number;
+
+  constructor(app: number) {
+    this.#app = app;
+  }
+
+  send(message: unknown): void {
+    if (!(message instanceof MailerMessage)) throw new TypeError("could not convert the argument to a message");
+    call("mail.send", this.#app, [MailerMessage.toWire(message)]);
+  }
+}
+
+/** `$mails` */
+export const mails = {
+  sendRecordPasswordReset: (app: unknown, record: unknown): void => send("passwordReset", app, record),
+  sendRecordVerification: (app: unknown, record: unknown): void => send("verification", app, record),
+  sendRecordChangeEmail: (app: unknown, record: unknown, newEmail: unknown): void =>
+    send("emailChange", app, record, newEmail),
+  sendRecordOTP: (app: unknown, record: unknown, ...otp: readonly unknown[]): void => send("otp", app, record, ...otp),
+  sendRecordAuthAlert: (app: unknown, record: unknown, info: unknown = ""): void =>
+    send("authAlert", app, record, info),
+};
+
+function send(kind: string, app: unknown, ...[record, ...more]: readonly unknown[]): void {
+  if (!(record instanceof HostRecord)) throw new TypeError("could not convert the argument to a record");
+  call("mail.record", appKey(app), [kind, record, ...more]);
+}

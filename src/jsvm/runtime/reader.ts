@@ -1,0 +1,21 @@
+/** A reader as Go has them, of a content that is fetched when it is first read. It can be read again from its start. */
+export class Reader {
+  readonly #read: () => Uint8Array;
+  #bytes: Uint8Array | undefined;
+
+  constructor(read: () => Uint8Array) {
+    this.#read = read;
+  }
+
+  readBytes(): Uint8Array {
+    return (this.#bytes ??= this.#read());
+  }
+
+  readAll(): string {
+    return new TextDecoder().decode(this.readBytes());
+  }
+
+  close(): void {
+    this.#bytes = undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { lookup } from "node:dns/promises";
+import { fetchBounded, type BoundedAnswer } from "../lib/fetch-bounded.ts";
+
+/** What is larger would have to be held in memory several times. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+const DEFAULT_TIMEOUT_SECONDS = 120;
+
+export interface SentRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers?: Headers;
+  readonly body?: BodyInit;
+  /** Default: 120. */
+  readonly timeoutSeconds: number;
+}
+
+/** Asks another server, as `$http.send` does. Rejects with Go's messages, which scripts look for. */
+export async function sendRequest(request: SentRequest): Promise<BoundedAnswer> {
+  const { url, headers = new Headers(), body, timeoutSeconds } = request;
+  const method = request.method.toUpperCase() || "GET";
+  const at = `${goVerb(method)} "${url}"`;
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1] ?? "";
+  if (!/^https?$/i.test(scheme)) throw new Error(`${at}: unsupported protocol scheme "${scheme}"`);
+  const seconds = timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
+  // As in Go, who asks for a packed answer gets it packed.
+  const unpacks = !headers.has("accept-encoding");
+  try {
+    const signal = AbortSignal.timeout(Math.min(seconds * 1000, 2 ** 31 - 1));
+    const answer = await fetchBounded(url, {
+      method,
+      headers,
+      signal,
+      maxBytes: MAX_ANSWER_BYTES,
+      decompress: unpacks,
+      ...(body === undefined ? {} : { body }),
+    });
+    if (unpacks && answer.headers.has("content-encoding")) {
+      answer.headers.delete("content-encoding");
+      answer.headers.delete("content-length");
+    }
+    return answer;
+  } catch (cause) {
+    throw new Error(`${at}: ${await goReason(cause, url)}`, { cause });
+  }
+}
+
+async function goReason(error: unknown, url: string): Promise<string> {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: string };
+  if (error.name === "TimeoutError") return "context deadline exceeded";
+  if (code !== "ConnectionRefused" && code !== "ECONNREFUSED" && code !== "ENOTFOUND") return error.message;
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const found = await lookup(host).catch(() => null);
+  if (found === null) return `dial tcp: lookup ${host}: no such host`;
+  const address = found.family === 6 ? `[${found.address}]` : found.address;
+  return `dial tcp ${address}:${port || (protocol === "https:" ? 443 : 80)}: connect: connection refused`;
+}
+
+function goVerb(method: string): string {
+  return method.charAt(0) + method.slice(1).toLowerCase();
+}
