@@ -30,9 +30,12 @@ export function escapeJson(json: string): string {
 
 const CHARACTERS_A_STEP = 256 * 1024;
 
-/** As `escapeJson`, with pauses for long texts. */
-export async function escapeLongJson(json: string, turns: () => Turns): Promise<string> {
-  if (json.length <= CHARACTERS_A_STEP) return escapeJson(json);
+/** As `escapeJson`, with pauses for long texts. Without a promise for those that need none. */
+export function escapeLongJson(json: string, turns: () => Turns): string | Promise<string> {
+  return json.length <= CHARACTERS_A_STEP ? escapeJson(json) : escapeInSteps(json, turns);
+}
+
+async function escapeInSteps(json: string, turns: () => Turns): Promise<string> {
   const pieces: string[] = [];
   const pauses = turns();
   for (let start = 0; start < json.length; start += CHARACTERS_A_STEP) {

@@ -37,6 +37,9 @@ const IDLE_TIMEOUT_SECONDS = 255;
 /** Without an address of its own a request of a test seems to come from this machine. */
 const LOCAL = "127.0.0.1";
 
+/** What a socket of both families writes before an address of IPv4. */
+const MAPPED = "::ffff:";
+
 /** As PocketBase's. Beyond it Bun answers 431 by itself. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 
@@ -146,8 +149,7 @@ class SocketRequest implements Incoming {
 
   remoteAddress(): string {
     const address = this.#server?.requestIP(this.request)?.address ?? LOCAL;
-    // So a socket of both families writes addresses of IPv4.
-    return address.replace(/^::ffff:(?=\d+\.)/, "");
+    return address.startsWith(MAPPED) && address.includes(".") ? address.slice(MAPPED.length) : address;
   }
 
   keepOpen(): void {

@@ -118,9 +118,15 @@ export class SqliteConnection {
 /** Stops reading as soon as it is too much: no memory would hold a thousand rows of megabytes. */
 function boundedRows<T extends object>(rows: Iterable<T>, maxBytes: number): T[] {
   const found: T[] = [];
+  let columns: (keyof T)[] | null = null;
   let bytes = 0;
   for (const row of rows) {
-    for (const value of Object.values(row)) if (typeof value === "string") bytes += value.length;
+    // All rows of a statement have the same.
+    columns ??= Object.keys(row) as (keyof T)[];
+    for (const column of columns) {
+      const value = row[column];
+      if (typeof value === "string") bytes += value.length;
+    }
     if (bytes > maxBytes) {
       throw new LimitError(`the rows of an answer must not be larger than ${countText(maxBytes)} bytes: ask for fewer`);
     }

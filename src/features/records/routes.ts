@@ -83,7 +83,9 @@ function targetOf({ params }: Call): RecordTarget {
 async function answer(call: Call, text: Promise<string>): Promise<Response> {
   try {
     const json = await text;
-    return json === "" ? new Response(null) : call.jsonText(await escapeLongJson(json, () => call.turns));
+    if (json === "") return new Response(null);
+    const escaped = escapeLongJson(json, () => call.turns);
+    return call.jsonText(typeof escaped === "string" ? escaped : await escaped);
   } catch (error) {
     if (error instanceof FieldsSyntaxError) return call.jsonText("");
     throw error;
