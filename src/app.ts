@@ -77,6 +77,8 @@ const routes: readonly Route[] = [
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */
 export interface App extends AsyncDisposable {
   readonly context: Context;
+  /** Whether a restore has just put its data in place. */
+  readonly isRestored: boolean;
   createServer(options: ServerOptions): Promise<HttpServer>;
   /** Whoever serves the app can exchange its data and open it anew: `handler` is called when that is asked for. */
   onRestart(handler: (options: RestartOptions) => void): void;
@@ -105,7 +107,7 @@ export async function openApp(options: AppOptions, console: Logger, around: Surr
     return open();
   }
   await confirmSwap(dataDir);
-  return app;
+  return { ...app, isRestored: true };
 }
 
 async function openParts(options: AppOptions, console: Logger, around: Surroundings): Promise<App> {
@@ -164,6 +166,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   let isRestart = false;
   return {
     context,
+    isRestored: false,
     createServer: (serverOptions) => createServer({ context, realtime, plugins, hookFiles }, serverOptions),
     onRestart(handler) {
       lifecycle.restart = (restartOptions) => {

@@ -36,6 +36,7 @@ test("restored data that can't be opened gives way to the data from before", asy
   const log = new Messages();
   await using app = await open(dataDir, log);
   expect(log.all).toEqual(["the restored data can't be used: the data from before it is in place"]);
+  expect(app.isRestored).toBe(false);
   expect(await app.context.database.schema.hasTable("old")).toBe(true);
   expect(existsSync(join(dataDir, ".baobox_restore"))).toBe(false);
 });
@@ -50,6 +51,7 @@ test("restored data that can be opened stays, and the data from before goes", as
   const log = new Messages();
   await using app = await open(dataDir, log);
   expect(log.all).toEqual([]);
+  expect(app.isRestored).toBe(true);
   expect(await app.context.database.schema.hasTable("old")).toBe(false);
   expect(existsSync(join(dataDir, ".baobox_restore"))).toBe(false);
 });

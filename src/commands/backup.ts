@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openApp } from "../app.ts";
+import { type App, openApp } from "../app.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
@@ -10,6 +10,7 @@ import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
 import { stageArchive, stageBackup } from "../model/backups/restore-backup.ts";
 import type { Context } from "../model/context.ts";
 import { appOptions } from "./app-flags.ts";
+import { describeUnmoved } from "./describe-unmoved.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 
@@ -46,9 +47,15 @@ export async function restoreFromBackup(input: Input): Promise<void> {
     throw new Error("a server runs on the data directory: stop it first, or restore the backup in its dashboard");
   }
   await withContext(input, (context) => stageNamed(context, name));
-  await swapDirectory(dataDir, OWN_ENTRIES);
-  await withContext(input, () => Promise.resolve());
-  console.log(`Restored ${name}.`);
+  const unmoved = await swapDirectory(dataDir, OWN_ENTRIES);
+  if (!(await isUsable(input))) throw new Error(`${name} was not restored: the data from before is in place`);
+  console.log([`Restored ${name}.`, ...describeUnmoved(unmoved)].join("\n"));
+}
+
+/** Whether the data that was put in place can be opened. */
+async function isUsable(input: Input): Promise<boolean> {
+  await using app = await openCommandApp(input);
+  return app.isRestored;
 }
 
 /** A backup where the settings say that they are, or else a zip file among the local ones or anywhere. */
@@ -61,7 +68,11 @@ async function stageNamed(context: Context, name: string): Promise<void> {
 }
 
 async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {
-  const options = appOptions(input);
-  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn"));
+  await using app = await openCommandApp(input);
   await work(app.context);
+}
+
+function openCommandApp(input: Input): Promise<App> {
+  const options = appOptions(input);
+  return openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn"));
 }

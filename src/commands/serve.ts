@@ -16,6 +16,7 @@ import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, migrationsFolder } from "./app-flags.ts";
 import { ownCommand } from "./own-command.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
+import { describeUnmoved } from "./describe-unmoved.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { createInstallerToken } from "./installer.ts";
@@ -76,15 +77,17 @@ export async function serveUntilStopped(
       output,
       address,
       embedded,
-      onListen(bound, installerToken) {
+      onListen({ bound, installerToken, isRestored }) {
+        const data = isRestored ? "the restored data" : "the data from before the restore";
         if (isFirst) onListen(urlOf(bound), installerToken);
-        else output.log.warn("the server runs with the restored data", { url: urlOf(bound) });
+        else output.log.warn(`the server runs with ${data}`, { url: urlOf(bound) });
         address = bound;
       },
     });
     if (restart === null) return;
     try {
-      await swapDirectory(options.dataDir, restart.keep);
+      const unmoved = await swapDirectory(options.dataDir, restart.keep);
+      for (const line of describeUnmoved(unmoved)) output.log.warn(line);
     } catch (error) {
       output.log.error("the backup could not be put in place: the data from before is", { error: stackOf(error) });
     }
@@ -96,7 +99,13 @@ interface Serving {
   readonly output: Output;
   readonly address: Address;
   readonly embedded: Embedded;
-  readonly onListen: (bound: Address, installerToken: string | null) => void;
+  readonly onListen: (started: Started) => void;
+}
+
+interface Started {
+  readonly bound: Address;
+  readonly installerToken: string | null;
+  readonly isRestored: boolean;
 }
 
 /** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
@@ -121,7 +130,7 @@ async function serveUntil(stop: Promise<null>, serving: Serving) {
   // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
   const bound = await listen(server, address);
   try {
-    onListen(bound, await createInstallerToken(app.context));
+    onListen({ bound, installerToken: await createInstallerToken(app.context), isRestored: app.isRestored });
   } catch (error) {
     await server.stop(0);
     throw error;

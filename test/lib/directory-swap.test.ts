@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   confirmSwap,
@@ -70,19 +70,32 @@ test("what was prepared only can be thrown away, and nothing is prepared twice",
   expect(prepareSwap(directory.path)).rejects.toThrow("already");
 });
 
-test("killed at any moment, the directory is the old or the new one, whole", async () => {
+const PROGRAM = join(import.meta.dir, "../faults/swap-and-die.ts");
+
+/** Runs the program, which dies after so many steps, and returns what it printed. */
+async function dieAfter(steps: number, args: { readonly directory: string; readonly action: string; mounted: string }) {
+  const { directory, action, mounted } = args;
+  const command = [process.execPath, PROGRAM, directory, String(steps), action, mounted];
+  const child = Bun.spawn(command, { stdout: "pipe", stderr: "inherit" });
+  const [output] = await Promise.all([new Response(child.stdout).text(), child.exited]);
+  return output.trim();
+}
+
+test.each([
+  ["all can be moved", "", 14],
+  ["storage is mounted", "storage", 24],
+])("killed at any moment, the directory is the old or the new one, whole: %s", async (_what, mounted, steps) => {
   const states = new Set<string>();
-  const program = join(import.meta.dir, "../faults/swap-and-die.ts");
-  for (let step = 0; step < 14; step += 1) {
+  for (let step = 0; step < steps; step += 1) {
     using directory = new TemporaryDirectory();
     await prepared(directory.path);
-    const child = Bun.spawn([process.execPath, program, directory.path, String(step)], { stderr: "inherit" });
-    await child.exited;
+    const output = await dieAfter(step, { directory: directory.path, action: "swap", mounted });
     const state = await findSwap(directory.path);
     states.add(state);
     if (state === "done") {
       await confirmSwap(directory.path);
       expect(await content(directory.path)).toEqual(NEW);
+      if (output !== "") expect(JSON.parse(output)).toEqual({ exchanged: mounted === "" ? [] : [mounted], left: [] });
     } else {
       if (state === "begun") await revertSwap(directory.path);
       else await discardSwap(directory.path);
@@ -93,16 +106,84 @@ test("killed at any moment, the directory is the old or the new one, whole", asy
   expect([...states].toSorted()).toEqual(["begun", "done", "none"]);
 });
 
-test("killed on the way back, it is tried again", async () => {
-  const program = join(import.meta.dir, "../faults/swap-and-die.ts");
+test.each(["", "storage"])("killed on the way back, it is tried again (mounted: %p)", async (mounted) => {
   for (let step = 0; step < 10; step += 1) {
     using directory = new TemporaryDirectory();
     await prepared(directory.path);
-    await swapDirectory(directory.path, KEEP);
-    const child = Bun.spawn([process.execPath, program, directory.path, String(step), "revert"], { stderr: "inherit" });
-    await child.exited;
+    await dieAfter(1000, { directory: directory.path, action: "swap", mounted });
+    await dieAfter(step, { directory: directory.path, action: "revert", mounted });
     await revertSwap(directory.path);
     await discardSwap(directory.path);
     expect(await content(directory.path)).toEqual(OLD);
+  }
+});
+
+test("a folder behind a link keeps the link", async () => {
+  using directory = new TemporaryDirectory();
+  using elsewhere = new TemporaryDirectory();
+  await mkdir(join(directory.path, "data"));
+  const data = join(directory.path, "data");
+  await prepared(data);
+  await cp(join(data, "storage"), elsewhere.path, { recursive: true });
+  await rm(join(data, "storage"), { recursive: true });
+  await symlink(elsewhere.path, join(data, "storage"));
+
+  expect(await swapDirectory(data, KEEP)).toEqual({ exchanged: ["storage"], left: [] });
+  await revertSwap(data);
+  expect(await content(elsewhere.path)).toEqual({ file: "old" });
+  expect(await readdir(elsewhere.path)).toEqual(["file"]);
+
+  const folder = join(await prepareSwap(data), "storage");
+  await mkdir(folder);
+  await writeFile(join(folder, "other"), "new");
+  await swapDirectory(data, KEEP);
+  await confirmSwap(data);
+  await prepareSwap(data);
+  expect(await swapDirectory(data, KEEP)).toEqual({ exchanged: [], left: ["storage"] });
+  await confirmSwap(data);
+  expect(await readdir(elsewhere.path)).toEqual(["other"]);
+  expect((await readdir(data)).toSorted()).toEqual(["backups", "storage"]);
+});
+
+const mountProblem = process.platform === "linux" && process.getuid?.() === 0 ? findMountProblem() : "needs root";
+if (mountProblem !== null) console.log(`skipped: a real mount (${mountProblem})`);
+
+/** Null where this machine lets the tests mount. */
+function findMountProblem(): string | null {
+  using directory = new TemporaryDirectory();
+  const { success, stderr } = mountAt(directory.path);
+  if (success) unmount(directory.path);
+  return success ? null : stderr.toString().trim();
+}
+
+function mountAt(folder: string) {
+  return Bun.spawnSync(["mount", "-t", "tmpfs", "tmpfs", folder]);
+}
+
+function unmount(folder: string): void {
+  Bun.spawnSync(["umount", folder]);
+}
+
+test.skipIf(mountProblem !== null)("a mounted folder stays, with the new content", async () => {
+  using directory = new TemporaryDirectory();
+  const storage = join(directory.path, "storage");
+  await prepared(directory.path);
+  mountAt(storage);
+  try {
+    await mkdir(join(storage, "lost+found"));
+    await writeFile(join(storage, "file"), "old");
+    expect(await swapDirectory(directory.path, KEEP)).toEqual({ exchanged: ["storage"], left: [] });
+    await revertSwap(directory.path);
+    expect(await content(directory.path)).toEqual(OLD);
+
+    const folder = join(await prepareSwap(directory.path), "storage");
+    await mkdir(join(folder, "deep"), { recursive: true });
+    await writeFile(join(folder, "deep/file"), "new");
+    await swapDirectory(directory.path, KEEP);
+    await confirmSwap(directory.path);
+    expect(await content(directory.path)).toEqual({ "storage/deep/file": "new" });
+    expect((await readdir(storage)).toSorted()).toEqual(["deep", "lost+found"]);
+  } finally {
+    unmount(storage);
   }
 });

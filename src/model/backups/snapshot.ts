@@ -1,4 +1,4 @@
-import { constants, linkSync, readdirSync } from "node:fs";
+import { constants, linkSync, readdirSync, statSync } from "node:fs";
 import type { Dirent } from "node:fs";
 import { copyFile, mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -85,9 +85,15 @@ function* filesBelow(dataDir: string, path: string): Generator<string> {
   for (const entry of entriesOf(join(dataDir, path))) {
     if (path === "" && isLeftOut(entry.name)) continue;
     const name = path === "" ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory()) yield* filesBelow(dataDir, name);
+    if (entry.isDirectory() || (path === "" && isLinkedFolder(join(dataDir, name), entry)))
+      yield* filesBelow(dataDir, name);
     else if (entry.isFile() && !UNFINISHED.test(name)) yield name;
   }
+}
+
+/** As `storage` may be, which is on another disk then. PocketBase leaves out the files behind links. */
+function isLinkedFolder(path: string, entry: Dirent): boolean {
+  return entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** None where the folder has gone, with the last of its files. */
