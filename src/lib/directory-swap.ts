@@ -195,7 +195,10 @@ async function writeJournal(directory: string, journal: Journal): Promise<void> 
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path)).isDirectory();
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -127,6 +127,7 @@ test("a folder behind a link keeps the link", async () => {
   await cp(join(data, "storage"), elsewhere.path, { recursive: true });
   await rm(join(data, "storage"), { recursive: true });
   await symlink(elsewhere.path, join(data, "storage"));
+  await symlink("nowhere", join(data, "dangling"));
 
   expect(await swapDirectory(data, KEEP)).toEqual({ exchanged: ["storage"], left: [] });
   await revertSwap(data);
