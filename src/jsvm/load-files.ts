@@ -5,6 +5,7 @@ import { Frame } from "./frame.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { HookThread } from "./hook-thread.ts";
 import type { LoadMessage, LoadOutcome } from "./runtime/load.ts";
+import { findSyntaxError } from "./syntax-error.ts";
 import type { Registration } from "./runtime/registrations.ts";
 
 /** A hook file after its load. */
@@ -73,15 +74,10 @@ function runnable(name: string, source: string): string {
 }
 
 function syntaxError(name: string, source: string): string | null {
-  try {
-    new Bun.Transpiler({ loader: name.endsWith(".ts") ? "ts" : "js" }).scan(source);
-    return null;
-  } catch (error) {
-    const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-    const { position } = first as { position?: { line: number; column: number } | null };
-    const place = position == null ? name : `${name}:${position.line}:${position.column}`;
-    return `${place}: ${first instanceof Error ? first.message : String(first)}`;
-  }
+  const mistake = findSyntaxError(name, source);
+  if (mistake === null) return null;
+  const { place, message } = mistake;
+  return `${place === null ? name : `${name}:${place.line}:${place.column}`}: ${message}`;
 }
 
 function failure(name: string, frame: Frame, threw: NonNullable<LoadOutcome["threw"]>): string {

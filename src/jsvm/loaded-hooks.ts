@@ -53,7 +53,8 @@ export class LoadedHooks {
   /** Loads the files. Nothing of them takes effect before `bind`. What is wrong with one is in `files`. */
   static async load({ context, folder, poolSize, timeoutMs }: HookFileOptions): Promise<LoadedHooks> {
     const { dataDir, isDevelopment } = context.options;
-    const environment = JSON.stringify({ hooksDir: folder, dataDir, isDev: isDevelopment, env: process.env });
+    const args = [process.execPath, ...process.argv.slice(2)];
+    const environment = JSON.stringify({ hooksDir: folder, dataDir, isDev: isDevelopment, env: process.env, args });
     const pool = new ThreadPool({ environment, size: poolSize, timeoutMs });
     const parts: HookParts = {
       context,

@@ -8,6 +8,7 @@ import { finderOperations } from "./finders.ts";
 import { httpOperations } from "./http.ts";
 import { mailOperations } from "./mail.ts";
 import { realtimeOperations } from "./realtime.ts";
+import { osOperations } from "./os.ts";
 import { recordOperations } from "./records.ts";
 import { requestOperations } from "./requests.ts";
 import { settingsOperations } from "./settings.ts";
@@ -15,6 +16,7 @@ import { sqlOperations } from "./sql.ts";
 import { storeOperations } from "./store.ts";
 import { systemOperations } from "./system.ts";
 import { tableOperations } from "./tables.ts";
+import { textOperations } from "./texts.ts";
 import { transactionOperations } from "./transactions.ts";
 
 /** All that hook files can ask of the server, by the name that `runtime/` calls it by. */
@@ -28,6 +30,7 @@ export const operations: Operations = {
   ...httpOperations,
   ...mailOperations,
   ...realtimeOperations,
+  ...osOperations,
   ...recordOperations,
   ...requestOperations,
   ...settingsOperations,
@@ -35,5 +38,6 @@ export const operations: Operations = {
   ...storeOperations,
   ...systemOperations,
   ...tableOperations,
+  ...textOperations,
   ...transactionOperations,
 };

@@ -1,3 +1,5 @@
+import { wrongArgument } from "./go-arguments.ts";
+
 /** Lists that stand for bytes of Go, and the JSON text that those of JSON fields are of. */
 const known = new WeakMap<object, string | null>();
 
@@ -15,4 +17,13 @@ export function isBytes(value: unknown): value is number[] {
 /** The JSON text that the bytes are of; null for other bytes. */
 export function textOfBytes(bytes: number[]): string | null {
   return known.get(bytes) ?? null;
+}
+
+/** An argument of bytes: a text, a list of numbers or nothing; `place` counts from 0. */
+export function bytesArgument(value: unknown, place: number): Uint8Array {
+  if (value === null || value === undefined) return new Uint8Array();
+  if (typeof value === "string") return new TextEncoder().encode(value);
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return Uint8Array.from(value as number[]);
+  throw wrongArgument(value, "[]uint8", place);
 }

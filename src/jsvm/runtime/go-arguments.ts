@@ -9,3 +9,10 @@ export function integerArgument(value: unknown): number {
   const number = Math.trunc(Number(value));
   return Number.isFinite(number) ? number : 0;
 }
+
+/** The error of an argument that has no such type; `place` counts from 0. */
+export function wrongArgument(value: unknown, type: string, place = 0): TypeError {
+  return new TypeError(
+    `could not convert function call parameter ${place}: could not convert ${textArgument(value)} to ${type}`,
+  );
+}

@@ -1,4 +1,8 @@
-import { server } from "./server.ts";
+import type { SyntaxMistake } from "../syntax-error.ts";
+import { textArgument } from "./go-arguments.ts";
+import { goError } from "./go-error.ts";
+import { hookConsole } from "./logger.ts";
+import { call } from "./server.ts";
 
 const fs = process.getBuiltinModule("node:fs");
 const path = process.getBuiltinModule("node:path");
@@ -9,13 +13,27 @@ interface Module {
 
 const loaded = new Map<string, Module>();
 
+/** The modules that are no files, as in PocketBase. */
+const builtIn: Readonly<Record<string, () => unknown>> = {
+  buffer: () => process.getBuiltinModule("node:buffer"),
+  console: () => hookConsole,
+  process: () => process,
+  util: () => process.getBuiltinModule("node:util"),
+};
+
 /** `require`: CommonJS modules and JSON by path, and packages of a `node_modules` folder. Each runtime has its own. */
-export function requireFrom(folder: string): (name: string) => unknown {
-  return (name) => load(resolve(String(name), folder)).exports;
+export function requireFrom(folder: string): (name: unknown) => unknown {
+  return (given) => {
+    const name = textArgument(given);
+    const bare = name.replace(/^node:/, "");
+    if (Object.hasOwn(builtIn, bare)) return builtIn[bare]?.();
+    if (bare !== name) throw goError("No such built-in module");
+    return load(resolve(name, folder)).exports;
+  };
 }
 
-/** Of hook files, which PocketBase runs in the working directory. */
-export const require = (name: string): unknown => requireFrom(process.cwd())(name);
+/** Of hook files, which PocketBase runs in the working directory: packages are found from there. */
+export const require = (name: unknown): unknown => requireFrom(process.cwd())(name);
 
 function load(file: string): Module {
   const known = loaded.get(file);
@@ -34,10 +52,19 @@ function load(file: string): Module {
 }
 
 function run(file: string, source: string, module: Module): void {
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})\n//# sourceURL=${file}`;
-  const evaluate = (0, eval)(wrapped) as (...values: readonly unknown[]) => void;
   const folder = path.dirname(file);
-  evaluate(module.exports, requireFrom(folder), module, file, folder);
+  evaluated(file, source).call(module.exports, module.exports, requireFrom(folder), module, file, folder);
+}
+
+function evaluated(file: string, source: string): (this: unknown, ...values: readonly unknown[]) => void {
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})\n//# sourceURL=${file}`;
+  try {
+    return (0, eval)(wrapped) as ReturnType<typeof evaluated>;
+  } catch (error) {
+    const found = call("texts.syntaxError", 0, [file, source]) as SyntaxMistake | null;
+    const { place, message } = found ?? { place: null, message: String(error) };
+    throw goError(`SyntaxError: ${file}: ${place === null ? "" : `Line ${place.line}:${place.column} `}${message}`);
+  }
 }
 
 function resolve(name: string, folder: string): string {
@@ -45,15 +72,15 @@ function resolve(name: string, folder: string): string {
     const found = asFile(path.resolve(folder, name));
     if (found !== null) return found;
   } else {
-    for (const start of [folder, server.environment.hooksDir]) {
-      for (let at = start; ; at = path.dirname(at)) {
-        const found = asFile(path.join(at, "node_modules", name));
-        if (found !== null) return found;
-        if (at === path.dirname(at)) break;
-      }
+    for (let at = folder; ; at = path.dirname(at)) {
+      const found = asFile(path.join(at, "node_modules", name));
+      if (found !== null) return found;
+      if (at === path.dirname(at)) break;
     }
   }
-  throw new Error(`Invalid module: '${name}'`);
+  // PocketBase's error does not say which.
+  call("system.log", 0, ["warn", "a hook file requires a module that is not there", { module: name, from: folder }]);
+  throw goError("Invalid module");
 }
 
 /** The file itself, with an ending, or that of a package. */

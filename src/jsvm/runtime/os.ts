@@ -1,39 +1,64 @@
-import { goError } from "./go-error.ts";
-import { server } from "./server.ts";
+import { bytesArgument, goBytes } from "./bytes.ts";
+import { Command } from "./command.ts";
+import { DirFs } from "./dir-fs.ts";
+import { DirEntry, FileInfo } from "./file-info.ts";
+import { integerArgument, textArgument } from "./go-arguments.ts";
+import { withFile } from "./go-file-error.ts";
+import { OsRoot } from "./os-root.ts";
+import { call, server } from "./server.ts";
 
 const fs = process.getBuiltinModule("node:fs");
 const os = process.getBuiltinModule("node:os");
 
-/** `$os`: what works in the thread itself. */
+/** `$os`: files in the thread itself, programs on the server. */
 export const hostOs = {
-  args: process.argv,
-  getenv: (name: string): string => server.environment.env[String(name)] ?? "",
+  get args(): string[] {
+    return [...server.environment.args];
+  },
+  cmd: (name: unknown, ...args: readonly unknown[]): Command => new Command(name, args),
+  exec: (name: unknown, ...args: readonly unknown[]): Command => new Command(name, args),
+  exit: (status: unknown): void => void call("os.exit", 0, [integerArgument(status)]),
+  getenv: (name: unknown): string => server.environment.env[textArgument(name)] ?? "",
   getwd: (): string => process.cwd(),
   tempDir: (): string => os.tmpdir(),
-  readFile: (path: string): number[] => attempt(() => [...fs.readFileSync(path)]),
-  writeFile: (path: string, content: unknown, mode?: number): void =>
-    attempt(() =>
-      fs.writeFileSync(
-        path,
-        Array.isArray(content) ? Uint8Array.from(content as number[]) : String(content),
-        mode === undefined ? {} : { mode },
-      ),
+  dirFS: (folder: unknown): DirFs => new DirFs(textArgument(folder)),
+  openRoot: (folder: unknown): OsRoot => OsRoot.open(textArgument(folder)),
+  openInRoot: (folder: unknown, name: unknown): ReturnType<OsRoot["open"]> =>
+    OsRoot.open(textArgument(folder)).open(name),
+  stat: (file: unknown): FileInfo => FileInfo.of(textArgument(file)),
+  readDir: (folder: unknown): DirEntry[] => DirEntry.list(textArgument(folder)),
+  readFile: (file: unknown): number[] => onFile("open", file, (path) => goBytes(fs.readFileSync(path))),
+  writeFile: (file: unknown, content: unknown, mode: unknown): void =>
+    onFile("open", file, (path) => fs.writeFileSync(path, bytesArgument(content, 1), { mode: modeOf(mode) })),
+  truncate: (file: unknown, size: unknown): void =>
+    onFile("truncate", file, (path) => fs.truncateSync(path, integerArgument(size))),
+  mkdir: (folder: unknown, mode: unknown): void =>
+    onFile("mkdir", folder, (path) => fs.mkdirSync(path, { mode: modeOf(mode) })),
+  mkdirAll: (folder: unknown, mode: unknown): void =>
+    onFile("mkdir", folder, (path) => {
+      fs.mkdirSync(path, { mode: modeOf(mode), recursive: true });
+    }),
+  rename: (from: unknown, to: unknown): void =>
+    withFile("rename", `${textArgument(from)} ${textArgument(to)}`, () =>
+      fs.renameSync(textArgument(from), textArgument(to)),
     ),
-  mkdir: (path: string, mode?: number): void => attempt(() => fs.mkdirSync(path, { mode: mode ?? 0o755 })),
-  mkdirAll: (path: string, mode?: number): void => {
-    attempt(() => fs.mkdirSync(path, { mode: mode ?? 0o755, recursive: true }));
-  },
-  remove: (path: string): void => attempt(() => fs.rmSync(path)),
-  removeAll: (path: string): void => attempt(() => fs.rmSync(path, { recursive: true, force: true })),
-  rename: (from: string, to: string): void => attempt(() => fs.renameSync(from, to)),
-  truncate: (path: string, size: number): void => attempt(() => fs.truncateSync(path, size)),
+  remove: (file: unknown): void => onFile("remove", file, removeOne),
+  removeAll: (file: unknown): void =>
+    onFile("unlinkat", file, (path) => fs.rmSync(path, { recursive: true, force: true })),
 };
 
-/** What Node throws is a Go error for scripts. */
-function attempt<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw goError(error instanceof Error ? error.message : String(error));
-  }
+function onFile<T>(verb: string, file: unknown, work: (path: string) => T): T {
+  const path = textArgument(file);
+  return withFile(verb, path, () => work(path));
+}
+
+/** A file, or a folder that is empty. */
+function removeOne(path: string): void {
+  if (fs.lstatSync(path).isDirectory()) fs.rmdirSync(path);
+  else fs.unlinkSync(path);
+}
+
+/** As in Go, nothing is 0: a file that only root can read. */
+function modeOf(mode: unknown): number {
+  return integerArgument(mode ?? 0);
 }

@@ -17,6 +17,7 @@ import { http } from "./http.ts";
 import { hookConsole } from "./logger.ts";
 import { MailerMessage, mails } from "./mail.ts";
 import { require } from "./modules.ts";
+import { filepath } from "./filepath.ts";
 import { hostOs } from "./os.ts";
 import { SubscriptionMessage } from "./realtime.ts";
 import { Record } from "./record.ts";
@@ -45,6 +46,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     $app: new App(0),
     $dbx: dbx,
     $filesystem: filesystem,
+    $filepath: filepath,
     $http: http,
     $mails: mails,
     $os: hostOs,

@@ -8,6 +8,8 @@ export interface Environment {
   readonly isDev: boolean;
   /** The server's environment variables when the files were loaded. */
   readonly env: Readonly<Record<string, string>>;
+  /** The program and its arguments. */
+  readonly args: readonly string[];
 }
 
 /** A record as calls send it. */
@@ -27,7 +29,7 @@ export const server = {
   call: (_text: string): string => "",
   /** Lets promises settle, as far as they need no event loop. */
   settle: (): void => undefined,
-  environment: { hooksDir: "", dataDir: "", isDev: false, env: {} } as Environment,
+  environment: { hooksDir: "", dataDir: "", isDev: false, env: {}, args: [] } as Environment,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { textArgument } from "../go-arguments.ts";
+import { textArgument, wrongArgument } from "../go-arguments.ts";
 import { PanicError } from "../errors.ts";
 import { bound, type Params, quoteColumn } from "./quoting.ts";
 
@@ -20,9 +20,7 @@ export class Expression {
 export function asExpression(value: unknown): Expression | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Expression) return value;
-  throw new TypeError(
-    `could not convert function call parameter 0: could not convert ${textArgument(value)} to dbx.Expression`,
-  );
+  throw wrongArgument(value, "dbx.Expression");
 }
 
 const LIKE_ESCAPES = ["\\", "\\\\", "%", "\\%", "_", "\\_"];

@@ -1,0 +1,100 @@
+import { toText } from "../../lib/convert.ts";
+import type { Operations } from "../operation.ts";
+
+/** Programs that scripts run, on the server's thread, which goes on meanwhile. */
+export const osOperations: Operations = {
+  /** Starts a program and gives its key. */
+  "os.start"({ frame, args }) {
+    const running = new RunningProgram(args[0] as ProgramDescription);
+    const key = frame.resources.size + 1;
+    frame.resources.set(key, running);
+    return key;
+  },
+
+  /** Waits until it ends. Its output is base64. */
+  async "os.wait"({ frame, args }) {
+    const running = frame.resources.get(Number(args[0]));
+    if (!(running instanceof RunningProgram)) throw new Error("the program was started in another run");
+    return running.ended();
+  },
+
+  "os.environ": () => Object.entries(process.env).map(([name, value = ""]) => `${name}=${value}`),
+
+  "os.exit": (call) => process.exit(call.integer(0)),
+};
+
+interface ProgramDescription {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env: readonly string[] | null;
+  readonly dir: string;
+  readonly isCombined: boolean;
+}
+
+class RunningProgram {
+  readonly #program: Bun.Subprocess<"ignore", "pipe", "pipe">;
+  readonly #output: Promise<Buffer>;
+
+  /** Throws where it can't be started, in Go's words. */
+  constructor({ path, args, env, dir, isCombined }: ProgramDescription) {
+    const environment = env === null ? process.env : Object.fromEntries(env.map(nameAndValue));
+    const file = path.includes("/") ? path : Bun.which(path);
+    if (file === null) throw new Error(`exec: "${path}": executable file not found in $PATH`);
+    try {
+      this.#program = Bun.spawn([file, ...args.map(toText)], {
+        argv0: path,
+        env: environment,
+        stdin: "ignore",
+        stdout: "pipe",
+        stderr: "pipe",
+        ...(dir === "" ? {} : { cwd: dir }),
+      });
+    } catch (error) {
+      throw startError(error, file, dir);
+    }
+    this.#output = collected(this.#program, isCombined);
+  }
+
+  async ended(): Promise<{ output: string }> {
+    const [output, status] = await Promise.all([this.#output, this.#program.exited]);
+    const { signalCode } = this.#program;
+    if (signalCode !== null) throw new Error(`signal: ${SIGNALS[signalCode] ?? signalCode}`);
+    if (status !== 0) throw new Error(`exit status ${status}`);
+    return { output: output.toString("base64") };
+  }
+}
+
+const SIGNALS: Readonly<Record<string, string>> = {
+  SIGABRT: "aborted",
+  SIGHUP: "hangup",
+  SIGINT: "interrupt",
+  SIGKILL: "killed",
+  SIGSEGV: "segmentation fault",
+  SIGTERM: "terminated",
+};
+
+/** The standard output, or both outputs in the order in which they come. */
+async function collected(
+  { stdout, stderr }: Bun.Subprocess<"ignore", "pipe", "pipe">,
+  isCombined: boolean,
+): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  const read = async (stream: ReadableStream<Uint8Array>, isKept: boolean): Promise<void> => {
+    for await (const part of stream) if (isKept) parts.push(part);
+  };
+  await Promise.all([read(stdout, true), read(stderr, isCombined)]);
+  return Buffer.concat(parts);
+}
+
+function startError(error: unknown, file: string, dir: string): Error {
+  const { code = "" } = error as { code?: string };
+  const reason = code === "EACCES" ? "permission denied" : "no such file or directory";
+  // The system does not say which of the two is missing.
+  const what = dir === "" ? `fork/exec ${file}` : `chdir ${dir}`;
+  return new Error(`${what}: ${reason}`, { cause: error });
+}
+
+function nameAndValue(text: string): [string, string] {
+  const end = text.indexOf("=");
+  return end < 0 ? [text, ""] : [text.slice(0, end), text.slice(end + 1)];
+}

@@ -1,0 +1,88 @@
+import { bytesArgument, goBytes } from "./bytes.ts";
+import { FileInfo } from "./file-info.ts";
+import { integerArgument, textArgument } from "./go-arguments.ts";
+import { goError } from "./go-error.ts";
+import { withFile } from "./go-file-error.ts";
+import { BodyReader } from "./http-request.ts";
+
+const fs = process.getBuiltinModule("node:fs");
+const path = process.getBuiltinModule("node:path");
+
+/** `$os.openRoot(folder)`: a folder whose files can be used, but none outside of it. */
+export class OsRoot {
+  readonly #folder: string;
+  readonly #name: string;
+
+  private constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.#name = name;
+  }
+
+  static open(name: string): OsRoot {
+    const folder = withFile("open", name, () => fs.realpathSync(name));
+    if (!fs.statSync(folder).isDirectory()) throw goError(`open ${name}: not a directory`);
+    return new OsRoot(folder, name);
+  }
+
+  name(): string {
+    return this.#name;
+  }
+
+  close(): void {}
+
+  /** A file to read, by `toString()` or `toBytes()`. */
+  open(name: unknown): BodyReader {
+    const text = new TextDecoder().decode(Uint8Array.from(this.readFile(name)));
+    return new BodyReader(() => text);
+  }
+
+  readFile(name: unknown): number[] {
+    return this.#at("openat", name, (file) => goBytes(fs.readFileSync(file)));
+  }
+
+  writeFile(name: unknown, content: unknown, mode: unknown): void {
+    this.#at("openat", name, (file) =>
+      fs.writeFileSync(file, bytesArgument(content, 1), { mode: integerArgument(mode ?? 0) }),
+    );
+  }
+
+  stat(name: unknown): FileInfo {
+    return this.#at("statat", name, (file) => new FileInfo(path.basename(file), fs.statSync(file)));
+  }
+
+  mkdir(name: unknown, mode: unknown): void {
+    this.#at("mkdirat", name, (file) => fs.mkdirSync(file, { mode: integerArgument(mode ?? 0) }));
+  }
+
+  remove(name: unknown): void {
+    this.#at("unlinkat", name, (file) => fs.rmSync(file));
+  }
+
+  removeAll(name: unknown): void {
+    this.#at("unlinkat", name, (file) => fs.rmSync(file, { recursive: true, force: true }));
+  }
+
+  /** Links count for where they lead to. */
+  #at<T>(verb: string, given: unknown, work: (file: string) => T): T {
+    const name = textArgument(given);
+    const file = path.resolve(this.#folder, name);
+    if (path.isAbsolute(name) || !this.#holds(file) || !this.#holds(realPath(file))) {
+      throw goError(`${verb} ${name}: path escapes from parent`);
+    }
+    return withFile(verb, name, () => work(file));
+  }
+
+  #holds(file: string): boolean {
+    return file === this.#folder || file.startsWith(`${this.#folder}${path.sep}`);
+  }
+}
+
+/** Of the nearest that exists, with what comes below it. */
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(realPath(parent), path.basename(file));
+  }
+}
