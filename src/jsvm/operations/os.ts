@@ -1,20 +1,18 @@
 import { toText } from "../../lib/convert.ts";
+import type { Frame } from "../frame.ts";
 import type { Operations } from "../operation.ts";
 
 /** Programs that scripts run, on the server's thread, which goes on meanwhile. */
 export const osOperations: Operations = {
   /** Starts a program and gives its key. */
   "os.start"({ frame, args }) {
-    const running = new RunningProgram(args[0] as ProgramDescription);
-    const key = frame.resources.size + 1;
-    frame.resources.set(key, running);
-    return key;
+    return programsOf(frame).push(new RunningProgram(args[0] as ProgramDescription)) - 1;
   },
 
   /** Waits until it ends. Its output is base64. */
   async "os.wait"({ frame, args }) {
-    const running = frame.resources.get(Number(args[0]));
-    if (!(running instanceof RunningProgram)) throw new Error("the program was started in another run");
+    const running = programsOf(frame)[Number(args[0])];
+    if (running === undefined) throw new Error("the program was started in another run");
     return running.ended();
   },
 
@@ -22,6 +20,11 @@ export const osOperations: Operations = {
 
   "os.exit": (call) => process.exit(call.integer(0)),
 };
+
+/** Those that the run has started. They go on when it is over. */
+function programsOf(frame: Frame): RunningProgram[] {
+  return frame.resource("programs", (): RunningProgram[] => []);
+}
 
 interface ProgramDescription {
   readonly path: string;

@@ -3,7 +3,7 @@ import { FileInfo } from "./file-info.ts";
 import { integerArgument, textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { withFile } from "./go-file-error.ts";
-import { BodyReader } from "./http-request.ts";
+import { Reader } from "./reader.ts";
 
 const fs = process.getBuiltinModule("node:fs");
 const path = process.getBuiltinModule("node:path");
@@ -31,9 +31,9 @@ export class OsRoot {
   close(): void {}
 
   /** A file to read, by `toString()` or `toBytes()`. */
-  open(name: unknown): BodyReader {
-    const text = new TextDecoder().decode(Uint8Array.from(this.readFile(name)));
-    return new BodyReader(() => text);
+  open(name: unknown): Reader {
+    const bytes = Uint8Array.from(this.readFile(name));
+    return new Reader(() => bytes);
   }
 
   readFile(name: unknown): number[] {
