@@ -54,7 +54,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
 
 /** For the owner alone. SQLite gives the files that it makes beside it the same mode. */
 function makePrivate(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, "a", PRIVATE_MODE));
+  try {
+    if (!existsSync(file)) closeSync(openSync(file, "a", PRIVATE_MODE));
+  } catch {
+    // SQLite says what is wrong when it opens the file.
+  }
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
     try {
       chmodSync(path, PRIVATE_MODE);
