@@ -904,6 +904,31 @@ export const en = {
     notAsked: "Not tested:",
     noValue: "no value",
   },
+  savedViews: {
+    title: "Views",
+    shown: (name: string) => `Views: ${name}`,
+    save: "Save what is shown…",
+    saveTitle: "Save as a view",
+    saveHint: "The filter, the order and the columns. All superusers see it.",
+    name: "Name",
+    taken: "There is a view of this name. It is replaced.",
+    replace: "Replace",
+    delete: (name: string) => `Delete ${name}`,
+    deleted: (name: string) => `The view ${name} was deleted.`,
+  },
+  backRelations: {
+    title: "Records that refer to this one",
+    count: (count: number) => (count === 1 ? "1 record" : `${count.toLocaleString("en")} records`),
+  },
+  neighbours: {
+    previous: "Previous record",
+    next: "Next record",
+  },
+  undoDeletion: {
+    done: (count: number, hasNewDates: boolean) =>
+      (count === 1 ? "1 record is back." : `${count.toLocaleString("en")} records are back.`) +
+      (hasNewDates ? " Dates that the server sets are those of now." : ""),
+  },
   history: {
     open: "History",
     title: "History of the record",
