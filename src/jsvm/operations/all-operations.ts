@@ -9,6 +9,7 @@ import { httpOperations } from "./http.ts";
 import { mailOperations } from "./mail.ts";
 import { realtimeOperations } from "./realtime.ts";
 import { osOperations } from "./os.ts";
+import { recordAccessOperations } from "./record-access.ts";
 import { recordOperations } from "./records.ts";
 import { requestOperations } from "./requests.ts";
 import { settingsOperations } from "./settings.ts";
@@ -31,6 +32,7 @@ export const operations: Operations = {
   ...mailOperations,
   ...realtimeOperations,
   ...osOperations,
+  ...recordAccessOperations,
   ...recordOperations,
   ...requestOperations,
   ...settingsOperations,
