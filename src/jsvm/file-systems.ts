@@ -30,13 +30,13 @@ function open(place: Extract<FilePlace, { kind: "local" | "s3" }>): BlobStore {
 export async function readStored(
   frame: Frame,
   place: FilePlace,
-  { key, action }: { readonly key: string; readonly action: "stat" | "open" | "remove" },
+  { key, action, shown = key }: { readonly key: string; readonly action: "stat" | "remove"; readonly shown?: string },
 ): Promise<StoredBlob> {
   const blob = await storeOf(frame, place).read(key);
   if (blob !== null) return blob;
   const folder = folderOf(frame.parts.context, place);
   const reason = folder === null ? "" : `${action} ${join(folder, key)}: no such file or directory\n`;
-  throw new NoRowError(`[key: ${key}] ${reason}resource not found`);
+  throw new NoRowError(`[key: ${shown}] ${reason}resource not found`);
 }
 
 /** Null for a bucket. */

@@ -1,6 +1,7 @@
 import type { Call } from "../model/route.ts";
 import { RouteEventLink } from "./events/route-event-link.ts";
 import type { HookParts } from "./hook-parts.ts";
+import type { NativeRun } from "./native-middleware.ts";
 import { runHandler } from "./run-handler.ts";
 
 /** A handler or a middleware of a route. */
@@ -12,7 +13,7 @@ export type ChainLink =
       readonly priority: number;
       readonly id: string;
     }
-  | { readonly kind: "native"; readonly check: (call: Call) => void; readonly priority: number; readonly id: string };
+  | { readonly kind: "native"; readonly run: NativeRun; readonly priority: number; readonly id: string };
 
 /** Lower priorities first, else as they come. Of two with one id the later takes the place of the earlier. */
 export function inOrder(links: readonly ChainLink[]): ChainLink[] {
@@ -37,8 +38,7 @@ export function runChain(
     place += 1;
     if (link === undefined) return place > links.length + 1 ? undefined : last();
     if (link.kind === "native") {
-      link.check(call);
-      return next();
+      return (await link.run(call)) === true ? undefined : next();
     }
     const event = new RouteEventLink({ call, pathValues: call.params, next });
     await runHandler(parts, { what: link.what, handler: link.handler, event });

@@ -7,6 +7,8 @@ interface Snapshot {
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly original: RecordModel["original"];
   readonly expand: RecordModel["expand"];
+  readonly showsEmail: boolean;
+  readonly visibility: string;
 }
 
 /** The records that the realm of a run knows, in the state that it knows. */
@@ -38,6 +40,7 @@ export class KnownRecords {
   hasChanged(record: RecordModel): boolean {
     const known = this.#snapshots.get(record);
     if (known === undefined || known.original !== record.original || known.expand !== record.expand) return true;
+    if (known.showsEmail !== record.showsEmail || known.visibility !== visibilityText(record)) return true;
     for (const name in record.values) if (record.values[name] !== known.values[name]) return true;
     return false;
   }
@@ -55,7 +58,12 @@ export class KnownRecords {
   }
 
   #note(record: RecordModel): void {
-    const { values, original, expand } = record;
-    this.#snapshots.set(record, { values: { ...values }, original, expand });
+    const { values, original, expand, showsEmail } = record;
+    const visibility = visibilityText(record);
+    this.#snapshots.set(record, { values: { ...values }, original, expand, showsEmail, visibility });
   }
+}
+
+function visibilityText({ visibility }: RecordModel): string {
+  return visibility.size === 0 ? "" : JSON.stringify([...visibility]);
 }

@@ -9,7 +9,7 @@ import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
 import { HookRouter } from "./hook-router.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
-import { nativeCheck, nativeOptions } from "./native-middleware.ts";
+import { nativeOptions, nativeRun } from "./native-middleware.ts";
 import { runHandler } from "./run-handler.ts";
 import type { RegisteredHandler, Registration } from "./runtime/registrations.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -156,7 +156,7 @@ export class LoadedHooks {
     if (native === undefined) {
       return { kind: "script", what: `${what} of ${file.name}`, handler: this.#source(handler, file), priority, id };
     }
-    return { kind: "native", check: nativeCheck(native.name, native.args) ?? ((): void => undefined), priority, id };
+    return { kind: "native", run: nativeRun(native.name, native.args), priority, id };
   }
 
   /** Keeps the source of a handler and gives its key. */

@@ -2,12 +2,18 @@ import { badRequest, forbidden, unauthorized } from "../lib/api-error.ts";
 import { toText } from "../lib/convert.ts";
 import { isSuperuser } from "../model/auth/is-superuser.ts";
 import type { Call, Route } from "../model/route.ts";
+import { serveStaticFile, type StaticFolder } from "../server/static-files.ts";
 
-type Check = (call: Call) => void;
+/** Checks or prepares a request, or answers it and gives true. */
+export type NativeRun = (call: Call) => void | Promise<true>;
 
-/** The middleware of `$apis` that checks who asks, with PocketBase's statuses and messages. Null for what is none of these. */
-export function nativeCheck(name: string, args: readonly unknown[]): Check | null {
+/** A handler or middleware of `$apis`, with PocketBase's statuses and messages. */
+export function nativeRun(name: string, args: readonly unknown[]): NativeRun {
   switch (name) {
+    case "static":
+      return (call) => answerStatic(call, { folder: toText(args[0]), hasIndexFallback: args[1] === true });
+    case "gzip":
+      return packed;
     case "requireGuestOnly":
       return ({ auth }) => {
         if (auth !== null) throw badRequest("The request can be accessed only by guests.");
@@ -19,19 +25,32 @@ export function nativeCheck(name: string, args: readonly unknown[]): Check | nul
     case "requireSuperuserOrOwnerAuth":
       return requireOwner(toText(args[0]) || "id");
     default:
-      return null;
+      // What the whole route has: `nativeOptions`.
+      return () => undefined;
   }
+}
+
+/** Its path is the wildcard `path` of the route. */
+async function answerStatic(call: Call, files: StaticFolder): Promise<true> {
+  const path = (call.params["path"] ?? "").split("/").map(encodeURIComponent).join("/");
+  await call.draft.respond(await serveStaticFile(files, call.request, path));
+  return true;
+}
+
+function packed({ draft, request }: Call): void {
+  draft.headers.push(["add", "vary", "Accept-Encoding"]);
+  if (request.headers.get("accept-encoding")?.includes("gzip") === true) draft.isPacked = true;
 }
 
 /** What a middleware of `$apis` sets for the whole route. */
 export function nativeOptions(name: string, args: readonly unknown[]): Partial<Route> {
-  if (name === "skipSuccessActivityLog") return { skipSuccessLog: true };
+  if (name === "skipSuccessActivityLog" || name === "static") return { skipSuccessLog: true };
   if (name !== "bodyLimit") return {};
   const bytes = Number(args[0]);
   return { maxBodyBytes: bytes > 0 ? bytes : null };
 }
 
-function requireAuth(collections: readonly string[]): Check {
+function requireAuth(collections: readonly string[]): NativeRun {
   return ({ auth }) => {
     if (auth === null) throw unauthorized("The request requires valid record authorization token.");
     const { id, name } = auth.collection;
@@ -41,7 +60,7 @@ function requireAuth(collections: readonly string[]): Check {
   };
 }
 
-function requireOwner(parameter: string): Check {
+function requireOwner(parameter: string): NativeRun {
   return ({ auth, params }) => {
     if (auth === null) throw unauthorized("The request requires superuser or record authorization token.");
     if (!isSuperuser(auth) && auth.id !== params[parameter]) throw forbidden();

@@ -22,7 +22,10 @@ export function encodeRecord(record: RecordModel, links: RecordLinks): SentRecor
     values: encodeValues(values, links),
     original: original === null ? null : isSame(values, original) ? true : encodeValues(original, links),
   };
-  if (Object.keys(custom).length > 0) sent.custom = custom;
+  if (Object.keys(custom).length > 0) {
+    sent.custom = custom;
+    sent.showsCustom = record.showsCustom;
+  }
   if (visibility.size > 0) sent.visibility = Object.fromEntries(visibility);
   if (showsEmail) sent.showsEmail = true;
   if (expand !== null) sent.expand = encodeExpand(expand, links);
@@ -52,6 +55,7 @@ export function applyChanges(record: RecordModel, sent: WireRecord, links: Recor
     else if (recordFields(record.collection).byName.get(key)?.type.type === "autodate") setDate(record, key, value);
   }
   if (sent.custom !== undefined) record.custom = { ...sent.custom };
+  if (sent.showsCustom !== undefined) record.showsCustom = sent.showsCustom;
   if (sent.visibility !== undefined) {
     record.visibility.clear();
     for (const [key, isShown] of Object.entries(sent.visibility)) record.visibility.set(key, isShown);

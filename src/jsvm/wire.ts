@@ -8,6 +8,8 @@ export interface SentRecord {
   /** Null: a new record; true: as `values`. */
   original: Record<string, unknown> | true | null;
   custom?: Record<string, unknown>;
+  /** Whether answers have the custom values. */
+  showsCustom?: boolean;
   visibility?: Record<string, boolean>;
   showsEmail?: boolean;
   expand?: Record<string, SentRecord | SentRecord[]>;
@@ -79,17 +81,10 @@ export interface WireEvent {
   readonly kind: string;
   readonly props: Readonly<Record<string, unknown>>;
   readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
-  readonly collection?: WireCollection;
+  readonly collection?: number;
   /** Someone is signed in: who, is asked for on demand. */
   readonly hasAuth?: boolean;
   readonly http?: WireHttp;
-}
-
-/** A collection by its key; realms ask for what it is. */
-export interface WireCollection {
-  readonly key: number;
-  /** Whether it is not stored yet. */
-  readonly isNew: boolean;
 }
 
 /** What realms know of a request at once. */
@@ -103,7 +98,6 @@ export interface WireHttp {
 
 /** What a handler did to the answer, in order. */
 export type ResponseStep =
-  | readonly ["status", number]
   | readonly ["begin", number]
   | readonly ["header", "set" | "add" | "delete", string, string]
   | readonly ["text", string]
@@ -114,8 +108,6 @@ export type ResponseStep =
 export interface EventChanges {
   readonly props?: Readonly<Record<string, unknown>>;
   readonly records?: Readonly<Record<string, number | readonly number[] | null>>;
-  /** The options of the event's collection. */
-  readonly collection?: Readonly<Record<string, unknown>>;
   readonly response?: readonly ResponseStep[];
   readonly auth?: number | null;
 }
@@ -124,7 +116,6 @@ export interface EventChanges {
 export interface EventNews {
   readonly props: Readonly<Record<string, unknown>>;
   readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
-  readonly collection?: WireCollection;
   readonly isWritten: boolean;
   readonly status: number;
 }

@@ -1,13 +1,15 @@
+import { detectShownType } from "../lib/mime/detect.ts";
+
 /** What hooks do to the answer of a request themselves. Whatever they write goes before or after what the operation answers. */
 export class AnswerDraft {
   /** Set or added to the answer, whoever writes it. */
   readonly headers: [how: "set" | "add" | "delete", name: string, value: string][] = [];
   /** The status of what was written first; null while nothing was. */
   status: number | null = null;
-  /** The status of an answer that is still to be written. */
-  nextStatus: number | null = null;
   /** The operation has answered: what is written from now on goes behind it. */
   isOperationDone = false;
+  /** Packed before it is sent. */
+  isPacked = false;
   readonly #before: (string | Uint8Array)[] = [];
   readonly #after: (string | Uint8Array)[] = [];
   /** What all else is written behind. */
@@ -23,7 +25,7 @@ export class AnswerDraft {
   }
 
   write(content: string | Uint8Array): void {
-    this.begin(this.nextStatus ?? 200);
+    this.begin(200);
     (this.isOperationDone ? this.#after : this.#before).push(content);
   }
 
@@ -36,8 +38,9 @@ export class AnswerDraft {
 
   /** The whole answer. `operation` is what the operation answered; null where it has not. */
   async complete(operation: Response | null): Promise<Response> {
-    const answer =
+    const unpacked =
       this.status === null && operation !== null ? await this.#behind(operation) : await this.#own(operation);
+    const answer = this.isPacked ? pack(unpacked) : unpacked;
     for (const [how, name, value] of this.headers) {
       if (how === "delete") answer.headers.delete(name);
       else if (how === "set") answer.headers.set(name, value);
@@ -46,22 +49,39 @@ export class AnswerDraft {
     return answer;
   }
 
+  get #hasType(): boolean {
+    return this.headers.some(([how, name]) => how !== "delete" && name.toLowerCase() === "content-type");
+  }
+
   async #behind(operation: Response): Promise<Response> {
     if (this.#after.length === 0) return operation;
     return new Response(new Blob([await operation.bytes(), ...parts(this.#after)]), operation);
   }
 
   async #own(operation: Response | null): Promise<Response> {
-    const status = this.status ?? this.nextStatus ?? 200;
+    const status = this.status ?? 200;
     const inner = operation === null || !this.isOperationDone ? [] : [await operation.bytes()];
     const all = [...parts(this.#before), ...inner, ...parts(this.#after)];
     const response = this.#response;
     if (response === null) {
-      return new Response(isBodiless(status) || all.length === 0 ? null : new Blob(all), { status });
+      if (isBodiless(status) || all.length === 0) return new Response(null, { status });
+      const body = new Blob(all);
+      // As in Go, what nobody named the type of is looked at.
+      const headers = this.#hasType ? {} : { "content-type": await detectShownType(body) };
+      return new Response(body, { status, headers });
     }
     if (all.length === 0 || isBodiless(status)) return response;
     return new Response(new Blob([await response.bytes(), ...all]), { status, headers: response.headers });
   }
+}
+
+function pack(answer: Response): Response {
+  const { body, status, headers } = answer;
+  if (body === null || headers.has("content-encoding") || headers.has("content-range")) return answer;
+  const packed = new Response(body.pipeThrough(new CompressionStream("gzip")), { status, headers });
+  packed.headers.delete("content-length");
+  packed.headers.set("content-encoding", "gzip");
+  return packed;
 }
 
 function parts(list: readonly (string | Uint8Array)[]): (string | Uint8Array<ArrayBuffer>)[] {

@@ -151,6 +151,8 @@ export class Dispatcher {
     const draft = call.usedDraft;
     if (draft === null) return release(call, this.#fail(call, error));
     if (draft.status === null) {
+      // As in PocketBase, errors are written behind what packs the answer.
+      draft.isPacked = false;
       return draft
         .complete(this.#renderError(call, error))
         .then((whole) => release(call, this.#finish(call, whole, error)));
@@ -207,7 +209,8 @@ export class Dispatcher {
     for (const [name, value] of SECURITY_ENTRIES) {
       if (!(mayBeFramed && name === "x-frame-options") && !headers.has(name)) headers.set(name, value);
     }
-    headers.append("vary", "Origin");
+    const varies = headers.get("vary");
+    headers.set("vary", varies === null ? "Origin" : `Origin, ${varies}`);
     const allowed = this.#headers(request).get("access-control-allow-origin");
     if (allowed !== null) headers.set("access-control-allow-origin", allowed);
   }

@@ -26,7 +26,7 @@ export function staticFiles(files: StaticFolder): Route {
     if (pathname === "/" && (await findFile(files.folder, ".")) === null) return toDashboard();
     // What belongs to the server is never a page of the application.
     if (pathname.startsWith("/api/") || pathname.startsWith("/_/")) throw fileNotFound();
-    return serve(files, call.request, pathname);
+    return serveStaticFile(files, call.request, pathname);
   };
   return { method: "GET", path: "/*", skipSuccessLog: true, handle };
 }
@@ -42,13 +42,17 @@ export function staticFilesBelow(path: string, folder: string): Route {
   const handle = (call: Call): Promise<Response> | Response => {
     const pathname = pathOf(call.request.url);
     // Relative addresses in its pages start from the folder.
-    return pathname === path ? redirect(`${path}/`) : serve(files, call.request, pathname.slice(path.length));
+    return pathname === path ? redirect(`${path}/`) : serveStaticFile(files, call.request, pathname.slice(path.length));
   };
   return { method: "GET", path: `${path}/*`, skipSuccessLog: true, handle };
 }
 
 /** `path` is that within the folder. Files and folders have one address each. */
-async function serve({ folder, hasIndexFallback }: StaticFolder, request: Request, path: string): Promise<Response> {
+export async function serveStaticFile(
+  { folder, hasIndexFallback }: StaticFolder,
+  request: Request,
+  path: string,
+): Promise<Response> {
   const address = decode(pathOf(request.url));
   if (isHidden(path)) throw fileNotFound();
   const relative = safePath(path);
@@ -62,6 +66,15 @@ async function serve({ folder, hasIndexFallback }: StaticFolder, request: Reques
   }
   if (!hasIndexFallback || (await findFile(folder, INDEX)) !== "file") throw fileNotFound();
   return send(request, join(folder, INDEX));
+}
+
+/** A file of the folder, or the index.html of a folder in it, whatever the request's path. */
+export async function serveNamedFile(folder: string, request: Request, name: string): Promise<Response> {
+  const relative = safePath(encodeURIComponent(name).replaceAll("%2F", "/"));
+  const found = relative === null ? null : await findFile(folder, relative);
+  const file = found === "folder" ? join(relative ?? "", INDEX) : relative;
+  if (file === null || found === null || (await findFile(folder, file)) !== "file") throw fileNotFound();
+  return send(request, join(folder, file));
 }
 
 function fileNotFound(): Error {
@@ -103,16 +116,20 @@ function redirect(path: string): Response {
   return new Response(null, { status: 301, headers: { location: encodeURI(path.replace(/^[/\\]+/, "/")) } });
 }
 
+/** Bun names no file of these to the client. */
+const UNNAMED_TYPES = /^(?:(?:text|image|audio|video|font)\/|application\/(?:json|wasm)$)/;
+
 async function send(request: Request, path: string): Promise<Response> {
   const file = Bun.file(path);
   const { size, lastModified } = file;
   const modified = new Date(lastModified);
+  const type = await contentTypeOf(file);
   const headers = new Headers({
-    "content-type": await contentTypeOf(file),
-    // What no header means, too; Bun would add one of its own that is malformed.
-    "content-disposition": "inline",
+    "content-type": type,
     "last-modified": modified.toUTCString(),
   });
+  // What no header means, too; for other types Bun would add one of its own that is malformed.
+  if (!UNNAMED_TYPES.test(type)) headers.set("content-disposition", "inline");
   const open = (range?: { start: number; end: number }) =>
     Promise.resolve(range === undefined ? file : file.slice(range.start, range.end));
   const response = await serveContent(request, { size, modified, open }, headers);

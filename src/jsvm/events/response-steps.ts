@@ -8,9 +8,6 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
   const { draft } = call;
   for (const step of steps) {
     switch (step[0]) {
-      case "status":
-        draft.nextStatus = step[1];
-        break;
       case "begin":
         draft.begin(step[1]);
         break;
@@ -51,5 +48,5 @@ export async function answerWith(call: Call, response: Response): Promise<Return
 
 /** What realms are told of the answer. */
 export function responseState(call: Call | null): { readonly isWritten: boolean; readonly status: number } {
-  return { isWritten: call?.draft.isWritten ?? false, status: call?.draft.status ?? call?.draft.nextStatus ?? 0 };
+  return { isWritten: call?.draft.isWritten ?? false, status: call?.draft.status ?? 0 };
 }

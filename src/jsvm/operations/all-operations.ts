@@ -1,4 +1,5 @@
 import type { Operations } from "../operation.ts";
+import { apiOperations } from "./apis.ts";
 import { collectionOperations } from "./collections.ts";
 import { cronOperations } from "./crons.ts";
 import { eventOperations } from "./events.ts";
@@ -9,7 +10,6 @@ import { httpOperations } from "./http.ts";
 import { mailOperations } from "./mail.ts";
 import { realtimeOperations } from "./realtime.ts";
 import { osOperations } from "./os.ts";
-import { recordAccessOperations } from "./record-access.ts";
 import { recordOperations } from "./records.ts";
 import { requestOperations } from "./requests.ts";
 import { settingsOperations } from "./settings.ts";
@@ -22,6 +22,7 @@ import { transactionOperations } from "./transactions.ts";
 
 /** All that hook files can ask of the server, by the name that `runtime/` calls it by. */
 export const operations: Operations = {
+  ...apiOperations,
   ...collectionOperations,
   ...cronOperations,
   ...eventOperations,
@@ -32,7 +33,6 @@ export const operations: Operations = {
   ...mailOperations,
   ...realtimeOperations,
   ...osOperations,
-  ...recordAccessOperations,
   ...recordOperations,
   ...requestOperations,
   ...settingsOperations,

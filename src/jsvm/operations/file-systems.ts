@@ -24,7 +24,7 @@ export const fileSystemOperations: Operations = {
   },
 
   async "fs.read"(call) {
-    const content = await contentOf(await stored(call, "open"));
+    const content = await contentOf(await stored(call, "stat"));
     return (await content.bytes()).toBase64();
   },
 
@@ -37,9 +37,10 @@ export const fileSystemOperations: Operations = {
   },
 
   async "fs.copy"(call) {
-    const blob = await stored(call, "open");
+    const [key, target] = [call.text(1), call.text(2)];
+    const blob = await readStored(call.frame, placeOf(call), { key, action: "stat", shown: `${key} -> ${target}` });
     const content = await contentOf(blob);
-    await write(call, call.text(2), { content, contentType: blob.contentType, originalName: "" });
+    await write(call, target, { content, contentType: blob.contentType, originalName: "" });
   },
 
   async "fs.list"(call) {
@@ -85,7 +86,7 @@ export const fileSystemOperations: Operations = {
   async "fs.serve"(call) {
     const request = call.frame.event?.call ?? null;
     if (request === null) throw new Error("only events of requests can be answered");
-    const blob = await stored(call, "open");
+    const blob = await stored(call, "stat");
     const isAttachment = /^(1|t|T|true|TRUE|True)$/.test(request.query.get("download") ?? "");
     const answer = await serveBlob(request.request, blob, { name: call.text(2), isAttachment });
     return answerWith(request, answer);
@@ -94,7 +95,7 @@ export const fileSystemOperations: Operations = {
   async "fs.thumb"(call) {
     const size = parseThumbSize(call.text(3));
     if (size === null) throw new Error("thumb size must be in WxH, WxHt, WxHb or WxHf format");
-    const { contentType } = await stored(call, "open");
+    const { contentType } = await stored(call, "stat");
     const thumb = { originalKey: call.text(1), key: call.text(2), contentType, size, format: null };
     await new ThumbMaker(storeOf(call.frame, placeOf(call))).make(thumb);
   },
@@ -104,7 +105,7 @@ function placeOf(call: OperationCall): FilePlace {
   return call.args[0] as FilePlace;
 }
 
-function stored(call: OperationCall, action: "stat" | "open" | "remove"): Promise<StoredBlob> {
+function stored(call: OperationCall, action: "stat" | "remove"): Promise<StoredBlob> {
   return readStored(call.frame, placeOf(call), { key: call.text(1), action });
 }
 

@@ -1,6 +1,8 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
+import { serveNamedFile } from "../../server/static-files.ts";
+import { answerWith } from "../events/response-steps.ts";
 import { RouteEventLink } from "../events/route-event-link.ts";
 import type { Frame } from "../frame.ts";
 import type { Operations } from "../operation.ts";
@@ -33,6 +35,12 @@ export const requestOperations: Operations = {
     return (await callOf(frame).readBytes()).toBase64();
   },
 
+  /** Answers with a file of a folder. */
+  async "request.serveFile"(call) {
+    const request = callOf(call.frame);
+    return answerWith(request, await serveNamedFile(call.text(0), request.request, call.text(1)));
+  },
+
   "request.headers": ({ frame }) => [...callOf(frame).request.headers],
 
   "request.addresses"({ frame }) {
@@ -41,14 +49,14 @@ export const requestOperations: Operations = {
   },
 };
 
-function callOf(frame: Frame): Call {
+export function callOf(frame: Frame): Call {
   const call = frame.event?.call ?? null;
   if (call === null) throw new Error("the event has no HTTP request of its own");
   return call;
 }
 
 /** Hooks of operations have the request as the operation read it; routes read it when they are asked to. */
-async function infoOf({ event }: Frame): Promise<RequestInfo> {
+export async function infoOf({ event }: Frame): Promise<RequestInfo> {
   if (event instanceof RouteEventLink) {
     const { call } = event;
     // So that the text can be read too. Forms with files are not held in memory.

@@ -20,8 +20,7 @@ export class MailerMessage {
   subject: string;
   html: string;
   text: string;
-  /** Null for none. */
-  headers: Record<string, unknown> | null;
+  headers: Record<string, unknown>;
   attachments: Record<string, unknown>;
   inlineAttachments: Record<string, unknown>;
 
@@ -34,7 +33,7 @@ export class MailerMessage {
     this.subject = toText(given.subject);
     this.html = toText(given.html);
     this.text = toText(given.text);
-    this.headers = (given.headers ?? null) as Record<string, unknown> | null;
+    this.headers = nilMap(given.headers as object | null | undefined);
     this.attachments = { ...(given.attachments as object) };
     this.inlineAttachments = { ...(given.inlineAttachments as object) };
   }
@@ -49,7 +48,7 @@ export class MailerMessage {
     };
     return new MailerMessage({
       ...rest,
-      headers: Object.keys(headers).length > 0 ? headers : null,
+      headers,
       attachments: readers(false),
       inlineAttachments: readers(true),
     });
@@ -69,6 +68,14 @@ export class MailerMessage {
       attachments: [...contents(attachments, false), ...contents(inlineAttachments, true)],
     };
   }
+}
+
+/** A map that is null in the JSON of Go while nothing is in it. */
+function nilMap(entries: object | null | undefined): Record<string, unknown> {
+  const map: Record<string, unknown> = { ...entries };
+  const value = (): unknown => (Object.keys(map).length > 0 ? { ...map } : null);
+  Object.defineProperty(map, "toJSON", { value });
+  return map;
 }
 
 function addressOf(value: unknown): Address {
@@ -96,8 +103,8 @@ export class MailClient {
   }
 
   send(message: unknown): void {
-    if (!(message instanceof MailerMessage)) throw new TypeError("could not convert the argument to a message");
-    call("mail.send", this.#app, [MailerMessage.toWire(message)]);
+    const whole = message instanceof MailerMessage ? message : new MailerMessage(message);
+    call("mail.send", this.#app, [MailerMessage.toWire(whole)]);
   }
 }
 

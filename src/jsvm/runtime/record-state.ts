@@ -1,5 +1,5 @@
 import type { SentRecord, WireRecord } from "../wire.ts";
-import { CollectionType } from "./collection-type.ts";
+import { CollectionType } from "./collection.ts";
 import { PanicError } from "./errors.ts";
 import { HostFile } from "./file.ts";
 import type { HostRecord } from "./record.ts";
@@ -22,6 +22,8 @@ export class RecordState {
   visibility: Record<string, boolean> = {};
   expand: Expand | null = null;
   showsEmail = false;
+  /** Whether answers have the custom values. */
+  showsCustom = false;
   /** Set by the script; undefined where it is as stored. */
   isNew: boolean | undefined;
   #handle: number | null = null;
@@ -53,14 +55,6 @@ export class RecordState {
   /** The values as they were found: a save does not change them, as in PocketBase. */
   get found(): Values | null {
     return this.#found ?? this.stored;
-  }
-
-  /** What a copy of a record has besides its values. */
-  takeExtras({ custom, visibility, expand, showsEmail }: RecordState): void {
-    this.custom = { ...custom };
-    this.visibility = { ...visibility };
-    this.expand = expand === null ? null : { ...expand };
-    this.showsEmail = showsEmail;
   }
 
   touch(part: Part): void {
@@ -97,7 +91,10 @@ export class RecordState {
       : { collection: type.key, values: {}, original: null, handle: this.#handle ?? 0 };
     if (this.#set.length > 0) wire.set = this.#set;
     if (this.isNew !== undefined) wire.isNew = this.isNew;
-    if (isWhole || this.#touched.has("custom")) wire.custom = custom;
+    if (isWhole || this.#touched.has("custom")) {
+      wire.custom = custom;
+      wire.showsCustom = this.showsCustom;
+    }
     if (isWhole || this.#touched.has("visibility")) wire.visibility = visibility;
     if (this.showsEmail) wire.showsEmail = true;
     if (expand !== null && (isWhole || this.#touched.has("expand"))) wire.expand = wireExpand(expand);
@@ -115,6 +112,7 @@ export class RecordState {
     this.custom = sent.custom ?? {};
     this.visibility = sent.visibility ?? {};
     this.showsEmail = sent.showsEmail === true;
+    this.showsCustom = sent.showsCustom ?? this.showsCustom;
     this.#handle = sent.handle ?? this.#handle;
     this.#found ??= this.stored;
   }

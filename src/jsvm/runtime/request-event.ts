@@ -8,16 +8,28 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from "./errors.ts";
+import { DirFs } from "./dir-fs.ts";
 import { type EventState, HookEvent, stateOf } from "./event.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
 import { goJson } from "./go-json.ts";
 import { goError } from "./go-error.ts";
+import { Reader } from "./reader.ts";
 import { HttpResponse } from "./http-response.ts";
 import type { HostRecord } from "./record.ts";
-import { RequestInfo } from "./request-info.ts";
 import { sharedValue } from "./shared-value.ts";
 import { bytesOf } from "./values.ts";
+
+/** What is known of a request in an event that has one. */
+export interface RequestInfo {
+  readonly context: string;
+  readonly method: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Record<string, unknown>;
+  auth: HostRecord | null;
+  hasSuperuserAuth(): boolean;
+}
 
 /** An event with a request, which handlers may answer: of routes, middleware, and the hooks of requests. */
 export class RequestEvent extends HookEvent {
@@ -39,8 +51,9 @@ export class RequestEvent extends HookEvent {
 
   requestInfo(): RequestInfo {
     if (this.#info === undefined) {
-      const info = stateOf(this).ask("request.info") as Partial<RequestInfo>;
-      this.#info = new RequestInfo({ ...info, auth: this.auth });
+      const info = stateOf(this).ask("request.info") as Omit<RequestInfo, "auth" | "hasSuperuserAuth">;
+      const { auth } = this;
+      this.#info = { ...info, auth, hasSuperuserAuth: () => auth?.isSuperuser() === true };
     }
     return this.#info;
   }
@@ -76,6 +89,17 @@ export class RequestEvent extends HookEvent {
     return this.#write(status, type, ["bytes", bytesOf(content).toBase64()]);
   }
 
+  stream(status: number, type: string, reader: unknown): undefined {
+    if (!(reader instanceof Reader)) throw new TypeError("could not convert the argument to a reader");
+    return this.#write(status, type, ["bytes", reader.readBytes().toBase64()]);
+  }
+
+  /** A file of a folder, or the index.html of a folder in it. */
+  fileFS(folder: unknown, name: unknown): void {
+    if (!(folder instanceof DirFs)) throw new TypeError("could not convert the argument to a file system");
+    stateOf(this).answer("request.serveFile", [folder.root, name]);
+  }
+
   noContent(status: number): undefined {
     this.#begin(status);
   }
@@ -86,14 +110,9 @@ export class RequestEvent extends HookEvent {
     this.#begin(status);
   }
 
-  /** The status of what will be written, without an argument that of what was. */
-  status(status?: number): number {
-    const state = stateOf(this);
-    if (status !== undefined) {
-      state.response.push(["status", status]);
-      if (!state.isWritten) state.status = status;
-    }
-    return state.status;
+  /** Of what was written; 0 before that. */
+  status(): number {
+    return stateOf(this).status;
   }
 
   written(): boolean {

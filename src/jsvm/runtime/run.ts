@@ -4,6 +4,7 @@ import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, remains } from "./event.ts";
 import { forgetFiles } from "./file.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
+import { EnrichEvent } from "./enrich-event.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { call, server } from "./server.ts";
 
@@ -76,6 +77,7 @@ function compiled(key: number): Handler {
 
 function eventOf(event: WireEvent, app: number): HookEvent {
   if (event.kind === "request") return new RouteEvent(event, app);
+  if (event.kind === "onRecordEnrich") return new EnrichEvent(event, app);
   if (event.hasAuth === undefined) return new HookEvent(event, app);
   return event.http === undefined ? new RequestEvent(event, app) : new RequestHookEvent(event, app);
 }

@@ -88,7 +88,7 @@ class Parser {
         isComplete = true;
       }
     }
-    if (!isComplete) fail("invalid or incomplete filter expression");
+    if (!isComplete) fail("an unfinished filter");
     return { kind: "group", parts };
   }
 

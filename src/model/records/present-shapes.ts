@@ -53,7 +53,7 @@ function indexOf({ hidden, email }: Visibility): number {
 
 /** The record as JSON text. `showsHidden`: the hidden fields of it and of the records it was expanded to too. */
 export function recordText(record: RecordModel, showsHidden: boolean): string {
-  if (record.visibility.size > 0 || Object.keys(record.custom).length > 0) {
+  if (record.visibility.size > 0 || hasShownCustom(record)) {
     return JSON.stringify(recordObject(record, showsHidden));
   }
   return recordShape(record.collection, { hidden: showsHidden, email: showsEmail(record) }).text(record);
@@ -65,7 +65,8 @@ export function recordObject(
   showsHidden: boolean,
   wants: (key: string) => boolean = () => true,
 ): Record<string, unknown> {
-  const { collection, visibility, custom } = record;
+  const { collection, visibility } = record;
+  const custom = record.showsCustom ? record.custom : {};
   const shape = recordShape(collection, { hidden: showsHidden, email: showsEmail(record) });
   if (visibility.size === 0 && Object.keys(custom).length === 0) return shape.object(record, wants);
   const object = shape.object(record, (key) => visibility.get(key) !== false && wants(key));
@@ -79,6 +80,10 @@ export function recordObject(
     }
   }
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hasShownCustom({ custom, showsCustom }: RecordModel): boolean {
+  return showsCustom && Object.keys(custom).length > 0;
 }
 
 /** Whether the email of the record may be shown; true for records without one. */

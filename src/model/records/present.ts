@@ -1,4 +1,5 @@
 import type { Row } from "../../database/engine.ts";
+import { ApiError, internalServerError } from "../../lib/api-error.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import { parseFields, type FieldsPicker } from "../../lib/pick-fields.ts";
@@ -82,13 +83,23 @@ export async function presentRecords(
   records: readonly RecordModel[],
 ): Promise<string[]> {
   const { expand = "", fields = "" } = request.query;
-  await enrichRecords(context, request, { records, expand });
+  try {
+    await enrichRecords(context, request, { records, expand });
+  } catch (error) {
+    throw enrichFailure(context, error, records.length === 1 ? "record" : "records");
+  }
   const hidden = isSuperuser(request.auth);
   if (fields === "")
     return textsOf(context, request, { items: records, write: (record) => recordText(record, hidden) });
   const picker = fieldsPicker(context, fields);
   const write = (record: RecordModel): string => pickedText(picker, (wants) => recordObject(record, hidden, wants));
   return textsOf(context, request, { items: records, write });
+}
+
+/** A plain error of a hook file is the server's fault here, as in PocketBase. */
+function enrichFailure({ hookFileErrors }: Context, error: unknown, what: string): unknown {
+  const isPlain = error instanceof Error && hookFileErrors.has(error) && !(error instanceof ApiError);
+  return isPlain ? internalServerError(`Failed to enrich ${what}.`, { cause: error }) : error;
 }
 
 interface Written<Item> {

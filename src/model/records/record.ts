@@ -17,6 +17,8 @@ export class RecordModel {
   expand: Record<string, RecordModel | RecordModel[]> | null = null;
   /** Keys that hooks add to the answer. */
   custom: Record<string, unknown> = {};
+  /** Whether answers have the custom values. */
+  showsCustom = true;
   /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
   readonly visibility = new Map<string, boolean>();
   /** Shows the email whatever `emailVisibility` says (the own record, superusers, managers). */
