@@ -17,6 +17,7 @@ import { logRoutes } from "./features/logs/routes.ts";
 import { overviewRoutes } from "./features/overview/routes.ts";
 import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
+import { savedViewRoutes } from "./features/saved-views/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
 import { HookFiles } from "./jsvm/hook-files.ts";
@@ -70,6 +71,7 @@ const routes: readonly Route[] = [
   ...healthRoutes,
   ...logRoutes,
   ...recordRoutes,
+  ...savedViewRoutes,
   ...settingsRoutes,
   ...sqlRoutes,
 ];

@@ -153,7 +153,7 @@ function listHelp(program: string, commands: readonly Command[], words: readonly
   const rows = (shown.length > 0 ? shown : commands).map(
     ({ name, parameters, help }) => [`  ${[name, ...parameters].join(" ")}`, help] as const,
   );
-  return `Usage: ${program} COMMAND [flags]\n\n${table(rows)}\n\n${program} COMMAND --help tells its flags.`;
+  return `Usage: ${program} COMMAND [flags]\n\n${table(rows)}\n\n${program} COMMAND --help shows its flags.`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

@@ -74,7 +74,7 @@ export function commandList(embedded: Embedded): readonly Command[] {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).createMigration(input),
     }),
-    command("migrate up", "Applies all migrations that were not yet", {
+    command("migrate up", "Applies the migrations that are not applied yet", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).migrateUp(input, migrations),
     }),

@@ -70,7 +70,10 @@ async function remove(context: Context, [email = ""]: readonly string[]): Promis
 async function makeOtp(context: Context, [email = ""]: readonly string[]): Promise<void> {
   const record = await existing(context, email);
   const { otp } = superusers(context).options;
-  if (!otp.enabled) throw new Error("one-time passwords are not enabled for the _superusers collection");
+  if (!otp.enabled)
+    throw new Error(
+      "one-time passwords are off for superusers: enable them in the dashboard, Settings → Superusers → MFA and one-time codes",
+    );
   const { id, password } = await createOtp(context, record);
   console.log(`Made a one-time password for the superuser ${email}.`);
   console.log(`├─ Id:    ${id}\n├─ Pass:  ${password}\n└─ Valid: ${otp.duration}s`);

@@ -43,6 +43,8 @@ export class Frame implements RecordLinks {
   /** What an operation keeps for the length of the run, such as an open file system, by key. */
   readonly #resources = new Map<string, unknown>();
   readonly #contexts: Context[] = [];
+  /** The states of collections that the run knows: kept, so that their keys mean something as long as it lasts. */
+  readonly #collections = new Set<Collection>();
   readonly #files = new Map<number, UnsavedFile>();
   readonly #fileKeys = new Map<UnsavedFile, number>();
   readonly #transactions: OpenTransaction[] = [];
@@ -77,6 +79,7 @@ export class Frame implements RecordLinks {
   }
 
   keyOf(collection: Collection): number {
+    this.#collections.add(collection);
     return this.parts.collections.keyOf(collection);
   }
 

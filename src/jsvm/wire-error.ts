@@ -1,4 +1,5 @@
-import { ApiError, type FieldError, type FieldErrors, ValidationError } from "../lib/api-error.ts";
+import { ApiError, type FieldErrors, ValidationError } from "../lib/api-error.ts";
+import { goErrors, validationText } from "./go-messages.ts";
 import type { Thrown, WireError } from "./wire.ts";
 
 /** What a handler threw that is neither an error of the server nor one for clients. They are answered as by PocketBase: generically. */
@@ -52,7 +53,13 @@ function describe(error: unknown, key: number): WireError {
     return { kind: "go", key, name: "ApiError", message, status, data };
   }
   if (error instanceof ValidationError) {
-    return { kind: "go", key, name: "ValidationError", message: validationText(error.errors), data: error.errors };
+    return {
+      kind: "go",
+      key,
+      name: "ValidationError",
+      message: validationText(error.errors),
+      data: goErrors(error.errors),
+    };
   }
   if (error instanceof HandlerError) return { kind: "js", key, name: error.thrownName, message: error.message };
   return { kind: "go", key, name: "Error", message: error instanceof Error ? error.message : String(error) };
@@ -62,27 +69,6 @@ function remade({ kind, name, message, status, data }: WireError): Error {
   if (kind === "js") return new HandlerError({ kind: "js", name, message, stack: "" });
   if (status !== undefined) return new ApiError(status, message, { data: fieldErrors(data) });
   return name === "ValidationError" ? new ValidationError(fieldErrors(data)) : new Error(message);
-}
-
-/** As PocketBase's errors of several fields read: `title: cannot be blank; views: ….` */
-function validationText(errors: FieldErrors): string {
-  const parts = Object.keys(errors)
-    .sort()
-    .map((field) => {
-      const error = errors[field] ?? {};
-      return isFieldError(error) ? `${field}: ${goMessage(error)}` : `${field}: (${validationText(error)})`;
-    });
-  return `${parts.join("; ")}.`;
-}
-
-/** The message as it is in Go, where only answers make a sentence of it. */
-function goMessage({ code, message }: FieldError): string {
-  if (code === "validation_required") return "cannot be blank";
-  return message.endsWith(".") && !message.endsWith("character(s).") ? message.slice(0, -1) : message;
-}
-
-function isFieldError(error: FieldError | FieldErrors): error is FieldError {
-  return typeof error["code"] === "string";
 }
 
 /** The realm has brought it into the form of errors by field. */

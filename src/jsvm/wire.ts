@@ -81,10 +81,17 @@ export interface WireEvent {
   readonly kind: string;
   readonly props: Readonly<Record<string, unknown>>;
   readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
-  readonly collection?: number;
+  readonly collection?: WireCollection;
   /** Someone is signed in: who, is asked for on demand. */
   readonly hasAuth?: boolean;
   readonly http?: WireHttp;
+}
+
+/** A collection by its key; realms ask for what it is. */
+export interface WireCollection {
+  readonly key: number;
+  /** Whether it is not stored yet. */
+  readonly isNew: boolean;
 }
 
 /** What realms know of a request at once. */
@@ -108,6 +115,8 @@ export type ResponseStep =
 export interface EventChanges {
   readonly props?: Readonly<Record<string, unknown>>;
   readonly records?: Readonly<Record<string, number | readonly number[] | null>>;
+  /** The options of the event's collection. */
+  readonly collection?: Readonly<Record<string, unknown>>;
   readonly response?: readonly ResponseStep[];
   readonly auth?: number | null;
 }
@@ -116,6 +125,7 @@ export interface EventChanges {
 export interface EventNews {
   readonly props: Readonly<Record<string, unknown>>;
   readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
+  readonly collection?: WireCollection;
   readonly isWritten: boolean;
   readonly status: number;
 }

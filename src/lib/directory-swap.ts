@@ -6,7 +6,7 @@
 //
 // A folder that is a mount of its own, as `storage` on another disk, can't be moved: its content is exchanged as that of the directory
 // is, by a work folder in it. So is that of a folder behind a link, or else the link would be gone. Where nothing was prepared for
-// it, it stays as it is: PocketBase's backups leave out what is behind links.
+// it, it stays as it is: what is behind a link may be more than this program's.
 import { access, cp, lstat, mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 

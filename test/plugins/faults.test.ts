@@ -79,13 +79,13 @@ test("what the data API can't do is told with the line that asked for it", async
   expect((await signUp(made)).status).toBe(400);
   expect(errors(made).join("\n")).toMatch(/no such table: nowhere at .*asks\.ts:5:\d+$/m);
   const ask = async (query: string): Promise<unknown> => (await made.app.request("GET", `/asks?${query}`)).json;
-  const problem = 'can\'t be used: unknown field "nofield".';
+  const problem = 'can\'t be used: invalid sort field "nofield".';
   expect(await ask("sort=nofield")).toMatchObject({
     status: 400,
     message: `The filter "" or the sort "nofield" ${problem}`,
   });
   expect(await ask("filter=a+%3D+(")).toMatchObject({
-    message: 'The filter "a = (" can\'t be used: an unfinished filter.',
+    message: 'The filter "a = (" can\'t be used: invalid or incomplete filter expression.',
   });
 });
 

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
+import { prepareUndo } from "../../api/undo-deletion.ts";
 import { Confirm } from "../../components/dialog.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
-import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import { Failures } from "./failures.tsx";
+import { tellDeleted } from "./tell-deleted.ts";
 import { leftOf, useMany } from "./use-many.ts";
 
 interface BulkDeleteProps {
@@ -23,11 +24,13 @@ export function BulkDelete({ collection, ids, onClose, onChanged, onDeleted }: B
   const many = useMany();
   const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
   const start = async (): Promise<void> => {
-    const changes = leftOf(ids, failed).map((id) => ({ key: id, kind: "delete", id }) as const);
+    const left = leftOf(ids, failed);
+    const undo = await prepareUndo(collection, left);
+    const changes = left.map((id) => ({ key: id, kind: "delete", id }) as const);
     const result = await many.run(collection.name, changes);
     onChanged();
     if (result.failed.size > 0) return setFailed(result.failed);
-    showToast(text.bulk.deleted(result.done.length));
+    tellDeleted(text.bulk.deleted(result.done.length), undo, onChanged);
     onClose();
     onDeleted();
   };

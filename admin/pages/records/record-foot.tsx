@@ -1,11 +1,12 @@
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import { prepareUndo } from "../../api/undo-deletion.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Confirm } from "../../components/dialog.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
-import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
+import { tellDeleted } from "./tell-deleted.ts";
 
 interface RecordFootProps {
   readonly isView: boolean;
@@ -51,17 +52,20 @@ interface RecordQuestionProps {
   readonly id: string;
   /** After the record was deleted, or what was typed is given up. */
   readonly onEnd: () => void;
+  /** After a deletion was taken back. */
+  readonly onUndone: () => void;
   readonly onClose: () => void;
 }
 
 /** Before a record is deleted, or what was typed is given up. */
-export function RecordQuestion({ kind, collection, id, onEnd, onClose }: RecordQuestionProps): ReactElement {
+export function RecordQuestion({ kind, collection, id, onEnd, onUndone, onClose }: RecordQuestionProps): ReactElement {
   const { deleteTitle, deleteMessage, deleteAction } = text.record;
   const { discardTitle, discardMessage, discardAction } = text.common;
   const removal = useTask();
   const remove = async (): Promise<void> => {
+    const undo = await prepareUndo(collection, [id]);
     await client.collection(collection.name).delete(id);
-    showToast(text.record.deleted);
+    tellDeleted(text.record.deleted, undo, onUndone);
     onEnd();
   };
   const words =

@@ -1,6 +1,7 @@
 import { Suspense, lazy, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
+import { hasAuditLog } from "../../api/audit-log.ts";
 import { client, toProblem } from "../../api/client.ts";
 import { visibleFields } from "../../api/collections.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
@@ -14,6 +15,9 @@ import type { Draft } from "./record-draft.ts";
 
 const RuleTester = lazy(() =>
   import("../rule-tester/rule-tester.tsx").then((module) => ({ default: module.RuleTester })),
+);
+const HistoryPanel = lazy(() =>
+  import("../history/history-panel.tsx").then((module) => ({ default: module.HistoryPanel })),
 );
 
 interface RecordMenuProps {
@@ -30,6 +34,7 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
   const { collection, record, onDuplicate, onDelete } = props;
   const [isImpersonating, setImpersonating] = useState(false);
   const [isTesting, setTesting] = useState(false);
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
   const isView = collection.type === "view";
   const items: MenuItem[] = [
     ...(isView || onDuplicate === undefined
@@ -48,6 +53,9 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
       onChoose: () => void copyAndTell(JSON.stringify(record, null, 2), text.record.copiedJson),
     },
     { label: text.ruleTester.open, icon: "shield", onChoose: () => setTesting(true) },
+    ...(hasAuditLog() && !isView
+      ? [{ label: text.history.open, icon: "clock" as const, onChoose: () => setHistoryOpen(true) }]
+      : []),
     ...(collection.type === "auth" ? authItems(props, () => setImpersonating(true)) : []),
     ...(isView
       ? []
@@ -66,6 +74,19 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
       <Menu button={<Icon name="more" />} label={text.record.actions} look="quiet icon-only" items={items} />
       {isImpersonating ? (
         <ImpersonateDialog collection={collection} record={record} onClose={() => setImpersonating(false)} />
+      ) : null}
+      {isHistoryOpen ? (
+        <Suspense fallback={null}>
+          <HistoryPanel
+            collection={collection}
+            record={record.id}
+            onRestored={() => {
+              props.onReload();
+              props.onSaved();
+            }}
+            onClose={() => setHistoryOpen(false)}
+          />
+        </Suspense>
       ) : null}
       {isTesting ? (
         <Suspense fallback={null}>

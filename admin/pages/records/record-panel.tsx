@@ -7,6 +7,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { text } from "../../texts/text.ts";
+import { BackRelations } from "./back-relations.tsx";
 import type { Draft } from "./record-draft.ts";
 import { RecordFoot, RecordQuestion } from "./record-foot.tsx";
 import { RecordForm } from "./record-form.tsx";
@@ -15,6 +16,7 @@ import { RecordNotes } from "./record-notes.tsx";
 import { SignIns } from "./sign-ins.tsx";
 import { useEditing } from "./use-editing.ts";
 import type { Editing } from "./use-editing.ts";
+import type { Neighbours } from "./use-neighbours.ts";
 
 export interface RecordPanelProps {
   readonly collection: CollectionModel;
@@ -29,14 +31,17 @@ export interface RecordPanelProps {
   /** After a change: with the record, unless it was deleted. */
   readonly onSaved: (record?: RecordModel) => void;
   readonly onDuplicate?: ((values: Draft) => void) | undefined;
+  /** With it there are buttons to the records beside this one. */
+  readonly onMove?: (id: string) => void;
+  readonly neighbours?: Neighbours;
 }
 
 /** Creates or changes one record. Only what was changed here is sent, so that the rest may be changed by others meanwhile. */
 export function RecordPanel(props: RecordPanelProps): ReactElement {
-  const { collection, id, fileToken, onClose, onSaved, onDuplicate } = props;
+  const { collection, id, fileToken, onClose, onSaved, onDuplicate, neighbours, onMove } = props;
   const body = useRef<HTMLDivElement>(null);
   const editing = useEditing(props, () => setTimeout(() => focusFirstError(body.current)));
-  const { record, draft, errors, close, save, ask } = editing;
+  const { record, draft, errors, close, save } = editing;
   useEffect(() => {
     // The first input is the id, which is seldom typed. On phones the keyboard would hide the form.
     if (id === null && matchMedia("(pointer: fine)").matches)
@@ -45,7 +50,10 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
   const isView = collection.type === "view";
   const title = (id === null ? text.record.createTitle : text.record.editTitle)(collection.name);
   const form = editing.isLoading ? null : (
-    <RecordForm {...{ collection, record, draft, errors, fileToken }} onDraft={editing.setDraft} />
+    <>
+      <RecordForm {...{ collection, record, draft, errors, fileToken }} onDraft={editing.setDraft} />
+      {record === null ? null : <BackRelations collection={collection} id={record.id} />}
+    </>
   );
   return (
     <Dialog className="panel" label={title} isBusy={editing.isSaving} onClose={close}>
@@ -63,7 +71,7 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
           void save();
         }}
       >
-        <Head title={title} editing={editing} {...{ collection, onSaved, onDuplicate }} />
+        <Head title={title} editing={editing} {...{ collection, onSaved, onDuplicate, neighbours, onMove }} />
         <div ref={body} className="panel-body stack" tabIndex={-1}>
           <RecordNotes {...editing} isView={isView} isLoading={editing.isLoading && editing.missing === undefined} />
           <Alert message={editing.problem} />
@@ -83,20 +91,30 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
           onClose={close}
         />
       </form>
-      {editing.asked === null ? null : (
-        <RecordQuestion
-          kind={editing.asked}
-          collection={collection}
-          id={id ?? ""}
-          onEnd={() => {
-            editing.forget();
-            if (editing.asked === "delete") onSaved();
-            onClose();
-          }}
-          onClose={() => ask(null)}
-        />
-      )}
+      <Question {...{ editing, collection, id, onSaved, onClose }} />
     </Dialog>
+  );
+}
+
+interface QuestionProps extends Pick<RecordPanelProps, "collection" | "id" | "onSaved" | "onClose"> {
+  readonly editing: Editing;
+}
+
+function Question({ editing: { asked, ask, forget }, collection, id, onSaved, onClose }: QuestionProps): ReactElement {
+  if (asked === null) return <></>;
+  return (
+    <RecordQuestion
+      kind={asked}
+      collection={collection}
+      id={id ?? ""}
+      onUndone={() => onSaved()}
+      onEnd={() => {
+        forget();
+        if (asked === "delete") onSaved();
+        onClose();
+      }}
+      onClose={() => ask(null)}
+    />
   );
 }
 
@@ -104,14 +122,21 @@ interface HeadProps extends Pick<RecordPanelProps, "collection" | "onSaved"> {
   readonly title: string;
   readonly editing: Editing;
   readonly onDuplicate: RecordPanelProps["onDuplicate"];
+  readonly neighbours: Neighbours | undefined;
+  readonly onMove: RecordPanelProps["onMove"];
 }
 
-function Head({ title, editing, collection, onSaved, onDuplicate }: HeadProps): ReactElement {
+function Head({ title, editing, collection, onSaved, onDuplicate, neighbours, onMove }: HeadProps): ReactElement {
   const { record, reload, ask, close } = editing;
+  // What was typed belongs to this record: it is saved or given up first.
+  const isHeld = editing.isSaving || Object.keys(editing.draft).length > 0;
   return (
     <div className="panel-head">
       <h2>{title}</h2>
       <div className="row nowrap push">
+        {onMove === undefined || neighbours === undefined || record === null ? null : (
+          <MoveButtons neighbours={neighbours} isHeld={isHeld} onMove={onMove} />
+        )}
         {record === null ? null : (
           <RecordMenu
             {...{ collection, record, onSaved, onDuplicate }}
@@ -122,6 +147,32 @@ function Head({ title, editing, collection, onSaved, onDuplicate }: HeadProps): 
         <IconButton icon="close" label={text.common.close} onClick={close} />
       </div>
     </div>
+  );
+}
+
+interface MoveButtonsProps {
+  readonly neighbours: Neighbours;
+  readonly isHeld: boolean;
+  readonly onMove: (id: string) => void;
+}
+
+function MoveButtons({ neighbours: { previous, next }, isHeld, onMove }: MoveButtonsProps): ReactElement {
+  const words = text.neighbours;
+  return (
+    <>
+      <IconButton
+        icon="up"
+        label={words.previous}
+        disabled={previous === null || isHeld}
+        onClick={() => previous !== null && onMove(previous)}
+      />
+      <IconButton
+        icon="down"
+        label={words.next}
+        disabled={next === null || isHeld}
+        onClick={() => next !== null && onMove(next)}
+      />
+    </>
   );
 }
 

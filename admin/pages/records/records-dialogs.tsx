@@ -6,6 +6,7 @@ import type { Changed } from "../../api/use-live.ts";
 import { ColumnDialog } from "./column-dialog.tsx";
 import { RecordExport } from "./record-export.tsx";
 import type { Draft } from "./record-draft.ts";
+import { useNeighbours } from "./use-neighbours.ts";
 import type { Columns } from "./use-columns.ts";
 
 /** What can be open above the table, besides a record. */
@@ -41,6 +42,7 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
     const timer = setTimeout(() => void loadRecordPanel().catch(() => undefined), PRELOAD_MS);
     return () => clearTimeout(timer);
   }, []);
+  const neighbours = useNeighbours(pages, recordId ?? null);
   // The values of the record that a new one is a copy of.
   const [copied, setCopied] = useState<Draft | null>(null);
   return (
@@ -62,6 +64,8 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
             onRecord(null);
           }}
           onSaved={() => onChanged()}
+          neighbours={neighbours}
+          onMove={onRecord}
           onDuplicate={(values) => {
             setCopied(values);
             onRecord("new");

@@ -8,7 +8,7 @@ import { useShortcuts } from "../../state/shortcuts.ts";
 import { text } from "../../texts/text.ts";
 import { BulkBar, useSelectAll } from "./bulk-bar.tsx";
 import type { BulkAction } from "./bulk-bar.tsx";
-import { FilterBar } from "./filter-bar.tsx";
+import { FilterRow } from "./filter-row.tsx";
 import { searchFilter } from "./record-name.ts";
 import { RecordTable } from "./record-table.tsx";
 import { RecordsDialogs } from "./records-dialogs.tsx";
@@ -51,7 +51,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   return (
     <>
       <RecordsHead collection={collection} live={live} onRefresh={refresh} onDialog={setDialog} onAdd={add} />
-      <FilterBar collection={collection} filter={filter} onFilter={(value) => setParameter("filter", value)} />
+      <FilterRow {...{ collection, filter, sort, columns }} onFilter={(value) => setParameter("filter", value)} />
       <RecordsState
         pages={pages}
         isView={type === "view"}

@@ -11,6 +11,8 @@ interface Kept {
 export interface Columns {
   readonly fields: readonly CollectionField[];
   readonly shown: readonly CollectionField[];
+  /** The names of those that are not shown. */
+  readonly hidden: readonly string[];
   readonly widths: Readonly<Record<string, number>>;
   readonly hide: (hidden: readonly string[]) => void;
   /** Null: as wide as it would be by itself. */
@@ -37,6 +39,7 @@ export function useColumns(collection: CollectionModel): Columns {
   return {
     fields,
     shown,
+    hidden: kept.hidden,
     widths: kept.widths,
     hide: (hidden) => keep({ ...kept, hidden }),
     resize(name, width) {

@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { AuditPage } from "../history/audit-page.tsx";
 import { AddressesPage } from "./addresses-page.tsx";
 import { ApplicationPage } from "./application-page.tsx";
 import { BackupsPage } from "./backups-page.tsx";
@@ -28,4 +29,5 @@ export const settingsPages: Readonly<Record<string, ComponentType>> = {
   backups: BackupsPage,
   crons: CronsPage,
   plugins: PluginsPage,
+  audit: AuditPage,
 };

@@ -6,13 +6,13 @@ import { readBody } from "../../model/request-body.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
-import { authCollection } from "./auth-collection.ts";
+import { NO_AUTH_COLLECTION, authCollection } from "./auth-collection.ts";
 import { checkForm } from "./form-checks.ts";
 
 /** A token of somebody's, for superusers. It can't be refreshed, so it lasts no longer than they chose. */
 export async function impersonate(call: Call): Promise<Response> {
   const { context } = call;
-  const collection = authCollection(call);
+  const collection = authCollection(call, { missing: NO_AUTH_COLLECTION });
   const record = await findRecordById(context, collection, call.params["id"] ?? "");
   if (record === null) throw notFound();
   const request = await readBody(call);

@@ -2,6 +2,7 @@ import { collectionJson } from "../../model/collections/collection-json.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import { saveCollection } from "../../model/collections/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import { badRequest } from "../../lib/api-error.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { changeFailed } from "./failure.ts";
@@ -14,7 +15,12 @@ export async function createCollection(call: Call): Promise<Response> {
   const { context } = call;
   const request = await readBody(call, UNREADABLE);
   const { body } = request;
-  const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
+  // PocketBase looks at these two before all others.
+  const text = (name: string): string => {
+    const value = body[name] ?? "";
+    if (typeof value !== "string") throw badRequest(UNREADABLE);
+    return value;
+  };
   // Without the id of the body: the names of the first indexes carry the id that the name gives.
   const start = { type: text("type"), name: text("name") };
   const collection = withBody(body, newCollection(start, context.connection.dialect.schema));

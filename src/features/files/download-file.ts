@@ -1,6 +1,7 @@
 import { notFound } from "../../lib/api-error.ts";
 import type { StoredBlob } from "../../lib/blob-store.ts";
 import { serveBlob } from "../../lib/serve-blob.ts";
+import { NO_COLLECTION } from "../../model/collections/no-collection.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
@@ -22,7 +23,7 @@ export async function downloadFile(call: Call): Promise<Response> {
   const { context, params } = call;
   const { collection: collectionName = "", record: id = "", name = "" } = params;
   const collection = context.collections.current().find(collectionName);
-  if (collection === undefined) throw notFound("Missing or invalid collection context.");
+  if (collection === undefined) throw notFound(NO_COLLECTION);
   const found = await findFile(context, collection, { id, name });
   if (found === null) throw notFound();
   const { record, field, thumbs } = found;

@@ -4,14 +4,18 @@ import type { Context } from "../../model/context.ts";
 import { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
+import { parseDraft } from "../collection-draft.ts";
 import type { Frame } from "../frame.ts";
-import type { EventChanges, EventNews, SentRecord, WireEvent } from "../wire.ts";
+import type { EventChanges, EventNews, SentRecord, WireCollection, WireEvent } from "../wire.ts";
 import type { EventLink } from "./event-link.ts";
 import { type EventProp, propsOf } from "./event-props.ts";
 import { applyResponse, responseState } from "./response-steps.ts";
 
 /** The server's own event, whichever it is. */
 export type ServerEvent = HookEvent & { context: Context; request?: RequestInfo } & Record<string, unknown>;
+
+/** Hooks whose collection may not be stored yet. */
+const CREATES = /Create|Validate/;
 
 /** What holds a record or a list of records. */
 const RECORDS = ["record", "records", "otp"];
@@ -71,7 +75,7 @@ export class HookEventLink implements EventLink {
       kind: this.#kind,
       props: error === undefined ? props : { ...props, error: frame.errors.encode(error) },
       records: this.#records(frame, () => true),
-      ...(own === undefined ? {} : { collection: frame.keyOf(own as Collection) }),
+      ...(own === undefined ? {} : { collection: this.#collection(frame, own as Collection) }),
       ...(request === null ? {} : { hasAuth: request.auth !== null }),
       ...(call === null
         ? {}
@@ -86,7 +90,8 @@ export class HookEventLink implements EventLink {
     };
   }
 
-  apply({ props, records, response }: EventChanges, taken: readonly RecordModel[]): void {
+  apply(changes: EventChanges, taken: readonly RecordModel[]): void {
+    const { props, records, collection, response } = changes;
     for (const [name, value] of Object.entries(props ?? {})) {
       const prop = this.#known[name];
       // What is encoded only is the server's own.
@@ -102,15 +107,34 @@ export class HookEventLink implements EventLink {
           ? null
           : taken[places as number];
     }
+    if (collection !== undefined && this.#ownsCollection) this.#applyCollection(collection);
     if (response !== undefined && this.call !== null) applyResponse(this.call, response);
   }
 
   news(frame: Frame): EventNews {
+    const { collection } = this.#event;
     return {
+      ...(this.#ownsCollection ? { collection: this.#collection(frame, collection as Collection) } : {}),
       props: this.#props((name, text) => this.#sent.get(name) !== text),
       records: this.#records(frame, (record) => frame.known.hasChanged(record)),
       ...responseState(this.call),
     };
+  }
+
+  /** Whether the event is about a collection, rather than about records of one. */
+  get #ownsCollection(): boolean {
+    const { collection, record, records } = this.#event;
+    return collection !== undefined && record === undefined && records === undefined;
+  }
+
+  #collection(frame: Frame, collection: Collection): WireCollection {
+    const isKnown = this.context.collections.current().byId(collection.id) !== undefined;
+    return { key: frame.keyOf(collection), isNew: this.#ownsCollection && CREATES.test(this.#kind) && !isKnown };
+  }
+
+  #applyCollection(data: Readonly<Record<string, unknown>>): void {
+    const { schema } = this.context.connection.dialect;
+    this.#event["collection"] = parseDraft(data, this.#event["collection"] as Collection, schema);
   }
 
   #props(isWanted: (name: string, text: string) => boolean): Record<string, unknown> {

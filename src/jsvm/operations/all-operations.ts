@@ -10,6 +10,7 @@ import { httpOperations } from "./http.ts";
 import { mailOperations } from "./mail.ts";
 import { realtimeOperations } from "./realtime.ts";
 import { osOperations } from "./os.ts";
+import { recordAccessOperations } from "./record-access.ts";
 import { recordOperations } from "./records.ts";
 import { requestOperations } from "./requests.ts";
 import { settingsOperations } from "./settings.ts";
@@ -33,6 +34,7 @@ export const operations: Operations = {
   ...mailOperations,
   ...realtimeOperations,
   ...osOperations,
+  ...recordAccessOperations,
   ...recordOperations,
   ...requestOperations,
   ...settingsOperations,

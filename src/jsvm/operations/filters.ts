@@ -3,6 +3,7 @@ import { SUPERUSERS } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { newRecord } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
+import { SortError } from "../../model/rules/resolve-sort.ts";
 import { isRuleProblem } from "../../model/rules/resolved.ts";
 import { planRecords, type RecordsPlan } from "../../model/rules/plan-records.ts";
 
@@ -34,6 +35,7 @@ export function planFilter(
   } catch (error) {
     const { cause } = error as { cause?: unknown };
     if (!isRuleProblem(cause)) throw error;
+    if (cause instanceof SortError) throw new Error(cause.message, { cause });
     throw new Error(`invalid filter expression: ${cause.message}`, { cause });
   }
 }

@@ -2,15 +2,16 @@ import type { Row } from "../../database/engine.ts";
 import { NoRowError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
-import { type TokenType, verifyToken } from "../../model/auth/tokens.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { findRecordById, findRecordByField, findRecordsByIds } from "../../model/records/find.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { countTotal } from "../../model/records/totals.ts";
+import { findFileOwner } from "../../model/views/view-file.ts";
 import type { OperationCall, Operations } from "../operation.ts";
 import type { SentRecord } from "../wire.ts";
+import { findByToken } from "./find-by-token.ts";
 import { fillPlaceholders, planFilter } from "./filters.ts";
 
 /** The number that stands for all: more rows than any table has. */
@@ -62,18 +63,14 @@ export const finderOperations: Operations = {
     return found(call, await findAuthRecordByEmail(call.context, collection, call.text(1)));
   },
 
-  /** Of any of the kinds; none names all. */
-  async "find.authByToken"(call) {
-    const kinds = call.list(1) as readonly TokenType[];
-    for (const kind of kinds.length > 0 ? kinds : TOKEN_TYPES) {
-      const verified = await verifyToken(call.context, call.text(0), kind);
-      if (verified !== null) return call.frame.encode(verified.record);
-    }
-    throw new Error("the token is not valid");
+  "find.authByToken": async (call) => call.frame.encode(await findByToken(call.context, call.text(0), call.list(1))),
+
+  async "find.byViewFile"(call) {
+    const query = { fieldName: call.text(1), fileName: call.text(2) };
+    const owner = await findFileOwner(call.context, call.collection(0), query);
+    return found(call, owner === null ? null : await findRecordById(call.context, owner.collection, owner.id));
   },
 };
-
-const TOKEN_TYPES: readonly TokenType[] = ["auth", "file", "verification", "passwordReset", "emailChange"];
 
 interface Page {
   readonly sort: string;

@@ -1,6 +1,6 @@
 import type { Logger } from "../../lib/log.ts";
-import { collectionJson } from "../../model/collections/collection-json.ts";
 import { NoRowError } from "../../lib/api-error.ts";
+import { collectionData } from "../collection-draft.ts";
 import type { Operations } from "../operation.ts";
 
 const LEVELS: readonly (keyof Logger)[] = ["debug", "info", "warn", "error"];
@@ -14,7 +14,7 @@ export const systemOperations: Operations = {
   "system.collection"({ frame, args }) {
     const collection = frame.parts.collections.find(Number(args[0]));
     if (collection === undefined) throw new NoRowError();
-    return collectionJson(collection);
+    return collectionData(collection);
   },
 
   /** On the server, so that a thread that sleeps can be ended. */

@@ -1,71 +1,108 @@
+import { jsonText } from "../../lib/json-text.ts";
+import { parseIndex } from "../../model/collections/index-definition.ts";
+import { type CollectionData, CollectionType } from "./collection-type.ts";
+import { HostField } from "./field.ts";
+import { HostFieldsList } from "./fields-list.ts";
 import { call } from "./server.ts";
+import { DateTime, jsonRaw, textOfBytes } from "./values.ts";
 
-/** A field as its plain options. */
-export interface FieldData {
-  readonly name: string;
-  readonly type: string;
-  readonly maxSelect?: number;
-  readonly hidden?: boolean;
+/** A collection as operations take it that save it: its options, and the key of the state that they were changed in. */
+export interface CollectionDraft {
+  /** Null for a collection that is not stored. */
+  readonly key: number | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Whether it is to be checked. */
+  readonly isChecked: boolean;
 }
 
-/** The JSON form of a collection. */
-export interface CollectionData extends Record<string, unknown> {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly fields: readonly FieldData[];
-}
+const RULES = ["listRule", "viewRule", "createRule", "updateRule", "deleteRule"] as const;
+const COMMON = ["id", ...RULES, "name", "type", "fields", "indexes", "created", "updated", "system"] as const;
+const TOKENS = ["authToken", "passwordResetToken", "emailChangeToken", "verificationToken", "fileToken"] as const;
+const AUTH = [
+  "authRule",
+  "manageRule",
+  "authAlert",
+  "oauth2",
+  "passwordAuth",
+  "mfa",
+  "otp",
+  ...TOKENS,
+  "verificationTemplate",
+  "resetPasswordTemplate",
+  "confirmEmailChangeTemplate",
+] as const;
+const ALL: readonly string[] = [...COMMON, ...AUTH, "viewQuery"];
 
-/** What this realm was told of collections, by their keys. */
-const known = new Map<number, CollectionType>();
-const MAX_KNOWN = 500;
-
-/** One state of a collection, with what records need of it. */
-export class CollectionType {
-  readonly key: number;
-  readonly data: CollectionData;
-  readonly fields: ReadonlyMap<string, FieldData>;
-
-  constructor(key: number, data: CollectionData) {
-    this.key = key;
-    this.data = data;
-    this.fields = new Map(data.fields.map((field) => [field.name, field]));
-  }
-
-  static of(key: number): CollectionType {
-    return known.get(key) ?? CollectionType.learn(key, call("system.collection", 0, [key]) as CollectionData);
-  }
-
-  static learn(key: number, data: CollectionData): CollectionType {
-    if (known.size >= MAX_KNOWN) known.clear();
-    const type = new CollectionType(key, data);
-    known.set(key, type);
-    return type;
-  }
-}
-
-const typeOf = Symbol("type");
-
-/** A collection as scripts see it: its options are properties. */
+/** A collection as scripts see it: its options are properties, of all types at once, as in PocketBase. */
 export class HostCollection {
   declare id: string;
   declare name: string;
   declare type: string;
-  declare fields: readonly FieldData[];
-  declare indexes: readonly string[];
-  [typeOf]: CollectionType | null = null;
+  declare indexes: string[];
+  declare fields: HostFieldsList;
+  declare system: boolean;
+  [option: string]: unknown;
+  /** The state that the server knows. */
+  #type: CollectionType | null;
+  #isNew: boolean;
+  #isChecked = true;
 
-  constructor(data: Readonly<Record<string, unknown>> = {}) {
-    Object.assign(this, data);
-    Object.defineProperty(this, typeOf, { enumerable: false, writable: true });
+  constructor(type: CollectionType | null, data: CollectionData, isNew = type === null) {
+    this.#type = type;
+    this.#isNew = isNew;
+    let fields = new HostFieldsList();
+    Object.defineProperty(this, "fields", {
+      enumerable: true,
+      get: () => fields,
+      set: (given: readonly unknown[] | null) => {
+        fields = given instanceof HostFieldsList ? given : HostFieldsList.make(given ?? []);
+      },
+    });
+    this.#take(data);
+    Object.preventExtensions(this);
+  }
+
+  static is(value: unknown): value is HostCollection {
+    return typeof value === "object" && value !== null && #type in value;
   }
 
   /** The collection that a key stands for. */
-  static fromKey(key: number): HostCollection {
+  static fromKey(key: number, isNew = false): HostCollection {
     const type = CollectionType.of(key);
-    const collection = new HostCollection(structuredClone(type.data));
-    collection[typeOf] = type;
-    return collection;
+    return new HostCollection(type, type.data, isNew);
+  }
+
+  /** A new collection of what its JSON form tells, with the fields and options that its type brings along. */
+  static make(data: unknown): HostCollection {
+    const isEmpty = data === undefined || data === null;
+    return new HostCollection(null, call("collection.new", 0, [isEmpty ? null : plain(data)]) as CollectionData);
+  }
+
+  static draft(collection: HostCollection): CollectionDraft {
+    const data = Object.fromEntries(ALL.map((name) => [name, collection[name] ?? null]));
+    return {
+      key: collection.#type?.key ?? null,
+      data: {
+        ...data,
+        fields: HostFieldsList.json(collection.fields),
+        created: textOfDate(collection["created"]),
+        updated: textOfDate(collection["updated"]),
+      },
+      isChecked: collection.#isChecked,
+    };
+  }
+
+  /** The key of its state; its id or name where it has none. */
+  static argument(collection: HostCollection): unknown {
+    return collection.#type?.key ?? (collection.id || collection.name);
+  }
+
+  /** Takes over the state that a key stands for. Fields stay the objects that they are. */
+  static update(collection: HostCollection, { key, isNew }: { readonly key: number; readonly isNew: boolean }): void {
+    collection.#isNew = isNew;
+    if (collection.#type?.key === key) return;
+    collection.#type = CollectionType.of(key);
+    collection.#take(collection.#type.data);
   }
 
   isBase(): boolean {
@@ -81,16 +118,155 @@ export class HostCollection {
   }
 
   isNew(): boolean {
-    return this[typeOf] === null;
+    return this.#isNew;
+  }
+
+  markAsNew(): void {
+    this.#isNew = true;
+    this.#type = null;
+  }
+
+  markAsNotNew(): void {
+    this.#isNew = false;
+  }
+
+  pk(): string {
+    return this.id;
+  }
+
+  lastSavedPK(): string {
+    return this.#isNew ? "" : (this.#type?.data.id ?? "");
   }
 
   tableName(): string {
     return "_collections";
   }
+
+  baseFilesPath(): string {
+    return this.id;
+  }
+
+  integrityChecks(isChecked: boolean): void {
+    this.#isChecked = isChecked;
+  }
+
+  getIndex(name: string): string {
+    return this.indexes[this.#indexOf(name)] ?? "";
+  }
+
+  addIndex(name: string, ...[isUnique, columns, where = ""]: readonly [boolean, string, string?]): void {
+    this.removeIndex(name);
+    const condition = where === "" ? "" : ` WHERE ${where}`;
+    const kind = isUnique ? "UNIQUE INDEX" : "INDEX";
+    this.indexes.push(`CREATE ${kind} \`${name}\` ON \`${this.name}\` (${columns})${condition}`);
+  }
+
+  removeIndex(name: string): void {
+    const index = this.#indexOf(name);
+    if (index >= 0) this.indexes.splice(index, 1);
+  }
+
+  /** Sets what the JSON text, or its bytes, tells. */
+  unmarshalJSON(json: unknown): void {
+    HostCollection.merge(this, JSON.parse(textOfBytes(json)) as Readonly<Record<string, unknown>>);
+  }
+
+  /** Sets what the JSON form tells: lists are replaced, of options that are objects only what it names. */
+  static merge(collection: HostCollection, data: Readonly<Record<string, unknown>>): void {
+    const isBlank = collection.#isNew && collection.type === "";
+    if (isBlank) collection.#take(call("collection.new", 0, [plain(data)]) as CollectionData);
+    else collection.#take(merged(HostCollection.draft(collection).data, plain(data)) as CollectionData);
+  }
+
+  string(): string {
+    return jsonText(this.toJSON());
+  }
+
+  toString(): string {
+    return this.string();
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(this.string());
+  }
+
+  /** Without secrets. */
+  toJSON(): Record<string, unknown> {
+    const own = this.type === "auth" ? AUTH : this.type === "view" ? ["viewQuery"] : [];
+    const shown = Object.fromEntries([...COMMON, ...own].map((name) => [name, this[name]]));
+    if (this.type !== "auth") return shown;
+    for (const name of TOKENS) shown[name] = { duration: (this[name] as { duration?: unknown }).duration };
+    const { providers, ...oauth2 } = this["oauth2"] as { providers: readonly Record<string, unknown>[] | null };
+    const known = (providers ?? []).map(({ clientSecret: _secret, ...provider }) => provider);
+    return { ...shown, oauth2: { providers: known, ...oauth2 } };
+  }
+
+  #indexOf(name: string): number {
+    return this.indexes.findIndex((sql) => parseIndex(sql)?.indexName.toLowerCase() === name.toLowerCase());
+  }
+
+  #take(data: CollectionData): void {
+    const { fields, created, updated, ...options } = structuredClone(data);
+    for (const [name, value] of Object.entries(options)) this[name] = value;
+    this["created"] = new DateTime(created);
+    this["updated"] = new DateTime(updated);
+    this.indexes ??= [];
+    this.fields = this.#withKnownFields(fields);
+  }
+
+  /** The fields in which those that the collection has are the same objects. */
+  #withKnownFields(fields: CollectionData["fields"]): HostFieldsList {
+    const list = HostFieldsList.make(fields);
+    for (const [index, field] of list.entries()) {
+      const known = this.fields.getById(field.id) ?? this.fields.getByName(field.name);
+      if (known === null || known.type() !== field.type()) continue;
+      HostField.update(known, HostField.json(field));
+      list[index] = known;
+    }
+    return list;
+  }
+}
+
+function textOfDate(value: unknown): string {
+  return value instanceof DateTime ? value.string() : "";
+}
+
+/** What may hold fields and dates as plain JSON. */
+function plain(data: unknown): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(data, typedFields)) as Record<string, unknown>;
+}
+
+/** Fields of a list say what type they are of. */
+function typedFields(this: unknown, _name: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((item: unknown) => (HostField.is(item) ? HostField.json(item) : item));
+}
+
+function merged(old: unknown, given: unknown): unknown {
+  if (!isMap(old) || !isMap(given)) return given;
+  const result: Record<string, unknown> = { ...old };
+  for (const [name, value] of Object.entries(given))
+    if (Object.hasOwn(old, name)) result[name] = merged(old[name], value);
+  return result;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A collection as operations take it: its key, or its name or id. */
 export function collectionArgument(value: unknown): unknown {
-  if (!(value instanceof HostCollection)) return value;
-  return value[typeOf]?.key ?? (value.id || value.name);
+  return HostCollection.is(value) ? HostCollection.argument(value) : value;
 }
+
+/** The `Collection` of scripts. What the server found is no instance of it, as in PocketBase. */
+export function Collection(data?: unknown): HostCollection {
+  const collection = HostCollection.make(data);
+  made.add(collection);
+  return collection;
+}
+
+const made = new WeakSet<HostCollection>();
+Object.defineProperty(Collection, Symbol.hasInstance, {
+  value: (value: unknown) => HostCollection.is(value) && made.has(value),
+});

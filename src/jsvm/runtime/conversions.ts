@@ -29,11 +29,6 @@ export function arrayOf(item: unknown): DynamicList {
   return DynamicList.make(item);
 }
 
-/** Sets what the target knows of the data. */
-export function unmarshal(data: object, target: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(data)) if (Object.hasOwn(target, name)) target[name] = value;
-}
-
 export function sleep(ms: number): void {
   call("system.sleep", 0, [ms]);
 }

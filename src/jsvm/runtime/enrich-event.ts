@@ -1,6 +1,7 @@
 import type { WireEvent } from "../wire.ts";
 import { HookEvent, stateOf } from "./event.ts";
-import { RequestEvent, type RequestInfo } from "./request-event.ts";
+import { RequestEvent } from "./request-event.ts";
+import type { RequestInfo } from "./request-info.ts";
 
 /** The event of `onRecordEnrich`. What is known of the request is a property, and nothing can be answered. */
 export class EnrichEvent extends HookEvent {

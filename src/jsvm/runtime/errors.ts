@@ -30,7 +30,8 @@ class GoValue {
     if (wire.status !== undefined) {
       Object.assign(this, { status: wire.status, message: wire.message, data: wire.data });
     } else if (wire.name === "ValidationError") {
-      Object.assign(this, messagesOf(wire.data));
+      Object.assign(this, errorsOf(wire.data));
+      Object.defineProperty(this, "toJSON", { value: () => messagesOf(wire.data) });
     }
   }
 
@@ -51,9 +52,22 @@ function valueOf(wire: WireError): unknown {
   return new GoValue(wire);
 }
 
+/** The errors of fields, those of what fields hold within. */
+function errorsOf(data: unknown): Record<string, unknown> {
+  const entries = Object.entries((data ?? {}) as Record<string, { code?: unknown; message?: unknown }>);
+  return Object.fromEntries(
+    entries.map(([name, error]) => [
+      name,
+      typeof error.code === "string" ? ValidationError.of(error) : errorsOf(error),
+    ]),
+  );
+}
+
 function messagesOf(data: unknown): Record<string, unknown> {
-  const entries = Object.entries((data ?? {}) as Record<string, { message?: unknown }>);
-  return Object.fromEntries(entries.map(([name, error]) => [name, error.message ?? error]));
+  const entries = Object.entries((data ?? {}) as Record<string, { code?: unknown; message?: unknown }>);
+  return Object.fromEntries(
+    entries.map(([name, error]) => [name, typeof error.code === "string" ? error.message : messagesOf(error)]),
+  );
 }
 
 /** An error that was thrown in another runtime: it looks like one, but is no `Error` of this one. */
@@ -97,6 +111,10 @@ export class ValidationError {
   constructor(code = "", message = "") {
     this.#code = String(code);
     this.#message = String(message);
+  }
+
+  static of({ code, message, params = {} }: { code?: unknown; message?: unknown; params?: object }): ValidationError {
+    return new ValidationError(String(code), String(message)).setParams(params as Readonly<Record<string, unknown>>);
   }
 
   code(): string {

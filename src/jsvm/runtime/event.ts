@@ -21,12 +21,19 @@ export class HookEvent {
     state.event = this;
     Object.assign(this, state.properties());
     const { collection } = event;
-    if (collection !== undefined) defineLazily(this, "collection", () => HostCollection.fromKey(collection));
+    if (collection !== undefined) defineLazily(this, "collection", () => state.collection());
+    if (state.isOfModel) defineLazily(this, "model", () => modelOf(this));
   }
 
   next(): undefined {
     stateOf(this).exchange("event.next");
   }
+}
+
+/** What a hook of models is for: a record, a collection or the settings. */
+function modelOf(event: HookEvent): unknown {
+  const { record, collection, settings } = event as HookEvent & Record<string, unknown>;
+  return record ?? collection ?? settings ?? null;
 }
 
 /** A property that is made when it is first asked for, and may be set. */
@@ -60,6 +67,9 @@ export class EventState {
   auth: HostRecord | null | undefined;
   isAuthSet = false;
   readonly #app: number;
+  #collection: HostCollection | null = null;
+  /** As the server knows it. */
+  #sentCollection = "";
   readonly #sent = new Map<string, string>();
   readonly #records = new Map<string, HostRecord | HostRecord[] | null>();
   readonly #byHandle = new Map<number, HostRecord>();
@@ -80,6 +90,32 @@ export class EventState {
     return properties;
   }
 
+  get isOfModel(): boolean {
+    return this.wire.kind.startsWith("onModel");
+  }
+
+  /** The collection of the event; the same object each time. */
+  collection(): HostCollection {
+    const { collection = { key: 0, isNew: false } } = this.wire;
+    if (this.#collection === null) {
+      this.#collection = HostCollection.fromKey(collection.key, collection.isNew);
+      this.#noteCollection(this.#collection);
+    }
+    return this.#collection;
+  }
+
+  #noteCollection(collection: HostCollection): void {
+    if (this.#records.size > 0) return;
+    this.#sentCollection = JSON.stringify(HostCollection.draft(collection));
+  }
+
+  /** Its options where the handler changed them. In events about records the collection is only looked at. */
+  #changedCollection(): Readonly<Record<string, unknown>> | null {
+    if (this.#collection === null || this.#records.size > 0) return null;
+    const draft = HostCollection.draft(this.#collection);
+    return JSON.stringify(draft) === this.#sentCollection ? null : draft.data;
+  }
+
   /** Tells what changed in the event, and takes over what the answer says of it. */
   exchange(operation: string): void {
     const { changes, records } = this.changes();
@@ -87,6 +123,9 @@ export class EventState {
     if (news === null || news === undefined) return;
     this.#learn(news);
     Object.assign(this.event ?? {}, this.#take(news));
+    if (news.collection === undefined || this.#collection === null) return;
+    HostCollection.update(this.#collection, news.collection);
+    this.#noteCollection(this.#collection);
   }
 
   /** Has the server write to the answer, behind what the handler has written. */
@@ -136,7 +175,9 @@ export class EventState {
         this.#records.set(name, now);
       }
     }
+    const collection = this.#changedCollection();
     const changes: EventChanges = {
+      ...(collection === null ? {} : { collection }),
       ...(Object.keys(props).length > 0 ? { props } : {}),
       ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
       ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),

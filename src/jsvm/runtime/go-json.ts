@@ -1,4 +1,5 @@
 import { jsonText } from "../../lib/json-text.ts";
+import { isNilList, jsonRawText } from "./values.ts";
 
 /** What Go can't write as JSON: its answer stays empty. */
 class UnsupportedValueError extends Error {}
@@ -19,7 +20,11 @@ function plain(value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) throw new UnsupportedValueError();
   if (typeof value !== "object") return value;
   if (value instanceof Date) return value.toISOString().replace(/\.?0*Z$/, "Z");
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) {
+    if (isNilList(value)) return null;
+    const text = jsonRawText(value);
+    return text === null ? value.map(plain) : (JSON.parse(text) as unknown);
+  }
   if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON());
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }

@@ -1,5 +1,5 @@
-import type { CollectionType, FieldData } from "./collection.ts";
 import { fileNameOf } from "./file.ts";
+import type { CollectionType, FieldData } from "./collection-type.ts";
 import { DateTime, jsonRaw } from "./values.ts";
 
 /** What is to be shown of a record. */

@@ -1,5 +1,5 @@
 import type { SentRecord, WireRecord } from "../wire.ts";
-import { CollectionType } from "./collection.ts";
+import { CollectionType } from "./collection-type.ts";
 import { PanicError } from "./errors.ts";
 import { HostFile } from "./file.ts";
 import type { HostRecord } from "./record.ts";
@@ -55,6 +55,15 @@ export class RecordState {
   /** The values as they were found: a save does not change them, as in PocketBase. */
   get found(): Values | null {
     return this.#found ?? this.stored;
+  }
+
+  /** What a copy of a record has besides its values. */
+  takeExtras({ custom, visibility, expand, showsEmail, showsCustom }: RecordState): void {
+    this.custom = { ...custom };
+    this.visibility = { ...visibility };
+    this.expand = expand === null ? null : { ...expand };
+    this.showsEmail = showsEmail;
+    this.showsCustom = showsCustom;
   }
 
   touch(part: Part): void {

@@ -1,20 +1,23 @@
-import { toBoolean, toNumber, toText, toTextList } from "../../lib/convert.ts";
+import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import type { SentRecord, WireRecord } from "../wire.ts";
-import { AuthRecord } from "./auth-record.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
-import { fileNameOf, fileOf, HostFile } from "./file.ts";
+import type { HostField } from "./field.ts";
+import { mergedExpand } from "./record-expand.ts";
+import { RecordGetters } from "./record-getters.ts";
 import { exportRecord, type ShownRecord } from "./record-json.ts";
 import { baseName, type Expand, RecordState } from "./record-state.ts";
+import { scriptValue } from "./record-value.ts";
 import { call, type Sendable } from "./server.ts";
-import { DateTime, jsonRaw } from "./values.ts";
+import { jsonRaw, nilList, textOfBytes } from "./values.ts";
 
 /**
  * A record as scripts see it. It lives in this realm; the server gets it with each call that it is an argument of, and tells what it
  * made of it. What was set is told with the next call, or when a value is asked for that the server has to bring into form.
  */
-export class HostRecord extends AuthRecord implements Sendable {
+export class HostRecord extends RecordGetters implements Sendable {
   readonly #state = new RecordState();
+  #ignoresUnchanged = false;
   declare id: string;
 
   constructor(sent?: SentRecord) {
@@ -45,57 +48,25 @@ export class HostRecord extends AuthRecord implements Sendable {
   }
 
   get(name: string): unknown {
-    const value = this.#read(name);
-    const field = this.#state.type.fields.get(name);
-    if (field === undefined) return value ?? null;
-    if (field.type === "json") return jsonRaw(jsonOf(value));
-    if (field.type === "date" || field.type === "autodate") return new DateTime(value);
-    if (field.type === "password") return "";
-    if (field.type === "file") return fileOf(value);
-    return typeof value === "object" && value !== null ? structuredClone(value) : value;
-  }
-
-  getRaw(name: string): unknown {
-    return this.get(name);
-  }
-
-  getString(name: string): string {
-    const value = this.#read(name);
-    const field = this.#state.type.fields.get(name);
-    if (field?.type === "json") return jsonOf(value);
-    if (Array.isArray(value)) return "";
-    if (typeof value === "object" && value !== null) return jsonText(this.#json(value));
-    return value === null || value === undefined ? "" : toText(value);
-  }
-
-  getBool(name: string): boolean {
-    return toBoolean(this.#scalar(name));
-  }
-
-  getInt(name: string): number {
-    return Math.trunc(toNumber(this.#scalar(name))) || 0;
-  }
-
-  getFloat(name: string): number {
-    return toNumber(this.#scalar(name));
-  }
-
-  getDateTime(name: string): DateTime {
-    return new DateTime(this.#scalar(name));
-  }
-
-  getStringSlice(name: string): string[] {
-    return toTextList(this.#json(this.#read(name)));
+    if (name === "expand") return this.expand();
+    if (this.#state.isUnknown(baseName(name))) this.#normalize();
+    return scriptValue(this.#state, name);
   }
 
   set(name: string, value: unknown): void {
-    this.#state.set(name, value);
+    if (name === "expand") this.setExpand((value ?? {}) as Expand);
+    else this.#state.set(name, value);
   }
 
-  setIfFieldExists(name: string, value: unknown): unknown {
+  setRaw(name: string, value: unknown): void {
+    this.set(name, value);
+  }
+
+  setIfFieldExists(name: string, value: unknown): HostField | null {
     const field = this.#state.type.fields.get(baseName(name));
-    if (field !== undefined) this.set(name, value);
-    return field ?? null;
+    if (field === undefined) return null;
+    this.set(name, value);
+    return this.collection().fields.getByName(field.name);
   }
 
   load(data: Readonly<Record<string, unknown>>): void {
@@ -109,6 +80,11 @@ export class HostRecord extends AuthRecord implements Sendable {
 
   tableName(): string {
     return this.#state.type.data.name;
+  }
+
+  hookTags(): string[] {
+    const { id, name } = this.#state.type.data;
+    return [name, id];
   }
 
   baseFilesPath(): string {
@@ -141,14 +117,18 @@ export class HostRecord extends AuthRecord implements Sendable {
     return new HostRecord({ collection: type.key, values: { ...found }, original: true });
   }
 
+  /** With the values of now, without what else was set. */
   fresh(): HostRecord {
-    return this.clone();
+    this.#normalize();
+    const { type, values, original } = this.#state;
+    return new HostRecord({ collection: type.key, values: { ...values }, original });
   }
 
   clone(): HostRecord {
-    this.#normalize();
-    const { type, values, original, custom } = this.#state;
-    return new HostRecord({ collection: type.key, values: { ...values }, original, custom: { ...custom } });
+    const copy = this.fresh();
+    copy.#state.takeExtras(this.#state);
+    copy.#ignoresUnchanged = this.#ignoresUnchanged;
+    return copy;
   }
 
   publicExport(): Record<string, unknown> {
@@ -163,6 +143,22 @@ export class HostRecord extends AuthRecord implements Sendable {
 
   fieldsData(): Record<string, unknown> {
     return Object.fromEntries([...this.#state.type.fields.keys()].map((name) => [name, this.get(name)]));
+  }
+
+  /** The values as columns. */
+  dbExport(_app?: unknown): Record<string, unknown> {
+    const names = [...this.#state.type.fields.keys()];
+    const all = Object.fromEntries(names.map((name) => [name, this.get(this.#columnKey(name))]));
+    const { found } = this.#state;
+    if (!this.#ignoresUnchanged || this.isNew() || found === null) return all;
+    const { values } = this.#state;
+    const isChanged = (name: string): boolean => JSON.stringify(values[name]) !== JSON.stringify(found[name]);
+    return Object.fromEntries(Object.entries(all).filter(([name]) => name === "id" || isChanged(name)));
+  }
+
+  ignoreUnchangedFields(isIgnored: boolean): this {
+    this.#ignoresUnchanged = isIgnored;
+    return this;
   }
 
   customData(): Record<string, unknown> {
@@ -198,7 +194,7 @@ export class HostRecord extends AuthRecord implements Sendable {
   }
 
   mergeExpand(expand: Expand): void {
-    this.setExpand({ ...this.#state.expand, ...expand });
+    if (Object.keys(expand).length > 0) this.setExpand(mergedExpand(this.expand(), expand));
   }
 
   expandedOne(name: string): HostRecord | null {
@@ -207,16 +203,37 @@ export class HostRecord extends AuthRecord implements Sendable {
   }
 
   expandedAll(name: string): HostRecord[] {
-    return [this.#state.expand?.[name] ?? []].flat();
+    const related = this.#state.expand?.[name];
+    return related === undefined ? nilList() : [related].flat();
   }
 
-  /** The files of a field that were set and are not stored yet. */
-  getUnsavedFiles(name: string): HostFile[] {
-    return [fileOf(this.#read(name.replace(/:unsaved$/, "")))].flat().filter((item) => item instanceof HostFile);
+  /** The file field that has the file; null for none. */
+  findFileFieldByFile(name: string): HostField | null {
+    const fields = [...this.#state.type.fields.values()].filter(({ type }) => type === "file");
+    const field = fields.find((one) => this.getStringSlice(one.name).includes(name));
+    return field === undefined ? null : this.collection().fields.getByName(field.name);
   }
 
-  unmarshalJSONField(name: string, target: object): void {
-    Object.assign(target, JSON.parse(this.getString(name)));
+  unmarshalJSON(json: unknown): void {
+    this.load(JSON.parse(textOfBytes(json)) as Readonly<Record<string, unknown>>);
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(jsonText(this.toJSON()));
+  }
+
+  /** The data with the values that the fields would have, in place of keys with modifiers. */
+  replaceModifiers(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const copy = this.fresh();
+    const replaced: Record<string, unknown> = { ...data };
+    for (const key of Object.keys(data).sort((a, b) => a.length - b.length)) {
+      const field = this.#state.type.fields.get(baseName(key));
+      if (field === undefined) continue;
+      copy.set(key, data[key]);
+      delete replaced[key];
+      replaced[field.name] = copy.get(field.name);
+    }
+    return replaced;
   }
 
   #show(names: readonly string[], isShown: boolean): this {
@@ -225,37 +242,18 @@ export class HostRecord extends AuthRecord implements Sendable {
     return this;
   }
 
-  /** The value as the server has it: asked for where it had to be brought into form. */
-  #read(name: string): unknown {
-    if (this.#state.isUnknown(name)) this.#normalize();
-    const { type, values, custom } = this.#state;
-    return type.fields.has(name) ? values[name] : custom[name];
-  }
-
   #normalize(): void {
     if (this.#state.hasUnknown) call("record.normalize", 0, [this]);
   }
 
-  /** Of lists the last, as the getters of Go's casts. */
-  #scalar(name: string): unknown {
-    const value = this.#read(name);
-    return typeof value === "object" ? null : value;
-  }
-
-  #json(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#json(item));
-    return fileNameOf(value);
+  #columnKey(name: string): string {
+    return this.#state.type.fields.get(name)?.type === "password" ? `${name}:hash` : name;
   }
 
   #shown(): ShownRecord {
     const { type, values, custom, showsCustom, visibility, expand, showsEmail } = this.#state;
     return { type, values, visibility, expand, custom: showsCustom ? custom : {}, showsEmail };
   }
-}
-
-/** The text of a JSON field's value. */
-function jsonOf(value: unknown): string {
-  return typeof value === "string" ? value : "null";
 }
 
 function readExpand(expand: NonNullable<SentRecord["expand"]>): Expand {
@@ -268,7 +266,7 @@ function readExpand(expand: NonNullable<SentRecord["expand"]>): Expand {
 
 /** The `Record` of scripts. What the server found is no instance of it, as in PocketBase. */
 export function Record(this: unknown, collection?: unknown, data?: unknown): HostRecord {
-  const isKnown = collection instanceof HostCollection;
+  const isKnown = HostCollection.is(collection);
   const record = new HostRecord(
     isKnown ? (call("record.new", 0, [collectionArgument(collection)]) as SentRecord) : undefined,
   );

@@ -17,19 +17,9 @@ import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { HttpResponse } from "./http-response.ts";
 import type { HostRecord } from "./record.ts";
+import { RequestInfo } from "./request-info.ts";
 import { sharedValue } from "./shared-value.ts";
 import { bytesOf } from "./values.ts";
-
-/** What is known of a request in an event that has one. */
-export interface RequestInfo {
-  readonly context: string;
-  readonly method: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Record<string, unknown>;
-  auth: HostRecord | null;
-  hasSuperuserAuth(): boolean;
-}
 
 /** An event with a request, which handlers may answer: of routes, middleware, and the hooks of requests. */
 export class RequestEvent extends HookEvent {
@@ -51,9 +41,8 @@ export class RequestEvent extends HookEvent {
 
   requestInfo(): RequestInfo {
     if (this.#info === undefined) {
-      const info = stateOf(this).ask("request.info") as Omit<RequestInfo, "auth" | "hasSuperuserAuth">;
-      const { auth } = this;
-      this.#info = { ...info, auth, hasSuperuserAuth: () => auth?.isSuperuser() === true };
+      const info = stateOf(this).ask("request.info") as Partial<RequestInfo>;
+      this.#info = new RequestInfo({ ...info, auth: this.auth });
     }
     return this.#info;
   }

@@ -4,15 +4,17 @@
  */
 import { apis, errorClasses } from "./apis.ts";
 import { App } from "./app.ts";
-import { HostCollection } from "./collection.ts";
+import { Collection } from "./collection.ts";
 import { Cookie } from "./cookie.ts";
-import { arrayOf, hostToString, sleep, toBytes, unmarshal } from "./conversions.ts";
+import { arrayOf, hostToString, sleep, toBytes } from "./conversions.ts";
 import { Cron } from "./cron.ts";
 import { dbx } from "./dbx/expressions.ts";
 import { DynamicModel, nullables } from "./dynamic-model.ts";
 import { ValidationError } from "./errors.ts";
 import { filesystem } from "./filesystem.ts";
 import { FormData } from "./form-data.ts";
+import { fieldClasses } from "./field.ts";
+import { FieldsList } from "./fields-list.ts";
 import { http } from "./http.ts";
 import { hookConsole } from "./logger.ts";
 import { MailerMessage, mails } from "./mail.ts";
@@ -22,9 +24,11 @@ import { hostOs } from "./os.ts";
 import { SubscriptionMessage } from "./realtime.ts";
 import { Record } from "./record.ts";
 import { Middleware } from "./registrations.ts";
+import { RequestInfo } from "./request-info.ts";
 import { runMessage } from "./run.ts";
 import { security } from "./security.ts";
 import { type Environment, server } from "./server.ts";
+import { unmarshal } from "./unmarshal.ts";
 import { DateTime } from "./values.ts";
 
 type Start = (call: (text: string) => string, settle: () => void, environment: string) => (text: string) => string;
@@ -51,14 +55,17 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     $mails: mails,
     $os: hostOs,
     $security: security,
-    Collection: HostCollection,
+    ...fieldClasses,
+    Collection,
     Cookie,
     DateTime,
     DynamicModel,
+    FieldsList,
     FormData,
     MailerMessage,
     Middleware,
     Record,
+    RequestInfo,
     SubscriptionMessage,
     ValidationError,
     __args: [],

@@ -42,8 +42,31 @@ export function jsonRaw(text: string): number[] {
   return bytes;
 }
 
+/** The text of such a value; null for other lists. */
+export function jsonRawText(list: readonly unknown[]): string | null {
+  return Object.hasOwn(list, "string") ? String(list) : null;
+}
+
 /** A value that stands for a bytes slice of Go. */
 export function bytesOf(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
   return Array.isArray(value) ? Uint8Array.from(value as number[]) : new TextEncoder().encode(String(value));
+}
+
+/** The text of a value that stands for a text or its bytes in Go. */
+export function textOfBytes(value: unknown): string {
+  return typeof value === "string" ? value : new TextDecoder().decode(bytesOf(value));
+}
+
+const nilLists = new WeakSet<object>();
+
+/** A slice of Go that is nil: an empty list that Go writes as null. */
+export function nilList<Item>(): Item[] {
+  const list: Item[] = [];
+  nilLists.add(list);
+  return list;
+}
+
+export function isNilList(list: readonly unknown[]): boolean {
+  return list.length === 0 && nilLists.has(list);
 }

@@ -88,7 +88,7 @@ class Parser {
         isComplete = true;
       }
     }
-    if (!isComplete) fail("an unfinished filter");
+    if (!isComplete) fail("invalid or incomplete filter expression");
     return { kind: "group", parts };
   }
 

@@ -124,7 +124,7 @@ class Scanner {
     if (code === OPEN) this.#add({ kind: "open", text: "(" }, "(");
     else if (code === CLOSE) this.#add({ kind: "close", text: ")" }, ")");
     else if (code === COMMA) this.#add({ kind: "comma", text: "," }, ",");
-    else this.#fail(`unexpected character ${String.fromCharCode(code)}`);
+    else throw new FilterSyntaxError(`unexpected character '${String.fromCharCode(code)}'`);
   }
 
   #take(belongs: (code: number) => boolean): string {

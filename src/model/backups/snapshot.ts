@@ -91,7 +91,7 @@ function* filesBelow(dataDir: string, path: string): Generator<string> {
   }
 }
 
-/** As `storage` may be, which is on another disk then. PocketBase leaves out the files behind links. */
+/** As `storage` may be, which is on another disk then. PocketBase makes no backup of such a directory. */
 function isLinkedFolder(path: string, entry: Dirent): boolean {
   return entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

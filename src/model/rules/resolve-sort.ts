@@ -14,6 +14,9 @@ export interface SortTerm {
   readonly isDescending: boolean;
 }
 
+/** What is sorted by can't be. The message names it as PocketBase's does. */
+export class SortError extends RuleError {}
+
 /** Resolves `-created,+author.name,@random`. Throws a `RuleError`. */
 export function resolveSort(sort: string, scope: Scope): readonly SortTerm[] {
   if (sort === "") return [];
@@ -31,11 +34,20 @@ function resolveTerm(term: string, scope: Scope): SortTerm {
     if (scope.base.type === "view") throw new RuleError("views have no row ids");
     return { by: "rowId", isDescending };
   }
-  const { value } = resolvePath(name, scope, () => {
-    throw new RuleError("no sort field");
-  });
-  if (value.kind === "null" || parametersOf(value).length > 0) throw new RuleError(`${name} is no sort field`);
+  const value = valueOf(name, scope);
+  if (value.kind === "null" || parametersOf(value).length > 0) throw new SortError(`invalid sort field "${name}"`);
   return { by: value, isDescending };
+}
+
+function valueOf(name: string, scope: Scope): Value {
+  try {
+    return resolvePath(name, scope, () => {
+      throw new RuleError("no sort field");
+    }).value;
+  } catch (cause) {
+    if (!(cause instanceof RuleError)) throw cause;
+    throw new SortError(`invalid sort field "${name}"`, { cause });
+  }
 }
 
 /** The tables whose columns the order needs. */

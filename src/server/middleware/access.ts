@@ -1,5 +1,6 @@
-import { badRequest, forbidden, unauthorized } from "../../lib/api-error.ts";
+import { badRequest, forbidden, notFound, unauthorized } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { NO_COLLECTION } from "../../model/collections/no-collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Call, Route } from "../../model/route.ts";
 
@@ -22,9 +23,10 @@ export function checkAccess(access: NonNullable<Route["access"]>, call: Call, au
       if (!isSuperuser(auth) && auth.id !== call.params["id"]) throw forbidden();
       return;
     case "sameCollection": {
-      const { collection } = requireAuth(auth);
       const wanted = call.context.collections.current().find(call.params["collection"] ?? "");
-      if (wanted?.id !== collection.id) {
+      if (wanted === undefined) throw notFound(NO_COLLECTION);
+      const { collection } = requireAuth(auth);
+      if (wanted.id !== collection.id) {
         throw forbidden(`The request requires auth record from ${collection.name} collection.`);
       }
     }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core";
-import { type TestApp, testApp } from "../../support/test-app.ts";
+import { type TestApp, type TestAppOptions, testApp } from "../../support/test-app.ts";
 import { launchBrowser } from "../../support/browser.ts";
 
 export const START_MS = 60_000;
@@ -30,8 +30,8 @@ export class Dashboard implements AsyncDisposable {
     this.#browser = browser;
   }
 
-  static async start(): Promise<Dashboard> {
-    const [app, browser] = await Promise.all([testApp(), launchBrowser()]);
+  static async start(options: TestAppOptions = {}): Promise<Dashboard> {
+    const [app, browser] = await Promise.all([testApp(options), launchBrowser()]);
     const { port } = app.server.listen({ hostname: "127.0.0.1", port: 0 });
     return new Dashboard(app, `http://127.0.0.1:${port}`, browser);
   }

@@ -79,3 +79,21 @@ test("a provider that wants its URL in another form gets it", async () => {
     expect(own?.query).toMatchObject({ code_challenge_method: "S256", scope: "openid email profile" });
   }
 });
+
+test("routes of a collection that is not there, or of one without accounts, say so, whoever asks", async () => {
+  await using app = await testApp({ fixture: "world" });
+  const token = await app.superuserToken();
+  const missing = "Missing or invalid collection context.";
+  const noAccounts = "Missing or invalid auth collection context.";
+  const messageOf = async (method: string, path: string, asked: { token?: string } = {}) => {
+    const { status, json } = await app.request(method, `/api/collections/${path}`, asked);
+    expect(status).toBe(404);
+    return (json as { message: string }).message;
+  };
+  expect(await messageOf("GET", "none/auth-methods")).toBe(missing);
+  expect(await messageOf("POST", "none/auth-with-password")).toBe(missing);
+  expect(await messageOf("POST", "none/auth-refresh")).toBe(missing);
+  expect(await messageOf("POST", "none/request-email-change", { token })).toBe(missing);
+  expect(await messageOf("GET", "posts/auth-methods")).toBe(noAccounts);
+  expect(await messageOf("POST", "none/impersonate/x", { token })).toBe(noAccounts);
+});

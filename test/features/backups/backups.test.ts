@@ -99,8 +99,11 @@ test("an upload must be an archive under a new name", async () => {
     body.set("file", content, name);
     return app.request("POST", "/api/backups/upload", { token, body });
   };
-  expect((await upload(new Blob(["text"]), "a.zip")).json).toMatchObject({
-    data: { file: { code: "validation_invalid_mime_type" } },
+  const message = expect.stringMatching(/^"a\w+\.zip" mime type must be one of: application\/zip\.$/);
+  expect((await upload(new Blob(["text"]), "a.zip")).json).toEqual({
+    data: { file: { code: "validation_invalid_mime_type", message } },
+    message: "An error occurred while validating the submitted data.",
+    status: 400,
   });
   const empty = new Blob([Buffer.from("504b0506000000000000000000000000000000000000", "hex")]);
   expect((await upload(empty, "a.zip")).status).toBe(204);

@@ -141,6 +141,22 @@ describe("a batch", () => {
     const key = `${app.collection("posts").id}/${bodies[0]?.id}/${bodies[0]?.attachments[0]}`;
     expect(await textOf(await app.context.files.read(key))).toBe("one");
   });
+
+  test("parts without a file name are no files, and no values either", async () => {
+    const requests = [{ method: "POST", url: POSTS, body: { title: "sent", published: true } }];
+    const part = (head: string, content: string): string =>
+      `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
+    const body = [
+      part('name="@jsonPayload"', JSON.stringify({ requests })),
+      part('name="requests.0.attachments"', "a"),
+      part('name="requests[0].attachments"\r\nContent-Type: application/octet-stream', "b"),
+      part('name="requests.0.title"', "c"),
+      "--b--\r\n",
+    ].join("");
+    const headers = { "content-type": "multipart/form-data; boundary=b" };
+    const { status, json } = await app.request("POST", "/api/batch", { token, body, headers });
+    expect({ status, json }).toMatchObject({ status: 200, json: [{ body: { attachments: [], title: "sent" } }] });
+  });
 });
 
 describe("the form of a batch", () => {

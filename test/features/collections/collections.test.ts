@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
 import { truncateCollection } from "../../../src/model/collections/truncate-collection.ts";
 import { createCollection } from "../../model/records/create-collection.ts";
 import { testApp } from "../../support/test-app.ts";
@@ -112,7 +112,7 @@ describe("create", () => {
   });
 
   test.each([
-    [{ name: 1 }],
+    [{ name: "a", id: 1 }],
     [{ name: "a", fields: {} }],
     [{ name: "a", fields: [{ name: "x", type: "text", min: "1" }] }],
     [{ name: "a", fields: [{ name: "x", type: "number", min: "1" }] }],
@@ -240,6 +240,27 @@ describe("truncate", () => {
     await truncateCollection(context, notes);
     expect(deleted).toEqual(ids);
   });
+});
+
+test.each([{ name: 1 }, { name: "a", type: 1 }, { name: [], type: "auth" }])(
+  "a name or type that is no text: %j",
+  async (body) => {
+    await using app = await world();
+    const message = "Failed to load the collection type data due to invalid formatting.";
+    expect((await app.ask("POST", ALL, body)).json).toEqual({ data: {}, message, status: 400 });
+  },
+);
+
+test("the planner's statistics are refreshed after each change of a collection", async () => {
+  await using app = await world();
+  using optimize = spyOn(app.app.context.database, "optimize");
+  expect((await app.ask("POST", ALL, { name: "fresh" })).status).toBe(200);
+  expect(optimize).toHaveBeenCalledTimes(1);
+  expect((await app.ask("PATCH", `${ALL}/fresh`, { indexes: ["CREATE INDEX of_id ON fresh (id)"] })).status).toBe(200);
+  expect(optimize).toHaveBeenCalledTimes(2);
+  // A change that is refused is none.
+  expect((await app.ask("PATCH", `${ALL}/fresh`, { name: "" })).status).toBe(400);
+  expect(optimize).toHaveBeenCalledTimes(2);
 });
 
 describe("a body that is no JSON object", () => {

@@ -86,3 +86,9 @@ test("a view serves the files of the records that it shows", async () => {
     expect((await app.request("GET", `/api/files/${view.name}/${app.id}/${app.name}`)).text).toBe("seen");
   }
 });
+
+test("a file of a collection that is not there", async () => {
+  await using app = await testApp();
+  const { status, json } = await app.request("GET", "/api/files/none/abc/a.txt");
+  expect({ status, json }).toMatchObject({ status: 404, json: { message: "Missing or invalid collection context." } });
+});

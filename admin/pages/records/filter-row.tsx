@@ -1,0 +1,32 @@
+import type { ReactElement } from "react";
+import type { CollectionModel } from "pocketbase";
+import { replaceQuery } from "../../state/route.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { SavedViews } from "./saved-views.tsx";
+import type { Columns } from "./use-columns.ts";
+
+interface FilterRowProps {
+  readonly collection: CollectionModel;
+  readonly filter: string;
+  readonly sort: string;
+  readonly columns: Columns;
+  readonly onFilter: (filter: string) => void;
+}
+
+/** The filter, and the views that are saved of it. */
+export function FilterRow({ collection, filter, sort, columns, onFilter }: FilterRowProps): ReactElement {
+  return (
+    <div className="filter-row">
+      <FilterBar collection={collection} filter={filter} onFilter={onFilter} />
+      <SavedViews
+        collection={collection}
+        shown={{ filter, sort, hidden: columns.hidden }}
+        onChoose={(view) => {
+          columns.hide(view.hidden);
+          const parts = Object.entries({ filter: view.filter, sort: view.sort }).filter(([, value]) => value !== "");
+          replaceQuery(new URLSearchParams(parts));
+        }}
+      />
+    </div>
+  );
+}

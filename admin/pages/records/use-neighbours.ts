@@ -1,0 +1,29 @@
+import { useEffect } from "react";
+import { PAGE_SIZE } from "../../api/row-pages.ts";
+import type { RecordPages } from "../../api/record-pages.ts";
+import { useStore } from "../../state/store.ts";
+
+export interface Neighbours {
+  /** The ids of the records before and after, in the order of the table; null at its ends, and where the record is not in it. */
+  readonly previous: string | null;
+  readonly next: string | null;
+}
+
+/** The records beside one of the table. What is not loaded yet is. */
+export function useNeighbours(pages: RecordPages, id: string | null): Neighbours {
+  const { pages: loaded, total } = useStore(pages.rows);
+  const index = id === null ? -1 : indexOf(loaded, id);
+  useEffect(() => {
+    if (index >= 0) pages.show(Math.max(0, index - 1), Math.min((total ?? 1) - 1, index + 1));
+  }, [pages, index, total]);
+  if (index < 0) return { previous: null, next: null };
+  return { previous: pages.row(index - 1)?.id ?? null, next: pages.row(index + 1)?.id ?? null };
+}
+
+function indexOf(loaded: ReadonlyMap<number, readonly { readonly id: string }[]>, id: string): number {
+  for (const [page, rows] of loaded) {
+    const place = rows.findIndex((row) => row.id === id);
+    if (place >= 0) return (page - 1) * PAGE_SIZE + place;
+  }
+  return -1;
+}

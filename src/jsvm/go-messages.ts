@@ -1,0 +1,51 @@
+import type { FieldError, FieldErrors } from "../lib/api-error.ts";
+
+/** The codes whose messages are sentences in Go. The others become sentences in answers only. */
+const SENTENCES: ReadonlySet<string> = new Set(
+  [
+    "backup_name_exists collection_name_exists collection_name_id_duplicate collection_name_invalid",
+    "collection_system_flag_change collection_system_name_change collection_system_rule_change",
+    "collection_type_change conflicting_rate_limit_rule duplicated_index_definition duplicated_index_name",
+    "duplicated_provider existing_index_name field_relation_change field_relation_missing_collection",
+    "field_type_change file_size_limit forbidden_pk_character found_via indexes_not_supported",
+    "invalid_auth_collection invalid_auth_id invalid_collection invalid_collection_id invalid_collection_type",
+    "invalid_field_value invalid_file invalid_format invalid_index_expression invalid_latitude invalid_longitude",
+    "invalid_mime_type invalid_new_email invalid_old_password invalid_or_existing_id invalid_password",
+    "invalid_provider invalid_record invalid_token invalid_token_claims invalid_token_email invalid_token_payload",
+    "invalid_unique_system_field_index max_text_constraint mfa_not_enough_auths min_text_constraint",
+    "missing_email_field missing_password_field missing_primary_key missing_provider",
+    "missing_required_unique_index missing_unique_constraint missing_verified_field must_be_system",
+    "must_be_system_and_hidden pk_change pk_invalid relation_field_non_view_base_collection reserved_field_name",
+    "reserved_pk system_field_change token_collection_mismatch token_email_mismatch unknown_field",
+    "unsupported_composite_pk unsupported_value_type values_mismatch",
+  ].flatMap((line) => line.split(" ").map((name) => `validation_${name}`)),
+);
+
+/** As PocketBase's errors of several fields read: `title: cannot be blank; views: ….` */
+export function validationText(errors: FieldErrors): string {
+  const parts = Object.keys(errors)
+    .sort()
+    .map((field) => {
+      const error = errors[field] ?? {};
+      return isFieldError(error) ? `${field}: ${goMessage(error)}` : `${field}: (${validationText(error)})`;
+    });
+  return `${parts.join("; ")}.`;
+}
+
+/** The errors with their messages as they are in Go. */
+export function goErrors(errors: FieldErrors): FieldErrors {
+  const entries = Object.entries(errors).map(([field, error]) => [
+    field,
+    isFieldError(error) ? { ...error, message: goMessage(error) } : goErrors(error),
+  ]);
+  return Object.fromEntries(entries) as FieldErrors;
+}
+
+function goMessage({ code, message }: FieldError): string {
+  if (code === "validation_required") return "cannot be blank";
+  return SENTENCES.has(code) || !message.endsWith(".") ? message : message.slice(0, -1);
+}
+
+function isFieldError(error: FieldError | FieldErrors): error is FieldError {
+  return typeof error["code"] === "string";
+}

@@ -1,0 +1,117 @@
+import type { SentRecord } from "../wire.ts";
+import { ask } from "./app-base.ts";
+import { AppCollections } from "./app-collections.ts";
+import { collectionArgument, HostCollection } from "./collection.ts";
+import { goError } from "./go-error.ts";
+import { type FetchRecords, expandWith } from "./expand-with.ts";
+import { ownValues } from "./own-values.ts";
+import { HostRecord } from "./record.ts";
+import type { RequestInfo } from "./request-info.ts";
+import { Settings } from "./settings.ts";
+
+/** What apps do with records, and with models of all kinds. */
+export abstract class AppRecords extends AppCollections {
+  findRecordById(collection: unknown, id: string): HostRecord {
+    return this.#record("find.byId", [collectionArgument(collection), id]);
+  }
+
+  findRecordsByIds(collection: unknown, ids: readonly string[]): HostRecord[] {
+    return this.#records("find.byIds", [collectionArgument(collection), ids]);
+  }
+
+  findFirstRecordByData(collection: unknown, field: string, value: unknown): HostRecord {
+    return this.#record("find.firstByData", [collectionArgument(collection), field, value]);
+  }
+
+  findFirstRecordByFilter(collection: unknown, filter: string, ...params: readonly object[]): HostRecord {
+    return this.#record("find.firstByFilter", [collectionArgument(collection), filter, params]);
+  }
+
+  /** `page` is the most there may be, how many are left out, and values for placeholders. */
+  findRecordsByFilter(collection: unknown, filter = "", ...[sort = "", ...page]: readonly unknown[]): HostRecord[] {
+    const [limit = 0, offset = 0, ...params] = page;
+    return this.#records("find.byFilter", [collectionArgument(collection), filter, sort, limit, offset, params]);
+  }
+
+  findAuthRecordByEmail(collection: unknown, email: string): HostRecord {
+    return this.#record("find.authByEmail", [collectionArgument(collection), email]);
+  }
+
+  findAuthRecordByToken(token: string, ...kinds: readonly string[]): HostRecord {
+    return this.#record("find.authByToken", [token, kinds]);
+  }
+
+  /** The record of a view that a file came from. */
+  findRecordByViewFile(view: unknown, field: string, name: string): HostRecord {
+    return this.#record("find.byViewFile", [collectionArgument(view), field, name]);
+  }
+
+  canAccessRecord(record: HostRecord, info: RequestInfo, rule: string | null): boolean {
+    const { context, method, query, headers, body, auth } = info;
+    const request = { context, method, query, headers, body };
+    return ask(this, "record.canAccess", [record, rule ?? null, request, auth ?? null]) === true;
+  }
+
+  /** Expands relations of a record; gives what is wrong with paths that expand nothing, by path. */
+  expandRecord(record: HostRecord, paths: readonly string[], fetch: FetchRecords | null = null): object {
+    return this.expandRecords([record], paths, fetch);
+  }
+
+  expandRecords(records: readonly HostRecord[], paths: readonly string[], fetch: FetchRecords | null = null): object {
+    if (typeof fetch === "function") return expandWith(this, records, { paths, fetch });
+    const failed = ask(this, "record.expand", [[...records], paths]) as globalThis.Record<string, string>;
+    return Object.fromEntries(Object.entries(failed).map(([path, message]) => [path, goError(message)]));
+  }
+
+  save(model: unknown): void {
+    if (model instanceof Settings) ask(this, "settings.save", [ownValues(model)]);
+    else if (HostCollection.is(model)) AppCollections.save(this, model, true);
+    else ask(this, "record.save", [recordOf(model)]);
+  }
+
+  saveNoValidate(model: unknown): void {
+    if (HostCollection.is(model)) AppCollections.save(this, model, false);
+    else ask(this, "record.saveNoValidate", [recordOf(model)]);
+  }
+
+  validate(model: unknown): void {
+    if (HostCollection.is(model)) ask(this, "collection.validate", [HostCollection.draft(model)]);
+    else ask(this, "record.validate", [recordOf(model)]);
+  }
+
+  delete(model: unknown): void {
+    if (HostCollection.is(model)) ask(this, "collection.delete", [collectionArgument(model)]);
+    else ask(this, "record.delete", [recordOf(model)]);
+  }
+
+  // PocketBase's contexts mean nothing here: what runs in a thread ends with it.
+
+  saveWithContext(_context: unknown, model: unknown): void {
+    this.save(model);
+  }
+
+  saveNoValidateWithContext(_context: unknown, model: unknown): void {
+    this.saveNoValidate(model);
+  }
+
+  validateWithContext(_context: unknown, model: unknown): void {
+    this.validate(model);
+  }
+
+  deleteWithContext(_context: unknown, model: unknown): void {
+    this.delete(model);
+  }
+
+  #record(operation: string, args: readonly unknown[]): HostRecord {
+    return new HostRecord(ask(this, operation, args) as SentRecord);
+  }
+
+  #records(operation: string, args: readonly unknown[]): HostRecord[] {
+    return (ask(this, operation, args) as SentRecord[]).map((sent) => new HostRecord(sent));
+  }
+}
+
+function recordOf(model: unknown): HostRecord {
+  if (model instanceof HostRecord) return model;
+  throw new TypeError("could not convert the argument to a model");
+}

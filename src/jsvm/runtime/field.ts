@@ -1,0 +1,173 @@
+import { fieldShape, type OptionKind } from "../../model/collections/field-shapes.ts";
+import { toBoolean, toText } from "../../lib/convert.ts";
+import { integerOf } from "./go-casts.ts";
+import { DateTime } from "./values.ts";
+
+/** The JSON form of a field: its type and its options. */
+export type FieldJson = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** A field of a collection: its options are properties. */
+export class HostField {
+  [option: string]: unknown;
+  declare id: string;
+  declare name: string;
+  declare system: boolean;
+  declare hidden: boolean;
+  readonly #type: string;
+
+  /** Options that the type does not have, or whose values are of the wrong type, are left out as by PocketBase. */
+  constructor(type: string, data: Readonly<Record<string, unknown>> = {}) {
+    this.#type = type;
+    for (const [name, kind] of Object.entries(fieldShape(type) ?? {})) this[name] = optionOf(kind, data[name]);
+    Object.preventExtensions(this);
+  }
+
+  static is(value: unknown): value is HostField {
+    return typeof value === "object" && value !== null && #type in value;
+  }
+
+  /** Takes over what the server made of the field. */
+  static update(field: HostField, data: Readonly<Record<string, unknown>>): void {
+    for (const [name, kind] of Object.entries(fieldShape(field.#type) ?? {})) field[name] = optionOf(kind, data[name]);
+  }
+
+  static json(field: HostField): FieldJson {
+    const options = Object.entries(fieldShape(field.#type) ?? {}).map(([name, kind]) => [
+      name,
+      wireOption(kind, field[name]),
+    ]);
+    return { ...(Object.fromEntries(options) as Record<string, unknown>), type: field.#type };
+  }
+
+  type(): string {
+    return this.#type;
+  }
+
+  getId(): string {
+    return this.id;
+  }
+
+  setId(id: unknown): void {
+    this.id = toText(id);
+  }
+
+  getName(): string {
+    return this.name;
+  }
+
+  setName(name: unknown): void {
+    this.name = toText(name);
+  }
+
+  getSystem(): boolean {
+    return this.system;
+  }
+
+  setSystem(isSystem: unknown): void {
+    this.system = toBoolean(isSystem);
+  }
+
+  getHidden(): boolean {
+    return this.hidden;
+  }
+
+  setHidden(isHidden: unknown): void {
+    this.hidden = toBoolean(isHidden);
+  }
+
+  /** Whether values are lists. */
+  isMultiple(): boolean {
+    return Number(this["maxSelect"] ?? 0) > 1;
+  }
+
+  /** As in PocketBase, a field by itself does not tell its type. */
+  toJSON(): Record<string, unknown> {
+    const { type: _type, ...options } = HostField.json(this);
+    return options;
+  }
+}
+
+function optionOf(kind: OptionKind, value: unknown): unknown {
+  switch (kind) {
+    case "text":
+      return typeof value === "string" ? value : "";
+    case "flag":
+      return value === true;
+    case "integer":
+      return typeof value === "number" && Number.isInteger(value) ? value : 0;
+    case "number?":
+      return typeof value === "number" ? value : null;
+    case "list":
+      return Array.isArray(value) ? value.filter((item) => typeof item === "string") : null;
+    case "date":
+      return new DateTime(value ?? "");
+  }
+}
+
+/** Of what a script may have set. */
+function wireOption(kind: OptionKind, value: unknown): unknown {
+  switch (kind) {
+    case "text":
+      return toText(value);
+    case "flag":
+      return toBoolean(value);
+    case "integer":
+      return integerOf(value);
+    case "number?":
+      return value === null || value === undefined ? null : Number(value);
+    case "list":
+      return Array.isArray(value) ? value.map(toText) : null;
+    case "date":
+      return new DateTime(value).string();
+  }
+}
+
+/** The field that its JSON form tells of; null for a type that does not exist. */
+export function fieldFromJson(data: unknown): HostField | null {
+  if (HostField.is(data)) return data;
+  if (typeof data !== "object" || data === null) return null;
+  const { type, ...options } = data as FieldJson;
+  return fieldShape(type) === undefined ? null : new HostField(type, options);
+}
+
+type FieldConstructor = new (data?: Readonly<Record<string, unknown>>) => object;
+
+/** Scripts make fields of these classes. What the server found is no instance of them, as in PocketBase. */
+function classOf(type: string): FieldConstructor {
+  return class extends HostField {
+    constructor(data?: Readonly<Record<string, unknown>>) {
+      super(type, data);
+    }
+  };
+}
+
+/** Of any type; where the type does not exist an object that is no field. */
+function Field(this: object, data?: unknown): object {
+  const field = fieldFromJson(data);
+  if (field === null) return this;
+  made.add(field);
+  return field;
+}
+
+const made = new WeakSet();
+Object.defineProperty(Field, Symbol.hasInstance, {
+  value: (value: unknown) => typeof value === "object" && value !== null && made.has(value),
+});
+
+export const fieldClasses = {
+  AutodateField: classOf("autodate"),
+  BoolField: classOf("bool"),
+  DateField: classOf("date"),
+  EditorField: classOf("editor"),
+  EmailField: classOf("email"),
+  Field,
+  FileField: classOf("file"),
+  GeoPointField: classOf("geoPoint"),
+  JSONField: classOf("json"),
+  NumberField: classOf("number"),
+  PasswordField: classOf("password"),
+  RelationField: classOf("relation"),
+  SelectField: classOf("select"),
+  TextField: classOf("text"),
+  URLField: classOf("url"),
+};

@@ -1,0 +1,154 @@
+import { jsonText } from "../../lib/json-text.ts";
+import { fieldFromJson, type FieldJson, HostField } from "./field.ts";
+import { goError } from "./go-error.ts";
+import { jsonRaw, textOfBytes } from "./values.ts";
+
+const { crc32 } = process.getBuiltinModule("node:zlib");
+
+/** The fields of a collection: a list with PocketBase's methods. */
+export class HostFieldsList extends Array<HostField> {
+  /** Throws for what is no field. */
+  static make(data: readonly unknown[]): HostFieldsList {
+    const list = new HostFieldsList();
+    for (const item of data) list.add(fieldOf(item));
+    return list;
+  }
+
+  /** As messages have it. */
+  static json(list: readonly HostField[]): FieldJson[] {
+    return list.map((field) => HostField.json(field));
+  }
+
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  getById(id: string): HostField | null {
+    return this.find((field) => field.id === id) ?? null;
+  }
+
+  getByName(name: string): HostField | null {
+    return this.find((field) => field.name === name) ?? null;
+  }
+
+  removeById(id: string): void {
+    this.#remove(this.findIndex((field) => field.id === id));
+  }
+
+  removeByName(name: string): void {
+    this.#remove(this.findIndex((field) => field.name === name));
+  }
+
+  /** A field of the same id, or where it has none of the same name, is replaced. */
+  add(...fields: readonly HostField[]): void {
+    for (const field of fields) this.#put(fieldOf(field), null);
+  }
+
+  addAt(position: number, ...fields: readonly HostField[]): void {
+    const start = position < 0 ? null : Math.min(position, this.length);
+    for (const [index, field] of fields.entries()) this.#put(fieldOf(field), start === null ? null : start + index);
+  }
+
+  /** Of JSON text, or its bytes: one field or a list of them. */
+  addMarshaledJSON(json: unknown): void {
+    this.add(...fieldsOfJson(json));
+  }
+
+  addMarshaledJSONAt(position: number, json: unknown): void {
+    this.addAt(position, ...fieldsOfJson(json));
+  }
+
+  fieldNames(): string[] {
+    return this.map((field) => field.name);
+  }
+
+  asMap(): Record<string, HostField> {
+    return Object.fromEntries(this.map((field) => [field.name, field]));
+  }
+
+  clone(): HostFieldsList {
+    return HostFieldsList.make(HostFieldsList.json(this));
+  }
+
+  string(): string {
+    return jsonText(HostFieldsList.json(this));
+  }
+
+  value(): string {
+    return this.string();
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(this.string());
+  }
+
+  unmarshalJSON(json: unknown): void {
+    const fields = HostFieldsList.make(listOfJson(textOfBytes(json)));
+    this.splice(0, this.length, ...fields);
+  }
+
+  scan(json: unknown): void {
+    this.unmarshalJSON(json === null || json === undefined || json === "" ? "[]" : json);
+  }
+
+  toJSON(): FieldJson[] {
+    return HostFieldsList.json(this);
+  }
+
+  override toString(): string {
+    return this.string();
+  }
+
+  #remove(index: number): void {
+    if (index >= 0) this.splice(index, 1);
+  }
+
+  /** At a position, or for null in the place of the one that it replaces, else last. */
+  #put(field: HostField, position: number | null): void {
+    const isNamed = field.id === "";
+    if (isNamed) field.id = this.#unusedId(field);
+    const existing = this.findIndex((other) => (isNamed ? other.name === field.name : other.id === field.id));
+    const replaced = isNamed && field.name === "" ? undefined : this[existing];
+    if (replaced === undefined) {
+      this.splice(position ?? this.length, 0, field);
+      return;
+    }
+    field.id = replaced.id;
+    if (position === null) this[existing] = field;
+    else {
+      this.splice(existing, 1);
+      this.splice(Math.min(position, this.length), 0, field);
+    }
+  }
+
+  #unusedId(field: HostField): string {
+    const base = `${field.type()}${crc32(field.name)}`;
+    for (let number = 1; number < 1000; number += 1) {
+      const id = number === 1 ? base : `${base}${number}`;
+      if (this.getById(id) === null) return id;
+    }
+    return base;
+  }
+}
+
+function fieldOf(data: unknown): HostField {
+  const field = fieldFromJson(data);
+  if (field !== null) return field;
+  throw goError(`missing or unknown field type in ${JSON.stringify(data)}`);
+}
+
+function fieldsOfJson(json: unknown): HostField[] {
+  const text = textOfBytes(json);
+  return text === "" ? [] : listOfJson(text).map(fieldOf);
+}
+
+function listOfJson(text: string): readonly unknown[] {
+  const parsed: unknown = JSON.parse(text);
+  return Array.isArray(parsed) ? parsed : [parsed];
+}
+
+/** The `FieldsList` of scripts. */
+export function FieldsList(data?: unknown): HostFieldsList {
+  return HostFieldsList.make(Array.isArray(data) ? data.filter((item) => fieldFromJson(item) !== null) : []);
+}
+Object.defineProperty(FieldsList, Symbol.hasInstance, { value: (value: unknown) => value instanceof HostFieldsList });

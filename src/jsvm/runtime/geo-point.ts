@@ -1,0 +1,32 @@
+/** A point as scripts get it. */
+export class GeoPoint {
+  lon: number;
+  lat: number;
+
+  constructor({ lon = 0, lat = 0 }: { readonly lon?: number; readonly lat?: number } = {}) {
+    this.lon = lon;
+    this.lat = lat;
+  }
+
+  /** Of what may be a point, or its JSON text. */
+  static of(value: unknown): GeoPoint {
+    const point = typeof value === "string" && value.startsWith("{") ? (JSON.parse(value) as unknown) : value;
+    return typeof point === "object" && point !== null ? new GeoPoint(point) : new GeoPoint();
+  }
+
+  asMap(): { lon: number; lat: number } {
+    return { lon: this.lon, lat: this.lat };
+  }
+
+  string(): string {
+    return JSON.stringify(this.asMap());
+  }
+
+  toString(): string {
+    return this.string();
+  }
+
+  toJSON(): object {
+    return this.asMap();
+  }
+}
