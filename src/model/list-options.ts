@@ -25,6 +25,11 @@ export function parseListOptions(query: Readonly<Record<string, string>>): ListO
   };
 }
 
+/** Before the page's first item. Beyond that a number is no longer exact, and no table has so many rows. */
+export function offsetOf({ page, perPage }: Pick<ListOptions, "page" | "perPage">): number {
+  return Math.min(perPage * (page - 1), Number.MAX_SAFE_INTEGER);
+}
+
 /** Whole numbers as Go's Atoi reads them. */
 function integer(text: string | undefined, absent: number): number {
   if (text === undefined || text === "") return absent;

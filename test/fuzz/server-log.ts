@@ -18,6 +18,8 @@ const EXPECTED: readonly RegExp[] = [
   /Failed to create record.*no such table/,
   // The record was deleted while it was updated.
   /Failed to update record.*the record does not exist any more/,
+  // A superuser has set a bucket for backups that can't be reached.
+  /backups: Failed to (?:create|delete) backup.*S3: failed to .*ECONNREFUSED/,
 ];
 
 /** What a server with `--log json` has printed that it should not: errors that are no client's, and whatever is no line of its log. */

@@ -1,7 +1,7 @@
 import { badRequest, notFound } from "../../lib/api-error.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
-import { parseListOptions } from "../../model/list-options.ts";
+import { offsetOf, parseListOptions } from "../../model/list-options.ts";
 import { countLogsByLevel, isLogInterval } from "../../model/logs/count-logs.ts";
 import { countLogs, countLogsByHour, findLog, findLogs } from "../../model/logs/find-logs.ts";
 import type { LogRow } from "../../model/logs/log-entry.ts";
@@ -24,7 +24,7 @@ async function listLogs(call: Call): Promise<Response> {
   // What was logged a moment ago is seen.
   await logs.flush();
   const [rows, totalItems] = await explained("", async () => [
-    await findLogs(auxiliary, { filter, sort, limit: perPage, offset: (page - 1) * perPage }),
+    await findLogs(auxiliary, { filter, sort, limit: perPage, offset: offsetOf({ page, perPage }) }),
     skipTotal ? -1 : await countLogs(auxiliary, filter),
   ]);
   const items = picked(rows.map(logJson), call.query.get("fields") ?? "");

@@ -11,7 +11,7 @@ import type { RequestInfo } from "../../model/request-info.ts";
 import { planRecords, refuseSuperuserNames } from "../../model/rules/plan-records.ts";
 import { getCollection, ruleFor } from "./access.ts";
 import { delayFruitlessSearches } from "./fruitless-searches.ts";
-import { parseListOptions, type ListOptions } from "../../model/list-options.ts";
+import { offsetOf, parseListOptions, type ListOptions } from "../../model/list-options.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 
 interface ListTarget {
@@ -52,7 +52,7 @@ async function findPage(
   request: RequestInfo,
   { collection, rule, options }: { collection: Collection; rule: string; options: ListOptions },
 ): Promise<Page> {
-  const { page, perPage, filter, sort } = options;
+  const { perPage, filter, sort } = options;
   const plan = planRecords(context, {
     collection,
     rule,
@@ -61,8 +61,7 @@ async function findPage(
     request,
     allowHidden: isSuperuser(request.auth),
   });
-  // Beyond that a number is no longer exact, and no table has so many records.
-  const offset = Math.min(perPage * (page - 1), Number.MAX_SAFE_INTEGER);
+  const offset = offsetOf(options);
   const select = plan.select({ limit: perPage, offset });
   const rows = context.connection.all<Row>(select.sql, select.parameters, MAX_PAGE_BYTES);
   if (options.skipTotal) return { rows: await rows, total: -1 };

@@ -3,6 +3,7 @@ import { badRequest, notFound } from "../../lib/api-error.ts";
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
 import { type Collection, SUPERUSERS } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
+import { offsetOf } from "../../model/list-options.ts";
 import { deleteRecord } from "../../model/records/delete.ts";
 import { ExpandBudget } from "../../model/records/expand-budget.ts";
 import { parseExpand } from "../../model/records/expand-paths.ts";
@@ -80,7 +81,7 @@ export class DataRecords implements RecordsApi {
         plan,
         options,
         limit: perPage,
-        offset: perPage * (page - 1),
+        offset: offsetOf({ page, perPage }),
       });
       const totalItems = options.skipTotal === true ? -1 : await countTotal(context, plan.count());
       const totalPages = totalItems < 0 ? -1 : Math.ceil(totalItems / perPage);

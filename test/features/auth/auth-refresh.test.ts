@@ -14,7 +14,7 @@ test("a new token comes with the record", async () => {
   expect(answer.record).toMatchObject({ id: user.id, email: "me@example.com" });
   expect(decodeJwt(answer.token)?.["exp"]).toBeGreaterThan(Number(decodeJwt(token)?.["exp"]));
   const picked = await app.request("POST", `${PATH}?fields=record.email`, { token });
-  expect(picked.text).toBe('{"record":{"email":"me@example.com"}}');
+  expect(picked.text).toBe('{"record":{"email":"me@example.com"}}\n');
 });
 
 test("a token that is not refreshable stays the same", async () => {
