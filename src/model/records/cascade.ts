@@ -54,10 +54,15 @@ export async function findReferences(context: Context, record: RecordModel): Pro
 export async function cascadeDelete(context: Context, record: RecordModel, options: CascadeOptions): Promise<void> {
   for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
     const found = options.found.get(reference);
-    const isUpToDate = found?.version === context.database.versionOf(referringSql(context, reference, "id"));
-    if (found !== undefined && isUpToDate) await cascadeTo(context, record, { ...options, reference, ids: found.ids });
-    else await cascadeToAll(context, record, { ...options, reference });
+    if (found !== undefined && isUpToDate(context, reference, found)) {
+      await cascadeTo(context, record, { ...options, reference, ids: found.ids });
+    } else await cascadeToAll(context, record, { ...options, reference });
   }
+}
+
+/** Only for what was found outside of the transaction: others don't see the tables that this one created. */
+function isUpToDate(context: Context, reference: Reference, { version }: Found): boolean {
+  return version === context.database.versionOf(referringSql(context, reference, "id"));
 }
 
 async function cascadeTo(
