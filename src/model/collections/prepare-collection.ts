@@ -1,4 +1,3 @@
-import type { SchemaDialect } from "../../database/schema-dialect.ts";
 import { nowText } from "../../lib/dates.ts";
 import type { Context } from "../context.ts";
 import type { AuthCollection, Collection } from "./collection.ts";
@@ -14,7 +13,7 @@ export function prepareCollection(context: Context, collection: Collection, orig
   const typed: Collection =
     (collection.type as string) === "" ? { ...collection, type: "base", options: {} } : collection;
   const dated = { ...typed, created: original === null ? now : typed.created, updated: now };
-  const identified = original === null ? withUnusedId(context, dated) : withRenamedColumns(dated, original, schema);
+  const identified = original === null ? withUnusedId(context, dated) : dated;
   const complete = withDefaultFields(identified, schema);
   const prepared = complete.type === "auth" ? withKnownMappedFields(complete) : complete;
   return { ...prepared, indexes: normalizeIndexList(prepared.indexes, prepared.name, schema) };
@@ -35,26 +34,6 @@ function withUnusedId(context: Context, collection: Collection): Collection {
     return schema.createIndex({ ...parsed, indexName: parsed.indexName.replaceAll(collection.id, id) });
   });
   return { ...collection, id, indexes };
-}
-
-/** Indexes over fields that got another name are over the new name. */
-function withRenamedColumns(collection: Collection, original: Collection, schema: SchemaDialect): Collection {
-  const names = new Map<string, string>();
-  for (const { id, name } of original.fields) {
-    const field = collection.fields.find((other) => other.id === id);
-    if (field !== undefined && field.name !== name) names.set(name.toLowerCase(), field.name);
-  }
-  if (names.size === 0) return collection;
-  const indexes = collection.indexes.map((sql) => {
-    const parsed = original.indexes.includes(sql) ? parseIndex(sql) : null;
-    if (parsed === null || !parsed.columns.some(({ name }) => names.has(name.toLowerCase()))) return sql;
-    const columns = parsed.columns.map((column) => ({
-      ...column,
-      name: names.get(column.name.toLowerCase()) ?? column.name,
-    }));
-    return schema.createIndex({ ...parsed, columns });
-  });
-  return { ...collection, indexes };
 }
 
 /** Sign-up by OAuth2 fills no fields that are gone. */

@@ -83,10 +83,14 @@ describe("changes of fields keep the values of the others", () => {
     ]);
   });
 
-  test("an index follows the field that it is over", async () => {
+  test("a field that an index names is renamed together with it, and not alone, as in PocketBase", async () => {
     await using things = await Things.open(1);
-    const { indexes } = await things.update({ fields: [{ ...title, name: "headline" }, count, select(1)] });
-    expect(indexes).toEqual(["CREATE INDEX `by_title` ON `things` (`headline`)"]);
+    const fields = [{ ...title, name: "headline" }, count, select(1)];
+    expect(await failure(things.update({ fields }))).toMatchObject({
+      errors: { indexes: { 0: { code: "validation_invalid_index_expression" } } },
+    });
+    expect(await things.indexNames()).toEqual(["by_title"]);
+    await things.update({ fields, indexes: ["CREATE INDEX by_title ON things (headline)"] });
     expect(await things.indexNames()).toEqual(["by_title"]);
   });
 
