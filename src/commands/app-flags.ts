@@ -19,9 +19,19 @@ export const MIGRATIONS_FLAG: Readonly<Record<string, Flag>> = {
   migrationsDir: { value: "DIR", help: "the migrations", standard: "pb_migrations beside the data directory" },
 };
 
+/** Where PocketBase's hook files lie, for every command whose changes they hear of. */
+export const HOOKS_FLAG: Readonly<Record<string, Flag>> = {
+  hooksDir: { value: "DIR", help: "PocketBase's hook files to load", standard: "pb_hooks beside the data directory" },
+};
+
 export function migrationsFolder(input: Input): string {
   const given = input.flags["migrationsDir"];
   return given === undefined ? join(appOptions(input).dataDir, "../pb_migrations") : resolve(given);
+}
+
+export function hooksFolder(input: Input): string {
+  const given = input.flags["hooksDir"];
+  return given === undefined ? join(appOptions(input).dataDir, "../pb_hooks") : resolve(given);
 }
 
 /** Throws a `UsageError` for values that can't be. */

@@ -1,4 +1,4 @@
-import { APP_FLAGS, MIGRATIONS_FLAG, TYPES_FILE } from "./app-flags.ts";
+import { APP_FLAGS, HOOKS_FLAG, MIGRATIONS_FLAG, TYPES_FILE } from "./app-flags.ts";
 import type { Command, Flag } from "./command-line.ts";
 import type { Embedded } from "./serve.ts";
 
@@ -14,7 +14,7 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
   pluginsWatch: { value: "BOOL", help: "whether a plugin is reloaded when its files change", standard: "true" },
   hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin or hook file may take", standard: "15" },
-  hooksDir: { value: "DIR", help: "PocketBase's hook files to load", standard: "pb_hooks beside the data directory" },
+  ...HOOKS_FLAG,
   hooksWatch: { value: "BOOL", help: "whether hook files are reloaded when one of them changes", standard: "true" },
   hooksPool: { value: "COUNT", help: "how many threads of hook files are kept when they are idle", standard: "15" },
   publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
@@ -24,7 +24,7 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   ...APP_FLAGS,
 };
 
-const MIGRATE_FLAGS = { ...MIGRATIONS_FLAG, ...APP_FLAGS };
+const MIGRATE_FLAGS = { ...MIGRATIONS_FLAG, ...HOOKS_FLAG, ...APP_FLAGS };
 
 const TYPES_FLAGS: Readonly<Record<string, Flag>> = {
   out: { value: "FILE", help: "the file to write, - for standard output", standard: TYPES_FILE },

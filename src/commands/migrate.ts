@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { join, relative } from "node:path";
+import type { Surroundings } from "../app-options.ts";
 import { openApp } from "../app.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
@@ -14,7 +15,7 @@ import {
 } from "../migrations/run-migrations.ts";
 import { blankMigration, snapshotMigration } from "../migrations/write-migration.ts";
 import type { Context } from "../model/context.ts";
-import { appOptions, migrationsFolder } from "./app-flags.ts";
+import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 
@@ -31,7 +32,7 @@ export async function createMigration(input: Input): Promise<void> {
 
 export async function migrateUp(input: Input, builtIn: BuiltIn): Promise<void> {
   await changeSchema(input, async (context) => {
-    const applied = await applyMigrations(context, { folder: migrationsFolder(input), builtIn });
+    const applied = await applyMigrations(context, sourceOf(input, builtIn));
     console.log(applied.length === 0 ? "There is nothing to apply." : list("Applied", applied));
     return applied;
   });
@@ -40,7 +41,7 @@ export async function migrateUp(input: Input, builtIn: BuiltIn): Promise<void> {
 export async function migrateDown(input: Input, builtIn: BuiltIn): Promise<void> {
   const count = countOf(input.parameters);
   await changeSchema(input, async (context) => {
-    const source = { folder: migrationsFolder(input), builtIn };
+    const source = sourceOf(input, builtIn);
     const files = await lastMigrations(context, source, count);
     if (files.length === 0) {
       console.log("There is nothing to revert.");
@@ -57,7 +58,7 @@ export async function migrateDown(input: Input, builtIn: BuiltIn): Promise<void>
 }
 
 export async function snapshotCollections(input: Input): Promise<void> {
-  await withContext(input, async (context) => {
+  await withContext(input, {}, async (context) => {
     const folder = migrationsFolder(input);
     const name = await newMigrationName(folder, "collections snapshot");
     const file = await writeMigrationFile(folder, name, snapshotMigration(context.collections.current().all));
@@ -66,10 +67,14 @@ export async function snapshotCollections(input: Input): Promise<void> {
 }
 
 export async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void> {
-  await withContext(input, async (context) => {
-    const forgotten = await forgetMissing(context, { folder: migrationsFolder(input), builtIn });
+  await withContext(input, {}, async (context) => {
+    const forgotten = await forgetMissing(context, sourceOf(input, builtIn));
     console.log(forgotten.length === 0 ? "There is nothing to forget." : list("Forgot", forgotten));
   });
+}
+
+function sourceOf(input: Input, builtIn: BuiltIn): MigrationSource {
+  return { folder: migrationsFolder(input), builtIn, hooksFolder: hooksFolder(input) };
 }
 
 function countOf([count = "1"]: readonly string[]): number {
@@ -103,15 +108,24 @@ function shown(file: string): string {
 async function changeSchema(input: Input, work: (context: Context) => Promise<readonly string[]>): Promise<void> {
   const database = join(appOptions(input).dataDir, "data.db");
   const isServed = existsSync(database) && isInUse(database);
-  await withContext(input, async (context) => {
+  // They hear of what migrations write, as in PocketBase.
+  const folder = input.flags["hooksDir"] === "" ? null : hooksFolder(input);
+  const hookFiles = { ...HOOK_FILES, folder };
+  await withContext(input, { hookFiles }, async (context) => {
     const changed = await work(context);
     if (isServed && changed.length > 0)
       console.log("Restart the server that runs on the data directory: it keeps to what it knows.");
   });
 }
 
-async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {
+const HOOK_FILES = { watches: false, poolSize: 1, timeoutMs: 15_000 };
+
+async function withContext(
+  input: Input,
+  around: Surroundings,
+  work: (context: Context) => Promise<void>,
+): Promise<void> {
   const options = appOptions(input);
-  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn"));
+  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "info"), around);
   await work(app.context);
 }

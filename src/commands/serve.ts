@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { openApp } from "../app.ts";
 import type { PluginOptions, Surroundings } from "../app-options.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
@@ -13,7 +13,7 @@ import type { RestartOptions } from "../model/lifecycle.ts";
 import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
 import type { HttpServer } from "../server/http-server.ts";
-import { appOptions, migrationsFolder } from "./app-flags.ts";
+import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { ownCommand } from "./own-command.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { describeUnmoved } from "./describe-unmoved.ts";
@@ -155,15 +155,14 @@ function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
 
 /** Throws a `UsageError` for values that can't be. */
 function hookFileOptions(input: Input): NonNullable<Surroundings["hookFiles"]> {
-  const { hooksDir, hooksWatch = "true", hooksPool = "15" } = input.flags;
+  const { hooksWatch = "true", hooksPool = "15" } = input.flags;
   if (hooksWatch !== "true" && hooksWatch !== "false") {
     throw new UsageError(`--hooksWatch must be true or false, not "${hooksWatch}"`);
   }
   if (!/^\d{1,3}$/.test(hooksPool)) throw new UsageError(`--hooksPool must be a number up to 999, not "${hooksPool}"`);
-  const folder = hooksDir === undefined ? join(appOptions(input).dataDir, "../pb_hooks") : resolve(hooksDir);
   const { hookTimeoutMs } = pluginOptions(input);
   return {
-    folder: hooksDir === "" ? null : folder,
+    folder: input.flags["hooksDir"] === "" ? null : hooksFolder(input),
     watches: hooksWatch === "true",
     poolSize: Number(hooksPool),
     timeoutMs: hookTimeoutMs,
@@ -173,7 +172,8 @@ function hookFileOptions(input: Input): NonNullable<Surroundings["hookFiles"]> {
 /** On a mistake nothing was changed, and the server does not start; with the data of a restore it goes on with that from before. */
 async function migrateUp(context: Context, { input, output, embedded }: Serving): Promise<void> {
   const folder = migrationsFolder(input);
-  for (const file of await applyMigrations(context, { folder, builtIn: embedded.migrations })) {
+  const source = { folder, builtIn: embedded.migrations, hooksFolder: hooksFolder(input) };
+  for (const file of await applyMigrations(context, source)) {
     context.log.info("applied a migration", { file });
     if (!output.isJson) console.log(`Applied the migration ${file}`);
   }

@@ -1,6 +1,6 @@
 import type { Context } from "../model/context.ts";
 import type { Call } from "../model/route.ts";
-import type { CollectionKeys } from "./collection-keys.ts";
+import { CollectionKeys } from "./collection-keys.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 /** The source of a handler, which each realm compiles when it first runs it. */
@@ -26,4 +26,16 @@ export interface HookParts {
   readonly sources: Map<number, HandlerSource>;
   /** Adds a job while the server runs. */
   readonly addCron: (job: { readonly id: string; readonly expression: string; readonly code: string }) => void;
+}
+
+/** Of a load of which nothing ran yet. */
+export function createHookParts(own: Pick<HookParts, "context" | "pool" | "addCron">): HookParts {
+  return {
+    ...own,
+    collections: new CollectionKeys(),
+    store: new Map(),
+    requestData: new WeakMap(),
+    clientValues: new Map(),
+    sources: new Map(),
+  };
 }

@@ -10,6 +10,8 @@ export interface Run {
   readonly message: string;
   /** Performs a call of the handler: `text` is that of the call, the result that of its answer. Never rejects. */
   readonly perform: (text: string, place: CallPlace) => Promise<string>;
+  /** Where nothing that earlier runs left in their realm may be seen. */
+  readonly needsNewRealm?: boolean;
 }
 
 /** A run at its place among others. */
@@ -83,7 +85,7 @@ export class HookThread {
     };
     this.#runs.push(active);
     this.#port.ref();
-    this.#send(["run", active.id, run.message]);
+    this.#send([run.needsNewRealm === true ? "renewed-run" : "run", active.id, run.message]);
     return active.outcome.promise;
   }
 

@@ -3,13 +3,13 @@ import type { HookEvent } from "../lib/hook.ts";
 import type { Context } from "../model/context.ts";
 import type { Hooks } from "../model/hooks.ts";
 import type { Call, Route } from "../model/route.ts";
-import { CollectionKeys } from "./collection-keys.ts";
 import { HookEventLink, type ServerEvent } from "./events/hook-event-link.ts";
 import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
 import { HookRouter } from "./hook-router.ts";
-import type { HookParts } from "./hook-parts.ts";
+import { createHookParts, type HookParts } from "./hook-parts.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
 import { nativeOptions, nativeRun } from "./native-middleware.ts";
+import { realmEnvironment } from "./realm-environment.ts";
 import { runHandler } from "./run-handler.ts";
 import type { RegisteredHandler, Registration } from "./runtime/registrations.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -52,20 +52,13 @@ export class LoadedHooks {
 
   /** Loads the files. Nothing of them takes effect before `bind`. What is wrong with one is in `files`. */
   static async load({ context, folder, poolSize, timeoutMs }: HookFileOptions): Promise<LoadedHooks> {
-    const { dataDir, isDevelopment } = context.options;
-    const args = [process.execPath, ...process.argv.slice(2)];
-    const environment = JSON.stringify({ hooksDir: folder, dataDir, isDev: isDevelopment, env: process.env, args });
+    const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
     const pool = new ThreadPool({ environment, size: poolSize, timeoutMs });
-    const parts: HookParts = {
+    const parts = createHookParts({
       context,
       pool,
-      collections: new CollectionKeys(),
-      store: new Map(),
-      requestData: new WeakMap(),
-      clientValues: new Map(),
-      sources: new Map(),
       addCron: ({ id, expression, code }) => hooks.#addCron({ id, expression, handler: hooks.#source({ code }, null) }),
-    };
+    });
     let hooks: LoadedHooks;
     try {
       hooks = new LoadedHooks(parts, await loadHookFiles(parts, { folder, environment }));

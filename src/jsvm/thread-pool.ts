@@ -8,6 +8,8 @@ export interface ThreadPoolOptions {
   readonly size: number;
   /** How long the code of a handler may run, without the time of what it calls. */
   readonly timeoutMs: number;
+  /** How much the memory of the process may grow while a handler's own code runs. Default: 512 MiB. */
+  readonly memoryBytes?: number;
 }
 
 /** So many start with the server, the others when they are needed. */
@@ -16,7 +18,6 @@ const WARM_THREADS = 2;
 const PATIENCE_MS = 20;
 /** Above that, requests wait for a thread; what others wait for (nested runs, transactions) never does. */
 const MAX_THREADS = 200;
-/** How much the memory of the process may grow while a handler's own code runs. */
 const MEMORY_LIMIT_BYTES = 512 * 1024 ** 2;
 /** Runs within runs, such as a hook that writes the record that it is for. */
 const MAX_DEPTH = 64;
@@ -137,8 +138,8 @@ export class ThreadPool {
       // Where the timer comes late, something stopped the whole server: that is not the time of each run.
       const ms = Math.min(nowMs - this.#sweptAtMs, 2 * SWEEP_MS);
       this.#sweptAtMs = nowMs;
-      const { timeoutMs } = this.#options;
-      for (const thread of this.#threads) thread.spend(ms, { timeoutMs, memoryBytes: MEMORY_LIMIT_BYTES });
+      const { timeoutMs, memoryBytes = MEMORY_LIMIT_BYTES } = this.#options;
+      for (const thread of this.#threads) thread.spend(ms, { timeoutMs, memoryBytes });
       if (this.#idle.length < this.#threads.size || this.#sweep === null) return;
       clearInterval(this.#sweep);
       this.#sweep = null;

@@ -65,8 +65,12 @@ function run(id: number, text: string): void {
 }
 
 function take([kind, id, text]: ToThread): void {
-  if (kind === "run") run(id, text);
-  else answers.set(id, text);
+  if (kind === "answer") {
+    answers.set(id, text);
+    return;
+  }
+  if (kind === "renewed-run") realms.length = depth;
+  run(id, text);
 }
 
 function receive(): ToThread {

@@ -1,25 +1,22 @@
 import { LONGEST_TIMER_MS } from "../lib/longest-timer.ts";
 import { type Context, inTransaction } from "../model/context.ts";
 import { appliedMigrations, markApplied, markReverted } from "./history.ts";
-import { loadMigration } from "./load-migration.ts";
 import { listMigrationFiles } from "./migration-files.ts";
-import { createMigrationApp, type Migration } from "./migration.ts";
+import type { Migration } from "./migration.ts";
 import { migrationError } from "./migration-error.ts";
+import { MigrationRunner } from "./migration-runner.ts";
 
 /** Where migrations are found. */
 export interface MigrationSource {
   readonly folder: string;
   /** Those that are part of the program, by a name as a file would have. */
   readonly builtIn: Readonly<Record<string, Migration>>;
+  /** PocketBase's files know it as `__hooks`. */
+  readonly hooksFolder: string;
 }
 
 async function namesOf({ folder, builtIn }: MigrationSource): Promise<string[]> {
   return [...new Set([...Object.keys(builtIn), ...(await listMigrationFiles(folder))])].sort();
-}
-
-async function load({ folder, builtIn }: MigrationSource, name: string): Promise<Migration> {
-  const known = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
-  return known ?? loadMigration(folder, name);
 }
 
 /** A migration of many records may take a while; nobody else writes meanwhile. */
@@ -37,14 +34,16 @@ export async function applyMigrations(context: Context, source: MigrationSource)
     async (inner) => {
       // Another process may have applied some while this one waited for its turn.
       const pending = await pendingOf(inner, files);
+      const applied: string[] = [];
+      using runner = new MigrationRunner(inner, source);
       for (const file of pending) {
         await explained("failed to apply", file, async () => {
-          const migration = await load(source, file);
-          await migration.up(createMigrationApp(inner));
+          if (!(await runner.run(file, "up"))) return;
           await markApplied(inner.connection, file);
+          applied.push(file);
         });
       }
-      return pending;
+      return applied;
     },
     OPTIONS,
   );
@@ -71,10 +70,10 @@ export async function revertMigrations(
   await inTransaction(
     context,
     async (inner) => {
+      using runner = new MigrationRunner(inner, source);
       for (const file of files) {
         await explained("failed to revert", file, async () => {
-          const migration = await load(source, file);
-          await migration.down?.(createMigrationApp(inner));
+          await runner.run(file, "down");
           await markReverted(inner.connection, file);
         });
       }

@@ -89,7 +89,8 @@ function open(root: string, hasHooks: boolean): Promise<App> {
     {
       ...(hasHooks ? { hookFiles } : {}),
       prepare: async (context) => {
-        await applyMigrations(context, { folder: join(root, "pb_migrations"), builtIn: {} });
+        const hooksFolder = join(root, "pb_hooks");
+        await applyMigrations(context, { folder: join(root, "pb_migrations"), builtIn: {}, hooksFolder });
       },
     },
   );

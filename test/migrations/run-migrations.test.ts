@@ -75,6 +75,26 @@ test("files are applied in the order of their names and recorded as PocketBase r
   expect(await applyMigrations(app.context, source(folder))).toEqual(["0_more.ts"]);
 });
 
+test("a record can be deleted in the transaction that makes the collection which relates to it", async () => {
+  await using app = await testApp();
+  const folder = folderOf(app, {
+    "1_make.ts": MAKE,
+    "2_relate.ts": `export default {
+      async up(app) {
+        const { id } = await app.collections.create({ name: "tags", type: "base" });
+        await app.changeCollection("notes", {
+          addFields: [{ field: { name: "tag", type: "relation", collectionId: id, cascadeDelete: true } }],
+        });
+        const tag = await app.records.create("tags", {});
+        for (const [text, to] of [["kept", ""], ["gone", tag.id]]) await app.records.create("notes", { text, tag: to });
+        await app.records.delete("tags", tag.id);
+      },
+    };`,
+  });
+  await applyMigrations(app.context, source(folder));
+  expect(await app.context.database.all("SELECT text FROM notes")).toEqual([{ text: "kept" }]);
+});
+
 test("no folder is no migration; files that were applied are not loaded", async () => {
   await using app = await testApp();
   expect(await applyMigrations(app.context, source(join(app.folder, "none")))).toEqual([]);

@@ -3,6 +3,8 @@ import type { Thrown } from "../wire.ts";
 
 /** The realm runs the function between the two, so that what it throws is the very same for who calls. */
 export const transactionOperations: Operations = {
+  "transaction.isOpen": ({ context }) => context.transaction !== null,
+
   "transaction.begin": ({ frame, app }) => frame.beginTransaction(app),
 
   /** With what the function threw; null commits. */

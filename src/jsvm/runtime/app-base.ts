@@ -8,7 +8,7 @@ export abstract class AppBase {
   }
 
   isTransactional(): boolean {
-    return appKey(this) !== 0;
+    return ask(this, "transaction.isOpen") === true;
   }
 }
 

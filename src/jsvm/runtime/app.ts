@@ -2,19 +2,18 @@ import { ask } from "./app-base.ts";
 import { appKey } from "./app-key.ts";
 import { AppRecords } from "./app-records.ts";
 import { collectionArgument } from "./collection.ts";
-import { hostToString } from "./conversions.ts";
 import type { Builder } from "./dbx/builder.ts";
 import type { SelectQuery } from "./dbx/select-query.ts";
 import { DynamicList } from "./dynamic-model.ts";
 import { Cron } from "./cron.ts";
-import { isError, returnedError, thrownOf } from "./errors.ts";
+import { thrownOf } from "./errors.ts";
 import { FileSystem } from "./filesystem.ts";
-import { goError } from "./go-error.ts";
 import { Logger } from "./logger.ts";
 import { builderOf, countOf, recordQuery, recordQueryWhere, tableQuery } from "./queries.ts";
 import { MailClient } from "./mail.ts";
 import { SubscriptionsBroker } from "./realtime.ts";
 import { HostRecord } from "./record.ts";
+import { returnedFailure } from "./returned-failure.ts";
 import { server } from "./server.ts";
 import { Settings } from "./settings.ts";
 import { Store } from "./store.ts";
@@ -42,15 +41,9 @@ export class App extends AppRecords {
       ask(this, "transaction.end", [thrownOf(error)]);
       throw error;
     }
-    if (result === undefined || result === null) {
-      ask(this, "transaction.end", [null]);
-      return;
-    }
-    const failure = isError(result)
-      ? returnedError(result)
-      : goError(`could not convert ${hostToString(result)} to error`);
-    ask(this, "transaction.end", [thrownOf(failure)]);
-    throw failure;
+    const failure = returnedFailure(result);
+    ask(this, "transaction.end", [failure === null ? null : thrownOf(failure)]);
+    if (failure !== null) throw failure;
   }
 
   // The databases.

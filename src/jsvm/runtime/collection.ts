@@ -231,15 +231,9 @@ function textOfDate(value: unknown): string {
   return value instanceof DateTime ? value.string() : "";
 }
 
-/** What may hold fields and dates as plain JSON. */
+/** As plain JSON, in which fields that are objects already don't say their type: as in PocketBase they can't be read then. */
 function plain(data: unknown): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(data, typedFields)) as Record<string, unknown>;
-}
-
-/** Fields of a list say what type they are of. */
-function typedFields(this: unknown, _name: string, value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.map((item: unknown) => (HostField.is(item) ? HostField.json(item) : item));
+  return JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
 }
 
 function merged(old: unknown, given: unknown): unknown {

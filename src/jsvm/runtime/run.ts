@@ -5,6 +5,7 @@ import { HookEvent, remains } from "./event.ts";
 import { forgetFiles } from "./file.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { EnrichEvent } from "./enrich-event.ts";
+import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { call, server } from "./server.ts";
 
@@ -19,11 +20,12 @@ interface Source {
 /** By their keys, compiled when they first run here. */
 const handlers = new Map<number, Handler>();
 
-/** Runs what the server asks for: a handler, or the load of a file. Both texts are JSON. */
+/** Runs what the server asks for: a handler, the load of a file, or a migration. Both texts are JSON. */
 export function runMessage(text: string): string {
-  const message = JSON.parse(text) as WireRun | LoadMessage;
+  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage;
   forgetFiles();
   if ("load" in message) return JSON.stringify(loadFile(message));
+  if ("migration" in message) return JSON.stringify(runMigration(message));
   return JSON.stringify(runHandler(message));
 }
 

@@ -38,16 +38,13 @@ const start: Start = (call, settle, environment) => {
   server.settle = settle;
   server.environment = JSON.parse(environment) as Environment;
   Object.assign(process.env, server.environment.env);
-  Object.assign(globalThis, globals());
+  Object.assign(globalThis, globals(), server.environment.isMigration ? {} : hookGlobals());
   return runMessage;
 };
 
 function globals(): Readonly<globalThis.Record<string, unknown>> {
   return {
-    ...errorClasses,
     ...nullables,
-    $apis: apis,
-    $app: new App(0),
     $dbx: dbx,
     $filesystem: filesystem,
     $filepath: filepath,
@@ -68,18 +65,27 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     RequestInfo,
     SubscriptionMessage,
     ValidationError,
-    __args: [],
     __hooks: server.environment.hooksDir,
     arrayOf,
     console: hookConsole,
-    cronAdd: (id: string, expression: string, handler: unknown): void => new Cron().add(id, expression, handler),
-    cronRemove: (id: string): void => new Cron().remove(id),
     readerToString: hostToString,
     require,
     sleep,
     toBytes,
     toString: hostToString,
     unmarshal,
+  };
+}
+
+/** What migrations don't have. */
+function hookGlobals(): Readonly<globalThis.Record<string, unknown>> {
+  return {
+    ...errorClasses,
+    $apis: apis,
+    $app: new App(0),
+    __args: [],
+    cronAdd: (id: string, expression: string, handler: unknown): void => new Cron().add(id, expression, handler),
+    cronRemove: (id: string): void => new Cron().remove(id),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Environment {
   readonly env: Readonly<Record<string, string>>;
   /** The program and its arguments. */
   readonly args: readonly string[];
+  /** Whether the realm runs migrations, which have fewer globals. */
+  readonly isMigration: boolean;
 }
 
 /** A record as calls send it. */
@@ -29,7 +31,7 @@ export const server = {
   call: (_text: string): string => "",
   /** Lets promises settle, as far as they need no event loop. */
   settle: (): void => undefined,
-  environment: { hooksDir: "", dataDir: "", isDev: false, env: {}, args: [] } as Environment,
+  environment: { hooksDir: "", dataDir: "", isDev: false, env: {}, args: [], isMigration: false } as Environment,
 };
 
 /**
