@@ -22,7 +22,7 @@ test("what can't be required is an error with its reason, and the log names it",
   expect((await app.request("GET", "/value")).json).toEqual([
     "GoError: Invalid module",
     "GoError: No such built-in module",
-    expect.stringMatching(/^GoError: SyntaxError: \/syntax\.js: Line 2 /),
+    expect.stringMatching(/^GoError: SyntaxError: \/syntax\.js: Line 2:7 /),
   ]);
   expect(lines).toEqual([expect.stringContaining("none.js")]);
 });

@@ -29,6 +29,7 @@ import { runMessage } from "./run.ts";
 import { security } from "./security.ts";
 import { type Environment, server } from "./server.ts";
 import { unmarshal } from "./unmarshal.ts";
+import { templates } from "./template.ts";
 import { DateTime } from "./values.ts";
 
 type Start = (call: (text: string) => string, settle: () => void, environment: string) => (text: string) => string;
@@ -54,6 +55,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     $security: security,
     ...fieldClasses,
     Collection,
+    $template: templates,
     Cookie,
     DateTime,
     DynamicModel,

@@ -1,0 +1,91 @@
+import { expect, test } from "bun:test";
+import { executeTemplate } from "../../../src/lib/go-template/execute.ts";
+import type { Templates } from "../../../src/lib/go-template/nodes.ts";
+import { parseTemplate } from "../../../src/lib/go-template/parse.ts";
+
+function render(text: string, data: unknown = null): string {
+  const templates: Templates = new Map();
+  parseTemplate(text, "t", templates);
+  return executeTemplate(templates, "t", { data, functions: {} });
+}
+
+function failure(text: string, data: unknown = null): string {
+  try {
+    return `no error: ${render(text, data)}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const RISKY = `<b>'"&+`;
+
+test("values are escaped for the place where they stand", () => {
+  expect(render("{{.}}", RISKY)).toBe("&lt;b&gt;&#39;&#34;&amp;&#43;");
+  expect(render(`<a title="{{.}}" b={{.}}>`, "a b=`c")).toBe('<a title="a b=`c" b=a&#32;b&#61;&#96;c>');
+  expect(render(`<a href="{{.}}">`, "javascript:alert(1)")).toBe('<a href="#ZgotmplZ">');
+  expect(render(`<a href="/p?q={{.}}">`, "a&b c")).toBe('<a href="/p?q=a%26b%20c">');
+  expect(render(`<script>var a = {{.}};</script>`, "</script>")).toBe(
+    '<script>var a = "\\u003c/script\\u003e";</script>',
+  );
+  expect(render(`<script>var a = '{{.}}';</script>`, "'\\")).toBe("<script>var a = '\\u0027\\\\';</script>");
+  expect(render(`<a onclick="f({{.}})">`, { b: 1, a: "x" })).toBe(
+    '<a onclick="f({&#34;a&#34;:&#34;x&#34;,&#34;b&#34;:1})">',
+  );
+  expect(render(`<a style="color: {{.}}">`, "expression(1)")).toBe('<a style="color: ZgotmplZ">');
+  expect(render(`<title>{{raw .}}</title>{{raw .}}`, "<i>")).toBe("<title>&lt;i&gt;</title><i>");
+  expect(render(`<a {{.}}="x">`, "onclick")).toBe('<a ZgotmplZ="x">');
+});
+
+test("the author's comments are left out, and a sign that begins no tag is text", () => {
+  expect(render("a<!-- {{.}} -->b < c", 1)).toBe("ab &lt; c");
+  expect(render("<script>// one\nvar x = 1; /* two */</script>")).toBe("<script>\nvar x = 1;  </script>");
+});
+
+test("conditions, ranges, variables and trimmed spaces", () => {
+  const data = { list: ["a", "b"], map: { y: 2, x: 1 }, none: [], one: 1 };
+  expect(render("{{if .none}}x{{else if .one}}y{{else}}z{{end}}", data)).toBe("y");
+  expect(render("{{range $i, $x := .list}}{{$i}}{{$x}}{{end}}{{range .none}}{{else}}-{{end}}", data)).toBe("0a1b-");
+  expect(render("{{range $k, $v := .map}}{{$k}}{{$v}}{{end}}{{range 3}}{{.}}{{end}}", data)).toBe("x1y2012");
+  expect(render("{{range 5}}{{if eq . 1}}{{continue}}{{end}}{{if eq . 3}}{{break}}{{end}}{{.}}{{end}}")).toBe("02");
+  expect(render("{{$x := 1}}{{if true}}{{$x = 2}}{{$x := 3}}{{$x}}{{end}}{{$x}}")).toBe("32");
+  expect(render("{{with .map}}{{.x}}{{$.one}}{{end}}  {{- 5 -}}  {{/* no */}}.", data)).toBe("115.");
+  expect(render("{{.missing}}[{{.missing.more}}]", data)).toBe("[]");
+});
+
+test("templates define others, which blocks may replace", () => {
+  const templates: Templates = new Map();
+  parseTemplate(`<p>{{block "body" .}}default{{end}}</p>`, "layout", templates);
+  expect(executeTemplate(templates, "layout", { data: null, functions: {} })).toBe("<p>default</p>");
+  parseTemplate(`{{define "body"}}own {{.}}{{end}}`, "page", templates);
+  expect(executeTemplate(templates, "layout", { data: "<", functions: {} })).toBe("<p>own &lt;</p>");
+});
+
+test("functions of Go", () => {
+  expect(
+    render(`{{len "é"}} {{index .l 1}} {{slice "abcdef" 1 3}} {{and 1 0}} {{or 0 "x"}} {{not 0}}`, { l: [1, 2] }),
+  ).toBe("2 2 bc 0 x true");
+  expect(render(`{{printf "%s %d %.2f|%5d|%-3d|%03d %x %q %t %%" "a" 5 1.5 42 7 7 255 "q" true}}`)).toBe(
+    "a 5 1.50|   42|7  |007 ff &#34;q&#34; true %",
+  );
+  expect(render(`{{5 | printf "%d-%d" 7}} {{print 1 2 "a" 3}} {{.}}`, 1e21)).toBe("7-5 1 2a3 1e&#43;21");
+});
+
+test("methods of objects have Go's names", () => {
+  class Host {
+    name = "ann";
+    getString(key: string): string {
+      return `<${key}>`;
+    }
+  }
+  expect(render(`{{.h.Name}} {{.h.GetString "x"}}`, { h: new Host() })).toBe("ann &lt;x&gt;");
+  expect(failure("{{.h.Nope}}", { h: new Host() })).toContain("can't evaluate field Nope");
+});
+
+test("what is wrong is told with its line", () => {
+  expect(failure("a\n{{if .}}")).toBe("template: t:2: unexpected EOF");
+  expect(failure("{{end}}")).toBe("template: t:1: unexpected {{end}}");
+  expect(failure("{{.a")).toBe("template: t:1: unclosed action");
+  expect(failure("\n\n{{index .l 9}}", { l: [] })).toContain("t:3: executing");
+  expect(failure(`{{eq 1 "x"}}`)).toContain("incompatible types for comparison");
+  expect(failure(`{{define "a"}}{{template "a"}}{{end}}{{template "a"}}`)).toContain("maximum template depth");
+});
