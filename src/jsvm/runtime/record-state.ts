@@ -70,7 +70,8 @@ export class RecordState {
     this.#touched.add(part);
   }
 
-  set(key: string, value: unknown): void {
+  /** `isRaw` sets dates too that only saving sets. */
+  set(key: string, value: unknown, isRaw = false): void {
     if (this.type === NO_TYPE) throw new PanicError("the record has no collection");
     const field = this.type.fields.get(baseName(key));
     if (field === undefined) {
@@ -78,6 +79,7 @@ export class RecordState {
       this.touch("custom");
       return;
     }
+    if (field.type === "autodate" && !isRaw) return;
     this.#set.push(field.type === "file" ? [key, HostFile.wireOf(value), true] : [key, rawOf(field.type, value)]);
     if (!isPlain(field.type, value) || field.name !== key) {
       this.#unknown.add(field.name);

@@ -49,7 +49,7 @@ export class HostRecord extends RecordGetters implements Sendable {
 
   get(name: string): unknown {
     if (name === "expand") return this.expand();
-    if (this.#state.isUnknown(baseName(name))) this.#normalize();
+    if (this.#state.isUnknown(baseName(name).replace(/:.*$/, ""))) this.#normalize();
     return scriptValue(this.#state, name);
   }
 
@@ -59,7 +59,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   setRaw(name: string, value: unknown): void {
-    this.set(name, value);
+    this.#state.set(name, value, true);
   }
 
   setIfFieldExists(name: string, value: unknown): HostField | null {

@@ -22,7 +22,7 @@ export const autodateField: FieldType<AutodateField> = {
   validate: () => null,
 
   /** A date that a hook set stays. */
-  beforeSave(field, record, operation) {
+  beforeWrite(field, record, operation) {
     const isWanted = operation === "create" ? field.onCreate : field.onUpdate;
     if (!isWanted) return;
     const before = record.original?.[field.name] ?? "";

@@ -45,8 +45,10 @@ export interface FieldType<Own extends FieldBase = FieldBase> {
   validate(field: Own, value: FieldValue, holder: FieldHolder): Promise<FieldError | null> | FieldError | null;
   /** The value after a modifier key: `name+`, `+name` or `name-`. Types without it ignore such keys. */
   modify?(field: Own, current: FieldValue, change: FieldChange): FieldValue;
-  /** Called before a record is validated and written, e.g. to set dates or generated texts. */
+  /** Called before a record is validated and written, and before its hooks: sets generated texts. */
   beforeSave?(field: Own, record: RecordModel, operation: "create" | "update"): Promise<void> | void;
+  /** Called when all hooks are through and the record is written: sets dates. */
+  beforeWrite?(field: Own, record: RecordModel, operation: "create" | "update"): void;
 }
 
 /** The record whose value is validated. */

@@ -25,6 +25,8 @@ export interface RecordFields {
   readonly setters: ReadonlyMap<string, Setter>;
   /** The fields that act before a record is saved. */
   readonly preparing: readonly BoundField[];
+  /** The fields that act when a record is written. */
+  readonly writing: readonly BoundField[];
   readonly ofType: (type: string) => readonly BoundField[];
   /** The names of those whose values may be larger than some kilobytes. */
   readonly large: readonly string[];
@@ -62,6 +64,7 @@ function bindFields(collection: Collection): RecordFields {
     byName: new Map(fields.map((item) => [item.name, item])),
     setters,
     preparing: fields.filter(({ type }) => type.beforeSave !== undefined),
+    writing: fields.filter(({ type }) => type.beforeWrite !== undefined),
     ofType: (type) => byType.get(type) ?? [],
     large: fields.filter(isLarge).map(({ name }) => name),
     tags: [collection.id, collection.name],

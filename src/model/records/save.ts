@@ -105,6 +105,9 @@ async function prepare(record: RecordModel, operation: "create" | "update"): Pro
 
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
 async function write({ context, record }: RecordEvent, saving: Saving, { tokenKey }: SaveOptions): Promise<void> {
+  for (const { field, type } of recordFields(record.collection).writing) {
+    type.beforeWrite?.(field, record, record.isNew ? "create" : "update");
+  }
   refreshTokenKey(record);
   await hashPasswords(context, record);
   saving.storedFiles = await storeNewFiles(context, record);
