@@ -11,6 +11,7 @@ import { RecordModel } from "../../model/records/record.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkText, confirmFailure, tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
 
@@ -32,16 +33,21 @@ export async function confirmEmailChange(call: Call): Promise<Response> {
   const tokenKey = record.text("tokenKey");
   const event = { context, request, collection, record, newEmail: newEmailOf(token) };
   const tags = [collection.id, collection.name];
-  await context.hooks.onRecordConfirmEmailChangeRequest.trigger(event, tags, async (current) => {
-    setValue(current.record, "email", current.newEmail);
-    setValue(current.record, "verified", true);
-    try {
-      await saveRecord(context, current.record, { tokenKey });
-    } catch (error) {
-      throw confirmFailure(context, error, "Failed to confirm email change.");
-    }
+  const response = await triggerRequest(context.hooks.onRecordConfirmEmailChangeRequest, {
+    event,
+    tags,
+    async operation(current) {
+      setValue(current.record, "email", current.newEmail);
+      setValue(current.record, "verified", true);
+      try {
+        await saveRecord(context, current.record, { tokenKey });
+      } catch (error) {
+        throw confirmFailure(context, error, "Failed to confirm email change.");
+      }
+      return call.noContent();
+    },
   });
-  return call.noContent();
+  return response ?? new Response(null);
 }
 
 async function checkToken(

@@ -7,6 +7,7 @@ import { setValue } from "../../model/records/record-values.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkText, confirmFailure, tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
 import { resetMailKey } from "./request-password-reset.ts";
@@ -29,17 +30,22 @@ export async function confirmPasswordReset(call: Call): Promise<Response> {
   const tokenKey = checked.record.text("tokenKey");
   const event = { context, request, collection, record: checked.record };
   const tags = [collection.id, collection.name];
-  await context.hooks.onRecordConfirmPasswordResetRequest.trigger(event, tags, async ({ record }) => {
-    setValue(record, "password", password);
-    if (record.text("email") === checked.claims["email"]) setValue(record, "verified", true);
-    try {
-      await saveRecord(context, record, { tokenKey });
-    } catch (error) {
-      throw confirmFailure(context, error, "Failed to set new password.");
-    }
-    context.signInGuard.releaseMail(resetMailKey(record));
+  const response = await triggerRequest(context.hooks.onRecordConfirmPasswordResetRequest, {
+    event,
+    tags,
+    async operation({ record }) {
+      setValue(record, "password", password);
+      if (record.text("email") === checked.claims["email"]) setValue(record, "verified", true);
+      try {
+        await saveRecord(context, record, { tokenKey });
+      } catch (error) {
+        throw confirmFailure(context, error, "Failed to set new password.");
+      }
+      context.signInGuard.releaseMail(resetMailKey(record));
+      return call.noContent();
+    },
   });
-  return call.noContent();
+  return response ?? new Response(null);
 }
 
 async function checkToken(

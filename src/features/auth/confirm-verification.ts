@@ -10,6 +10,7 @@ import { RecordModel } from "../../model/records/record.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { tokenOfOtherCollection, wrongForm, wrongToken } from "./form-checks.ts";
 import { verificationMailKey } from "./request-verification.ts";
@@ -26,20 +27,25 @@ export async function confirmVerification(call: Call): Promise<Response> {
   const wasVerified = found.values["verified"] === true;
   const event = { context, request, collection, record: found };
   const tags = [collection.id, collection.name];
-  await context.hooks.onRecordConfirmVerificationRequest.trigger(event, tags, async ({ record }) => {
-    if (!wasVerified) {
-      setValue(record, "verified", true);
-      // Whoever made the account before its owner came must not know its password, should passwords be allowed one day.
-      if (!collection.options.passwordAuth.enabled) await setRandomPassword(context, record);
-      try {
-        await saveRecord(context, record);
-      } catch (error) {
-        throw saveFailure(context, error, "An error occurred while saving the verified state.");
+  const response = await triggerRequest(context.hooks.onRecordConfirmVerificationRequest, {
+    event,
+    tags,
+    async operation({ record }) {
+      if (!wasVerified) {
+        setValue(record, "verified", true);
+        // Whoever made the account before its owner came must not know its password, should passwords be allowed one day.
+        if (!collection.options.passwordAuth.enabled) await setRandomPassword(context, record);
+        try {
+          await saveRecord(context, record);
+        } catch (error) {
+          throw saveFailure(context, error, "An error occurred while saving the verified state.");
+        }
       }
-    }
-    context.signInGuard.releaseMail(verificationMailKey(record));
+      context.signInGuard.releaseMail(verificationMailKey(record));
+      return call.noContent();
+    },
   });
-  return call.noContent();
+  return response ?? new Response(null);
 }
 
 async function checkToken(

@@ -6,6 +6,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
 
@@ -22,18 +23,23 @@ export async function requestEmailChange(call: Call): Promise<Response> {
 
   const event = { context, request, collection, record: auth, newEmail: form.newEmail };
   const tags = [collection.id, collection.name];
-  await context.hooks.onRecordRequestEmailChangeRequest.trigger(event, tags, async ({ record, newEmail }) => {
-    // Anybody with an account may name any address.
-    if (!context.signInGuard.allowMailTo("emailChange", newEmail)) {
-      throw tooManyRequests("Too many mails were sent to this address, please try again later.");
-    }
-    try {
-      await sendEmailChange(context, record, newEmail);
-    } catch (error) {
-      throw saveFailure(context, error, "Failed to request email change.");
-    }
+  const response = await triggerRequest(context.hooks.onRecordRequestEmailChangeRequest, {
+    event,
+    tags,
+    async operation({ record, newEmail }) {
+      // Anybody with an account may name any address.
+      if (!context.signInGuard.allowMailTo("emailChange", newEmail)) {
+        throw tooManyRequests("Too many mails were sent to this address, please try again later.");
+      }
+      try {
+        await sendEmailChange(context, record, newEmail);
+      } catch (error) {
+        throw saveFailure(context, error, "Failed to request email change.");
+      }
+      return call.noContent();
+    },
   });
-  return call.noContent();
+  return response ?? new Response(null);
 }
 
 async function checkUse(

@@ -8,6 +8,7 @@ import { sendOtp } from "../../model/mails/record-mails.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
 import { pauseUnseen, runUnseen } from "./run-unseen.ts";
@@ -37,11 +38,13 @@ export async function requestOtp(call: Call): Promise<Response> {
   }
   const record = await findAuthRecordByEmail(context, collection, email);
   const event: RecordRequestOtpRequestEvent = { context, request, collection, record, password };
-  let otpId: string | null = null;
-  await hook.trigger(event, [collection.id, collection.name], (current) => {
-    otpId = issueOtp(context, asked, { password: current.password, find: async () => current.record });
+  const response = await triggerRequest(hook, {
+    event,
+    tags: [collection.id, collection.name],
+    operation: (current) =>
+      call.json({ otpId: issueOtp(context, asked, { password: current.password, find: async () => current.record }) }),
   });
-  return otpId === null ? call.noContent() : call.json({ otpId });
+  return response ?? new Response(null);
 }
 
 interface NewCode {

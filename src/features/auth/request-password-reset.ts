@@ -5,6 +5,7 @@ import { sendPasswordReset } from "../../model/mails/record-mails.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
 import { runUnseen } from "./run-unseen.ts";
@@ -36,10 +37,15 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
   const found = await findAuthRecordByEmail(context, collection, email);
   if (found === null || !context.signInGuard.claimMail(resetMailKey(found))) return call.noContent();
   const event = { context, request, collection, record: found };
-  await hook.trigger(event, [collection.id, collection.name], ({ record }) => {
-    runUnseen(context, { name: NAME, collection }, () => mailReset(context, record, resetMailKey(found)));
+  const response = await triggerRequest(hook, {
+    event,
+    tags: [collection.id, collection.name],
+    operation({ record }) {
+      runUnseen(context, { name: NAME, collection }, () => mailReset(context, record, resetMailKey(found)));
+      return call.noContent();
+    },
   });
-  return call.noContent();
+  return response ?? new Response(null);
 }
 
 /** A mail that can't be sent may be asked for again. */

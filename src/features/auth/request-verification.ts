@@ -6,6 +6,7 @@ import { sendVerification } from "../../model/mails/record-mails.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { authCollection } from "./auth-collection.ts";
 import { checkEmail, checkForm } from "./form-checks.ts";
 import { runUnseen } from "./run-unseen.ts";
@@ -35,10 +36,15 @@ export async function requestVerification(call: Call): Promise<Response> {
   const found = await findAuthRecordByEmail(context, collection, email);
   if (found === null) return call.noContent();
   const event = { context, request, collection, record: found };
-  await hook.trigger(event, [collection.id, collection.name], ({ record }) => {
-    runUnseen(context, { name: NAME, collection }, () => mailVerification(context, record));
+  const response = await triggerRequest(hook, {
+    event,
+    tags: [collection.id, collection.name],
+    operation({ record }) {
+      runUnseen(context, { name: NAME, collection }, () => mailVerification(context, record));
+      return call.noContent();
+    },
   });
-  return call.noContent();
+  return response ?? new Response(null);
 }
 
 async function mailVerification(context: Context, record: RecordModel): Promise<void> {

@@ -3,6 +3,7 @@ import { parseFields } from "../../lib/pick-fields.ts";
 import { inTransaction, type Context } from "../../model/context.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { InnerRequest } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { findAction, limitedRequest, runAction } from "./batch-action.ts";
 import { checkBatch, parseBatch, type BatchRequest } from "./batch-request.ts";
 
@@ -15,7 +16,7 @@ export function requireBatches(context: Context): void {
 }
 
 /**
- * Runs the requests of a batch in one transaction: all or none. Resolves to the JSON text of their answers. A failing one throws
+ * Runs the requests of a batch in one transaction: all or none. Resolves to the JSON text of their answers, "" where a hook ended the request. A failing one throws
  * a 400 that tells which it was and what it would have been answered.
  */
 export async function runBatch(
@@ -28,19 +29,21 @@ export async function runBatch(
   const batch = parseBatch(request);
   checkBatch(batch, maxRequests);
   const timeoutMs = 1000 * (timeout > 0 ? timeout : DEFAULT_TIMEOUT_SECONDS);
-  let results: string[] = [];
-  await context.hooks.onBatchRequest.trigger({ context, request, batch }, [], async (event) => {
-    const requests = event.batch as readonly BatchRequest[];
-    try {
-      results = await inTransaction(
-        event.context,
-        (inner) => runAll({ context: inner, outer: event.request, checkRateLimit }, requests),
-        { timeoutMs },
-      );
-    } catch (error) {
-      throw error instanceof ApiError ? error : badRequest("Batch transaction failed.", { cause: error });
-    }
+  const results = await triggerRequest(context.hooks.onBatchRequest, {
+    event: { context, request, batch: batch as unknown[] },
+    tags: [],
+    async operation(event) {
+      const requests = event.batch as readonly BatchRequest[];
+      const work = (inner: Context): Promise<string[]> =>
+        runAll({ context: inner, outer: event.request, checkRateLimit }, requests);
+      try {
+        return await inTransaction(event.context, work, { timeoutMs });
+      } catch (error) {
+        throw error instanceof ApiError ? error : badRequest("Batch transaction failed.", { cause: error });
+      }
+    },
   });
+  if (results === null) return "";
   const text = `[${results.join(",")}]`;
   const { fields = "" } = request.query;
   return fields === "" ? text : JSON.stringify(parseFields(fields).pick(JSON.parse(text)));

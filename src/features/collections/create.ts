@@ -5,6 +5,7 @@ import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import { badRequest } from "../../lib/api-error.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { changeFailed } from "./failure.ts";
 import { tagsOf } from "./find.ts";
 import { withBody } from "./parse-body.ts";
@@ -25,12 +26,17 @@ export async function createCollection(call: Call): Promise<Response> {
   const start = { type: text("type"), name: text("name") };
   const collection = withBody(body, newCollection(start, context.connection.dialect.schema));
   const event: CollectionRequestEvent = { context, request, collection };
-  await context.hooks.onCollectionCreateRequest.trigger(event, tagsOf(collection), async () => {
-    try {
-      event.collection = await saveCollection(event.context, event.collection, null);
-    } catch (error) {
-      throw changeFailed(context, "Failed to create collection.", error);
-    }
+  const response = await triggerRequest(context.hooks.onCollectionCreateRequest, {
+    event,
+    tags: tagsOf(collection),
+    async operation() {
+      try {
+        event.collection = await saveCollection(event.context, event.collection, null);
+      } catch (error) {
+        throw changeFailed(context, "Failed to create collection.", error);
+      }
+      return call.json(collectionJson(event.collection));
+    },
   });
-  return call.json(collectionJson(event.collection));
+  return response ?? new Response(null);
 }

@@ -7,6 +7,7 @@ import { required } from "../../model/fields/field-errors.ts";
 import type { CollectionsImportRequestEvent } from "../../model/hooks.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 export async function importRequest(call: Call): Promise<Response> {
   const { context } = call;
@@ -16,16 +17,21 @@ export async function importRequest(call: Call): Promise<Response> {
     const data = { collections: required };
     throw badRequest("An error occurred while validating the submitted data.", { data });
   }
-  let converted: readonly ConversionNote[] = [];
-  await context.hooks.onCollectionsImportRequest.trigger(event, [], async () => {
-    try {
-      converted = await importCollections(event.context, event.collections, { deleteMissing: event.deleteMissing });
-    } catch (error) {
-      if (error instanceof ApiError) throw error;
-      throw badRequest("Failed to import collections.", { data: errorsOf(context, error), cause: error });
-    }
+  const response = await triggerRequest(context.hooks.onCollectionsImportRequest, {
+    event,
+    tags: [],
+    async operation() {
+      let converted: readonly ConversionNote[];
+      try {
+        converted = await importCollections(event.context, event.collections, { deleteMissing: event.deleteMissing });
+      } catch (error) {
+        if (error instanceof ApiError) throw error;
+        throw badRequest("Failed to import collections.", { data: errorsOf(context, error), cause: error });
+      }
+      return converted.length === 0 ? call.noContent() : call.json({ converted });
+    },
   });
-  return converted.length === 0 ? call.noContent() : call.json({ converted });
+  return response ?? new Response(null);
 }
 
 /** Shows what an import would make of collections of before v0.23, and changes nothing. Not in PocketBase. */

@@ -5,6 +5,7 @@ import type { Collection } from "../../model/collections/collection.ts";
 import { collectionJson } from "../../model/collections/collection-json.ts";
 import type { CollectionsListRequestEvent } from "../../model/hooks.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { CollectionFilterError, compileFilter, compileSort } from "./filter.ts";
 
 const DEFAULT_PER_PAGE = 30;
@@ -21,9 +22,15 @@ export async function listCollections(call: Call): Promise<Response> {
   const totalPages = skipTotal ? -1 : Math.ceil(found.length / perPage);
   const shown = found.slice((page - 1) * perPage, page * perPage);
   const event: CollectionsListRequestEvent = { context, request: call.info(), collections: shown };
-  await context.hooks.onCollectionsListRequest.trigger(event, [], () => undefined);
-  const items = pickFields(event.collections.map(collectionJson), query.get("fields") ?? "");
-  return call.jsonText(items === null ? "" : stringifyJson({ items, page, perPage, totalItems, totalPages }));
+  const response = await triggerRequest(context.hooks.onCollectionsListRequest, {
+    event,
+    tags: [],
+    operation({ collections }) {
+      const items = pickFields(collections.map(collectionJson), query.get("fields") ?? "");
+      return call.jsonText(items === null ? "" : stringifyJson({ items, page, perPage, totalItems, totalPages }));
+    },
+  });
+  return response ?? new Response(null);
 }
 
 function findCollections(all: readonly Collection[], query: URLSearchParams): readonly Collection[] {

@@ -3,6 +3,7 @@ import { saveCollection } from "../../model/collections/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { changeFailed } from "./failure.ts";
 import { getCollection, tagsOf } from "./find.ts";
 import { INVALID_BODY, withBody } from "./parse-body.ts";
@@ -12,12 +13,17 @@ export async function updateCollection(call: Call): Promise<Response> {
   const original = getCollection(call);
   const request = await readBody(call, INVALID_BODY);
   const event: CollectionRequestEvent = { context, request, collection: withBody(request.body, original) };
-  await context.hooks.onCollectionUpdateRequest.trigger(event, tagsOf(original), async () => {
-    try {
-      event.collection = await saveCollection(event.context, event.collection, original);
-    } catch (error) {
-      throw changeFailed(context, "Failed to update collection.", error);
-    }
+  const response = await triggerRequest(context.hooks.onCollectionUpdateRequest, {
+    event,
+    tags: tagsOf(original),
+    async operation() {
+      try {
+        event.collection = await saveCollection(event.context, event.collection, original);
+      } catch (error) {
+        throw changeFailed(context, "Failed to update collection.", error);
+      }
+      return call.json(collectionJson(event.collection));
+    },
   });
-  return call.json(collectionJson(event.collection));
+  return response ?? new Response(null);
 }

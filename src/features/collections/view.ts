@@ -1,11 +1,16 @@
 import { collectionJson } from "../../model/collections/collection-json.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { getCollection, tagsOf } from "./find.ts";
 
 export async function viewCollection(call: Call): Promise<Response> {
   const { context } = call;
   const event: CollectionRequestEvent = { context, request: call.info(), collection: getCollection(call) };
-  await context.hooks.onCollectionViewRequest.trigger(event, tagsOf(event.collection), () => undefined);
-  return call.json(collectionJson(event.collection));
+  const response = await triggerRequest(context.hooks.onCollectionViewRequest, {
+    event,
+    tags: tagsOf(event.collection),
+    operation: ({ collection }) => call.json(collectionJson(collection)),
+  });
+  return response ?? new Response(null);
 }

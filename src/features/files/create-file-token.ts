@@ -2,6 +2,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import { createToken } from "../../model/auth/tokens.ts";
 import type { FileTokenRequestEvent } from "../../model/hooks.ts";
 import type { Call } from "../../model/route.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 
 /** A short-lived token for URLs of protected files, which browsers request without headers. */
 export async function createFileToken(call: Call): Promise<Response> {
@@ -11,6 +12,10 @@ export async function createFileToken(call: Call): Promise<Response> {
   if (record === null) throw badRequest("Failed to generate file token.");
   const event: FileTokenRequestEvent = { context, request, record, token: createToken(record, { type: "file" }) };
   const tags = [record.collection.id, record.collection.name];
-  await context.hooks.onFileTokenRequest.trigger(event, tags, () => undefined);
-  return call.json({ token: event.token });
+  const response = await triggerRequest(context.hooks.onFileTokenRequest, {
+    event,
+    tags,
+    operation: ({ token }) => call.json({ token }),
+  });
+  return response ?? new Response(null);
 }

@@ -1,5 +1,6 @@
 import type { Call, Route } from "../../model/route.ts";
 import { publicSettings } from "../../model/settings/settings-text.ts";
+import { triggerRequest } from "../../model/trigger-request.ts";
 import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
 import { testEmail } from "./test-email.ts";
 import { testS3 } from "./test-s3.ts";
@@ -24,8 +25,12 @@ export const settingsRoutes: readonly Route[] = [
 async function viewSettings(call: Call): Promise<Response> {
   const { context } = call;
   const event = { context, request: call.info(), settings: publicSettings(context.settings.current()) };
-  await context.hooks.onSettingsListRequest.trigger(event, [], () => undefined);
-  return call.json(event.settings);
+  const response = await triggerRequest(context.hooks.onSettingsListRequest, {
+    event,
+    tags: [],
+    operation: ({ settings }) => call.json(settings),
+  });
+  return response ?? new Response(null);
 }
 
 /** Which of the secrets are set, never what they are: the settings are answered without them. */
