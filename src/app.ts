@@ -20,6 +20,7 @@ import { recordRoutes } from "./features/records/routes.ts";
 import { savedViewRoutes } from "./features/saved-views/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
+import { hookFileRoutes } from "./jsvm/hook-file-routes.ts";
 import { HookFiles } from "./jsvm/hook-files.ts";
 import { BcryptThreads } from "./lib/bcrypt-threads.ts";
 import { createLocalBus } from "./lib/bus.ts";
@@ -203,8 +204,9 @@ const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtI
 function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
   const overview = overviewRoutes({ requests: new RequestStats(), realtimeClients: () => 0 });
+  const extended = [...pluginApiRoutes(null), ...hookFileRoutes(null)];
   const files = [...clientRoutes(), ...dashboardRoutes()];
-  return [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(null), ...documents, ...files];
+  return [...routes, ...realtime.routes, ...overview, ...extended, ...documents, ...files];
 }
 
 interface Parts {
@@ -238,7 +240,7 @@ async function createServer(
   });
   const overview = overviewRoutes({ requests, realtimeClients: () => realtime.realtime.broker.clientCount });
   const documented: Route[] = [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(plugins)];
-  documented.push(...clientRoutes());
+  documented.push(...hookFileRoutes(hookFiles), ...clientRoutes());
   const others = (): readonly Route[] => plugins.router.routes;
   documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));
   const server = new HttpServer({

@@ -4,6 +4,7 @@ import { watchPlugins } from "../plugins/host/watch-plugins.ts";
 import type { FoundRoute } from "../plugins/routes/plugin-router.ts";
 import type { RequestMiddleware } from "../server/middleware/request-middleware.ts";
 import { findHookFiles } from "./find-hook-files.ts";
+import { type HookFileInfo, infoOf } from "./hook-file-info.ts";
 import type { HookFileOptions, LoadedHooks } from "./loaded-hooks.ts";
 
 /** How long runs of a load that was replaced may go on. */
@@ -45,6 +46,11 @@ export class HookFiles implements AsyncDisposable, RequestMiddleware {
   /** Whether no middleware is to be run. */
   get isEmpty(): boolean {
     return this.#loaded === null || this.#loaded.middleware.length === 0;
+  }
+
+  /** The files of the last load. */
+  list(): HookFileInfo[] {
+    return (this.#loaded?.files ?? []).map(infoOf);
   }
 
   find(method: string, path: string, host: string): FoundRoute | null {

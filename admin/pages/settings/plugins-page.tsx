@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { useWhenOpened } from "../../api/use-when-opened.ts";
-import { loadPlugins, plugins, reloadPlugin } from "../../api/plugins.ts";
-import type { Plugin } from "../../api/plugins.ts";
+import { hookFiles, loadPlugins, plugins, reloadPlugin } from "../../api/plugins.ts";
+import type { HookFile, Plugin } from "../../api/plugins.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Chip } from "../../components/chip.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -35,8 +35,64 @@ export function PluginsPage(): ReactElement {
             <PluginBox key={plugin.name} plugin={plugin} onReloaded={load} />
           ))}
         </ul>
+        <HookFileList />
       </div>
     </>
+  );
+}
+
+/** PocketBase's hook files, where there are any. */
+function HookFileList(): ReactElement | null {
+  const words = text.plugins;
+  const files = useStore(hookFiles);
+  if (files.length === 0) return null;
+  return (
+    <section className="stack">
+      <h2>{words.hookFiles}</h2>
+      <p className="page-hint">{words.hookFilesHint}</p>
+      <ul className="stack">
+        {files.map((file) => (
+          <HookFileBox key={file.name} file={file} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function HookFileBox({ file }: { file: HookFile }): ReactElement {
+  const words = text.plugins;
+  const { name, path, error, hooks, routes, middleware, crons } = file;
+  return (
+    <li className="box padded stack">
+      <div className="stack tight">
+        <span className="row">
+          <strong>{name}</strong>
+          <Chip tone={error === null ? "good" : "bad"}>{words.states[error === null ? "loaded" : "failed"]}</Chip>
+        </span>
+        <code className="muted break">{path}</code>
+      </div>
+      {error === null ? null : (
+        <div className="notice bad" role="alert">
+          <pre className="plugin-error">{error}</pre>
+        </div>
+      )}
+      <dl className="facts">
+        <dt>{words.hooks}</dt>
+        <dd>
+          <Names list={[...new Set(hooks)]} />
+        </dd>
+        <dt>{words.routes}</dt>
+        <dd>
+          <Names list={routes.map((route) => `${route.method} ${route.path}`)} />
+        </dd>
+        <dt>{words.middleware}</dt>
+        <dd>{middleware}</dd>
+        <dt>{words.crons}</dt>
+        <dd>
+          <Names list={crons} />
+        </dd>
+      </dl>
+    </li>
   );
 }
 

@@ -44,7 +44,8 @@ export async function requestOtp(call: Call): Promise<Response> {
     operation: (current) =>
       call.json({ otpId: issueOtp(context, asked, { password: current.password, find: async () => current.record }) }),
   });
-  return response ?? new Response(null);
+  // As where there is no such record.
+  return response ?? call.noContent();
 }
 
 interface NewCode {

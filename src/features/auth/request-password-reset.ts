@@ -45,7 +45,8 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
       return call.noContent();
     },
   });
-  return response ?? new Response(null);
+  // The same as where there is no such record.
+  return response ?? call.noContent();
 }
 
 /** A mail that can't be sent may be asked for again. */

@@ -44,7 +44,8 @@ export async function requestVerification(call: Call): Promise<Response> {
       return call.noContent();
     },
   });
-  return response ?? new Response(null);
+  // The same as where there is no such record.
+  return response ?? call.noContent();
 }
 
 async function mailVerification(context: Context, record: RecordModel): Promise<void> {
