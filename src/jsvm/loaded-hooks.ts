@@ -21,6 +21,8 @@ export interface HookFileOptions {
   readonly poolSize: number;
   /** How long the code of a handler may run, without the time of what it calls. */
   readonly timeoutMs: number;
+  /** How much the memory of the process may grow meanwhile. Default: 512 MiB. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** One load of all hook files: its threads, and what it registered. */
@@ -51,9 +53,9 @@ export class LoadedHooks {
   }
 
   /** Loads the files. Nothing of them takes effect before `bind`. What is wrong with one is in `files`. */
-  static async load({ context, folder, poolSize, timeoutMs }: HookFileOptions): Promise<LoadedHooks> {
+  static async load({ context, folder, poolSize, timeoutMs, memoryBytes }: HookFileOptions): Promise<LoadedHooks> {
     const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
-    const pool = new ThreadPool({ environment, size: poolSize, timeoutMs });
+    const pool = new ThreadPool({ environment, size: poolSize, timeoutMs, memoryBytes });
     const parts = createHookParts({
       context,
       pool,

@@ -9,7 +9,7 @@ export interface ThreadPoolOptions {
   /** How long the code of a handler may run, without the time of what it calls. */
   readonly timeoutMs: number;
   /** How much the memory of the process may grow while a handler's own code runs. Default: 512 MiB. */
-  readonly memoryBytes?: number;
+  readonly memoryBytes?: number | undefined;
 }
 
 /** So many start with the server, the others when they are needed. */

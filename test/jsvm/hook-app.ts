@@ -5,6 +5,7 @@ import { type TestApp, type TestAppOptions, testApp } from "../support/test-app.
 interface HookAppOptions extends Omit<TestAppOptions, "hookFiles"> {
   readonly watches?: boolean;
   readonly timeoutMs?: number;
+  readonly memoryBytes?: number;
   readonly poolSize?: number;
 }
 
@@ -12,12 +13,12 @@ const FOLDER = "pb_hooks";
 
 /** An app with hook files of these texts by name: `await using app = await hookApp({ "main.pb.js": "…" })`. */
 export function hookApp(files: Readonly<Record<string, string>>, options: HookAppOptions = {}): Promise<TestApp> {
-  const { watches = false, timeoutMs = 15_000, poolSize = 2, ...rest } = options;
+  const { watches = false, timeoutMs = 15_000, memoryBytes, poolSize = 2, ...rest } = options;
   return testApp({
     ...rest,
     hookFiles(parent) {
       for (const [name, text] of Object.entries(files)) writeHookFile(parent, name, text);
-      return { folder: join(parent, FOLDER), watches, timeoutMs, poolSize };
+      return { folder: join(parent, FOLDER), watches, timeoutMs, memoryBytes, poolSize };
     },
   });
 }
