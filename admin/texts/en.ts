@@ -69,8 +69,9 @@ export const en = {
   palette: {
     title: "Command menu",
     open: "Search everything",
-    placeholder: "Collections, pages, actions, or a record’s id",
+    placeholder: "Collections, pages, actions, or records by name or id",
     none: "Nothing found.",
+    reference: "API reference",
     collection: "Collection",
     system: "System collection",
     edit: (name: string) => `Edit ${name}`,
@@ -931,6 +932,43 @@ export const en = {
     done: (count: number, hasNewDates: boolean) =>
       (count === 1 ? "1 record is back." : `${count.toLocaleString("en")} records are back.`) +
       (hasNewDates ? " Dates that the server sets are those of now." : ""),
+  },
+  summary: {
+    open: "Counts and sums",
+    title: (collection: string) => `Counts of ${collection}`,
+    hint: "All records. Choose a value to see its records.",
+    filtered: (filter: string) => `Records that match ${filter}. Choose a value to see its records.`,
+    group: "For each value of",
+    sumOf: "Sum of",
+    nothing: "Nothing",
+    count: "Records",
+    sum: (field: string) => `Sum of ${field}`,
+    empty: "empty",
+    none: "No records match.",
+    more: (count: number) => `The ${count} largest groups are shown.`,
+    referenceHint: "every parameter and answer, to try out (new tab).",
+  },
+  realtime: {
+    title: "Realtime",
+    refresh: "Load again",
+    test: "Test client",
+    topic: "Topic",
+    topicHint: "Such as posts/* for all records of a collection, or posts/RECORD_ID for one.",
+    follow: "Subscribe",
+    stop: "Unsubscribe",
+    waiting: (topic: string, count: number) =>
+      `Subscribed to ${topic}. ${count === 0 ? "No events yet." : count === 1 ? "1 event." : `${count} events.`}`,
+    events: "Events, the latest first",
+    clients: "Connected clients",
+    count: (total: number, shown: number) =>
+      `${total === 1 ? "1 client is" : `${total.toLocaleString("en")} clients are`} connected.${
+        shown < total ? ` The first ${shown} are shown.` : ""
+      }`,
+    guest: "Guest",
+    transports: { sse: "Event stream", websocket: "WebSocket" },
+    from: (address: string, id: string) => `From ${address}, id ${id}`,
+    noSubscriptions: "No subscriptions.",
+    more: (count: number) => `and ${count.toLocaleString("en")} more`,
   },
   history: {
     open: "History",

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
-import type { CollectionModel } from "pocketbase";
-import { client } from "../../api/client.ts";
+import type { CollectionModel, RecordModel } from "pocketbase";
 import { collections, ownFirst } from "../../api/collections.ts";
 import { settings } from "../../api/settings.ts";
 import type { IconName } from "../../components/icon.tsx";
@@ -8,8 +7,11 @@ import { collectionHash, navigate } from "../../state/route.ts";
 import { shortcuts } from "../../state/shortcuts.ts";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
+import { recordName } from "../records/record-name.ts";
 import { settingsGroups } from "../settings/settings-groups.ts";
 import { sections } from "../shell/sections.ts";
+import { findRecords, searchesFor } from "./find-records.ts";
+import type { RecordSearch } from "./find-records.ts";
 
 export interface Command {
   readonly key: string;
@@ -22,8 +24,6 @@ export interface Command {
 
 const SHOWN_AT_MOST = 60;
 const TYPING_MS = 150;
-/** Ids as the server makes them; others are found through the page of their collection. */
-const ID = /^[a-z0-9]{15}$/;
 
 /** What fits to what is typed, the best first. */
 export function useCommands(typed: string): readonly Command[] {
@@ -96,6 +96,13 @@ function useCollectionPages(list: readonly CollectionModel[]): readonly Command[
   const { newCollection, diagram, transfer } = text.shell;
   return [
     page(diagram, "diagram", "#/collections/diagram"),
+    {
+      key: "reference",
+      label: text.palette.reference,
+      group: text.palette.page,
+      icon: "book",
+      run: () => window.open("./reference.html", "_blank", "noreferrer"),
+    },
     ...(isFixed
       ? []
       : [
@@ -124,30 +131,19 @@ function rankOf(label: string, typed: string): number {
   return Math.max(1, 30 - gaps);
 }
 
-/** The record of an id, in whichever collection it is. */
+/** The records of an id or with a name like what is typed. */
 function useRecords(typed: string, list: readonly CollectionModel[]): readonly Command[] {
   const [found, setFound] = useState<readonly Command[]>([]);
   useEffect(() => {
     setFound([]);
-    if (!ID.test(typed)) return;
     let isOver = false;
-    const look = async (collection: CollectionModel): Promise<void> => {
-      const filter = client.filter("id={:id}", { id: typed });
-      const options = { filter, fields: "id", skipTotal: true };
-      const { items } = await client.collection(collection.name).getList(1, 1, options);
-      if (isOver || items.length === 0) return;
-      const command: Command = {
-        key: `record ${collection.name} ${typed}`,
-        label: typed,
-        group: collection.name,
-        icon: "key",
-        run: () => navigate(`${collectionHash(collection)}?record=${typed}`),
-      };
-      setFound((before) => [...before, command]);
+    const look = async (search: RecordSearch): Promise<void> => {
+      const records = await findRecords(search);
+      if (!isOver) setFound((before) => [...before, ...records.map((record) => recordCommand(search, record))]);
     };
     const timer = setTimeout(() => {
       // What is not found, as in a view that fails, is no reason to disturb.
-      for (const collection of list) look(collection).catch(() => undefined);
+      for (const search of searchesFor(typed, list)) look(search).catch(() => undefined);
     }, TYPING_MS);
     return () => {
       isOver = true;
@@ -155,4 +151,15 @@ function useRecords(typed: string, list: readonly CollectionModel[]): readonly C
     };
   }, [typed, list]);
   return found;
+}
+
+function recordCommand({ collection }: RecordSearch, record: RecordModel): Command {
+  const name = recordName(record);
+  return {
+    key: `record ${collection.name} ${record.id}`,
+    label: name === record.id ? name : `${name} · ${record.id}`,
+    group: collection.name,
+    icon: "key",
+    run: () => navigate(`${collectionHash(collection)}?record=${encodeURIComponent(record.id)}`),
+  };
 }

@@ -19,6 +19,13 @@ export function ApiPanel({ collection, onClose }: { collection: CollectionModel;
   const operation = operations.find(({ key }) => key === chosen);
   return (
     <SidePanel title={text.api.title(collection.name)} isWide onClose={onClose}>
+      <p className="hint">
+        <a href="./reference.html" target="_blank" rel="noreferrer">
+          {text.palette.reference}
+        </a>
+        {": "}
+        {text.summary.referenceHint}
+      </p>
       <div className="api">
         <nav className="api-list" aria-label={text.api.operations}>
           <ul>

@@ -46,6 +46,7 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
         label={text.records.actions}
         look="icon-only"
         items={[
+          { label: text.summary.open, icon: "hash", onChoose: () => onDialog("summary") },
           { label: text.records.export, icon: "download", onChoose: () => onDialog("export") },
           ...(isView
             ? []

@@ -37,6 +37,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
     entries: [
       { key: "backups", label: text.backups.title, icon: "database", hash: "#/settings/backups" },
       { key: "crons", label: text.crons.title, icon: "clock", hash: "#/settings/crons" },
+      { key: "realtime", label: text.realtime.title, icon: "bolt", hash: "#/settings/realtime" },
       { key: "plugins", label: text.plugins.title, icon: "plug", hash: "#/settings/plugins" },
       { key: "audit", label: text.audit.title, icon: "clock", hash: "#/settings/audit" },
       { key: "import", label: text.settings.exportImport, icon: "upload", hash: "#/collections/import" },

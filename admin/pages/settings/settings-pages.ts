@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { AuditPage } from "../history/audit-page.tsx";
+import { RealtimePage } from "../realtime/realtime-page.tsx";
 import { AddressesPage } from "./addresses-page.tsx";
 import { ApplicationPage } from "./application-page.tsx";
 import { BackupsPage } from "./backups-page.tsx";
@@ -30,4 +31,5 @@ export const settingsPages: Readonly<Record<string, ComponentType>> = {
   crons: CronsPage,
   plugins: PluginsPage,
   audit: AuditPage,
+  realtime: RealtimePage,
 };

@@ -29,6 +29,23 @@ export const realtimeApi = {
     status: 101,
     errors: [400],
   },
+  listClients: {
+    id: "listRealtimeClients",
+    summary: "Lists the connected clients, 500 at most, with what they subscribed to",
+    answer: Type.Object({
+      total: Type.Integer(),
+      clients: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          transport: Type.String({ description: "sse or websocket" }),
+          address: Type.String(),
+          auth: Type.Union([Type.Object({ collection: Type.String(), record: Type.String() }), Type.Null()]),
+          subscriptions: Type.Array(Type.String(), { description: "The first 50" }),
+          subscriptionCount: Type.Integer(),
+        }),
+      ),
+    }),
+  },
   listChannels: { id: "listChannelRules", summary: "Shows who may use which channels", answer: ChannelRules },
   putChannels: {
     id: "replaceChannelRules",

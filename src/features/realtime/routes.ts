@@ -1,5 +1,6 @@
 import type { Call, Route } from "../../model/route.ts";
 import { connect } from "./connect.ts";
+import { listClients } from "./list-clients.ts";
 import type { Realtime } from "./realtime.ts";
 import { setSubscriptions } from "./set-subscriptions.ts";
 import type { Gateway } from "./socket/gateway.ts";
@@ -26,6 +27,15 @@ export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly R
       skipSuccessLog: true,
       handle: (call) => gateway.connect(call),
       describe: api.socket,
+    },
+    {
+      method: "GET",
+      path: "/api/realtime/clients",
+      access: "superuser",
+      // The dashboard asks again and again, which is no news.
+      skipSuccessLog: true,
+      handle: (call) => listClients(realtime, call),
+      describe: api.listClients,
     },
     {
       method: "GET",

@@ -85,6 +85,27 @@ export const recordApi = {
     collections: "writable",
     rule: "deleteRule",
   },
+  summarize: {
+    id: "summarizeRecords",
+    summary: "Counts records by the values of a field, and sums up another one",
+    details: "Baobox's own. The 200 largest groups are answered.",
+    query: Type.Object({
+      group: Type.String({ description: "The field whose values make the groups" }),
+      sum: Type.Optional(Type.String({ description: "A number field" })),
+      filter: Type.Optional(Type.String()),
+    }),
+    answer: Type.Object({
+      groups: Type.Array(
+        Type.Object({
+          value: Type.Unknown(),
+          count: Type.Integer(),
+          sum: Type.Union([Type.Number(), Type.Null()]),
+        }),
+      ),
+      isComplete: Type.Boolean(),
+    }),
+    errors: [400],
+  },
   testRules: {
     id: "testRules",
     summary: "Says what a client may do with the records of a collection, and which part of each rule decides it",

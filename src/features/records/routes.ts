@@ -7,6 +7,7 @@ import { deleteRecord } from "./delete-record.ts";
 import { listRecords } from "./list-records.ts";
 import { updateRecord } from "./update-record.ts";
 import { viewRecord, type RecordTarget } from "./view-record.ts";
+import { summarizeRecords } from "./summarize-records.ts";
 import { testRules } from "./test-rules.ts";
 import { recordApi } from "./api.ts";
 
@@ -62,6 +63,13 @@ export const recordRoutes: readonly Route[] = [
       const isDone = await deleteRecord(call.context, call.info(), targetOf(call));
       return isDone ? call.noContent() : new Response(null);
     },
+  },
+  {
+    method: "GET",
+    path: "/api/collections/:collection/summary",
+    access: "superuser",
+    describe: recordApi.summarize,
+    handle: summarizeRecords,
   },
   {
     method: "POST",
