@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SignJWT, jwtVerify } from "jose";
-import { decodeJwt, isSignedBy, signJwt } from "../../src/lib/jwt.ts";
+import { decodeJwt, isSignedBy, signJwt, unverifiedClaims } from "../../src/lib/jwt.ts";
 
 const KEY = "a".repeat(50);
 const secret = new TextEncoder().encode(KEY);
@@ -48,4 +48,11 @@ test("a signature counts only as it is written, not with characters that decodin
   const token = signJwt({ id: "1" }, KEY);
   expect(isSignedBy(token, KEY)).toBe(true);
   for (const added of ["!", "~~~~", "=", "\n"]) expect(isSignedBy(token + added, KEY)).toBe(false);
+});
+
+test("a text that is far too long for a token is not parsed", () => {
+  const token = signJwt({ id: "1", text: "a".repeat(64 * 1024) }, KEY);
+  expect(decodeJwt(token)).toBeNull();
+  expect(unverifiedClaims(token)).toEqual({});
+  expect(unverifiedClaims(signJwt({ id: "1", text: "a".repeat(32 * 1024) }, KEY))).toMatchObject({ id: "1" });
 });

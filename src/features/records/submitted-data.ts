@@ -5,6 +5,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { copyRecord, replaceModifiers, setValue } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
+import { checkLists } from "./check-lists.ts";
 
 export interface SubmittedData {
   /** Values by field, in place of the modifiers. It is also what rules see as `@request.body`. */
@@ -15,10 +16,11 @@ export interface SubmittedData {
 
 /** What the body of the request makes of the record. What normal users send for hidden fields is dropped. */
 export function submittedData(record: RecordModel, request: RequestInfo): SubmittedData {
+  const { collection } = record;
+  if (!isSuperuser(request.auth)) checkLists(collection, request.body);
   const copy = copyRecord(record);
   const body = replaceModifiers(copy, request.body);
   addFiles(copy, body, request);
-  const { collection } = record;
   for (const { name } of recordFields(collection).ofType("password")) {
     const value = body[name];
     if (isPlainPassword(value)) body[name] = value.plain;

@@ -8,6 +8,8 @@ const LIFETIME_MS = 60_000;
 const MAX_NAMES = 1000;
 const MAX_CODE_LENGTH = 1000;
 const MAX_NAME_LENGTH = 150;
+/** Apple sends some 100 characters. */
+const MAX_JSON_LENGTH = 10_000;
 
 /** By authorization code. They hang on the bus, which all contexts of an instance share. */
 const namesOf = new WeakMap<Bus, ExpiringMap<string, string>>();
@@ -17,7 +19,7 @@ const namesOf = new WeakMap<Bus, ExpiringMap<string, string>>();
  * code, which follows at once and may come to another instance.
  */
 export function keepAppleName({ bus }: Context, code: string, userJson: string): void {
-  const name = nameIn(userJson);
+  const name = userJson.length > MAX_JSON_LENGTH ? "" : nameIn(userJson);
   if (name === "" || code.length > MAX_CODE_LENGTH) return;
   let names = namesOf.get(bus);
   if (names === undefined) {

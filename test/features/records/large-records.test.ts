@@ -58,3 +58,32 @@ test("larger JSON fields allow more values", async () => {
   expect((await create(1_000_000)).status).toBe(200);
   expect((await create(1_100_000)).status).toBe(400);
 });
+
+test("lists, and texts that are parsed as some, are refused above a limit but for superusers", async () => {
+  const fields = [
+    { name: "tags", type: "select", maxSelect: 2, values: ["a", "b"] },
+    { name: "related", type: "relation", maxSelect: 9, collectionId: "_pb_users_auth_" },
+    { name: "files", type: "file", maxSelect: 9 },
+    { name: "place", type: "geoPoint" },
+  ];
+  const token = await app.superuserToken();
+  await app.request("POST", "/api/collections", {
+    token,
+    body: { name: "lists", type: "base", createRule: "", fields },
+  });
+  const create = (body: object, options: object = {}) =>
+    app.request("POST", "/api/collections/lists/records", { body, ...options });
+  const items = Array.from({ length: 25_001 }, (_, index) => `a${index}`);
+  for (const key of ["tags", "tags+", "related", "+related", "files", "files-"]) {
+    const message = `"${key}" must not have more than 25,000 values.`;
+    expect((await create({ [key]: items })).json).toMatchObject({ status: 400, message, data: {} });
+  }
+  expect((await create({ files: [[[items]]] })).json).toMatchObject({ message: expect.stringContaining("25,000") });
+  const text = `[${"1,".repeat(140_000)}1]`;
+  for (const body of [{ tags: text }, { related: text }, { files: [text] }, { place: `{"a":${text}}` }]) {
+    const message = expect.stringContaining("must not have more than 262,144 characters");
+    expect((await create(body)).json).toMatchObject({ status: 400, message, data: {} });
+  }
+  expect((await create({ "files-": items.slice(1) })).status).toBe(200);
+  expect((await create({ "files-": items }, { token })).status).toBe(200);
+});

@@ -1,0 +1,42 @@
+import { countText, LimitError } from "../../lib/limit-error.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
+
+const MAX_ITEMS = 25_000;
+const MAX_PARSED_LENGTH = 256 * 1024;
+
+/** Their values are lists, or texts that are parsed as JSON. */
+const CHECKED_TYPES: ReadonlySet<string> = new Set(["select", "relation", "file", "geoPoint"]);
+
+/** Refuses lists, and texts that stand for some, that would hold up everybody while they are worked through. */
+export function checkLists(collection: Collection, body: Readonly<Record<string, unknown>>): void {
+  const { setters } = recordFields(collection);
+  for (const [key, value] of Object.entries(body)) {
+    const type = setters.get(key)?.target.type.type;
+    if (type === undefined || !CHECKED_TYPES.has(type)) continue;
+    const { items, parsedLength } = sizeOf(value);
+    if (items > MAX_ITEMS) throw new LimitError(`"${key}" must not have more than ${countText(MAX_ITEMS)} values.`);
+    if (parsedLength > MAX_PARSED_LENGTH) {
+      throw new LimitError(
+        `The JSON text of "${key}" must not have more than ${countText(MAX_PARSED_LENGTH)} characters.`,
+      );
+    }
+  }
+}
+
+/** Lists may lie within lists. */
+function sizeOf(value: unknown): { items: number; parsedLength: number } {
+  const size = { items: 0, parsedLength: 0 };
+  const lists: (readonly unknown[])[] = [[value]];
+  for (let list = lists.pop(); list !== undefined; list = lists.pop()) {
+    for (const item of list) {
+      if (Array.isArray(item)) {
+        size.items += item.length;
+        lists.push(item);
+      } else if (typeof item === "string" && /[[{]/.test(item)) {
+        size.parsedLength += item.length;
+      }
+    }
+  }
+  return size;
+}
