@@ -948,6 +948,18 @@ export const en = {
     more: (count: number) => `The ${count} largest groups are shown.`,
     referenceHint: "every parameter and answer, to try out (new tab).",
   },
+  accounts: {
+    open: "Accounts at a glance",
+    title: (collection: string) => `Accounts of ${collection}`,
+    total: "Accounts",
+    verified: "Verified",
+    recent: (days: number) => (days === 1 ? "New in 24 hours" : `New in ${days} days`),
+    providers: "Linked providers",
+    noProviders: "No account is linked to a provider.",
+    count: (count: number) => (count === 1 ? "1 account" : `${count.toLocaleString("en")} accounts`),
+    seen: "Latest sign-ins",
+    nobody: "No sign-ins yet.",
+  },
   realtime: {
     title: "Realtime",
     refresh: "Load again",

@@ -10,7 +10,7 @@ import { useNeighbours } from "./use-neighbours.ts";
 import type { Columns } from "./use-columns.ts";
 
 /** What can be open above the table, besides a record. */
-export type OpenDialog = "columns" | "export" | "import" | "api" | "summary";
+export type OpenDialog = "columns" | "export" | "import" | "api" | "summary" | "accounts";
 
 interface RecordsDialogsProps {
   readonly collection: CollectionModel;
@@ -30,6 +30,7 @@ const loadRecordPanel = () => import("./record-panel.tsx");
 const RecordPanel = lazy(() => loadRecordPanel().then((module) => ({ default: module.RecordPanel })));
 const ImportPanel = lazy(() => import("./import-panel.tsx").then((module) => ({ default: module.ImportPanel })));
 const ApiPanel = lazy(() => import("./api-panel.tsx").then((module) => ({ default: module.ApiPanel })));
+const AccountsPanel = lazy(() => import("./accounts-panel.tsx").then((module) => ({ default: module.AccountsPanel })));
 const SummaryPanel = lazy(() => import("./summary-panel.tsx").then((module) => ({ default: module.SummaryPanel })));
 
 const PRELOAD_MS = 1200;
@@ -51,6 +52,7 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
       {dialog === "columns" ? <ColumnDialog columns={columns} onClose={close} /> : null}
       {dialog === "export" ? <RecordExport {...{ collection, pages }} ids={null} onClose={close} /> : null}
       {dialog === "import" ? <ImportPanel collection={collection} onClose={close} onChanged={onChanged} /> : null}
+      {dialog === "accounts" ? <AccountsPanel collection={collection} onClose={close} /> : null}
       {dialog === "summary" ? (
         <SummaryPanel collection={collection} filter={pages.query.filter} onClose={close} />
       ) : null}

@@ -46,6 +46,9 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
         label={text.records.actions}
         look="icon-only"
         items={[
+          ...(collection.type === "auth"
+            ? [{ label: text.accounts.open, icon: "auth" as const, onChoose: () => onDialog("accounts") }]
+            : []),
           { label: text.summary.open, icon: "hash", onChoose: () => onDialog("summary") },
           { label: text.records.export, icon: "download", onChoose: () => onDialog("export") },
           ...(isView
