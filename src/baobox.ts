@@ -11,53 +11,56 @@ import type { PluginSource } from "./plugins/host/plugin-source.ts";
 import { createPluginApp, Registrations } from "./plugins/host/registrations.ts";
 import { createConsoleLog } from "./lib/console-log.ts";
 
-/** The flags of the command line, as values. */
+/** The same options as the flags of the command line. */
 export interface BaoboxOptions {
-  /** The data directory; `pb_data`. */
+  /** The data directory. Default: `pb_data`. */
   readonly dir?: string;
-  /** Where to listen: `127.0.0.1:8090`. Port 0 takes a free one. */
+  /** The address to listen on; port 0 chooses a free port. Default: `127.0.0.1:8090`. */
   readonly http?: string;
-  /** Origins that may call the API, separated by commas; all. */
+  /** Origins that may call the API, separated by commas. Default: `*`, all. */
   readonly origins?: string;
-  /** Static files to serve; `pb_public`. */
+  /** The folder with static files to serve, if it exists. Default: `pb_public`. */
   readonly publicDir?: string;
   /** Whether a path without a static file is answered with `index.html`. Default: true. */
   readonly indexFallback?: boolean;
-  /** A folder of plugins to load beside the program's own code; none. */
+  /** A folder of plugins to load in addition to the program's own code. Default: none. */
   readonly pluginsDir?: string;
+  /** Whether a plugin is reloaded when its files change. Default: true. */
   readonly pluginsWatch?: boolean;
-  /** In seconds. */
+  /** How long a hook may take, in seconds. Default: 15. */
   readonly hookTimeout?: number;
+  /** The folder with migrations. Default: `pb_migrations` beside the data directory. */
   readonly migrationsDir?: string;
   /**
-   * Migrations that are part of the program, for one executable that has all: by names such as `1_make_posts.ts`, in whose order
-   * they are applied together with those of the folder.
+   * Migrations that are part of the program, so that one executable contains everything. The keys are file names such as
+   * `1_make_posts.ts`; they are applied together with those of the folder, ordered by name.
    */
   readonly migrations?: Readonly<Record<string, Migration>>;
-  /** Whether each change of a collection by the dashboard or API is written as a migration; with `dev`. */
+  /** Whether a change to a collection in the dashboard or over the API is written as a migration. Default: the value of `dev`. */
   readonly automigrate?: boolean;
-  /** Whether everyone may read what `/api/openapi.json` says of what isn't for superusers alone; no. */
+  /** Whether `/api/openapi.json` is public, without the superuser-only parts. Default: false. */
   readonly publicOpenApi?: boolean;
-  /** The environment variable with the key that encrypts the settings. */
+  /** The name of the environment variable with the 32-byte key that encrypts the settings. Default: no encryption. */
   readonly encryptionEnv?: string;
-  /** In seconds. */
+  /** How long a query may run, in seconds. Default: 30. */
   readonly queryTimeout?: number;
+  /** Prints requests and debug messages, and writes migrations unless `automigrate` is false. Default: false. */
   readonly dev?: boolean;
-  /** The program's name in messages of `run`; `baobox`. */
+  /** The program's name in the messages of `run`. Default: `baobox`. */
   readonly name?: string;
 }
 
-/** Baobox as a part of one's own program, which has all that a plugin has: hooks, routes, jobs and the data API. */
+/** Baobox inside your own program, with everything that a plugin can use: hooks, routes, jobs and the data API. */
 export interface Baobox extends PluginApp {
-  /** Serves until `stop`. Resolves once it listens. */
+  /** Starts the server, which runs until `stop()`. Resolves when it accepts requests. */
   start(): Promise<{ readonly url: string }>;
-  /** Ends what runs and closes everything. */
+  /** Stops the server and closes the databases. */
   stop(): Promise<void>;
-  /** Runs the command line (`serve`, `superuser upsert …`), with the options as its defaults, and ends the process. */
+  /** Runs the command line (`serve`, `superuser upsert …`) with the options as defaults, then exits the process. */
   run(args?: readonly string[]): Promise<never>;
 }
 
-/** All of it is registered before the start; the data API works from then on. */
+/** Register hooks, routes and jobs before `start()` or `run()`. The data API works once the server has started. */
 export const Baobox = function createBaobox(options: BaoboxOptions = {}): Baobox {
   return embed(options);
 } as unknown as new (options?: BaoboxOptions) => Baobox;

@@ -1,6 +1,6 @@
-// The public module, which plugins and programs that embed Baobox know as `baobox`.
+// The public module, which plugins and programs that embed Baobox import as `baobox`.
 // oxlint-disable oxc/no-barrel-file -- the one module that is meant as such
-// Not by name: `declare module "baobox"` adds to interfaces that come by a star only.
+// A star export, because `declare module "baobox"` can only extend interfaces that are exported by a star.
 import { providePublicModule } from "./commands/public-module.ts";
 // oxlint-disable-next-line import/no-cycle -- plugins get this very module, not another copy of it
 import * as publicModule from "./plugin.ts";
@@ -29,5 +29,5 @@ export type { Row, SqlValue } from "./database/engine.ts";
 export { Baobox } from "./baobox.ts";
 export type { BaoboxOptions } from "./baobox.ts";
 
-// A program that embeds Baobox imports this by itself.
+// For programs that embed Baobox.
 providePublicModule(() => Promise.resolve(publicModule));

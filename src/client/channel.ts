@@ -4,18 +4,18 @@ import type { Answer, Connection } from "./connection.ts";
 export type { Member } from "../lib/realtime-protocol.ts";
 
 export interface ChannelOptions {
-  /** What the others see of this client. */
+  /** The presence state that the other members see. */
   readonly state?: unknown;
   readonly onBroadcast?: (event: string, data: unknown, from: Member) => void;
-  /** Someone came, went or changed; `channel.members` is up to date. */
+  /** Called when a member joins, leaves or changes its state; `channel.members` is already up to date. */
   readonly onPresence?: (kind: "join" | "leave" | "state", member: Member) => void;
-  /** All members are known anew, after joining and after a reconnect. */
+  /** Called with all members, after joining and after each reconnect. */
   readonly onMembers?: (members: readonly Member[]) => void;
-  /** The server ended the membership: the client may not be on the channel any more. */
+  /** Called when the server removes the client because it may no longer be on the channel. */
   readonly onRemoved?: () => void;
 }
 
-/** A channel that the client is on. */
+/** A channel that the client has joined. */
 export class Channel {
   readonly name: string;
   readonly #connection: Connection;
@@ -37,7 +37,7 @@ export class Channel {
     return this.#state;
   }
 
-  /** Who is on the channel, this client among them. */
+  /** All members, including this client. */
   get members(): readonly Member[] {
     return [...this.#members.values()];
   }
@@ -50,13 +50,13 @@ export class Channel {
     if (answer.type === "ok") this.joined(answer.members ?? []);
   }
 
-  /** Changes what the others see of this client. */
+  /** Changes the presence state that the other members see. */
   async setState(state: unknown): Promise<void> {
     await this.#connection.request({ type: "state", channel: this.name, state });
     this.#state = state;
   }
 
-  /** Sends to all others on the channel; with `self` to this client too. */
+  /** Sends to all other members; with `self`, to this client too. */
   broadcast(event: string, data: unknown, { self = false } = {}): Promise<Answer> {
     return this.#connection.request({ type: "broadcast", channel: this.name, event, data, self });
   }
@@ -74,7 +74,7 @@ export class Channel {
     this.#options.onMembers?.(members);
   }
 
-  /** Called with what happens on the channel. */
+  /** Handles a message of the server about this channel. */
   receive(message: Extract<ServerMessage, { type: "presence" | "broadcast" }>, ownId: string): void {
     if (message.type === "broadcast") {
       this.#options.onBroadcast?.(message.event, message.data, message.from);

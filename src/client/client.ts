@@ -13,12 +13,12 @@ export type { AuthInfo } from "../lib/realtime-protocol.ts";
 export { RealtimeError } from "./connection.ts";
 
 export interface ClientOptions {
-  /** Signs in with this token at each connect; a function is asked anew each time. */
+  /** The auth token that each connect signs in with; a function is called before each connect. Default: none. */
   readonly token?: string | (() => string | Promise<string>);
   readonly onStatus?: (status: Status) => void;
-  /** The server signed the client out, or would not take its token at a reconnect. */
+  /** Called when the server signs the client out, or rejects its token after a reconnect. */
   readonly onSignedOut?: (reason: string) => void;
-  /** For environments without a global one. */
+  /** The WebSocket class, for environments without a global one. Default: `globalThis.WebSocket`. */
   readonly WebSocket?: typeof WebSocket;
 }
 
@@ -29,11 +29,14 @@ export interface RecordEvent<Item> {
 
 export interface SubscribeOptions<Item> extends TopicOptions {
   readonly onEvent: (event: RecordEvent<Item>) => void;
-  /** Asks for the matching records first; called with them, and again whenever too much was missed to catch up. */
+  /**
+   * Asks for a snapshot of the matching records. Called with it after subscribing, and again after a lost connection when the server no
+   * longer has all missed events.
+   */
   readonly onSnapshot?: (records: readonly Item[], isComplete: boolean) => void;
-  /** At most so many records in the snapshot. */
+  /** The largest number of records in the snapshot. */
   readonly snapshotLimit?: number;
-  /** Too much was missed while the connection was gone: records that matter have to be loaded again. */
+  /** Called after a lost connection when the server no longer has all missed events: load the records again. */
   readonly onReload?: () => void;
 }
 
@@ -47,7 +50,7 @@ interface Subscription {
   isActive: boolean;
 }
 
-/** A client of Baobox's WebSocket: record changes, channels, presence. It connects when first used, and again by itself. */
+/** Record changes, channels and presence over Baobox's WebSocket. The client connects when it is first used and reconnects by itself. */
 export class BaoboxClient {
   readonly #options: ClientOptions;
   readonly #connection: Connection;
@@ -69,7 +72,7 @@ export class BaoboxClient {
     });
   }
 
-  /** The id of the current connection, by which others see it on channels. */
+  /** The id of the current connection, which other members of a channel see; empty before the first connect. */
   get clientId(): string {
     return this.#clientId;
   }
@@ -78,7 +81,7 @@ export class BaoboxClient {
     return this.#connection.isReady;
   }
 
-  /** Signs in, now and after each reconnect; out with an empty token. Resolves to who the client is. */
+  /** Signs in, now and after each reconnect; an empty token signs out. Resolves to the signed-in record, or null for a guest. */
   async auth(token: string): Promise<AuthInfo | null> {
     const answer = await this.#connection.request({ type: "auth", token });
     this.#token = token;
@@ -86,8 +89,8 @@ export class BaoboxClient {
   }
 
   /**
-   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to the function that ends it. The same topic can be
-   * subscribed to any number of times: each has its own snapshot and events.
+   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to a function that unsubscribes. You can
+   * subscribe to the same topic several times: each subscription gets its own snapshot and events.
    */
   async subscribe<Item = Record<string, unknown>>(
     topic: string,
@@ -120,7 +123,7 @@ export class BaoboxClient {
     };
   }
 
-  /** Enters a channel. */
+  /** Joins a channel. */
   async join(name: string, options: ChannelOptions = {}): Promise<Channel> {
     if (this.#channels.has(name)) throw new RealtimeError(400, `${name} is joined already.`);
     const forget = (): void => void (this.#channels.get(name) === channel && this.#channels.delete(name));
@@ -135,7 +138,7 @@ export class BaoboxClient {
     return channel;
   }
 
-  /** Ends the connection, all subscriptions and channels. */
+  /** Closes the connection and ends all subscriptions and channels. */
   close(): void {
     this.#subscriptions.clear();
     this.#channels.clear();
@@ -198,7 +201,7 @@ export class BaoboxClient {
 
   #reload(subscriptions: readonly Subscription[]): void {
     for (const subscription of subscriptions) {
-      // A connection that breaks again resumes again; a refused snapshot leaves the events.
+      // If the connection breaks again, it resumes again. A rejected snapshot does not stop the events.
       if (subscription.wantsSnapshot) this.#subscribe(subscription).catch(() => subscription.onReload?.());
       else subscription.onReload?.();
     }

@@ -2,7 +2,7 @@ import { MAX_MESSAGE_BYTES } from "../lib/realtime-limits.ts";
 import type { ClientMessage, ServerMessage } from "../lib/realtime-protocol.ts";
 import { Pace } from "./pace.ts";
 
-/** What a request is before it has its number. */
+/** A request without its `id`, which is added when it is sent. */
 export type Request = ClientMessage extends infer Message
   ? Message extends { id: number }
     ? Omit<Message, "id">
@@ -11,7 +11,7 @@ export type Request = ClientMessage extends infer Message
 
 export type Answer = Extract<ServerMessage, { id: number | null }>;
 
-/** The server refused a request, or the connection was lost before it answered (status 0). */
+/** The server rejected a request, or the connection was lost before it answered (status 0). */
 export class RealtimeError extends Error {
   override readonly name = "RealtimeError";
   readonly status: number;
@@ -27,16 +27,16 @@ export type Status = "connecting" | "connected" | "disconnected";
 export interface ConnectionOptions {
   readonly url: string;
   readonly WebSocket: typeof WebSocket;
-  /** Called after each connect, before requests that waited are sent. */
+  /** Called after each connect, before the waiting requests are sent. */
   readonly onConnect: (message: Extract<ServerMessage, { type: "connected" }>) => Promise<void>;
-  /** All messages that answer nothing. */
+  /** Called with every message that is not an answer to a request. */
   readonly onMessage: (message: ServerMessage) => void;
   readonly onStatus: (status: Status) => void;
 }
 
 interface Pending {
   readonly request: Request;
-  /** Sent again after a reconnect. */
+  /** Whether the request is sent again after a reconnect. */
   readonly isRepeated: boolean;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: RealtimeError) => void;
@@ -47,11 +47,11 @@ const PONG_TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 200;
 const MAX_RETRY_MS = 15_000;
 
-/** A WebSocket that connects again by itself, and requests over it. */
+/** Sends requests over a WebSocket that reconnects by itself. */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #pending = new Map<number, Pending>();
-  /** Of the requests that the server's rate lets wait. */
+  /** The timer of requests that wait because of the server's rate limit. */
   #waiting: number[] = [];
   #waitTimer: ReturnType<typeof setTimeout> | undefined;
   #pace = new Pace(performance.now());
@@ -71,7 +71,7 @@ export class Connection {
     return this.#isReady;
   }
 
-  /** Connects unless it is connected or about to. */
+  /** Connects, unless it is connected or connecting. */
   open(): void {
     if (!this.#isClosed) return;
     this.#isClosed = false;
@@ -91,13 +91,13 @@ export class Connection {
     this.#options.onStatus("disconnected");
   }
 
-  /** Waits for the connection first. `isRepeated` requests survive its loss, others fail with it. */
+  /** Sends when connected. If the connection is lost, an `isRepeated` request is sent again; any other fails. */
   request(request: Request, { isRepeated = false, isUrgent = false } = {}): Promise<Answer> {
     this.#lastId += 1;
     const id = this.#lastId;
-    // The server would end the connection for one that is much too large.
+    // The server closes the connection when a message is much too large.
     if (byteLength({ ...request, id }) > MAX_MESSAGE_BYTES) {
-      return Promise.reject(new RealtimeError(400, `A message may have ${MAX_MESSAGE_BYTES} bytes.`));
+      return Promise.reject(new RealtimeError(400, `The message is longer than ${MAX_MESSAGE_BYTES} bytes.`));
     }
     this.open();
     return new Promise((resolve, reject) => {
@@ -118,7 +118,7 @@ export class Connection {
     socket.addEventListener("close", () => {
       if (this.#socket === socket) this.#reconnect();
     });
-    // What went wrong is told by the close event that follows.
+    // The close event that follows says what went wrong.
     socket.addEventListener("error", () => undefined);
   }
 
@@ -138,7 +138,7 @@ export class Connection {
     try {
       await this.#options.onConnect(message);
     } catch {
-      // The connection broke meanwhile, or the server would not go on from where it was: begin anew.
+      // The connection broke, or the server could not resume: connect again from the start.
       if (this.#socket === socket) socket?.close(4000);
       return;
     }
@@ -157,7 +157,7 @@ export class Connection {
     else pending.resolve(answer);
   }
 
-  /** Sends the pending requests of those ids, some of them later where the server would refuse so many. */
+  /** Sends the pending requests with these ids, some of them later to stay within the server's rate limit. */
   #sendInTime(ids: Iterable<number>): void {
     this.#waiting.push(...ids);
     clearTimeout(this.#waitTimer);
@@ -194,7 +194,7 @@ export class Connection {
     }
   }
 
-  /** Later and later, at times that differ between clients. */
+  /** Waits longer after each failure, with a random part so that clients do not all reconnect at once. */
   #reconnect(): void {
     this.#lose();
     if (this.#isClosed) return;
@@ -204,7 +204,7 @@ export class Connection {
     this.#retryTimer = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
   }
 
-  /** A connection that is silent for long is asked whether it is still there. */
+  /** Pings a connection that has been silent for long, to find out whether it is still open. */
   #schedulePing(): void {
     clearTimeout(this.#pingTimer);
     this.#pingTimer = setTimeout(() => {

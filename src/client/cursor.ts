@@ -4,11 +4,11 @@ interface Numbered {
   readonly epoch?: string;
 }
 
-/** Where the client is in the server's events: what to resume from after a reconnect, and what it has seen beyond that. */
+/** The client's position in the server's events: where to resume after a reconnect, and which later events it has already seen. */
 export class Cursor {
   epoch = "";
   seq = 0;
-  /** Events above `seq` with their numbers. */
+  /** Events after `seq`, with their numbers. */
   readonly #seen = new Map<string, number>();
 
   get isSet(): boolean {
@@ -21,7 +21,7 @@ export class Cursor {
     this.#seen.clear();
   }
 
-  /** Notes an event; false when it was seen before. `name` tells apart what one number stands for. */
+  /** Records an event. Returns false if it was seen before. `name` distinguishes the events that share one number. */
   advance({ seq, settled, epoch }: Numbered, name: string): boolean {
     const key = `${seq} ${name}`;
     if (this.#seen.has(key)) return false;
@@ -31,7 +31,7 @@ export class Cursor {
     return true;
   }
 
-  /** As the server answers a ping: a client that heard nothing for long can resume all the same. */
+  /** Takes the position from the answer to a ping, so that a client without events for a long time can still resume. */
   missedNothingUpTo(seq: number): void {
     if (seq <= this.seq) return;
     this.seq = seq;

@@ -5,10 +5,10 @@ import {
   REQUESTS_PER_SECOND,
 } from "../lib/realtime-limits.ts";
 
-/** Somewhat below what the server allows, as requests that were sent apart may arrive together. */
+/** Slightly below the server's limits, because requests that are sent apart may arrive together. */
 const SHARE = 0.9;
 
-/** Keeps a connection's requests within the server's rates. */
+/** Keeps a connection's requests within the server's rate limits. */
 export class Pace {
   readonly #buckets: readonly [requests: Bucket, bytes: Bucket];
 
@@ -26,7 +26,7 @@ export class Pace {
     all.spend(nowMs, bytes);
   }
 
-  /** How long the next request has to wait; 0 when it may be sent. */
+  /** How long the next request has to wait, in milliseconds; 0 if it may be sent now. */
   waitMs(nowMs: number, bytes: number): number {
     const [requests, all] = this.#buckets;
     return Math.max(requests.waitMs(nowMs, 1), all.waitMs(nowMs, bytes));

@@ -1,4 +1,4 @@
-// The types of the client in one file, as `/api/client.d.ts` and the package of the client have them. A test compares them with
+// The types of the client in one file, served at `/api/client.d.ts` and part of the client's package. A test compares them with
 // the source.
 
 export interface AuthInfo {
@@ -7,16 +7,16 @@ export interface AuthInfo {
   collectionName: string;
 }
 
-/** One that is on a channel. */
+/** A member of a channel. */
 export interface Member {
-  /** Of the connection. */
+  /** The id of the member's connection. */
   id: string;
-  /** Who it is signed in as. */
+  /** The record that the member is signed in as, or null for a guest. */
   auth: AuthInfo | null;
   state: unknown;
 }
 
-/** The server refused a request, or the connection was lost before it answered (status 0). */
+/** The server rejected a request, or the connection was lost before it answered (status 0). */
 export declare class RealtimeError extends Error {
   override readonly name: "RealtimeError";
   readonly status: number;
@@ -24,12 +24,12 @@ export declare class RealtimeError extends Error {
 }
 
 export interface ClientOptions {
-  /** Signs in with this token at each connect; a function is asked anew each time. */
+  /** The auth token that each connect signs in with; a function is called before each connect. Default: none. */
   readonly token?: string | (() => string | Promise<string>);
   readonly onStatus?: (status: "connecting" | "connected" | "disconnected") => void;
-  /** The server signed the client out, or would not take its token at a reconnect. */
+  /** Called when the server signs the client out, or rejects its token after a reconnect. */
   readonly onSignedOut?: (reason: string) => void;
-  /** For environments without a global one. */
+  /** The WebSocket class, for environments without a global one. Default: `globalThis.WebSocket`. */
   readonly WebSocket?: typeof WebSocket;
 }
 
@@ -38,73 +38,76 @@ export interface RecordEvent<Item> {
   readonly record: Item;
 }
 
-/** What a subscription may ask for beside its topic, as in the REST API's query. */
+/** Options of a subscription, with the same meaning as in a query of the REST API. */
 export interface TopicOptions {
   readonly filter?: string;
   readonly expand?: string;
   readonly fields?: string;
-  /** Of the snapshot. */
+  /** The order of the snapshot's records. */
   readonly sort?: string;
-  /** Seen by rules as `@request.headers.*`. */
+  /** Rules read them as `@request.headers.*`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Other parameters that rules see as `@request.query.*`. */
+  /** Other parameters, which rules read as `@request.query.*`. */
   readonly query?: Readonly<Record<string, string>>;
 }
 
 export interface SubscribeOptions<Item> extends TopicOptions {
   readonly onEvent: (event: RecordEvent<Item>) => void;
-  /** Asks for the matching records first; called with them, and again whenever too much was missed to catch up. */
+  /**
+   * Asks for a snapshot of the matching records. Called with it after subscribing, and again after a lost connection when the server no
+   * longer has all missed events.
+   */
   readonly onSnapshot?: (records: readonly Item[], isComplete: boolean) => void;
-  /** At most so many records in the snapshot. */
+  /** The largest number of records in the snapshot. */
   readonly snapshotLimit?: number;
-  /** Too much was missed while the connection was gone: records that matter have to be loaded again. */
+  /** Called after a lost connection when the server no longer has all missed events: load the records again. */
   readonly onReload?: () => void;
 }
 
 export interface ChannelOptions {
-  /** What the others see of this client. */
+  /** The presence state that the other members see. */
   readonly state?: unknown;
   readonly onBroadcast?: (event: string, data: unknown, from: Member) => void;
-  /** Someone came, went or changed; `channel.members` is up to date. */
+  /** Called when a member joins, leaves or changes its state; `channel.members` is already up to date. */
   readonly onPresence?: (kind: "join" | "leave" | "state", member: Member) => void;
-  /** All members are known anew, after joining and after a reconnect. */
+  /** Called with all members, after joining and after each reconnect. */
   readonly onMembers?: (members: readonly Member[]) => void;
-  /** The server ended the membership: the client may not be on the channel any more. */
+  /** Called when the server removes the client because it may no longer be on the channel. */
   readonly onRemoved?: () => void;
 }
 
-/** A channel that the client is on. */
+/** A channel that the client has joined. */
 export interface Channel {
   readonly name: string;
   readonly isJoined: boolean;
   readonly state: unknown;
-  /** Who is on the channel, this client among them. */
+  /** All members, including this client. */
   readonly members: readonly Member[];
-  /** Changes what the others see of this client. */
+  /** Changes the presence state that the other members see. */
   setState(state: unknown): Promise<void>;
-  /** Sends to all others on the channel; with `self` to this client too. */
+  /** Sends to all other members; with `self`, to this client too. */
   broadcast(event: string, data: unknown, options?: { self?: boolean }): Promise<unknown>;
   leave(): Promise<void>;
 }
 
-/** A client of Baobox's WebSocket: record changes, channels, presence. It connects when first used, and again by itself. */
+/** Record changes, channels and presence over Baobox's WebSocket. The client connects when it is first used and reconnects by itself. */
 export declare class BaoboxClient {
   constructor(url: string, options?: ClientOptions);
-  /** The id of the current connection, by which others see it on channels. */
+  /** The id of the current connection, which other members of a channel see; empty before the first connect. */
   get clientId(): string;
   get isConnected(): boolean;
-  /** Signs in, now and after each reconnect; out with an empty token. Resolves to who the client is. */
+  /** Signs in, now and after each reconnect; an empty token signs out. Resolves to the signed-in record, or null for a guest. */
   auth(token: string): Promise<AuthInfo | null>;
   /**
-   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to the function that ends it. The same topic can be
-   * subscribed to any number of times: each has its own snapshot and events.
+   * Subscribes to a topic such as `posts/*` or `posts/RECORD_ID`. Resolves to a function that unsubscribes. You can
+   * subscribe to the same topic several times: each subscription gets its own snapshot and events.
    */
   subscribe<Item = Record<string, unknown>>(
     topic: string,
     options: SubscribeOptions<Item>,
   ): Promise<() => Promise<void>>;
-  /** Enters a channel. */
+  /** Joins a channel. */
   join(name: string, options?: ChannelOptions): Promise<Channel>;
-  /** Ends the connection, all subscriptions and channels. */
+  /** Closes the connection and ends all subscriptions and channels. */
   close(): void;
 }

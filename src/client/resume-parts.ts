@@ -5,16 +5,16 @@ export interface ResumePart {
   readonly channels: { channel: string; state?: unknown }[];
 }
 
-/** What a message has beside its topics and channels. */
+/** The size of a message without its topics and channels. */
 const OTHER_BYTES = 1024;
 
-/** What is to be resumed in parts that fit into one message each; at least one. */
+/** Splits the state to resume into parts that each fit into one message. Returns at least one part. */
 export function resumeParts({ topics, channels }: ResumePart): [ResumePart, ...ResumePart[]] {
   let last: ResumePart = { topics: [], channels: [] };
   const parts: [ResumePart, ...ResumePart[]] = [last];
   let left = MAX_MESSAGE_BYTES - OTHER_BYTES;
   const partFor = (item: unknown): ResumePart => {
-    // With the comma behind it.
+    // Includes the comma after it.
     const bytes = new TextEncoder().encode(JSON.stringify(item)).byteLength + 1;
     if (bytes > left) {
       last = { topics: [], channels: [] };

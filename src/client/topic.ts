@@ -1,19 +1,19 @@
-/** What a subscription may ask for beside its topic, as in the REST API's query. */
+/** Options of a subscription, with the same meaning as in a query of the REST API. */
 export interface TopicOptions {
   readonly filter?: string;
   readonly expand?: string;
   readonly fields?: string;
-  /** Of the snapshot. */
+  /** The order of the snapshot's records. */
   readonly sort?: string;
-  /** Seen by rules as `@request.headers.*`. */
+  /** Rules read them as `@request.headers.*`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Other parameters that rules see as `@request.query.*`. */
+  /** Other parameters, which rules read as `@request.query.*`. */
   readonly query?: Readonly<Record<string, string>>;
 }
 
 /**
- * The topic with its options, as server and PocketBase's SDK write it. `copy` tells apart subscriptions that are equal otherwise;
- * the server looks only at the options that it knows.
+ * Returns the topic with its options in the form that the server and PocketBase's SDK use. `copy` distinguishes subscriptions that are
+ * otherwise equal; the server ignores options that it does not know.
  */
 export function topicText(topic: string, topicOptions: TopicOptions, copy?: number): string {
   const { filter, expand, fields, sort, headers, query } = topicOptions;

@@ -6,14 +6,14 @@ import type { Settings } from "../model/settings/settings.ts";
 import type { CollectionName, CreateOf, ExpandOf, RecordOf, UpdateOf } from "./collection-types.ts";
 
 /**
- * What plugins, migrations and programs that embed Baobox work with. Nothing here asks access rules: it is code of the server.
- * Within a transaction and in the events of hooks it is bound to the transaction.
+ * The API for plugins, migrations and programs that embed Baobox. It runs as server code: access rules are not checked. The `app` of
+ * a hook's event and the `tx` of a transaction read and write within that transaction.
  */
 export interface AppApi {
   readonly records: RecordsApi;
   readonly collections: CollectionsApi;
   readonly settings: SettingsApi;
-  /** Raw SQL with parameters: sql`SELECT * FROM posts WHERE id = ${id}`, or a text with `?` and a list of values. */
+  /** Runs SQL with parameters: sql`SELECT * FROM posts WHERE id = ${id}`, or a string with `?` and an array of values. */
   readonly sql: Sql;
   readonly log: Logger;
   readonly mail: MailApi;
@@ -23,39 +23,40 @@ export interface AppApi {
   /** Whether the server runs with `--dev`. */
   readonly isDevelopment: boolean;
   /**
-   * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. Inside, only `tx` may write: a write
-   * through another app waits for the transaction's end. A transaction within a transaction is a part of the outer one.
+   * Runs `work` in one transaction, which is committed when `work` resolves and rolled back when it rejects. Write through `tx` only:
+   * a write through another app waits until the transaction ends. A nested transaction becomes part of the outer one. A transaction that takes
+   * longer than `timeoutMs` (default: 30 s) is rolled back with an error.
    */
   transaction<T>(work: (tx: AppApi) => Promise<T>, options?: { readonly timeoutMs?: number }): Promise<T>;
 }
 
-/** Values for the `{:name}` placeholders of a filter. They are quoted, so that they can't become a part of the filter. */
+/** Values for the `{:name}` placeholders of a filter. They are quoted, so they cannot change what the filter means. */
 export type FilterParams = Readonly<Record<string, string | number | boolean | Date | null | undefined>>;
 
 export interface FilterOptions {
-  /** In the language of rules and filters: `status = {:status} && author.verified = true`. */
+  /** Uses the same language as rules: `status = {:status} && author.verified = true`. */
   readonly filter?: string;
   readonly params?: FilterParams;
 }
 
 export interface ReadOptions {
-  /** Relations to load with the record, as in the API: `author,comments_via_post.author`. */
+  /** Relations to load with the record, as in the REST API: `author,comments_via_post.author`. */
   readonly expand?: string;
-  /** What of the record is wanted, as in the API; all where absent. */
+  /** The fields to return, as in the REST API: `id,title,author`. Default: all. */
   readonly fields?: string;
 }
 
 export interface FirstOptions extends FilterOptions, ReadOptions {
-  /** As in the API: `-created,title`. */
+  /** The order, as in the REST API: `-created,title`. */
   readonly sort?: string;
 }
 
 export interface ListOptions extends FirstOptions {
-  /** From 1 on. */
+  /** Counted from 1. Default: 1. */
   readonly page?: number;
-  /** 30 where absent, 10,000 at most; `each` goes through more. */
+  /** Default: 30. Maximum: 10,000; use `each` to read more. */
   readonly perPage?: number;
-  /** Leaves out the count: `totalItems` and `totalPages` are -1. */
+  /** Skips the count: `totalItems` and `totalPages` are -1. Default: false. */
   readonly skipTotal?: boolean;
 }
 
@@ -67,43 +68,50 @@ export interface ListResult<Item> {
   readonly items: Item[];
 }
 
-/** A record with what `expand` loaded. */
+/** A record with the related records that `expand` loaded. */
 export type Expanded<Collection extends string> = RecordOf<Collection> & { expand?: Partial<ExpandOf<Collection>> };
 
 /**
- * Records by the id or name of their collection, as plain objects. Writes are validated and run all hooks but those of requests;
- * they throw a `ValidationError` with the errors by field. Collections, records and filters that can't be are an `ApiError`.
+ * Reads and writes records as plain objects. `collection` is an id or a name. Writes are validated and run all hooks except the
+ * request hooks. Invalid values throw a `ValidationError` with one error per field; an unknown collection or record or an invalid
+ * filter throws an `ApiError`.
  */
 export interface RecordsApi {
   find<C extends CollectionName>(collection: C, id: string, options?: ReadOptions): Promise<Expanded<C> | null>;
-  /** As `find`, but throws a 404 `ApiError` where there is none. */
+  /** Like `find`, but throws a 404 `ApiError` if the record does not exist. */
   get<C extends CollectionName>(collection: C, id: string, options?: ReadOptions): Promise<Expanded<C>>;
-  /** The first that matches, or null. */
+  /** Returns the first matching record, or null. */
   first<C extends CollectionName>(collection: C, options?: FirstOptions): Promise<Expanded<C> | null>;
   list<C extends CollectionName>(collection: C, options?: ListOptions): Promise<ListResult<Expanded<C>>>;
-  /** All that match in the order of their ids, read in pages: `for await (const post of app.records.each("posts"))`. */
+  /** Yields all matching records in the order of their ids, reading page by page: `for await (const post of app.records.each("posts"))`. */
   each<C extends CollectionName>(collection: C, options?: FilterOptions & ReadOptions): AsyncIterable<Expanded<C>>;
   count(collection: CollectionName, options?: FilterOptions): Promise<number>;
   create<C extends CollectionName>(collection: C, data: CreateOf<C>): Promise<RecordOf<C>>;
   update<C extends CollectionName>(collection: C, id: string, data: UpdateOf<C>): Promise<RecordOf<C>>;
-  /** With all that belongs to it, and what relates to it where the relation cascades. Throws a 404 `ApiError` where there is none. */
+  /**
+   * Deletes the record, its files, and the records that refer to it by a relation with cascade delete. Throws a 404 `ApiError` if the
+   * record does not exist.
+   */
   delete(collection: CollectionName, id: string): Promise<void>;
 }
 
-/** The JSON form of collections, as in the API. */
+/** Reads and changes collections. They have the same JSON form as in the REST API. */
 export interface CollectionsApi {
-  /** By id or name. */
+  /** Finds a collection by id or name. */
   find(nameOrId: string): Collection | null;
-  /** As `find`, but throws a 404 `ApiError` where there is none. */
+  /** Like `find`, but throws a 404 `ApiError` if the collection does not exist. */
   get(nameOrId: string): Collection;
   list(): readonly Collection[];
   create(data: Readonly<Record<string, unknown>>): Promise<Collection>;
-  /** What `data` leaves out stays; `fields` and `indexes` are replaced whole. */
+  /** Changes only the options in `data`; `fields` and `indexes` are replaced as a whole. */
   update(nameOrId: string, data: Readonly<Record<string, unknown>>): Promise<Collection>;
   delete(nameOrId: string): Promise<void>;
-  /** Deletes all records of the collection, with their hooks. */
+  /** Deletes all records of the collection and runs their delete hooks. */
   truncate(nameOrId: string): Promise<void>;
-  /** Creates and updates collections, all or none. `deleteMissing` deletes all others, and fields that are not named, with their data. */
+  /**
+   * Creates and updates collections, all or none. With `deleteMissing`, collections and fields that `collections` does not contain are
+   * deleted with their data.
+   */
   import(
     collections: readonly Readonly<Record<string, unknown>>[],
     options?: { readonly deleteMissing?: boolean },
@@ -112,7 +120,7 @@ export interface CollectionsApi {
 
 export interface SettingsApi {
   get(): Settings;
-  /** Objects merge, lists are replaced. Throws a `ValidationError`. */
+  /** Merges objects and replaces lists. Throws a `ValidationError` if a value is invalid. */
   update(changes: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
@@ -124,34 +132,34 @@ export interface Sql {
   <Row extends object = Record<string, SqlValue>>(text: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
 }
 
-/** A mail address, or one with a name. */
+/** An email address, alone or with a name. */
 export type Recipient = string | { readonly name: string; readonly address: string };
 
 export interface Mail extends Partial<Pick<MailMessage, "subject" | "html" | "text" | "headers" | "attachments">> {
   readonly to: Recipient | readonly Recipient[];
-  /** The sender of the settings where absent. */
+  /** Default: the sender in the settings. */
   readonly from?: Recipient;
   readonly cc?: readonly Recipient[];
   readonly bcc?: readonly Recipient[];
 }
 
 export interface MailApi {
-  /** Resolves once the mail server of the settings took it; rejects where it did not. */
+  /** Sends the mail with the mail server in the settings. Resolves when the server accepts it and rejects when it does not. */
   send(mail: Mail): Promise<void>;
 }
 
-/** Names a file of a record. */
+/** Identifies a file of a record. */
 export interface FileRef {
   readonly collection: CollectionName;
   readonly id: string;
-  /** As in the record's field. */
+  /** The file name as the record's field stores it. */
   readonly name: string;
 }
 
 export interface FilesApi {
-  /** The content of a record's file, or null where there is none. New files are set through `records`. */
+  /** Returns the content of a record's file, or null if it does not exist. To store a file, set it with `records`. */
   read(file: FileRef): Promise<Blob | null>;
-  /** Its address on this server, with the address of the settings in front. */
+  /** Returns the file's URL, which starts with the application URL in the settings. */
   url(file: FileRef, options?: FileUrlOptions): string;
 }
 
@@ -164,13 +172,13 @@ export interface FileUrlOptions {
 export interface RealtimeClientInfo {
   readonly id: string;
   readonly transport: "sse" | "websocket";
-  /** Who it is signed in as. */
+  /** The record that the client is signed in as, or null for a guest. */
   readonly auth: { readonly id: string; readonly collectionId: string; readonly collectionName: string } | null;
-  /** Topics with their options, as the client asked for them. */
+  /** The topics with their options, as the client sent them. */
   readonly subscriptions: readonly string[];
 }
 
-/** Who may join and write to the channels whose name matches; the README's section on channels has the details. */
+/** The rules for joining channels and broadcasting on them; docs/channels.md explains them. */
 export interface ChannelRule {
   readonly channel: string;
   readonly join: string | null;
@@ -178,16 +186,16 @@ export interface ChannelRule {
 }
 
 export interface RealtimeApi {
-  /** All connected clients. */
+  /** Returns all connected clients. */
   clients(): Promise<readonly RealtimeClientInfo[]>;
-  /** Sends `data` as JSON to all clients that subscribed to the topic, a name of one's own such as `news`. */
+  /** Sends `data` as JSON to all clients that subscribe to the topic, a name of your choice such as `news`. */
   send(topic: string, data: unknown): void;
-  /** Resolves to whether there is such a client with that topic among its subscriptions. */
+  /** Sends `data` to one client. Resolves to false if the client is not connected or does not subscribe to the topic. */
   sendTo(clientId: string, topic: string, data: unknown): Promise<boolean>;
-  /** A broadcast to all that joined the channel; its `from` is the server. */
+  /** Broadcasts to all members of the channel, with the server as `from`. */
   broadcast(channel: string, event: string, data: unknown): void;
   channelRules(): Promise<readonly ChannelRule[]>;
-  /** Replaces all rules. Throws a 400 `ApiError` for rules that can't be. */
+  /** Replaces all rules. Throws a 400 `ApiError` if a rule is invalid. */
   setChannelRules(rules: readonly ChannelRule[]): Promise<void>;
 }
 
@@ -202,9 +210,9 @@ export interface AuthRecord {
 }
 
 export interface AuthApi {
-  /** A token that signs the record in, as after a sign-in. */
+  /** Creates an auth token for the record, like the one that a sign-in returns. */
   createToken(collection: CollectionName, id: string): Promise<string>;
-  /** Who a token signs in, or null where it is not valid (any more). */
+  /** Returns the record that the token belongs to, or null if the token is invalid or has expired. */
   verifyToken(token: string): Promise<AuthRecord | null>;
   verifyPassword(collection: CollectionName, id: string, password: string): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 /**
- * What the collections of this installation hold, by name. The file that `baobox types` writes adds to it:
+ * The types of this installation's collections by name. The file that `baobox types` writes adds to it:
  *
  *     declare module "baobox" {
  *       interface CollectionTypes {
@@ -7,18 +7,18 @@
  *       }
  *     }
  *
- * Hooks and the data API are typed by it; records of collections that are not in it are loose.
+ * Hooks and the data API use these types; a collection without an entry has records of type `LooseRecord`.
  */
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- filled by declaration merging
 export interface CollectionTypes {}
 
-/** A collection's name; editors offer the known ones. */
+/** The name of a collection; editors complete the known ones. */
 // oxlint-disable-next-line typescript/no-redundant-type-constituents -- here no collection is known
 export type CollectionName = (keyof CollectionTypes & string) | (string & {});
 
 /**
- * A name of a hook's collection. Where types are known a misspelt one does not compile, for its hook would never be called. Ids as
- * they are generated do, and texts that are not known before the program runs.
+ * The collection of a hook. Once types are generated, a misspelt name does not compile, because its hook would never run. Generated
+ * ids compile, and so do strings that are only known at run time.
  */
 export type HookedCollection<C extends string> = string extends C
   ? C
@@ -26,7 +26,7 @@ export type HookedCollection<C extends string> = string extends C
     ? C
     : C & (keyof CollectionTypes | `pbc_${string}`);
 
-/** A record of a collection that no types are known of. */
+/** A record of a collection without generated types. */
 export interface LooseRecord {
   id: string;
   collectionId: string;
@@ -38,11 +38,11 @@ export type LooseData = Readonly<Record<string, unknown>>;
 
 /** A record as the API shows it to superusers: plain JSON values by field, without password and token key. */
 export type RecordOf<Collection extends string> = PartOf<Collection, "record", LooseRecord>;
-/** What a record can be created with. Files are `File` or `Blob` objects. */
+/** The values to create a record with. Files are `File` or `Blob` objects. */
 export type CreateOf<Collection extends string> = PartOf<Collection, "create", LooseData>;
-/** What a record can be changed by; keys may have modifiers (`tags+`, `views-`). */
+/** The values to change a record with; keys may have modifiers (`tags+`, `views-`). */
 export type UpdateOf<Collection extends string> = PartOf<Collection, "update", LooseData>;
-/** The related records that `expand` gives. */
+/** The related records that `expand` returns. */
 export type ExpandOf<Collection extends string> = PartOf<Collection, "expand", Record<string, unknown>>;
 
 type PartOf<Collection extends string, Part extends string, Loose> = Collection extends keyof CollectionTypes

@@ -2,7 +2,7 @@ import type { AppApi, AuthRecord } from "./app-api.ts";
 import type { HookMethods, HookOptions } from "./hook-methods.ts";
 import type { PluginRoutes } from "./routes/elysia.ts";
 
-/** The function that a plugin's file exports as its default. It runs once a load; what it registers holds when it is done. */
+/** The default export of a plugin's file. It runs once per load; what it registers takes effect when it has finished. */
 export interface Plugin {
   (app: PluginApp): Promise<void> | void;
   readonly options?: PluginOptions;
@@ -10,37 +10,40 @@ export interface Plugin {
 
 export interface PluginOptions {
   /**
-   * How long each of the plugin's hooks may take, without the time of `next()`. What takes longer is given up with an error.
-   * Code that never waits for anything can't be interrupted.
+   * How long each hook of the plugin may take, not counting the time in `next()`. A hook that takes longer fails with an error.
+   * Synchronous code cannot be interrupted. Default: `--hookTimeout`, 15 s.
    */
   readonly hookTimeoutMs?: number;
 }
 
-/** Gives the function back, with the options on it. */
+/** Adds the options to the function and returns it. */
 export function definePlugin(plugin: (app: PluginApp) => Promise<void> | void, options: PluginOptions = {}): Plugin {
   return Object.assign(plugin, { options });
 }
 
-/** What a plugin registers ends with it: when its file is saved, the new version takes the place of the old one. */
+/** The app that a plugin gets. When the plugin's file is saved, everything it registered is replaced by what the new version registers. */
 export interface PluginApp extends AppApi, HookMethods {
   /** The plugin's name. */
   readonly name: string;
   /**
    * An Elysia instance: `app.routes.get("/api/hello/:name", ({ params }) => …, { params: t.Object({ … }), auth: "users" })`.
-   * Handlers also get `auth`, `clientAddress` and `info`. The paths of Baobox itself are taken.
+   * Handlers also get `auth`, `clientAddress` and `info`. Baobox's own paths are reserved.
    */
   readonly routes: PluginRoutes;
-  /** Runs by the clock, in UTC; five fields or a macro such as `@daily`. The clock does not start it while it runs. */
+  /**
+   * Adds a scheduled job. `expression` has five fields or is a macro such as `@daily`, in UTC. The schedule does not start a job that is
+   * still running.
+   */
   cron(name: string, expression: string, handler: () => Promise<void> | void): void;
-  /** Around every request, those of Baobox's own API too. */
+  /** Adds a function that wraps every request, including those to Baobox's own API. */
   middleware(handler: Middleware, options?: HookOptions): void;
-  /** Serves the files of a folder below a path. It is relative to the plugin's file, in an executable of one's own to that. */
+  /** Serves a folder's files below `path`. `folder` is relative to the plugin's file, in your own executable to the executable. */
   static(path: string, folder: string): void;
-  /** Runs before the plugin is replaced or the server stops, for what Bun does not end by itself. */
+  /** Runs `work` before the plugin is replaced or the server stops, e.g. to close connections or clear timers. */
   onUnload(work: () => Promise<void> | void): void;
 }
 
-/** Answers itself, or gives what `next` answers, with changes or without. An error that `next` meets is an answer already. */
+/** Returns its own response, or that of `next()`, changed or not. `next()` does not throw: it turns errors into responses. */
 export type Middleware = (call: MiddlewareCall, next: () => Promise<Response>) => Promise<Response> | Response;
 
 export interface MiddlewareCall {
@@ -53,7 +56,7 @@ export interface MiddlewareCall {
 }
 
 /**
- * Who may call a route: anyone signed in, only guests, superusers, or records of the named auth collections; superusers may
- * always call what others may sign in for.
+ * The callers that a route accepts: `true` for anyone signed in, `"guest"` for guests only, `"superuser"`, or the names of auth
+ * collections. Superusers may call every route except those for guests.
  */
 export type AuthGuard = true | "guest" | "superuser" | (string & {}) | readonly string[];

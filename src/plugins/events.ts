@@ -6,41 +6,44 @@ import type { Settings } from "../model/settings/settings.ts";
 import type { AppApi, AuthRecord, RealtimeClientInfo } from "./app-api.ts";
 import type { LooseRecord, RecordOf } from "./collection-types.ts";
 
-/** What every handler gets. What it changes in the event is what the rest of the chain sees. */
+/** The event that every handler gets. The handlers after it see what it changes in the event. */
 export interface HookEvent {
   /**
-   * Bound to the open transaction, if there is one: write through it, not through the plugin's `app`. Setting it to the `tx` of a
-   * transaction around `next()` has the operation be a part of that.
+   * Reads and writes within the open transaction, if there is one: use it instead of the plugin's `app`. To run the operation in a
+   * transaction of your own, set `app` to that transaction's `tx` and call `next()` inside it.
    */
   app: AppApi;
-  /** Runs the other handlers and then the operation itself. A handler that does not call it stops the operation; one that throws, with an error. */
+  /**
+   * Runs the remaining handlers and then the operation itself. A handler that does not call it stops the operation without an error; a
+   * handler that throws stops it with that error.
+   */
   next(): Promise<void>;
 }
 
-/** What is known of a request, whatever carried it. */
+/** A request, whether it came by HTTP, in a batch or over a WebSocket. */
 export interface EventRequest {
   readonly method: string;
-  /** What it is made for: "default", "batch", "realtime", "expand", "oauth2", "otp", "password", "protectedFile". */
+  /** The purpose of the request: "default", "batch", "realtime", "expand", "oauth2", "otp", "password", "protectedFile". */
   readonly context: string;
-  /** The first value of each parameter. */
+  /** The first value of each query parameter. */
   readonly query: Readonly<Record<string, string>>;
-  /** Lower-case names with `_` for `-`. */
+  /** The names are in lower case, with `_` instead of `-`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Who is signed in. */
+  /** The signed-in record, or null for a guest. */
   readonly auth: AuthRecord | null;
 }
 
 export interface RequestEvent extends HookEvent {
   readonly request: EventRequest;
-  /** Who is signed in. */
+  /** The signed-in record, or null for a guest. */
   readonly auth: AuthRecord | null;
 }
 
 export interface RecordHookEvent<C extends string> extends HookEvent {
-  /** Setting a field has it saved; a name that is no field of the collection is an error. */
+  /** Values that a handler sets are saved. Setting a name that is not a field of the collection throws an error. */
   record: RecordOf<C>;
-  /** The record as stored before this change; null for a new one. */
+  /** The record as it was stored before this change; null for a new record. */
   readonly original: Readonly<RecordOf<C>> | null;
   readonly collection: Collection;
 }
@@ -49,7 +52,7 @@ export interface RecordErrorHookEvent<C extends string> extends RecordHookEvent<
   error: unknown;
 }
 
-/** The record of a request before the operation, as it will be written. */
+/** `record` has the values that the operation will write. */
 export interface RecordRequestHookEvent<C extends string> extends RequestEvent {
   record: RecordOf<C>;
   readonly original: Readonly<RecordOf<C>> | null;
@@ -66,11 +69,11 @@ export interface RecordsListRequestHookEvent<C extends string> extends RequestEv
 export interface RecordEnrichHookEvent<C extends string> extends RequestEvent {
   readonly record: RecordOf<C>;
   readonly collection: Collection;
-  /** Leaves keys out of this answer. */
+  /** Removes keys from the record in this response. */
   hide(...keys: readonly string[]): void;
-  /** Shows hidden fields in this answer. */
+  /** Includes hidden fields in this response. */
   show(...keys: readonly string[]): void;
-  /** Adds keys of one's own to this answer. */
+  /** Adds your own keys to the record in this response. */
   extend(values: Readonly<Record<string, unknown>>): void;
 }
 
@@ -82,7 +85,7 @@ export interface RecordAuthRequestHookEvent<C extends string> extends RecordRequ
 
 export interface RecordAuthWithPasswordRequestHookEvent<C extends string> extends RequestEvent {
   readonly collection: Collection;
-  /** Null where no record has the identity; a handler may give one. */
+  /** Null if no record has the identity; a handler may set a record. */
   record: RecordOf<C> | null;
   identity: string;
   identityField: string;
@@ -91,7 +94,7 @@ export interface RecordAuthWithPasswordRequestHookEvent<C extends string> extend
 
 export interface RecordRequestOTPRequestHookEvent<C extends string> extends RequestEvent {
   readonly collection: Collection;
-  /** Null where no record has the email; a handler may give one. */
+  /** Null if no record has the email; a handler may set a record. */
   record: RecordOf<C> | null;
   password: string;
 }
@@ -105,7 +108,7 @@ export interface RecordAuthWithOAuth2RequestHookEvent<C extends string> extends 
   readonly providerName: string;
   oauth2User: OAuth2User;
   createData: Record<string, unknown>;
-  /** Who signs in; null makes a new account. */
+  /** The record that signs in; null creates a new account. */
   record: RecordOf<C> | null;
   readonly isNewRecord: boolean;
 }
@@ -115,24 +118,24 @@ export interface RecordEmailChangeRequestHookEvent<C extends string> extends Rec
 }
 
 export interface MailerHookEvent extends HookEvent {
-  /** A handler may bring its own. */
+  /** A handler may replace it with its own. */
   mailer: Mailer;
   message: MailMessage;
 }
 
 export interface MailerRecordHookEvent<C extends string> extends MailerHookEvent {
   readonly record: RecordOf<C>;
-  /** What the mail is about: `token`, `newEmail`, `otpId`, `password`, `info`. */
+  /** Values for the mail's template: `token`, `newEmail`, `otpId`, `password`, `info`. */
   readonly meta: Readonly<Record<string, string>>;
 }
 
 export interface BackupHookEvent extends HookEvent {
   name: string;
-  /** Entries of the data directory that are left alone. */
+  /** Entries of the data directory that the backup or restore leaves out. */
   exclude: string[];
 }
 
-/** `collection` is never changed in place: a handler sets another, `{ ...e.collection, listRule: "" }`. */
+/** `collection` is read-only: to change it, a handler assigns a copy, `e.collection = { ...e.collection, listRule: "" }`. */
 export interface CollectionHookEvent extends HookEvent {
   collection: Collection;
 }
@@ -165,10 +168,11 @@ export interface SettingsUpdateRequestHookEvent extends RequestEvent {
 
 export interface FileDownloadRequestHookEvent<C extends string> extends RecordRequestHookEvent<C> {
   readonly field: FileField;
-  /** What is served, and under which name. */
+  /** The key of the file to serve in the file storage. */
   key: string;
+  /** The file name in the response. */
   name: string;
-  /** Why the original is sent although a thumb was asked for; else null. */
+  /** The reason why the original is sent instead of the requested thumb, or null. */
   readonly thumbError: unknown;
 }
 
@@ -187,37 +191,37 @@ export interface TerminateHookEvent extends HookEvent {
 
 export interface RealtimeConnectRequestHookEvent extends RequestEvent {
   readonly client: RealtimeClientInfo;
-  /** A stream that was sent nothing for that long is ended. WebSockets have pings instead. */
+  /** An event stream without messages for this long is closed. WebSockets use pings instead. */
   idleTimeoutMs: number;
 }
 
 export interface RealtimeSubscribeRequestHookEvent extends RequestEvent {
   readonly client: RealtimeClientInfo;
-  /** All topics that the client will have. */
+  /** All topics that the client is subscribed to after the request. */
   subscriptions: string[];
 }
 
-/** A message on its way to one client; a handler that does not call `next` drops it. */
+/** A message before it is sent to one client. A handler that does not call `next()` drops the message. */
 export interface RealtimeMessageSendHookEvent extends HookEvent {
   readonly client: RealtimeClientInfo;
   /** `data` is JSON text. */
   message: { name: string; data: string };
 }
 
-/** A WebSocket client wants to use a channel. */
+/** A WebSocket client asks to join a channel or to broadcast on it. */
 export interface RealtimeChannelRequestHookEvent extends HookEvent {
   readonly client: RealtimeClientInfo;
   readonly channel: string;
   readonly action: "join" | "broadcast";
-  /** What the stored rules say; what it is in the end holds. */
+  /** The result of the stored rules. A handler may change it; the value after the last handler decides. */
   allowed: boolean;
 }
 
-/** A record, a collection or the settings: what the event is not about is undefined. */
+/** An event of a record, a collection or the settings, by `kind`. The properties of the other kinds are undefined. */
 export interface ModelHookEvent extends HookEvent {
   readonly kind: "record" | "collection" | "settings";
   record: LooseRecord | undefined;
-  /** That of the record, or the one that is written. */
+  /** The record's collection, or the collection that is written. */
   collection: Collection | undefined;
   settings: Settings | undefined;
 }

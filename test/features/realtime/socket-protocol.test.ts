@@ -82,7 +82,7 @@ test("what is no request is answered with an error, and the connection goes on",
   client.socket.send(new Uint8Array([1, 2, 3]));
   expect(await client.next()).toMatchObject({ type: "error", id: null });
   client.socket.send(JSON.stringify({ type: "ping", id: 1, padding: "x".repeat(70_000) }));
-  const message = "A message may have 65536 bytes.";
+  const message = "The message is longer than 65536 bytes.";
   expect(await client.next()).toEqual({ type: "error", id: 1, status: 400, message });
   client.socket.send(JSON.stringify({ type: "ping", id: 2, padding: "ü".repeat(40_000) }));
   expect(await client.next()).toEqual({ type: "error", id: 2, status: 400, message });
