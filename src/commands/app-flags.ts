@@ -7,21 +7,32 @@ import type { Flag, Input } from "./command-line.ts";
 export const APP_FLAGS: Readonly<Record<string, Flag>> = {
   dir: { value: "DIR", help: "the data directory", standard: "pb_data" },
   dev: { help: "print requests and debug messages" },
-  encryptionEnv: { value: "NAME", help: "the environment variable with the 32 characters that encrypt the settings" },
-  queryTimeout: { value: "SECONDS", help: "how long a query may run", standard: "30" },
+  encryptionEnv: {
+    value: "NAME",
+    help: "the name of the environment variable with the 32-byte key that encrypts the settings",
+  },
+  queryTimeout: { value: "SECONDS", help: "the time limit of a query", standard: "30" },
 };
 
-/** What `types` writes. */
+/** The file that `types` writes. */
 export const TYPES_FILE = "baobox-types.ts";
 
-/** Where migrations lie, for every command that knows them. */
+/** The folder of migrations, for every command that uses it. */
 export const MIGRATIONS_FLAG: Readonly<Record<string, Flag>> = {
-  migrationsDir: { value: "DIR", help: "the migrations", standard: "pb_migrations beside the data directory" },
+  migrationsDir: {
+    value: "DIR",
+    help: "the folder with migrations",
+    standard: "pb_migrations beside the data directory",
+  },
 };
 
-/** Where PocketBase's hook files lie, for every command whose changes they hear of. */
+/** The folder of PocketBase's hook files, for every command whose changes run their hooks. */
 export const HOOKS_FLAG: Readonly<Record<string, Flag>> = {
-  hooksDir: { value: "DIR", help: "PocketBase's hook files to load", standard: "pb_hooks beside the data directory" },
+  hooksDir: {
+    value: "DIR",
+    help: "the folder with PocketBase hook files",
+    standard: "pb_hooks beside the data directory",
+  },
 };
 
 export function migrationsFolder(input: Input): string {
@@ -34,7 +45,7 @@ export function hooksFolder(input: Input): string {
   return given === undefined ? join(appOptions(input).dataDir, "../pb_hooks") : resolve(given);
 }
 
-/** Throws a `UsageError` for values that can't be. */
+/** Throws a `UsageError` for invalid values. */
 export function appOptions({ flags }: Input): AppOptions {
   const seconds = Number(flags["queryTimeout"] ?? "30");
   if (!Number.isFinite(seconds) || seconds <= 0) {
@@ -52,6 +63,6 @@ function encryptionKey(name: string | undefined): string | null {
   if (name === undefined || name === "") return null;
   const key = process.env[name];
   if (key === undefined || key === "") return null;
-  if (Buffer.byteLength(key) !== 32) throw new UsageError(`the encryption key in ${name} must have 32 characters`);
+  if (Buffer.byteLength(key) !== 32) throw new UsageError(`the encryption key in ${name} must have 32 bytes`);
   return key;
 }

@@ -67,7 +67,7 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
     if (words.length === 0 && options.length === 0) return { kind: "help", text: listHelp(program, commands, []) };
     const unknown = options.find(({ name }) => !(name in all));
     if (words.length > 0) throw new UsageError(unknownCommand(commands, words));
-    throw new UsageError(unknown === undefined ? "name a command" : `unknown flag ${unknown.rawName}`);
+    throw new UsageError(unknown === undefined ? "missing command" : `unknown flag ${unknown.rawName}`);
   }
   const flags: Record<string, string> = {};
   for (const option of options) flags[option.name] = flagValue(command, option);
@@ -98,7 +98,7 @@ function unknownCommand(commands: readonly Command[], words: readonly string[]):
   if (inGroup.length === 0) return `unknown command "${group}"`;
   const names = inGroup.map(({ name }) => name.slice(group.length + 1)).join(", ");
   return words.length === 1
-    ? `${group}: name one of ${names}`
+    ? `${group}: missing command, use one of ${names}`
     : `${group}: unknown command "${words[1]}", use one of ${names}`;
 }
 
@@ -119,7 +119,7 @@ function flagValue(command: Command, given: GivenFlag): string {
     return given.value;
   }
   if (given.value !== undefined && given.value !== "true" && given.value !== "false") {
-    throw new UsageError(`${given.rawName} is true or false`);
+    throw new UsageError(`${given.rawName} must be true or false, not "${given.value}"`);
   }
   return given.value ?? "true";
 }
@@ -137,7 +137,7 @@ function checkParameters({ name, parameters }: Command, given: readonly string[]
 function commandHelp(program: string, command: Command): string {
   const flags = Object.entries({
     ...command.flags,
-    help: { help: "show this text" },
+    help: { help: "show this help" },
     version: { help: "show the version" },
   });
   const rows = flags.map(([name, flag]: [string, Flag]) => {
@@ -153,7 +153,7 @@ function listHelp(program: string, commands: readonly Command[], words: readonly
   const rows = (shown.length > 0 ? shown : commands).map(
     ({ name, parameters, help }) => [`  ${[name, ...parameters].join(" ")}`, help] as const,
   );
-  return `Usage: ${program} COMMAND [flags]\n\n${table(rows)}\n\n${program} COMMAND --help shows its flags.`;
+  return `Usage: ${program} COMMAND [flags]\n\n${table(rows)}\n\nRun "${program} COMMAND --help" to see the flags of a command.`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

@@ -3,39 +3,45 @@ import type { Command, Flag } from "./command-line.ts";
 import type { Embedded } from "./serve.ts";
 
 export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
-  http: { value: "HOST:PORT", help: "where to listen", standard: "127.0.0.1:8090" },
+  http: { value: "HOST:PORT", help: "the address to listen on", standard: "127.0.0.1:8090" },
   origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
-  publicDir: { value: "DIR", help: "static files to serve, if there is such a folder", standard: "pb_public" },
+  publicDir: { value: "DIR", help: "the folder with static files to serve, if it exists", standard: "pb_public" },
   indexFallback: {
     value: "BOOL",
-    help: "whether a path without a static file is answered with index.html, for applications with a router of their own",
+    help: "whether to answer a path without a static file with index.html, for single-page applications",
     standard: "true",
   },
-  pluginsDir: { value: "DIR", help: "plugins to load, if there is such a folder", standard: "plugins" },
-  pluginsWatch: { value: "BOOL", help: "whether a plugin is reloaded when its files change", standard: "true" },
-  hookTimeout: { value: "SECONDS", help: "how long a hook of a plugin or hook file may take", standard: "15" },
+  pluginsDir: { value: "DIR", help: "the folder with plugins, if it exists", standard: "plugins" },
+  pluginsWatch: { value: "BOOL", help: "whether to reload a plugin when its files change", standard: "true" },
+  hookTimeout: { value: "SECONDS", help: "the time limit of a hook in a plugin or hook file", standard: "15" },
   ...HOOKS_FLAG,
-  hooksWatch: { value: "BOOL", help: "whether hook files are reloaded when one of them changes", standard: "true" },
-  hooksPool: { value: "COUNT", help: "how many threads of hook files are kept when they are idle", standard: "15" },
-  publicOpenApi: { help: "let everyone read what /api/openapi.json says of what isn't for superusers alone" },
-  log: { value: "FORM", help: "text, or json for a line of JSON a request and event", standard: "text" },
+  hooksWatch: { value: "BOOL", help: "whether to reload the hook files when one of them changes", standard: "true" },
+  hooksPool: { value: "COUNT", help: "how many idle threads to keep for hook files", standard: "15" },
+  publicOpenApi: { help: "make /api/openapi.json public, without the superuser-only parts" },
+  log: {
+    value: "FORM",
+    help: "the log format: text, or json for one line of JSON per request and event",
+    standard: "text",
+  },
   ...MIGRATIONS_FLAG,
-  automigrate: { help: "write a migration of each change of a collection by the dashboard or API (on with --dev)" },
+  automigrate: {
+    help: "write a migration for each change of a collection in the dashboard or over the API (on with --dev)",
+  },
   ...APP_FLAGS,
 };
 
 const MIGRATE_FLAGS = { ...MIGRATIONS_FLAG, ...HOOKS_FLAG, ...APP_FLAGS };
 
 const TYPES_FLAGS: Readonly<Record<string, Flag>> = {
-  out: { value: "FILE", help: "the file to write, - for standard output", standard: TYPES_FILE },
-  watch: { help: "write anew whenever the collections change, until it is stopped" },
-  editor: { help: "write the types of plugins too, into .baobox/types, and a tsconfig.json if there is none" },
+  out: { value: "FILE", help: "the file to write, or - for standard output", standard: TYPES_FILE },
+  watch: { help: "keep running and write the file again whenever the collections change" },
+  editor: { help: "also write the types of plugins to .baobox/types, and a tsconfig.json if there is none" },
   ...APP_FLAGS,
 };
 
 /**
- * The whole command line. A command's code is imported when the command runs, so that `--version` and `--help` load none of it, and
- * a server loads nothing of the others.
+ * All commands. The code of a command is imported when it runs, so that `--version` and `--help` load none of it and a server does
+ * not load the other commands.
  */
 export function commandList(embedded: Embedded): readonly Command[] {
   const { migrations } = embedded;
@@ -49,12 +55,12 @@ export function commandList(embedded: Embedded): readonly Command[] {
     superuserCommand("update EMAIL [PASSWORD]", "Changes the password of a superuser"),
     superuserCommand("upsert EMAIL [PASSWORD]", "Creates a superuser or changes its password"),
     superuserCommand("delete EMAIL", "Deletes a superuser"),
-    superuserCommand("otp EMAIL", "Makes a one-time password for a superuser"),
+    superuserCommand("otp EMAIL", "Creates a one-time password for a superuser"),
     superuserCommand(
       "ips [IP...]",
-      "Lets superusers in only from these addresses and subnets; without any, from everywhere",
+      "Limits superusers to these IP addresses and subnets; without any, removes the limit",
     ),
-    command("backup create [NAME]", "Makes a backup, also while a server runs", {
+    command("backup create [NAME]", "Creates a backup, also while a server runs", {
       flags: APP_FLAGS,
       run: async (input) => (await backup()).makeBackup(input),
     }),
@@ -62,31 +68,27 @@ export function commandList(embedded: Embedded): readonly Command[] {
       flags: APP_FLAGS,
       run: async (input) => (await backup()).listBackups(input),
     }),
-    command(
-      "backup restore NAME",
-      "Replaces all data by that of a backup (a name or a zip file) while no server runs",
-      {
-        flags: APP_FLAGS,
-        run: async (input) => (await backup()).restoreFromBackup(input),
-      },
-    ),
-    command("migrate create NAME", "Writes a new migration to fill in", {
+    command("backup restore NAME", "Replaces all data with a backup (a name or a zip file); stop the server first", {
+      flags: APP_FLAGS,
+      run: async (input) => (await backup()).restoreFromBackup(input),
+    }),
+    command("migrate create NAME", "Writes an empty migration", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).createMigration(input),
     }),
-    command("migrate up", "Applies the migrations that are not applied yet", {
+    command("migrate up", "Applies all pending migrations", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).migrateUp(input, migrations),
     }),
-    command("migrate down [COUNT]", "Reverts the last migrations, by default one", {
-      flags: { yes: { help: "do not ask first" }, ...MIGRATE_FLAGS },
+    command("migrate down [COUNT]", "Reverts the last COUNT migrations (default 1)", {
+      flags: { yes: { help: "do not ask for confirmation" }, ...MIGRATE_FLAGS },
       run: async (input) => (await migrate()).migrateDown(input, migrations),
     }),
-    command("migrate collections", "Writes a migration with all collections as they are", {
+    command("migrate collections", "Writes a migration with the current state of all collections", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).snapshotCollections(input),
     }),
-    command("migrate history-sync", "Forgets the applied migrations whose files are gone", {
+    command("migrate history-sync", "Removes migrations without a file from the list of applied ones", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).syncHistory(input, migrations),
     }),

@@ -9,17 +9,17 @@ test.each([
   [["serve", "--nope"], "unknown flag --nope"],
   [["--foo"], "unknown flag --foo"],
   [["--foo=1", "--log", "json"], "unknown flag --foo"],
-  [["--log", "json"], "name a command"],
+  [["--log", "json"], "missing command"],
   [["serve", "--dev", "extra"], 'unexpected argument "extra"'],
   [["serve", "--http", "nonsense"], '--http must be HOST:PORT, not "nonsense"'],
   [["serve", "--http", "127.0.0.1:99999"], '--http must be HOST:PORT, not "127.0.0.1:99999"'],
   [["serve", "--http"], "--http needs a value"],
-  [["serve", "--dev=maybe"], "--dev is true or false"],
-  [["serve", "--indexFallback=maybe"], "--indexFallback is true or false"],
+  [["serve", "--dev=maybe"], '--dev must be true or false, not "maybe"'],
+  [["serve", "--indexFallback=maybe"], '--indexFallback must be true or false, not "maybe"'],
   [["serve", "--queryTimeout", "soon"], '--queryTimeout must be a number of seconds, not "soon"'],
   [["serve", "extra"], 'unexpected argument "extra"'],
   [["dance"], 'unknown command "dance"'],
-  [["superuser"], "superuser: name one of create, update, upsert, delete, otp, ips"],
+  [["superuser"], "superuser: missing command, use one of create, update, upsert, delete, otp, ips"],
   [["superuser", "dance"], 'superuser: unknown command "dance", use one of create, update, upsert, delete, otp, ips'],
   [
     ["superuser", "upsert", "a@example.com"],
@@ -121,7 +121,7 @@ describe("a data directory that can't be opened", () => {
     expect(none.stderr).toContain("--encryptionEnv");
     expect(none.exitCode).toBe(1);
     const short = await runProgram(args, env("short"));
-    expect(short.stderr).toContain("the encryption key in TEST_KEY must have 32 characters");
+    expect(short.stderr).toContain("the encryption key in TEST_KEY must have 32 bytes");
     expect((await runProgram(args, env("k".repeat(32)))).exitCode).toBe(0);
   });
 });
