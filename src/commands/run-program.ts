@@ -1,7 +1,7 @@
 import { version } from "../../package.json";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { UsageError, parseCommandLine } from "./command-line.ts";
+import { type Command, UsageError, parseCommandLine } from "./command-line.ts";
 import { commandList } from "./command-list.ts";
 
 export interface Program {
@@ -14,10 +14,20 @@ export interface Program {
   readonly migrations: Readonly<Record<string, Migration>>;
 }
 
+/** Whether a word is there that begins none of the program's own commands. */
+function mayBeOfHooks(args: readonly string[], commands: readonly Command[]): boolean {
+  const own = new Set(commands.map(({ name }) => name.split(" ")[0]));
+  return args.length > 0 && !args.some((word) => own.has(word)) && args.some((word) => !word.startsWith("-"));
+}
+
 /** Runs what the command line asks for and ends the process. */
 export async function runProgram({ name, args, defaults, builtIn, migrations }: Program): Promise<never> {
   const commands = commandList({ builtIn, migrations });
   try {
+    if (mayBeOfHooks(args, commands)) {
+      const { runCommandOfHooks } = await import("./hook-command.ts");
+      if (await runCommandOfHooks(args)) process.exit(0);
+    }
     const parsed = parseCommandLine(name, commands, args);
     if (parsed.kind === "help") console.log(parsed.text);
     else if (parsed.kind === "version") console.log(`${name} ${version}`);

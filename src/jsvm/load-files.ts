@@ -27,17 +27,22 @@ interface LoadOptions {
 /** Loads all files of the folder, in a thread that ends afterwards: handlers see nothing of what their file did around them. */
 export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
   const thread = new HookThread(environment, () => undefined);
-  const hookNames = Object.keys(parts.context.hooks).filter((name) => name !== "onServe");
   try {
-    const files: LoadedFile[] = [];
-    for (const name of findHookFiles(folder)) {
-      const path = join(folder, name);
-      files.push(await load(parts, thread, { name, path, hookNames }));
-    }
-    return files;
+    return await loadFilesIn(parts, thread, folder);
   } finally {
     thread.end(new Error("the hook files are loaded"));
   }
+}
+
+/** Loads all files of the folder in the thread, which goes on. */
+export async function loadFilesIn(parts: HookParts, thread: HookThread, folder: string): Promise<LoadedFile[]> {
+  const hookNames = Object.keys(parts.context.hooks).filter((name) => name !== "onServe");
+  const files: LoadedFile[] = [];
+  for (const name of findHookFiles(folder)) {
+    const path = join(folder, name);
+    files.push(await load(parts, thread, { name, path, hookNames }));
+  }
+  return files;
 }
 
 interface FileToLoad {

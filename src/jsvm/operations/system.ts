@@ -20,6 +20,12 @@ export const systemOperations: Operations = {
   /** On the server, so that a thread that sleeps can be ended. */
   "system.sleep": (call) => Bun.sleep(Math.max(0, call.integer(0))),
 
+  /** What a command prints. */
+  "system.print"(call) {
+    const isMistake = call.args[0] === "warn" || call.args[0] === "error";
+    (isMistake ? process.stderr : process.stdout).write(`${call.text(1)}\n`);
+  },
+
   "system.log"(call) {
     const level = LEVELS.find((known) => known === call.args[0]) ?? "info";
     call.context.log[level](call.text(1), call.object(2));

@@ -5,6 +5,7 @@ import { collectionArgument } from "./collection.ts";
 import type { Builder } from "./dbx/builder.ts";
 import type { SelectQuery } from "./dbx/select-query.ts";
 import { DynamicList } from "./dynamic-model.ts";
+import { type CliCommand, rootCommand } from "./cli-command.ts";
 import { Cron } from "./cron.ts";
 import { thrownOf } from "./errors.ts";
 import { FileSystem } from "./filesystem.ts";
@@ -160,6 +161,10 @@ export class App extends AppRecords {
 
   subscriptionsBroker(): SubscriptionsBroker {
     return new SubscriptionsBroker();
+  }
+
+  get rootCmd(): CliCommand {
+    return rootCommand;
   }
 
   isDev(): boolean {

@@ -1,4 +1,4 @@
-import { call } from "./server.ts";
+import { call, server } from "./server.ts";
 
 type Level = "debug" | "info" | "warn" | "error";
 
@@ -58,5 +58,6 @@ function print(level: Level, parts: readonly unknown[]): void {
   const texts = parts.map((part) =>
     typeof part === "object" && part !== null && !(part instanceof Error) ? JSON.stringify(part) : String(part),
   );
-  call("system.log", 0, [level, texts.join(" "), {}]);
+  if (server.environment.isCommand) call("system.print", 0, [level, texts.join(" ")]);
+  else call("system.log", 0, [level, texts.join(" "), {}]);
 }

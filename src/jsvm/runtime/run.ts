@@ -7,6 +7,7 @@ import { type LoadMessage, loadFile } from "./load.ts";
 import { EnrichEvent } from "./enrich-event.ts";
 import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
+import { type CommandMessage, runCommand } from "./run-command.ts";
 import { call, server } from "./server.ts";
 
 type Handler = (event: HookEvent | undefined) => unknown;
@@ -20,11 +21,12 @@ interface Source {
 /** By their keys, compiled when they first run here. */
 const handlers = new Map<number, Handler>();
 
-/** Runs what the server asks for: a handler, the load of a file, or a migration. Both texts are JSON. */
+/** Runs what the server asks for: a handler, the load of a file, a migration or a command. Both texts are JSON. */
 export function runMessage(text: string): string {
-  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage;
+  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage;
   forgetFiles();
   if ("load" in message) return JSON.stringify(loadFile(message));
+  if ("command" in message) return JSON.stringify(runCommand(message));
   if ("migration" in message) return JSON.stringify(runMigration(message));
   return JSON.stringify(runHandler(message));
 }

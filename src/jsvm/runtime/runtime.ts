@@ -4,6 +4,7 @@
  */
 import { apis, errorClasses } from "./apis.ts";
 import { App } from "./app.ts";
+import { CliCommand } from "./cli-command.ts";
 import { Collection } from "./collection.ts";
 import { Cookie } from "./cookie.ts";
 import { arrayOf, hostToString, sleep, toBytes } from "./conversions.ts";
@@ -56,6 +57,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     ...fieldClasses,
     Collection,
     $template: templates,
+    Command: CliCommand,
     Cookie,
     DateTime,
     DynamicModel,

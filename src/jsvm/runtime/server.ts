@@ -12,6 +12,8 @@ export interface Environment {
   readonly args: readonly string[];
   /** Whether the realm runs migrations, which have fewer globals. */
   readonly isMigration: boolean;
+  /** Whether it runs a command: then `console` prints as programs do. */
+  readonly isCommand: boolean;
 }
 
 /** A record as calls send it. */
@@ -31,7 +33,15 @@ export const server = {
   call: (_text: string): string => "",
   /** Lets promises settle, as far as they need no event loop. */
   settle: (): void => undefined,
-  environment: { hooksDir: "", dataDir: "", isDev: false, env: {}, args: [], isMigration: false } as Environment,
+  environment: {
+    hooksDir: "",
+    dataDir: "",
+    isDev: false,
+    env: {},
+    args: [],
+    isMigration: false,
+    isCommand: false,
+  } as Environment,
 };
 
 /**
