@@ -1,4 +1,5 @@
 import type { FieldError, FieldErrors } from "../lib/api-error.ts";
+import { rawMessage } from "../model/collections/raw-message.ts";
 
 /** The codes whose messages are sentences in Go. The others become sentences in answers only. */
 const SENTENCES: ReadonlySet<string> = new Set(
@@ -41,8 +42,10 @@ export function goErrors(errors: FieldErrors): FieldErrors {
   return Object.fromEntries(entries) as FieldErrors;
 }
 
-function goMessage({ code, message }: FieldError): string {
-  if (code === "validation_required") return "cannot be blank";
+function goMessage(error: FieldError): string {
+  const { code, message } = error;
+  const raw = rawMessage(error);
+  if (raw !== message) return raw;
   return SENTENCES.has(code) || !message.endsWith(".") ? message : message.slice(0, -1);
 }
 

@@ -2,7 +2,7 @@ import { AppBase, ask } from "./app-base.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import type { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
-import { textOfBytes } from "./values.ts";
+import { textFrom } from "./values.ts";
 
 /** What apps do with collections and views. */
 export abstract class AppCollections extends AppBase {
@@ -47,7 +47,7 @@ export abstract class AppCollections extends AppBase {
   }
 
   importCollectionsByMarshaledJSON(json: unknown, deleteMissing = false): void {
-    this.importCollections(JSON.parse(textOfBytes(json)) as object[], deleteMissing);
+    this.importCollections(JSON.parse(textFrom(json)) as object[], deleteMissing);
   }
 
   reloadCachedCollections(): void {

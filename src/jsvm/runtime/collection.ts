@@ -4,7 +4,7 @@ import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
 import { call } from "./server.ts";
-import { DateTime, jsonRaw, textOfBytes } from "./values.ts";
+import { DateTime, jsonRaw, textFrom } from "./values.ts";
 
 /** A collection as operations take it that save it: its options, and the key of the state that they were changed in. */
 export interface CollectionDraft {
@@ -168,7 +168,7 @@ export class HostCollection {
 
   /** Sets what the JSON text, or its bytes, tells. */
   unmarshalJSON(json: unknown): void {
-    HostCollection.merge(this, JSON.parse(textOfBytes(json)) as Readonly<Record<string, unknown>>);
+    HostCollection.merge(this, JSON.parse(textFrom(json)) as Readonly<Record<string, unknown>>);
   }
 
   /** Sets what the JSON form tells: lists are replaced, of options that are objects only what it names. */

@@ -1,8 +1,10 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { DynamicList } from "./dynamic-model.ts";
+import { goJson } from "./go-json.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
+import { goBytes, isBytes } from "./bytes.ts";
 import { DateTime } from "./values.ts";
 
 /** `toString(value)`: texts of numbers, bytes and readers, JSON of all else. */
@@ -12,17 +14,16 @@ export function hostToString(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (Array.isArray(value)) {
-    const isBytes = value.every((item) => typeof item === "number" && item >= 0 && item <= 255);
-    return isBytes ? new TextDecoder().decode(Uint8Array.from(value as number[])) : jsonText(value);
+    return isBytes(value) ? new TextDecoder().decode(Uint8Array.from(value)) : goJson(value);
   }
   return typeof value === "object" ? jsonText(value) : toText(value);
 }
 
 export function toBytes(value: unknown): number[] {
-  if (value === null || value === undefined) return [];
-  if (Array.isArray(value)) return [...(value as number[])];
-  if (value instanceof Reader) return [...value.readBytes()];
-  return [...new TextEncoder().encode(hostToString(value))];
+  if (value === null || value === undefined) return goBytes([]);
+  if (value instanceof Reader) return goBytes(value.readBytes());
+  const areBytes = Array.isArray(value) && value.every((item) => typeof item === "number" && item >= 0 && item <= 255);
+  return goBytes(areBytes ? (value as number[]) : new TextEncoder().encode(hostToString(value)));
 }
 
 export function arrayOf(item: unknown): DynamicList {

@@ -1,7 +1,7 @@
 import { jsonText } from "../../lib/json-text.ts";
 import { fieldFromJson, type FieldJson, HostField } from "./field.ts";
 import { goError } from "./go-error.ts";
-import { jsonRaw, textOfBytes } from "./values.ts";
+import { jsonRaw, textFrom } from "./values.ts";
 
 const { crc32 } = process.getBuiltinModule("node:zlib");
 
@@ -83,7 +83,7 @@ export class HostFieldsList extends Array<HostField> {
   }
 
   unmarshalJSON(json: unknown): void {
-    const fields = HostFieldsList.make(listOfJson(textOfBytes(json)));
+    const fields = HostFieldsList.make(listOfJson(textFrom(json)));
     this.splice(0, this.length, ...fields);
   }
 
@@ -138,7 +138,7 @@ function fieldOf(data: unknown): HostField {
 }
 
 function fieldsOfJson(json: unknown): HostField[] {
-  const text = textOfBytes(json);
+  const text = textFrom(json);
   return text === "" ? [] : listOfJson(text).map(fieldOf);
 }
 

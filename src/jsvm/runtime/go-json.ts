@@ -1,4 +1,5 @@
 import { jsonText } from "../../lib/json-text.ts";
+import { isBytes } from "./bytes.ts";
 import { isNilList, jsonRawText } from "./values.ts";
 
 /** What Go can't write as JSON: its answer stays empty. */
@@ -23,7 +24,8 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) {
     if (isNilList(value)) return null;
     const text = jsonRawText(value);
-    return text === null ? value.map(plain) : (JSON.parse(text) as unknown);
+    if (text !== null) return JSON.parse(text) as unknown;
+    return isBytes(value) ? Uint8Array.from(value).toBase64() : (value as unknown[]).map(plain);
   }
   if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON());
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));

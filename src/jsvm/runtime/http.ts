@@ -1,3 +1,4 @@
+import { goBytes } from "./bytes.ts";
 import { toText } from "../../lib/convert.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { FormData } from "./form-data.ts";
@@ -34,7 +35,7 @@ export const http = {
       headers: received,
       cookies: cookiesOf(received),
       raw,
-      body: [...bytes],
+      body: goBytes(bytes),
       json: parsed(raw),
     };
   },

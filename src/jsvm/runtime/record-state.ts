@@ -2,6 +2,7 @@ import type { SentRecord, WireRecord } from "../wire.ts";
 import { CollectionType } from "./collection-type.ts";
 import { PanicError } from "./errors.ts";
 import { HostFile } from "./file.ts";
+import { goJson } from "./go-json.ts";
 import type { HostRecord } from "./record.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -131,8 +132,15 @@ export class RecordState {
 
 /** Whole numbers are seconds since 1970 for dates. */
 function rawOf(type: string, value: unknown): unknown {
+  if (type === "json" && typeof value === "object" && value !== null) return parsedJson(value);
   const isSeconds = type === "date" && typeof value === "number" && Number.isInteger(value);
   return isSeconds ? new Date(value * 1000).toISOString() : value;
+}
+
+/** As Go reads it: what it can't write stays for the server to judge. */
+function parsedJson(value: object): unknown {
+  const json = goJson(value);
+  return json === "" ? value : (JSON.parse(json) as unknown);
 }
 
 /** The field that a key with a modifier is for. */

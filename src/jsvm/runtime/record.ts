@@ -9,7 +9,7 @@ import { exportRecord, type ShownRecord } from "./record-json.ts";
 import { baseName, type Expand, RecordState } from "./record-state.ts";
 import { scriptValue } from "./record-value.ts";
 import { call, type Sendable } from "./server.ts";
-import { jsonRaw, nilList, textOfBytes } from "./values.ts";
+import { jsonRaw, nilList, textFrom } from "./values.ts";
 
 /**
  * A record as scripts see it. It lives in this realm; the server gets it with each call that it is an argument of, and tells what it
@@ -215,7 +215,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   unmarshalJSON(json: unknown): void {
-    this.load(JSON.parse(textOfBytes(json)) as Readonly<Record<string, unknown>>);
+    this.load(JSON.parse(textFrom(json)) as Readonly<Record<string, unknown>>);
   }
 
   marshalJSON(): number[] {

@@ -1,4 +1,4 @@
-import { goBytes } from "./bytes.ts";
+import { goBytes, isBytes, textOfBytes } from "./bytes.ts";
 import { formatDate, parseDate } from "../../lib/dates.ts";
 
 /** A date as PocketBase has it: compares with texts and adds to them. "" is no date. */
@@ -44,7 +44,7 @@ export function jsonRaw(text: string): number[] {
 
 /** The text of such a value; null for other lists. */
 export function jsonRawText(list: readonly unknown[]): string | null {
-  return Object.hasOwn(list, "string") ? String(list) : null;
+  return isBytes(list) ? textOfBytes(list) : null;
 }
 
 /** A value that stands for a bytes slice of Go. */
@@ -54,7 +54,7 @@ export function bytesOf(value: unknown): Uint8Array {
 }
 
 /** The text of a value that stands for a text or its bytes in Go. */
-export function textOfBytes(value: unknown): string {
+export function textFrom(value: unknown): string {
   return typeof value === "string" ? value : new TextDecoder().decode(bytesOf(value));
 }
 
