@@ -13,7 +13,7 @@ export interface Overview {
   /** Bytes by the name of the file. */
   readonly databases: Readonly<Record<string, number>>;
   /** Null until they were measured, and where the store can't be read. */
-  readonly files: StorageSize | null;
+  readonly files: (StorageSize & { readonly folders: readonly StorageFolder[] }) | null;
   readonly backups: (StorageSize & { readonly latest: string }) | null;
   readonly collections: readonly CollectionCount[];
   readonly realtimeClients: number;
@@ -35,6 +35,14 @@ export interface RouteTimes {
   readonly errors: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
+}
+
+export interface StorageFolder {
+  readonly folder: string;
+  /** Null where it belongs to no collection. */
+  readonly collection: string | null;
+  readonly bytes: number;
+  readonly files: number;
 }
 
 interface StorageSize {

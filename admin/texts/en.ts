@@ -860,6 +860,8 @@ export const en = {
     jobFailed: (time: string, error: string) => `Failed on ${time}: ${error}`,
     collections: "Records",
     notCounted: "not counted",
+    lostFolders: (folders: readonly string[], size: string) =>
+      `Files that belong to no collection, ${size} together: ${folders.slice(0, 5).join(", ")}${folders.length > 5 ? " …" : ""}. They may be left over from a collection that was deleted.`,
   },
   ruleTester: {
     open: "Test the rules",

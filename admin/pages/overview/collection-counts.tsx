@@ -1,30 +1,48 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
-import type { CollectionCount } from "../../api/overview.ts";
+import type { CollectionCount, StorageFolder } from "../../api/overview.ts";
 import { Icon } from "../../components/icon.tsx";
 import { collectionHash } from "../../state/route.ts";
 import { text } from "../../texts/text.ts";
-import { formatCount } from "./format.ts";
+import { formatBytes, formatCount } from "./format.ts";
 
 const SHOWN_AT_FIRST = 24;
 
-/** The numbers of records, the largest collections first. */
-export function CollectionCounts({ collections }: { collections: readonly CollectionCount[] }): ReactElement {
+interface CollectionCountsProps {
+  readonly collections: readonly CollectionCount[];
+  readonly folders: readonly StorageFolder[];
+}
+
+/** The numbers of records and the sizes of their files, the largest collections first. */
+export function CollectionCounts({ collections, folders }: CollectionCountsProps): ReactElement {
   const words = text.overview;
   const [isWhole, setWhole] = useState(false);
   const sorted = collections.toSorted(
     (a, b) => Number(a.system) - Number(b.system) || (b.total ?? -1) - (a.total ?? -1),
   );
+  const sizes = new Map(folders.map(({ collection, bytes }) => [collection, bytes]));
+  const lost = folders.filter(({ collection }) => collection === null);
   const shown = isWhole ? sorted : sorted.slice(0, SHOWN_AT_FIRST);
   return (
     <>
+      {lost.length === 0 ? null : (
+        <p className="notice warn">
+          {words.lostFolders(
+            lost.map(({ folder }) => folder),
+            formatBytes(lost.reduce((sum, { bytes }) => sum + bytes, 0)),
+          )}
+        </p>
+      )}
       <ul className="counts">
         {shown.map(({ name, type, total }) => (
           <li key={name} className="box">
             <a className="count" href={collectionHash({ id: name, name })}>
               <Icon name={type === "auth" || type === "view" ? type : "base"} />
               <span className="clip grow">{name}</span>
-              <span className="tabular muted">{total === null ? words.notCounted : formatCount(total)}</span>
+              <span className="tabular muted">
+                {total === null ? words.notCounted : formatCount(total)}
+                {sizes.has(name) ? ` · ${formatBytes(sizes.get(name) ?? 0)}` : null}
+              </span>
             </a>
           </li>
         ))}

@@ -83,7 +83,7 @@ function Content({ overview, errors }: Shown): ReactElement {
         </Part>
       </div>
       <Part title={words.collections}>
-        <CollectionCounts collections={overview.collections} />
+        <CollectionCounts collections={overview.collections} folders={overview.files?.folders ?? []} />
       </Part>
     </>
   );

@@ -8,6 +8,13 @@ const Size = Type.Object({
   isComplete: Type.Boolean({ description: "False where there are more files than were measured." }),
 });
 
+const Folder = Type.Object({
+  folder: Type.String(),
+  collection: Type.Union([Type.String(), Type.Null()], { description: "Null where it belongs to no collection" }),
+  bytes: Type.Integer(),
+  files: Type.Integer(),
+});
+
 const Requests = Type.Object({
   since: DateText,
   stepSeconds: Type.Integer(),
@@ -54,7 +61,7 @@ export const overviewApi: RouteDescription = {
     version: Type.String(),
     requests: Requests,
     databases: Type.Record(Type.String(), Type.Integer(), { description: "Bytes by the name of the file" }),
-    files: Type.Union([Size, Type.Null()]),
+    files: Type.Union([Type.Composite([Size, Type.Object({ folders: Type.Array(Folder) })]), Type.Null()]),
     backups: Type.Union([Type.Composite([Size, Type.Object({ latest: Type.String() })]), Type.Null()]),
     collections: Type.Array(
       Type.Object({

@@ -17,6 +17,11 @@ export interface FilesSize {
   readonly isComplete: boolean;
 }
 
+/** The files of records, by the id of their collection: that is the first folder of their keys. */
+export interface RecordFilesSize extends FilesSize {
+  readonly folders: ReadonlyMap<string, Pick<FilesSize, "bytes" | "files">>;
+}
+
 export interface BackupsFound extends FilesSize {
   readonly latest: string;
 }
@@ -47,11 +52,11 @@ export async function findBackups({ backups }: Context): Promise<BackupsFound | 
 
 /** Measures the files of records. They are looked at anew after a while only, whoever asks. */
 export class FilesMeter {
-  #known: { readonly size: FilesSize | null; readonly atMs: number } | null = null;
+  #known: { readonly size: RecordFilesSize | null; readonly atMs: number } | null = null;
   #measuring: Promise<void> | null = null;
 
   /** Waits a moment for what is measured anew. Null until it was measured once, and where the store can't be read. */
-  async size({ files }: Context): Promise<FilesSize | null> {
+  async size({ files }: Context): Promise<RecordFilesSize | null> {
     if (this.#known === null || Date.now() - this.#known.atMs > KEPT_MS) {
       this.#measuring ??= this.#measure(files);
       await Promise.race([this.#measuring, Bun.sleep(WAIT_MS)]);
@@ -60,7 +65,13 @@ export class FilesMeter {
   }
 
   async #measure(store: BlobStore): Promise<void> {
-    this.#known = { size: await measure(store), atMs: Date.now() };
+    const folders = new Map<string, { bytes: number; files: number }>();
+    const size = await measure(store, (blob) => {
+      const [folder = ""] = blob.key.split("/");
+      const { bytes, files } = folders.get(folder) ?? { bytes: 0, files: 0 };
+      folders.set(folder, { bytes: bytes + blob.size, files: files + 1 });
+    });
+    this.#known = { size: size === null ? null : { ...size, folders }, atMs: Date.now() };
     this.#measuring = null;
   }
 }

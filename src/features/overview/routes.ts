@@ -8,6 +8,7 @@ import { adviceFor } from "./advice.ts";
 import { overviewApi } from "./api.ts";
 import { countCollections } from "./count-collections.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
+import type { RecordFilesSize } from "./measure-storage.ts";
 
 interface OverviewSources {
   readonly requests: RequestStats;
@@ -46,7 +47,7 @@ async function showOverview(call: Call, sources: OverviewSources, meter: FilesMe
     version,
     requests: requestsOf(sources.requests),
     databases,
-    files,
+    files: files === null ? null : filesOf(context, files),
     backups,
     collections,
     realtimeClients: sources.realtimeClients(),
@@ -62,6 +63,14 @@ function requestsOf(requests: RequestStats) {
     counts: requests.counts().map(({ startMs, ...counts }) => ({ start: dateText(startMs), ...counts })),
     routes: requests.routes(),
   };
+}
+
+/** Of a folder that belongs to no collection, the name is null: its files are left over. */
+function filesOf({ collections }: Context, { folders, ...size }: RecordFilesSize) {
+  const found = [...folders].map(([folder, { bytes, files }]) => {
+    return { folder, collection: collections.current().byId(folder)?.name ?? null, bytes, files };
+  });
+  return { ...size, folders: found.toSorted((a, b) => b.bytes - a.bytes) };
 }
 
 function jobsOf({ crons }: Context) {

@@ -10,6 +10,10 @@ beforeAll(async () => {
   for (let number = 0; number < 3; number++) await dashboard.app.create("notes", { title: `Note ${number}` });
   for (let number = 0; number < 4; number++) await dashboard.app.request("GET", "/api/collections/notes/records");
   await dashboard.app.request("GET", "/api/collections/absent/records");
+  const { app } = dashboard;
+  const text = { contentType: "text/plain", originalName: "b" };
+  await app.context.files.write(`${app.collection("notes").id}/a/b.txt`, new Blob(["x".repeat(2048)]), text);
+  await app.context.files.write("gone/a/b.txt", new Blob(["123"]), text);
 }, START_MS);
 
 afterAll(() => dashboard[Symbol.asyncDispose](), START_MS);
@@ -21,7 +25,8 @@ test(
     await page.getByRole("img", { name: /^Requests over time: \d+ successful, 1 refused \(4xx\), 0 failed/ }).waitFor();
     const route = page.getByRole("row", { name: /GET \/api\/collections\/:collection\/records 5 1 / });
     await route.waitFor();
-    await page.getByRole("link", { name: /^notes 3/ }).waitFor();
+    await page.getByRole("link", { name: /^notes 3 · 2 KiB/ }).waitFor();
+    await page.getByText("Files that belong to no collection, 3 B together: gone").waitFor();
     await page.getByText("Everyone may delete records of notes, without signing in.", { exact: true }).waitFor();
     expect(await inspect(page, "overview")).toEqual([]);
 

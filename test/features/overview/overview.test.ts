@@ -14,7 +14,9 @@ test("the overview tells requests, sizes, counts, jobs and backups", async () =>
   await app.request("GET", "/api/collections/notes/records");
   await app.request("GET", "/api/collections/missing/records");
   await app.request("GET", "/api/no-such-path");
-  await app.context.files.write("notes/a/b.txt", new Blob(["12345"]), { contentType: "text/plain", originalName: "b" });
+  const text = { contentType: "text/plain", originalName: "b" };
+  await app.context.files.write(`${app.collection("notes").id}/a/b.txt`, new Blob(["12345"]), text);
+  await app.context.files.write("gone/a/b.txt", new Blob(["123"]), text);
   await app.context.crons.run("__pbLogsCleanup__");
 
   const { status, json } = await app.request("GET", "/api/overview", { token });
@@ -30,7 +32,15 @@ test("the overview tells requests, sizes, counts, jobs and backups", async () =>
       ],
     },
     databases: { "data.db": expect.any(Number), "auxiliary.db": expect.any(Number) },
-    files: { bytes: 5, files: 1, isComplete: true },
+    files: {
+      bytes: 8,
+      files: 2,
+      isComplete: true,
+      folders: [
+        { folder: app.collection("notes").id, collection: "notes", bytes: 5, files: 1 },
+        { folder: "gone", collection: null, bytes: 3, files: 1 },
+      ],
+    },
     backups: { files: 0, latest: "" },
     realtimeClients: 0,
   });
