@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { ReactElement } from "react";
+import { LanguageMenu } from "./components/language-menu.tsx";
 import { ThemeButton } from "./components/theme-button.tsx";
 import { ToastList } from "./components/toast-list.tsx";
 import { TooltipLayer } from "./components/tooltip-layer.tsx";
@@ -38,6 +39,7 @@ export function App(): ReactElement {
       {open === null && ended !== null ? <SignInAgain email={ended} /> : null}
       {open === null && email !== null ? null : (
         <div className="corner">
+          <LanguageMenu />
           <ThemeButton />
         </div>
       )}

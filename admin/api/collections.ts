@@ -60,3 +60,8 @@ export interface Converted {
 export async function convertCollections(given: readonly unknown[]): Promise<Converted> {
   return client.send<Converted>("/api/collections/meta/convert", { method: "POST", body: { collections: given } });
 }
+
+/** What the dashboard begins with. */
+export function firstShown(list: readonly CollectionModel[]): CollectionModel | undefined {
+  return list.find(({ system }) => !system) ?? list[0];
+}

@@ -1,17 +1,26 @@
 import { useEffect, useState } from "react";
+import { client } from "./client.ts";
 
-/** Whether nobody can sign in yet, for there is no superuser. False until the server has answered, and where it can't. */
-export function useNeedsSuperuser(): boolean {
-  const [isNeeded, setNeeded] = useState(false);
+/** What the server tells about itself. */
+interface Setup {
+  readonly hasSuperuser?: boolean;
+  /** For superusers alone. */
+  readonly version?: string;
+}
+
+/** Empty until the server has answered, and where it can't. */
+export function useSetup(): Setup {
+  const [setup, setSetup] = useState<Setup>({});
   useEffect(() => {
     const stop = new AbortController();
     const ask = async (): Promise<void> => {
-      const answer = await fetch("./setup.json", { signal: stop.signal });
-      const setup = (await answer.json()) as { readonly hasSuperuser?: unknown };
-      setNeeded(setup.hasSuperuser === false);
+      const { token } = client.authStore;
+      const headers = token === "" ? {} : { authorization: token };
+      const answer = await fetch("./setup.json", { signal: stop.signal, headers });
+      setSetup((await answer.json()) as Setup);
     };
     ask().catch(() => undefined);
     return () => stop.abort();
   }, []);
-  return isNeeded;
+  return setup;
 }

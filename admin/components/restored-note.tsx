@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { formatTime } from "../texts/format.ts";
 import { text } from "../texts/text.ts";
 
 interface RestoredNoteProps {
@@ -14,7 +15,7 @@ export function RestoredNote({ time, more, onForget }: RestoredNoteProps): React
   return (
     <div className="notice row" role="status">
       <span className="grow">
-        {text.common.restored(new Date(time).toLocaleString())} {more}
+        {text.common.restored(formatTime(new Date(time)))} {more}
       </span>
       <button type="button" className="button small" onClick={onForget}>
         {text.common.startOver}

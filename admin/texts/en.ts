@@ -65,6 +65,9 @@ export const en = {
     close: "Close the menu",
     account: "Account",
     docs: "Docs (new tab)",
+    reference: "API reference (new tab)",
+    language: "Language",
+    version: (version: string) => `Baobox ${version}`,
   },
   palette: {
     title: "Command menu",
@@ -181,6 +184,7 @@ export const en = {
     none: "No records yet.",
     noMatch: "No records match the filter.",
     badFilter: "Invalid filter or sort order.",
+    badFilterKept: "The table still shows the previous records.",
     live: "Live",
     notLive: "Not live",
     connecting: "Connecting…",
@@ -355,6 +359,45 @@ export const en = {
       reset: { label: "Password reset", hint: "Sends an email with a link to set a new password." },
       emailChange: { label: "Email change", hint: "Sends an email to the new address of the signed-in account." },
     },
+    tables: {
+      path: "Path parameters",
+      query: "Query parameters",
+      body: "Body parameters",
+      answers: "Responses",
+      name: "Name",
+      type: "Type",
+      meaning: "Description",
+      required: "required",
+      optional: "optional",
+    },
+    parameters: {
+      id: "The record's id.",
+      page: "The page of the list. Default: 1.",
+      perPage: "Records per page, at most 1000. Default: 30.",
+      sort: "Fields separated by commas; - sorts in descending order. Example: -created,id",
+      filter: "Only matching records are returned. Example: created > '2026-01-01'",
+      expand: "Relations whose records are included, up to 6 levels deep.",
+      fields: "Fields of the response, separated by commas. Default: all.",
+      skipTotal: "Doesn't count the records: faster, the totals are -1.",
+      newId: "15 characters. Default: generated automatically.",
+      identity: "The value of one of the identity fields.",
+      identityField: "The field that the value belongs to. Default: any.",
+      password: "The password.",
+      passwordConfirm: "The same password again.",
+      oldPassword: "The current password; superusers don't need it.",
+      provider: "The provider's name, such as google.",
+      code: "The code that the provider redirects with.",
+      codeVerifier: "The verifier that came with the auth methods.",
+      redirectURL: "The redirect URL that was sent to the provider.",
+      createData: "Fields of the account if it is created.",
+      otpId: "The id from the response to the request.",
+      otp: "The code from the email.",
+      email: "The account's email address.",
+      newEmail: "The new email address.",
+      requests: "The requests, each with method, url and body.",
+      clientId: "The id from the PB_CONNECT event.",
+      subscriptions: "The topics: collection name/* or collection name/record id.",
+    },
   },
   record: {
     createTitle: (name: string) => `New record in ${name}`,
@@ -458,7 +501,6 @@ export const en = {
     title: (name: string) => `Choose from ${name}`,
     search: "Search",
     remove: (name: string) => `Remove ${name}`,
-    more: "Show more",
     done: "Done",
     none: "No records found.",
   },
@@ -802,7 +844,7 @@ export const en = {
   },
   overview: {
     title: "Overview",
-    refresh: "Load again",
+    refresh: "Refresh",
     advice: "Worth a look",
     toPlace: "Open",
     adviceTexts: {
@@ -964,7 +1006,7 @@ export const en = {
   },
   realtime: {
     title: "Realtime",
-    refresh: "Load again",
+    refresh: "Refresh",
     test: "Test client",
     topic: "Topic",
     topicHint: "Such as posts/* for all records of a collection, or posts/RECORD_ID for one.",
@@ -1012,7 +1054,7 @@ export const en = {
   audit: {
     title: "Audit log",
     hint: "Who changed which record when. Changes by plugins and migrations are no requests and are not written down.",
-    refresh: "Load again",
+    refresh: "Refresh",
     off: "The audit log is off.",
     offHint:
       "Put plugins/audit-log.ts into the folder of plugins and start the server with AUDIT_COLLECTIONS=* (or the names of some collections).",
@@ -1047,7 +1089,6 @@ export const en = {
     superusers: "Include superuser requests",
     range: "Time range",
     ranges: { hour: "Last hour", day: "Last 24 hours", week: "Last 7 days", all: "All" },
-    between: (from: string, to: string) => `${from} – ${to}`,
     zoomOut: "Zoom out",
     dragHint: "Drag over the chart to zoom in.",
     nothing: "nothing",
@@ -1055,7 +1096,15 @@ export const en = {
       `Entries over time: ${counts.map(([level, count]) => `${count.toLocaleString("en")} ${level}`).join(", ")}`,
     count: (total: number) => (total === 1 ? "1 entry" : `${total.toLocaleString("en")} entries`),
     newer: (count: number, isMore: boolean) => `${count}${isMore ? "+" : ""} newer`,
-    columns: { level: "Level", message: "Message", details: "Details", time: "Time" },
+    columns: {
+      level: "Level",
+      status: "Status",
+      method: "Method",
+      message: "Message",
+      duration: "Duration",
+      details: "Details",
+      time: "Time",
+    },
     none: "No entries yet.",
     noneHint: "Superuser requests are hidden unless you include them above.",
     noMatch: "No matching entries.",
@@ -1311,6 +1360,8 @@ export const en = {
       redirectHint: "Enter this at the provider.",
       providers: "Providers",
       add: "Add a provider",
+      search: "Search providers",
+      noneFound: "No provider has this name.",
       notReady: "Not configured",
       mapping: "Fields of a new account",
       mappingHint: "Copied from the provider at first sign-in.",
@@ -1434,4 +1485,11 @@ export const en = {
   },
 };
 
-export type Texts = typeof en;
+/** What any language has in the place of the English words. */
+type Translated<Text> = Text extends string
+  ? string
+  : Text extends (...values: infer Values) => string
+    ? (...values: Values) => string
+    : { readonly [Key in keyof Text]: Translated<Text[Key]> };
+
+export type Texts = Translated<typeof en>;

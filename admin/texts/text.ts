@@ -1,11 +1,11 @@
 import { en } from "./en.ts";
 import type { Texts } from "./en.ts";
+import { language } from "./language.ts";
 
-const languages: Readonly<Record<string, Texts>> = { en };
+/** Each is a script of its own, which only its readers load. It must import nothing: this module waits for it. */
+const others = { de: () => import("./de.ts").then(({ de }) => de) };
 
-/** None outside browsers, where tests of what needs no page run. */
-const wanted = (navigator.languages as readonly string[] | undefined) ?? [];
+/** The texts in the reader's language; in English where those could not be loaded, since a page in English beats none. */
+export const text: Texts = language === "en" ? en : await others[language]().catch(() => en);
 
-/** The texts in the first of the reader's languages that there is. */
-export const text: Texts =
-  wanted.map((language) => languages[language.split("-")[0] ?? ""]).find((texts) => texts !== undefined) ?? en;
+if (typeof document !== "undefined") document.documentElement.lang = text === en ? "en" : language;

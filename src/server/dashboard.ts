@@ -1,6 +1,8 @@
 import { pathOf } from "../lib/path-of.ts";
 import { basename } from "node:path";
 import { notFound } from "../lib/api-error.ts";
+import { version } from "../../package.json";
+import { isSuperuser } from "../model/auth/is-superuser.ts";
 import { hasSuperuser } from "../model/auth/superusers.ts";
 import type { Call, Route } from "../model/route.ts";
 import { type DashboardFile, INDEX, REFERENCE, fileContent } from "./dashboard-file.ts";
@@ -46,9 +48,12 @@ export function dashboardRoutes(): readonly Route[] {
   ];
 }
 
-/** What the sign-in page asks for, so that it can say where the one-time link is. The link itself is for the terminal alone. */
+/**
+ * What the sign-in page asks for, so that it can say where the one-time link is. The link itself is for the terminal alone, and
+ * the version for superusers.
+ */
 async function showSetup(call: Call): Promise<Response> {
-  const answer = { hasSuperuser: await hasSuperuser(call.context) };
+  const answer = { hasSuperuser: await hasSuperuser(call.context), ...(isSuperuser(call.auth) ? { version } : {}) };
   return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }
 

@@ -7,6 +7,8 @@ import type { CodeEditorProps } from "./code-editor.tsx";
 
 interface FilterInputProps extends Required<Pick<CodeEditorProps, "label" | "placeholder" | "complete">> {
   readonly filter: string;
+  /** The server has refused the filter; another that is typed is not known to be wrong. */
+  readonly isInvalid?: boolean;
   readonly applyLabel: string;
   readonly clearLabel: string;
   readonly onFilter: (filter: string) => void;
@@ -14,7 +16,7 @@ interface FilterInputProps extends Required<Pick<CodeEditorProps, "label" | "pla
 
 /** One line for a filter, which takes effect on Enter or by its button. */
 export function FilterInput(props: FilterInputProps): ReactElement {
-  const { filter, applyLabel, clearLabel, onFilter, ...editor } = props;
+  const { filter, isInvalid = false, applyLabel, clearLabel, onFilter, ...editor } = props;
   const [typed, setTyped] = useState(filter);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => setTyped(filter), [filter]);
@@ -29,7 +31,15 @@ export function FilterInput(props: FilterInputProps): ReactElement {
         apply();
       }}
     >
-      <CodeEditor {...editor} isOneLine language={loadFilter} value={typed} onChange={setTyped} onSubmit={apply} />
+      <CodeEditor
+        {...editor}
+        isInvalid={isInvalid && typed.trim() === filter}
+        isOneLine
+        language={loadFilter}
+        value={typed}
+        onChange={setTyped}
+        onSubmit={apply}
+      />
       {typed === "" && filter === "" ? null : (
         <IconButton
           icon="close"

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { ClientResponseError } from "pocketbase";
 import { client } from "../../api/client.ts";
-import { useNeedsSuperuser } from "../../api/setup.ts";
+import { useSetup } from "../../api/setup.ts";
 import { useTask } from "../../api/use-task.ts";
 import { CardPage } from "../../components/card-page.tsx";
 import { TextField } from "../../components/field.tsx";
@@ -45,7 +45,7 @@ interface PasswordFormProps {
 
 function PasswordForm({ email, setEmail, isOverlay, children, onSecond }: PasswordFormProps): ReactElement {
   const [password, setPassword] = useState("");
-  const needsSuperuser = useNeedsSuperuser();
+  const needsSuperuser = useSetup().hasSuperuser === false;
   const task = useTask();
   const submit = (): void =>
     void task.run(async () => {

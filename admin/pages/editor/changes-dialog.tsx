@@ -10,7 +10,7 @@ interface ChangesDialogProps {
   readonly onClose: () => void;
 }
 
-/** What a save changes, before it does. */
+/** What a save changes, before it does: asked where some of it destroys data, breaks clients or opens records. */
 export function ChangesDialog({ changes, onConfirm, onClose }: ChangesDialogProps): ReactElement {
   const isGrave = changes.some((change) => change.isGrave);
   const { editor, common } = text;

@@ -62,8 +62,9 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
   };
   const ask = (): void => {
     if (isRunning || (original !== null && !isChanged)) return;
-    if (original === null) void save();
-    else setAsked(changesOf(original, draft));
+    const changes = original === null ? [] : changesOf(original, draft);
+    if (changes.some(({ isGrave }) => isGrave)) setAsked(changes);
+    else void save();
   };
   useShortcuts([{ keys: ["Mod", "S"], label: text.common.save, run: ask }]);
 

@@ -74,7 +74,7 @@ export function FieldRow(props: FieldRowProps): ReactElement {
         ) : (
           <>
             <IconButton
-              icon="settings"
+              icon="sliders"
               label={editor.fields.options(data.name)}
               aria-expanded={isShown}
               onClick={() => setOpen(!isShown)}

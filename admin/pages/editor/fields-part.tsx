@@ -59,7 +59,7 @@ export function FieldsPart({ draft, errors, onDraft }: FieldsPartProps): ReactEl
           </li>
         ))}
       </ul>
-      <div>
+      <div className="add-field">
         <Menu
           button={
             <>

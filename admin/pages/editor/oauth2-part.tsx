@@ -6,11 +6,12 @@ import { Alert } from "../../components/alert.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
-import { Menu } from "../../components/menu.tsx";
 import { SelectField, Switch } from "../../components/inputs.tsx";
 import { text } from "../../texts/text.ts";
 import { groupOf, type PartProps } from "./part.ts";
+import { ProviderLogo } from "./provider-logo.tsx";
 import { ProviderPanel, type Provider } from "./provider-panel.tsx";
+import { ProviderPicker } from "./provider-picker.tsx";
 
 const NO_PROVIDER: Omit<Provider, "name"> = {
   clientId: "",
@@ -28,6 +29,7 @@ const MAPPED = ["id", "name", "username", "avatarURL"] as const;
 export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement {
   const { known, problem } = useProviders();
   const [open, setOpen] = useState<number | null>(null);
+  const [isChoosing, setChoosing] = useState(false);
   /** The provider that is open was added a moment ago: given up, it goes again. */
   const [isNew, setNew] = useState(false);
   const options = groupOf(draft, "oauth2");
@@ -52,24 +54,24 @@ export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement 
       <Alert message={problem} />
       <ProviderList providers={providers} known={known} errors={errors} onOpen={setOpen} />
       <div>
-        <Menu
-          button={
-            <>
-              <Icon name="plus" />
-              {oauth2.add}
-            </>
-          }
-          items={others.map(({ name, displayName }) => ({
-            label: displayName,
-            onChoose: () => {
-              set({ providers: [...providers, { ...NO_PROVIDER, name }] });
-              setOpen(providers.length);
-              setNew(true);
-            },
-          }))}
-        />
+        <button type="button" className="button" onClick={() => setChoosing(true)}>
+          <Icon name="plus" />
+          {oauth2.add}
+        </button>
       </div>
       <Mapping draft={draft} errors={errors} onValue={onValue} />
+      {isChoosing ? (
+        <ProviderPicker
+          providers={others}
+          onClose={() => setChoosing(false)}
+          onChoose={(name) => {
+            set({ providers: [...providers, { ...NO_PROVIDER, name }] });
+            setChoosing(false);
+            setOpen(providers.length);
+            setNew(true);
+          }}
+        />
+      ) : null}
       {open === null || providers[open] === undefined ? null : (
         <ProviderPanel
           provider={providers[open]}
@@ -127,7 +129,7 @@ function ProviderList({ providers, known, errors, onOpen }: ProviderListProps): 
         return (
           <li key={provider.name}>
             <button type="button" className="provider" data-invalid={isWrong} onClick={() => onOpen(place)}>
-              <Logo svg={about?.logo ?? ""} />
+              <ProviderLogo svg={about?.logo ?? ""} />
               <span className="grow clip">{provider.displayName || about?.displayName || provider.name}</span>
               <span className="muted small">{provider.clientId === "" ? oauth2.notReady : provider.name}</span>
             </button>
@@ -171,12 +173,6 @@ function errorsOf(errors: PartProps["errors"], place: number): Record<string, st
       .filter(([path]) => path.startsWith(prefix))
       .map(([path, message]) => [path.slice(prefix.length), message]),
   );
-}
-
-/** As an image, in which nothing of it can run. */
-function Logo({ svg }: { svg: string }): ReactElement {
-  if (svg === "") return <Icon name="plug" />;
-  return <img className="provider-logo" alt="" src={`data:image/svg+xml,${encodeURIComponent(svg)}`} />;
 }
 
 function useProviders(): { known: readonly ConfigurableOAuth2Provider[]; problem: string | undefined } {

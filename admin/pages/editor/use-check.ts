@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import { client, toProblem } from "../../api/client.ts";
 import { bodyOf, type Draft } from "./draft.ts";
 
-const DELAY_MS = 500;
+/** Longer than a pause within a rule: half of one is always wrong. */
+const DELAY_MS = 1000;
 const NONE: Readonly<Record<string, string>> = {};
 
 /** What the server would find wrong with the draft, asked once nothing was typed for a moment. Nothing is changed by it. */

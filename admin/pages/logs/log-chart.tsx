@@ -1,6 +1,7 @@
 import { Suspense, lazy, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { Problem } from "../../api/client.ts";
+import { formatNumber, formatRange } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { sumOf } from "./chart-data.ts";
 import type { Bars } from "./chart-data.ts";
@@ -80,7 +81,6 @@ function describe({ times, stepSeconds, totals }: Bars, levels: readonly Level[]
   const counts = levels
     .map((level) => [level, totals[level][point] ?? 0] as const)
     .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${count.toLocaleString("en")} ${text.logs.level[level]}`);
-  const time = `${from.toLocaleString()} – ${to.toLocaleTimeString()}`;
-  return `${time} · ${counts.length === 0 ? text.logs.nothing : counts.join(", ")}`;
+    .map(([level, count]) => `${formatNumber(count)} ${text.logs.level[level]}`);
+  return `${formatRange(from, to)} · ${counts.length === 0 ? text.logs.nothing : counts.join(", ")}`;
 }

@@ -12,10 +12,13 @@ interface LogListProps {
   readonly onOpen: (index: number) => void;
 }
 
-const { level, message, details, time } = text.logs.columns;
+const { level, status, method, message, duration, details, time } = text.logs.columns;
 const COLUMNS = [
   { name: level, className: "cell" },
+  { name: status, className: "cell" },
+  { name: method, className: "cell log-method" },
   { name: message, className: "cell" },
+  { name: duration, className: "cell log-duration" },
   { name: details, className: "cell log-details" },
   { name: time, className: "cell" },
 ];

@@ -7,6 +7,7 @@ import { IconButton } from "../../components/icon-button.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useStore } from "../../state/store.ts";
+import { formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { levelOf } from "./log-levels.ts";
 import { formatDuration, similarFilter } from "./log-summary.ts";
@@ -66,7 +67,7 @@ function Entry({ entry }: { entry: LogModel }): ReactElement {
       <div className="row">
         <span className={`level ${level}`}>{words.level[level]}</span>
         <time dateTime={date.toISOString()} className="muted tabular">
-          {date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" })}
+          {formatTime(date)}
         </time>
         <span className="push" />
         <CopyButton value={JSON.stringify(entry, null, 2)} label={words.copyEntry} />

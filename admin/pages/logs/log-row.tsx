@@ -1,8 +1,12 @@
 import type { ReactElement } from "react";
 import type { LogModel } from "pocketbase";
+import { formatClock, formatDay } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { levelOf } from "./log-levels.ts";
-import { levelDetail } from "./log-summary.ts";
+import { detailOf, requestOf } from "./log-summary.ts";
+import type { RequestSummary } from "./log-summary.ts";
+
+const EMPTY: RequestSummary = { status: null, method: "", path: "", duration: "" };
 
 interface RowProps {
   readonly id: string;
@@ -36,11 +40,9 @@ export function LogRow({ id, index, topPx, entry, isActive, onOpen }: RowProps):
           </span>
         )}
       </div>
-      <div className="cell mono" role="gridcell">
-        {entry?.message ?? ""}
-      </div>
+      <Request entry={entry} />
       <div className="cell log-details" role="gridcell">
-        {entry === undefined ? "" : levelDetail(entry)}
+        {entry === undefined ? "" : detailOf(entry)}
       </div>
       <div className="cell log-time tabular" role="gridcell">
         {entry === undefined ? null : <Time date={new Date(entry.created)} />}
@@ -49,11 +51,32 @@ export function LogRow({ id, index, topPx, entry, isActive, onOpen }: RowProps):
   );
 }
 
+/** What a request was and how it ended; of other entries the message alone. */
+function Request({ entry }: { entry: LogModel | undefined }): ReactElement {
+  const { status, method, path, duration } = entry === undefined ? EMPTY : requestOf(entry);
+  return (
+    <>
+      <div className="cell" role="gridcell">
+        {status === null ? null : <span className={`status s${Math.floor(status / 100)}`}>{status}</span>}
+      </div>
+      <div className="cell log-method" role="gridcell">
+        {method}
+      </div>
+      <div className="cell mono" role="gridcell" title={path}>
+        {path}
+      </div>
+      <div className="cell number log-duration" role="gridcell">
+        {duration}
+      </div>
+    </>
+  );
+}
+
 function Time({ date }: { date: Date }): ReactElement {
   return (
     <time dateTime={date.toISOString()}>
-      <span className="log-date">{date.toLocaleDateString()} </span>
-      {date.toLocaleTimeString()}
+      <span className="log-date">{formatDay(date)} </span>
+      {formatClock(date)}
     </time>
   );
 }

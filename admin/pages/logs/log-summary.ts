@@ -1,17 +1,33 @@
 import type { LogModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 
-/** The most telling data of an entry in a few words. */
-export function levelDetail({ data }: LogModel): string {
-  const { status, execTime, error, auth, userIP } = data;
-  const parts = [
-    textOf(status),
-    typeof execTime === "number" ? formatDuration(execTime) : "",
-    textOf(auth),
-    textOf(userIP),
-    textOf(error),
-  ];
-  return parts.filter((part) => part !== "").join(" · ");
+/** What the list shows of a request in columns of their own. */
+export interface RequestSummary {
+  readonly status: number | null;
+  readonly method: string;
+  /** Of entries that are no requests: their message. */
+  readonly path: string;
+  readonly duration: string;
+}
+
+export function requestOf({ message, data }: LogModel): RequestSummary {
+  const { type, status, execTime } = data;
+  const method = type === "request" ? textOf(data["method"]) : "";
+  return {
+    status: typeof status === "number" ? status : null,
+    method,
+    path: method !== "" && message.startsWith(`${method} `) ? message.slice(method.length + 1) : message,
+    duration: typeof execTime === "number" ? formatDuration(execTime) : "",
+  };
+}
+
+/** The rest of what tells most about an entry, in a few words. */
+export function detailOf({ data }: LogModel): string {
+  const { error, auth, userIP } = data;
+  return [error, auth, userIP]
+    .map(textOf)
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
 function textOf(value: unknown): string {

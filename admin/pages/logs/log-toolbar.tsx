@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Chip } from "../../components/chip.tsx";
+import { formatNumber, formatRange } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { sumOf } from "./chart-data.ts";
 import type { Bars } from "./chart-data.ts";
@@ -33,7 +34,7 @@ export function LogToolbar({ query, bars, onChange }: LogToolbarProps): ReactEle
             onClick={() => toggle(level)}
           >
             {words.level[level]}
-            <span className="tabular">{bars === null ? "" : sumOf(bars, level).toLocaleString("en")}</span>
+            <span className="tabular">{bars === null ? "" : formatNumber(sumOf(bars, level))}</span>
           </button>
         ))}
       </div>
@@ -48,7 +49,7 @@ export function LogToolbar({ query, bars, onChange }: LogToolbarProps): ReactEle
       <div className="row push">
         {zoom === null ? null : (
           <Chip tone="accent" removeLabel={words.zoomOut} onRemove={() => onChange({ zoom: null })}>
-            {words.between(new Date(zoom.fromMs).toLocaleString(), new Date(zoom.toMs).toLocaleString())}
+            {formatRange(new Date(zoom.fromMs), new Date(zoom.toMs))}
           </Chip>
         )}
         <select

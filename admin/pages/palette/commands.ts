@@ -12,6 +12,7 @@ import { settingsGroups } from "../settings/settings-groups.ts";
 import { sections } from "../shell/sections.ts";
 import { findRecords, searchesFor } from "./find-records.ts";
 import type { RecordSearch } from "./find-records.ts";
+import { rankAll } from "./rank.ts";
 
 export interface Command {
   readonly key: string;
@@ -78,9 +79,7 @@ export function useCommands(typed: string): readonly Command[] {
         run,
       })),
   ];
-  const ranked = all.map((command) => ({ command, rank: rankOf(command.label, typed.trim()) }));
-  const found = ranked.filter(({ rank }) => rank > 0).toSorted((a, b) => b.rank - a.rank);
-  return [...records, ...found.map(({ command }) => command)].slice(0, SHOWN_AT_MOST);
+  return [...records, ...rankAll(all, typed)].slice(0, SHOWN_AT_MOST);
 }
 
 /** The pages about collections; those that change them only where the settings allow it. */
@@ -108,27 +107,9 @@ function useCollectionPages(list: readonly CollectionModel[]): readonly Command[
       : [
           page(newCollection, "plus", "#/collections/new"),
           page(transfer, "upload", "#/collections/import"),
-          ...list.map((one) => page(text.palette.edit(one.name), "settings", `${collectionHash(one)}/edit`)),
+          ...list.map((one) => page(text.palette.edit(one.name), "edit", `${collectionHash(one)}/edit`)),
         ]),
   ];
-}
-
-/** 0 where the letters of `typed` are not in the label in this order; more the closer they are together and to a word's start. */
-function rankOf(label: string, typed: string): number {
-  if (typed === "") return 1;
-  const [name, letters] = [label.toLowerCase(), typed.toLowerCase()];
-  const place = name.indexOf(letters);
-  if (place >= 0)
-    return 100 - place + (name.length === letters.length ? 50 : 0) + (/\w/.test(name[place - 1] ?? "") ? 0 : 20);
-  let from = 0;
-  let gaps = 0;
-  for (const letter of letters.replaceAll(" ", "")) {
-    const next = name.indexOf(letter, from);
-    if (next < 0) return 0;
-    gaps += next - from;
-    from = next + 1;
-  }
-  return Math.max(1, 30 - gaps);
 }
 
 /** The records of an id or with a name like what is typed. */

@@ -9,6 +9,8 @@ import { Tabs } from "../../components/tabs.tsx";
 import { text } from "../../texts/text.ts";
 import { operationsOf } from "./api-operations.ts";
 import type { Language, Operation } from "./api-operations.ts";
+import { referenceOf } from "./api-reference.ts";
+import { ApiTables } from "./api-tables.tsx";
 
 const KEY = "baobox_api_language";
 
@@ -43,7 +45,12 @@ export function ApiPanel({ collection, onClose }: { collection: CollectionModel;
             ))}
           </ul>
         </nav>
-        {operation === undefined ? null : <Example operation={operation} />}
+        {operation === undefined ? null : (
+          <div className="stack">
+            <Example operation={operation} />
+            <ApiTables key={operation.key} reference={referenceOf(operation.key, collection)} />
+          </div>
+        )}
       </div>
     </SidePanel>
   );

@@ -5,6 +5,7 @@ import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import type { Described } from "../../components/field.tsx";
+import { formatSize } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import type { FieldInputProps } from "./field-input.tsx";
 import { FileThumb, asList, fileAddress } from "./record-cell.tsx";
@@ -112,7 +113,7 @@ function AddedFile({ file, onRemove }: { file: File; onRemove: () => void }): Re
         <img className="thumb" src={picture} alt="" />
       )}
       <span className="file-name">{file.name}</span>
-      <span className="hint tabular">{formatBytes(file.size)}</span>
+      <span className="hint tabular">{formatSize(file.size)}</span>
       <Chip tone="good">{text.files.added}</Chip>
       <IconButton icon="close" label={text.files.remove(file.name)} look="quiet small push" onClick={onRemove} />
     </li>
@@ -129,12 +130,6 @@ function usePicture(file: File): string | null {
     return () => URL.revokeObjectURL(created);
   }, [file]);
   return address;
-}
-
-function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${(bytes / 1000 ** power).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${units[power] ?? ""}`;
 }
 
 interface StoredFileProps {

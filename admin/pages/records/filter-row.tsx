@@ -8,16 +8,19 @@ import type { Columns } from "./use-columns.ts";
 interface FilterRowProps {
   readonly collection: CollectionModel;
   readonly filter: string;
+  /** The server has refused the filter. */
+  readonly isInvalid: boolean;
   readonly sort: string;
   readonly columns: Columns;
   readonly onFilter: (filter: string) => void;
 }
 
 /** The filter, and the views that are saved of it. */
-export function FilterRow({ collection, filter, sort, columns, onFilter }: FilterRowProps): ReactElement {
+export function FilterRow(props: FilterRowProps): ReactElement {
+  const { collection, filter, isInvalid, sort, columns, onFilter } = props;
   return (
     <div className="filter-row">
-      <FilterBar collection={collection} filter={filter} onFilter={onFilter} />
+      <FilterBar {...{ collection, filter, isInvalid, onFilter }} />
       <SavedViews
         collection={collection}
         shown={{ filter, sort, hidden: columns.hidden }}

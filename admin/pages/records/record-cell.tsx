@@ -5,6 +5,7 @@ import { findCollection } from "../../api/collections.ts";
 import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { collectionHash } from "../../state/route.ts";
+import { formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { recordName } from "./record-name.ts";
 
@@ -15,7 +16,9 @@ interface RecordCellProps {
   readonly fileToken: string;
 }
 
-const CHIPS_AT_MOST = 3;
+const THUMBS_AT_MOST = 3;
+/** Of values in a tooltip. */
+const NAMED_AT_MOST = 20;
 const TEXT_AT_MOST = 120;
 /** What a reader sees as a new line. */
 const END_OF_BLOCK = /<\/(?:p|h\d|li|div|blockquote|pre|td)>|<br\s*\/?>/gi;
@@ -36,7 +39,7 @@ export function RecordCell({ field, record, fileToken }: RecordCellProps): React
       );
     case "date":
     case "autodate":
-      return <span title={localTime(value)}>{typeof value === "string" ? value.replace(/\.\d+Z$/, "Z") : ""}</span>;
+      return <time title={String(value)}>{formatStored(String(value))}</time>;
     case "select":
       return <Chips values={asList(value)} />;
     case "relation":
@@ -60,9 +63,8 @@ function textOfHtml(value: unknown): string {
   return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }
 
-function localTime(value: unknown): string | undefined {
-  const time = new Date(typeof value === "string" ? value.replace(" ", "T") : Number.NaN);
-  return Number.isNaN(time.getTime()) ? undefined : time.toLocaleString();
+export function isImage(name: string): boolean {
+  return IMAGE.test(name);
 }
 
 export function asList(value: unknown): string[] {
@@ -77,12 +79,12 @@ function cut(value: string): string {
 function Chips({ values }: { values: readonly string[] }): ReactElement {
   return (
     <span className="chips">
-      {values.slice(0, CHIPS_AT_MOST).map((value) => (
+      {values.slice(0, 1).map((value) => (
         <Chip key={value} title={value}>
           {value}
         </Chip>
       ))}
-      {values.length > CHIPS_AT_MOST ? text.records.more(values.length - CHIPS_AT_MOST) : null}
+      <More names={values.slice(1)} />
     </span>
   );
 }
@@ -92,11 +94,14 @@ function RelatedChips({ field, record }: { field: CollectionField; record: Recor
   const ids = asList(record[field.name]);
   const target = findCollection(String(field["collectionId"]));
   const expanded = (record.expand as Record<string, RecordModel | RecordModel[]> | undefined)?.[field.name];
+  const nameOf = (id: string): string => {
+    const related = [expanded ?? []].flat().find((one) => one.id === id);
+    return related === undefined ? id : recordName(related);
+  };
   return (
     <span className="chips">
-      {ids.slice(0, CHIPS_AT_MOST).map((id) => {
-        const related = [expanded ?? []].flat().find((one) => one.id === id);
-        const name = related === undefined ? id : recordName(related);
+      {ids.slice(0, 1).map((id) => {
+        const name = nameOf(id);
         if (target === undefined) return <Chip key={id}>{name}</Chip>;
         return (
           <a
@@ -111,7 +116,17 @@ function RelatedChips({ field, record }: { field: CollectionField; record: Recor
           </a>
         );
       })}
-      {ids.length > CHIPS_AT_MOST ? text.records.more(ids.length - CHIPS_AT_MOST) : null}
+      <More names={ids.slice(1).map(nameOf)} />
+    </span>
+  );
+}
+
+/** How many values follow the one that is shown whole, and on demand which. */
+function More({ names }: { names: readonly string[] }): ReactElement | null {
+  if (names.length === 0) return null;
+  return (
+    <span className="more-values" data-tooltip={names.slice(0, NAMED_AT_MOST).join(", ")}>
+      {text.records.more(names.length)}
     </span>
   );
 }
@@ -127,10 +142,10 @@ function Thumbs({
 }): ReactElement {
   return (
     <span className="chips">
-      {names.slice(0, CHIPS_AT_MOST).map((name) => (
+      {names.slice(0, THUMBS_AT_MOST).map((name) => (
         <FileThumb key={name} record={record} name={name} fileToken={fileToken} />
       ))}
-      {names.length > CHIPS_AT_MOST ? text.records.more(names.length - CHIPS_AT_MOST) : null}
+      <More names={names.slice(THUMBS_AT_MOST)} />
     </span>
   );
 }
@@ -142,7 +157,7 @@ interface FileThumbProps {
 }
 
 export function FileThumb({ record, name, fileToken }: FileThumbProps): ReactElement {
-  if (!IMAGE.test(name)) {
+  if (!isImage(name)) {
     return (
       <span className="thumb" title={name} role="img" aria-label={name}>
         <Icon name="file" />

@@ -49,7 +49,7 @@ export function RecordForm(props: RecordFormProps): ReactElement {
         return (
           <Field
             key={field.name}
-            label={<FieldName field={field} />}
+            label={<FieldName field={field} isRequired={field["required"] === true && !isKept(field, record)} />}
             isGroup={isGroup(field)}
             hint={hintOf(field, record)}
             error={errors[field.name]}
@@ -71,12 +71,12 @@ export function RecordForm(props: RecordFormProps): ReactElement {
   );
 }
 
-function FieldName({ field }: { field: CollectionField }): ReactElement {
+function FieldName({ field, isRequired = false }: { field: CollectionField; isRequired?: boolean }): ReactElement {
   return (
     <span className="field-name">
       <Icon name={fieldIcon(field)} />
       {field.name}
-      {field["required"] === true && field.name !== "id" ? (
+      {isRequired && field.name !== "id" ? (
         <span className="required" title={text.record.required} aria-hidden="true">
           *
         </span>
@@ -88,5 +88,10 @@ function FieldName({ field }: { field: CollectionField }): ReactElement {
 function hintOf(field: CollectionField, record: RecordModel | null): string | undefined {
   const help: unknown = field["help"];
   if (typeof help === "string" && help !== "") return help;
-  return field.type === "password" && record !== null ? text.record.passwordKept : undefined;
+  return isKept(field, record) ? text.record.passwordKept : undefined;
+}
+
+/** A password stays unless another is typed: nothing has to be. */
+function isKept({ type }: CollectionField, record: RecordModel | null): boolean {
+  return type === "password" && record !== null;
 }

@@ -12,6 +12,7 @@ import type { Draft } from "./record-draft.ts";
 import { RecordFoot, RecordQuestion } from "./record-foot.tsx";
 import { RecordForm } from "./record-form.tsx";
 import { RecordMenu } from "./record-menu.tsx";
+import { recordName } from "./record-name.ts";
 import { RecordNotes } from "./record-notes.tsx";
 import { SignIns } from "./sign-ins.tsx";
 import { useEditing } from "./use-editing.ts";
@@ -71,7 +72,12 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
           void save();
         }}
       >
-        <Head title={title} editing={editing} {...{ collection, onSaved, onDuplicate, neighbours, onMove }} />
+        <Head
+          name={record === null ? null : recordName(record)}
+          title={title}
+          editing={editing}
+          {...{ collection, onSaved, onDuplicate, neighbours, onMove }}
+        />
         <div ref={body} className="panel-body stack" tabIndex={-1}>
           <RecordNotes {...editing} isView={isView} isLoading={editing.isLoading && editing.missing === undefined} />
           <Alert message={editing.problem} />
@@ -120,19 +126,27 @@ function Question({ editing: { asked, ask, forget }, collection, id, onSaved, on
 
 interface HeadProps extends Pick<RecordPanelProps, "collection" | "onSaved"> {
   readonly title: string;
+  /** Of the record; null where there is none yet. */
+  readonly name: string | null;
   readonly editing: Editing;
   readonly onDuplicate: RecordPanelProps["onDuplicate"];
   readonly neighbours: Neighbours | undefined;
   readonly onMove: RecordPanelProps["onMove"];
 }
 
-function Head({ title, editing, collection, onSaved, onDuplicate, neighbours, onMove }: HeadProps): ReactElement {
+function Head(props: HeadProps): ReactElement {
+  const { title, name, editing, collection, onSaved, onDuplicate, neighbours, onMove } = props;
   const { record, reload, ask, close } = editing;
   // What was typed belongs to this record: it is saved or given up first.
   const isHeld = editing.isSaving || Object.keys(editing.draft).length > 0;
   return (
     <div className="panel-head">
-      <h2>{title}</h2>
+      <div className="panel-title">
+        {name === null ? null : <p className="hint clip">{title}</p>}
+        <h2 className={name === null ? undefined : "clip"} title={name ?? undefined}>
+          <bdi>{name ?? title}</bdi>
+        </h2>
+      </div>
       <div className="row nowrap push">
         {onMove === undefined || neighbours === undefined || record === null ? null : (
           <MoveButtons neighbours={neighbours} isHeld={isHeld} onMove={onMove} />

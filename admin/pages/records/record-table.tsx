@@ -33,9 +33,9 @@ interface RecordTableProps {
 
 const SELECT_PX = 44;
 /** As the values need it; the columns of other types share what is left. */
-const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 110, number: 110, date: 185, autodate: 185, file: 150 };
+const WIDTHS_PX: Readonly<Record<string, number>> = { bool: 110, number: 110, date: 245, autodate: 245, file: 150 };
 const ID_PX = 150;
-const LEAST_WIDTHS_PX: Readonly<Record<string, number>> = { select: 130, email: 215 };
+const LEAST_WIDTHS_PX: Readonly<Record<string, number>> = { select: 170, relation: 200, email: 215 };
 const LEAST_PX = 180;
 const MOST_RANGE = 1000;
 

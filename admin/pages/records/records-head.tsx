@@ -9,6 +9,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { collectionHash } from "../../state/route.ts";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
+import { usePins } from "../shell/pins.ts";
 import type { OpenDialog } from "./records-dialogs.tsx";
 
 interface RecordsHeadProps {
@@ -23,6 +24,8 @@ interface RecordsHeadProps {
 export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: RecordsHeadProps): ReactElement {
   const isView = collection.type === "view";
   const isFixed = useStore(settings)?.meta.hideControls === true;
+  const { pinned, togglePin } = usePins();
+  const isPinned = pinned.includes(collection.id);
   return (
     <PageHeader title={collection.name} marks={isView ? null : <LiveMark live={live} />}>
       {isFixed ? null : (
@@ -32,7 +35,7 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
           aria-label={text.records.edit}
           data-tooltip={text.records.edit}
         >
-          <Icon name="settings" />
+          <Icon name="edit" />
         </a>
       )}
       <IconButton icon="refresh" label={text.records.refresh} onClick={onRefresh} />
@@ -54,6 +57,15 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
           ...(isView
             ? []
             : [{ label: text.records.import, icon: "upload" as const, onChoose: () => onDialog("import") }]),
+          ...(collection.system
+            ? []
+            : [
+                {
+                  label: (isPinned ? text.shell.unpin : text.shell.pin)(collection.name),
+                  icon: "pin" as const,
+                  onChoose: () => togglePin(collection.id),
+                },
+              ]),
         ]}
       />
       {isView ? null : (

@@ -5,6 +5,7 @@ import { RecordPages } from "../../api/record-pages.ts";
 import { useLive } from "../../api/use-live.ts";
 import { backOrReplace, pushQuery, replaceQuery } from "../../state/route.ts";
 import { useShortcuts } from "../../state/shortcuts.ts";
+import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import { BulkBar, useSelectAll } from "./bulk-bar.tsx";
 import type { BulkAction } from "./bulk-bar.tsx";
@@ -18,6 +19,7 @@ import { RecordsState } from "./records-state.tsx";
 import { useColumns } from "./use-columns.ts";
 import { useFileToken } from "./use-file-token.ts";
 import { useSelection } from "./use-selection.ts";
+import { useShownPages } from "./use-shown-pages.ts";
 
 interface RecordsPageProps {
   readonly collection: CollectionModel;
@@ -34,8 +36,13 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const [bulkAction, setBulkAction] = useState<BulkAction | null>(null);
   const columns = useColumns(collection);
   const fileToken = useFileToken(collection);
-  const pages = useMemo(() => openPages(collection, filter, sort), [collection, filter, sort]);
-  const refresh = useCallback(() => void pages.refresh(), [pages]);
+  const wanted = useMemo(() => openPages(collection, filter, sort), [collection, filter, sort]);
+  const pages = useShownPages(wanted);
+  const isRefused = useStore(wanted.rows).problem?.status === 400 && filter !== "";
+  const refresh = useCallback(() => {
+    void wanted.refresh();
+    if (pages !== wanted) void pages.refresh();
+  }, [pages, wanted]);
   const live = useLive(type === "view" ? null : name, refresh);
   const selection = useSelection();
   const selectAll = useSelectAll(pages, selection);
@@ -51,10 +58,14 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   return (
     <>
       <RecordsHead collection={collection} live={live} onRefresh={refresh} onDialog={setDialog} onAdd={add} />
-      <FilterRow {...{ collection, filter, sort, columns }} onFilter={(value) => setParameter("filter", value)} />
+      <FilterRow
+        {...{ collection, filter, sort, columns }}
+        isInvalid={isRefused}
+        onFilter={(value) => setParameter("filter", value)}
+      />
       <RecordsState
-        pages={pages}
-        isView={type === "view"}
+        collection={collection}
+        pages={wanted}
         isFiltered={filter !== ""}
         onRetry={refresh}
         onAdd={add}

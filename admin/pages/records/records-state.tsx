@@ -1,15 +1,17 @@
 import { useEffect } from "react";
 import type { ReactElement } from "react";
 import { loadCollections } from "../../api/collections.ts";
+import type { CollectionModel } from "pocketbase";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
+import { FilterProblem } from "./filter-problem.tsx";
 
 interface RecordsStateProps {
+  readonly collection: CollectionModel;
   readonly pages: RecordPages;
-  readonly isView: boolean;
   readonly isFiltered: boolean;
   readonly onRetry: () => void;
   readonly onAdd: () => void;
@@ -19,12 +21,13 @@ interface RecordsStateProps {
 
 /** How many records there are, or why none are shown and what to do about it. */
 export function RecordsState(props: RecordsStateProps): ReactElement {
-  const { pages, isFiltered, onRetry } = props;
+  const { collection, pages, isFiltered, onRetry } = props;
   const { total, problem } = useStore(pages.rows);
   useEffect(() => {
     // It may be gone.
     if (problem?.status === 404) void loadCollections();
   }, [problem]);
+  const isRefused = problem?.status === 400 && isFiltered;
   const empty = isFiltered ? text.records.noMatch : text.records.none;
   const count = total === null ? text.common.loading : total === 0 ? empty : text.records.count(total);
   return (
@@ -36,12 +39,18 @@ export function RecordsState(props: RecordsStateProps): ReactElement {
           </p>
         ) : (
           <>
-            <p className="error" role="alert">
-              {problem.status === 400 && isFiltered ? text.records.badFilter : problem.message}
-            </p>
-            <button type="button" className="button small" onClick={onRetry}>
-              {text.common.retry}
-            </button>
+            <div role="alert">
+              {isRefused ? (
+                <FilterProblem collection={collection} filter={pages.query.filter} />
+              ) : (
+                <p className="error">{problem.message}</p>
+              )}
+            </div>
+            {isRefused ? null : (
+              <button type="button" className="button small" onClick={onRetry}>
+                {text.common.retry}
+              </button>
+            )}
           </>
         )}
       </div>
@@ -50,7 +59,8 @@ export function RecordsState(props: RecordsStateProps): ReactElement {
   );
 }
 
-function Empty({ isView, isFiltered, onAdd, onImport, onClear }: RecordsStateProps): ReactElement {
+function Empty({ collection, isFiltered, onAdd, onImport, onClear }: RecordsStateProps): ReactElement {
+  const isView = collection.type === "view";
   if (isFiltered) {
     return (
       <div className="table-empty">

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useCallback, useEffect, useId, useState } from "react";
+import { Suspense, lazy, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client, toProblem } from "../../api/client.ts";
@@ -9,7 +9,8 @@ import { Icon } from "../../components/icon.tsx";
 import { LoadProblem } from "../../components/load-problem.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
-import { recordName, searchFilter } from "./record-name.ts";
+import { RecordMention } from "./record-mention.tsx";
+import { searchFilter } from "./record-name.ts";
 
 interface RelationPickerProps {
   readonly collection: CollectionModel;
@@ -59,7 +60,7 @@ export function RelationPicker(props: RelationPickerProps): ReactElement {
             <Skeleton lines={4} />
           )
         ) : (
-          <Choices items={items} chosen={chosen} isMultiple={isMultiple} onToggle={toggle} />
+          <Choices {...{ items, chosen, isMultiple, hasMore }} onMore={more} onToggle={toggle} />
         )}
         <div className="row">
           {collection.type === "view" ? null : (
@@ -71,11 +72,6 @@ export function RelationPicker(props: RelationPickerProps): ReactElement {
               }}
             />
           )}
-          {hasMore ? (
-            <button type="button" className="button" onClick={more}>
-              {text.relation.more}
-            </button>
-          ) : null}
           <button type="button" className="button primary push" onClick={onClose}>
             {text.relation.done}
           </button>
@@ -89,32 +85,51 @@ interface ChoicesProps {
   readonly items: readonly RecordModel[];
   readonly chosen: readonly string[];
   readonly isMultiple: boolean;
+  readonly hasMore: boolean;
+  readonly onMore: () => void;
   readonly onToggle: (id: string, isChosen: boolean) => void;
 }
 
-function Choices({ items, chosen, isMultiple, onToggle }: ChoicesProps): ReactElement {
+/** The next records are loaded as the end of the list comes into sight. */
+function Choices({ items, chosen, isMultiple, hasMore, onMore, onToggle }: ChoicesProps): ReactElement {
   const group = useId();
   return (
     <ul className="dialog-list">
-      {items.map((record) => {
-        const name = recordName(record);
-        return (
-          <li key={record.id}>
-            <label className="check">
-              <input
-                type={isMultiple ? "checkbox" : "radio"}
-                name={group}
-                checked={chosen.includes(record.id)}
-                onChange={(event) => onToggle(record.id, event.target.checked)}
-              />
-              <span className="clip grow">{name}</span>
-              {name === record.id ? null : <code className="muted">{record.id}</code>}
-            </label>
-          </li>
-        );
-      })}
+      {items.map((record) => (
+        <li key={record.id}>
+          <label className="check">
+            <input
+              type={isMultiple ? "checkbox" : "radio"}
+              name={group}
+              checked={chosen.includes(record.id)}
+              onChange={(event) => onToggle(record.id, event.target.checked)}
+            />
+            <RecordMention record={record} />
+          </label>
+        </li>
+      ))}
+      {hasMore ? <EndOfList key={items.length} onSeen={onMore} /> : null}
       {items.length === 0 ? <li className="muted">{text.relation.none}</li> : null}
     </ul>
+  );
+}
+
+function EndOfList({ onSeen }: { onSeen: () => void }): ReactElement {
+  const end = useRef<HTMLLIElement>(null);
+  const latest = useRef(onSeen);
+  latest.current = onSeen;
+  useEffect(() => {
+    if (end.current === null) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) latest.current();
+    });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <li ref={end}>
+      <Skeleton lines={2} />
+    </li>
   );
 }
 

@@ -13,10 +13,10 @@ import { Menu } from "../../components/menu.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { showToast } from "../../state/toasts.ts";
+import { formatSize, formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { BackupUpload } from "./backup-upload.tsx";
 import { CreateBackupDialog } from "./create-backup-dialog.tsx";
-import { formatSize } from "./format-size.ts";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { SettingsBox } from "./settings-box.tsx";
 import { useBackupWork } from "./use-backup-work.ts";
@@ -96,7 +96,7 @@ function BackupRow({ backup: { key, size, modified }, onRestore, onDelete }: Bac
       <div className="entry-text">
         <strong className="break">{key}</strong>
         <span className="hint tabular">
-          {formatSize(size)} · <time dateTime={date.toISOString()}>{date.toLocaleString()}</time>
+          {formatSize(size)} · <time dateTime={date.toISOString()}>{formatTime(date)}</time>
         </span>
       </div>
       <IconButton icon="download" label={words.download(key)} onClick={() => void downloadBackup(key)} />

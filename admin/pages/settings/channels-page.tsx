@@ -30,7 +30,7 @@ export function ChannelsPage(): ReactElement {
         {saved === null && loading.problem === null ? <Skeleton /> : null}
         <Alert message={saving.problem?.message} />
         {saved !== null && rules.length === 0 ? (
-          <EmptyState icon="bolt" title={words.none} hint={words.noneHint} />
+          <EmptyState icon="radio" title={words.none} hint={words.noneHint} />
         ) : null}
         {rules.map((rule, index) => (
           // Their only identity is their place.

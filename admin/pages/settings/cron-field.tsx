@@ -2,8 +2,9 @@ import type { ReactElement } from "react";
 import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
+import { formatTime, formatUtc } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { localTime, nextRuns, utcTime } from "./cron-times.ts";
+import { nextRuns } from "./cron-times.ts";
 
 interface CronFieldProps {
   readonly label: string;
@@ -54,8 +55,8 @@ export function CronField({ label, error, value, onChange }: CronFieldProps): Re
           <tbody>
             {runs.map((date) => (
               <tr key={date.getTime()}>
-                <td>{localTime(date)}</td>
-                <td className="muted">{utcTime(date)}</td>
+                <td>{formatTime(date)}</td>
+                <td className="muted">{formatUtc(date)}</td>
               </tr>
             ))}
           </tbody>

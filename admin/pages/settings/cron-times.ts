@@ -9,27 +9,3 @@ export function nextRuns(expression: string, count: number): Date[] {
     return [];
   }
 }
-
-const local = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-const utc = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-
-export function localTime(date: Date): string {
-  return local.format(date);
-}
-
-export function utcTime(date: Date): string {
-  return `${utc.format(date)} UTC`;
-}
-
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-] as const;
-
-/** Such as "in 3 hours". */
-export function timeUntil(date: Date, now = new Date()): string {
-  const seconds = (date.getTime() - now.getTime()) / 1000;
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.round(seconds / size), unit);
-}

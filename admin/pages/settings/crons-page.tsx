@@ -9,8 +9,9 @@ import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
+import { formatTime, formatUntil, formatUtc } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { localTime, nextRuns, timeUntil, utcTime } from "./cron-times.ts";
+import { nextRuns } from "./cron-times.ts";
 
 interface CronJob {
   readonly id: string;
@@ -70,8 +71,8 @@ function CronRow({ job }: { job: CronJob }): ReactElement {
             <code>{job.expression}</code>
           </Chip>
         </span>
-        <span className="hint" title={next === undefined ? undefined : utcTime(next)}>
-          {next === undefined ? words.never : words.next(localTime(next), timeUntil(next))}
+        <span className="hint" title={next === undefined ? undefined : formatUtc(next)}>
+          {next === undefined ? words.never : words.next(formatTime(next), formatUntil(next))}
         </span>
         <span role="status">
           {outcome === null ? null : outcome.error === null ? (

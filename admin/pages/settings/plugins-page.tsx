@@ -12,6 +12,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
+import { formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 
 export function PluginsPage(): ReactElement {
@@ -134,7 +135,7 @@ function PluginBox({ plugin, onReloaded }: { plugin: Plugin; onReloaded: () => v
       {error === null && task.problem !== null ? <p className="error">{task.problem.message}</p> : null}
       <dl className="facts">
         <dt>{words.loadedAt}</dt>
-        <dd>{loadedAt === "" ? words.notRunning : new Date(loadedAt).toLocaleString()}</dd>
+        <dd>{loadedAt === "" ? words.notRunning : formatTime(new Date(loadedAt))}</dd>
         <dt>{words.hooks}</dt>
         <dd>{hooks}</dd>
         <dt>{words.routes}</dt>

@@ -14,8 +14,8 @@ import { dataRound } from "../../state/data-round.ts";
 import { forgetUnsaved } from "../../state/unsaved.ts";
 import { showToast } from "../../state/toasts.ts";
 import { useSeconds } from "../../state/use-seconds.ts";
+import { formatSize, formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { formatSize } from "./format-size.ts";
 
 /** A server that does not answer for so long may need help. */
 const SLOW_SECONDS = 30;
@@ -53,7 +53,7 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
     return (
       <Confirm
         title={words.title}
-        message={words.message(backup.key, formatSize(backup.size), new Date(backup.modified).toLocaleString())}
+        message={words.message(backup.key, formatSize(backup.size), formatTime(new Date(backup.modified)))}
         action={words.action}
         typeToConfirm={backup.key}
         isBusy={task.isRunning}

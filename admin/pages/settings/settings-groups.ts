@@ -15,11 +15,11 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
   {
     label: text.settings.groups.general,
     entries: [
-      { key: "application", label: text.application.title, icon: "settings", hash: "#/settings/application" },
+      { key: "application", label: text.application.title, icon: "sliders", hash: "#/settings/application" },
       { key: "mail", label: text.mail.title, icon: "mail", hash: "#/settings/mail" },
       { key: "storage", label: text.storage.title, icon: "file", hash: "#/settings/storage" },
-      { key: "logs", label: text.logSettings.title, icon: "list", hash: "#/settings/logs" },
-      { key: "batch", label: text.batch.title, icon: "code", hash: "#/settings/batch" },
+      { key: "logs", label: text.logSettings.title, icon: "chart", hash: "#/settings/logs" },
+      { key: "batch", label: text.batch.title, icon: "layers", hash: "#/settings/batch" },
     ],
   },
   {
@@ -29,7 +29,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
       { key: "addresses", label: text.addresses.title, icon: "lock", hash: "#/settings/addresses" },
       { key: "rate-limits", label: text.rateLimits.title, icon: "shield", hash: "#/settings/rate-limits" },
       { key: "proxy", label: text.proxy.title, icon: "external", hash: "#/settings/proxy" },
-      { key: "channels", label: text.channels.title, icon: "bolt", hash: "#/settings/channels" },
+      { key: "channels", label: text.channels.title, icon: "radio", hash: "#/settings/channels" },
     ],
   },
   {

@@ -12,6 +12,7 @@ import { Menu } from "../../components/menu.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { showToast } from "../../state/toasts.ts";
+import { formatDay } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { SuperuserPanel } from "./superuser-panel.tsx";
 
@@ -92,7 +93,7 @@ function SuperuserRow({ superuser, isLast, onEdit, onDelete }: SuperuserRowProps
           <strong className="break">{email}</strong>
           {isOwn(superuser) ? <Chip tone="accent">{words.you}</Chip> : null}
         </span>
-        <span className="hint">{words.since(new Date(String(superuser["created"])).toLocaleDateString())}</span>
+        <span className="hint">{words.since(formatDay(new Date(String(superuser["created"]))))}</span>
       </div>
       <Menu
         button={<Icon name="more" />}

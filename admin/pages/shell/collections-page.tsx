@@ -1,7 +1,7 @@
 import { lazy } from "react";
 import type { ComponentType, ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { collections, loadCollections } from "../../api/collections.ts";
+import { collections, firstShown, loadCollections } from "../../api/collections.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { LoadProblem } from "../../components/load-problem.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -31,10 +31,7 @@ export function CollectionsPage({ where }: PageProps): ReactElement {
   }
   const Other = OTHER_PAGES[name ?? ""];
   if (Other !== undefined) return <Other where={where} />;
-  const chosen =
-    name === undefined
-      ? (list.find(({ system }) => !system) ?? list[0])
-      : list.find((one) => [one.name, one.id].includes(name));
+  const chosen = name === undefined ? firstShown(list) : list.find((one) => [one.name, one.id].includes(name));
   if (chosen === undefined) return <NotFound />;
   if (page === undefined) return <RecordsPage key={chosen.id} collection={chosen} query={where.query} />;
   const Page = PAGES_OF_ONE[page];

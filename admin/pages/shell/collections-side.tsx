@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { collections } from "../../api/collections.ts";
+import { collections, firstShown } from "../../api/collections.ts";
 import { settings } from "../../api/settings.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
@@ -13,8 +13,8 @@ import type { PageProps } from "./sections.ts";
 
 /** The collections by name: pinned ones first, those of the system folded. */
 export function CollectionsSide({ where }: PageProps): ReactElement {
-  const selected = where.parts[1];
   const { list } = useStore(collections);
+  const selected = where.parts[1] ?? firstShown(list ?? [])?.name;
   const [search, setSearch] = useState("");
   const { pinned, togglePin } = usePins();
   const searchId = useId();
@@ -123,6 +123,8 @@ function Links({ list, selected, pinned, onTogglePin }: LinksProps): ReactElemen
                 label={isPinned ? text.shell.unpin(name) : text.shell.pin(name)}
                 look={isPinned ? "quiet small pin on" : "quiet small pin"}
                 aria-pressed={isPinned}
+                // With the keyboard it is in the menu of the collection: each would cost a Tab stop.
+                tabIndex={-1}
                 onClick={() => onTogglePin(id)}
               />
             )}

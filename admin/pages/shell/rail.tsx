@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { client } from "../../api/client.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
+import { LanguageMenu } from "../../components/language-menu.tsx";
 import { MarkSign } from "../../components/mark.tsx";
 import { ThemeButton } from "../../components/theme-button.tsx";
 import { overlay } from "../../state/palette.ts";
@@ -56,6 +57,17 @@ export function Rail({ email, current }: RailProps): ReactElement {
         >
           <Icon name="book" />
         </a>
+        <a
+          className="button icon-only quiet"
+          href="./reference.html"
+          target="_blank"
+          rel="noreferrer"
+          aria-label={text.shell.reference}
+          data-tooltip={text.shell.reference}
+        >
+          <Icon name="code" />
+        </a>
+        <LanguageMenu />
         <ThemeButton />
         <IconButton icon="signOut" label={text.shell.signOut(email)} onClick={signOut} />
       </div>

@@ -15,6 +15,7 @@ import { NotFound } from "./collections-page.tsx";
 import { Overlays } from "../palette/overlays.tsx";
 import { Rail } from "./rail.tsx";
 import { sectionOf } from "./sections.ts";
+import { SideState } from "./side-state.tsx";
 
 /** What surrounds every page of a superuser: the sections, and the list of the section's pages; on small screens behind a button. */
 export function Shell({ where, email }: { where: Route; email: string }): ReactElement {
@@ -37,9 +38,12 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
   const Side = section?.Side;
   const side =
     Side === undefined ? null : (
-      <Suspense>
-        <Side where={where} />
-      </Suspense>
+      <>
+        <Suspense>
+          <Side where={where} />
+        </Suspense>
+        <SideState email={email} />
+      </>
     );
   return (
     <div className={side === null ? "shell plain" : "shell"}>

@@ -18,9 +18,11 @@ export async function asCsv({ columns, rows }: SqlResult): Promise<string> {
   return `${unparse([columns.map(({ name }) => name), ...cells], { escapeFormulae: FORMULA })}\r\n`;
 }
 
-const [LEAST_PX, MOST_PX, LETTER_PX, PADDING_PX] = [80, 360, 8, 28];
+/** Of a column that was not given more space than the others. */
+export const MOST_PX = 360;
+const [LEAST_PX, LETTER_PX, PADDING_PX] = [80, 8, 28];
 /** Enough to guess the width of a column by. */
-const ROWS_LOOKED_AT = 100;
+const ROWS_LOOKED_AT = 1000;
 
 /** Which columns hold numbers alone, as far as the first values say. */
 export function numberColumns({ columns, rows }: SqlResult): boolean[] {

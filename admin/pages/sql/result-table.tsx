@@ -4,7 +4,7 @@ import type { SqlResult } from "../../api/sql.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
 import { text } from "../../texts/text.ts";
 import { ROW_PX, useRowsInSight } from "../records/use-rows-in-sight.ts";
-import { columnWidths, numberColumns } from "./result-format.ts";
+import { MOST_PX, columnWidths, numberColumns } from "./result-format.ts";
 
 interface Active {
   readonly row: number;
@@ -119,11 +119,17 @@ function classOf(isNumber: boolean | undefined): string {
 
 function tableStyle(widths: readonly number[], heightPx: number): CSSProperties {
   return {
-    "--columns": `${widths.map((width) => `${width}px`).join(" ")} 1fr`,
+    "--columns": columnTracks(widths),
     "--width": `${widths.reduce((sum, width) => sum + width, 0)}px`,
     "--height": `${heightPx}px`,
     "--row": `${ROW_PX}px`,
   } as CSSProperties;
+}
+
+/** Columns whose values are cut share the space that is left, which otherwise lies at the end. */
+function columnTracks(widths: readonly number[]): string {
+  const tracks = widths.map((width) => (width < MOST_PX ? `${width}px` : `minmax(${width}px, 1fr)`));
+  return [...tracks, widths.some((width) => width >= MOST_PX) ? "0" : "1fr"].join(" ");
 }
 
 /** Scrolls no further than it has to. */

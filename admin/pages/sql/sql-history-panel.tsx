@@ -5,6 +5,7 @@ import { TextField } from "../../components/field.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { useStore } from "../../state/store.ts";
+import { formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { forget, forgetAll, history } from "./sql-history.ts";
 
@@ -46,7 +47,7 @@ export function SqlHistoryPanel({ onChoose, onClose }: SqlHistoryPanelProps): Re
             >
               <code>{query}</code>
               <span className="row hint">
-                <span>{new Date(atMs).toLocaleString()}</span>
+                <span>{formatTime(new Date(atMs))}</span>
                 {rows === null ? <Chip tone="bad">{words.failed}</Chip> : <span>{words.rows(rows)}</span>}
               </span>
             </button>

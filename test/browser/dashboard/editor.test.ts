@@ -138,12 +138,17 @@ test(
     expect(await inspect(page, "editor-auth")).toEqual([]);
     await page.getByRole("tab", { name: "OAuth2" }).click();
     await page.getByRole("button", { name: "Add a provider" }).click();
-    await page.getByRole("menuitem", { name: "GitLab" }).click();
+    const providers = page.getByRole("dialog", { name: "Add a provider" });
+    expect(await inspect(page, "editor-providers")).toEqual([]);
+    await providers.getByRole("button", { name: "GitLab" }).click();
     // One that is given up is not there half made.
     await page.getByRole("dialog", { name: "GitLab" }).getByRole("button", { name: "Cancel" }).click();
     expect(await page.getByRole("button", { name: /GitLab/ }).count()).toBe(0);
     await page.getByRole("button", { name: "Add a provider" }).click();
-    await page.getByRole("menuitem", { name: "GitHub" }).click();
+    await providers.getByLabel("Search providers").fill("no such provider");
+    await providers.getByText("No provider has this name.").waitFor();
+    await providers.getByLabel("Search providers").fill("gith");
+    await page.keyboard.press("Enter");
     const panel = page.getByRole("dialog", { name: "GitHub" });
     await panel.getByLabel("Client ID").fill("my-client");
     await panel.getByRole("button", { name: "Apply" }).click();
@@ -160,7 +165,6 @@ test(
     await page.getByLabel("Subject").fill("Welcome to {APP_NAME}");
     expect(await inspect(page, "editor-mails")).toEqual([]);
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("heading", { name: "members" }).waitFor();
     const stored = await collection("members");
     expect(stored["otp"]).toMatchObject({ enabled: true });

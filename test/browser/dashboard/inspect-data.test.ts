@@ -63,7 +63,7 @@ test(
     await dashboard.app.create("things", { title: "A new thing" });
     const events = page.getByRole("list", { name: "Events, the latest first" });
     await events.getByText('"title": "A new thing"').waitFor();
-    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("button", { name: "Refresh" }).click();
     const clients = page.getByRole("region", { name: "Connected clients" });
     await clients.getByText("1 client is connected.").waitFor();
     await clients.getByRole("link", { name: /^_superusers/ }).waitFor();

@@ -56,7 +56,7 @@ test(
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("link", { name: /^notes 3/ }).waitFor();
     await breakServer(page, "**/api/overview");
-    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("button", { name: "Refresh" }).click();
     await page.getByRole("alert").getByText("The disk is full.").waitFor();
     await page.getByRole("link", { name: /^notes 3/ }).waitFor();
   },

@@ -48,7 +48,13 @@ test(
     await applyFilter(filter, "row 59999");
     await page.getByText("1 record", { exact: true }).waitFor();
     await applyFilter(filter, "nothing = = this");
-    await page.getByText("Invalid filter or sort order.").waitFor();
+    await page.getByText("Invalid filter or sort order. Invalid or incomplete filter expression.").waitFor();
+    // What was found before stays in sight.
+    await table.getByText("row 59999", { exact: true }).waitFor();
+    await applyFilter(filter, "nonsense > 1");
+    await page.getByText('Invalid left operand "nonsense" - unknown field "nonsense".').waitFor();
+    expect(await page.locator("mark").textContent()).toBe("nonsense");
+    expect(await inspect(page, "wrong-filter")).toEqual([]);
     expect(await inspect(page, "records-error")).toEqual([]);
     await page.getByRole("button", { name: "Clear the filter" }).click();
     await page.getByText("100,000 records", { exact: true }).waitFor();
@@ -139,7 +145,7 @@ test(
       "Not a number.",
       "“hüge” is not one of the options.",
       "The row has 2 values, but the file has 4 columns.",
-      "It was read as Windows-1252",
+      "was read as Windows-1252",
     ]) {
       await page.getByText(why).waitFor();
     }
@@ -206,10 +212,17 @@ test(
     await panel.getByRole("button", { name: "Create" }).click();
     // In colours, and the same text.
     await panel.locator("pre .code-string", { hasText: '"few"' }).first().waitFor();
-    expect(await panel.locator("pre").textContent()).toContain('pb.collection("few").create');
+    const example = panel.getByRole("tabpanel").first();
+    expect(await example.textContent()).toContain('pb.collection("few").create');
+    await panel
+      .getByRole("table", { name: "Body parameters" })
+      .getByRole("row", { name: /^n .*Number/ })
+      .waitFor();
+    await panel.getByRole("tab", { name: "400" }).click();
+    await panel.getByText("Failed to save the record.").waitFor();
     expect(await inspect(page, "api")).toEqual([]);
     await panel.getByRole("tab", { name: "curl" }).click();
-    const command = await panel.locator("pre").textContent();
+    const command = await panel.locator("pre").first().textContent();
     expect(command).toContain(`'${dashboard.url}/api/collections/few/records'`);
     // It is what it says: the server takes the body.
     const body = JSON.parse(/-d '(\{[^']*\})'/.exec(command ?? "")?.[1] ?? "") as object;

@@ -37,7 +37,7 @@ test(
     await search.fill(id);
     await page.getByRole("option", { name: id }).click();
     const record = page.getByRole("dialog", { name: "Edit books record" });
-    await record.getByText("A book").waitFor();
+    await record.getByRole("heading", { name: "A book" }).waitFor();
     await page.keyboard.press("Escape");
     await record.waitFor({ state: "detached" });
     await page.keyboard.press("ControlOrMeta+k");

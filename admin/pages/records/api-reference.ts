@@ -1,0 +1,212 @@
+import type { CollectionField, CollectionModel } from "pocketbase";
+import type { Texts } from "../../texts/en.ts";
+import { text } from "../../texts/text.ts";
+import { exampleBody } from "./api-values.ts";
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly isRequired: boolean;
+  readonly meaning: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Undefined where the answer has no body. */
+  readonly body?: unknown;
+}
+
+/** What a request takes and how it is answered. */
+export interface Reference {
+  readonly path: readonly Parameter[];
+  readonly query: readonly Parameter[];
+  readonly body: readonly Parameter[];
+  readonly answers: readonly Answer[];
+}
+
+type Meaning = keyof Texts["api"]["parameters"];
+
+const NOTHING: Reference = { path: [], query: [], body: [], answers: [] };
+const GENERAL = "Something went wrong while processing your request.";
+const TYPES: Readonly<Record<string, string>> = {
+  bool: "Boolean",
+  number: "Number",
+  json: "JSON",
+  file: "File",
+  geoPoint: "Object",
+};
+
+/** By the key of an operation: see api-operations.ts and api-auth-operations.ts. */
+export function referenceOf(key: string, collection: CollectionModel): Reference {
+  const [id] = [parameter("id", "String", { isRequired: true })];
+  const shape = [parameter("expand"), parameter("fields")];
+  const record = exampleRecord(collection);
+  const [ok, done] = [{ status: 200, body: record }, { status: 204 }];
+  const fault = (field: string): Answer => failure(400, "Failed to save the record.", missing(field));
+  const first = collection.fields.find(({ required, system }) => required === true && system !== true)?.name ?? "id";
+  const session = { status: 200, body: { token: "JWT_TOKEN", record } };
+  switch (key) {
+    case "list":
+      return {
+        ...NOTHING,
+        query: listQuery(),
+        answers: [{ status: 200, body: page(record) }, failure(400, GENERAL), forbidden()],
+      };
+    case "view":
+      return { ...NOTHING, path: [id], query: shape, answers: [ok, forbidden(), gone()] };
+    case "create":
+      return { ...NOTHING, query: shape, body: bodyOf(collection, true), answers: [ok, fault(first), forbidden()] };
+    case "update":
+      return { path: [id], query: shape, body: bodyOf(collection, false), answers: [ok, fault(first), gone()] };
+    case "delete":
+      return { ...NOTHING, path: [id], answers: [done, forbidden(), gone()] };
+    case "realtime":
+      return {
+        ...NOTHING,
+        body: [required("clientId", "String"), required("subscriptions", "String[]")],
+        answers: [done, failure(400, GENERAL), failure(404, "Missing or invalid client id.")],
+      };
+    case "batch":
+      return {
+        ...NOTHING,
+        body: [required("requests", "Object[]")],
+        answers: [{ status: 200, body: [{ status: 200, body: record }] }, failure(400, "Batch transaction failed.")],
+      };
+    case "auth-with-password":
+      return {
+        ...NOTHING,
+        query: shape,
+        body: [required("identity", "String"), required("password", "String"), parameter("identityField")],
+        answers: [session, failure(400, "Failed to authenticate.")],
+      };
+    case "auth-with-oauth2":
+      return {
+        ...NOTHING,
+        query: shape,
+        body: oauth2Body(),
+        answers: [session, failure(400, "Failed to authenticate.")],
+      };
+    case "auth-with-otp":
+      return {
+        ...NOTHING,
+        query: shape,
+        body: [required("otpId", "String"), required("password", "String", "otp")],
+        answers: [session, failure(400, "Failed to authenticate.")],
+      };
+    case "refresh":
+      return {
+        ...NOTHING,
+        query: shape,
+        answers: [session, failure(401, "The request requires valid record authorization token.")],
+      };
+    case "request-email-change":
+      return {
+        ...NOTHING,
+        body: [required("newEmail", "String")],
+        answers: [done, failure(400, GENERAL, missing("newEmail"))],
+      };
+    case "request-verification":
+    case "request-password-reset":
+      return {
+        ...NOTHING,
+        body: [required("email", "String")],
+        answers: [done, failure(400, GENERAL, missing("email"))],
+      };
+    default:
+      return NOTHING;
+  }
+}
+
+interface Details {
+  readonly isRequired?: boolean;
+  readonly meaning?: Meaning;
+}
+
+function parameter(name: string, type = "String", { isRequired = false, meaning }: Details = {}): Parameter {
+  return { name, type, isRequired, meaning: text.api.parameters[meaning ?? (name as Meaning)] };
+}
+
+function required(name: string, type: string, meaning?: Meaning): Parameter {
+  return parameter(name, type, { isRequired: true, ...(meaning === undefined ? {} : { meaning }) });
+}
+
+function listQuery(): Parameter[] {
+  return [
+    parameter("page", "Number"),
+    parameter("perPage", "Number"),
+    ...["sort", "filter", "expand", "fields"].map((name) => parameter(name)),
+    parameter("skipTotal", "Boolean"),
+  ];
+}
+
+function oauth2Body(): Parameter[] {
+  return [
+    ...["provider", "code", "codeVerifier", "redirectURL"].map((name) => required(name, "String")),
+    parameter("createData", "Object"),
+  ];
+}
+
+/** Its own fields; those that the server sets are left out. */
+function bodyOf({ type, fields }: CollectionModel, isNew: boolean): Parameter[] {
+  const isAuth = type === "auth";
+  const own = fields.filter(
+    ({ name, type: kind }) => kind !== "autodate" && !["id", "tokenKey", "password"].includes(name),
+  );
+  return [
+    ...(isNew ? [parameter("id", "String", { meaning: "newId" })] : []),
+    ...own.map((field) => ({
+      name: field.name,
+      type: typeOf(field),
+      isRequired: isNew && field["required"] === true,
+      meaning: text.editor.types[field.type] ?? field.type,
+    })),
+    ...(isAuth && !isNew ? [parameter("oldPassword")] : []),
+    ...(isAuth ? ["password", "passwordConfirm"].map((name) => parameter(name, "String", { isRequired: isNew })) : []),
+  ];
+}
+
+function typeOf({ type, maxSelect }: CollectionField): string {
+  const single = TYPES[type] ?? "String";
+  return Number(maxSelect ?? 1) > 1 ? `${single}[]` : single;
+}
+
+function exampleRecord(collection: CollectionModel): Record<string, unknown> {
+  const { id, name, fields } = collection;
+  const dates = fields
+    .filter(({ type }) => type === "autodate")
+    .map((field) => [field.name, "2026-01-01 10:00:00.000Z"]);
+  const files = fields
+    .filter(({ type, hidden }) => type === "file" && hidden !== true)
+    .map((field) => [
+      field.name,
+      Number(field["maxSelect"] ?? 1) > 1 ? ["file_a1b2c3d4e5.png"] : "file_a1b2c3d4e5.png",
+    ]);
+  const values = {
+    ...exampleBody(collection, { isNew: false }),
+    ...Object.fromEntries([...dates, ...files]),
+    collectionId: id,
+    collectionName: name,
+    id: "RECORD_ID",
+  };
+  return Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function page(record: object): object {
+  return { items: [record], page: 1, perPage: 30, totalItems: 1, totalPages: 1 };
+}
+
+function failure(status: number, message: string, data: object = {}): Answer {
+  return { status, body: { data, message, status } };
+}
+
+function missing(field: string): object {
+  return { [field]: { code: "validation_required", message: "Cannot be blank." } };
+}
+
+function forbidden(): Answer {
+  return failure(403, "Only superusers can perform this action.");
+}
+
+function gone(): Answer {
+  return failure(404, "The requested resource wasn't found.");
+}

@@ -1,0 +1,41 @@
+import type { CollectionModel } from "pocketbase";
+import { client, toProblem } from "../../api/client.ts";
+
+/** What the server finds wrong with a filter. */
+export interface FilterFault {
+  readonly reason: string;
+  /** Where in the filter it is; null where the server names no part of it. */
+  readonly place: { readonly from: number; readonly to: number } | null;
+}
+
+/** The server's words before what is wrong. */
+const PREFIX = /^Invalid rule\. Raw error: /;
+
+/**
+ * The list of records answers a wrong filter without a reason, as PocketBase does. The check of collections has one: there the
+ * filter is tried as a rule, and nothing is stored. Null where it finds nothing wrong.
+ */
+export async function findFilterFault(collection: CollectionModel, filter: string): Promise<FilterFault | null> {
+  try {
+    const body = { ...collection, listRule: filter };
+    await client.send("/api/collections/meta/dry-run", { method: "POST", body });
+    return null;
+  } catch (error) {
+    const message = toProblem(error).fields["listRule"];
+    return message === undefined
+      ? null
+      : readFault(
+          message.replace(PREFIX, "").replace(/^./, (letter) => letter.toUpperCase()),
+          filter,
+        );
+  }
+}
+
+/** The first name in quotes that the filter has is the place: the server says the whole operand before the part of it that is unknown. */
+export function readFault(reason: string, filter: string): FilterFault {
+  for (const [, name = ""] of reason.matchAll(/"([^"]+)"/g)) {
+    const from = filter.indexOf(name);
+    if (from >= 0) return { reason, place: { from, to: from + name.length } };
+  }
+  return { reason, place: null };
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import { de } from "../../admin/texts/de.ts";
+import { en } from "../../admin/texts/en.ts";
+import { findLanguage } from "../../admin/texts/language.ts";
+
+test("the first of the browser's languages that there is", () => {
+  expect(findLanguage(["fr", "de-AT", "en"])).toBe("de");
+  expect(findLanguage(["en-GB", "de"])).toBe("en");
+  expect(findLanguage(["fr"])).toBe("en");
+  expect(findLanguage(["toString", "constructor"])).toBe("en");
+});
+
+/** The paths of all texts, with lists as one. */
+function paths(texts: object, prefix = ""): string[] {
+  return Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? paths(value, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
+  );
+}
+
+test("German has every text, those of open lists too, which the types don't know", () => {
+  expect(paths(de).toSorted()).toEqual(paths(en).toSorted());
+});
+
+test("numbers and their words agree", () => {
+  expect([de.records.count(1), de.records.count(1234)]).toEqual(["1 Datensatz", "1.234 Datensätze"]);
+});
