@@ -38,83 +38,76 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** By the key of an operation: see api-operations.ts and api-auth-operations.ts. */
 export function referenceOf(key: string, collection: CollectionModel): Reference {
-  const [id] = [parameter("id", "String", { isRequired: true })];
-  const shape = [parameter("expand"), parameter("fields")];
   const record = exampleRecord(collection);
-  const [ok, done] = [{ status: 200, body: record }, { status: 204 }];
-  const fault = (field: string): Answer => failure(400, "Failed to save the record.", missing(field));
-  const first = collection.fields.find(({ required, system }) => required === true && system !== true)?.name ?? "id";
-  const session = { status: 200, body: { token: "JWT_TOKEN", record } };
+  return { ...NOTHING, ...(recordReference(key, collection, record) ?? authReference(key, record)) };
+}
+
+const DONE: Answer = { status: 204 };
+
+function recordReference(key: string, collection: CollectionModel, record: object): Partial<Reference> | null {
+  const id = required("id", "String");
+  const query = shape();
+  const ok = { status: 200, body: record };
+  const own = collection.fields.find((field) => field["required"] === true && field.system !== true)?.name ?? "id";
+  const fault = failure(400, "Failed to save the record.", missing(own));
   switch (key) {
     case "list":
-      return {
-        ...NOTHING,
-        query: listQuery(),
-        answers: [{ status: 200, body: page(record) }, failure(400, GENERAL), forbidden()],
-      };
+      return { query: listQuery(), answers: [{ status: 200, body: page(record) }, failure(400, GENERAL), forbidden()] };
     case "view":
-      return { ...NOTHING, path: [id], query: shape, answers: [ok, forbidden(), gone()] };
+      return { path: [id], query, answers: [ok, forbidden(), gone()] };
     case "create":
-      return { ...NOTHING, query: shape, body: bodyOf(collection, true), answers: [ok, fault(first), forbidden()] };
+      return { query, body: bodyOf(collection, true), answers: [ok, fault, forbidden()] };
     case "update":
-      return { path: [id], query: shape, body: bodyOf(collection, false), answers: [ok, fault(first), gone()] };
+      return { path: [id], query, body: bodyOf(collection, false), answers: [ok, fault, gone()] };
     case "delete":
-      return { ...NOTHING, path: [id], answers: [done, forbidden(), gone()] };
-    case "realtime":
-      return {
-        ...NOTHING,
-        body: [required("clientId", "String"), required("subscriptions", "String[]")],
-        answers: [done, failure(400, GENERAL), failure(404, "Missing or invalid client id.")],
-      };
-    case "batch":
-      return {
-        ...NOTHING,
-        body: [required("requests", "Object[]")],
-        answers: [{ status: 200, body: [{ status: 200, body: record }] }, failure(400, "Batch transaction failed.")],
-      };
-    case "auth-with-password":
-      return {
-        ...NOTHING,
-        query: shape,
-        body: [required("identity", "String"), required("password", "String"), parameter("identityField")],
-        answers: [session, failure(400, "Failed to authenticate.")],
-      };
+      return { path: [id], answers: [DONE, forbidden(), gone()] };
+    case "realtime": {
+      const body = [required("clientId", "String"), required("subscriptions", "String[]")];
+      return { body, answers: [DONE, failure(400, GENERAL), failure(404, "Missing or invalid client id.")] };
+    }
+    case "batch": {
+      const answers = [
+        { status: 200, body: [{ status: 200, body: record }] },
+        failure(400, "Batch transaction failed."),
+      ];
+      return { body: [required("requests", "Object[]")], answers };
+    }
+    default:
+      return null;
+  }
+}
+
+function authReference(key: string, record: object): Partial<Reference> {
+  const query = shape();
+  const session = { status: 200, body: { token: "JWT_TOKEN", record } };
+  const answers = [session, failure(400, "Failed to authenticate.")];
+  const mail = (field: string): Partial<Reference> => ({
+    body: [required(field, "String")],
+    answers: [DONE, failure(400, GENERAL, missing(field))],
+  });
+  switch (key) {
+    case "auth-with-password": {
+      const body = [required("identity", "String"), required("password", "String"), parameter("identityField")];
+      return { query, body, answers };
+    }
     case "auth-with-oauth2":
-      return {
-        ...NOTHING,
-        query: shape,
-        body: oauth2Body(),
-        answers: [session, failure(400, "Failed to authenticate.")],
-      };
+      return { query, body: oauth2Body(), answers };
     case "auth-with-otp":
-      return {
-        ...NOTHING,
-        query: shape,
-        body: [required("otpId", "String"), required("password", "String", "otp")],
-        answers: [session, failure(400, "Failed to authenticate.")],
-      };
+      return { query, body: [required("otpId", "String"), required("password", "String", "otp")], answers };
     case "refresh":
-      return {
-        ...NOTHING,
-        query: shape,
-        answers: [session, failure(401, "The request requires valid record authorization token.")],
-      };
+      return { query, answers: [session, failure(401, "The request requires valid record authorization token.")] };
     case "request-email-change":
-      return {
-        ...NOTHING,
-        body: [required("newEmail", "String")],
-        answers: [done, failure(400, GENERAL, missing("newEmail"))],
-      };
+      return mail("newEmail");
     case "request-verification":
     case "request-password-reset":
-      return {
-        ...NOTHING,
-        body: [required("email", "String")],
-        answers: [done, failure(400, GENERAL, missing("email"))],
-      };
+      return mail("email");
     default:
-      return NOTHING;
+      return {};
   }
+}
+
+function shape(): Parameter[] {
+  return [parameter("expand"), parameter("fields")];
 }
 
 interface Details {

@@ -39,7 +39,7 @@ export function RecordCell({ field, record, fileToken }: RecordCellProps): React
       );
     case "date":
     case "autodate":
-      return <time title={String(value)}>{formatStored(String(value))}</time>;
+      return typeof value === "string" ? <time title={value}>{formatStored(value)}</time> : "";
     case "select":
       return <Chips values={asList(value)} />;
     case "relation":

@@ -1,16 +1,13 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
-import { RecordPages } from "../../api/record-pages.ts";
 import { useLive } from "../../api/use-live.ts";
 import { backOrReplace, pushQuery, replaceQuery } from "../../state/route.ts";
 import { useShortcuts } from "../../state/shortcuts.ts";
-import { useStore } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import { BulkBar, useSelectAll } from "./bulk-bar.tsx";
 import type { BulkAction } from "./bulk-bar.tsx";
 import { FilterRow } from "./filter-row.tsx";
-import { searchFilter } from "./record-name.ts";
 import { RecordTable } from "./record-table.tsx";
 import { RecordsDialogs } from "./records-dialogs.tsx";
 import type { OpenDialog } from "./records-dialogs.tsx";
@@ -18,8 +15,8 @@ import { RecordsHead } from "./records-head.tsx";
 import { RecordsState } from "./records-state.tsx";
 import { useColumns } from "./use-columns.ts";
 import { useFileToken } from "./use-file-token.ts";
+import { useQueryPages } from "./use-query-pages.ts";
 import { useSelection } from "./use-selection.ts";
-import { useShownPages } from "./use-shown-pages.ts";
 
 interface RecordsPageProps {
   readonly collection: CollectionModel;
@@ -36,25 +33,14 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const [bulkAction, setBulkAction] = useState<BulkAction | null>(null);
   const columns = useColumns(collection);
   const fileToken = useFileToken(collection);
-  const wanted = useMemo(() => openPages(collection, filter, sort), [collection, filter, sort]);
-  const pages = useShownPages(wanted);
-  const isRefused = useStore(wanted.rows).problem?.status === 400 && filter !== "";
-  const refresh = useCallback(() => {
-    void wanted.refresh();
-    if (pages !== wanted) void pages.refresh();
-  }, [pages, wanted]);
+  const { wanted, pages, isRefused, refresh } = useQueryPages(collection, filter, sort);
   const live = useLive(type === "view" ? null : name, refresh);
   const selection = useSelection();
   const selectAll = useSelectAll(pages, selection);
   useEffect(selection.clear, [pages, selection.clear]);
   const openRecord = useCallback(({ id }: RecordModel) => showRecord(id), []);
   const add = (): void => showRecord(NEW);
-  useShortcuts([
-    ...(type === "view" ? [] : [{ keys: ["N"], label: text.shortcuts.newRecord, run: add }]),
-    { keys: ["/"], label: text.shortcuts.filter, run: () => focusOn(".filter .code-editor, .filter .input") },
-    { keys: ["J"], label: text.shortcuts.table, run: () => focusOn(".table") },
-    { keys: ["R"], label: text.shortcuts.refresh, run: refresh },
-  ]);
+  useRecordsShortcuts(type === "view" ? null : add, refresh);
   return (
     <>
       <RecordsHead collection={collection} live={live} onRefresh={refresh} onDialog={setDialog} onAdd={add} />
@@ -109,6 +95,16 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   );
 }
 
+/** `add` is null where records can't be made. */
+function useRecordsShortcuts(add: (() => void) | null, refresh: () => void): void {
+  useShortcuts([
+    ...(add === null ? [] : [{ keys: ["N"], label: text.shortcuts.newRecord, run: add }]),
+    { keys: ["/"], label: text.shortcuts.filter, run: () => focusOn(".filter .code-editor, .filter .input") },
+    { keys: ["J"], label: text.shortcuts.table, run: () => focusOn(".table") },
+    { keys: ["R"], label: text.shortcuts.refresh, run: refresh },
+  ]);
+}
+
 function focusOn(selector: string): void {
   document.querySelector<HTMLElement>(`#main :is(${selector})`)?.focus();
 }
@@ -131,15 +127,4 @@ function queryWith(key: string, value: string): URLSearchParams {
   if (value === "") query.delete(key);
   else query.set(key, value);
   return query;
-}
-
-function openPages(collection: CollectionModel, filter: string, sort: string): RecordPages {
-  const expand = collection.fields.filter((field) => field.type === "relation").map((field) => field.name);
-  return new RecordPages({
-    collection: collection.name,
-    filter: searchFilter(filter, collection),
-    // The newest first, which rows of a view have no order for.
-    sort: sort === "" && collection.type !== "view" ? "-@rowid" : sort,
-    expand: expand.join(","),
-  });
 }
