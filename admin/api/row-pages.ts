@@ -42,6 +42,12 @@ export abstract class RowPages<T> {
     }
   }
 
+  /** Loads a row that is not in sight, if it is missing. A refresh leaves it out. */
+  prepare(index: number): void {
+    const page = Math.floor(index / PAGE_SIZE) + 1;
+    if (!this.rows.get().pages.has(page) && !this.#asked.has(page)) void this.#load(page);
+  }
+
   /** Asks for the rows in sight again; they stay on the screen until the answer. */
   async refresh(): Promise<void> {
     this.#round += 1;

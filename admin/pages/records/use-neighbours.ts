@@ -14,7 +14,8 @@ export function useNeighbours(pages: RecordPages, id: string | null): Neighbours
   const { pages: loaded, total } = useStore(pages.rows);
   const index = id === null ? -1 : indexOf(loaded, id);
   useEffect(() => {
-    if (index >= 0) pages.show(Math.max(0, index - 1), Math.min((total ?? 1) - 1, index + 1));
+    if (index > 0) pages.prepare(index - 1);
+    if (index >= 0 && index + 1 < (total ?? 0)) pages.prepare(index + 1);
   }, [pages, index, total]);
   if (index < 0) return { previous: null, next: null };
   return { previous: pages.row(index - 1)?.id ?? null, next: pages.row(index + 1)?.id ?? null };

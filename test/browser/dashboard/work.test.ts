@@ -87,6 +87,25 @@ test(
 );
 
 test(
+  "the record beside may be on a page of rows that is not loaded yet",
+  async () => {
+    await dashboard.createCollection({ name: "many", type: "base", fields: [{ name: "title", type: "text" }] });
+    await dashboard.app.context.database.run(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) INSERT INTO many (id, title) SELECT 'many' || printf('%011d', i), 'Row ' || i FROM n",
+    );
+    // The newest first: the hundredth of them is the last of the first page.
+    const { page, errors } = await dashboard.openSignedIn("#/collections/many?record=many00000000051");
+    const panel = page.getByRole("dialog", { name: /many/ });
+    await panel.getByRole("button", { name: "Next record" }).click();
+    await page.waitForURL(/many00000000050/);
+    await panel.getByRole("button", { name: "Previous record" }).click();
+    await page.waitForURL(/many00000000051/);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "a deletion is undone where nothing would be lost by it",
   async () => {
     const { page, errors, table } = await dashboard.openCollection("books");
