@@ -908,8 +908,8 @@ export const de: Texts = {
     jobFailed: (time, error) => `Fehlgeschlagen am ${time}: ${error}`,
     collections: "Datensätze",
     notCounted: "nicht gezählt",
-    lostFolders: (folders: readonly string[], size: string) =>
-      `Dateien, die zu keiner Sammlung gehören, zusammen ${size}: ${folders.slice(0, 5).join(", ")}${folders.length > 5 ? " …" : ""}. Sie können von einer gelöschten Sammlung übrig sein.`,
+    lostFolders: (folders, size) =>
+      `Dateien, die zu keiner Collection gehören, zusammen ${size}: ${folders.slice(0, 5).join(", ")}${folders.length > 5 ? " …" : ""}. Sie können von einer gelöschten Collection übrig sein.`,
   },
   savedViews: {
     title: "Ansichten",
