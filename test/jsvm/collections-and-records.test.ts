@@ -1,0 +1,101 @@
+// What hook files do with collections, fields and records beyond PocketBase's recorded cases.
+import { expect, test } from "bun:test";
+import { hookApp } from "./hook-app.ts";
+
+/** What a route of a hook file with that body answers. */
+async function answer(body: string): Promise<unknown> {
+  await using app = await hookApp({ "main.pb.js": `routerAdd("GET", "/ask", (e) => { ${body} });` });
+  return (await app.request("GET", "/ask")).json;
+}
+
+test("lists of fields add, move, replace and remove", async () => {
+  const body = `
+    const list = new FieldsList([{ name: "a", type: "text" }, { name: "x", type: "ghost" }]);
+    list.addAt(0, new NumberField({ name: "n", max: 5 }), new BoolField({ name: "b" }));
+    list.add(new TextField({ name: "a", max: 9 }));
+    list.addMarshaledJSON('{"name": "d", "type": "date"}');
+    const names = list.fieldNames();
+    list.removeByName("b");
+    list.removeById(list.getByName("d").id);
+    return e.json(200, {
+      names,
+      left: list.fieldNames(),
+      max: list.getByName("a").max,
+      types: list.map((field) => field.type()),
+      instance: new TextField({ name: "q" }) instanceof TextField,
+      json: JSON.parse(JSON.stringify(list))[0].type,
+    });`;
+  expect(await answer(body)).toEqual({
+    names: ["n", "b", "a", "d"],
+    left: ["n", "a"],
+    max: 9,
+    types: ["number", "text"],
+    instance: true,
+    json: "number",
+  });
+});
+
+test("a field object stays the same through a save, and unmarshal() changes what it names", async () => {
+  const body = `
+    const made = new Collection({ name: "made", type: "base", fields: [{ name: "a", type: "text" }] });
+    const field = made.fields.getByName("a");
+    $app.save(made);
+    field.max = 7;
+    $app.save(made);
+    unmarshal({ listRule: "", name: "other" }, made);
+    $app.save(made);
+    const found = $app.findCollectionByNameOrId("other");
+    return e.json(200, {
+      max: found.fields.getByName("a").max,
+      same: made.fields.getByName("a") === field,
+      rule: found.listRule,
+      view: found.viewRule,
+      isNew: made.isNew(),
+    });`;
+  expect(await answer(body)).toEqual({ max: 7, same: true, rule: "", view: null, isNew: false });
+});
+
+test("secrets of auth collections are there for code, are not shown, and stay through a save", async () => {
+  const body = `
+    const users = $app.findCollectionByNameOrId("users");
+    const { secret } = users.authToken;
+    users.listRule = null;
+    $app.save(users);
+    return e.json(200, {
+      length: secret.length,
+      same: $app.findCollectionByNameOrId("users").authToken.secret === secret,
+      shown: JSON.stringify(users).includes(secret),
+    });`;
+  expect(await answer(body)).toEqual({ length: 50, same: true, shown: false });
+});
+
+test("dates of saving are set by setRaw() alone", async () => {
+  const body = `
+    const users = $app.findCollectionByNameOrId("users");
+    const one = new Record(users, { email: "a@example.com", password: "1234567890" });
+    one.set("created", "2001-01-01 00:00:00.000Z");
+    $app.save(one);
+    const other = new Record(users, { email: "b@example.com", password: "1234567890" });
+    other.setRaw("created", "2001-01-01 00:00:00.000Z");
+    $app.save(other);
+    return e.json(200, [one, other].map((record) => record.getString("created").startsWith("2001")));`;
+  expect(await answer(body)).toEqual([false, true]);
+});
+
+test("what is no model, and collections and filters that are wrong, are errors", async () => {
+  const body = `
+    const tried = (work) => { try { work(); return "done"; } catch (error) { return String(error); } };
+    return e.json(200, [
+      tried(() => $app.save({ id: "x" })),
+      tried(() => { new Collection({ name: "q" }).unknown = 1; }),
+      tried(() => $app.findRecordsByFilter("users", "id != ''", "nothing")),
+      tried(() => $app.findAuthRecordByToken("", "auth")),
+      tried(() => $app.canAccessRecord(new Record($app.findCollectionByNameOrId("users")), new RequestInfo(), "x = 1")),
+    ]);`;
+  const [model, unknown, sort, token, rule] = (await answer(body)) as string[];
+  expect(model).toStartWith("TypeError: could not convert");
+  expect(unknown).toStartWith("TypeError");
+  expect(sort).toBe('GoError: invalid sort field "nothing"');
+  expect(token).toBe("GoError: missing token");
+  expect(rule).toBe('GoError: invalid left operand "x" - unknown field "x"');
+});
