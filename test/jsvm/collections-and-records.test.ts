@@ -99,3 +99,20 @@ test("what is no model, and collections and filters that are wrong, are errors",
   expect(token).toBe("GoError: missing token");
   expect(rule).toBe('GoError: invalid left operand "x" - unknown field "x"');
 });
+
+test("records that belong to an account are found and deleted with their own methods", async () => {
+  const body = `
+    const users = $app.findCollectionByNameOrId("users");
+    const user = new Record(users, { email: "a@example.com", password: "1234567890" });
+    $app.save(user);
+    for (const provider of ["google", "github"]) {
+      const data = { collectionRef: users.id, recordRef: user.id, provider, providerId: "p-" + provider };
+      $app.save(new Record($app.findCollectionByNameOrId("_externalAuths"), data));
+    }
+    const found = $app.findAllExternalAuthsByRecord(user);
+    const names = found.map((one) => one.provider() + " " + one.providerId() + " " + (one.recordRef() === user.id));
+    const ofCollection = $app.findAllExternalAuthsByCollection(users).length;
+    $app.deleteAllExternalAuthsByRecord(user);
+    return e.json(200, [names.sort(), ofCollection, $app.findAllExternalAuthsByRecord(user).length]);`;
+  expect(await answer(body)).toEqual([["github p-github true", "google p-google true"], 2, 0]);
+});

@@ -1,6 +1,6 @@
 import { ask } from "./app-base.ts";
 import { appKey } from "./app-key.ts";
-import { AppRecords } from "./app-records.ts";
+import { AppAuthModels } from "./app-auth-models.ts";
 import { collectionArgument } from "./collection.ts";
 import type { Builder } from "./dbx/builder.ts";
 import type { SelectQuery } from "./dbx/select-query.ts";
@@ -20,7 +20,7 @@ import { Settings } from "./settings.ts";
 import { Store } from "./store.ts";
 
 /** `$app`, `e.app` and the app of a transaction: each is a key of the server's. */
-export class App extends AppRecords {
+export class App extends AppAuthModels {
   findAllRecords(collection: unknown, ...expressions: readonly unknown[]): HostRecord[] {
     const records = DynamicList.make(new HostRecord());
     recordQueryWhere(appKey(this), collection, expressions).all(records);
@@ -165,6 +165,11 @@ export class App extends AppRecords {
 
   get rootCmd(): CliCommand {
     return rootCommand;
+  }
+
+  /** Scripts run when it is. */
+  isBootstrapped(): boolean {
+    return true;
   }
 
   isDev(): boolean {

@@ -3,7 +3,7 @@ import { App } from "./app.ts";
 import { ListResult, sentValue, shownValue } from "./event-values.ts";
 import { HostCollection } from "./collection.ts";
 import { toldError } from "./errors.ts";
-import { HostOtp } from "./otp.ts";
+import { HostOtp } from "./auth-models.ts";
 import { HostRecord } from "./record.ts";
 import { call, RecordList } from "./server.ts";
 
