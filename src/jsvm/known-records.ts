@@ -16,6 +16,8 @@ export class KnownRecords {
   readonly #links: RecordLinks;
   readonly #handles: RecordModel[] = [];
   readonly #snapshots = new WeakMap<RecordModel, Snapshot>();
+  /** Those that the realm changed: it has to be told what became of that, once. */
+  readonly #owed = new Set<RecordModel>();
 
   constructor(links: RecordLinks) {
     this.#links = links;
@@ -26,12 +28,14 @@ export class KnownRecords {
     let handle = this.#handles.indexOf(record);
     if (handle < 0) handle = this.#handles.push(record) - 1;
     this.#note(record);
+    this.#owed.delete(record);
     return { ...encodeRecord(record, this.#links), handle };
   }
 
   take(handle: number, changes: WireRecord): RecordModel {
     const record = this.#handles[handle];
     if (record === undefined) throw new Error("the record of an event that is over can't be used");
+    if (changes.set !== undefined || changes.isNew !== undefined) this.#owed.add(record);
     applyChanges(record, changes, this.#links);
     return record;
   }
@@ -49,10 +53,8 @@ export class KnownRecords {
   news(records: readonly RecordModel[], sent: readonly WireRecord[]): Record<number, SentRecord> | null {
     let news: Record<number, SentRecord> | null = null;
     for (const [place, record] of records.entries()) {
-      const { handle, set, isNew } = sent[place] ?? {};
-      const wasTold = set === undefined && isNew === undefined;
-      if (handle === undefined) (news ??= {})[place] = encodeRecord(record, this.#links);
-      else if (!wasTold || this.hasChanged(record)) (news ??= {})[place] = this.send(record);
+      if (sent[place]?.handle === undefined) (news ??= {})[place] = encodeRecord(record, this.#links);
+      else if (this.#owed.has(record) || this.hasChanged(record)) (news ??= {})[place] = this.send(record);
     }
     return news;
   }
