@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findHookFiles } from "./find-hook-files.ts";
+import { writeEditorTypes } from "./editor-types.ts";
+import type { Context } from "../model/context.ts";
+import type { DescribeMessage } from "./runtime/describe.ts";
 import { Frame } from "./frame.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { HookThread } from "./hook-thread.ts";
@@ -28,15 +31,32 @@ interface LoadOptions {
 export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
   const thread = new HookThread(environment, () => undefined);
   try {
+    await describeForEditors(parts, thread, folder);
     return await loadFilesIn(parts, thread, folder);
   } finally {
     thread.end(new Error("the hook files are loaded"));
   }
 }
 
+/** A mistake with it is told, and stops nothing. */
+async function describeForEditors({ context }: HookParts, thread: HookThread, hooksFolder: string): Promise<void> {
+  const message: DescribeMessage = { describe: { hookNames: hookNamesOf(context) } };
+  const run = { what: "types for editors", message: JSON.stringify(message), depth: 0 };
+  const describe = (): Promise<string> => thread.run({ ...run, perform: () => Promise.resolve("") });
+  try {
+    await writeEditorTypes({ dataDir: context.options.dataDir, hooksFolder, describe });
+  } catch (error) {
+    context.log.warn("the types of hook files for editors could not be written", { error: String(error) });
+  }
+}
+
+function hookNamesOf({ hooks }: Context): string[] {
+  return Object.keys(hooks).filter((name) => name !== "onServe");
+}
+
 /** Loads all files of the folder in the thread, which goes on. */
 export async function loadFilesIn(parts: HookParts, thread: HookThread, folder: string): Promise<LoadedFile[]> {
-  const hookNames = Object.keys(parts.context.hooks).filter((name) => name !== "onServe");
+  const hookNames = hookNamesOf(parts.context);
   const files: LoadedFile[] = [];
   for (const name of findHookFiles(folder)) {
     const path = join(folder, name);

@@ -1,4 +1,5 @@
 import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
+import { describeGlobals, type DescribeMessage } from "./describe.ts";
 import { App } from "./app.ts";
 import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, remains } from "./event.ts";
@@ -9,6 +10,9 @@ import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { type CommandMessage, runCommand } from "./run-command.ts";
 import { call, server } from "./server.ts";
+
+/** What the realm has been given. */
+export const realmGlobals: { all: Readonly<Record<string, unknown>> } = { all: {} };
 
 type Handler = (event: HookEvent | undefined) => unknown;
 
@@ -23,9 +27,10 @@ const handlers = new Map<number, Handler>();
 
 /** Runs what the server asks for: a handler, the load of a file, a migration or a command. Both texts are JSON. */
 export function runMessage(text: string): string {
-  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage;
+  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage | DescribeMessage;
   forgetFiles();
   if ("load" in message) return JSON.stringify(loadFile(message));
+  if ("describe" in message) return describeGlobals(realmGlobals.all, message.describe);
   if ("command" in message) return JSON.stringify(runCommand(message));
   if ("migration" in message) return JSON.stringify(runMigration(message));
   return JSON.stringify(runHandler(message));

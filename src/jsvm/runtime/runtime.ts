@@ -26,7 +26,7 @@ import { SubscriptionMessage } from "./realtime.ts";
 import { Record } from "./record.ts";
 import { Middleware } from "./registrations.ts";
 import { RequestInfo } from "./request-info.ts";
-import { runMessage } from "./run.ts";
+import { realmGlobals, runMessage } from "./run.ts";
 import { security } from "./security.ts";
 import { type Environment, server } from "./server.ts";
 import { unmarshal } from "./unmarshal.ts";
@@ -40,7 +40,8 @@ const start: Start = (call, settle, environment) => {
   server.settle = settle;
   server.environment = JSON.parse(environment) as Environment;
   Object.assign(process.env, server.environment.env);
-  Object.assign(globalThis, globals(), server.environment.isMigration ? {} : hookGlobals());
+  realmGlobals.all = { ...globals(), ...(server.environment.isMigration ? {} : hookGlobals()) };
+  Object.assign(globalThis, realmGlobals.all);
   return runMessage;
 };
 
