@@ -80,8 +80,12 @@ export abstract class AppRecords extends AppCollections {
   }
 
   delete(model: unknown): void {
-    if (HostCollection.is(model)) ask(this, "collection.delete", [collectionArgument(model)]);
-    else ask(this, "record.delete", [recordOf(model)]);
+    const stored = HostCollection.is(model) ? model : recordOf(model);
+    if (stored.lastSavedPK() === "") {
+      throw goError("the model can be deleted only if it is existing and has a non-empty primary key");
+    }
+    if (HostCollection.is(stored)) ask(this, "collection.delete", [collectionArgument(stored)]);
+    else ask(this, "record.delete", [stored]);
   }
 
   // PocketBase's contexts mean nothing here: what runs in a thread ends with it.

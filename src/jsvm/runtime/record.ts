@@ -136,9 +136,11 @@ export class HostRecord extends RecordGetters implements Sendable {
     return exportRecord(this.#shown(), true);
   }
 
+  /** In the order of its names, as Go writes maps. */
   toJSON(): Record<string, unknown> {
     this.#normalize();
-    return exportRecord(this.#shown(), false);
+    const entries = Object.entries(exportRecord(this.#shown(), false));
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   fieldsData(): Record<string, unknown> {

@@ -20,12 +20,12 @@ export async function resaveViews(
     const view = context.collections.current().byId(id);
     if (view?.type !== "view" || id === changed.id) continue;
     const { fields, error } = await findViewFields(context, view.options.viewQuery);
-    if (error !== null) errors.push(error);
+    if (error !== null) errors.push(`[${view.name}] ${error}`);
     else if (withoutIds(fields) !== withoutIds(view.fields)) {
       try {
         await save(view);
       } catch (failure) {
-        errors.push(failure instanceof Error ? failure.message : String(failure));
+        errors.push(`[${view.name}] ${failure instanceof Error ? failure.message : String(failure)}`);
       }
     }
   }
