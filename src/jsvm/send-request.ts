@@ -32,7 +32,8 @@ export async function sendRequest(request: SentRequest): Promise<BoundedAnswer> 
       signal,
       maxBytes: MAX_ANSWER_BYTES,
       decompress: unpacks,
-      ...(body === undefined ? {} : { body }),
+      // `fetch` sends none with these.
+      ...(body === undefined || method === "GET" || method === "HEAD" ? {} : { body }),
     });
     if (unpacks && answer.headers.has("content-encoding")) {
       answer.headers.delete("content-encoding");

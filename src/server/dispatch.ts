@@ -210,7 +210,7 @@ export class Dispatcher {
       if (!(mayBeFramed && name === "x-frame-options") && !headers.has(name)) headers.set(name, value);
     }
     const varies = headers.get("vary");
-    headers.set("vary", varies === null ? "Origin" : `Origin, ${varies}`);
+    if (varies?.includes("Origin") !== true) headers.set("vary", varies === null ? "Origin" : `Origin, ${varies}`);
     const allowed = this.#headers(request).get("access-control-allow-origin");
     if (allowed !== null) headers.set("access-control-allow-origin", allowed);
   }

@@ -13,7 +13,12 @@ const PROPS: Readonly<Record<string, EventProp>> = {
   authMethod: { inner: "authMethod" },
   batch: { inner: "batch" },
   client: { inner: "client", encode: sentClient },
-  createData: { inner: "createData" },
+  createData: {
+    inner: "createData",
+    // Null where the client sent none.
+    encode: (data) => (Object.keys(data as object).length > 0 ? data : null),
+    decode: (data) => data ?? {},
+  },
   deleteMissing: { inner: "deleteMissing" },
   exclude: { inner: "exclude" },
   fileField: { inner: "field" },

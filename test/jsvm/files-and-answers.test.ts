@@ -1,0 +1,162 @@
+import { expect, test } from "bun:test";
+import { hookApp } from "./hook-app.ts";
+
+test("a file system of its own holds, lists and serves files, and tells of missing ones as Go", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/fs", (e) => {
+        const fs = $filesystem.local(__hooks + "/../store");
+        fs.uploadFile($filesystem.fileFromBytes("zz", "My File.txt"), "a/q.txt");
+        const kept = fs.getReuploadableFile("a/q.txt", true);
+        const caught = (work) => { try { return work(); } catch (error) { return String(error); } };
+        const out = {
+          kept: [kept.name, kept.size],
+          copy: caught(() => fs.copy("no", "b")),
+          thumb: caught(() => fs.createThumb("a/q.txt", "b", "bad")),
+          prefix: String(fs.deletePrefix("")[0]),
+          unknown: caught(() => $app.subscriptionsBroker().clientById("x")),
+          empty: caught(() => $filesystem.fileFromBytes("", "x.txt")),
+        };
+        fs.close();
+        out.closed = caught(() => fs.exists("a"));
+        return e.json(200, out);
+      });
+      routerAdd("GET", "/serve", (e) => {
+        const fs = $filesystem.local(__hooks + "/../store");
+        fs.serve(e.response, e.request, "a/q.txt", "named.txt");
+      });
+    `,
+  });
+  const { json } = await app.request("GET", "/fs");
+  expect(json).toEqual({
+    kept: ["q.txt", 2],
+    copy: expect.stringMatching(
+      /^GoError: \[key: no -> b\] stat .*\/no: no such file or directory\nresource not found$/,
+    ),
+    thumb: "GoError: thumb size must be in WxH, WxHt, WxHb or WxHf format",
+    prefix: "GoError: prefix mustn't be empty",
+    unknown: 'GoError: no client associated with connection ID "x"',
+    empty: "GoError: cannot create an empty file",
+    closed: "GoError: bucket or blob is closed",
+  });
+  const served = await app.request("GET", "/serve", { headers: { range: "bytes=1-1" } });
+  expect(served.status).toBe(206);
+  expect(served.text).toBe("z");
+  expect(served.headers.get("content-disposition")).toBe("attachment; filename=named.txt");
+});
+
+test("$apis.recordAuthResponse signs a record in from a route, and what is written later follows", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordAuthRequest((e) => { e.meta = { method: e.authMethod }; return e.next(); }, "users");
+      routerAdd("POST", "/enter", (e) => {
+        e.response.header().set("X-Own", "1");
+        $apis.recordAuthResponse(e, $app.findAuthRecordByEmail("users", "ann@example.com"), "own", null);
+        e.string(500, "more");
+      });
+    `,
+  });
+  await app.create("users", { email: "ann@example.com", password: "1234567890" });
+  const { status, headers, text } = await app.request("POST", "/enter");
+  expect(status).toBe(200);
+  expect(headers.get("x-own")).toBe("1");
+  expect(headers.get("vary")).toBe("Origin");
+  expect(text).toEndWith("}\nmore");
+  expect(JSON.parse(text.slice(0, -"more".length))).toMatchObject({
+    meta: { method: "own" },
+    token: expect.any(String),
+  });
+});
+
+test("the request event of a hook answers, and knows the request", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordCreateRequest((e) => {
+        const inner = e.requestEvent;
+        return inner.json(201, { method: inner.request.method, info: inner.requestInfo().method, auth: inner.auth === null });
+      }, "users");
+    `,
+  });
+  const answer = await app.request("POST", "/api/collections/users/records", { body: { email: "a@example.com" } });
+  expect(answer.status).toBe(201);
+  expect(answer.json).toEqual({ auth: true, info: "POST", method: "POST" });
+});
+
+test("errors are not packed, and what is already packed is not packed again", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/gz/{kind}", (e) => {
+        if (e.request.pathValue("kind") === "error") throw new ForbiddenError("no");
+        if (e.request.pathValue("kind") === "none") return e.noContent(204);
+        return e.json(200, { a: 1 });
+      }, $apis.gzip());
+    `,
+  });
+  const ask = (kind: string) => app.request("GET", `/gz/${kind}`, { headers: { "accept-encoding": "gzip" } });
+  expect((await ask("json")).headers.get("content-encoding")).toBe("gzip");
+  for (const kind of ["error", "none"]) {
+    const { headers } = await ask(kind);
+    expect(headers.get("content-encoding")).toBeNull();
+    expect(headers.get("vary")).toBe("Origin, Accept-Encoding");
+  }
+});
+
+test("custom values of a record are answered only where a hook shows them", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordEnrich((e) => {
+        e.record.set("shown", "custom");
+        if (e.record.get("name") === "with") e.record.withCustomData(true);
+        return e.next();
+      }, "users");
+    `,
+  });
+  for (const name of ["with", "without"]) {
+    const record = await app.create("users", { name, email: `${name}@example.com`, password: "1234567890" });
+    const token = await app.superuserToken();
+    const { json } = await app.request("GET", `/api/collections/users/records/${record.id}`, { token });
+    expect((json as { shown?: string }).shown).toBe(name === "with" ? "custom" : undefined);
+  }
+});
+
+test("what a hook file throws after a settings request was answered is only logged", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onSettingsListRequest((e) => { e.next(); throw new BadRequestError("late"); });
+      onFileTokenRequest((e) => { e.next(); throw new BadRequestError("late"); });
+      onCollectionsListRequest((e) => { e.next(); throw new BadRequestError("late"); });
+      onCollectionViewRequest(() => undefined);
+    `,
+  });
+  const token = await app.superuserToken();
+  expect((await app.request("GET", "/api/settings", { token })).status).toBe(200);
+  expect((await app.request("POST", "/api/files/token", { token })).status).toBe(200);
+  expect((await app.request("GET", "/api/collections", { token })).status).toBe(200);
+  const unanswered = await app.request("GET", "/api/collections/users", { token });
+  expect([unanswered.status, unanswered.text]).toEqual([200, ""]);
+});
+
+test("superusers see the hook files, what they registered and what went wrong", async () => {
+  await using app = await hookApp({
+    "a.pb.js": `
+      onRecordCreate((e) => e.next(), "users");
+      routerAdd("GET", "/a", (e) => e.string(200, "a"), $apis.requireAuth());
+      routerUse((e) => e.next());
+      cronAdd("job", "0 3 * * *", () => undefined);
+    `,
+    "b.pb.js": "onRecordCreate((",
+  });
+  expect((await app.request("GET", "/api/hook-files")).status).toBe(401);
+  const { json } = await app.request("GET", "/api/hook-files", { token: await app.superuserToken() });
+  expect(json).toMatchObject([
+    {
+      name: "a.pb.js",
+      error: null,
+      hooks: ["onRecordCreate users"],
+      routes: [{ method: "GET", path: "/a" }],
+      middleware: 1,
+      crons: ["job"],
+    },
+    { name: "b.pb.js", error: expect.stringContaining("b.pb.js:1:"), hooks: [], routes: [], middleware: 0, crons: [] },
+  ]);
+});
