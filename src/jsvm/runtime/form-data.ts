@@ -1,5 +1,6 @@
 import { toText } from "../../lib/convert.ts";
 import { HostFile } from "./file.ts";
+import { nilList } from "./values.ts";
 
 /** Values by name, in the order in which the names came. Go's names are in no order. */
 export class FormData {
@@ -22,7 +23,7 @@ export class FormData {
   }
 
   getAll(name: unknown): unknown[] {
-    return this.#lists.get(String(name)) ?? [];
+    return this.#lists.get(String(name)) ?? nilList();
   }
 
   has(name: unknown): boolean {
