@@ -44,7 +44,9 @@ export class AnswerDraft {
     for (const [how, name, value] of this.headers) {
       if (how === "delete") answer.headers.delete(name);
       else if (how === "set") answer.headers.set(name, value);
-      else answer.headers.append(name, value);
+      else if (answer.headers.get(name)?.split(", ").includes(value) !== true || !isList(name)) {
+        answer.headers.append(name, value);
+      }
     }
     return answer;
   }
@@ -82,6 +84,11 @@ function pack(answer: Response): Response {
   packed.headers.delete("content-length");
   packed.headers.set("content-encoding", "gzip");
   return packed;
+}
+
+/** Whether a value says nothing more the second time. */
+function isList(name: string): boolean {
+  return name.toLowerCase() === "vary";
 }
 
 function parts(list: readonly (string | Uint8Array)[]): (string | Uint8Array<ArrayBuffer>)[] {

@@ -119,6 +119,7 @@ export interface CollectionRequestEvent extends CollectionEvent {
 export interface CollectionsListRequestEvent extends ContextEvent {
   request: RequestInfo;
   collections: readonly Collection[];
+  result: { page: number; perPage: number; totalItems: number; totalPages: number };
 }
 
 export interface CollectionsImportRequestEvent extends ContextEvent {

@@ -160,3 +160,38 @@ test("superusers see the hook files, what they registered and what went wrong", 
     { name: "b.pb.js", error: expect.stringContaining("b.pb.js:1:"), hooks: [], routes: [], middleware: 0, crons: [] },
   ]);
 });
+
+test("hooks of batches and of lists of collections have what the request is about", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onBatchRequest((e) => {
+        $app.store().set("batch", [e.batch.length, e.batch[0].method]);
+        e.batch[0].body.name = "changed";
+        return e.next();
+      });
+      onCollectionsListRequest((e) => {
+        $app.store().set("collections", [e.collections[0].name, e.result.perPage]);
+        e.result.totalItems = 99;
+        return e.next();
+      });
+      onMailerSend((e) => { $app.store().set("mailer", typeof e.mailer.send); });
+      routerAdd("GET", "/seen", (e) => {
+        $app.newMailClient().send({ from: { address: "a@example.com" }, to: [{ address: "b@example.com" }], subject: "s" });
+        return e.json(200, $app.store().getAll());
+      });
+    `,
+  });
+  const token = await app.superuserToken();
+  await app.request("PATCH", "/api/settings", { token, body: { batch: { enabled: true } } });
+  const body = { name: "sent", email: "a@example.com", password: "1234567890", passwordConfirm: "1234567890" };
+  const requests = [{ method: "POST", url: "/api/collections/users/records", body }];
+  const { json: answers } = await app.request("POST", "/api/batch", { token, body: { requests } });
+  expect(answers).toMatchObject([{ status: 200, body: { name: "changed" } }]);
+  const { json: page } = await app.request("GET", "/api/collections?perPage=1&sort=name", { token });
+  expect(page).toMatchObject({ perPage: 1, totalItems: 99 });
+  expect((await app.request("GET", "/seen")).json).toEqual({
+    batch: [1, "POST"],
+    collections: ["_authOrigins", 1],
+    mailer: "function",
+  });
+});

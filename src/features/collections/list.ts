@@ -21,13 +21,14 @@ export async function listCollections(call: Call): Promise<Response> {
   const totalItems = skipTotal ? -1 : found.length;
   const totalPages = skipTotal ? -1 : Math.ceil(found.length / perPage);
   const shown = found.slice((page - 1) * perPage, page * perPage);
-  const event: CollectionsListRequestEvent = { context, request: call.info(), collections: shown };
+  const result = { page, perPage, totalItems, totalPages };
+  const event: CollectionsListRequestEvent = { context, request: call.info(), collections: shown, result };
   const response = await triggerRequest(context.hooks.onCollectionsListRequest, {
     event,
     tags: [],
-    operation({ collections }) {
+    operation({ collections, result: numbers }) {
       const items = pickFields(collections.map(collectionJson), query.get("fields") ?? "");
-      return call.jsonText(items === null ? "" : stringifyJson({ items, page, perPage, totalItems, totalPages }));
+      return call.jsonText(items === null ? "" : stringifyJson({ items, ...numbers }));
     },
   });
   return response ?? new Response(null);

@@ -1,17 +1,22 @@
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Frame } from "../frame.ts";
 import type { MailMessage } from "../../lib/mail/message.ts";
 import { messageOf, type SentMessage, sentMessage } from "../wire-mail.ts";
 
 /** A property of an event: where the server's event has it, and its form on the way. */
 export interface EventProp {
   readonly inner: string;
-  readonly encode?: (value: unknown) => unknown;
-  readonly decode?: (value: unknown) => unknown;
+  /** Left out where the event has none; else it is null. */
+  readonly isOptional?: boolean;
+  readonly encode?: (value: unknown, frame: Frame) => unknown;
+  /** `current` is what the event has. */
+  readonly decode?: (value: unknown, current: unknown) => unknown;
 }
 
 /** What handlers see and may set, besides records and collections, under PocketBase's names. */
 const PROPS: Readonly<Record<string, EventProp>> = {
   authMethod: { inner: "authMethod" },
-  batch: { inner: "batch" },
+  batch: { inner: "batch", encode: sentBatch, decode: batchOf },
   client: { inner: "client", encode: sentClient },
   createData: {
     inner: "createData",
@@ -42,7 +47,7 @@ const PROPS: Readonly<Record<string, EventProp>> = {
   providerName: { inner: "providerName" },
   result: { inner: "result" },
   servedPath: { inner: "key" },
-  settings: { inner: "settings" },
+  settings: { inner: "settings", isOptional: true },
   subscriptions: { inner: "subscriptions" },
   thumbError: { inner: "thumbError", encode: (error) => (error instanceof Error ? error.message : null) },
   token: { inner: "token" },
@@ -57,19 +62,34 @@ const MAIL_MESSAGE: EventProp = {
   decode: (message) => messageOf(message as SentMessage),
 };
 
+/** By their keys. */
+const COLLECTIONS: EventProp = {
+  inner: "collections",
+  encode: (collections, frame) => (collections as readonly Collection[]).map((one) => frame.keyOf(one)),
+};
+
 /** The properties of events of a kind. */
 export function propsOf(kind: string): Readonly<Record<string, EventProp>> {
   if (kind.startsWith("onMailer")) return { ...PROPS, message: MAIL_MESSAGE };
   if (kind === "onFileDownloadRequest") return { ...PROPS, servedName: { inner: "name" } };
+  if (kind === "onCollectionsListRequest") return { ...PROPS, collections: COLLECTIONS };
   if (kind === "onCollectionsImportRequest") return { ...PROPS, collectionsData: { inner: "collections" } };
-  if (kind.startsWith("onModel")) {
-    const { settings: _settings, ...others } = PROPS;
-    return others;
-  }
   return { ...PROPS, name: { inner: "name" } };
 }
 
 function sentClient(client: unknown): unknown {
   const { id, subscriptions } = client as { id: string; subscriptions: readonly string[] };
   return { id, subscriptions };
+}
+
+type BatchItem = Readonly<Record<string, unknown>>;
+
+/** Files stay with the server. */
+function sentBatch(batch: unknown): unknown {
+  return (batch as readonly BatchItem[]).map(({ method, url, headers, body }) => ({ method, url, headers, body }));
+}
+
+function batchOf(sent: unknown, current: unknown): unknown {
+  const before = current as readonly BatchItem[];
+  return (sent as readonly BatchItem[]).map((item, index) => ({ ...before[index], ...item }));
 }

@@ -69,7 +69,7 @@ export class HookEventLink implements EventLink {
   payload(frame: Frame): WireEvent {
     const { request, call } = this;
     const { error, collection, record } = this.#event;
-    const props = this.#props(() => true);
+    const props = this.#props(frame, () => true);
     const own = collection ?? (record instanceof RecordModel ? record.collection : undefined);
     return {
       kind: this.#kind,
@@ -97,7 +97,7 @@ export class HookEventLink implements EventLink {
       // What is encoded only is the server's own.
       if (prop === undefined || (prop.encode !== undefined && prop.decode === undefined)) continue;
       this.#sent.set(name, JSON.stringify(value));
-      this.#event[prop.inner] = prop.decode === undefined ? value : prop.decode(value);
+      this.#event[prop.inner] = prop.decode === undefined ? value : prop.decode(value, this.#event[prop.inner]);
     }
     for (const [name, places] of Object.entries(records ?? {})) {
       if (!RECORDS.includes(name)) continue;
@@ -115,7 +115,7 @@ export class HookEventLink implements EventLink {
     const { collection } = this.#event;
     return {
       ...(this.#ownsCollection ? { collection: this.#collection(frame, collection as Collection) } : {}),
-      props: this.#props((name, text) => this.#sent.get(name) !== text),
+      props: this.#props(frame, (name, text) => this.#sent.get(name) !== text),
       records: this.#records(frame, (record) => frame.known.hasChanged(record)),
       ...responseState(this.call),
     };
@@ -137,11 +137,11 @@ export class HookEventLink implements EventLink {
     this.#event["collection"] = parseDraft(data, this.#event["collection"] as Collection, schema);
   }
 
-  #props(isWanted: (name: string, text: string) => boolean): Record<string, unknown> {
+  #props(frame: Frame, isWanted: (name: string, text: string) => boolean): Record<string, unknown> {
     const props: Record<string, unknown> = {};
-    for (const [name, { inner, encode }] of Object.entries(this.#known)) {
-      if (!(inner in this.#event)) continue;
-      const value = encode === undefined ? this.#event[inner] : encode(this.#event[inner]);
+    for (const [name, { inner, encode, isOptional }] of Object.entries(this.#known)) {
+      if (!(inner in this.#event) || (isOptional === true && this.#event[inner] === undefined)) continue;
+      const value = encode === undefined ? this.#event[inner] : encode(this.#event[inner], frame);
       const text = JSON.stringify(value) ?? "null";
       if (!isWanted(name, text)) continue;
       this.#sent.set(name, text);

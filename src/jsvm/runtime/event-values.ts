@@ -1,3 +1,4 @@
+import { HostCollection } from "./collection.ts";
 import { MailerMessage } from "./mail.ts";
 import { ownValues } from "./own-values.ts";
 import { HostClient, SubscriptionMessage } from "./realtime.ts";
@@ -19,6 +20,8 @@ export function shownValue(kind: string, name: string, value: unknown): unknown 
       return new Settings(value);
     case "oAuth2User":
       return { ...value, expiry: new DateTime((value as { expiry?: unknown }).expiry) };
+    case "collections":
+      return (value as readonly number[]).map((key) => HostCollection.fromKey(key));
     case "result":
       return new ListResult(value);
     default:
@@ -31,6 +34,8 @@ export function sentValue(value: unknown): unknown {
   if (value instanceof MailerMessage) return MailerMessage.toWire(value);
   if (value instanceof SubscriptionMessage) return value.toWire();
   if (value instanceof HostClient) return value.id();
+  // Their list can't be changed.
+  if (Array.isArray(value) && value.some((item) => item instanceof HostCollection)) return null;
   if (value instanceof Settings || value instanceof ListResult) return ownValues(value);
   return value;
 }

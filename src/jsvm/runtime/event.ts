@@ -4,6 +4,7 @@ import { ListResult, sentValue, shownValue } from "./event-values.ts";
 import { HostCollection } from "./collection.ts";
 import { toldError } from "./errors.ts";
 import { HostOtp } from "./auth-models.ts";
+import { MailClient } from "./mail.ts";
 import { HostRecord } from "./record.ts";
 import { call, RecordList } from "./server.ts";
 
@@ -87,6 +88,7 @@ export class EventState {
     const { error, ...plain } = props;
     const properties: Record<string, unknown> = { ...this.#take({ props: plain, records }) };
     if (error !== undefined) properties["error"] = toldError(error as WireError);
+    if (this.wire.kind.startsWith("onMailer")) properties["mailer"] = new MailClient(this.#app);
     return properties;
   }
 
