@@ -92,7 +92,7 @@ test(
     const { page } = await dashboard.openSignedIn("#/collections/members/edit");
     await page.getByRole("tab", { name: "OAuth2" }).click();
     await page.getByRole("button", { name: "Add a provider" }).click();
-    await page.getByRole("menuitem", { name: "GitHub" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "GitHub" }).click();
     const panel = page.getByRole("dialog", { name: "GitHub" });
     await panel.getByLabel("Client ID").fill("my-client");
     await panel.getByLabel("Client secret").fill("never-keep-this");

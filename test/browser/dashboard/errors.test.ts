@@ -180,7 +180,7 @@ test(
     const changes = page.getByRole("dialog", { name: "Save these changes?" });
     await changes.getByRole("button", { name: "Save changes" }).click();
     const again = page.getByRole("dialog", { name: "Sign in" });
-    await again.getByText("Your sign-in has ended.").waitFor();
+    await again.getByText("Your session expired.").waitFor();
     expect(await again.getByLabel("Email").inputValue()).toBe(SUPERUSER.email);
     expect(await inspect(page, "sign-in-again")).toEqual([]);
     await again.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);

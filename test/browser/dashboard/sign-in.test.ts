@@ -44,7 +44,7 @@ test(
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
     await page.getByLabel("Confirm password").fill(SUPERUSER.password);
     await page.getByRole("button", { name: "Create and sign in" }).click();
-    await page.getByText("This link can't be used any more").waitFor();
+    await page.getByText("This link has expired or was used.").waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,
