@@ -1,3 +1,5 @@
+import type { ColumnKind } from "./schema-dialect.ts";
+
 /** How an engine writes the expressions of rules and filters. Arguments and results are SQL text. */
 export interface ExpressionDialect {
   /** The n-th parameter of a statement, counted from 1; a statement may use one several times. */
@@ -18,6 +20,8 @@ export interface ExpressionDialect {
   strftime(parts: readonly string[]): string;
   /** A floating point number, whatever the parameter was bound as, in an expression without type affinity. */
   real(expression: string): string;
+  /** A parameter that is compared as a column of that kind is. */
+  asColumn(kind: ColumnKind, parameter: string): string;
   /** Null equals null. */
   isSame(left: string, right: string): string;
   /** Equality of texts without regard to the case of ASCII letters; an index of that collation serves it. */

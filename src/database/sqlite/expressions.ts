@@ -1,4 +1,13 @@
 import type { ExpressionDialect } from "../expression-dialect.ts";
+import type { ColumnKind } from "../schema-dialect.ts";
+
+/** None for JSON, whose column would make numbers of texts by a cast. */
+const CAST_AFFINITIES: Readonly<Partial<Record<ColumnKind, string>>> = {
+  id: "TEXT",
+  text: "TEXT",
+  boolean: "NUMERIC",
+  number: "NUMERIC",
+};
 
 /** json_type fails on invalid JSON, so json_valid goes first; iif evaluates only what it needs. */
 function isArray(column: string): string {
@@ -26,6 +35,10 @@ export const sqliteExpressions: ExpressionDialect = {
     `cos(radians(${b.longitude}) - radians(${a.longitude})) + sin(radians(${a.latitude})) * sin(radians(${b.latitude}))))`,
   strftime: (parts) => `strftime(${parts.join(", ")})`,
   real: (expression) => `(${expression} + 0.0)`,
+  asColumn(kind, parameter) {
+    const affinity = CAST_AFFINITIES[kind];
+    return affinity === undefined ? parameter : `CAST(${parameter} AS ${affinity})`;
+  },
   isSameIgnoringCase: (left, right) => `${left} = ${right} COLLATE NOCASE`,
   isSame: (left, right) => `${left} IS ${right}`,
   isDifferent: (left, right) => `${left} IS NOT ${right}`,

@@ -6,10 +6,9 @@ import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
-import { RecordModel } from "../../model/records/record.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import { recordMatchesRule } from "../../model/rules/match-rule.ts";
+import { goneRecordMatchesRule } from "../../model/rules/match-rule.ts";
 import { planRecords } from "../../model/rules/plan-records.ts";
 import { compileRulePredicate } from "../../model/rules/rule-predicate.ts";
 
@@ -80,10 +79,9 @@ export async function wasRecordVisible(context: Context, query: VisibilityQuery)
   const conditions = [isUnlimited ? "" : (rule ?? ""), filter].filter((text) => text !== "");
   if (conditions.length === 0) return true;
   if (filter !== "" && !isFilterAllowed(context, query, isUnlimited)) return false;
-  const stored = recordFromRow(collection, row);
-  const record = new RecordModel(collection, stored.values, null);
+  const record = recordFromRow(collection, row);
   const all = conditions.map((text) => `(${text}\n)`).join(" && ");
-  const matches = await recordMatchesRule(context, record, { rule: all, request });
+  const matches = await goneRecordMatchesRule(context, record, { rule: all, request });
   return !matches && looksAtOthers(all) ? null : matches;
 }
 

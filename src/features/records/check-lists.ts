@@ -32,6 +32,7 @@ function sizeOf(value: unknown): { items: number; parsedLength: number } {
     for (const item of list) {
       if (Array.isArray(item)) {
         size.items += item.length;
+        if (size.items > MAX_ITEMS) return size;
         lists.push(item);
       } else if (typeof item === "string" && /[[{]/.test(item)) {
         size.parsedLength += item.length;

@@ -37,19 +37,33 @@ export async function recordMatchesRule(
   return recordExists(context, { collection: record.collection, id, rule, request });
 }
 
+/**
+ * Whether a rule holds for a record as it was last stored, which may be gone by now. Columns keep their types: an empty text is no
+ * larger than a number.
+ */
+export async function goneRecordMatchesRule(
+  context: Context,
+  record: RecordModel,
+  { rule, request }: { readonly rule: string; readonly request: RequestInfo },
+): Promise<boolean> {
+  const { collection } = record;
+  const holds = compileRulePredicate(context, { collection, rule, request, isStored: true });
+  return holds?.(rowOf(record)) ?? unsavedMatches(context, record, { rule, request });
+}
+
 interface UnsavedPlan extends Plan {
   readonly sql: string;
   /** Of the parameters behind the record's values. */
   readonly sources: readonly ParameterSource[];
 }
 
-/** Asks the database about a record that is not stored. */
+/** Asks the database about a record that is not stored, or no more. */
 export async function unsavedMatches(
   context: Context,
   record: RecordModel,
   { rule, request }: { readonly rule: string; readonly request: RequestInfo },
 ): Promise<boolean> {
-  const key = ["unsaved", record.collection.id, rule].join("\0");
+  const key = [record.isNew ? "unsaved" : "gone", record.collection.id, rule].join("\0");
   const make = () => makePlan(context, record, { rule, request });
   try {
     const plan = cachedPlan(context.collections.current(), key, { request, make });
@@ -65,7 +79,7 @@ export async function unsavedMatches(
 
 function makePlan(
   context: Context,
-  { collection }: RecordModel,
+  { collection, isNew }: RecordModel,
   { rule, request }: { rule: string; request: RequestInfo },
 ): UnsavedPlan {
   const { dialect } = context.connection;
@@ -73,7 +87,9 @@ function makePlan(
   const builder = new QueryBuilder({ snapshot, dialect, collection, request, unsavedAs: UNSAVED });
   const columns = collection.fields.map((field) => {
     const placeholder = builder.emitter.bind(() => null);
-    const value = field.type === "number" ? dialect.expressions.real(placeholder) : placeholder;
+    const { expressions } = dialect;
+    const unsaved = field.type === "number" ? expressions.real(placeholder) : placeholder;
+    const value = isNew ? unsaved : expressions.asColumn(fieldType(field).columnKind(field), placeholder);
     return `${value} AS ${dialect.quote(field.name)}`;
   });
   builder.addRule(rule);
