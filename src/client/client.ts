@@ -125,7 +125,7 @@ export class BaoboxClient {
 
   /** Joins a channel. */
   async join(name: string, options: ChannelOptions = {}): Promise<Channel> {
-    if (this.#channels.has(name)) throw new RealtimeError(400, `${name} is joined already.`);
+    if (this.#channels.has(name)) throw new RealtimeError(400, `The channel ${name} is already joined.`);
     const forget = (): void => void (this.#channels.get(name) === channel && this.#channels.delete(name));
     const channel: Channel = new Channel(name, { connection: this.#connection, options, forget });
     this.#channels.set(name, channel);

@@ -49,7 +49,7 @@ export function hooksFolder(input: Input): string {
 export function appOptions({ flags }: Input): AppOptions {
   const seconds = Number(flags["queryTimeout"] ?? "30");
   if (!Number.isFinite(seconds) || seconds <= 0) {
-    throw new UsageError(`--queryTimeout must be a number of seconds, not "${flags["queryTimeout"]}"`);
+    throw new UsageError(`--queryTimeout must be a number of seconds above 0, not "${flags["queryTimeout"]}"`);
   }
   return {
     dataDir: resolve(flags["dir"] ?? "pb_data"),

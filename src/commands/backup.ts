@@ -19,15 +19,17 @@ export async function makeBackup(input: Input): Promise<void> {
     const [asked = ""] = input.parameters;
     if (asked !== "") await checkName(context, asked);
     const name = await createBackup(context, asked);
-    console.log(`Made the backup ${name}.`);
+    console.log(`Created the backup ${name}.`);
   });
 }
 
 async function checkName({ backups }: Context, name: string): Promise<void> {
   if (!isBackupName(name) || name.length > MAX_NAME_LENGTH) {
-    throw new UsageError(`a backup has a name such as my_backup-1.zip, in small letters, not "${name}"`);
+    throw new UsageError(
+      `a backup's name must be in lower case and end with .zip, such as my_backup-1.zip, not "${name}"`,
+    );
   }
-  if ((await backups.read(name)) !== null) throw new Error(`there is a backup ${name} already`);
+  if ((await backups.read(name)) !== null) throw new Error(`the backup ${name} already exists`);
 }
 
 export async function listBackups(input: Input): Promise<void> {
@@ -48,7 +50,8 @@ export async function restoreFromBackup(input: Input): Promise<void> {
   }
   await withContext(input, (context) => stageNamed(context, name));
   const unmoved = await swapDirectory(dataDir, OWN_ENTRIES);
-  if (!(await isUsable(input))) throw new Error(`${name} was not restored: the data from before is in place`);
+  if (!(await isUsable(input)))
+    throw new Error(`${name} was not restored: the data from before the restore is still in place`);
   console.log([`Restored ${name}.`, ...describeUnmoved(unmoved)].join("\n"));
 }
 

@@ -37,7 +37,7 @@ export interface EditorFiles {
  */
 export async function writeEditorFiles(directory: string): Promise<EditorFiles> {
   if (pluginDeclarations === null)
-    throw new UsageError("--editor is the executable's: the package baobox has its types");
+    throw new UsageError("--editor only works in the executable: the package baobox already contains the types");
   const files = JSON.parse(
     new TextDecoder().decode(Bun.gunzipSync(Uint8Array.fromBase64(pluginDeclarations))),
   ) as Record<string, string>;

@@ -24,7 +24,8 @@ type BuiltIn = MigrationSource["builtIn"];
 
 export async function createMigration(input: Input): Promise<void> {
   const [words = ""] = input.parameters;
-  if (!/[A-Za-z0-9]/.test(words)) throw new UsageError(`"${words}" is no name for a migration`);
+  if (!/[A-Za-z0-9]/.test(words))
+    throw new UsageError(`"${words}" is not a valid migration name: use letters or digits`);
   const folder = migrationsFolder(input);
   const file = await writeMigrationFile(folder, await newMigrationName(folder, words), blankMigration());
   console.log(`Wrote ${shown(file)}.`);
@@ -69,7 +70,11 @@ export async function snapshotCollections(input: Input): Promise<void> {
 export async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void> {
   await withContext(input, {}, async (context) => {
     const forgotten = await forgetMissing(context, sourceOf(input, builtIn));
-    console.log(forgotten.length === 0 ? "There is nothing to forget." : list("Forgot", forgotten));
+    console.log(
+      forgotten.length === 0
+        ? "There is nothing to remove."
+        : list("Removed from the list of applied migrations:", forgotten),
+    );
   });
 }
 
@@ -78,17 +83,16 @@ function sourceOf(input: Input, builtIn: BuiltIn): MigrationSource {
 }
 
 function countOf([count = "1"]: readonly string[]): number {
-  if (!/^[1-9]\d{0,5}$/.test(count)) throw new UsageError(`COUNT must be a number from 1 on, not "${count}"`);
+  if (!/^[1-9]\d{0,5}$/.test(count)) throw new UsageError(`COUNT must be a number from 1 to 999999, not "${count}"`);
   return Number(count);
 }
 
 /** Nobody is asked who can't answer: a script says so with --yes. */
 async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new UsageError("migrate down asks before it reverts: say --yes where nobody can answer");
+  if (!process.stdin.isTTY) throw new UsageError("migrate down asks for confirmation: use --yes without a terminal");
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await prompt.question(`${question}\nData that they made may be lost. Go on? [y/N] `);
+    const answer = await prompt.question(`${question}\nData in what they created may be lost. Continue? [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     prompt.close();
@@ -114,7 +118,7 @@ async function changeSchema(input: Input, work: (context: Context) => Promise<re
   await withContext(input, { hookFiles }, async (context) => {
     const changed = await work(context);
     if (isServed && changed.length > 0)
-      console.log("Restart the server that runs on the data directory: it keeps to what it knows.");
+      console.log("Restart the server that uses the data directory, so that it sees the changes.");
   });
 }
 

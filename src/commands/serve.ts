@@ -40,9 +40,7 @@ export async function serve(input: Input, embedded: Embedded): Promise<void> {
   const stop = Promise.withResolvers<null>();
   // A mistake of a plugin that nobody waits for must not end the server.
   for (const event of ["unhandledRejection", "uncaughtException"] as const) {
-    process.on(event, (error: unknown) =>
-      output.log.error(`an error that nothing handles (${event})`, { error: stackOf(error) }),
-    );
+    process.on(event, (error: unknown) => output.log.error(`unhandled error (${event})`, { error: stackOf(error) }));
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve(null));
   await serveUntilStopped(input, {
@@ -89,7 +87,9 @@ export async function serveUntilStopped(
       const unmoved = await swapDirectory(options.dataDir, restart.keep);
       for (const line of describeUnmoved(unmoved)) output.log.warn(line);
     } catch (error) {
-      output.log.error("the backup could not be put in place: the data from before is", { error: stackOf(error) });
+      output.log.error("the restore failed: the data from before the restore is still in place", {
+        error: stackOf(error),
+      });
     }
   }
 }
@@ -147,7 +147,7 @@ function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
   const { pluginsDir = "plugins", pluginsWatch, hookTimeout = "15" } = flags;
   const seconds = Number(hookTimeout);
   if (!Number.isFinite(seconds) || seconds <= 0) {
-    throw new UsageError(`--hookTimeout must be a number of seconds, not "${hookTimeout}"`);
+    throw new UsageError(`--hookTimeout must be a number of seconds above 0, not "${hookTimeout}"`);
   }
   const folder = pluginsDir === "" ? null : resolve(pluginsDir);
   return { folder, watches: pluginsWatch !== "false", hookTimeoutMs: seconds * 1000 };
@@ -159,7 +159,8 @@ function hookFileOptions(input: Input): NonNullable<Surroundings["hookFiles"]> {
   if (hooksWatch !== "true" && hooksWatch !== "false") {
     throw new UsageError(`--hooksWatch must be true or false, not "${hooksWatch}"`);
   }
-  if (!/^\d{1,3}$/.test(hooksPool)) throw new UsageError(`--hooksPool must be a number up to 999, not "${hooksPool}"`);
+  if (!/^\d{1,3}$/.test(hooksPool))
+    throw new UsageError(`--hooksPool must be a number from 0 to 999, not "${hooksPool}"`);
   const { hookTimeoutMs } = pluginOptions(input);
   return {
     folder: input.flags["hooksDir"] === "" ? null : hooksFolder(input),
@@ -264,9 +265,9 @@ function listenOnAll(server: HttpServer, { hostname, port }: Address): Address |
 }
 
 const LISTEN_FAILURES: Readonly<Record<string, string>> = {
-  EADDRINUSE: "the port is taken",
+  EADDRINUSE: "the port is already in use",
   EADDRNOTAVAIL: "this machine does not have the address",
-  EACCES: "the port is for administrators only",
+  EACCES: "only administrators may use this port",
 };
 
 async function listenFailure(error: unknown, hostname: string): Promise<string> {

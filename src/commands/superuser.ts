@@ -75,17 +75,19 @@ async function makeOtp(context: Context, [email = ""]: readonly string[]): Promi
       "one-time passwords are off for superusers: enable them in the dashboard, Settings → Superusers → MFA and one-time codes",
     );
   const { id, password } = await createOtp(context, record);
-  console.log(`Made a one-time password for the superuser ${email}.`);
+  console.log(`Created a one-time password for the superuser ${email}.`);
   console.log(`├─ Id:    ${id}\n├─ Pass:  ${password}\n└─ Valid: ${otp.duration}s`);
 }
 
 async function limitIps(context: Context, ips: readonly string[]): Promise<void> {
   const wrong = ips.find((ip) => parseAddress(ip) === null && parseSubnet(ip) === null);
-  if (wrong !== undefined) throw new UsageError(`"${wrong}" is neither an address nor a subnet`);
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is not a valid IP address or subnet`);
   const settings = { ...context.settings.current(), superuserIPs: [...ips] };
   await explained("save the settings", () => saveSettings(context, settings));
   console.log(
-    ips.length === 0 ? "Superusers may come from everywhere." : `Superusers may come from ${ips.join(", ")} only.`,
+    ips.length === 0
+      ? "Superusers may sign in from any address."
+      : `Superusers may only sign in from ${ips.join(", ")}.`,
   );
 }
 

@@ -40,7 +40,7 @@ export class BackgroundTasks implements AsyncDisposable {
   run(name: string, work: Work, { delayMs = 0 }: TaskOptions = {}): boolean {
     const waiting = this.#waiting.length + this.#delayed;
     if (this.#isClosed || waiting >= this.#maxWaiting) {
-      this.#log.error("too much work in the background", { refused: name, waiting });
+      this.#log.error("too many background tasks are waiting: a task was rejected", { refused: name, waiting });
       return false;
     }
     if (this.#isIdle) this.#idle = Promise.withResolvers<void>();

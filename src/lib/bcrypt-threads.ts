@@ -54,11 +54,12 @@ export class BcryptThreads implements Disposable {
     this.#isClosed = true;
     for (const thread of this.#threads) thread.end();
     this.#helper?.end();
-    for (const { outcome } of this.#waiting.splice(0)) outcome.reject(new Error("the passwords are closed"));
+    for (const { outcome } of this.#waiting.splice(0))
+      outcome.reject(new Error("the password hasher has been shut down"));
   }
 
   async #run(request: Request, { isUrgent = false }: HashOptions = {}): Promise<string | boolean> {
-    if (this.#isClosed) throw new Error("the passwords are closed");
+    if (this.#isClosed) throw new Error("the password hasher has been shut down");
     if (this.#waiting.length >= MAX_WAITING && !isUrgent)
       throw tooManyRequests("Too many passwords to check at once, please try again later.");
     const job: Job = { request, outcome: Promise.withResolvers() };
@@ -123,8 +124,8 @@ class BcryptThread {
     this.#worker = new Worker(PROGRAM, { eval: true, workerData: nice });
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));
-    this.#worker.on("error", (cause) => this.#fail(new Error("a thread for passwords failed", { cause })));
-    this.#worker.on("exit", () => this.#fail(new Error("a thread for passwords ended")));
+    this.#worker.on("error", (cause) => this.#fail(new Error("a password hashing thread failed", { cause })));
+    this.#worker.on("exit", () => this.#fail(new Error("a password hashing thread exited")));
   }
 
   get isBusy(): boolean {
@@ -140,7 +141,7 @@ class BcryptThread {
   }
 
   end(): void {
-    this.#fail(new Error("the passwords are closed"));
+    this.#fail(new Error("the password hasher has been shut down"));
     void this.#worker.terminate();
   }
 

@@ -40,7 +40,7 @@ interface Journal {
 
 /** The folder to put the new content into, made empty. */
 export async function prepareSwap(directory: string): Promise<string> {
-  if ((await readJournal(directory)) !== null) throw new Error("the directory is being exchanged already");
+  if ((await readJournal(directory)) !== null) throw new Error("the directory is already being exchanged");
   return makeWorkFolder(directory);
 }
 

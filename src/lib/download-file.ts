@@ -76,7 +76,7 @@ async function askPublicHost(
   const addresses = parseAddress(name) === null ? await resolve(name) : [name];
   const [address] = addresses;
   if (address === undefined || addresses.some((other) => isAddressListed(PRIVATE_SUBNETS, other))) {
-    throw new Error(`${hostname} is no public host`);
+    throw new Error(`${hostname} is not a public host`);
   }
   const checked = new URL(target);
   checked.hostname = address.includes(":") ? `[${address}]` : address;

@@ -39,7 +39,7 @@ export class KeyedGate {
   async #turnOf({ waiting }: Queue, { key, signal }: { key: string; signal: AbortSignal }): Promise<void> {
     const { maxRunning, maxWaiting } = this.#options;
     if (waiting.length >= maxWaiting) {
-      throw new Error(`${key} is busy: it has ${maxRunning} requests to answer, and ${maxWaiting} more wait`);
+      throw new Error(`${key} is busy: ${maxRunning} requests are running and ${maxWaiting} more are waiting`);
     }
     const turn = Promise.withResolvers<void>();
     waiting.push(turn.resolve);

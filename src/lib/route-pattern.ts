@@ -31,7 +31,7 @@ export function parseRoutePattern(method: string, pattern: string): RoutePattern
     if (!part.endsWith("}")) throw new Error(`the route "${pattern}": a {name} must be a whole part of the path`);
     const inner = part.slice(1, -1);
     const name = inner.endsWith("...") ? inner.slice(0, -3) : inner;
-    if (!NAME.test(name)) throw new Error(`the route "${pattern}": "${name}" is no name`);
+    if (!NAME.test(name)) throw new Error(`the route "${pattern}": "${name}" is not a valid name`);
     if (name === inner) return { kind: "one", name };
     if (!isLast) throw new Error(`the route "${pattern}": {${inner}} must be the last part`);
     return { kind: "rest", name };

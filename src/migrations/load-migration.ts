@@ -5,7 +5,9 @@ import type { Migration } from "./migration.ts";
 export async function loadMigration(file: string): Promise<Migration> {
   const { default: migration } = (await import(pathToFileURL(file).href)) as { default?: unknown };
   if (isMigration(migration)) return migration;
-  throw new Error("the file must export an object with a function `up`, and perhaps one `down`, as its default");
+  throw new Error(
+    "the default export of the file must be an object with a function `up` and optionally a function `down`",
+  );
 }
 
 function isMigration(value: unknown): value is Migration {

@@ -16,7 +16,7 @@ test.each([
   [["serve", "--http"], "--http needs a value"],
   [["serve", "--dev=maybe"], '--dev must be true or false, not "maybe"'],
   [["serve", "--indexFallback=maybe"], '--indexFallback must be true or false, not "maybe"'],
-  [["serve", "--queryTimeout", "soon"], '--queryTimeout must be a number of seconds, not "soon"'],
+  [["serve", "--queryTimeout", "soon"], '--queryTimeout must be a number of seconds above 0, not "soon"'],
   [["serve", "extra"], 'unexpected argument "extra"'],
   [["dance"], 'unknown command "dance"'],
   [["superuser"], "superuser: missing command, use one of create, update, upsert, delete, otp, ips"],

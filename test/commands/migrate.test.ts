@@ -48,14 +48,18 @@ test("migrations are made, applied, reverted and forgotten on the command line",
   expect(await project.run("migrate", "up")).toMatch(
     /^0 Applied\n {2}\d+_add_a_thing.ts\n {2}\d+_collections_snapshot.ts$/,
   );
-  expect(await project.run("migrate", "down")).toStartWith("1 baobox: migrate down asks before it reverts: say --yes");
+  expect(await project.run("migrate", "down")).toStartWith("1 baobox: migrate down asks for confirmation: use --yes");
   expect(await project.run("migrate", "down", "3", "--yes")).toMatch(
     /^0 Reverted\n {2}\d+_coll.*\n {2}\d+_add.*\n {2}1_make.ts$/,
   );
   expect(await project.run("migrate", "down", "--yes")).toBe("0 There is nothing to revert.");
-  expect(await project.run("migrate", "history-sync")).toBe("0 There is nothing to forget.");
-  expect(await project.run("migrate", "down", "0")).toStartWith('1 baobox: COUNT must be a number from 1 on, not "0"');
-  expect(await project.run("migrate", "create", "…")).toStartWith('1 baobox: "…" is no name for a migration');
+  expect(await project.run("migrate", "history-sync")).toBe("0 There is nothing to remove.");
+  expect(await project.run("migrate", "down", "0")).toStartWith(
+    '1 baobox: COUNT must be a number from 1 to 999999, not "0"',
+  );
+  expect(await project.run("migrate", "create", "…")).toStartWith(
+    '1 baobox: "…" is not a valid migration name: use letters or digits',
+  );
   expect(await project.run("migrate", "sideways")).toStartWith(
     '1 baobox: migrate: unknown command "sideways", use one of',
   );

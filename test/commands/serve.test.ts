@@ -66,7 +66,7 @@ test("a taken port is one line and exit code 1", async () => {
   await using server = await ServerProcess.start({ dir: join(folder.path, "pb_data") });
   const address = new URL(server.url).host;
   const second = await runProgram(["serve", "--dir", join(folder.path, "other"), "--http", address]);
-  expect(second.stderr).toBe(`baobox: can't listen on ${address}: the port is taken\n`);
+  expect(second.stderr).toBe(`baobox: can't listen on ${address}: the port is already in use\n`);
   expect(second.exitCode).toBe(1);
 });
 

@@ -22,7 +22,7 @@ test("creates, updates and deletes superusers, and says what it did", async () =
   );
   expect(await run("delete", "b@example.com")).toBe("0 Deleted the superuser b@example.com.");
   expect(await run("delete", "b@example.com")).toBe("0 There is no superuser b@example.com.");
-  expect(await run("ips", "10.0.0.0/8", "nonsense")).toContain('"nonsense" is neither an address nor a subnet');
+  expect(await run("ips", "10.0.0.0/8", "nonsense")).toContain('"nonsense" is not a valid IP address or subnet');
 });
 
 test("changes are seen by a server that runs on the same directory", async () => {

@@ -17,7 +17,7 @@ const EXPECTED: readonly RegExp[] = [
   // The collection was deleted or renamed while the record was made.
   /Failed to create record.*no such table/,
   // The record was deleted while it was updated.
-  /Failed to update record.*the record does not exist any more/,
+  /Failed to update record.*the record no longer exists/,
   // A superuser has set a bucket for backups that can't be reached.
   /backups: Failed to (?:create|delete) backup.*S3: failed to .*ECONNREFUSED/,
 ];

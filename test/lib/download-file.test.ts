@@ -52,9 +52,9 @@ describe("a file of a URL", () => {
 
   test("of a private host is not asked for, neither at first nor after a redirect", async () => {
     asked.length = 0;
-    expect(String(await failure(download("/file", { privateHosts: [] })))).toContain("no public host");
+    expect(String(await failure(download("/file", { privateHosts: [] })))).toContain("not a public host");
     expect(asked).toEqual([]);
-    expect(String(await failure(download("/away")))).toContain("no public host");
+    expect(String(await failure(download("/away")))).toContain("not a public host");
     expect(asked).toEqual(["/away"]);
   });
 
@@ -86,8 +86,8 @@ describe("a file of a URL", () => {
     "http://[3fff::1]/",
     "http://[5f00::1]/",
     "http://[fec0::1]/",
-  ])("%s is no public host", async (url) => {
-    expect(String(await failure(downloadFile(url, { ...options, privateHosts: [] })))).toContain("no public host");
+  ])("%s is not a public host", async (url) => {
+    expect(String(await failure(downloadFile(url, { ...options, privateHosts: [] })))).toContain("not a public host");
   });
 
   test.each(["file:///etc/passwd", "ftp://example.com/", "data:text/plain,a"])("%s is no web address", async (url) => {
@@ -112,9 +112,9 @@ describe("a file of a URL", () => {
     const rest = '{"serverName":"pictures.example"} pictures.example:8443';
     expect(seen).toEqual([`https://93.184.215.14:8443/a.png ${rest}`, `https://[2606:2800::1]:8443/a.png ${rest}`]);
     addresses = ["93.184.215.14", "10.0.0.1"];
-    expect(String(await failure(downloadFile(url, { ...options, resolve })))).toContain("no public host");
+    expect(String(await failure(downloadFile(url, { ...options, resolve })))).toContain("not a public host");
     addresses = [];
-    expect(String(await failure(downloadFile(url, { ...options, resolve })))).toContain("no public host");
+    expect(String(await failure(downloadFile(url, { ...options, resolve })))).toContain("not a public host");
     expect(seen.length).toBe(2);
   });
 

@@ -44,7 +44,7 @@ test("plugins that can't be loaded are told of and leave the others running", as
     route: "the route GET /api/health is reserved by Baobox",
     twice: "the route GET /good is reserved by another plugin",
     cron: expect.stringContaining('the job x can\'t run at "never"'),
-    taken: "there is a job __pbDBOptimize__ already",
+    taken: "the job __pbDBOptimize__ already exists",
     socket: expect.stringContaining("no WebSocket routes"),
   });
   expect((await made.app.request("GET", "/good")).text).toBe("good");
@@ -125,7 +125,7 @@ test("a hook that takes too long is given up, and what it does afterwards counts
   expect((await signUp(made)).status).toBe(400);
   expect(errors(made).join("\n")).toContain('onRecordCreate of the plugin "slow" took longer than 0.1 s');
   while (world.late === "") await setTimeout(5);
-  expect(world.late).toContain("is over");
+  expect(world.late).toContain("has already ended");
   expect(await made.app.context.database.all("SELECT id FROM users")).toEqual([]);
   const superuser = await made.app.superuserToken();
   const { id } = await made.app.create("_superusers", { email: "b@example.com", password: "12345678" });

@@ -151,7 +151,7 @@ test("middleware runs around every request in its order, and may answer or chang
 test("a folder that isn't there is told of when the plugin is loaded", async () => {
   await using made = await pluginApp({ "site.ts": plugin(`app.static("/docs", "./docs");`) });
   expect(await ask(made, "/docs/")).toEqual([404, "File not found."]);
-  const told = `warn static("/docs", "./docs") finds no folder ${join(made.folder, "docs")}`;
+  const told = `warn static("/docs", "./docs"): the folder ${join(made.folder, "docs")}`;
   expect(made.lines.filter((line) => line.startsWith(told))).toHaveLength(1);
 });
 

@@ -19,7 +19,7 @@ test("a hook that ends without next() is told once, with its line and what did n
   const told = made.lines.filter((line) => line.includes("without e.next()"));
   expect(told).toEqual([
     expect.stringMatching(
-      /^warn onRecordCreate of the plugin "forgets" \(.*forgets\.ts:4:\d+\) ended without e\.next\(\): nothing was saved; call "await e\.next\(\)" to go on, or throw an error to refuse$/,
+      /^warn onRecordCreate of the plugin "forgets" \(.*forgets\.ts:4:\d+\) ended without e\.next\(\): nothing was saved; call "await e\.next\(\)" to continue, or throw an error to reject the operation$/,
     ),
   ]);
 });
@@ -77,7 +77,7 @@ test("the terminal says in a line each what was loaded, reloaded, failed and ign
   expect(count("reloaded the plugin hello (")).toBe(1);
   expect(count("plugins/main.pb.js is ignored: hooks of PocketBase belong in the folder pb_hooks")).toBe(1);
   expect(count("plugins/old.pb.ts is ignored")).toBe(1);
-  expect(count("could not be loaded; the version before it goes on")).toBe(1);
+  expect(count("could not be loaded; the previous version keeps running")).toBe(1);
   // Nothing is a wall of text.
   expect(lines.filter((line) => line.length > 400 && !line.includes("pbinstal"))).toEqual([]);
 });

@@ -69,7 +69,8 @@ export class WriteQueue {
   }
 
   #joinGroup<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
-    if (this.#group.isFull) throw new DatabaseOverloadedError("too many writes are waiting for the database");
+    if (this.#group.isFull)
+      throw new DatabaseOverloadedError(`more than ${MAX_WAITING} writes are waiting for the database`);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let done: () => void;

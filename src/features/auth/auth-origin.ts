@@ -26,7 +26,7 @@ export async function rememberOrigin(call: Call, event: RecordAuthRequestEvent):
   try {
     await remember(context, record, placeOf(call));
   } catch (error) {
-    context.log.warn("failed to remember where a record signed in from", { error: String(error) });
+    context.log.warn("failed to store the origin of a sign-in", { error: String(error) });
   }
 }
 
@@ -47,7 +47,7 @@ async function remember(context: Context, record: RecordModel, { fingerprint, in
   if (known.length === 0 || record.text("email") === "") return keep();
   if (!context.signInGuard.claimMail(key)) return;
   if (!context.signInGuard.allowMailTo("authAlert", record.text("email"))) {
-    context.log.warn("no alert was mailed about a sign-in from a new place: there were too many", {
+    context.log.warn("no alert about a sign-in from a new place was mailed, because too many were sent already", {
       recordId: record.id,
     });
     return;

@@ -36,15 +36,15 @@ type Step = (transaction: Context) => Promise<RecordModel>;
 
 async function prepareSignUp(event: RecordAuthWithOAuth2RequestEvent): Promise<Step> {
   const { request, collection, oauth2User } = event;
-  if (collection.name === SUPERUSERS) throw new Error("superusers don't sign up");
+  if (collection.name === SUPERUSERS) throw new Error("superusers can't sign up with OAuth2");
   const body = await signUpData(event);
   const { headers, auth } = request;
   const sent = { method: "POST", context: "oauth2", query: {}, headers, body, auth };
   return async (transaction) => {
     const created = await createAndPresentRecord(transaction, sent, { collection: collection.id });
-    if (created === null) throw new Error("a hook ended the creation of the account");
+    if (created === null) throw new Error("a hook did not call next() and so stopped the creation of the account");
     const account = await findRecordById(transaction, collection, created.record.id);
-    if (account === null) throw new Error("the new account is not there");
+    if (account === null) throw new Error("the new account does not exist");
     if (account.text("email") === oauth2User.email && account.values["verified"] !== true) {
       setValue(account, "verified", true);
       await saveRecord(transaction, account);

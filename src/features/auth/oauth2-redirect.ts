@@ -41,7 +41,7 @@ export async function oauth2Redirect(call: Call): Promise<Response> {
 /** What to correct stands there too, for whoever set the provider up. */
 function logRefusal({ context }: Call, { state, code, error, error_description: description }: Redirect): void {
   const answered = providerWords({ code: error, description }, [state, code]);
-  context.log.warn("an OAuth2 provider sent a user back without a sign-in", { answered });
+  context.log.warn("an OAuth2 provider refused a sign-in", { answered });
 }
 
 /** The page shows codes alone, as anybody may write a link to it. */

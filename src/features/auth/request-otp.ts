@@ -62,7 +62,7 @@ function issueOtp(
   const account = `${collection.id}/@${isEmailCaseIgnored(collection) ? asciiLowerCase(email) : email}`;
   const { id, isNew } = context.signInGuard.issueCode(account, collection.options.otp.duration * 1000);
   if (!isNew && !context.options.isDevelopment) {
-    context.log.warn("too many one-time passwords were asked for, the last one stays", { otpId: id });
+    context.log.warn("too many one-time passwords were requested; the last one stays valid", { otpId: id });
     return id;
   }
   const otp = { id, password };

@@ -38,7 +38,8 @@ export function compileSort(text: string, all: readonly Collection[]): (a: Colle
   const terms = parts
     .filter((part) => part !== "")
     .map((part) => ({ read: sortKey(part.replace(/^[+-]/, ""), all), part }));
-  if (terms.length > MAX_SORT_FIELDS) throw new CollectionFilterError("too many sort fields");
+  if (terms.length > MAX_SORT_FIELDS)
+    throw new CollectionFilterError(`there are more than ${MAX_SORT_FIELDS} sort fields`);
   return (a, b) => {
     for (const { read, part } of terms) {
       const order = compare(read(a), read(b));

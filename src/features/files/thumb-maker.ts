@@ -69,7 +69,7 @@ export class ThumbMaker {
 
   async #create({ originalKey, key, contentType, size, format }: Thumb): Promise<void> {
     const original = await this.#files.read(originalKey);
-    if (original === null) throw new Error("the original is not there");
+    if (original === null) throw new Error("the original file does not exist");
     const content = await original.open();
     const image = content instanceof Blob ? content : await new Response(content).blob();
     const thumb = await resizeImage(image, { size, format });
@@ -107,7 +107,8 @@ class Lane {
       this.#running += 1;
       return;
     }
-    if (this.#waiting.length >= MAX_WAITING) throw new Error("too many thumbs are waiting to be made");
+    if (this.#waiting.length >= MAX_WAITING)
+      throw new Error(`more than ${MAX_WAITING} thumbs are waiting to be created`);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push(resolve);
     await promise;

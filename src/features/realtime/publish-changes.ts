@@ -68,7 +68,7 @@ async function askBeforeDeletion(context: Context, change: RecordChange): Promis
   try {
     await context.bus.request(BEFORE_DELETION_TOPIC, change);
   } catch (error) {
-    context.log.warn("realtime: could not find out who may see a deletion", { error: String(error) });
+    context.log.warn("realtime: failed to find the clients that may see a deletion", { error: String(error) });
   }
 }
 

@@ -5,6 +5,7 @@ import type { ImageFormat } from "./image-format.ts";
 import { cropRawPng, readRawPng, writeRawPng } from "./png.ts";
 import { shownPart, thumbDimensions } from "./thumb-size.ts";
 import type { Dimensions, Rectangle, ThumbSize } from "./thumb-size.ts";
+import { countText } from "../limit-error.ts";
 
 /** 50 million pixels take 200 MB while they are worked on. */
 const MAX_PIXELS = 50_000_000;
@@ -27,7 +28,8 @@ export interface ResizeOptions {
  * happen outside of the event loop. Rejects with an `ImageError` for what is no image, too large or of an unknown format.
  */
 export async function resizeImage(image: Blob, { size, format }: ResizeOptions): Promise<Uint8Array> {
-  if (image.size > MAX_FILE_BYTES) throw new ImageError("the image file is too large");
+  if (image.size > MAX_FILE_BYTES)
+    throw new ImageError(`the image file is larger than ${MAX_FILE_BYTES / 1024 ** 2} MiB`);
   try {
     // A copy in memory: Bun reads files again for every step.
     const bytes = await image.bytes();
@@ -62,7 +64,9 @@ async function scale(bytes: Uint8Array, original: Dimensions, size: ThumbSize): 
     return crop(openImage(bytes).resize(whole.width, whole.height, { filter: FILTER }), { x, y, width, height });
   }
   if (pixelsOf(original) > MAX_CROPPED_PIXELS)
-    throw new ImageError("the picture is too large to be cropped and enlarged");
+    throw new ImageError(
+      `an image with more than ${countText(MAX_CROPPED_PIXELS)} pixels can't be cropped and enlarged`,
+    );
   const cropped = await crop(openImage(bytes), part);
   return cropped.resize(width, height, { filter: FILTER });
 }
@@ -101,7 +105,8 @@ function openImage(bytes: Uint8Array): Bun.Image {
 }
 
 function checkPixels(target: Dimensions): void {
-  if (pixelsOf(target) > MAX_PIXELS) throw new ImageError("the thumb would be too large");
+  if (pixelsOf(target) > MAX_PIXELS)
+    throw new ImageError(`the thumb would have more than ${countText(MAX_PIXELS)} pixels`);
 }
 
 function pixelsOf({ width, height }: Dimensions): number {

@@ -109,7 +109,10 @@ async function deliver({ transport, mail, failed, limitMs }: Delivery): Promise<
   const { createTransport } = await import("nodemailer");
   const opened = createTransport(transport);
   const ending = new AbortController();
-  const timer = setTimeout(() => failed.reject(new Error("the mail server took too long")), limitMs);
+  const timer = setTimeout(
+    () => failed.reject(new Error(`the mail server took longer than ${limitMs / 1000} s`)),
+    limitMs,
+  );
   try {
     await Promise.race([opened.sendMail({ ...mail, signal: ending.signal }), failed.promise]);
   } finally {

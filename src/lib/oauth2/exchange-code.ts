@@ -66,7 +66,7 @@ function dataOf({ json, contentType, text }: ProviderAnswer): UserInfo {
 /** The tokens in what a token endpoint answered. Throws where there is no access token. */
 function readTokens(data: UserInfo): OAuth2Tokens {
   const accessToken = onlyTextAt(data, "access_token");
-  if (accessToken === "") throw new Error("the provider gave no access token");
+  if (accessToken === "") throw new Error("the provider returned no access token");
   const seconds = Number(textAt(data, "expires_in"));
   return {
     accessToken,

@@ -36,8 +36,8 @@ export async function fetchUserInfo(
   request: Omit<ProviderRequest, "signal"> = {},
 ): Promise<UserInfo> {
   const { json, status } = await askAsUser(session, session.client.userInfoURL, request);
-  if (status >= 400) throw new Error(`the provider answered the question for the user with ${status}`);
-  if (!isObject(json)) throw new Error("the provider answered the question for the user without a JSON object");
+  if (status >= 400) throw new Error(`the provider answered the request for the user with status ${status}`);
+  if (!isObject(json)) throw new Error("the provider did not answer the request for the user with a JSON object");
   return json;
 }
 

@@ -26,7 +26,7 @@ export async function fetchUser(
   const session = { client, tokens };
   const info = await (provider.fetchUserInfo?.(session) ?? fetchUserInfo(session));
   const profile = await provider.toProfile(info, session);
-  if (profile.id === "") throw new Error("the provider gave no id of the user");
+  if (profile.id === "") throw new Error("the provider returned no user id");
   return {
     expiry: tokens.expires === null ? "" : formatDate(tokens.expires),
     rawUser: info,

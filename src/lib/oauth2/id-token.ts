@@ -23,13 +23,13 @@ export interface IdTokenChecks {
 
 /** The claims of an ID token of OpenID Connect. Rejects where one of the checks fails. */
 export async function verifyIdToken(token: string, checks: IdTokenChecks): Promise<UserInfo> {
-  if (token === "") throw new Error("the provider gave no id_token");
+  if (token === "") throw new Error("the provider returned no id_token");
   const claims = checks.jwksURL === "" ? decodeJwt(token) : await verifiedClaims(token, checks);
   checkTimes(claims, checks.requiresExpiry === true);
   const audiences: unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   if (!audiences.includes(checks.audience)) throw new Error("the id_token is for another client");
   const issuers = checks.issuers ?? [];
-  if (issuers.length > 0 && !issuers.includes(claims.iss ?? "")) throw new Error("the id_token has a wrong issuer");
+  if (issuers.length > 0 && !issuers.includes(claims.iss ?? "")) throw new Error("the id_token has the wrong issuer");
   return claims;
 }
 
@@ -56,7 +56,7 @@ export async function createAppleClientSecret(options: {
 /** Keys are fetched anew each time: a provider that replaced a lost key must be believed at once. */
 async function verifiedClaims(token: string, { jwksURL, signal }: IdTokenChecks) {
   const { status, json } = await ask(jwksURL, { signal });
-  if (status !== 200) throw new Error(`the provider answered the request for its keys with ${status}`);
+  if (status !== 200) throw new Error(`the provider answered the request for its keys with status ${status}`);
   // jose checks that they are keys.
   const keys = createLocalJWKSet(json as JSONWebKeySet);
   const { payload, protectedHeader } = await jwtVerify(token, keys, { clockTolerance: CLOCK_TOLERANCE_S });

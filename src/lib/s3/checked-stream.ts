@@ -23,7 +23,7 @@ export function checkedStream(
         let timer: ReturnType<typeof setTimeout> | undefined;
         const { promise: stoodStill, reject } = Promise.withResolvers<never>();
         try {
-          timer = setTimeout(() => reject(new Error(`nothing came for ${idleMs / 1000} seconds`)), idleMs);
+          timer = setTimeout(() => reject(new Error(`no data arrived for ${idleMs / 1000} seconds`)), idleMs);
           const next = await Promise.race([iterator.next(), stoodStill]);
           if (next.done !== true) {
             received += next.value.byteLength;

@@ -19,7 +19,7 @@ function limited(body: Readable): Readable {
   const counter = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       size += chunk.byteLength;
-      done(size > MAX_BYTES ? new Error(`the answer of the bucket has more than ${MAX_BYTES} bytes`) : null, chunk);
+      done(size > MAX_BYTES ? new Error(`the response of the bucket has more than ${MAX_BYTES} bytes`) : null, chunk);
     },
   });
   // Ends the download with the counter; the SDK hears of it by the counter's error.

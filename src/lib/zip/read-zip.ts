@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, RandomAccessReader, type ZipFile, fromRandomAccessReader, open } from "yauzl";
 import { ZipError } from "./zip-error.ts";
+import { countText } from "../limit-error.ts";
 
 export interface ZipContent {
   /** Of files, not of folders. */
@@ -102,12 +103,12 @@ async function openZip(source: string | BytesReader): Promise<ZipFile> {
     return await promise;
   } catch (cause) {
     if (isSystemError(cause)) throw cause;
-    throw new ZipError("the file is no zip archive, or is cut off", { cause });
+    throw new ZipError("the file is not a complete zip archive", { cause });
   }
 }
 
 async function forEachEntry(zip: ZipFile, work: (entry: Entry) => Promise<void>): Promise<void> {
-  if (zip.entryCount > MAX_NAMES) throw new ZipError("the archive has too many files");
+  if (zip.entryCount > MAX_NAMES) throw new ZipError(`the archive has more than ${countText(MAX_NAMES)} files`);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   zip.on("error", (cause: Error) => reject(new ZipError(`the archive is damaged: ${cause.message}`, { cause })));
   zip.on("end", () => resolve());

@@ -60,10 +60,13 @@ export class OwedDeletions {
     const id = idOf(store, kind, key);
     const details = { store, key, error: String(reason) };
     if (this.#owed.size >= MAX_OWED && !this.#owed.has(id)) {
-      log.error("failed to delete a file, and too many deletions wait to be tried again: it stays", details);
+      log.error(
+        "failed to delete a file; it is kept, because too many deletions are already waiting for a retry",
+        details,
+      );
       return;
     }
-    log.warn("failed to delete a file: it is tried again later", details);
+    log.warn("failed to delete a file; the deletion will be retried", details);
     this.#set({
       id,
       store,
@@ -101,7 +104,7 @@ export class OwedDeletions {
       const deletion = this.#owed.get(id);
       if (deletion === undefined) continue;
       if (Date.now() - Date.parse(deletion.since) > MAX_AGE_MS) {
-        log.error("a file could not be deleted for 30 days: it stays", { store: deletion.store, key: deletion.key });
+        log.error("a file could not be deleted for 30 days and is kept", { store: deletion.store, key: deletion.key });
         this.#remove(id);
       } else if (deletion.place === stores[deletion.store].place()) {
         failures = (await this.#perform(deletion)) ? 0 : failures + 1;
@@ -121,7 +124,7 @@ export class OwedDeletions {
       this.#remove(deletion.id);
       return true;
     } catch (error) {
-      log.warn("failed again to delete a file", { store: deletion.store, key: deletion.key, error: String(error) });
+      log.warn("failed to delete a file again", { store: deletion.store, key: deletion.key, error: String(error) });
       return false;
     } finally {
       this.#current = null;

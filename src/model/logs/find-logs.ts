@@ -66,7 +66,7 @@ function orderBy(sort: string, emitter: Emitter): string {
   if (sort === "") return "";
   const { expressions } = emitter.dialect;
   const terms = sort.split(",");
-  if (terms.length > MAX_SORT_FIELDS) throw new RuleError("too many sort fields");
+  if (terms.length > MAX_SORT_FIELDS) throw new RuleError(`there are more than ${MAX_SORT_FIELDS} sort fields`);
   const written = terms.map((term) => {
     const name = term.trim().replace(/^[+-]/, "");
     if (name === "@random") return expressions.random;

@@ -7,6 +7,7 @@ import { NULL_VALUE, RuleError, operandOf } from "../rules/resolved.ts";
 import type { Condition, Operand, Value } from "../rules/resolved.ts";
 import { simplify } from "../rules/simplify.ts";
 import type { PlanCondition } from "../rules/simplify.ts";
+import { countText } from "../../lib/limit-error.ts";
 
 export const LOG_TABLE = "_logs";
 
@@ -18,7 +19,8 @@ const DATA_PATH = /^data\.[\w.:]*\w$/;
 /** Parses a filter over log entries; null for an empty one. Throws a `RuleError` or a `FilterSyntaxError`. */
 export function parseLogFilter(filter: string): PlanCondition | null {
   if (filter === "") return null;
-  if (Buffer.byteLength(filter) > MAX_FILTER_BYTES) throw new RuleError("too long a filter");
+  if (Buffer.byteLength(filter) > MAX_FILTER_BYTES)
+    throw new RuleError(`the filter is longer than ${countText(MAX_FILTER_BYTES)} bytes`);
   return simplify(conditionOf(parseFilter(scanFilter(filter))));
 }
 

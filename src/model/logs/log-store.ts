@@ -117,7 +117,9 @@ export class LogStore implements AsyncDisposable {
     }
     if (this.#waiting.length > 0) this.#schedule();
     if (this.#dropped === 0) return;
-    target.log.warn("log entries were dropped, because there were more than can be stored", { entries: this.#dropped });
+    target.log.warn("log entries were dropped, because they arrived faster than they could be stored", {
+      entries: this.#dropped,
+    });
     this.#dropped = 0;
   }
 }

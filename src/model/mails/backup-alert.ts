@@ -23,7 +23,7 @@ export async function sendBackupAlert(context: Context, { name, reason }: Failed
     if (rows.length === 0) return;
     const facts = [
       `The automatic backup ${name} of ${meta.appName} failed: ${reason}`,
-      "The next one is tried at the time that the settings say. The backups made before were kept.",
+      "The next automatic backup runs at the scheduled time. Earlier backups were kept.",
     ];
     const message = newMessage({
       from: { name: meta.senderName, address: meta.senderAddress },

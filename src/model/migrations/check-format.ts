@@ -36,5 +36,5 @@ function readOrRefuse(row: CollectionRow): void {
 }
 
 function newer(reason: string): Error {
-  return new Error(`the data directory was made by a newer version, which this one can't read: ${reason}`);
+  return new Error(`the data directory is from a newer version, which this version can't read: ${reason}`);
 }

@@ -64,7 +64,7 @@ async function checkRoom(dataDir: string): Promise<void> {
   const free = bavail * bsize;
   if (free >= needed) return;
   throw new Error(
-    `there is not enough room on the disk: a copy of the databases and the changes need ${needed} bytes, ${free} are free`,
+    `there is not enough disk space: a copy of the databases and the changes need ${needed} bytes, but ${free} are free`,
   );
 }
 

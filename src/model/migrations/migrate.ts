@@ -67,11 +67,11 @@ async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: Mig
     await applySteps(transaction);
     await copy?.finish();
     for (const what of dropped)
-      log.warn("dropped a part of the old data directory that has no place any more", { what });
+      log.warn("dropped a part of the old data directory that is no longer supported", { what });
     for (const reason of brokenViews) log.warn("a view of the old data directory can't be read", { reason });
     transaction.afterCommit(async () => {
       const place = copy === null ? {} : { copy: copy.folder };
-      log.warn("brought the data directory up to date from before PocketBase v0.23", { collections, ...place });
+      log.warn("upgraded the data directory from a PocketBase version before v0.23", { collections, ...place });
       await removeFormerLogs(dataDir, copy?.folder ?? null);
     });
   };
@@ -79,7 +79,7 @@ async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: Mig
     await database.transaction(work, { timeoutMs: UPGRADE_LIMIT_MS });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`can't bring the data directory up to date, it is as it was: ${reason}`, { cause });
+    throw new Error(`can't upgrade the data directory, nothing was changed: ${reason}`, { cause });
   }
 }
 
@@ -87,7 +87,7 @@ async function updateRecent(database: Engine): Promise<void> {
   const applied = await appliedMigrations(database);
   if (!applied.has(LAST_OF_V023)) {
     throw new Error(
-      "the data directory is of a test version older than PocketBase v0.23.0: open it once with PocketBase v0.39, then again",
+      "the data directory is from a release candidate of PocketBase v0.23.0: open it once with PocketBase v0.39, then again with Baobox",
     );
   }
   await checkFormat(database);

@@ -41,5 +41,5 @@ export async function checkTokenKey({ connection }: Context, record: RecordModel
   const { dialect } = connection;
   const sql = `SELECT ${dialect.quote("tokenKey")} AS "key" FROM ${dialect.quote(record.collection.name)} WHERE id = ?`;
   const stored = await connection.get<{ key: string }>(sql, [record.id]);
-  if (stored?.key !== tokenKey) throw new TokenUsedError("the token was used already");
+  if (stored?.key !== tokenKey) throw new TokenUsedError("the token has already been used");
 }

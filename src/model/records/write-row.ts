@@ -51,5 +51,5 @@ async function updateRow(
   const sql = `UPDATE ${dialect.quote(collection.name)} SET ${assignments.join(", ")} WHERE id = ?`;
   const { changes } = await connection.run(sql, [...parameters, id]);
   // Deleted since it was read: an answer of success would show a record that is not there.
-  if (changes === 0) throw new Error("the record does not exist any more");
+  if (changes === 0) throw new Error("the record no longer exists");
 }

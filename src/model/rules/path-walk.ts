@@ -63,12 +63,13 @@ export class PathWalk {
       const field = findField(this.#collection, prop);
       if (field !== undefined) this.#checkVisible(field);
       if (field?.type === "json" || field?.type === "geoPoint") return this.#jsonPath(field, props.slice(index + 1));
-      if (index >= MAX_RELATIONS) throw new RuleError(`too many relations before ${prop}`);
+      if (index >= MAX_RELATIONS)
+        throw new RuleError(`a path can have at most ${MAX_RELATIONS} relations before "${prop}"`);
       if (field === undefined) {
         if (!this.#stepBack(prop)) return operandOf(NULL_VALUE);
         continue;
       }
-      if (field.type !== "relation") throw new RuleError(`${prop} is no relation`);
+      if (field.type !== "relation") throw new RuleError(`"${prop}" is not a relation field`);
       // The id of a single relation is in the relation's own column.
       if (!isMultiple(field) && index === props.length - 2 && props[index + 1] === "id")
         return this.#finish(field.name);
@@ -135,10 +136,10 @@ export class PathWalk {
     if (name === "") throw new RuleError(`failed to resolve field "${prop}"`);
     const collection = this.#scope.findCollection(name);
     const field = findField(collection, fieldName);
-    if (field?.type !== "relation") throw new RuleError(`${prop} names no relation`);
+    if (field?.type !== "relation") throw new RuleError(`"${prop}" does not name a relation field`);
     const isUnsaved = this.#scope.isUnsaved && this.#alias === this.#scope.baseAlias;
     if (isUnsaved || relatedCollectionId(field) !== this.#collection.id) {
-      throw new RuleError(`${prop} refers to another collection`);
+      throw new RuleError(`"${prop}" is a relation to another collection`);
     }
     return { collection, field };
   }

@@ -19,6 +19,7 @@ import { QueryBuilder } from "./query-builder.ts";
 import { aliasesOfSort, emitSort, resolveSort } from "./resolve-sort.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
 import { RuleError } from "./resolved.ts";
+import { countText } from "../../lib/limit-error.ts";
 
 const MAX_FILTER_BYTES = 3500;
 
@@ -79,7 +80,8 @@ export function refuseSuperuserNames({ filter, sort }: { readonly filter: string
 }
 
 function scanClientFilter(filter: string): ScannedFilter {
-  if (Buffer.byteLength(filter) > MAX_FILTER_BYTES) throw new RuleError("too long a filter");
+  if (Buffer.byteLength(filter) > MAX_FILTER_BYTES)
+    throw new RuleError(`the filter is longer than ${countText(MAX_FILTER_BYTES)} bytes`);
   return scanFilter(filter);
 }
 

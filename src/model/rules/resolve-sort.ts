@@ -21,14 +21,15 @@ export class SortError extends RuleError {}
 export function resolveSort(sort: string, scope: Scope): readonly SortTerm[] {
   if (sort === "") return [];
   const terms = sort.split(",");
-  if (terms.length > MAX_TERMS) throw new RuleError("too many sort fields");
+  if (terms.length > MAX_TERMS) throw new RuleError(`there are more than ${MAX_TERMS} sort fields`);
   return terms.map((term) => resolveTerm(term.trim(), scope));
 }
 
 function resolveTerm(term: string, scope: Scope): SortTerm {
   const isDescending = term.startsWith("-");
   const name = isDescending || term.startsWith("+") ? term.slice(1) : term;
-  if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new RuleError("too long a sort field");
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES)
+    throw new RuleError(`a sort field is longer than ${MAX_NAME_BYTES} bytes`);
   if (name === "@random") return { by: "random", isDescending: false };
   if (name === "@rowid") {
     if (scope.base.type === "view") throw new RuleError("views have no row ids");

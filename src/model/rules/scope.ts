@@ -111,7 +111,8 @@ export class JoinSet {
   add(key: string, build: (alias: string) => Join): Join {
     const known = this.#joins.get(key);
     if (known !== undefined) return known;
-    if (this.#joins.size >= MAX_JOINS) throw new RuleError("too many joins");
+    if (this.#joins.size >= MAX_JOINS)
+      throw new RuleError(`the query needs more than ${MAX_JOINS} joins: use fewer relations in it`);
     const join = build(`__j${this.#joins.size}`);
     this.#joins.set(key, join);
     return join;

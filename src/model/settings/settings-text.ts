@@ -31,7 +31,7 @@ export function parseStoredSettings(value: SqlValue, encryptionKey: string | nul
 function decryptSettings(text: string, encryptionKey: string | null): unknown {
   if (encryptionKey === null) {
     throw new Error(
-      "the stored settings are invalid, or encrypted: name the variable with their key by --encryptionEnv",
+      "the stored settings are invalid or encrypted: if encrypted, name the variable with their key with --encryptionEnv",
     );
   }
   let decrypted: string;

@@ -23,5 +23,5 @@ export function checkFree({ routes, crons }: Claims, { serverRoutes, pluginRoute
     const owner = server.find(route) === null ? (plugins.find(route) === null ? null : "another plugin") : "Baobox";
     if (owner !== null) throw new Error(`the route ${route.method} ${route.path} is reserved by ${owner}`);
   }
-  for (const { name } of crons) if (jobs.has(name)) throw new Error(`there is a job ${name} already`);
+  for (const { name } of crons) if (jobs.has(name)) throw new Error(`the job ${name} already exists`);
 }

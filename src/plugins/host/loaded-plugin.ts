@@ -213,7 +213,7 @@ export class LoadedPlugin {
       isTold = true;
       const { at } = describeError(bound, this.source.folder);
       const what = `${this.#nameOf(name)}${at === null ? "" : ` (${at})`}`;
-      const advice = 'call "await e.next()" to go on, or throw an error to refuse';
+      const advice = 'call "await e.next()" to continue, or throw an error to reject the operation';
       this.#services.context.log.warn(`${what} ended without e.next(): ${missed}; ${advice}`);
     };
   }

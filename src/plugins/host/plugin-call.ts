@@ -91,7 +91,7 @@ export class PluginCall {
 
   /** Runs the server's part, whose time is not the plugin's. */
   pausedFor(work: () => Promise<void>): Promise<void> {
-    if (this.#isDone) return Promise.reject(new Error(`${this.what} is over: it can't go on with next() any more`));
+    if (this.#isDone) return Promise.reject(new Error(`${this.what} has already ended: it can no longer call next()`));
     // The plugin's own promise: where the plugin doesn't wait for it, its failure is the plugin's.
     const rest = this.runServer(work, this.#context.passOn);
     this.#rest = this.#rest === null ? rest : Promise.allSettled([this.#rest, rest]);
@@ -129,7 +129,7 @@ export class PluginCall {
     // Before the last is added: the call may have begun, or gone on, in the middle of it.
     if (this.#spentMs > this.#limitMs) {
       this.abandon?.(
-        new Error(`${this.what} took longer than ${this.#limitMs / 1000} s (--hookTimeout) and was given up`),
+        new Error(`${this.what} took longer than ${this.#limitMs / 1000} s (--hookTimeout) and was stopped`),
       );
     }
     this.#spentMs += ms;

@@ -132,7 +132,7 @@ export class PluginCalls implements Boundary {
     call.checkNext();
     if (call.isDone || !call.isPaused || this.#told.has(call.what)) return;
     this.#told.add(call.what);
-    this.#onError(call.what, new Error("it ended before its e.next() did, whose errors are lost so: await e.next()"));
+    this.#onError(call.what, new Error("it ended before its e.next(), so errors of e.next() are lost: await e.next()"));
   }
 
   #begin(call: PluginCall): void {

@@ -233,7 +233,7 @@ export class PluginHost implements AsyncDisposable {
       entry.error = errorText(described);
       entry.isHalfWritten = isWatched && (await this.#isBeingWritten(entry, changeCount));
       if (entry.isHalfWritten) return;
-      const more = running === null ? "" : "; the version before it goes on";
+      const more = running === null ? "" : "; the previous version keeps running";
       const { text, data } = errorLine(described);
       const details = { plugin: source.name, ...data };
       this.#log.error(`the plugin "${source.name}" could not be loaded${more}: ${text}`, details);

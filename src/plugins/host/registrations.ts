@@ -38,7 +38,7 @@ export class Registrations {
   get routes(): PluginRoutes {
     return (this.#routes ??= createPluginRoutes((request) => {
       const call = this.callsOf.get(request);
-      if (call === undefined) throw new Error("routes of plugins answer requests of the server only");
+      if (call === undefined) throw new Error("routes of plugins only answer requests that come through the server");
       return call;
     }));
   }
@@ -54,7 +54,7 @@ export class Registrations {
   }
 
   add<T>(list: T[], item: T): void {
-    if (this.#isClosed) throw new Error("hooks, jobs and middleware are registered while the plugin loads, not later");
+    if (this.#isClosed) throw new Error("hooks, jobs and middleware can only be registered while the plugin loads");
     list.push(item);
   }
 }
@@ -120,6 +120,6 @@ function parseHook(name: keyof Hooks, given: HookArguments): HookRegistration {
   const handler = hasTags ? second : first;
   const { priority = 0 } = ((hasTags ? third : second) ?? {}) as HookOptions;
   if (typeof handler !== "function") throw new TypeError(`${name} needs a function that handles the event`);
-  const bound = new Error(`${name} was bound here`);
+  const bound = new Error(`${name} was registered here`);
   return { name, tags: hasTags ? [first].flat() : [], handler: handler as Handler<object>, priority, bound };
 }

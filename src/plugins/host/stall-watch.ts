@@ -83,8 +83,8 @@ const cause = () => {
   const code = textOf(running);
   if (code !== "") return "it is in " + code;
   const calls = Atomics.load(state, 1);
-  if (calls === 0) return "it is none of a plugin";
-  return "it may be in " + (textOf(waiting) || "one of " + calls + " calls of plugins that are under way");
+  if (calls === 0) return "no plugin is running";
+  return "it may be in " + (textOf(waiting) || "one of " + calls + " running plugin calls");
 };
 let beat = -1;
 let same = 0;
@@ -95,7 +95,7 @@ setInterval(() => {
   if (same !== looks) return;
   const seconds = Math.round(looks * lookMs / 100) / 10;
   writeSync(2, new Date().toISOString() + " ERROR the server has been stopped for " + seconds
-    + " s by code that never waits, which can't be interrupted; " + cause()
-    + ". Where it goes on: kill -9 " + process.pid + "\\n");
+    + " s by synchronous code, which can't be interrupted; " + cause()
+    + ". If it does not end: kill -9 " + process.pid + "\\n");
 }, lookMs);
 `;

@@ -40,10 +40,17 @@ export function watchPlugins(folder: string, { log, onChange }: WatchOptions): (
   const open = (path: string, recursive: boolean, onEvent: (file: string | null) => void): FSWatcher | null => {
     try {
       const opened = watch(path, { recursive, persistent: false }, (_event, file) => onEvent(file));
-      opened.on("error", (error) => log.warn("changes of plugins are not noticed any more", { error: String(error) }));
+      opened.on("error", (error) =>
+        log.warn("the plugins folder is no longer watched: restart the server to watch it again", {
+          error: String(error),
+        }),
+      );
       return opened;
     } catch (error) {
-      log.warn("changes of plugins can't be noticed", { folder: path, error: String(error) });
+      log.warn("the plugins folder can't be watched: restart the server after changing a plugin", {
+        folder: path,
+        error: String(error),
+      });
       return null;
     }
   };

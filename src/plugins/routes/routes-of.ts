@@ -24,7 +24,8 @@ export function routesOf(plugin: LoadedPlugin): Route[] {
   const own = routes === null ? [] : routes.routes.map((route) => toRoute(plugin, routes, route));
   const folders = registrations.folders.flatMap(({ path, folder }): Route[] => {
     const absolute = resolve(dirname(source.path), folder);
-    if (!existsSync(absolute)) plugin.app.log.warn(`static("${path}", "${folder}") finds no folder ${absolute}`);
+    if (!existsSync(absolute))
+      plugin.app.log.warn(`static("${path}", "${folder}"): the folder ${absolute} does not exist`);
     const below = staticFilesBelow(`/${path.replaceAll(/^\/+|\/+$/g, "")}`, absolute);
     return [below, { ...below, path: below.path.slice(0, -"/*".length) }];
   });

@@ -44,7 +44,7 @@ test(
     await client.untilNotes(["later", "slow"]);
     await client.server.says("the server runs with the data from before the restore");
     const output = await client.server.output();
-    expect(output).toContain("the backup could not be put in place");
+    expect(output).toContain("the data from before the restore is still in place");
     expect(output).not.toContain("the restored data");
   },
   TIMEOUT_MS,
@@ -66,7 +66,7 @@ test(
     await client.untilNotes(["before"]);
     const files = await readdir(elsewhere, { recursive: true });
     expect(files.filter((file) => file.endsWith(".txt"))).toHaveLength(1);
-    expect(await client.server.output()).toContain("the folder storage is mounted or a link: it stays");
+    expect(await client.server.output()).toContain("the folder storage is a mount or a link: it was kept");
   },
   TIMEOUT_MS,
 );

@@ -172,12 +172,15 @@ test(
     const { dir } = client;
     await client.addNote("one");
     const made = await runProgram(["backup", "create", "one.zip", "--dir", dir]);
-    expect(made).toMatchObject({ exitCode: 0, stdout: "Made the backup one.zip.\n" });
+    expect(made).toMatchObject({ exitCode: 0, stdout: "Created the backup one.zip.\n" });
     const again = await runProgram(["backup", "create", "one.zip", "--dir", dir]);
-    expect(again).toMatchObject({ exitCode: 1, stderr: "baobox: there is a backup one.zip already\n" });
+    expect(again).toMatchObject({ exitCode: 1, stderr: "baobox: the backup one.zip already exists\n" });
     for (const name of ["../one.zip", "a/b.zip", "one", "One.zip"]) {
       const misnamed = await runProgram(["backup", "create", name, "--dir", dir]);
-      expect([misnamed.exitCode, misnamed.stderr]).toEqual([1, expect.stringContaining("a backup has a name such as")]);
+      expect([misnamed.exitCode, misnamed.stderr]).toEqual([
+        1,
+        expect.stringContaining("a backup's name must be in lower case"),
+      ]);
     }
     await client.addNote("two");
     const refused = await runProgram(["backup", "restore", "one.zip", "--dir", dir]);

@@ -89,5 +89,5 @@ test("damage is noticed", async () => {
   await mkdir(join(directory.path, "out"));
   expect(extractZip(archive, join(directory.path, "out"))).rejects.toThrow("a.zip is damaged");
   await Bun.write(archive, bytes.subarray(0, 30_000));
-  expect(listZip(archive)).rejects.toThrow("no zip archive");
+  expect(listZip(archive)).rejects.toThrow("not a complete zip archive");
 });

@@ -121,10 +121,7 @@ describe("update", () => {
     const record = await app.create("posts", { title: "One" });
     await app.context.connection.run("DELETE FROM posts");
     setValue(record, "title", "Two");
-    expect(await failure(saveRecord(app.context, record))).toHaveProperty(
-      "message",
-      "the record does not exist any more",
-    );
+    expect(await failure(saveRecord(app.context, record))).toHaveProperty("message", "the record no longer exists");
   });
 });
 

@@ -149,7 +149,7 @@ function parseRequest(data: string | Uint8Array): ClientMessage | null {
 function refusalOf(data: string | Uint8Array): string {
   if (isTooLarge(data)) return `The message is longer than ${LIMITS.messageBytes} bytes.`;
   if (typeof data === "string" && isTooDeep(data)) return `${new JsonDepthError().message}.`;
-  return "This is no request of the protocol.";
+  return "The message is not a valid request.";
 }
 
 function isTooLarge(data: string | Uint8Array): boolean {

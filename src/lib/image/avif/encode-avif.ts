@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { ImageError } from "../image-format.ts";
 import type { Dimensions } from "../thumb-size.ts";
 import type { AvifAnswer, AvifRequest } from "./avif-program.ts";
+import { countText } from "../../limit-error.ts";
 
 /** 7 million pixels take some four seconds and 300 MiB. */
 const MAX_PIXELS = 7_000_000;
@@ -14,7 +15,8 @@ const FAST_SPEED = 9;
 
 /** Throws an `ImageError` for pictures that are not written as AVIF, before their pixels are read. */
 export function checkAvifSize({ width, height }: Dimensions): void {
-  if (width * height > MAX_PIXELS) throw new ImageError("the picture is too large for AVIF");
+  if (width * height > MAX_PIXELS)
+    throw new ImageError(`an AVIF image can have at most ${countText(MAX_PIXELS)} pixels`);
 }
 
 /**
@@ -27,17 +29,20 @@ export async function encodeAvif(png: Uint8Array, { width, height }: Dimensions)
   const wasm = await WebAssembly.compile(await Bun.file(encoderFile).bytes());
   const speed = width * height > CAREFUL_PIXELS ? FAST_SPEED : CAREFUL_SPEED;
   const encoded = await runInThread(avifProgram, { wasm, png, speed, quality: QUALITY });
-  if (encoded === null) throw new ImageError("the picture can't be written as AVIF");
+  if (encoded === null) throw new ImageError("the image can't be encoded as AVIF");
   return encoded;
 }
 
 async function runInThread(program: string, request: AvifRequest): Promise<AvifAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<AvifAnswer>();
   const thread = new Worker(program, { eval: true });
-  const timer = setTimeout(() => reject(new ImageError("the picture takes too long to write as AVIF")), TIME_LIMIT_MS);
+  const timer = setTimeout(
+    () => reject(new ImageError(`encoding the image as AVIF took longer than ${TIME_LIMIT_MS / 1000} s`)),
+    TIME_LIMIT_MS,
+  );
   thread.on("message", resolve);
-  thread.on("error", (cause) => reject(new ImageError("the picture can't be written as AVIF", { cause })));
-  thread.on("exit", () => reject(new ImageError("the encoder for AVIF ended early")));
+  thread.on("error", (cause) => reject(new ImageError("the image can't be encoded as AVIF", { cause })));
+  thread.on("exit", () => reject(new ImageError("the AVIF encoder stopped before it was done")));
   thread.postMessage(request, [request.png.buffer as ArrayBuffer]);
   try {
     return await promise;

@@ -25,7 +25,7 @@ export const github: OAuth2Provider = {
 async function fetchPrimaryEmail(session: OAuth2Session): Promise<string> {
   const { status, json } = await askAsUser(session, `${session.client.userInfoURL}/emails`);
   if (status === 401 || status === 403 || status === 404) return "";
-  if (!Array.isArray(json)) throw new Error("GitHub gave no list of emails");
+  if (!Array.isArray(json)) throw new Error("GitHub returned no list of emails");
   const emails = json as readonly unknown[];
   return textAt(
     emails.find((email) => isTrueAt(email, "verified") && isTrueAt(email, "primary")),
