@@ -26,7 +26,7 @@ export async function fetchUser(
   const session = { client, tokens };
   const info = await (provider.fetchUserInfo?.(session) ?? fetchUserInfo(session));
   const profile = await provider.toProfile(info, session);
-  if (profile.id === "") throw new Error("the provider returned no user id");
+  if (profile.id === "") throw new Error("the provider returned no id for the user");
   return {
     expiry: tokens.expires === null ? "" : formatDate(tokens.expires),
     rawUser: info,
