@@ -120,7 +120,7 @@ describe("the databases of before", () => {
     const [time = "", ...others] = readdirSync(join(dir, FORMER));
     expect(others).toEqual([]);
     const copy = join(dir, FORMER, time);
-    expect(warnings).toContainEqual([expect.stringContaining("up to date"), { collections: 8, copy }]);
+    expect(warnings).toContainEqual([expect.stringContaining("upgraded the data directory"), { collections: 8, copy }]);
     expect(contentOf(join(copy, "data.db"))).toEqual(before);
     expect(readdirSync(copy).sort()).toEqual(["data.db", "logs.db"]);
     expect(existsSync(join(dir, "logs.db"))).toBe(false);
@@ -144,7 +144,7 @@ describe("the databases of before", () => {
     const real = { ...files };
     await mock.module("node:fs/promises", () => ({ ...real, statfs: async () => ({ bavail: 1, bsize: 4096 }) }));
     try {
-      expect(String(await failure(open(dir)))).toMatch(/as it was: .* not enough room on the disk.*4096 are free/);
+      expect(String(await failure(open(dir)))).toMatch(/nothing was changed: .* not enough disk space.*4096 are free/);
     } finally {
       await mock.module("node:fs/promises", () => real);
     }
@@ -208,7 +208,7 @@ test("encrypted settings are read with the key and encrypted again", async () =>
     const { value } = database.query("SELECT value FROM _params").get() as { value: string };
     database.run("UPDATE _params SET value = ?", [encrypt(value, KEY)]);
   }
-  expect(String(await failure(open(dir)))).toMatch(/as it was: .*--encryptionEnv/);
+  expect(String(await failure(open(dir)))).toMatch(/nothing was changed: .*--encryptionEnv/);
   expect(String(await failure(open(dir, KEY.toUpperCase())))).toMatch(/can't be decrypted/);
   await open(dir, KEY);
   const [settings] = query(join(dir, "data.db"), "SELECT value FROM _params WHERE id = 'settings'");
