@@ -19,8 +19,8 @@ const Plugin = Type.Object(
 export const pluginApi = {
   list: {
     id: "listPlugins",
-    summary: "Lists the plugins, what they registered and what went wrong",
+    summary: "Lists the plugins with what they registered and their errors",
     answer: Type.Array(Plugin),
   },
-  reload: { id: "reloadPlugin", summary: "Loads a plugin anew", answer: Plugin, errors: [400] },
+  reload: { id: "reloadPlugin", summary: "Reloads a plugin", answer: Plugin, errors: [400] },
 } satisfies Record<string, RouteDescription>;

@@ -9,7 +9,7 @@ const Token = Type.String({ description: "The token of the mail" });
 const AuthAnswer = Type.Object({
   token: Type.String(),
   record: AnyRecord,
-  meta: Type.Optional(Type.Unknown({ description: "What the provider told, after a sign-in with OAuth2" })),
+  meta: Type.Optional(Type.Unknown({ description: "The provider's data, after a sign-in with OAuth2" })),
 });
 
 const Provider = Type.Object({
@@ -64,7 +64,7 @@ export const authApi = {
   }),
   refresh: {
     id: "authRefresh",
-    summary: "Answers a new token and the record of who is signed in",
+    summary: "Returns a new token and the signed-in record",
     query: RecordQuery,
     answer: AuthAnswer,
     collections: "auth",
@@ -110,7 +110,7 @@ export const authApi = {
   confirmEmailChange: form("confirmEmailChange", "Takes over a new email", { token: Token, password: Password }),
   impersonate: {
     id: "impersonate",
-    summary: "Makes a token of somebody's, which can't be refreshed",
+    summary: "Creates a token for another account, which can't be refreshed",
     query: RecordQuery,
     body: Type.Object({ duration: Type.Optional(Type.Integer({ minimum: 0, description: "In seconds" })) }),
     answer: AuthAnswer,

@@ -9,7 +9,7 @@ export const backupApi = {
   list: { id: "listBackups", summary: "Lists the backups", answer: Type.Array(Backup) },
   create: {
     id: "createBackup",
-    summary: "Makes a backup and answers once it is made",
+    summary: "Creates a backup and answers when it is done",
     body: Type.Object({
       name: Type.Optional(Type.String({ pattern: String.raw`^([a-z0-9_-]+\.zip)?$`, maxLength: 150 })),
     }),
@@ -33,7 +33,7 @@ export const backupApi = {
   delete: { id: "deleteBackup", summary: "Deletes a backup", answer: null, errors: [400] },
   restore: {
     id: "restoreBackup",
-    summary: "Replaces all data by that of a backup",
+    summary: "Replaces all data with a backup",
     details: "The answer comes before the server exchanges its data, which ends all connections.",
     answer: null,
     errors: [400],

@@ -75,7 +75,9 @@ export const collectionApi = {
     summary: "Creates and updates collections: all or none",
     body: Type.Object({
       collections: Type.Array(GivenCollection),
-      deleteMissing: Type.Optional(Type.Boolean({ description: "Deletes what is not in it, with its data" })),
+      deleteMissing: Type.Optional(
+        Type.Boolean({ description: "Deletes collections and fields that are not in the list, with their data" }),
+      ),
     }),
     answer: null,
     // Where some were of before PocketBase v0.23.
@@ -114,7 +116,7 @@ export const collectionApi = {
   view: { id: "viewCollection", summary: "Shows a collection", query: FieldsQuery, answer: Collection },
   update: {
     id: "updateCollection",
-    summary: "Changes a collection: what is left out stays",
+    summary: "Changes a collection; options that are left out keep their values",
     query: FieldsQuery,
     body: GivenCollection,
     answer: Collection,

@@ -5,7 +5,7 @@ const Cron = Type.Object({ id: Type.String(), expression: Type.String() }, { $id
 
 /** What the document of the API says of the cron routes. */
 export const cronApi = {
-  list: { id: "listCrons", summary: "Lists the jobs that run by the clock", answer: Type.Array(Cron) },
+  list: { id: "listCrons", summary: "Lists the scheduled jobs", answer: Type.Array(Cron) },
   run: {
     id: "runCron",
     summary: "Starts a job now",

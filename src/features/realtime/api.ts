@@ -7,7 +7,7 @@ export const realtimeApi = {
   connect: {
     id: "connectRealtime",
     summary: "Opens a stream of server-sent events",
-    details: "The first event, `PB_CONNECT`, tells the `clientId` to set subscriptions with.",
+    details: "The first event, `PB_CONNECT`, contains the `clientId` for setting subscriptions.",
     answer: Type.String(),
     answerType: "text/event-stream",
   },
@@ -24,7 +24,7 @@ export const realtimeApi = {
   socket: {
     id: "connectSocket",
     summary: "Opens a WebSocket with snapshots, catching up, channels and presence",
-    details: "The messages are described in the README.",
+    details: "The messages are described in docs/websocket.md.",
     answer: null,
     status: 101,
     errors: [400],
@@ -46,10 +46,10 @@ export const realtimeApi = {
       ),
     }),
   },
-  listChannels: { id: "listChannelRules", summary: "Shows who may use which channels", answer: ChannelRules },
+  listChannels: { id: "listChannelRules", summary: "Shows the channel rules", answer: ChannelRules },
   putChannels: {
     id: "replaceChannelRules",
-    summary: "Sets who may use which channels",
+    summary: "Replaces the channel rules",
     body: ChannelRules,
     answer: ChannelRules,
   },

@@ -67,7 +67,7 @@ export const recordApi = {
   },
   update: {
     id: "updateRecord",
-    summary: "Changes a record: what is left out stays",
+    summary: "Changes a record; fields that are left out keep their values",
     details: "Keys with `+` or `-` add to a value or take from it.",
     query: RecordQuery,
     body: AnyUpdate,

@@ -9,7 +9,7 @@ export const settingsApi = {
   view: { id: "viewSettings", summary: "Shows the settings", details, answer: shownSettings() },
   update: {
     id: "updateSettings",
-    summary: "Changes some settings: what is left out stays",
+    summary: "Changes settings; those that are left out keep their values",
     details,
     body: Type.Partial(SETTINGS_SHAPE),
     answer: shownSettings(),
