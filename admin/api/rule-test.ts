@@ -54,6 +54,6 @@ export interface RuleOperand {
 }
 
 export function testRules(collection: string, question: RuleQuestion, signal: AbortSignal): Promise<RuleAnswer> {
-  const path = `/api/collections/${encodeURIComponent(collection)}/test-rules`;
+  const path = `/api/collections/${encodeURIComponent(collection)}/meta/test-rules`;
   return client.send<RuleAnswer>(path, { method: "POST", body: question, signal });
 }

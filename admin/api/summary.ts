@@ -15,6 +15,6 @@ export interface Summary {
 }
 
 export function loadSummary(collection: string, query: SummaryQuery, signal?: AbortSignal): Promise<Summary> {
-  const path = `/api/collections/${encodeURIComponent(collection)}/summary`;
+  const path = `/api/collections/${encodeURIComponent(collection)}/meta/summary`;
   return client.send<Summary>(path, { method: "GET", query: { ...query }, ...(signal && { signal }) });
 }

@@ -66,14 +66,14 @@ export const recordRoutes: readonly Route[] = [
   },
   {
     method: "GET",
-    path: "/api/collections/:collection/summary",
+    path: "/api/collections/:collection/meta/summary",
     access: "superuser",
     describe: recordApi.summarize,
     handle: summarizeRecords,
   },
   {
     method: "POST",
-    path: "/api/collections/:collection/test-rules",
+    path: "/api/collections/:collection/meta/test-rules",
     access: "superuser",
     describe: recordApi.testRules,
     handle: testRules,

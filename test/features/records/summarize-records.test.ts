@@ -13,7 +13,7 @@ test("records are counted by a field and summed up, those that match the filter"
   for (let number = 0; number < 10; number++)
     await app.create("things", { kind: number < 7 ? "a" : "b", price: number + 0.5, isSold: number % 2 === 0 });
   const ask = async (query: Record<string, string>) =>
-    app.request("GET", `/api/collections/things/summary?${new URLSearchParams(query).toString()}`, { token });
+    app.request("GET", `/api/collections/things/meta/summary?${new URLSearchParams(query).toString()}`, { token });
   expect((await ask({ group: "kind", sum: "price" })).json).toEqual({
     groups: [
       { value: "a", count: 7, sum: 24.5 },
@@ -31,8 +31,8 @@ test("records are counted by a field and summed up, those that match the filter"
   expect((await ask({ group: "price", sum: "price" })).json).toMatchObject({ groups: { length: 10 } });
   for (const query of [{ group: "absent" }, { group: "kind", sum: "kind" }, { group: "kind", filter: "a =" }])
     expect((await ask(query)).status).toBe(400);
-  expect((await app.request("GET", "/api/collections/users/summary?group=tokenKey", { token })).status).toBe(400);
-  expect((await app.request("GET", "/api/collections/things/summary?group=kind")).status).toBe(401);
+  expect((await app.request("GET", "/api/collections/users/meta/summary?group=tokenKey", { token })).status).toBe(400);
+  expect((await app.request("GET", "/api/collections/things/meta/summary?group=kind")).status).toBe(401);
 });
 
 test("of many groups the largest are answered", async () => {
@@ -43,6 +43,6 @@ test("of many groups the largest are answered", async () => {
   await app.context.database.run(
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO things (id, kind) SELECT 'r' || i, i / 2 FROM n",
   );
-  const { json } = await app.request("GET", "/api/collections/things/summary?group=kind", { token });
+  const { json } = await app.request("GET", "/api/collections/things/meta/summary?group=kind", { token });
   expect(json).toMatchObject({ groups: { length: 200 }, isComplete: false });
 });

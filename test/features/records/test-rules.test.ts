@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]());
 
 async function ask(body: object, collection = "posts"): Promise<Answer> {
-  const answer = await app.request("POST", `/api/collections/${collection}/test-rules`, { token, body });
+  const answer = await app.request("POST", `/api/collections/${collection}/meta/test-rules`, { token, body });
   expect(answer.status).toBe(200);
   return answer.json as Answer;
 }
@@ -164,7 +164,7 @@ test("superusers may everything, accounts have two more rules, and secrets are n
 });
 
 test("a question that can't be understood says which part, and a rule of any size ends", async () => {
-  const path = "/api/collections/posts/test-rules";
+  const path = "/api/collections/posts/meta/test-rules";
   const post = (body: object) => app.request("POST", path, { token, body });
   expect((await post({ query: { a: 1 } })).json).toMatchObject({
     status: 400,
