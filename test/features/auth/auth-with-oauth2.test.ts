@@ -246,7 +246,7 @@ describe("requests", () => {
     expect(seen).toEqual([["oidc", "u1", true, { name: "x" }]]);
     end();
     hook.bind({ run: () => undefined });
-    expect(await world.signIn()).toMatchObject({ status: 204 });
+    expect(await world.signIn()).toMatchObject({ status: 200 });
   });
 
   test("the auth rule and the second factor are asked as for every other way", async () => {
