@@ -1,5 +1,6 @@
 import type { SqlValue } from "../../database/engine.ts";
 import { toText } from "../../lib/convert.ts";
+import { jsonText } from "../../lib/json-text.ts";
 import type { PlainPassword } from "../fields/field.ts";
 import { JsonText } from "../fields/field.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -66,16 +67,9 @@ function isPlainPassword(value: unknown): value is PlainPassword {
   return typeof value === "object" && value !== null && "plain" in value && typeof value.plain === "string";
 }
 
-/** JSON with sorted keys and with `<`, `>` and `&` escaped, as PocketBase encodes what is no plain value. */
+/** As PocketBase encodes what is no plain value. */
 export function jsonOf(value: unknown): string {
-  if (value instanceof JsonText) return value.text;
-  const text = JSON.stringify(value, (_key, nested: unknown) => sorted(nested)) ?? "null";
-  return text.replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof JsonText) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return value instanceof JsonText ? value.text : jsonText(value);
 }
 
 /** The items of a body value: a single value is a list of one, null an empty one. */
