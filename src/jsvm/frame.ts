@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Collection } from "../model/collections/collection.ts";
 import type { UnsavedFile } from "../model/fields/field.ts";
 import { type Context, inTransaction } from "../model/context.ts";
+import { createHooks } from "../model/create-hooks.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { CallPlace } from "./hook-thread.ts";
 import type { HookParts } from "./hook-parts.ts";
@@ -76,6 +77,19 @@ export class Frame implements RecordLinks {
       );
     }
     return context;
+  }
+
+  /** The key of the same app with no handler on any hook. */
+  withoutHooks(app: number): number {
+    const context = this.context(app);
+    const known = this.#contexts.findIndex(
+      (other) => other.transaction === context.transaction && this.isWithoutHooks(other),
+    );
+    return known >= 0 ? known : this.#contexts.push({ ...context, hooks: createHooks() }) - 1;
+  }
+
+  isWithoutHooks({ hooks }: Context): boolean {
+    return hooks !== this.parts.context.hooks;
   }
 
   keyOf(collection: Collection): number {

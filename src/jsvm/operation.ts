@@ -36,6 +36,11 @@ export class OperationCall {
     return this.frame.writeContext(this.#app);
   }
 
+  /** The app is one that `unsafeWithoutHooks` gave: it writes records as they are. */
+  get isWithoutHooks(): boolean {
+    return this.frame.isWithoutHooks(this.context);
+  }
+
   get app(): number {
     return this.#app;
   }

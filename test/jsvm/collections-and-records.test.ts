@@ -116,3 +116,42 @@ test("records that belong to an account are found and deleted with their own met
     return e.json(200, [names.sort(), ofCollection, $app.findAllExternalAuthsByRecord(user).length]);`;
   expect(await answer(body)).toEqual([["github p-github true", "google p-google true"], 2, 0]);
 });
+
+test("the app of unsafeWithoutHooks() writes and deletes rows as they are", async () => {
+  const hooks = `
+    onRecordCreate((e) => { $app.store().set("told", true); e.next(); }, "notes");
+    routerAdd("GET", "/ask", (e) => {
+      $app.save(new Collection({ name: "notes", type: "base", fields: [
+        { name: "title", type: "text", required: true }, { name: "made", type: "autodate", onCreate: true },
+      ] }));
+      const raw = $app.unsafeWithoutHooks();
+      const note = new Record($app.findCollectionByNameOrId("notes"), { id: "short" });
+      raw.validate(note);
+      raw.save(note);
+      const again = $app.findRecordById("notes", "short");
+      let noId = "written";
+      try { raw.save(new Record(note.collection())); } catch { noId = "refused"; }
+      let undone = "kept";
+      try {
+        $app.runInTransaction((tx) => {
+          again.set("title", "changed");
+          tx.unsafeWithoutHooks().save(again);
+          throw new Error("stop");
+        });
+      } catch { undone = $app.findRecordById("notes", "short").get("title"); }
+      raw.runInTransaction((tx) => tx.delete(note));
+      return e.json(200, {
+        made: again.getString("made"), isNew: note.isNew(), noId, undone,
+        left: $app.countRecords("notes"), told: $app.store().get("told"),
+      });
+    });`;
+  await using app = await hookApp({ "main.pb.js": hooks });
+  expect((await app.request("GET", "/ask")).json).toEqual({
+    made: "",
+    isNew: false,
+    noId: "refused",
+    undone: "",
+    left: 0,
+    told: null,
+  });
+});

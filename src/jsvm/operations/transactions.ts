@@ -9,4 +9,6 @@ export const transactionOperations: Operations = {
 
   /** With what the function threw; null commits. */
   "transaction.end": ({ frame, args }) => frame.endTransaction(args[0] as Thrown | null),
+
+  "app.withoutHooks": ({ frame, app }) => frame.withoutHooks(app),
 };

@@ -47,6 +47,11 @@ export class App extends AppAuthModels {
     if (failure !== null) throw failure;
   }
 
+  /** The same app without hooks: it writes and deletes the rows of records and does nothing else, not even validate. */
+  unsafeWithoutHooks(): App {
+    return new App(ask(this, "app.withoutHooks") as number);
+  }
+
   // The databases.
 
   db(): Builder {
