@@ -21,6 +21,7 @@ export function hookFileRoutes(hookFiles: HookFiles | null): readonly Route[] {
     {
       method: "GET",
       path: "/api/hook-files",
+      yields: true,
       access: "superuser",
       describe: {
         id: "listHookFiles",

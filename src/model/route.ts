@@ -28,6 +28,8 @@ export interface Route {
   readonly mayBeFramed?: boolean;
   /** The route itself runs what the middleware of hook files would do around it. */
   readonly runsMiddleware?: boolean;
+  /** PocketBase has no such route: one of a plugin or a hook file with the very same path goes before it. GET alone. */
+  readonly yields?: boolean;
   /** For the document of the API; what has none is left out of it. */
   readonly describe?: RouteDescription;
   handle(call: Call): Promise<Response> | Response;

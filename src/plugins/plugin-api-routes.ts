@@ -9,6 +9,7 @@ export function pluginApiRoutes(host: PluginHost | null): readonly Route[] {
     {
       method: "GET",
       path: "/api/plugins",
+      yields: true,
       access: "superuser",
       describe: pluginApi.list,
       handle: (call) => call.json(host?.list() ?? []),

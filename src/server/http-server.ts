@@ -71,7 +71,10 @@ export class HttpServer {
     this.#onStop = onStop;
     this.routes = routes;
     for (const route of routes) {
-      const handler = this.#handler(dispatcher, route);
+      const handler =
+        route.yields === true
+          ? this.#yieldingHandler(dispatcher, route, laterRoutes)
+          : this.#handler(dispatcher, route);
       this.#app.route(route.method, route.path, handler, { config: {}, parse: "none" });
       // Go's router answers HEAD by the GET route.
       if (route.method === "GET") this.#app.route("HEAD", route.path, handler, { config: {}, parse: "none" });
@@ -116,16 +119,29 @@ export class HttpServer {
       dispatcher.handle(route, new SocketRequest(request, params, server));
   }
 
-  #lateHandler(dispatcher: Dispatcher, fallback: Route | null, laterRoutes?: LaterRoutes) {
+  /** Only the same path goes before it: a route for all paths must not take the dashboard's. */
+  #yieldingHandler(dispatcher: Dispatcher, route: Route, laterRoutes?: LaterRoutes) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
-      const { method, url } = request;
-      const missing = method === "GET" || method === "HEAD" ? fallback : null;
-      // The dispatcher refuses a malformed one.
-      const host = URL.parse(url)?.hostname ?? "";
-      const found = laterRoutes?.find(method, pathOf(url), host) ?? { route: missing, params };
+      const later = findLater(laterRoutes, request);
+      const found = later?.route.path === route.path ? later : { route, params };
       return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
     };
   }
+
+  #lateHandler(dispatcher: Dispatcher, fallback: Route | null, laterRoutes?: LaterRoutes) {
+    return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
+      const { method } = request;
+      const missing = method === "GET" || method === "HEAD" ? fallback : null;
+      const found = findLater(laterRoutes, request) ?? { route: missing, params };
+      return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
+    };
+  }
+}
+
+function findLater(laterRoutes: LaterRoutes | undefined, { method, url }: Request) {
+  // The dispatcher refuses a malformed one.
+  const host = URL.parse(url)?.hostname ?? "";
+  return laterRoutes?.find(method, pathOf(url), host) ?? null;
 }
 
 /** The limit is the process's, and set through a module that takes some 6 ms to load: so once the server listens. */

@@ -183,3 +183,14 @@ test("saving a file replaces what all files registered", async () => {
   }
   expect(version).toBe(2);
 });
+
+test("a route goes before one of the server's own that PocketBase does not have", async () => {
+  const source = `
+    routerAdd("GET", "/api/openapi.json", (e) => e.json(200, { mine: true }));
+    routerAdd("GET", "/{path...}", (e) => e.string(200, e.request.pathValue("path")));`;
+  await using app = await hookApp({ "main.pb.js": source });
+  expect((await app.request("GET", "/api/openapi.json")).json).toEqual({ mine: true });
+  expect((await app.request("GET", "/api/other")).text).toBe("api/other");
+  // One for all paths leaves the dashboard what it asks for.
+  expect((await app.request("GET", "/api/overview")).status).toBe(401);
+});

@@ -24,6 +24,7 @@ export function openApiRoutes({ routes, others, isPublic }: OpenApiOptions): rea
     {
       method: "GET",
       path: "/api/openapi.json",
+      yields: true,
       ...(isPublic ? {} : { access: "superuser" }),
       describe: openApiApi.document,
       async handle(call) {
@@ -36,7 +37,7 @@ export function openApiRoutes({ routes, others, isPublic }: OpenApiOptions): rea
         return send(call, document);
       },
     },
-    { method: "GET", path: "/api/openapi", describe: openApiApi.page, handle: showReference },
+    { method: "GET", path: "/api/openapi", yields: true, describe: openApiApi.page, handle: showReference },
   ];
 }
 

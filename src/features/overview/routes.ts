@@ -21,6 +21,7 @@ export function overviewRoutes(sources: OverviewSources): readonly Route[] {
     {
       method: "GET",
       path: "/api/overview",
+      yields: true,
       access: "superuser",
       // The page asks again and again, which is no news.
       skipSuccessLog: true,
