@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Collection } from "../model/collections/collection.ts";
+import type { Collection, CollectionSnapshot } from "../model/collections/collection.ts";
 import type { UnsavedFile } from "../model/fields/field.ts";
 import { type Context, inTransaction } from "../model/context.ts";
 import { createHooks } from "../model/create-hooks.ts";
@@ -45,7 +45,7 @@ export class Frame implements RecordLinks {
   readonly #resources = new Map<string, unknown>();
   readonly #contexts: Context[] = [];
   /** The states of collections that the run knows: kept, so that their keys mean something as long as it lasts. */
-  readonly #collections = new Set<Collection>();
+  readonly #collections = new Set<Collection | CollectionSnapshot>();
   readonly #files = new Map<number, UnsavedFile>();
   readonly #fileKeys = new Map<UnsavedFile, number>();
   readonly #transactions: OpenTransaction[] = [];
@@ -95,6 +95,13 @@ export class Frame implements RecordLinks {
   keyOf(collection: Collection): number {
     this.#collections.add(collection);
     return this.parts.collections.keyOf(collection);
+  }
+
+  /** The key of what all collections are now for an app. */
+  snapshotKey(app: number): number {
+    const snapshot = this.context(app).collections.current();
+    this.#collections.add(snapshot);
+    return this.parts.collections.snapshotKey(snapshot);
   }
 
   collectionOf(key: number): Collection {
@@ -152,7 +159,8 @@ export class Frame implements RecordLinks {
       records = this.takeRecords(sent.records);
       const operation = operations[sent.operation];
       if (operation === undefined) throw new Error(`there is no operation ${sent.operation}`);
-      answer = { value: await operation(new OperationCall(this, sent, records)) };
+      const value = await operation(new OperationCall(this, sent, records));
+      answer = { value, collections: this.snapshotKey(sent.app) };
     } catch (error) {
       answer = { error: this.errors.encode(error) };
     }

@@ -17,7 +17,14 @@ export interface HandlerRun {
 export async function runHandler(parts: HookParts, { what, handler, event }: HandlerRun): Promise<void> {
   const context: Context = event?.context ?? parts.context;
   const frame = new Frame(parts, event);
-  const message: WireRun = { handler, app: frame.appKey(context), event: event?.payload(frame) ?? null };
+  const app = frame.appKey(context);
+  const code = parts.sources.get(handler)?.code ?? "";
+  const message: WireRun = {
+    handler,
+    app,
+    collections: frame.snapshotKey(app),
+    event: event?.payload(frame, code) ?? null,
+  };
   try {
     const outcome = await parts.pool.run(
       { what, message: JSON.stringify(message), perform: (text, place) => frame.perform(text, place) },

@@ -45,6 +45,8 @@ export interface WireCall {
 export interface WireAnswer {
   readonly value?: unknown;
   readonly error?: WireError;
+  /** The state of all collections for the app of the call; not told with an error. */
+  readonly collections?: number;
   /** The records of the call that are not as the realm knows them, by place. */
   readonly records?: Readonly<Record<number, SentRecord>>;
 }
@@ -73,6 +75,8 @@ export interface WireRun {
   /** Where the handler is found: the realm asks for its source once. */
   readonly handler: number;
   readonly app: number;
+  /** The state of all collections for the app. */
+  readonly collections: number;
   readonly event: WireEvent | null;
 }
 
@@ -85,6 +89,17 @@ export interface WireEvent {
   /** Someone is signed in: who, is asked for on demand. */
   readonly hasAuth?: boolean;
   readonly http?: WireHttp;
+  /** What `e.requestInfo()` gives, where the handler seems to ask for it; else realms do. */
+  readonly info?: WireRequestInfo;
+}
+
+/** What is known of a request, without who is signed in. */
+export interface WireRequestInfo {
+  readonly context: string;
+  readonly method: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** A collection by its key; realms ask for what it is. */

@@ -155,3 +155,38 @@ test("the app of unsafeWithoutHooks() writes and deletes rows as they are", asyn
     told: null,
   });
 });
+
+test("a collection that was found is found anew once collections changed, also in a transaction", async () => {
+  const body = `
+    const find = (app, name) => {
+      try {
+        return app.findCollectionByNameOrId(name).name;
+      } catch {
+        return null;
+      }
+    };
+    const made = new Collection({ name: "before", type: "base", fields: [{ name: "a", type: "text" }] });
+    $app.save(made);
+    const seen = [find($app, "before"), find($app, "before")];
+    made.name = "after";
+    made.fields.add(new TextField({ name: "b" }));
+    $app.save(made);
+    seen.push(find($app, "before"), find($app, "after"));
+    const record = new Record($app.findCollectionByNameOrId("after"), { b: "x" });
+    try {
+      $app.runInTransaction((app) => {
+        const inner = app.findCollectionByNameOrId("after");
+        inner.name = "inner";
+        app.save(inner);
+        seen.push(find(app, "after"), find(app, "inner"), find(app, "inner"));
+        throw new Error("back");
+      });
+    } catch {}
+    seen.push(find($app, "inner"), find($app, "after"));
+    return e.json(200, { seen, b: record.get("b"), other: new Record(made).get("b") });`;
+  expect(await answer(body)).toEqual({
+    seen: ["before", "before", null, "after", null, "inner", "inner", null, "after"],
+    b: "x",
+    other: "",
+  });
+});

@@ -14,8 +14,8 @@ export interface EventLink {
   readonly request: RequestInfo | null;
   /** Runs what is left of the chain. */
   next(): Promise<void>;
-  /** The event as the realm gets it. */
-  payload(frame: Frame): WireEvent;
+  /** The event as the realm gets it; `code` is the handler, which tells what it will ask for. */
+  payload(frame: Frame, code: string): WireEvent;
   /** Takes over what the realm changed. */
   apply(changes: EventChanges, records: readonly RecordModel[], frame: Frame): void;
   /** What the realm has to be told after others had the event. */

@@ -68,13 +68,17 @@ const COLLECTIONS: EventProp = {
   encode: (collections, frame) => (collections as readonly Collection[]).map((one) => frame.keyOf(one)),
 };
 
+const KINDS: Readonly<Record<string, Readonly<Record<string, EventProp>>>> = {
+  mailer: { ...PROPS, message: MAIL_MESSAGE },
+  onFileDownloadRequest: { ...PROPS, servedName: { inner: "name" } },
+  onCollectionsListRequest: { ...PROPS, collections: COLLECTIONS },
+  onCollectionsImportRequest: { ...PROPS, collectionsData: { inner: "collections" } },
+};
+const OTHERS: Readonly<Record<string, EventProp>> = { ...PROPS, name: { inner: "name" } };
+
 /** The properties of events of a kind. */
 export function propsOf(kind: string): Readonly<Record<string, EventProp>> {
-  if (kind.startsWith("onMailer")) return { ...PROPS, message: MAIL_MESSAGE };
-  if (kind === "onFileDownloadRequest") return { ...PROPS, servedName: { inner: "name" } };
-  if (kind === "onCollectionsListRequest") return { ...PROPS, collections: COLLECTIONS };
-  if (kind === "onCollectionsImportRequest") return { ...PROPS, collectionsData: { inner: "collections" } };
-  return { ...PROPS, name: { inner: "name" } };
+  return KINDS[kind.startsWith("onMailer") ? "mailer" : kind] ?? OTHERS;
 }
 
 function sentClient(client: unknown): unknown {

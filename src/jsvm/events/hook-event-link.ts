@@ -9,6 +9,7 @@ import type { Frame } from "../frame.ts";
 import type { EventChanges, EventNews, SentRecord, WireCollection, WireEvent } from "../wire.ts";
 import type { EventLink } from "./event-link.ts";
 import { type EventProp, propsOf } from "./event-props.ts";
+import { sentInfo } from "./request-info.ts";
 import { applyResponse, responseState } from "./response-steps.ts";
 
 /** The server's own event, whichever it is. */
@@ -66,7 +67,7 @@ export class HookEventLink implements EventLink {
     if (error instanceof Error && error !== this.#errorOfNext) this.context.hookFileErrors.add(error);
   }
 
-  payload(frame: Frame): WireEvent {
+  payload(frame: Frame, code: string): WireEvent {
     const { request, call } = this;
     const { error, collection, record } = this.#event;
     const props = this.#props(frame, () => true);
@@ -77,6 +78,7 @@ export class HookEventLink implements EventLink {
       records: this.#records(frame, () => true),
       ...(own === undefined ? {} : { collection: this.#collection(frame, own as Collection) }),
       ...(request === null ? {} : { hasAuth: request.auth !== null }),
+      ...(request !== null && code.includes("requestInfo") ? { info: sentInfo(request) } : {}),
       ...(call === null
         ? {}
         : {

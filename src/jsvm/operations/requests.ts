@@ -3,6 +3,7 @@ import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { serveNamedFile } from "../../server/static-files.ts";
 import { answerWith } from "../events/response-steps.ts";
+import { sentInfo } from "../events/request-info.ts";
 import { RouteEventLink } from "../events/route-event-link.ts";
 import type { Frame } from "../frame.ts";
 import type { Operations } from "../operation.ts";
@@ -11,14 +12,7 @@ import type { Operations } from "../operation.ts";
 export const requestOperations: Operations = {
   /** `e.requestInfo()`, with the parsed body. */
   async "request.info"({ frame }) {
-    const info = await infoOf(frame);
-    return {
-      context: info.context,
-      method: info.method,
-      query: info.query,
-      headers: info.headers,
-      body: info.body,
-    };
+    return sentInfo(await infoOf(frame));
   },
 
   /** The files of a form under a name. */

@@ -1,13 +1,19 @@
 import { AppBase, ask } from "./app-base.ts";
+import { appKey } from "./app-key.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import type { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
+import { foundCollection, noteFound } from "./found-collections.ts";
 import { textFrom } from "./values.ts";
 
 /** What apps do with collections and views. */
 export abstract class AppCollections extends AppBase {
   findCollectionByNameOrId(nameOrId: string): HostCollection {
+    const name = typeof nameOrId === "string" ? nameOrId : null;
+    const known = name === null ? undefined : foundCollection(appKey(this), name);
+    if (known !== undefined) return HostCollection.fromKey(known);
     const { key } = ask(this, "collection.find", [nameOrId]) as { key: number };
+    if (name !== null) noteFound(name, key);
     return HostCollection.fromKey(key);
   }
 

@@ -1,3 +1,4 @@
+import type { SentRecord } from "../wire.ts";
 import { call } from "./server.ts";
 
 /** A field as its plain options. */
@@ -25,11 +26,19 @@ export class CollectionType {
   readonly key: number;
   readonly data: CollectionData;
   readonly fields: ReadonlyMap<string, FieldData>;
+  /** A new record, as JSON text. */
+  #blank: string | undefined;
 
   constructor(key: number, data: CollectionData) {
     this.key = key;
     this.data = data;
     this.fields = new Map(data.fields.map((field) => [field.name, field]));
+  }
+
+  /** The state of a new record. */
+  newRecord(): SentRecord {
+    this.#blank ??= JSON.stringify(call("record.new", 0, [this.key]));
+    return JSON.parse(this.#blank) as SentRecord;
   }
 
   static of(key: number): CollectionType {

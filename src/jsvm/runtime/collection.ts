@@ -1,5 +1,6 @@
 import { jsonText } from "../../lib/json-text.ts";
 import { parseIndex } from "../../model/collections/index-definition.ts";
+import type { SentRecord } from "../wire.ts";
 import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
@@ -50,15 +51,16 @@ export class HostCollection {
   constructor(type: CollectionType | null, data: CollectionData, isNew = type === null) {
     this.#type = type;
     this.#isNew = isNew;
-    let fields = new HostFieldsList();
+    // Those that it begins with are made when they are first asked for.
+    let fields: HostFieldsList | null = null;
     Object.defineProperty(this, "fields", {
       enumerable: true,
-      get: () => fields,
+      get: () => (fields ??= HostFieldsList.make(data.fields)),
       set: (given: readonly unknown[] | null) => {
         fields = given instanceof HostFieldsList ? given : HostFieldsList.make(given ?? []);
       },
     });
-    this.#take(data);
+    this.#takeOptions(data);
     Object.preventExtensions(this);
   }
 
@@ -95,6 +97,11 @@ export class HostCollection {
   /** The key of its state; its id or name where it has none. */
   static argument(collection: HostCollection): unknown {
     return collection.#type?.key ?? (collection.id || collection.name);
+  }
+
+  /** The state of a new record of it. */
+  static newRecord(collection: HostCollection): SentRecord {
+    return collection.#type?.newRecord() ?? (call("record.new", 0, [collectionArgument(collection)]) as SentRecord);
   }
 
   /** Takes over the state that a key stands for. Fields stay the objects that they are. */
@@ -206,12 +213,15 @@ export class HostCollection {
   }
 
   #take(data: CollectionData): void {
-    const { fields, created, updated, ...options } = structuredClone(data);
-    for (const [name, value] of Object.entries(options)) this[name] = value;
+    this.#takeOptions(data);
+    this.fields = this.#withKnownFields(data.fields);
+  }
+
+  #takeOptions({ fields: _fields, created, updated, ...options }: CollectionData): void {
+    for (const [name, value] of Object.entries(options)) this[name] = copyOf(value);
     this["created"] = new DateTime(created);
     this["updated"] = new DateTime(updated);
     this.indexes ??= [];
-    this.fields = this.#withKnownFields(fields);
   }
 
   /** The fields in which those that the collection has are the same objects. */
@@ -225,6 +235,13 @@ export class HostCollection {
     }
     return list;
   }
+}
+
+/** Of a JSON value. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
 }
 
 function textOfDate(value: unknown): string {

@@ -1,4 +1,13 @@
-import type { EventChanges, EventNews, ResponseStep, SentRecord, WireError, WireEvent, WireRecord } from "../wire.ts";
+import type {
+  EventChanges,
+  EventNews,
+  ResponseStep,
+  SentRecord,
+  WireError,
+  WireEvent,
+  WireRecord,
+  WireRequestInfo,
+} from "../wire.ts";
 import { App } from "./app.ts";
 import { ListResult, sentValue, shownValue } from "./event-values.ts";
 import { HostCollection } from "./collection.ts";
@@ -67,6 +76,8 @@ export class EventState {
   /** Undefined until it was asked for. */
   auth: HostRecord | null | undefined;
   isAuthSet = false;
+  /** As long as nobody else had the event. */
+  #info: WireRequestInfo | undefined;
   readonly #app: number;
   #collection: HostCollection | null = null;
   /** As the server knows it. */
@@ -81,6 +92,7 @@ export class EventState {
     this.auth = wire.hasAuth === true ? undefined : null;
     this.isWritten = wire.http?.isWritten ?? false;
     this.status = wire.http?.status ?? 0;
+    this.#info = wire.info;
   }
 
   properties(): Record<string, unknown> {
@@ -120,6 +132,7 @@ export class EventState {
 
   /** Tells what changed in the event, and takes over what the answer says of it. */
   exchange(operation: string): void {
+    this.#info = undefined;
     const { changes, records } = this.changes();
     const news = call(operation, this.#app, [changes, ...records]) as EventNews | null;
     if (news === null || news === undefined) return;
@@ -138,6 +151,11 @@ export class EventState {
 
   ask(operation: string, args: readonly unknown[] = []): unknown {
     return call(operation, this.#app, args);
+  }
+
+  /** What is known of the request, without who is signed in. */
+  requestInfo(): WireRequestInfo {
+    return this.#info ?? (this.ask("request.info") as WireRequestInfo);
   }
 
   /** Who is signed in. */

@@ -1,7 +1,7 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import type { SentRecord, WireRecord } from "../wire.ts";
-import { collectionArgument, HostCollection } from "./collection.ts";
+import { HostCollection } from "./collection.ts";
 import type { HostField } from "./field.ts";
 import { mergedExpand } from "./record-expand.ts";
 import { RecordGetters } from "./record-getters.ts";
@@ -113,7 +113,7 @@ export class HostRecord extends RecordGetters implements Sendable {
 
   original(): HostRecord {
     const { type, found } = this.#state;
-    if (found === null) return new HostRecord(call("record.new", 0, [type.key]) as SentRecord);
+    if (found === null) return new HostRecord(type.newRecord());
     return new HostRecord({ collection: type.key, values: { ...found }, original: true });
   }
 
@@ -269,9 +269,7 @@ function readExpand(expand: NonNullable<SentRecord["expand"]>): Expand {
 /** The `Record` of scripts. What the server found is no instance of it, as in PocketBase. */
 export function Record(this: unknown, collection?: unknown, data?: unknown): HostRecord {
   const isKnown = HostCollection.is(collection);
-  const record = new HostRecord(
-    isKnown ? (call("record.new", 0, [collectionArgument(collection)]) as SentRecord) : undefined,
-  );
+  const record = new HostRecord(isKnown ? HostCollection.newRecord(collection) : undefined);
   if (isKnown && typeof data === "object" && data !== null)
     record.load(data as Readonly<globalThis.Record<string, unknown>>);
   if (new.target !== undefined) instances.add(record);

@@ -41,7 +41,7 @@ export class RequestEvent extends HookEvent {
 
   requestInfo(): RequestInfo {
     if (this.#info === undefined) {
-      const info = stateOf(this).ask("request.info") as Partial<RequestInfo>;
+      const info = stateOf(this).requestInfo();
       this.#info = new RequestInfo({ ...info, auth: this.auth });
     }
     return this.#info;

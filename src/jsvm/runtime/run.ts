@@ -4,6 +4,7 @@ import { App } from "./app.ts";
 import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, remains } from "./event.ts";
 import { forgetFiles } from "./file.ts";
+import { noteCollections } from "./found-collections.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { EnrichEvent } from "./enrich-event.ts";
 import { type MigrationMessage, runMigration } from "./migration.ts";
@@ -37,7 +38,8 @@ export function runMessage(text: string): string {
 }
 
 /** As in PocketBase, `$app` is the event's app while a handler runs. */
-function runHandler({ handler, app, event }: WireRun): WireOutcome {
+function runHandler({ handler, app, collections, event }: WireRun): WireOutcome {
+  noteCollections(app, collections);
   const all = globalThis as { $app?: App };
   const outer = all.$app;
   let hookEvent: HookEvent | null = null;

@@ -1,3 +1,4 @@
+import { noteCollections } from "./found-collections.ts";
 import type { SentRecord, WireAnswer, WireRecord } from "../wire.ts";
 import { caughtError } from "./errors.ts";
 
@@ -51,7 +52,8 @@ export const server = {
 export function call(operation: string, app: number, args: readonly unknown[] = []): unknown {
   const records = new RecordList();
   const text = JSON.stringify({ operation, app, args: args.map((arg) => records.place(arg)), records: records.wire });
-  const { value, error, records: news } = JSON.parse(server.call(text)) as WireAnswer;
+  const { value, error, collections, records: news } = JSON.parse(server.call(text)) as WireAnswer;
+  noteCollections(app, collections);
   records.update(news);
   if (error !== undefined) throw caughtError(error);
   return value;
