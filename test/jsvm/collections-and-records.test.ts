@@ -190,3 +190,17 @@ test("a collection that was found is found anew once collections changed, also i
     other: "",
   });
 });
+
+test("e.set() keeps a record for the handlers of the request", async () => {
+  const hooks = `
+    routerAdd("GET", "/ask", (e) => {
+      const kept = e.get("user");
+      return e.json(200, { id: kept.id, name: kept.get("name"), all: e.getAll().user.id });
+    }, (e) => {
+      e.set("user", new Record($app.findCollectionByNameOrId("users"), { id: "abc", name: "Ann" }));
+      return e.next();
+    });`;
+  await using app = await hookApp({ "main.pb.js": hooks });
+  const answer = await app.request("GET", "/ask");
+  expect(answer.json).toEqual({ id: "abc", name: "Ann", all: "abc" });
+});

@@ -1,4 +1,6 @@
-import type { EventChanges } from "../wire.ts";
+import { RecordModel } from "../../model/records/record.ts";
+import type { Frame } from "../frame.ts";
+import type { EventChanges, SentRecord } from "../wire.ts";
 import { responseState } from "../events/response-steps.ts";
 import type { Operations } from "../operation.ts";
 
@@ -24,15 +26,31 @@ export const eventOperations: Operations = {
   },
 
   "event.get"({ frame, args }) {
-    return dataOf(frame.event?.call, frame.parts.requestData)?.get(String(args[0])) ?? null;
+    return encodeKept(dataOf(frame.event?.call, frame.parts.requestData)?.get(String(args[0])), frame);
   },
 
   "event.set"({ frame, args }) {
     dataOf(frame.event?.call, frame.parts.requestData)?.set(String(args[0]), args[1]);
   },
 
-  "event.all": ({ frame }) => Object.fromEntries(dataOf(frame.event?.call, frame.parts.requestData) ?? []),
+  "event.setRecord"(call) {
+    const { frame } = call;
+    dataOf(frame.event?.call, frame.parts.requestData)?.set(call.text(0), call.record(1));
+  },
+
+  "event.all": ({ frame }) =>
+    Object.fromEntries(
+      [...(dataOf(frame.event?.call, frame.parts.requestData) ?? [])].map(([key, value]) => [
+        key,
+        encodeKept(value, frame),
+      ]),
+    ),
 };
+
+/** What `get` answers: a record, which stays the server's so that handlers share it, or anything else. */
+function encodeKept(value: unknown, frame: Frame): { readonly record?: SentRecord; readonly value?: unknown } {
+  return value instanceof RecordModel ? { record: frame.known.send(value) } : { value: value ?? null };
+}
 
 /** Values that handlers of one request keep for each other. */
 function dataOf<Call extends object>(

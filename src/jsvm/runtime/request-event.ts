@@ -1,4 +1,4 @@
-import type { WireEvent, WireFile } from "../wire.ts";
+import type { SentRecord, WireEvent, WireFile } from "../wire.ts";
 import {
   ApiError,
   BadRequestError,
@@ -16,7 +16,7 @@ import { goJson } from "./go-json.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { HttpResponse } from "./http-response.ts";
-import type { HostRecord } from "./record.ts";
+import { HostRecord } from "./record.ts";
 import { RequestInfo } from "./request-info.ts";
 import { sharedValue } from "./shared-value.ts";
 import { bytesOf } from "./values.ts";
@@ -118,15 +118,16 @@ export class RequestEvent extends HookEvent {
 
   get(key: string): unknown {
     const state = stateOf(this);
-    return sharedValue(state.ask("event.get", [key]), (value) => void state.ask("event.set", [key, value]));
+    return keptValue(state.ask("event.get", [key]), (value) => void state.ask("event.set", [key, value]));
   }
 
   set(key: string, value: unknown): void {
-    stateOf(this).ask("event.set", [key, value]);
+    stateOf(this).ask(value instanceof HostRecord ? "event.setRecord" : "event.set", [key, value]);
   }
 
   getAll(): Record<string, unknown> {
-    return stateOf(this).ask("event.all") as Record<string, unknown>;
+    const all = Object.entries(stateOf(this).ask("event.all") as Record<string, unknown>);
+    return Object.fromEntries(all.map(([key, kept]) => [key, keptValue(kept, () => undefined)]));
   }
 
   isTLS(): boolean {
@@ -212,4 +213,9 @@ export class RequestHookEvent extends RequestEvent {
     const value = new RouteEvent(event, app, stateOf(this));
     Object.defineProperty(this, "requestEvent", { enumerable: true, value });
   }
+}
+
+function keptValue(kept: unknown, store: (value: unknown) => void): unknown {
+  const { record, value } = kept as { readonly record?: SentRecord; readonly value?: unknown };
+  return record === undefined ? sharedValue(value, store) : new HostRecord(record);
 }
