@@ -17,6 +17,10 @@ export const json = (result: unknown): Record<string, unknown> =>
   (result as TestResponse).json as Record<string, unknown>;
 export const isRefused = (result: unknown): boolean =>
   status(result) === 400 && json(result)["message"] === "Stopped by a plugin.";
+/** As PocketBase answers what a hook inside the save of a collection threw: with its own message around it. */
+export const isRefusedInside = (result: unknown): boolean =>
+  isRefused(result) ||
+  (isFailed(result) && /Raw error: \nstopped by a plugin\.$/i.test(String(json(result)["message"])));
 export const isFailed = (result: unknown): boolean => status(result) === 400;
 const refuses = (message: string) => (result: unknown) => status(result) === 418 && json(result)["message"] === message;
 /** For events with nothing else to change: another end of the operation. */

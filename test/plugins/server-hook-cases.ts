@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import type { TestResponse } from "../support/test-app.ts";
-import { type Case, has, isFailed, isRefused, isTeapot, json, status, TEAPOT } from "./hook-case.ts";
+import { type Case, has, isFailed, isRefused, isRefusedInside, isTeapot, json, status, TEAPOT } from "./hook-case.ts";
 import type { HookWorld } from "./hook-world.ts";
 
 const collections: Case[] = [
   {
     hooks: ["onCollectionCreateRequest", "onCollectionCreate", "onCollectionCreateExecute", "onCollectionValidate"],
     act: (world) => world.post("collections", { name: randomName(), type: "base" }),
-    stopped: isRefused,
+    stopped: isRefusedInside,
     change: `e.collection = { ...e.collection, listRule: "id != ''" };`,
     changed: has("listRule", "id != ''"),
   },
   {
     hooks: ["onCollectionUpdateRequest", "onCollectionUpdate", "onCollectionUpdateExecute"],
     act: async (world) => world.send("PATCH", `collections/${await newCollection(world)}`, { viewRule: "" }),
-    stopped: isRefused,
+    stopped: isRefusedInside,
     change: `e.collection = { ...e.collection, listRule: "id != ''" };`,
     changed: has("listRule", "id != ''"),
   },

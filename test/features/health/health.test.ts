@@ -5,7 +5,7 @@ test("guests learn that the server is healthy and nothing else", async () => {
   await using app = await testApp();
   const response = await app.request("GET", "/api/health");
   expect(response.status).toBe(200);
-  expect(response.text).toBe('{"message":"API is healthy.","code":200,"data":{}}');
+  expect(response.text).toBe('{"message":"API is healthy.","code":200,"data":{}}\n');
 });
 
 test("superusers see their address and which proxy header may be trusted", async () => {

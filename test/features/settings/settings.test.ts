@@ -54,7 +54,7 @@ test("fields of the answer can be chosen", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   const { text } = await app.request("GET", "/api/settings?fields=meta.appName,logs.maxDays", { token });
-  expect(text).toBe('{"meta":{"appName":"Acme"},"logs":{"maxDays":5}}');
+  expect(text).toBe('{"meta":{"appName":"Acme"},"logs":{"maxDays":5}}\n');
 });
 
 test("hooks see the settings before they are stored, and can change them", async () => {
