@@ -128,7 +128,7 @@ const FAILURES: readonly [name: string, text: string, message: string][] = [
   [
     "2_empty.ts",
     `export const up = () => undefined;`,
-    "failed to apply 2_empty.ts: the file must export an object with a function `up`",
+    "failed to apply 2_empty.ts: the default export of the file must be an object with a function `up`",
   ],
   ["2_import.ts", `import { a } from "no-such-package";\nexport default { up: a };`, "failed to apply 2_import.ts"],
 ];

@@ -174,7 +174,8 @@ async function seeChanges(page: Page, sdk: PocketBase): Promise<void> {
 async function readLogs(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Logs", exact: true }).click();
   await page.getByLabel("Include superuser requests").check();
-  await page.getByRole("grid", { name: "Logs" }).getByText("PATCH /api/collections/tasks/records/").first().click();
+  const updates = page.getByRole("grid", { name: "Logs" }).getByRole("row").filter({ hasText: "PATCH" });
+  await updates.getByText("/api/collections/tasks/records/").first().click();
   await page.getByRole("dialog", { name: "Log entry" }).getByText("data.status").waitFor();
   await page.keyboard.press("Escape");
 }

@@ -40,7 +40,7 @@ test(
     await panel.getByLabel("As", { exact: true }).selectOption("An account of users");
     await panel.getByRole("button", { name: /^Choose ?: Account/ }).click();
     const picker = page.getByRole("dialog").filter({ has: page.getByRole("radio") });
-    await picker.getByText("Ann").click();
+    await picker.getByText("Ann", { exact: true }).click();
     await picker.getByRole("button", { name: "Done" }).click();
     await panel.getByText("A list has 1 of 1 records.").waitFor();
     // Of the rule, the group that does not hold decides; both of its parts do.
