@@ -1,3 +1,4 @@
+import type { Hook } from "../lib/hook.ts";
 import type { OAuth2User } from "../lib/oauth2/fetch-user.ts";
 import type { Mailer, MailMessage } from "../lib/mail/message.ts";
 import type { Collection } from "./collections/collection.ts";
@@ -207,3 +208,9 @@ export interface ModelEvent extends ContextEvent {
 }
 
 export type Hooks = ReturnType<typeof createHooks>;
+
+type EventOf<OneHook> = OneHook extends Hook<infer Event> ? Event : never;
+type KeysOf<Union> = Union extends Union ? keyof Union : never;
+
+/** The name of a property that the event of at least one hook has. */
+export type EventProperty = KeysOf<EventOf<Hooks[keyof Hooks]>>;

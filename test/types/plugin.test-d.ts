@@ -1,5 +1,7 @@
 // Checked by the type checker, never run: what plugins may write, and what they may not.
 import { definePlugin, t } from "baobox";
+import type { PlainProperty, PluginEvent } from "../../src/plugins/event/plugin-event.ts";
+import type { TaggedEvents, UntaggedEvents } from "../../src/plugins/hook-methods.ts";
 
 interface TypedPost {
   id: string;
@@ -60,3 +62,10 @@ export default definePlugin(async (app) => {
     await tx.records.delete("typed_posts", "x");
   });
 });
+
+type KeysOf<Union> = Union extends Union ? keyof Union : never;
+type HookEvents = TaggedEvents<string> & UntaggedEvents;
+/** What events promise and the one class of all events does not have: handlers would read undefined. */
+type Missing = Exclude<KeysOf<HookEvents[keyof HookEvents]>, keyof PluginEvent | PlainProperty>;
+
+export const isComplete: [Missing] extends [never] ? true : Missing = true;

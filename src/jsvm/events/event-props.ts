@@ -1,11 +1,13 @@
 import type { Collection } from "../../model/collections/collection.ts";
+import type { EventProperty } from "../../model/hooks.ts";
 import type { Frame } from "../frame.ts";
 import type { MailMessage } from "../../lib/mail/message.ts";
 import { messageOf, type SentMessage, sentMessage } from "../wire-mail.ts";
 
-/** A property of an event: where the server's event has it, and its form on the way. */
+/** How hook files get a property of an event. */
 export interface EventProp {
-  readonly inner: string;
+  /** The name of the property in the server's own event. */
+  readonly inner: EventProperty;
   /** Left out where the event has none; else it is null. */
   readonly isOptional?: boolean;
   readonly encode?: (value: unknown, frame: Frame) => unknown;

@@ -94,12 +94,13 @@ export class HookEventLink implements EventLink {
 
   apply(changes: EventChanges, taken: readonly RecordModel[]): void {
     const { props, records, collection, response } = changes;
+    const values: Record<string, unknown> = this.#event;
     for (const [name, value] of Object.entries(props ?? {})) {
       const prop = this.#known[name];
       // What is encoded only is the server's own.
       if (prop === undefined || (prop.encode !== undefined && prop.decode === undefined)) continue;
       this.#sent.set(name, JSON.stringify(value));
-      this.#event[prop.inner] = prop.decode === undefined ? value : prop.decode(value, this.#event[prop.inner]);
+      values[prop.inner] = prop.decode === undefined ? value : prop.decode(value, values[prop.inner]);
     }
     for (const [name, places] of Object.entries(records ?? {})) {
       if (!RECORDS.includes(name)) continue;

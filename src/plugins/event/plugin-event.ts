@@ -1,5 +1,6 @@
 import type { HookEvent } from "../../lib/hook.ts";
 import type { Context } from "../../model/context.ts";
+import type { EventProperty } from "../../model/hooks.ts";
 import type { RealtimeClient } from "../../model/realtime/client.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
@@ -26,42 +27,45 @@ interface HandlerCall {
   pausedFor(work: () => Promise<void>): Promise<void>;
 }
 
-/** What handlers see and set as it is. */
-const PLAIN_PROPERTIES = [
-  "action",
-  "allowed",
-  "authMethod",
-  "batch",
-  "channel",
-  "collections",
-  "createData",
-  "deleteMissing",
-  "error",
-  "exclude",
-  "field",
-  "idleTimeoutMs",
-  "identity",
-  "identityField",
-  "isNewRecord",
-  "isRestart",
-  "key",
-  "kind",
-  "mailer",
-  "message",
-  "meta",
-  "name",
-  "newEmail",
-  "newSettings",
-  "oauth2User",
-  "oldSettings",
-  "password",
-  "providerName",
-  "result",
-  "settings",
-  "subscriptions",
-  "thumbError",
-  "token",
-] as const;
+/** The properties of events that PluginEvent has no accessor for. Handlers read and set their values unchanged. */
+export type PlainProperty = Exclude<EventProperty, keyof InnerEvent>;
+
+/** Written out because types are gone at run time; a name too many or too few does not compile. */
+const PLAIN_PROPERTIES = {
+  action: true,
+  allowed: true,
+  authMethod: true,
+  batch: true,
+  channel: true,
+  collections: true,
+  createData: true,
+  deleteMissing: true,
+  error: true,
+  exclude: true,
+  field: true,
+  idleTimeoutMs: true,
+  identity: true,
+  identityField: true,
+  isNewRecord: true,
+  isRestart: true,
+  key: true,
+  kind: true,
+  mailer: true,
+  message: true,
+  meta: true,
+  name: true,
+  newEmail: true,
+  newSettings: true,
+  oauth2User: true,
+  oldSettings: true,
+  password: true,
+  providerName: true,
+  result: true,
+  settings: true,
+  subscriptions: true,
+  thumbError: true,
+  token: true,
+} satisfies Record<PlainProperty, true>;
 
 let innerOf: (event: PluginEvent) => InnerEvent & Record<string, unknown>;
 
@@ -161,7 +165,7 @@ export class PluginEvent {
   }
 }
 
-for (const name of PLAIN_PROPERTIES) {
+for (const name of Object.keys(PLAIN_PROPERTIES)) {
   Object.defineProperty(PluginEvent.prototype, name, {
     get(this: PluginEvent): unknown {
       return innerOf(this)[name];
