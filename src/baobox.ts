@@ -1,5 +1,6 @@
 import { SERVE_FLAGS } from "./commands/command-list.ts";
-import { outputOf, serveUntilStopped } from "./commands/serve.ts";
+import { outputOf } from "./commands/output.ts";
+import { serveUntilStopped } from "./commands/serve.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { createHooks } from "./model/create-hooks.ts";
 import type { Migration } from "./migrations/migration.ts";

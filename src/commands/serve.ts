@@ -1,25 +1,20 @@
 import { resolve } from "node:path";
 import { openApp } from "../app.ts";
 import type { PluginOptions, Surroundings } from "../app-options.ts";
-import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
-import { createJsonLog } from "../lib/json-log.ts";
-import type { Logger } from "../lib/log.ts";
 import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
 import { applyMigrations, type MigrationSource } from "../migrations/run-migrations.ts";
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import type { Context } from "../model/context.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
-import type { ActivityLog } from "../server/middleware/activity-log.ts";
-import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
-import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
-import { ownCommand } from "./own-command.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { describeUnmoved } from "./describe-unmoved.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { createInstallerToken } from "./installer.ts";
+import { type Address, listen, parseAddress, urlOf } from "./listen.ts";
+import { type Output, outputOf } from "./output.ts";
 
 /** How long requests may go on after the server was told to stop. */
 const SHUTDOWN_LIMIT_MS = 10_000;
@@ -180,118 +175,6 @@ async function migrateUp(context: Context, { input, output, embedded }: Serving)
   }
   const { dev = "false", automigrate = dev } = input.flags;
   if (automigrate === "true") writeMigrationsOfChanges(context, folder);
-}
-
-/** Where lines go, by `--log` and `--dev`. */
-export interface Output {
-  readonly log: Logger;
-  readonly activityLogs: readonly ActivityLog[];
-  readonly isJson: boolean;
-  greet(url: string, installerToken: string | null): void;
-  /** Prints a line for whoever works on plugins; not where the log says the same. */
-  readonly tell: (line: string) => void;
-}
-
-export function outputOf({ flags }: Input): Output {
-  const isDevelopment = flags["dev"] === "true";
-  const form = flags["log"] ?? "text";
-  if (form === "json") {
-    const log = createJsonLog(isDevelopment ? "debug" : "info");
-    const printed = createJsonRequestLog(console.log);
-    return {
-      log,
-      activityLogs: [printed],
-      isJson: true,
-      greet: (url) => log.info("server started", { url }),
-      tell: ignore,
-    };
-  }
-  if (form !== "text") throw new UsageError(`--log must be text or json, not "${form}"`);
-  return {
-    log: createConsoleLog(isDevelopment ? "debug" : "warn"),
-    activityLogs: isDevelopment ? [createRequestPrinter(console.log)] : [],
-    isJson: false,
-    greet,
-    tell: isDevelopment ? ignore : console.log,
-  };
-}
-
-function ignore(): void {}
-
-function urlOf({ hostname, port }: Address): string {
-  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
-}
-
-function greet(url: string, installerToken: string | null): void {
-  const lines = [`Server started at ${url}`, `├─ REST API:  ${url}/api/`, `└─ Dashboard: ${url}/_/`];
-  if (installerToken !== null) {
-    lines.push(
-      "",
-      "There is no superuser yet. Open this link to create one (it works for 30 minutes):",
-      // The page of PocketBase's dashboard with this address is the installer.
-      `${url}/_/#/pbinstal/${installerToken}`,
-      `or with: ${ownCommand()} superuser upsert EMAIL PASSWORD`,
-      "",
-    );
-  }
-  console.log(lines.join("\n"));
-}
-
-interface Address {
-  readonly hostname: string;
-  readonly port: number;
-}
-
-async function listen(server: HttpServer, address: Address): Promise<Address> {
-  const { hostname, port } = address;
-  try {
-    // As Go does: all addresses of IPv4 are those of IPv6, too, on a machine that has it.
-    const bound = listenOnAll(server, address) ?? server.listen(address);
-    return { hostname, port: bound.port };
-  } catch (cause) {
-    throw new Error(`can't listen on ${hostname}:${port}: ${await listenFailure(cause, hostname)}`, { cause });
-  }
-}
-
-/** Null where the address is not that of all, or the machine has no IPv6. */
-function listenOnAll(server: HttpServer, { hostname, port }: Address): Address | null {
-  if (hostname !== "0.0.0.0") return null;
-  try {
-    return server.listen({ hostname: "::", port });
-  } catch (error) {
-    if (codeOf(error) === "EADDRINUSE") throw error;
-    return null;
-  }
-}
-
-const LISTEN_FAILURES: Readonly<Record<string, string>> = {
-  EADDRINUSE: "the port is already in use",
-  EADDRNOTAVAIL: "this machine does not have the address",
-  EACCES: "only administrators may use this port",
-};
-
-async function listenFailure(error: unknown, hostname: string): Promise<string> {
-  const known = LISTEN_FAILURES[codeOf(error)];
-  if (known !== undefined) return known;
-  // For a host without an address Bun tells whatever error came last.
-  const { lookup } = await import("node:dns/promises");
-  const isFound = await lookup(hostname).then(
-    () => true,
-    () => false,
-  );
-  return isFound && error instanceof Error ? error.message : "the host was not found";
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-/** `HOST:PORT`, `:PORT` (all addresses) or `[IPv6]:PORT`. */
-function parseAddress(text: string): Address {
-  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (match === null || port > 65535) throw new UsageError(`--http must be HOST:PORT, not "${text}"`);
-  return { hostname: match[1] ?? (match[2] || "0.0.0.0"), port };
 }
 
 function stackOf(error: unknown): string {
