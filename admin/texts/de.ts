@@ -39,6 +39,7 @@ export const de: Texts = {
     pageFailedHint:
       "Die Verbindung ist abgebrochen, oder der Server wurde aktualisiert. Gespeicherte Daten sind nicht betroffen.",
     reload: "Dashboard neu laden",
+    partFailed: "Das konnte nicht geladen werden: Die Verbindung ist abgebrochen, oder der Server wurde aktualisiert.",
     restored: (time) => `Ihre Eingaben vom ${time} wurden wiederhergestellt.`,
     startOver: "Neu beginnen",
     discardTitle: "Ohne Speichern schließen?",

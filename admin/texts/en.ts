@@ -29,6 +29,7 @@ export const en = {
     pageFailed: "This page could not be loaded.",
     pageFailedHint: "The connection was lost, or the server was updated. Stored data is not affected.",
     reload: "Reload the dashboard",
+    partFailed: "This could not be loaded: the connection was lost, or the server was updated.",
     restored: (time: string) => `Restored what you typed on ${time}.`,
     startOver: "Start over",
     discardTitle: "Close without saving?",

@@ -23,6 +23,8 @@ export interface CodeEditorProps {
   readonly complete?: CompletionSource;
   readonly lint?: LintSource;
   readonly placeholder?: string;
+  /** Until the page has what matters more than an editor, its script is not loaded. */
+  readonly isWaiting?: boolean;
   readonly hasAutoFocus?: boolean;
   readonly hasLineNumbers?: boolean;
   /** CSS lengths; the editor grows with its text between them. */
@@ -39,12 +41,13 @@ const CodeMirror = lazy(() =>
 
 /** An editor for rules, queries, JSON and templates. It is loaded when the first one is shown; until then its text is. */
 export function CodeEditor(props: CodeEditorProps): ReactElement {
-  const { minHeight, maxHeight, value, placeholder = "", isReadOnly, isInvalid } = props;
+  const { minHeight, maxHeight, value, placeholder = "", isReadOnly, isInvalid, isWaiting = false } = props;
   const waiting = (
     <div className="code-editor" style={{ minHeight, maxHeight }} aria-busy="true">
       <pre className="code-waiting">{value === "" ? placeholder : value}</pre>
     </div>
   );
+  if (isWaiting) return waiting;
   return (
     <Suspense fallback={waiting}>
       <CodeMirror {...props} key={`${isReadOnly === true}`} isInvalid={isInvalid === true} />

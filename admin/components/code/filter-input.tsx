@@ -7,6 +7,7 @@ import type { CodeEditorProps } from "./code-editor.tsx";
 
 interface FilterInputProps extends Required<Pick<CodeEditorProps, "label" | "placeholder" | "complete">> {
   readonly filter: string;
+  readonly isWaiting?: boolean;
   /** The server has refused the filter; another that is typed is not known to be wrong. */
   readonly isInvalid?: boolean;
   readonly applyLabel: string;

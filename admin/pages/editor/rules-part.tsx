@@ -1,7 +1,8 @@
-import { Suspense, lazy, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import { findCollection } from "../../api/collections.ts";
 import { Icon } from "../../components/icon.tsx";
+import { lazyDialog } from "../../components/lazy-dialog.tsx";
 import { text } from "../../texts/text.ts";
 import { modelOf } from "./draft.ts";
 import { textOf, type PartProps } from "./part.ts";
@@ -10,9 +11,7 @@ import { RuleInput } from "./rule-input.tsx";
 const READ_RULES = ["listRule", "viewRule"] as const;
 const WRITE_RULES = ["createRule", "updateRule", "deleteRule"] as const;
 
-const RuleTester = lazy(() =>
-  import("../rule-tester/rule-tester.tsx").then((module) => ({ default: module.RuleTester })),
-);
+const RuleTester = lazyDialog(() => import("../rule-tester/rule-tester.tsx").then((module) => module.RuleTester));
 
 /** Who may do what with the records. */
 export function RulesPart({ draft, errors, onValue }: PartProps): ReactElement {
@@ -62,9 +61,7 @@ function TesterButton({ draft }: Pick<PartProps, "draft">): ReactElement | null 
         {text.ruleTester.open}
       </button>
       {isOpen ? (
-        <Suspense fallback={null}>
-          <RuleTester collection={stored} rules={Object.fromEntries(edited)} onClose={() => setOpen(false)} />
-        </Suspense>
+        <RuleTester collection={stored} rules={Object.fromEntries(edited)} onClose={() => setOpen(false)} />
       ) : null}
     </>
   );

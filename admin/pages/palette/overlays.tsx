@@ -1,5 +1,6 @@
-import { Suspense, lazy, useEffect } from "react";
+import { useEffect } from "react";
 import type { ReactElement } from "react";
+import { lazyDialog } from "../../components/lazy-dialog.tsx";
 import { navigate } from "../../state/route.ts";
 import { overlay } from "../../state/palette.ts";
 import { listenForShortcuts, useShortcuts } from "../../state/shortcuts.ts";
@@ -8,8 +9,8 @@ import { chooseTheme, theme } from "../../state/theme.ts";
 import { text } from "../../texts/text.ts";
 import { sections } from "../shell/sections.ts";
 
-const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
-const ShortcutList = lazy(() => import("./shortcut-list.tsx").then((module) => ({ default: module.ShortcutList })));
+const Palette = lazyDialog(() => import("./palette.tsx").then((module) => module.Palette));
+const ShortcutList = lazyDialog(() => import("./shortcut-list.tsx").then((module) => module.ShortcutList));
 
 /** The command palette and the list of shortcuts, which every page has. */
 export function Overlays(): ReactElement {
@@ -31,9 +32,9 @@ export function Overlays(): ReactElement {
   ]);
   const close = (): void => overlay.set(null);
   return (
-    <Suspense fallback={null}>
+    <>
       {shown === "palette" ? <Palette onClose={close} /> : null}
       {shown === "shortcuts" ? <ShortcutList onClose={close} /> : null}
-    </Suspense>
+    </>
   );
 }

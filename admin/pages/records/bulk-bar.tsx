@@ -5,13 +5,15 @@ import { walkRecords } from "../../api/many-records.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
+import { lazyDialog } from "../../components/lazy-dialog.tsx";
 import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
-import { BulkDelete } from "./bulk-delete.tsx";
-import { BulkEdit } from "./bulk-edit.tsx";
-import { RecordExport } from "./record-export.tsx";
 import type { Selection } from "./use-selection.ts";
+
+const BulkDelete = lazyDialog(() => import("./bulk-delete.tsx").then((module) => module.BulkDelete));
+const BulkEdit = lazyDialog(() => import("./bulk-edit.tsx").then((module) => module.BulkEdit));
+const RecordExport = lazyDialog(() => import("./record-export.tsx").then((module) => module.RecordExport));
 
 export type BulkAction = "edit" | "delete" | "export";
 

@@ -8,6 +8,7 @@ import { completeFilter } from "./filter-completion.ts";
 interface FilterBarProps {
   readonly collection: CollectionModel;
   readonly filter: string;
+  readonly isWaiting: boolean;
   readonly isInvalid: boolean;
   readonly onFilter: (filter: string) => void;
 }

@@ -8,6 +8,8 @@ import type { Columns } from "./use-columns.ts";
 interface FilterRowProps {
   readonly collection: CollectionModel;
   readonly filter: string;
+  /** The first rows are not there yet. */
+  readonly isWaiting: boolean;
   /** The server has refused the filter. */
   readonly isInvalid: boolean;
   readonly sort: string;
@@ -17,10 +19,10 @@ interface FilterRowProps {
 
 /** The filter, and the views that are saved of it. */
 export function FilterRow(props: FilterRowProps): ReactElement {
-  const { collection, filter, isInvalid, sort, columns, onFilter } = props;
+  const { collection, filter, isWaiting, isInvalid, sort, columns, onFilter } = props;
   return (
     <div className="filter-row">
-      <FilterBar {...{ collection, filter, isInvalid, onFilter }} />
+      <FilterBar {...{ collection, filter, isWaiting, isInvalid, onFilter }} />
       <SavedViews
         collection={collection}
         shown={{ filter, sort, hidden: columns.hidden }}

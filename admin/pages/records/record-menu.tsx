@@ -1,4 +1,4 @@
-import { Suspense, lazy, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { hasAuditLog } from "../../api/audit-log.ts";
@@ -6,6 +6,7 @@ import { client, toProblem } from "../../api/client.ts";
 import { visibleFields } from "../../api/collections.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { lazyDialog } from "../../components/lazy-dialog.tsx";
 import { Menu } from "../../components/menu.tsx";
 import type { MenuItem } from "../../components/menu.tsx";
 import { showToast } from "../../state/toasts.ts";
@@ -13,12 +14,8 @@ import { text } from "../../texts/text.ts";
 import { ImpersonateDialog } from "./impersonate-dialog.tsx";
 import type { Draft } from "./record-draft.ts";
 
-const RuleTester = lazy(() =>
-  import("../rule-tester/rule-tester.tsx").then((module) => ({ default: module.RuleTester })),
-);
-const HistoryPanel = lazy(() =>
-  import("../history/history-panel.tsx").then((module) => ({ default: module.HistoryPanel })),
-);
+const RuleTester = lazyDialog(() => import("../rule-tester/rule-tester.tsx").then((module) => module.RuleTester));
+const HistoryPanel = lazyDialog(() => import("../history/history-panel.tsx").then((module) => module.HistoryPanel));
 
 interface RecordMenuProps {
   readonly collection: CollectionModel;
@@ -76,23 +73,17 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
         <ImpersonateDialog collection={collection} record={record} onClose={() => setImpersonating(false)} />
       ) : null}
       {isHistoryOpen ? (
-        <Suspense fallback={null}>
-          <HistoryPanel
-            collection={collection}
-            record={record.id}
-            onRestored={() => {
-              props.onReload();
-              props.onSaved();
-            }}
-            onClose={() => setHistoryOpen(false)}
-          />
-        </Suspense>
+        <HistoryPanel
+          collection={collection}
+          record={record.id}
+          onRestored={() => {
+            props.onReload();
+            props.onSaved();
+          }}
+          onClose={() => setHistoryOpen(false)}
+        />
       ) : null}
-      {isTesting ? (
-        <Suspense fallback={null}>
-          <RuleTester collection={collection} record={record.id} onClose={() => setTesting(false)} />
-        </Suspense>
-      ) : null}
+      {isTesting ? <RuleTester collection={collection} record={record.id} onClose={() => setTesting(false)} /> : null}
     </>
   );
 }

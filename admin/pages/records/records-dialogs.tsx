@@ -1,10 +1,9 @@
-import { Suspense, lazy, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import type { RecordPages } from "../../api/record-pages.ts";
 import type { Changed } from "../../api/use-live.ts";
-import { ColumnDialog } from "./column-dialog.tsx";
-import { RecordExport } from "./record-export.tsx";
+import { lazyDialog } from "../../components/lazy-dialog.tsx";
 import type { Draft } from "./record-draft.ts";
 import { useNeighbours } from "./use-neighbours.ts";
 import type { Columns } from "./use-columns.ts";
@@ -26,12 +25,14 @@ interface RecordsDialogsProps {
   readonly onChanged: () => void;
 }
 
-const loadRecordPanel = () => import("./record-panel.tsx");
-const RecordPanel = lazy(() => loadRecordPanel().then((module) => ({ default: module.RecordPanel })));
-const ImportPanel = lazy(() => import("./import-panel.tsx").then((module) => ({ default: module.ImportPanel })));
-const ApiPanel = lazy(() => import("./api-panel.tsx").then((module) => ({ default: module.ApiPanel })));
-const AccountsPanel = lazy(() => import("./accounts-panel.tsx").then((module) => ({ default: module.AccountsPanel })));
-const SummaryPanel = lazy(() => import("./summary-panel.tsx").then((module) => ({ default: module.SummaryPanel })));
+const loadRecordPanel = () => import("./record-panel.tsx").then((module) => module.RecordPanel);
+const RecordPanel = lazyDialog(loadRecordPanel);
+const ImportPanel = lazyDialog(() => import("./import-panel.tsx").then((module) => module.ImportPanel));
+const ApiPanel = lazyDialog(() => import("./api-panel.tsx").then((module) => module.ApiPanel));
+const AccountsPanel = lazyDialog(() => import("./accounts-panel.tsx").then((module) => module.AccountsPanel));
+const SummaryPanel = lazyDialog(() => import("./summary-panel.tsx").then((module) => module.SummaryPanel));
+const ColumnDialog = lazyDialog(() => import("./column-dialog.tsx").then((module) => module.ColumnDialog));
+const RecordExport = lazyDialog(() => import("./record-export.tsx").then((module) => module.RecordExport));
 
 const PRELOAD_MS = 1200;
 
@@ -48,7 +49,7 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
   // The values of the record that a new one is a copy of.
   const [copied, setCopied] = useState<Draft | null>(null);
   return (
-    <Suspense fallback={null}>
+    <>
       {dialog === "columns" ? <ColumnDialog columns={columns} onClose={close} /> : null}
       {dialog === "export" ? <RecordExport {...{ collection, pages }} ids={null} onClose={close} /> : null}
       {dialog === "import" ? <ImportPanel collection={collection} onClose={close} onChanged={onChanged} /> : null}
@@ -78,6 +79,6 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
           }}
         />
       )}
-    </Suspense>
+    </>
   );
 }

@@ -33,7 +33,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const [bulkAction, setBulkAction] = useState<BulkAction | null>(null);
   const columns = useColumns(collection);
   const fileToken = useFileToken(collection);
-  const { wanted, pages, isRefused, refresh } = useQueryPages(collection, filter, sort);
+  const { wanted, pages, isWaiting, isRefused, refresh } = useQueryPages(collection, filter, sort);
   const live = useLive(type === "view" ? null : name, refresh);
   const selection = useSelection();
   const selectAll = useSelectAll(pages, selection);
@@ -45,7 +45,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
     <>
       <RecordsHead collection={collection} live={live} onRefresh={refresh} onDialog={setDialog} onAdd={add} />
       <FilterRow
-        {...{ collection, filter, sort, columns }}
+        {...{ collection, filter, isWaiting, sort, columns }}
         isInvalid={isRefused}
         onFilter={(value) => setParameter("filter", value)}
       />

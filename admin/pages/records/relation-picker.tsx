@@ -1,4 +1,4 @@
-import { Suspense, lazy, useCallback, useEffect, useId, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client, toProblem } from "../../api/client.ts";
@@ -6,6 +6,7 @@ import type { Changed } from "../../api/use-live.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { lazyDialog } from "../../components/lazy-dialog.tsx";
 import { LoadProblem } from "../../components/load-problem.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
@@ -21,7 +22,7 @@ interface RelationPickerProps {
 }
 
 // A record's panel has pickers in it, a picker such a panel.
-const RecordPanel = lazy(() => import("./record-panel.tsx").then((module) => ({ default: module.RecordPanel })));
+const RecordPanel = lazyDialog(() => import("./record-panel.tsx").then((module) => module.RecordPanel));
 const NOTHING_CHANGED: Changed = new Map();
 const PAGE_SIZE = 50;
 const TYPING_MS = 200;
@@ -147,18 +148,16 @@ function CreateButton({ collection, onCreated }: CreateButtonProps): ReactElemen
         {text.records.add}
       </button>
       {isOpen ? (
-        <Suspense fallback={null}>
-          <RecordPanel
-            collection={collection}
-            id={null}
-            changed={NOTHING_CHANGED}
-            fileToken=""
-            onClose={() => setOpen(false)}
-            onSaved={(created) => {
-              if (created !== undefined) onCreated(created);
-            }}
-          />
-        </Suspense>
+        <RecordPanel
+          collection={collection}
+          id={null}
+          changed={NOTHING_CHANGED}
+          fileToken=""
+          onClose={() => setOpen(false)}
+          onSaved={(created) => {
+            if (created !== undefined) onCreated(created);
+          }}
+        />
       ) : null}
     </>
   );

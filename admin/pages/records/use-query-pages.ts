@@ -9,6 +9,8 @@ interface QueryPages {
   readonly wanted: RecordPages;
   /** Those of the query once the server has answered it, and until then those before: a wrong filter empties no table. */
   readonly pages: RecordPages;
+  /** Nothing was answered yet. */
+  readonly isWaiting: boolean;
   readonly isRefused: boolean;
   readonly refresh: () => void;
 }
@@ -25,7 +27,13 @@ export function useQueryPages(collection: CollectionModel, filter: string, sort:
     void wanted.refresh();
     if (pages !== wanted) void pages.refresh();
   }, [pages, wanted]);
-  return { wanted, pages, isRefused: problem?.status === 400 && filter !== "", refresh };
+  return {
+    wanted,
+    pages,
+    isWaiting: useStore(pages.rows).total === null && problem === null,
+    isRefused: problem?.status === 400 && filter !== "",
+    refresh,
+  };
 }
 
 function openPages(collection: CollectionModel, filter: string, sort: string): RecordPages {

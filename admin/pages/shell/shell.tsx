@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import { forgetCollections, loadCollections } from "../../api/collections.ts";
 import { loadSettings } from "../../api/settings.ts";
@@ -39,9 +39,9 @@ export function Shell({ where, email }: { where: Route; email: string }): ReactE
   const side =
     Side === undefined ? null : (
       <>
-        <Suspense>
+        <PageBoundary key={section?.key}>
           <Side where={where} />
-        </Suspense>
+        </PageBoundary>
         <SideState email={email} />
       </>
     );
