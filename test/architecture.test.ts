@@ -53,6 +53,14 @@ const EMPTY_NAMES = /(^|[/-])(helpers?|utils?|managers?|services?|core)(\.|\/|-|
 const ENGINE_NAMES = /\b(bun:sqlite|sqlite_\w+|pragma_\w+|json_each|json_extract|PRAGMA)\b/;
 /** Files above database/ that name the engine all the same, with the reason. */
 const NAMES_ENGINE: Record<string, string> = {};
+/** `_params` has one store, which lists what is kept in it. */
+const PARAMS_TABLE = /\b_params\b/;
+/** Files that name the table all the same, with the reason. */
+const NAMES_PARAMS: Record<string, string> = {
+  "model/params/param-rows.ts": "the store",
+  "model/migrations/upgrade-old-directory.ts": "the table of before v0.23 has other columns",
+  "database/sqlite/system-tables.ts": "its definition",
+};
 
 /** Packages that many modules may import, with the reason. */
 const SHARED_PACKAGES: Record<string, string> = {
@@ -114,6 +122,15 @@ test("a package is imported by one module, which wraps it", async () => {
   }
   const shared = [...importers].filter(([name, files]) => files.length > 1 && !(name in SHARED_PACKAGES));
   expect(shared).toEqual([]);
+});
+
+test("the table of parameters is read and written by one module", async () => {
+  const naming: string[] = [];
+  for (const file of new Bun.Glob("**/*.ts").scanSync(src)) {
+    const text = await Bun.file(join(src, file)).text();
+    if (PARAMS_TABLE.test(text.replace(COMMENT, ""))) naming.push(file);
+  }
+  expect(naming.sort()).toEqual(Object.keys(NAMES_PARAMS).sort());
 });
 
 test("tests mirror the source and keep to the length", async () => {

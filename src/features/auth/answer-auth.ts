@@ -5,6 +5,7 @@ import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
 import { enrichRecords } from "../../model/records/enrich.ts";
 import { recordText } from "../../model/records/present-shapes.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { withRequest } from "../../model/request-info.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
@@ -41,7 +42,7 @@ export async function answerAuth(call: Call, answer: AuthAnswer): Promise<Respon
   const event: RecordAuthRequestEvent = { context, request, collection, record, token, meta, authMethod };
   const response = await triggerRequest(context.hooks.onRecordAuthRequest, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     async operation(current) {
       const mfaId = await requireSecondFactor(call, current);
       return mfaId === null ? present(call, current) : call.json({ mfaId }, 401);

@@ -2,6 +2,7 @@ import { notFound } from "../../lib/api-error.ts";
 import { decodeJwt } from "../../lib/jwt.ts";
 import { authTokenOfHeader } from "../../model/auth/authorization-header.ts";
 import { createAuthToken } from "../../model/auth/tokens.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { Call } from "../../model/route.ts";
 import { answerAuth } from "./answer-auth.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
@@ -18,7 +19,7 @@ export async function authRefresh(call: Call): Promise<Response> {
   const event = { context, request, collection, record: auth };
   const response = await triggerRequest(context.hooks.onRecordAuthRefreshRequest, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     operation({ record }) {
       const token = isRefreshable ? createAuthToken(record) : current;
       return answerAuth(call, { request, record, token, authMethod: "" });

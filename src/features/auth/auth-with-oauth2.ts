@@ -14,6 +14,7 @@ import type { Context } from "../../model/context.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import type { RecordAuthWithOAuth2RequestEvent } from "../../model/hooks.ts";
 import { findRecordById } from "../../model/records/find.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import { withRequest } from "../../model/request-info.ts";
@@ -60,7 +61,7 @@ export async function authWithOAuth2(call: Call): Promise<Response> {
   };
   const response = await triggerRequest(context.hooks.onRecordAuthWithOAuth2Request, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     async operation(current) {
       const record = await linked(current);
       const meta = oauth2Meta(current.oauth2User, current.isNewRecord);

@@ -6,6 +6,7 @@ import type { Context } from "../../model/context.ts";
 import type { RecordAuthWithOtpRequestEvent } from "../../model/hooks.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import { pretendToVerify, setRandomPassword, verifyPassword } from "../../model/records/password.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import { copyRecord, setValue } from "../../model/records/record-values.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { saveRecord } from "../../model/records/save.ts";
@@ -34,7 +35,7 @@ export async function authWithOtp(call: Call): Promise<Response> {
   const event: RecordAuthWithOtpRequestEvent = { context, request, collection, ...found };
   const response = await triggerRequest(context.hooks.onRecordAuthWithOTPRequest, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     async operation({ otp, record }) {
       // First of all: of two requests with the same password only one may go on. It stays used if a second factor is missing.
       if (!(await consumeOtp(context, otp.id))) throw wrongOtp();

@@ -7,6 +7,7 @@ import { findUniqueIndex } from "../../model/collections/index-definition.ts";
 import type { Context } from "../../model/context.ts";
 import { findRecordByField } from "../../model/records/find.ts";
 import { pretendToVerify, verifyPassword } from "../../model/records/password.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import { withRequest } from "../../model/request-info.ts";
@@ -35,7 +36,7 @@ export async function authWithPassword(call: Call): Promise<Response> {
   const event = { context, request, collection, record: found, identity, identityField, password };
   const response = await triggerRequest(context.hooks.onRecordAuthWithPasswordRequest, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     async operation({ record, password: given }) {
       if (!(await isPasswordOf(context, collection, { record, password: given })) || record === null)
         throw badRequest("Failed to authenticate.");

@@ -6,6 +6,7 @@ import { SUPERUSERS, type AuthCollection } from "../../model/collections/collect
 import type { Context } from "../../model/context.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import { verifyPassword } from "../../model/records/password.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import { setValue } from "../../model/records/record-values.ts";
 import { RecordModel } from "../../model/records/record.ts";
 import { saveRecord } from "../../model/records/save.ts";
@@ -32,7 +33,7 @@ export async function confirmEmailChange(call: Call): Promise<Response> {
 
   const tokenKey = record.text("tokenKey");
   const event = { context, request, collection, record, newEmail: newEmailOf(token) };
-  const tags = [collection.id, collection.name];
+  const tags = recordFields(collection).tags;
   const response = await triggerRequest(context.hooks.onRecordConfirmEmailChangeRequest, {
     event,
     tags,

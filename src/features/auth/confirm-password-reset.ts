@@ -3,6 +3,7 @@ import { verifyToken, type VerifiedToken } from "../../model/auth/tokens.ts";
 import type { AuthCollection } from "../../model/collections/collection.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import type { PasswordField } from "../../model/fields/password.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import { setValue } from "../../model/records/record-values.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
@@ -29,7 +30,7 @@ export async function confirmPasswordReset(call: Call): Promise<Response> {
 
   const tokenKey = checked.record.text("tokenKey");
   const event = { context, request, collection, record: checked.record };
-  const tags = [collection.id, collection.name];
+  const tags = recordFields(collection).tags;
   const response = await triggerRequest(context.hooks.onRecordConfirmPasswordResetRequest, {
     event,
     tags,

@@ -4,6 +4,7 @@ import { verifyToken } from "../../model/auth/tokens.ts";
 import { SUPERUSERS, type AuthCollection } from "../../model/collections/collection.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import { setRandomPassword } from "../../model/records/password.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import { setValue } from "../../model/records/record-values.ts";
 import { RecordModel } from "../../model/records/record.ts";
@@ -26,7 +27,7 @@ export async function confirmVerification(call: Call): Promise<Response> {
 
   const wasVerified = found.values["verified"] === true;
   const event = { context, request, collection, record: found };
-  const tags = [collection.id, collection.name];
+  const tags = recordFields(collection).tags;
   const response = await triggerRequest(context.hooks.onRecordConfirmVerificationRequest, {
     event,
     tags,

@@ -2,6 +2,7 @@ import { badRequest, tooManyRequests, unauthorized, type FieldError } from "../.
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import { SUPERUSERS, type AuthCollection } from "../../model/collections/collection.ts";
 import { sendEmailChange } from "../../model/mails/record-mails.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
@@ -22,7 +23,7 @@ export async function requestEmailChange(call: Call): Promise<Response> {
   checkForm({ newEmail: checkEmail(form.newEmail) ?? (await checkUse(call, collection, { auth, ...form })) });
 
   const event = { context, request, collection, record: auth, newEmail: form.newEmail };
-  const tags = [collection.id, collection.name];
+  const tags = recordFields(collection).tags;
   const response = await triggerRequest(context.hooks.onRecordRequestEmailChangeRequest, {
     event,
     tags,

@@ -5,6 +5,7 @@ import type { AuthCollection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordRequestOtpRequestEvent } from "../../model/hooks.ts";
 import { sendOtp } from "../../model/mails/record-mails.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
@@ -40,7 +41,7 @@ export async function requestOtp(call: Call): Promise<Response> {
   const event: RecordRequestOtpRequestEvent = { context, request, collection, record, password };
   const response = await triggerRequest(hook, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     operation: (current) =>
       call.json({ otpId: issueOtp(context, asked, { password: current.password, find: async () => current.record }) }),
   });

@@ -2,6 +2,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import type { Context } from "../../model/context.ts";
 import { sendPasswordReset } from "../../model/mails/record-mails.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
@@ -39,7 +40,7 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
   const event = { context, request, collection, record: found };
   const response = await triggerRequest(hook, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     operation({ record }) {
       runUnseen(context, { name: NAME, collection }, () => mailReset(context, record, resetMailKey(found)));
       return call.noContent();

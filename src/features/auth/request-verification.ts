@@ -3,6 +3,7 @@ import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import { SUPERUSERS } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { sendVerification } from "../../model/mails/record-mails.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
@@ -38,7 +39,7 @@ export async function requestVerification(call: Call): Promise<Response> {
   const event = { context, request, collection, record: found };
   const response = await triggerRequest(hook, {
     event,
-    tags: [collection.id, collection.name],
+    tags: recordFields(collection).tags,
     operation({ record }) {
       runUnseen(context, { name: NAME, collection }, () => mailVerification(context, record));
       return call.noContent();

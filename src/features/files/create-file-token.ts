@@ -1,6 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { createToken } from "../../model/auth/tokens.ts";
 import type { FileTokenRequestEvent } from "../../model/hooks.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 
@@ -11,7 +12,7 @@ export async function createFileToken(call: Call): Promise<Response> {
   const record = request.auth;
   if (record === null) throw badRequest("Failed to generate file token.");
   const event: FileTokenRequestEvent = { context, request, record, token: createToken(record, { type: "file" }) };
-  const tags = [record.collection.id, record.collection.name];
+  const tags = recordFields(record.collection).tags;
   const response = await triggerRequest(context.hooks.onFileTokenRequest, {
     event,
     tags,

@@ -6,6 +6,7 @@ import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import type { Context } from "../../model/context.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFolder } from "../../model/records/record-files.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { withRequest } from "../../model/request-info.ts";
@@ -38,7 +39,7 @@ export async function downloadFile(call: Call): Promise<Response> {
   const original = { folder: recordFolder(owner.collection, owner.id), name };
   const served = await servedFile(call, { field, thumbs }, original);
   const { onFileDownloadRequest } = context.hooks;
-  const tags = [collection.id, collection.name];
+  const tags = recordFields(collection).tags;
   if (!onFileDownloadRequest.concerns(tags)) return send(call, served);
   let response: Response | undefined;
   await onFileDownloadRequest.trigger(

@@ -1,4 +1,5 @@
 import { type Context, inTransaction } from "../../model/context.ts";
+import { collectionTags } from "../../model/collections/collection-tags.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { deleteCollection } from "../../model/collections/delete-collection.ts";
 import { fieldOption } from "../../model/collections/field-json.ts";
@@ -108,7 +109,7 @@ function draft(call: OperationCall): Draft {
 async function validate(context: Context, { collection, original }: Draft): Promise<void> {
   await inTransaction(context, async (inner) => {
     const event = { context: inner, collection: prepareCollection(inner, collection, original) };
-    const tags = [event.collection.id, event.collection.name];
+    const tags = collectionTags(event.collection);
     await inner.hooks.onCollectionValidate.trigger(event, tags, async () => {
       await validateCollection(inner, event.collection, original);
     });

@@ -2,6 +2,7 @@ import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import type { CollectionEvent } from "../hooks.ts";
 import { deleteCollectionFolder } from "../records/record-files.ts";
 import { removeBelongingToAll } from "../records/system-collections.ts";
+import { collectionTags } from "./collection-tags.ts";
 import type { Collection } from "./collection.ts";
 import { referringCollections } from "./references.ts";
 import { saveChangedViews } from "./save-collection.ts";
@@ -21,7 +22,7 @@ export async function removeCollection(
   { isChecked }: { readonly isChecked: boolean },
 ): Promise<void> {
   const { hooks } = context;
-  const tags = [collection.id, collection.name];
+  const tags = collectionTags(collection);
   return inTransaction(context, async (inner) => {
     await inner.collections.reload();
     const event: CollectionEvent = { context: inner, collection };

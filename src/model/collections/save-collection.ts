@@ -6,6 +6,7 @@ import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import { tokenSecret } from "./auth-options.ts";
 import type { Collection } from "./collection.ts";
 import { insertCollection, updateCollection } from "./collection-row.ts";
+import { collectionTags } from "./collection-tags.ts";
 import { createTable } from "./create-table.ts";
 import { prepareCollection } from "./prepare-collection.ts";
 import { syncTable } from "./sync-table.ts";
@@ -37,7 +38,7 @@ export async function writeCollection(context: Context, write: Write): Promise<C
     const original = storedVersion(inner, write);
     const prepared = prepareCollection(inner, write.collection, original);
     const hooks = hooksOf(inner.hooks, original === null);
-    const tags = [prepared.id, prepared.name];
+    const tags = collectionTags(prepared);
     const event: CollectionEvent = { context: inner, collection: prepared };
     try {
       await hooks.before.trigger(event, tags, async () => {

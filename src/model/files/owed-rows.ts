@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Engine } from "../../database/engine.ts";
+import { deleteParam, listParams, saveParam } from "../params/param-rows.ts";
 
 const OwedDeletion = Type.Object({
   id: Type.String(),
@@ -19,15 +20,12 @@ const OwedDeletion = Type.Object({
 export type OwedDeletion = Static<typeof OwedDeletion>;
 
 const PREFIX = "owedDeletion:";
-/** The next text after all with the prefix. */
-const AFTER_PREFIX = "owedDeletion;";
 
 /** Rows that can't be read are left out. */
 export async function loadOwed(database: Engine, limit: number): Promise<OwedDeletion[]> {
-  const sql = `SELECT "value" FROM "_params" WHERE "id" >= ? AND "id" < ? ORDER BY "created" LIMIT ${limit}`;
-  const rows = await database.all<{ value: string }>(sql, [PREFIX, AFTER_PREFIX]);
+  const rows = await listParams(database, PREFIX, limit);
   return rows.flatMap(({ value }) => {
-    const deletion: unknown = JSON.parse(value);
+    const deletion: unknown = JSON.parse(String(value));
     return Value.Check(OwedDeletion, deletion) ? [deletion] : [];
   });
 }
@@ -41,10 +39,9 @@ export interface OwedRow {
 export async function saveOwed(database: Engine, rows: readonly OwedRow[]): Promise<void> {
   await database.transaction(async (transaction) => {
     for (const { id, deletion } of rows) {
-      await transaction.run(`DELETE FROM "_params" WHERE "id" = ?`, [PREFIX + id]);
+      await deleteParam(transaction, PREFIX + id);
       if (deletion === null) continue;
-      const insert = `INSERT INTO "_params" ("id", "value", "created", "updated") VALUES (?, ?, ?, ?)`;
-      await transaction.run(insert, [PREFIX + id, JSON.stringify(deletion), deletion.since, deletion.since]);
+      await saveParam(transaction, { id: PREFIX + id, value: JSON.stringify(deletion), date: deletion.since });
     }
   });
 }

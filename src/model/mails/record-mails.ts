@@ -4,6 +4,7 @@ import { createToken } from "../auth/tokens.ts";
 import type { AuthOptions, EmailTemplate } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { MailerRecordEvent } from "../hooks.ts";
+import { recordFields } from "../records/record-fields.ts";
 import type { RecordModel } from "../records/record.ts";
 import { escapeHtml, fillTemplate } from "./fill-template.ts";
 import { mailLayout } from "./mail-layout.ts";
@@ -89,7 +90,7 @@ async function send(context: Context, record: RecordModel, mail: RecordMail): Pr
   const event: MailerRecordEvent = { context, mailer: createMailer(context), message, record, meta: mail.meta };
   const { collection } = record;
   let sentTo = "";
-  await mail.hook.trigger(event, [collection.id, collection.name], async (current) => {
+  await mail.hook.trigger(event, recordFields(collection).tags, async (current) => {
     await current.mailer.send(current.message);
     sentTo = current.message.to[0]?.address ?? "";
   });

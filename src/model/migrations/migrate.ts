@@ -3,13 +3,14 @@ import { nowText } from "../../lib/dates.ts";
 import type { Logger } from "../../lib/log.ts";
 import { insertCollection } from "../collections/collection-row.ts";
 import { createTable } from "../collections/create-table.ts";
+import { saveParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { encodeSettings } from "../settings/settings-text.ts";
 import { checkFormat } from "./check-format.ts";
 import { initialSettings } from "./initial-settings.ts";
 import { keepCopy, removeFormerLogs } from "./keep-copy.ts";
 import { AUTH_ALERT_TEMPLATES, LAST_OF_V023, NORMALIZE_INDEXES, systemMigrations } from "./known-migrations.ts";
 import { normalizeIndexes } from "./normalize-indexes.ts";
-import { createOwnTables, insertSettings } from "./own-tables.ts";
+import { createOwnTables } from "./own-tables.ts";
 import { initialCollections } from "./system-collections.ts";
 import { updateAuthAlertTemplates } from "./update-auth-alert-templates.ts";
 import { upgradeOldDirectory } from "./upgrade-old-directory.ts";
@@ -121,7 +122,7 @@ async function appliedMigrations(connection: Connection): Promise<ReadonlySet<st
 
 async function createAll(transaction: Transaction, { encryptionKey }: MigrateOptions): Promise<void> {
   await createOwnTables(transaction);
-  await insertSettings(transaction, encodeSettings(initialSettings, encryptionKey));
+  await saveParam(transaction, { id: SETTINGS_ID, value: encodeSettings(initialSettings, encryptionKey) });
   const now = nowText();
   for (const collection of initialCollections(transaction.dialect.schema)) {
     const { sql, parameters } = insertCollection({ ...collection, created: now, updated: now });

@@ -10,6 +10,7 @@ import { setViewsAside } from "../collections/set-views-aside.ts";
 import { validateCollection } from "../collections/validate-collection.ts";
 import { allowsOAuth2 } from "../old-format/convert-auth.ts";
 import { convertCollection } from "../old-format/convert-collection.ts";
+import { saveParam, SETTINGS_ID } from "../params/param-rows.ts";
 import {
   convertSettings,
   droppedSettings,
@@ -19,7 +20,7 @@ import {
   tokenOptions,
 } from "../old-format/old-settings.ts";
 import { encodeSettings, parseStoredSettings } from "../settings/settings-text.ts";
-import { createOwnTables, insertSettings } from "./own-tables.ts";
+import { createOwnTables } from "./own-tables.ts";
 import { initialCollections } from "./system-collections.ts";
 import { UpgradedCollections } from "./upgraded-collections.ts";
 
@@ -55,7 +56,10 @@ export async function upgradeOldDirectory(transaction: Transaction, encryptionKe
 
   await moveAdmins(upgraded, settings);
   await createOwnTables(transaction);
-  await insertSettings(transaction, encodeSettings(convertSettings(settings), encryptionKey));
+  await saveParam(transaction, {
+    id: SETTINGS_ID,
+    value: encodeSettings(convertSettings(settings), encryptionKey),
+  });
   await moveExternalAuths(upgraded);
   for (const name of ["_mfas", "_otps", "_authOrigins"]) await upgraded.add(systemCollection(transaction, name));
   return {

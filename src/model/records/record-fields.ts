@@ -1,3 +1,4 @@
+import { collectionTags } from "../collections/collection-tags.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { FieldBase, FieldChange, FieldType } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
@@ -67,7 +68,7 @@ function bindFields(collection: Collection): RecordFields {
     writing: fields.filter(({ type }) => type.beforeWrite !== undefined),
     ofType: (type) => byType.get(type) ?? [],
     large: fields.filter(isLarge).map(({ name }) => name),
-    tags: [collection.id, collection.name],
+    tags: collectionTags(collection),
   };
 }
 

@@ -1,7 +1,7 @@
-import { nowText } from "../../lib/dates.ts";
 import { afterTransaction, inTransaction } from "../context.ts";
 import type { Context } from "../context.ts";
 import type { ModelEvent } from "../hooks.ts";
+import { PARAMS_TABLE, saveParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { encodeSettings } from "./settings-text.ts";
 import type { Settings } from "./settings.ts";
 import { validateSettings } from "./validate-settings.ts";
@@ -26,7 +26,7 @@ export async function saveSettings(context: Context, settings: Settings): Promis
 }
 
 /** As the hooks of models know the settings: by the table. */
-const TAGS = ["_params"];
+const TAGS = [PARAMS_TABLE];
 
 function eventOf(context: Context, settings: Settings): ModelEvent & { settings: Settings } {
   return { context, kind: "settings", record: undefined, collection: undefined, settings, error: undefined };
@@ -36,13 +36,7 @@ async function writeSettings(context: Context, settings: Settings): Promise<void
   const { settings: store, options } = context;
   const value = encodeSettings(settings, options.encryptionKey);
   await inTransaction(context, async ({ connection, transaction }) => {
-    const now = nowText();
-    const update = `UPDATE "_params" SET "value" = ?, "updated" = ? WHERE "id" = 'settings'`;
-    const { changes } = await connection.run(update, [value, now]);
-    if (changes === 0) {
-      const insert = `INSERT INTO "_params" ("id", "value", "created", "updated") VALUES ('settings', ?, ?, ?)`;
-      await connection.run(insert, [value, now, now]);
-    }
+    await saveParam(connection, { id: SETTINGS_ID, value });
     transaction?.afterCommit(() => store.reload());
   });
 }

@@ -2,6 +2,7 @@ import type { Connection, Engine, SqlValue, Transaction } from "../../database/e
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { initialSettings } from "../migrations/initial-settings.ts";
+import { findParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { decodeSettings } from "./settings-text.ts";
 import type { Settings } from "./settings.ts";
 
@@ -78,7 +79,7 @@ interface Loaded {
 }
 
 async function load(connection: Connection, encryptionKey: string | null): Promise<Loaded> {
-  const row = await connection.get<{ value: SqlValue }>(`SELECT "value" FROM "_params" WHERE "id" = 'settings'`);
+  const row = await findParam(connection, SETTINGS_ID);
   if (row === null) return { stored: null, settings: initialSettings };
   return { stored: row.value, settings: decodeSettings(row.value, encryptionKey) };
 }

@@ -5,6 +5,7 @@ import { isSuperuser } from "../../../model/auth/is-superuser.ts";
 import type { BaseCollection } from "../../../model/collections/collection.ts";
 import type { Context } from "../../../model/context.ts";
 import type { FieldBase } from "../../../model/fields/field.ts";
+import { findParam, saveParam } from "../../../model/params/param-rows.ts";
 import { newRecord } from "../../../model/records/record-values.ts";
 import type { RecordModel } from "../../../model/records/record.ts";
 import { recordMatchesRule } from "../../../model/rules/match-rule.ts";
@@ -26,7 +27,6 @@ export type ChannelRules = Static<typeof ChannelRules>;
 
 export type ChannelAction = "join" | "broadcast";
 
-/** The row of `_params` that holds the rules. PocketBase reads only its own row there, `settings`. */
 const PARAMS_ID = "baobox_channels";
 const TOPIC = "realtime.channel-rules";
 
@@ -59,13 +59,7 @@ export class ChannelRuleStore implements Disposable {
         this.#validate(`rules.${index}.${action}`, rule);
     }
     const { connection } = this.#context;
-    const now = new Date().toISOString().replace("T", " ");
-    const json = JSON.stringify({ rules: value.rules });
-    const table = connection.dialect.quote("_params");
-    // In one statement: two requests at once must not both find that there is no row.
-    const sql = `INSERT INTO ${table} (id, value, created, updated) VALUES (?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET value = excluded.value, updated = excluded.updated`;
-    await connection.run(sql, [PARAMS_ID, json, now, now]);
+    await saveParam(connection, { id: PARAMS_ID, value: JSON.stringify({ rules: value.rules }) });
     this.#context.bus.publish(TOPIC, null);
   }
 
@@ -93,10 +87,9 @@ export class ChannelRuleStore implements Disposable {
 
   async #load(): Promise<readonly ChannelRule[]> {
     const { database, log } = this.#context;
-    const sql = `SELECT value FROM ${database.dialect.quote("_params")} WHERE id = ?`;
-    const row = await database.get<{ value: string }>(sql, [PARAMS_ID]);
+    const row = await findParam(database, PARAMS_ID);
     if (row === null) return [];
-    const value = parseJson(row.value);
+    const value = parseJson(String(row.value));
     if (Value.Check(ChannelRules, value)) return value.rules;
     log.error("realtime: the stored channel rules can't be read, so all channels are closed");
     return [];
