@@ -1,4 +1,5 @@
 // `bun run build` makes one file that serves a data directory where there is neither Bun nor node_modules.
+import { POCKETBASE_VERSION } from "../src/lib/pocketbase-version.ts";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -47,7 +48,7 @@ describe("the executable, alone in an empty directory", () => {
   test("tells its version and its help", async () => {
     expect(await runProgram(["--version"], program)).toEqual({
       exitCode: 0,
-      stdout: `baobox ${version}\n`,
+      stdout: `baobox ${version} (compatible with PocketBase ${POCKETBASE_VERSION})\n`,
       stderr: "",
     });
     expect((await runProgram(["--help"], program)).stdout).toContain("serve");

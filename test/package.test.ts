@@ -1,4 +1,5 @@
 // What `npm pack` makes, installed in a project of one's own: Baobox as a part of a program there, run by Bun and compiled.
+import { POCKETBASE_VERSION } from "../src/lib/pocketbase-version.ts";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -102,7 +103,10 @@ describe("in a project that has installed it", () => {
 
   test("it brings the command line", async () => {
     const command = [process.execPath, join(project, "node_modules/baobox/dist/npm/main.js")];
-    expect(await runProgram(["--version"], { command })).toMatchObject({ exitCode: 0, stdout: `baobox ${version}\n` });
+    expect(await runProgram(["--version"], { command })).toMatchObject({
+      exitCode: 0,
+      stdout: `baobox ${version} (compatible with PocketBase ${POCKETBASE_VERSION})\n`,
+    });
   });
 
   test(

@@ -2,6 +2,7 @@ import { client } from "./client.ts";
 
 export interface Overview {
   readonly version: string;
+  readonly pocketbaseVersion: string;
   readonly requests: {
     /** Since when the server counts. */
     readonly since: string;

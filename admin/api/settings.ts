@@ -57,6 +57,8 @@ export interface Settings {
     readonly maxBodySize: number;
   };
   readonly logs: {
+    /** Absent until it is set. */
+    readonly maxDataSize?: number;
     readonly maxDays: number;
     readonly minLevel: number;
     readonly logIP: boolean;

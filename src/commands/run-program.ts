@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { POCKETBASE_VERSION } from "../lib/pocketbase-version.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import type { Migration } from "../migrations/migration.ts";
 import { type Command, UsageError, parseCommandLine } from "./command-line.ts";
@@ -30,7 +31,8 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
     }
     const parsed = parseCommandLine(name, commands, args);
     if (parsed.kind === "help") console.log(parsed.text);
-    else if (parsed.kind === "version") console.log(`${name} ${version}`);
+    else if (parsed.kind === "version")
+      console.log(`${name} ${version} (compatible with PocketBase ${POCKETBASE_VERSION})`);
     else {
       const { command, input } = parsed;
       const known = Object.entries(defaults).filter(([flag]) => flag in command.flags);

@@ -75,11 +75,22 @@ function wholeHeaders(blob: StoredBlob, options: ServeOptions): Headers {
 function blobHeaders({ contentType, modified }: StoredBlob, { name, isAttachment }: ServeOptions): Headers {
   const disposition = !isAttachment && INLINE_TYPES.has(contentType) ? "inline" : "attachment";
   return new Headers({
-    "content-disposition": `${disposition}; filename=${name}`,
+    "content-disposition": `${disposition}; ${fileNameParameter(name)}`,
     "content-type": TYPES_BY_EXTENSION[extname(name)] ?? contentType,
     "content-security-policy": "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
     // A name is never used again for another content.
     "cache-control": "max-age=2592000, stale-while-revalidate=86400",
     "last-modified": modified.toUTCString(),
   });
+}
+
+/** Names that need no quotes are sent without, as PocketBase 0.39 sends every name; RFC 6266 has the form of the others. */
+function fileNameParameter(name: string): string {
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `filename=${name}`;
+  const latin = name.replace(/[^\x20-\x7e]/g, "_").replace(/["\\]/g, "\\$&");
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16)}`,
+  );
+  return /^[\x20-\x7e]*$/.test(name) ? `filename="${latin}"` : `filename="${latin}"; filename*=UTF-8''${encoded}`;
 }

@@ -58,7 +58,7 @@ describe("help and version", () => {
 
   test.each([[["--version"]], [["serve", "--version"]]])("%p shows the version", async (args) => {
     const { exitCode, stdout } = await runProgram(args);
-    expect(stdout).toMatch(/^baobox \d+\.\d+\.\d+\n$/);
+    expect(stdout).toMatch(/^baobox \d+\.\d+\.\d+ \(compatible with PocketBase 0\.39\.\d+\)\n$/);
     expect(exitCode).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { formatBytes, formatCount } from "./format.ts";
 /** The numbers of the server at a glance. */
 export function Figures({ overview }: { overview: Overview }): ReactElement {
   const words = text.overview.figures;
-  const { databases, files, backups, realtimeClients, version } = overview;
+  const { databases, files, backups, realtimeClients, version, pocketbaseVersion } = overview;
   const total = (files === null ? undefined : formatBytes(files.bytes)) ?? words.unknown;
   return (
     <dl className="figures">
@@ -23,7 +23,7 @@ export function Figures({ overview }: { overview: Overview }): ReactElement {
         note={backupNote(backups)}
       />
       <Figure name={words.clients} value={formatCount(realtimeClients)} note={words.clientsNote} />
-      <Figure name={words.version} value={version} note={words.versionNote} />
+      <Figure name={words.version} value={version} note={words.versionNote(pocketbaseVersion)} />
     </dl>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { DeleteAllLogs } from "./delete-all-logs.tsx";
 import { SelectField, Switch } from "../../components/inputs.tsx";
 import { text } from "../../texts/text.ts";
 import { SettingsBox } from "./settings-box.tsx";
@@ -6,6 +7,8 @@ import { SettingsFormPage } from "./settings-form-page.tsx";
 import { WholeNumberField } from "./whole-number-field.tsx";
 
 const LEVELS = [-4, 0, 4, 8];
+/** What the server goes by where 0 is set. */
+const DEFAULT_MAX_DATA_SIZE = "16384";
 
 export function LogSettingsPage(): ReactElement {
   const words = text.logSettings;
@@ -21,7 +24,7 @@ export function LogSettingsPage(): ReactElement {
         const levels = LEVELS.includes(logs.minLevel) ? LEVELS : [...LEVELS, logs.minLevel].toSorted((a, b) => a - b);
         return (
           <>
-            <SettingsBox title={words.kept}>
+            <SettingsBox title={words.kept} action={<DeleteAllLogs />}>
               <div className="pair">
                 <WholeNumberField
                   label={words.maxDays}
@@ -40,6 +43,14 @@ export function LogSettingsPage(): ReactElement {
                   onChange={(level) => set({ minLevel: Number(level) })}
                 />
               </div>
+              <WholeNumberField
+                label={words.maxDataSize}
+                hint={words.maxDataSizeHint}
+                zero={DEFAULT_MAX_DATA_SIZE}
+                error={errors["logs.maxDataSize"]}
+                value={logs.maxDataSize ?? 0}
+                onChange={(maxDataSize) => set({ maxDataSize })}
+              />
               {logs.maxDays === 0 ? <p className="notice warn">{words.off}</p> : null}
             </SettingsBox>
             <SettingsBox title={words.who}>

@@ -34,5 +34,6 @@ export const logApi = {
     answer: Type.Array(Type.Object({ date: DateText, total: Type.Integer(), level: Type.Optional(Type.Integer()) })),
     errors: [400],
   },
+  delete: { id: "deleteLogs", summary: "Deletes all log entries, as in PocketBase 0.40", answer: null },
   view: { id: "viewLog", summary: "Shows a log entry", query: FieldsQuery, answer: Log },
 } satisfies Record<string, RouteDescription>;

@@ -8,12 +8,14 @@ import type { LogRow } from "../../model/logs/log-entry.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { isRuleProblem } from "../../model/rules/resolved.ts";
 import { logApi } from "./api.ts";
+import { deleteLogs } from "./delete-logs.ts";
 
 /** Whoever reads the logs, as with a live view, does not fill them. */
 const reading = { access: "superuser", skipSuccessLog: true } as const;
 
 export const logRoutes: readonly Route[] = [
   { method: "GET", path: "/api/logs", ...reading, handle: listLogs, describe: logApi.list },
+  { method: "DELETE", path: "/api/logs", ...reading, handle: deleteLogs, describe: logApi.delete },
   { method: "GET", path: "/api/logs/stats", ...reading, handle: showStats, describe: logApi.stats },
   { method: "GET", path: "/api/logs/:id", ...reading, handle: viewLog, describe: logApi.view },
 ];

@@ -59,6 +59,7 @@ export const overviewApi: RouteDescription = {
   details: "Baobox's own. Requests are counted since the server's start, those of the last day at most.",
   answer: Type.Object({
     version: Type.String(),
+    pocketbaseVersion: Type.String({ description: "The version of PocketBase whose behaviour this has" }),
     requests: Requests,
     databases: Type.Record(Type.String(), Type.Integer(), { description: "Bytes by the name of the file" }),
     files: Type.Union([Type.Composite([Size, Type.Object({ folders: Type.Array(Folder) })]), Type.Null()]),

@@ -1,4 +1,5 @@
 import { version } from "../../../package.json";
+import { POCKETBASE_VERSION } from "../../lib/pocketbase-version.ts";
 import { formatDate } from "../../lib/dates.ts";
 import { STEP_MS } from "../../lib/request-stats.ts";
 import type { RequestStats } from "../../lib/request-stats.ts";
@@ -46,6 +47,7 @@ async function showOverview(call: Call, sources: OverviewSources, meter: FilesMe
   };
   return call.json({
     version,
+    pocketbaseVersion: POCKETBASE_VERSION,
     requests: requestsOf(sources.requests),
     databases,
     files: files === null ? null : filesOf(context, files),

@@ -1,3 +1,4 @@
+import type { Engine, SqlValue } from "../../database/engine.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { Context } from "../context.ts";
 
@@ -10,12 +11,21 @@ export function addLogCleanup(context: Context): void {
   context.crons.add({ id: "__pbLogsCleanup__", expression: "0 */6 * * *", run: () => deleteOldLogs(context) });
 }
 
-export async function deleteOldLogs({ auxiliary, settings }: Context): Promise<void> {
+export function deleteOldLogs({ auxiliary, settings }: Context): Promise<void> {
   const { maxDays } = settings.current().logs;
-  const before = formatDate(new Date(Date.now() - maxDays * DAY_MS));
-  const old = `SELECT "id" FROM "_logs" WHERE "created" <= ? LIMIT ${BATCH}`;
+  return deleteWhere(auxiliary, `"created" <= ?`, [formatDate(new Date(Date.now() - maxDays * DAY_MS))]);
+}
+
+/** Also gives the disk its space back, which is quick, as little is left to copy. */
+export async function deleteAllLogs({ auxiliary }: Context): Promise<void> {
+  await deleteWhere(auxiliary, "TRUE", []);
+  await auxiliary.run("VACUUM");
+}
+
+async function deleteWhere(auxiliary: Engine, condition: string, parameters: readonly SqlValue[]): Promise<void> {
+  const some = `SELECT "id" FROM "_logs" WHERE ${condition} LIMIT ${BATCH}`;
   for (;;) {
-    const { changes } = await auxiliary.run(`DELETE FROM "_logs" WHERE "id" IN (${old})`, [before]);
+    const { changes } = await auxiliary.run(`DELETE FROM "_logs" WHERE "id" IN (${some})`, [...parameters]);
     if (changes < BATCH) return;
   }
 }

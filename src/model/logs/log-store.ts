@@ -5,6 +5,7 @@ import { TimeOrderedIds } from "../../lib/time-ordered-id.ts";
 import type { Settings } from "../settings/settings.ts";
 import { LOG_LEVELS } from "./log-entry.ts";
 import type { LogEntry, LogLevelName } from "./log-entry.ts";
+import { logDataJson, truncateMessage } from "./truncate-log.ts";
 
 /** PocketBase's numbers: so many make a batch, and none waits longer. */
 const BATCH_SIZE = 200;
@@ -110,7 +111,7 @@ export class LogStore implements AsyncDisposable {
     while (this.#waiting.length >= this.#batchFrom) {
       const batch = this.#waiting.splice(0, BATCH_SIZE);
       try {
-        await insert(target.auxiliary, batch, this.#ids);
+        await insert(target, batch, this.#ids);
       } catch (error) {
         target.log.error("failed to store log entries", { entries: batch.length, error: String(error) });
       }
@@ -124,12 +125,19 @@ export class LogStore implements AsyncDisposable {
   }
 }
 
-async function insert(auxiliary: Engine, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {
+async function insert({ auxiliary, settings }: Target, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {
+  const { maxDataSize } = settings();
   const parameters: SqlValue[] = [];
   for (const entry of batch) {
     const { createdMs, level } = entry;
-    const data = JSON.stringify(entry.data());
-    parameters.push(ids.next(createdMs), level, entry.message(), data, formatDate(new Date(createdMs)));
+    const data = logDataJson(entry.data(), maxDataSize);
+    parameters.push(
+      ids.next(createdMs),
+      level,
+      truncateMessage(entry.message()),
+      data,
+      formatDate(new Date(createdMs)),
+    );
   }
   const rows = batch.map(() => "(?, ?, ?, ?, ?)").join(", ");
   await auxiliary.run(`INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES ${rows}`, parameters);

@@ -54,6 +54,8 @@ export const SETTINGS_SHAPE = Type.Object({
     maxBodySize: Type.Integer(),
   }),
   logs: Type.Object({
+    /** Of PocketBase 0.40: bytes of an entry's data; 0 or absent: 16 KiB. A server answers it once it was set, so that 0.39's answers stay. */
+    maxDataSize: Type.Optional(Type.Integer()),
     maxDays: Type.Integer(),
     minLevel: Type.Integer(),
     logIP: Type.Boolean(),

@@ -23,7 +23,10 @@ export function validateSettings(settings: Settings): void {
     meta: checkMeta(settings.meta),
     rateLimits: checkRateLimits(settings.rateLimits),
     batch: checkBatch(settings.batch),
-    logs: section({ maxDays: atLeast(settings.logs.maxDays, 0) }),
+    logs: section({
+      maxDataSize: atLeast(settings.logs.maxDataSize ?? 0, 0),
+      maxDays: atLeast(settings.logs.maxDays, 0),
+    }),
   });
   if (errors !== null) throw new ValidationError(errors);
 }

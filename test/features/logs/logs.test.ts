@@ -149,3 +149,39 @@ test("filters, stats and sorting, with 400 for what can't be read", async () => 
   await deleteOldLogs(app.context);
   expect(await ids("level >= 0")).toEqual([]);
 });
+
+test("all entries are deleted at once, by superusers alone", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  for (let index = 0; index < 12_000; index += 1) app.context.log.error("one of many");
+  await app.request("GET", "/api/collections", { token });
+  expect((await app.request("DELETE", "/api/logs")).status).toBe(401);
+  expect(await app.request("DELETE", "/api/logs", { token })).toMatchObject({ status: 204, json: null });
+  // Neither this deletion nor reading is logged.
+  expect(await entries(app, token)).toEqual([]);
+  app.context.log.error("afterwards");
+  expect((await entries(app, token))[0]?.message).toBe("afterwards");
+});
+
+test("large data and messages are cut, by the limit of the settings", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  app.context.log.error("ä".repeat(5000), { a: 1, b: ["x", "y".repeat(20_000), "z"], c: 2 });
+  const [entry] = await entries(app, token);
+  expect(entry?.message).toBe("ä".repeat(4000));
+  expect(entry?.data).toEqual({ a: 1, b: ["x"], __pb_truncated__: true });
+
+  const update = async (maxDataSize: unknown) =>
+    app.request("PATCH", "/api/settings", { token, body: { logs: { maxDataSize } } });
+  expect((await app.request("GET", "/api/settings", { token })).json).not.toHaveProperty("logs.maxDataSize");
+  expect((await update(-1)).json).toMatchObject({
+    data: { logs: { maxDataSize: { code: "validation_min_greater_equal_than_required" } } },
+  });
+  expect((await update(30)).json).toMatchObject({ logs: { maxDataSize: 30, maxDays: 5 } });
+  app.context.log.error("small limit", { a: "12345678", b: "12345678", c: "12345678" });
+  const [small] = await entries(app, token);
+  expect(small?.data).toEqual({ a: "12345678", __pb_truncated__: true });
+  expect((await update(100_000)).json).toMatchObject({ logs: { maxDataSize: 100_000 } });
+  app.context.log.error("large limit", { b: "y".repeat(20_000) });
+  expect((await entries(app, token))[0]?.data).toEqual({ b: "y".repeat(20_000) });
+});

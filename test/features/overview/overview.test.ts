@@ -23,6 +23,7 @@ test("the overview tells requests, sizes, counts, jobs and backups", async () =>
   expect(status).toBe(200);
   expect(json).toMatchObject({
     version: expect.any(String),
+    pocketbaseVersion: "0.39.11",
     requests: {
       stepSeconds: 300,
       counts: [{ succeeded: 2, refused: 2, failed: 0 }],

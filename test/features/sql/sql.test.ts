@@ -108,3 +108,17 @@ test("what the console wrote is seen at once", async () => {
     expect(await total()).toBe(0);
   }
 });
+
+test("statements that could corrupt the database file are refused, as SQLite's defensive mode has it", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const run = async (query: string) => app.request("POST", "/api/sql", { token, body: { query } });
+  const schema = await run("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'x'");
+  expect(schema.json).toMatchObject({ message: expect.stringContaining("may not be modified") });
+  await run("CREATE VIRTUAL TABLE words USING fts5(word)");
+  expect((await run("DELETE FROM words_data")).json).toMatchObject({
+    message: expect.stringContaining("may not be modified"),
+  });
+  await run("PRAGMA journal_mode = OFF");
+  expect((await run("PRAGMA journal_mode")).json).toMatchObject({ rows: [["wal"]] });
+});
