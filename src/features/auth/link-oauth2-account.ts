@@ -1,14 +1,14 @@
 import { SUPERUSERS } from "../../model/collections/collection.ts";
 import { inTransaction } from "../../model/context.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordAuthWithOAuth2RequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthWithOAuth2RequestEvent, RecordRequestEvent } from "../../model/hooks.ts";
 import { createExternalAuth, findExternalAuth } from "../../model/auth/external-auths.ts";
-import { findRecordById } from "../../model/records/find.ts";
 import { setRandomPassword } from "../../model/records/password.ts";
+import { enrichForAnswer } from "../../model/records/present.ts";
 import { copyRecord, setValue } from "../../model/records/record-values.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { saveRecord } from "../../model/records/save.ts";
-import { createAndPresentRecord } from "../records/create-record.ts";
+import { createRecordAs } from "../records/create-record.ts";
 import { signUpData } from "./oauth2-sign-up-data.ts";
 
 /**
@@ -41,16 +41,21 @@ async function prepareSignUp(event: RecordAuthWithOAuth2RequestEvent): Promise<S
   const { headers, auth } = request;
   const sent = { method: "POST", context: "oauth2", query: {}, headers, body, auth };
   return async (transaction) => {
-    const created = await createAndPresentRecord(transaction, sent, { collection: collection.id });
-    if (created === null) throw new Error("a hook did not call next() and so stopped the creation of the account");
-    const account = await findRecordById(transaction, collection, created.record.id);
-    if (account === null) throw new Error("the new account does not exist");
+    const account = await createRecordAs(transaction, sent, { collection: collection.id, present: enrichAccount });
+    if (account === null) throw new Error("a hook did not call next() and so stopped the creation of the account");
     if (account.text("email") === oauth2User.email && account.values["verified"] !== true) {
       setValue(account, "verified", true);
       await saveRecord(transaction, account);
     }
     return account;
   };
+}
+
+/** As PocketBase, which makes the account by an internal request: the enrich hooks run, although nobody gets the answer. */
+async function enrichAccount({ context, request, record }: RecordRequestEvent): Promise<RecordModel> {
+  await enrichForAnswer(context, request, [record]);
+  // Without what the hooks hid or added for that answer.
+  return copyRecord(record);
 }
 
 async function prepareUpdate(

