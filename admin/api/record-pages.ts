@@ -34,6 +34,15 @@ export class RecordPages extends RowPages<RecordModel> {
     return ids;
   }
 
+  /** Where a record is in the order of the query; null where it is not loaded. */
+  indexOf(id: string): number | null {
+    for (const [page, rows] of this.rows.get().pages) {
+      const place = rows.findIndex((row) => row.id === id);
+      if (place >= 0) return (page - 1) * PAGE_SIZE + place;
+    }
+    return null;
+  }
+
   protected override fetchPage(page: number, skipTotal: boolean): Promise<PageAnswer<RecordModel>> {
     const { collection, ...options } = this.query;
     return client.collection(collection).getList(page, PAGE_SIZE, { ...options, skipTotal });

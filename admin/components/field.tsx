@@ -9,6 +9,8 @@ export interface Described {
 }
 
 interface FieldProps {
+  /** By which pages find it. */
+  readonly name?: string;
   readonly label: ReactNode;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
@@ -18,7 +20,7 @@ interface FieldProps {
 }
 
 /** An input with its name above, and below it what to know or what is wrong. */
-export function Field({ label, hint, error, isGroup = false, children }: FieldProps): ReactElement {
+export function Field({ name, label, hint, error, isGroup = false, children }: FieldProps): ReactElement {
   const id = useId();
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter((part) => part !== "").join(" ");
   const attributes = { id, "aria-describedby": described || undefined, "aria-invalid": error !== undefined };
@@ -38,7 +40,7 @@ export function Field({ label, hint, error, isGroup = false, children }: FieldPr
   );
   if (isGroup) {
     return (
-      <div className="field" role="group" aria-labelledby={`${id}-label`}>
+      <div className="field" role="group" data-field={name} aria-labelledby={`${id}-label`}>
         <span className="label" id={`${id}-label`}>
           {label}
         </span>
@@ -48,7 +50,7 @@ export function Field({ label, hint, error, isGroup = false, children }: FieldPr
     );
   }
   return (
-    <div className="field">
+    <div className="field" data-field={name}>
       <label htmlFor={id}>{label}</label>
       {children(attributes)}
       {below}

@@ -105,7 +105,8 @@ export const de: Texts = {
     refresh: "Aktualisieren",
     fixed: [
       { label: "Tabelle: bewegen", keys: ["↑", "↓", "←", "→"] },
-      { label: "Tabelle: Datensatz öffnen", keys: ["Enter"] },
+      { label: "Tabelle: Zelle bearbeiten", keys: ["Enter"] },
+      { label: "Tabelle: Datensatz öffnen", keys: ["Shift", "Enter"] },
       { label: "Tabelle: auswählen, bis hier auswählen", keys: ["Space", "Shift"] },
       { label: "Tabelle: alle auswählen", keys: ["Mod", "A"] },
       { label: "Tabelle: Zelle kopieren", keys: ["Mod", "C"] },

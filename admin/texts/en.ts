@@ -94,7 +94,8 @@ export const en = {
     refresh: "Refresh",
     fixed: [
       { label: "Table: move", keys: ["↑", "↓", "←", "→"] },
-      { label: "Table: open the record", keys: ["Enter"] },
+      { label: "Table: edit the cell", keys: ["Enter"] },
+      { label: "Table: open the record", keys: ["Shift", "Enter"] },
       { label: "Table: select, select up to here", keys: ["Space", "Shift"] },
       { label: "Table: select all", keys: ["Mod", "A"] },
       { label: "Table: copy the cell", keys: ["Mod", "C"] },

@@ -35,7 +35,7 @@ export function RecordForm(props: RecordFormProps): ReactElement {
         if (isFixed && record === null) return null;
         if (isFixed && record !== null) {
           return (
-            <div key={field.name} className="field">
+            <div key={field.name} className="field" data-field={field.name}>
               <span className="label">
                 <FieldName field={field} />
               </span>
@@ -49,6 +49,7 @@ export function RecordForm(props: RecordFormProps): ReactElement {
         return (
           <Field
             key={field.name}
+            name={field.name}
             label={<FieldName field={field} isRequired={field["required"] === true && !isKept(field, record)} />}
             isGroup={isGroup(field)}
             hint={hintOf(field, record)}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
 import { Alert } from "../../components/alert.tsx";
@@ -25,6 +25,8 @@ export interface RecordPanelProps {
   readonly id: string | null;
   /** What a new record begins with. */
   readonly initial?: Draft | null;
+  /** The name of the field where the focus begins. */
+  readonly field?: string | null;
   /** The records that were changed a moment ago, as they are now. */
   readonly changed: Changed;
   readonly fileToken: string;
@@ -48,6 +50,7 @@ export function RecordPanel(props: RecordPanelProps): ReactElement {
     if (id === null && matchMedia("(pointer: fine)").matches)
       body.current?.querySelectorAll<HTMLElement>(".input")[1]?.focus();
   }, [id]);
+  useFocusOn(body, props.field ?? null, editing.isLoading);
   const isView = collection.type === "view";
   const title = (id === null ? text.record.createTitle : text.record.editTitle)(collection.name);
   const form = editing.isLoading ? null : (
@@ -213,6 +216,30 @@ function AccountTabs({ form, collection, record }: AccountTabsProps): ReactEleme
       </div>
     </Tabs>
   );
+}
+
+const INPUTS = "input, textarea, select, button, .code-editor[tabindex]";
+
+/** Once the form is there: some inputs are loaded when they are first shown. */
+function useFocusOn(body: RefObject<HTMLElement | null>, field: string | null, isLoading: boolean): void {
+  useEffect(() => {
+    if (field === null || isLoading || body.current === null) return;
+    const form = body.current;
+    const focus = (): boolean => {
+      const box = form.querySelector(`[data-field="${CSS.escape(field)}"]`);
+      const input = box?.querySelector<HTMLElement>(INPUTS);
+      box?.scrollIntoView({ block: "center" });
+      input?.focus();
+      return input !== undefined && input !== null;
+    };
+    if (focus()) return;
+    const observer = new MutationObserver(() => {
+      const isElsewhere = document.activeElement !== form && form.contains(document.activeElement);
+      if (isElsewhere || focus()) observer.disconnect();
+    });
+    observer.observe(form, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [body, field, isLoading]);
 }
 
 function focusFirstError(body: HTMLElement | null): void {

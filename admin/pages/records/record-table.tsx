@@ -1,27 +1,36 @@
 import { useCallback, useEffect, useId, useRef, useState } from "react";
-import type { CSSProperties, MouseEvent, ReactElement, RefObject } from "react";
-import type { CollectionField, RecordModel } from "pocketbase";
+import type { CSSProperties, Dispatch, MouseEvent, ReactElement, RefObject, SetStateAction } from "react";
+import type { CollectionField, CollectionModel, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
 import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
+import type { CellEnd } from "./cell-editor.tsx";
+import { CellLayer } from "./cell-layer.tsx";
 import { copiedText } from "./copied-text.ts";
 import { TableHead } from "./table-head.tsx";
 import { TableRow } from "./table-row.tsx";
 import { tableAction } from "./table-keys.ts";
+import type { ActiveCell } from "./table-keys.ts";
+import { useCellEditing } from "./use-cell-editing.ts";
 import type { Columns } from "./use-columns.ts";
 import { ROW_PX, useRowsInSight } from "./use-rows-in-sight.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface RecordTableProps {
   readonly label: string;
+  readonly collection: CollectionModel;
   readonly pages: RecordPages;
   readonly columns: Columns;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
-  readonly onOpen: (record: RecordModel) => void;
+  /** With the name of the field that it is opened for. */
+  readonly onOpen: (record: RecordModel, field?: string) => void;
+  /** Whether a record is open above the table. */
+  readonly isCovered: boolean;
+  readonly onUncover: () => void;
   /** Null where the records can't be changed. */
   readonly selection: Selection | null;
   readonly onSelectAll: () => void;
@@ -41,29 +50,38 @@ const MOST_RANGE = 1000;
 
 /**
  * Only the rows in sight are in the page, however many there are. The focus stays on the table itself: arrow keys move the
- * active cell, Enter opens its record, Space selects it, so that scrolling never takes a focused element away.
+ * active cell, Enter edits it, Shift+Enter opens its record, Space selects it, so that scrolling never takes a focused element away.
  */
 export function RecordTable(props: RecordTableProps): ReactElement {
-  const { label, pages, columns, sort, onSort, onOpen, selection, changed, fileToken } = props;
+  const { label, collection, pages, columns, sort, onSort, onOpen, selection, changed, fileToken } = props;
   const { total } = useStore(pages.rows);
-  const [active, setActive] = useState({ row: 0, column: 0 });
+  const [active, setActive] = useState<ActiveCell>({ row: 0, column: 0 });
   const scroller = useRef<HTMLDivElement>(null);
   const sight = useRowsInSight(scroller, total ?? 0);
   const { first, last } = sight;
   const id = useId();
   useEffect(() => pages.show(first, last), [pages, first, last]);
-  const open = useCallback(
-    (record: RecordModel, row: number) => {
-      setActive((before) => ({ ...before, row }));
-      onOpen(record);
-    },
-    [onOpen],
-  );
+  const editing = useCellEditing(scroller, { ...props, columns: columns.shown, isReadOnly: selection === null });
+  const open = useOpenByClick(editing.pressed, setActive, onOpen);
+  const endEditing = (end: CellEnd): void => {
+    editing.end();
+    if (end !== "elsewhere") scroller.current?.focus({ preventScroll: true });
+    const last = columns.shown.length - 1;
+    if (end === "next") setActive(({ row, column }) => ({ row, column: Math.min(column + 1, last) }));
+  };
   useColumnInSight(scroller, active.column);
   const select = useRangeSelect(pages, selection);
   const copy = (row: number, column: number): void => copyCell(pages.row(row), columns.shown[column]);
-  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
-  const keys = { ...props, total: total ?? 0, active, columns: columns.shown.length, sight, select, copy };
+  const keys = {
+    ...props,
+    total: total ?? 0,
+    active,
+    columns: columns.shown.length,
+    sight,
+    select,
+    copy,
+    edit: editing.begin,
+  };
   return (
     <div
       ref={scroller}
@@ -72,40 +90,97 @@ export function RecordTable(props: RecordTableProps): ReactElement {
       aria-label={label}
       aria-rowcount={(total ?? 0) + 1}
       aria-multiselectable={selection !== null}
-      aria-activedescendant={active.row >= first && active.row <= last ? `${id}-${active.row}` : undefined}
+      aria-activedescendant={
+        active.row >= first && active.row <= last ? `${id}-${active.row}-${active.column}` : undefined
+      }
       tabIndex={0}
       style={tableStyle(columns, selection !== null, sight.heightPx)}
       onKeyDown={(event) => {
         if (event.target !== scroller.current || !tableAction(event, { ...keys, setActive })) return;
         event.preventDefault();
       }}
-      onClick={(event) => copyByMark(event, copy)}
+      onClick={(event) => actByMark(event, { copy, edit: editing.begin })}
     >
       <TableHead {...{ columns, sort, onSort, selection }} total={total ?? 0} onSelectAll={props.onSelectAll} />
       <div className="table-body" role="rowgroup">
-        {indexes.map((index) => {
-          const record = pages.row(index);
-          return (
-            <TableRow
-              key={index}
-              id={`${id}-${index}`}
-              index={index}
-              topPx={sight.topOf(index)}
-              record={record}
-              columns={columns.shown}
-              fileToken={fileToken}
-              activeColumn={index === active.row ? active.column : null}
-              isSelected={record !== undefined && selection?.ids.has(record.id) === true}
-              isSelectable={selection !== null}
-              isChanged={record !== undefined && changed.has(record.id)}
-              onOpen={open}
-              onSelect={select}
-            />
-          );
-        })}
+        <Rows
+          {...{ id, pages, first, last, active, selection, changed, fileToken }}
+          columns={columns.shown}
+          topOf={sight.topOf}
+          onOpen={open}
+          onSelect={select}
+        />
+        {editing.edited === null ? null : (
+          <CellLayer
+            {...{ collection, scroller, pages, columns, sight, changed }}
+            edited={editing.edited}
+            onEnd={endEditing}
+          />
+        )}
       </div>
     </div>
   );
+}
+
+interface RowsProps extends Pick<RecordTableProps, "pages" | "selection" | "changed" | "fileToken"> {
+  readonly id: string;
+  readonly first: number;
+  readonly last: number;
+  readonly active: ActiveCell;
+  readonly columns: readonly CollectionField[];
+  readonly topOf: (index: number) => number;
+  readonly onOpen: OpenByClick;
+  readonly onSelect: (record: RecordModel, index: number, isRange: boolean) => void;
+}
+
+/** Those in sight. */
+function Rows(props: RowsProps): ReactElement[] {
+  const { id, pages, first, last, active, selection, changed, fileToken, columns, topOf, onOpen, onSelect } = props;
+  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
+  return indexes.map((index) => {
+    const record = pages.row(index);
+    return (
+      <TableRow
+        key={index}
+        id={`${id}-${index}`}
+        index={index}
+        topPx={topOf(index)}
+        record={record}
+        activeColumn={index === active.row ? active.column : null}
+        isSelected={record !== undefined && selection?.ids.has(record.id) === true}
+        isSelectable={selection !== null}
+        isChanged={record !== undefined && changed.has(record.id)}
+        {...{ columns, fileToken, onOpen, onSelect }}
+      />
+    );
+  });
+}
+
+type OpenByClick = (record: RecordModel, row: number, event: MouseEvent) => void;
+
+/** Opens the record of the cell that was clicked. Always the same function, by which rows are rendered only when they change. */
+function useOpenByClick(
+  pressed: (event: MouseEvent, row: number, column: number) => void,
+  setActive: Dispatch<SetStateAction<ActiveCell>>,
+  onOpen: (record: RecordModel) => void,
+): OpenByClick {
+  const latest = useRef(pressed);
+  latest.current = pressed;
+  return useCallback(
+    (record, row, event) => {
+      const column = columnOf(event.target);
+      setActive((before) => ({ row, column: column ?? before.column }));
+      if (column !== null) latest.current(event, row, column);
+      onOpen(record);
+    },
+    [setActive, onOpen],
+  );
+}
+
+/** The place among the columns of the cell that was clicked; null beside the cells. */
+function columnOf(target: EventTarget): number | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-column]") : null;
+  return cell === null ? null : Number(cell.dataset["column"]);
 }
 
 /**
@@ -149,10 +224,17 @@ function copyCell(record: RecordModel | undefined, field: CollectionField | unde
   void copyAndTell(copiedText(record[field.name]), text.records.copied(field.name));
 }
 
-function copyByMark(event: MouseEvent<HTMLElement>, copy: (row: number, column: number) => void): void {
-  const mark = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy-column]") : null;
+type CellAction = (row: number, column: number) => void;
+
+/** The marks that a cell has under the pointer: the table listens for them. */
+function actByMark(
+  event: MouseEvent<HTMLElement>,
+  actions: { readonly copy: CellAction; readonly edit: CellAction },
+): void {
+  const mark = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-mark]") : null;
   const row = Number(mark?.closest("[role=row]")?.getAttribute("aria-rowindex") ?? 0) - 2;
-  if (mark !== null) copy(row, Number(mark.dataset["copyColumn"]));
+  const column = mark === null ? null : columnOf(mark);
+  if (mark !== null && column !== null) actions[mark.dataset["mark"] === "edit" ? "edit" : "copy"](row, column);
 }
 
 /** The head and each row are grids of their own: with the same definite width their columns are equal. */

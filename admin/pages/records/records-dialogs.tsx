@@ -18,6 +18,8 @@ interface RecordsDialogsProps {
   readonly dialog: OpenDialog | null;
   /** Null for a record that is yet to be made; undefined where none is open. */
   readonly recordId: string | null | undefined;
+  /** Where the focus of the open record begins; null: at its top. */
+  readonly field: string | null;
   readonly changed: Changed;
   readonly fileToken: string;
   readonly onDialog: (dialog: OpenDialog | null) => void;
@@ -63,6 +65,7 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
           key={`${recordId ?? ""} ${copied === null ? "" : "copy"}`}
           collection={collection}
           id={recordId}
+          field={props.field}
           changed={changed}
           fileToken={fileToken}
           initial={recordId === null ? copied : null}

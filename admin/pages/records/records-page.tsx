@@ -38,7 +38,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const selection = useSelection();
   const selectAll = useSelectAll(pages, selection);
   useEffect(selection.clear, [pages, selection.clear]);
-  const openRecord = useCallback(({ id }: RecordModel) => showRecord(id), []);
+  const openRecord = useCallback(({ id }: RecordModel, field?: string) => showRecord(id, field), []);
   const add = (): void => showRecord(NEW);
   useRecordsShortcuts(type === "view" ? null : add, refresh);
   return (
@@ -60,16 +60,15 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
       />
       <RecordTable
         label={text.records.table(name)}
-        pages={pages}
-        columns={columns}
-        sort={sort}
+        {...{ collection, pages, columns, sort, fileToken }}
         onSort={(value) => setParameter("sort", value)}
         onOpen={openRecord}
+        isCovered={open !== null}
+        onUncover={() => showRecord(null)}
         selection={type === "view" ? null : selection}
         onSelectAll={selectAll.run}
         onDelete={() => setBulkAction("delete")}
         changed={live.changed}
-        fileToken={fileToken}
       />
       <BulkBar
         collection={collection}
@@ -85,10 +84,11 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
         columns={columns}
         dialog={dialog}
         recordId={open === NEW ? null : (open ?? undefined)}
+        field={query.get("field")}
         changed={live.changed}
         fileToken={fileToken}
         onDialog={setDialog}
-        onRecord={showRecord}
+        onRecord={(id) => showRecord(id)}
         onChanged={refresh}
       />
     </>
@@ -113,9 +113,11 @@ function setParameter(key: string, value: string): void {
   replaceQuery(queryWith(key, value));
 }
 
-/** Null: closes the one that is open. */
-function showRecord(id: string | null): void {
+/** Null: closes the one that is open. With a field, the focus begins there. */
+function showRecord(id: string | null, field = ""): void {
   const query = queryWith("record", id ?? "");
+  if (field === "") query.delete("field");
+  else query.set("field", field);
   const isOpen = new URLSearchParams(location.hash.split("?")[1]).has("record");
   if (id === null) backOrReplace(query);
   else if (isOpen) replaceQuery(query);

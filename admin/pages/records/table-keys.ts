@@ -5,7 +5,8 @@ import { ROW_PX } from "./use-rows-in-sight.ts";
 import type { Sight } from "./use-rows-in-sight.ts";
 import type { Selection } from "./use-selection.ts";
 
-interface Active {
+/** The cell that keys work on. */
+export interface ActiveCell {
   readonly row: number;
   readonly column: number;
 }
@@ -13,13 +14,14 @@ interface Active {
 interface TableKeys {
   readonly total: number;
   readonly columns: number;
-  readonly active: Active;
-  readonly setActive: (active: Active) => void;
+  readonly active: ActiveCell;
+  readonly setActive: (active: ActiveCell) => void;
   readonly pages: RecordPages;
   readonly sight: Sight;
   readonly selection: Selection | null;
   readonly select: (record: RecordModel, index: number, isRange: boolean) => void;
   readonly copy: (row: number, column: number) => void;
+  readonly edit: (row: number, column: number) => void;
   readonly onOpen: (record: RecordModel) => void;
   readonly onSelectAll: () => void;
   readonly onDelete: () => void;
@@ -39,7 +41,8 @@ export function tableAction(event: KeyboardEvent<HTMLElement>, table: TableKeys)
   }
   if (event.key === "Escape" && selection !== null && selection.ids.size > 0) selection.clear();
   else if (event.key === "Delete" && selection !== null && selection.ids.size > 0) table.onDelete();
-  else if (event.key === "Enter" && record !== undefined) table.onOpen(record);
+  else if (event.key === "Enter" && event.shiftKey && record !== undefined) table.onOpen(record);
+  else if (event.key === "Enter" || event.key === "F2") table.edit(active.row, active.column);
   else if (event.key === " " && record !== undefined) table.select(record, active.row, false);
   else return false;
   return true;
@@ -52,12 +55,12 @@ function withControl(key: string, table: TableKeys): boolean {
   return true;
 }
 
-function goTo(next: Active, { setActive, sight }: TableKeys): void {
+function goTo(next: ActiveCell, { setActive, sight }: TableKeys): void {
   setActive(next);
   sight.scrollTo(next.row);
 }
 
-function move(key: string, heightPx: number, { active, total, columns }: TableKeys): Active | null {
+function move(key: string, heightPx: number, { active, total, columns }: TableKeys): ActiveCell | null {
   const rowsInSight = Math.max(1, Math.floor(heightPx / ROW_PX) - 2);
   const rows: Readonly<Record<string, number>> = {
     ArrowDown: active.row + 1,

@@ -5,6 +5,7 @@ import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { RecordCell } from "./record-cell.tsx";
 import { recordName } from "./record-name.ts";
+import { isEditedInCell } from "./use-cell-editing.ts";
 
 interface RowProps {
   readonly id: string;
@@ -19,7 +20,7 @@ interface RowProps {
   readonly isSelected: boolean;
   readonly isSelectable: boolean;
   readonly isChanged: boolean;
-  readonly onOpen: (record: RecordModel, index: number) => void;
+  readonly onOpen: (record: RecordModel, index: number, event: MouseEvent) => void;
   readonly onSelect: (record: RecordModel, index: number, isRange: boolean) => void;
 }
 
@@ -36,9 +37,9 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
       aria-selected={isSelected}
       style={{ transform: `translateY(${topPx}px)` }}
       onClick={(event) => {
-        if (record === undefined || hasTextSelection() || isCopyMark(event.target)) return;
+        if (record === undefined || hasTextSelection() || isMark(event.target)) return;
         if (event.shiftKey && isSelectable) props.onSelect(record, index, true);
-        else props.onOpen(record, index);
+        else props.onOpen(record, index, event);
       }}
     >
       {isSelectable ? (
@@ -58,13 +59,18 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
           id={`${id}-${column}`}
           className={`cell ${field.type}${column === activeColumn ? " active" : ""}`}
           role="gridcell"
+          data-column={column}
+          aria-readonly={!isSelectable || !isEditedInCell(field)}
         >
           {record === undefined ? (
             <span className="skeleton" />
           ) : (
             <>
               <RecordCell field={field} record={record} fileToken={fileToken} />
-              {isCopied(field) && record[field.name] !== "" ? <CopyMark column={column} /> : null}
+              <Marks
+                canCopy={isCopied(field) && record[field.name] !== ""}
+                canEdit={isSelectable && isEditedInCell(field)}
+              />
             </>
           )}
         </div>
@@ -88,17 +94,32 @@ function SelectBox({ label, isChecked, onToggle }: SelectBoxProps): ReactElement
   return <input type="checkbox" tabIndex={-1} aria-label={label} checked={isChecked} readOnly onClick={toggle} />;
 }
 
-/** Seen when the pointer is at the cell; the table listens for it. With the keyboard, Ctrl/Cmd+C copies the active cell. */
-function CopyMark({ column }: { column: number }): ReactElement {
+interface MarksProps {
+  readonly canCopy: boolean;
+  readonly canEdit: boolean;
+}
+
+/** Seen when the pointer is at the cell. With the keyboard, Enter edits the active cell and Ctrl/Cmd+C copies it. */
+function Marks({ canCopy, canEdit }: MarksProps): ReactElement | null {
+  if (!canCopy && !canEdit) return null;
   return (
-    <span className="copy-mark" data-copy-column={column} aria-hidden="true">
-      <Icon name="copy" />
+    <span className="cell-marks" aria-hidden="true">
+      {canEdit ? (
+        <span className="cell-mark" data-mark="edit">
+          <Icon name="edit" />
+        </span>
+      ) : null}
+      {canCopy ? (
+        <span className="cell-mark" data-mark="copy">
+          <Icon name="copy" />
+        </span>
+      ) : null}
     </span>
   );
 }
 
-function isCopyMark(target: EventTarget): boolean {
-  return target instanceof Element && target.closest("[data-copy-column]") !== null;
+function isMark(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("[data-mark]") !== null;
 }
 
 function isCopied({ type }: CollectionField): boolean {

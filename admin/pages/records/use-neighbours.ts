@@ -1,5 +1,4 @@
 import { useEffect } from "react";
-import { PAGE_SIZE } from "../../api/row-pages.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { useStore } from "../../state/store.ts";
 
@@ -11,20 +10,12 @@ export interface Neighbours {
 
 /** The records beside one of the table. What is not loaded yet is. */
 export function useNeighbours(pages: RecordPages, id: string | null): Neighbours {
-  const { pages: loaded, total } = useStore(pages.rows);
-  const index = id === null ? -1 : indexOf(loaded, id);
+  const { total } = useStore(pages.rows);
+  const index = id === null ? -1 : (pages.indexOf(id) ?? -1);
   useEffect(() => {
     if (index > 0) pages.prepare(index - 1);
     if (index >= 0 && index + 1 < (total ?? 0)) pages.prepare(index + 1);
   }, [pages, index, total]);
   if (index < 0) return { previous: null, next: null };
   return { previous: pages.row(index - 1)?.id ?? null, next: pages.row(index + 1)?.id ?? null };
-}
-
-function indexOf(loaded: ReadonlyMap<number, readonly { readonly id: string }[]>, id: string): number {
-  for (const [page, rows] of loaded) {
-    const place = rows.findIndex((row) => row.id === id);
-    if (place >= 0) return (page - 1) * PAGE_SIZE + place;
-  }
-  return -1;
 }
