@@ -1,15 +1,13 @@
 import type { ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
-import { CodeEditor } from "../../components/code/code-editor.tsx";
-import { loadJson } from "../../components/code/languages.ts";
 import type { Described } from "../../components/field.tsx";
 import { RichText } from "../../components/rich/rich-text.tsx";
 import { text } from "../../texts/text.ts";
 import { DateInput } from "../../components/date-input.tsx";
 import { FileInput } from "./file-input.tsx";
+import { JsonInput } from "./json/json-input.tsx";
 import { PasswordInput } from "./password-input.tsx";
 import { PointInput } from "./point-input.tsx";
-import { TypedJson } from "./record-draft.ts";
 import { RelationInput } from "./relation-input.tsx";
 import { SelectInput } from "./select-input.tsx";
 
@@ -62,17 +60,7 @@ export function FieldInput(props: FieldInputProps): ReactElement {
     case "select":
       return <SelectInput {...props} />;
     case "json":
-      return (
-        <CodeEditor
-          label={field.name}
-          isInvalid={described["aria-invalid"]}
-          language={loadJson}
-          minHeight="96px"
-          maxHeight="420px"
-          value={value instanceof TypedJson ? value.typed : value === undefined ? "" : JSON.stringify(value, null, 2)}
-          onChange={(typed) => onChange(new TypedJson(typed))}
-        />
-      );
+      return <JsonInput {...props} />;
     case "editor":
       return (
         <RichText

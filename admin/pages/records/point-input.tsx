@@ -1,15 +1,19 @@
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { ReactElement } from "react";
 import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import type { FieldInputProps } from "./field-input.tsx";
+import type { Point } from "./map/map-view.ts";
 
-interface Point {
-  readonly lon: number;
-  readonly lat: number;
-}
+// Without the connection there are the numbers.
+const PointMap = lazy(() =>
+  import("./map/point-map.tsx").then(
+    (module) => ({ default: module.PointMap }),
+    () => ({ default: () => <></> }),
+  ),
+);
 
-/** Two numbers, which can also be pasted together as maps write them. A map would ask others for its tiles. */
+/** Two numbers, which can also be pasted together as maps write them, and a place on a map. */
 export function PointInput({ field, value, onChange }: FieldInputProps): ReactElement {
   const { lon = 0, lat = 0 } = (value ?? {}) as Partial<Point>;
   const [problem, setProblem] = useState("");
@@ -64,6 +68,9 @@ export function PointInput({ field, value, onChange }: FieldInputProps): ReactEl
           {problem}
         </p>
       )}
+      <Suspense fallback={<div className="map" />}>
+        <PointMap label={field.name} point={{ lon: Number(lon) || 0, lat: Number(lat) || 0 }} onChange={onChange} />
+      </Suspense>
     </div>
   );
 }

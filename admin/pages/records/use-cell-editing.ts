@@ -96,7 +96,8 @@ function useSecondPress(
       const before = first.current;
       isTaken = false;
       first.current = null;
-      if (before === null || event.button !== 0 || event.timeStamp - before.timeMs > DOUBLE_MS) return;
+      if (before === null || event.button !== 0 || event.detail !== 2 || event.timeStamp - before.timeMs > DOUBLE_MS)
+        return;
       const isNear = Math.abs(event.clientX - before.x) < DOUBLE_PX && Math.abs(event.clientY - before.y) < DOUBLE_PX;
       if (!isNear || scroller.current === null || !latest.current(before.row, before.column)) return;
       isTaken = true;
