@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => dashboard[Symbol.asyncDispose](), START_MS);
 
-async function openRecord(values: object): Promise<{ page: Page; errors: string[] }> {
+async function openRecord(values: Record<string, unknown>): Promise<{ page: Page; errors: string[] }> {
   const { id } = await dashboard.app.create("places", values);
   return dashboard.openSignedIn(`#/collections/places?record=${id}`);
 }
