@@ -27,6 +27,7 @@ import { createLocalBus } from "./lib/bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
+import { ownCores } from "./lib/own-cores.ts";
 import { RequestStats } from "./lib/request-stats.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
@@ -152,7 +153,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     hookFileErrors: new WeakSet(),
     logs,
     signInGuard: opened.use(new SignInGuard(bus)),
-    bcrypt: opened.use(new BcryptThreads()),
+    bcrypt: opened.use(new BcryptThreads(ownCores(options.processCount))),
     recordLocks: new KeyedLock(),
     backupGuard: new BackupGuard(),
     lifecycle,
@@ -271,8 +272,8 @@ interface OpenerOptions extends AppOptions {
   readonly log: Logger;
 }
 
-function openEngine(file: string, { queryTimeoutMs, log }: OpenerOptions): Promise<Engine> {
-  return openSqlite({ file, queryTimeoutMs, log });
+function openEngine(file: string, { queryTimeoutMs, log, processCount = 1 }: OpenerOptions): Promise<Engine> {
+  return openSqlite({ file, queryTimeoutMs, log, processCount });
 }
 
 /** Opens what a backup held as it would be opened when it is in place. */

@@ -18,6 +18,8 @@ export interface BaoboxOptions {
   readonly dir?: string;
   /** The address to listen on; port 0 chooses a free port. Default: `127.0.0.1:8090`. */
   readonly http?: string;
+  /** How many processes serve the port, on Linux; `"auto"` is one per core. Each runs the whole program. Default: 1. */
+  readonly workers?: number | "auto";
   /** Origins that may call the API, separated by commas. Default: `*`, all. */
   readonly origins?: string;
   /** The folder with static files to serve, if it exists. Default: `pb_public`. */

@@ -6,6 +6,8 @@ import { dirname, join, relative } from "node:path";
 const LAYERS = [
   "lib",
   "client",
+  // The supervisor of several processes, and how they talk: it knows nothing of what they serve.
+  "workers",
   "database",
   "model",
   "features",

@@ -31,6 +31,9 @@ const BOOL = "BOOL";
 /** What the user typed can't be run; the message says why in one line. */
 export class UsageError extends Error {}
 
+/** The program ends with an error that another process has printed already. */
+export class ReportedError extends Error {}
+
 export type Parsed =
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" }

@@ -4,6 +4,11 @@ import type { Embedded } from "./serve.ts";
 
 export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   http: { value: "HOST:PORT", help: "the address to listen on", standard: "127.0.0.1:8090" },
+  workers: {
+    value: "COUNT",
+    help: "how many processes serve the port (Linux), or auto for one per core",
+    standard: "1",
+  },
   origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
   publicDir: { value: "DIR", help: "the folder with static files to serve, if it exists", standard: "pb_public" },
   indexFallback: {

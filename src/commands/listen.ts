@@ -1,31 +1,26 @@
 import type { HttpServer } from "../server/http-server.ts";
+import { type Address, checkPortIsFree, listenOnAll } from "../workers/shared-port.ts";
 import { UsageError } from "./command-line.ts";
+import type { Input } from "./command-line.ts";
 
-export interface Address {
-  readonly hostname: string;
-  readonly port: number;
+export type { Address };
+
+export interface Port extends Address {
+  /** Whether other processes of the same user may listen on it too. Default: false. */
+  readonly isShared?: boolean;
+  /** Whether a shared port must be free all the same, as for the first process that listens. Default: false. */
+  readonly isNew?: boolean;
 }
 
 /** Rejects with one line that says why the address can't be had. */
-export async function listen(server: HttpServer, address: Address): Promise<Address> {
-  const { hostname, port } = address;
+export async function listen(server: HttpServer, port: Port): Promise<Address> {
+  const { hostname, isShared = false, isNew = false } = port;
   try {
-    // As Go does: all addresses of IPv4 are those of IPv6, too, on a machine that has it.
-    const bound = listenOnAll(server, address) ?? server.listen(address);
+    if (isShared && isNew) checkPortIsFree(port);
+    const bound = listenOnAll(port, (address) => server.listen(address, { isShared }));
     return { hostname, port: bound.port };
   } catch (cause) {
-    throw new Error(`can't listen on ${hostname}:${port}: ${await listenFailure(cause, hostname)}`, { cause });
-  }
-}
-
-/** Null where the address is not that of all, or the machine has no IPv6. */
-function listenOnAll(server: HttpServer, { hostname, port }: Address): Address | null {
-  if (hostname !== "0.0.0.0") return null;
-  try {
-    return server.listen({ hostname: "::", port });
-  } catch (error) {
-    if (codeOf(error) === "EADDRINUSE") throw error;
-    return null;
+    throw new Error(`can't listen on ${hostname}:${port.port}: ${await listenFailure(cause, hostname)}`, { cause });
   }
 }
 
@@ -51,8 +46,13 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
+/** By the flag. Throws a `UsageError` for a value that is no address. */
+export function serveAddress({ flags }: Input): Address {
+  return parseAddress(flags["http"] ?? "127.0.0.1:8090");
+}
+
 /** `HOST:PORT`, `:PORT` (all addresses) or `[IPv6]:PORT`. */
-export function parseAddress(text: string): Address {
+function parseAddress(text: string): Address {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (match === null || port > 65535) throw new UsageError(`--http must be HOST:PORT, not "${text}"`);

@@ -3,6 +3,7 @@ import { createJsonLog } from "../lib/json-log.ts";
 import type { Logger } from "../lib/log.ts";
 import type { ActivityLog } from "../server/middleware/activity-log.ts";
 import { createJsonRequestLog, createRequestPrinter } from "../server/middleware/print-requests.ts";
+import { ownRole } from "../workers/worker-role.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { ownCommand } from "./own-command.ts";
@@ -17,28 +18,37 @@ export interface Output {
   readonly tell: (line: string) => void;
 }
 
-export function outputOf({ flags }: Input): Output {
+/** In a worker, lines have its number and only the first one prints what is the same in all. */
+export function outputOf({ flags }: Input, worker: number | null = ownRole()?.number ?? null): Output {
   const isDevelopment = flags["dev"] === "true";
   const form = flags["log"] ?? "text";
   if (form === "json") {
-    const log = createJsonLog(isDevelopment ? "debug" : "info");
-    const printed = createJsonRequestLog(console.log);
+    const fields = worker === null ? {} : { worker };
+    const log = createJsonLog(isDevelopment ? "debug" : "info", console.log, fields);
     return {
       log,
-      activityLogs: [printed],
+      activityLogs: [createJsonRequestLog(console.log, fields)],
       isJson: true,
       greet: (url) => log.info("server started", { url }),
       tell: ignore,
     };
   }
   if (form !== "text") throw new UsageError(`--log must be text or json, not "${form}"`);
+  const prefix = worker === null ? "" : `[worker ${worker}] `;
+  const isSilent = isDevelopment || (worker !== null && worker !== 1);
   return {
-    log: createConsoleLog(isDevelopment ? "debug" : "warn"),
-    activityLogs: isDevelopment ? [createRequestPrinter(console.log)] : [],
+    log: createConsoleLog(isDevelopment ? "debug" : "warn", (line) => console.error(prefix + line)),
+    activityLogs: isDevelopment ? [createRequestPrinter((line) => console.log(prefix + line))] : [],
     isJson: false,
     greet,
-    tell: isDevelopment ? ignore : console.log,
+    tell: isSilent ? ignore : console.log,
   };
+}
+
+/** Logs with which data a server runs after a restore. */
+export function tellRestored({ log }: Output, url: string, isRestored: boolean): void {
+  const data = isRestored ? "the restored data" : "the data from before the restore";
+  log.warn(`the server runs with ${data}`, { url });
 }
 
 function ignore(): void {}
@@ -56,4 +66,8 @@ function greet(url: string, installerToken: string | null): void {
     );
   }
   console.log(lines.join("\n"));
+}
+
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

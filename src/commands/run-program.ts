@@ -2,7 +2,7 @@ import { version } from "../../package.json";
 import { POCKETBASE_VERSION } from "../lib/pocketbase-version.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { type Command, UsageError, parseCommandLine } from "./command-line.ts";
+import { type Command, ReportedError, UsageError, parseCommandLine } from "./command-line.ts";
 import { commandList } from "./command-list.ts";
 
 export interface Program {
@@ -40,6 +40,7 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
     }
     process.exit(0);
   } catch (error) {
+    if (error instanceof ReportedError) process.exit(1);
     // One line for whoever typed the command; the stack is for us.
     const message = error instanceof Error ? error.message : String(error);
     console.error(`${name}: ${message.split("\n")[0]}${error instanceof UsageError ? ` (see ${name} --help)` : ""}`);

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { tooManyRequests } from "./api-error.ts";
+import { ownCores } from "./own-cores.ts";
 
 /** A thread without work ends after this time. */
 const IDLE_MS = 10_000;
@@ -36,9 +37,14 @@ export class BcryptThreads implements Disposable {
   readonly #threads = new Set<BcryptThread>();
   readonly #idle: BcryptThread[] = [];
   readonly #waiting: Job[] = [];
-  readonly #max = Math.max(1, availableParallelism() - 1);
+  readonly #max: number;
   #helper: BcryptThread | null = null;
   #isClosed = false;
+
+  /** `cores` are those that this process may count on. */
+  constructor(cores: number = ownCores()) {
+    this.#max = Math.max(1, cores - 1);
+  }
 
   /** `plain` has at most 72 bytes. */
   async hash(plain: string | Uint8Array, cost: number, options?: HashOptions): Promise<string> {

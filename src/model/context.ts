@@ -77,6 +77,8 @@ export interface AppOptions {
   /** The 32-character key of `--encryptionEnv`, or null. */
   readonly encryptionKey: string | null;
   readonly queryTimeoutMs: number;
+  /** How many processes serve the directory on this machine: they share its cores. Default: 1. */
+  readonly processCount?: number;
 }
 
 /** Runs `work` in the open transaction of the context, or in a new one. */

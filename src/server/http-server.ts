@@ -31,6 +31,11 @@ export interface Address {
   readonly port: number;
 }
 
+export interface ListenOptions {
+  /** Whether other processes of the same user may listen on the port too. Default: false. */
+  readonly isShared?: boolean;
+}
+
 /** The longest that Bun knows: it also ends requests that are waited for, such as a slow query. */
 const IDLE_TIMEOUT_SECONDS = 255;
 
@@ -90,14 +95,14 @@ export class HttpServer {
   }
 
   /** Starts to listen; rejects where the address can't be had. */
-  listen({ hostname, port }: Address): Address {
+  listen({ hostname, port }: Address, { isShared = false }: ListenOptions = {}): Address {
     this.#app.listen({
       hostname,
       port,
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       idleTimeout: IDLE_TIMEOUT_SECONDS,
       // Elysia's default would let two servers share a port unnoticed.
-      reusePort: false,
+      reusePort: isShared,
     });
     void raiseHeaderLimit();
     const server = this.#app.server;

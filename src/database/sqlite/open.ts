@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import type { Logger } from "../../lib/log.ts";
+import { ownCores } from "../../lib/own-cores.ts";
 import type { Engine } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { SqliteConnection } from "./connection.ts";
@@ -20,6 +20,8 @@ export interface SqliteOptions {
   /** The limit of every read. */
   readonly queryTimeoutMs: number;
   readonly log: Logger;
+  /** How many processes share the machine. Default: 1. */
+  readonly processCount?: number;
   /** How long to wait for a lock that another process holds. */
   readonly lockLimitMs?: number;
   /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
@@ -76,7 +78,7 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const pool = {
     settings: { file, queryTimeoutMs },
     loadSource: loadReaderProgram,
-    maxReaders: defaultReaderCount(),
+    maxReaders: defaultReaderCount(options.processCount),
     maxQueued: MAX_QUEUED,
     idleMs: READER_IDLE_MS,
     graceMs: READER_GRACE_MS,
@@ -100,8 +102,8 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
 }
 
 /** At least two, so that one client's long query does not hold up all others. */
-function defaultReaderCount(): number {
-  return Math.min(4, Math.max(2, availableParallelism()));
+function defaultReaderCount(processCount = 1): number {
+  return Math.min(4, Math.max(2, ownCores(processCount)));
 }
 
 /** Not before it is needed: outside of the executable it is bundled at that moment. */

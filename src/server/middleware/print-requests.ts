@@ -1,14 +1,18 @@
 import { maskedPath } from "../../lib/mask-url.ts";
 import type { ActivityLog } from "./activity-log.ts";
 
-/** Prints a line of JSON a request (`--log json`). */
-export function createJsonRequestLog(print: (line: string) => void): ActivityLog {
+/** Prints a line of JSON a request (`--log json`), with the given fields in each. */
+export function createJsonRequestLog(
+  print: (line: string) => void,
+  fields: Readonly<Record<string, unknown>> = {},
+): ActivityLog {
   return {
     record({ call, auth, status, durationMs, error, requestId }) {
       const line = {
         time: new Date().toISOString(),
         level: error === null ? "info" : "error",
         message: "request",
+        ...fields,
         requestId,
         method: call.request.method,
         url: maskedPath(call.request.url),

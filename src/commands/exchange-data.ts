@@ -1,0 +1,13 @@
+import { swapDirectory } from "../lib/directory-swap.ts";
+import type { Logger } from "../lib/log.ts";
+import { describeUnmoved } from "./describe-unmoved.ts";
+import { stackOf } from "./output.ts";
+
+/** Puts a staged backup in place. Logs what happened; where it fails, the data from before stays. */
+export async function exchangeData(dataDir: string, keep: readonly string[], log: Logger): Promise<void> {
+  try {
+    for (const line of describeUnmoved(await swapDirectory(dataDir, keep))) log.warn(line);
+  } catch (error) {
+    log.error("the restore failed: the data from before the restore is still in place", { error: stackOf(error) });
+  }
+}

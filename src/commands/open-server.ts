@@ -1,0 +1,105 @@
+import { resolve } from "node:path";
+import { openApp } from "../app.ts";
+import type { PluginOptions, Surroundings } from "../app-options.ts";
+import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
+import { applyMigrations } from "../migrations/run-migrations.ts";
+import type { Context } from "../model/context.ts";
+import type { RestartOptions } from "../model/lifecycle.ts";
+import type { HttpServer } from "../server/http-server.ts";
+import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
+import { UsageError } from "./command-line.ts";
+import type { Input } from "./command-line.ts";
+import type { Output } from "./output.ts";
+import type { Embedded } from "./serve.ts";
+
+export interface ServerParts {
+  readonly input: Input;
+  readonly output: Output;
+  readonly embedded: Embedded;
+  /** How many processes share the machine. Default: 1. */
+  readonly processCount?: number;
+  readonly bus?: Surroundings["bus"];
+}
+
+/** A server that does not listen yet. Closing it closes its data directory. */
+export interface OpenServer extends AsyncDisposable {
+  readonly context: Context;
+  readonly isRestored: boolean;
+  readonly server: HttpServer;
+  /** Resolves when the data directory's content is to be exchanged. */
+  readonly restart: Promise<RestartOptions>;
+}
+
+/** Opens the data directory and everything that serves it, by the flags. Rejects with one line where that can't be. */
+export async function openServer(parts: ServerParts): Promise<OpenServer> {
+  const { input, output, embedded, bus, processCount = 1 } = parts;
+  const { flags } = input;
+  const hookFiles = hookFileOptions(input);
+  await using opened = new AsyncDisposableStack();
+  const app = opened.use(
+    await openApp({ ...appOptions(input), processCount }, output.log, {
+      ...(bus === undefined ? {} : { bus }),
+      plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
+      hookFiles: { ...hookFiles, poolSize: Math.ceil(hookFiles.poolSize / processCount) },
+      prepare: (context) => migrateUp(context, parts),
+    }),
+  );
+  const restart = Promise.withResolvers<RestartOptions>();
+  app.onRestart((options) => restart.resolve(options));
+  const server = await app.createServer({
+    origins: (flags["origins"] ?? "*").split(",").map((origin) => origin.trim()),
+    publicDir: resolve(flags["publicDir"] ?? "pb_public"),
+    hasIndexFallback: flags["indexFallback"] !== "false",
+    activityLogs: output.activityLogs,
+    givesRequestIds: output.isJson,
+    isApiDocumentPublic: flags["publicOpenApi"] === "true",
+  });
+  const all = opened.move();
+  return {
+    context: app.context,
+    isRestored: app.isRestored,
+    server,
+    restart: restart.promise,
+    [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
+  };
+}
+
+/** Throws a `UsageError` for values that can't be. */
+function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
+  const { pluginsDir = "plugins", pluginsWatch, hookTimeout = "15" } = flags;
+  const seconds = Number(hookTimeout);
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new UsageError(`--hookTimeout must be a number of seconds above 0, not "${hookTimeout}"`);
+  }
+  const folder = pluginsDir === "" ? null : resolve(pluginsDir);
+  return { folder, watches: pluginsWatch !== "false", hookTimeoutMs: seconds * 1000 };
+}
+
+/** Throws a `UsageError` for values that can't be. */
+function hookFileOptions(input: Input): NonNullable<Surroundings["hookFiles"]> {
+  const { hooksWatch = "true", hooksPool = "15" } = input.flags;
+  if (hooksWatch !== "true" && hooksWatch !== "false") {
+    throw new UsageError(`--hooksWatch must be true or false, not "${hooksWatch}"`);
+  }
+  if (!/^\d{1,3}$/.test(hooksPool))
+    throw new UsageError(`--hooksPool must be a number from 0 to 999, not "${hooksPool}"`);
+  const { hookTimeoutMs } = pluginOptions(input);
+  return {
+    folder: input.flags["hooksDir"] === "" ? null : hooksFolder(input),
+    watches: hooksWatch === "true",
+    poolSize: Number(hooksPool),
+    timeoutMs: hookTimeoutMs,
+  };
+}
+
+/** On a mistake nothing was changed, and the server does not start; with the data of a restore it goes on with that from before. */
+async function migrateUp(context: Context, { input, output, embedded }: ServerParts): Promise<void> {
+  const folder = migrationsFolder(input);
+  const source = { folder, builtIn: embedded.migrations, hooksFolder: hooksFolder(input) };
+  for (const file of await applyMigrations(context, source)) {
+    context.log.info("applied a migration", { file });
+    if (!output.isJson) console.log(`Applied the migration ${file}`);
+  }
+  const { dev = "false", automigrate = dev } = input.flags;
+  if (automigrate === "true") writeMigrationsOfChanges(context, folder);
+}

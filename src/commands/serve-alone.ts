@@ -1,0 +1,60 @@
+import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
+import { RESTART_DELAY_MS, RESTART_LIMIT_MS, STOP_LIMIT_MS } from "../workers/stop-limits.ts";
+import { appOptions } from "./app-flags.ts";
+import type { Input } from "./command-line.ts";
+import { createInstallerToken } from "./installer.ts";
+import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
+import { openServer } from "./open-server.ts";
+import { tellRestored } from "./output.ts";
+import { exchangeData } from "./exchange-data.ts";
+import type { ServeOptions } from "./serve.ts";
+
+/** Serves in this process, anew after each restore, until `stop` resolves. Rejects where the server can't be started. */
+export async function serveAlone(input: Input, options: ServeOptions): Promise<void> {
+  const { output, onListen } = options;
+  const { dataDir } = appOptions(input);
+  let address = serveAddress(input);
+  // Opening the directory tells what is wrong with it, if anything is.
+  await removeLeftovers(dataDir).catch(() => undefined);
+  for (let isFirst = true; ; isFirst = false) {
+    const restart = await serveUntil(input, address, {
+      ...options,
+      onListen({ bound, installerToken, isRestored }) {
+        address = bound;
+        if (isFirst) onListen(urlOf(bound), installerToken);
+        else tellRestored(output, urlOf(bound), isRestored);
+      },
+    });
+    if (restart === null) return;
+    await exchangeData(dataDir, restart.keep, output.log);
+  }
+}
+
+interface Serving extends Omit<ServeOptions, "onListen"> {
+  readonly onListen: (started: Started) => void;
+}
+
+interface Started {
+  readonly bound: Address;
+  readonly installerToken: string | null;
+  readonly isRestored: boolean;
+}
+
+/** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
+async function serveUntil(input: Input, address: Address, { stop, output, embedded, onListen }: Serving) {
+  await using opened = await openServer({ input, output, embedded });
+  const { server, context, restart, isRestored } = opened;
+  // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
+  const bound = await listen(server, address);
+  try {
+    onListen({ bound, installerToken: await createInstallerToken(context), isRestored });
+  } catch (error) {
+    await server.stop(0);
+    throw error;
+  }
+  const outcome = await Promise.race([stop, restart]);
+  if (outcome !== null) await Promise.race([stop, Bun.sleep(RESTART_DELAY_MS)]);
+  // A second signal ends the process at once.
+  await server.stop(outcome === null ? STOP_LIMIT_MS : RESTART_LIMIT_MS);
+  return outcome;
+}

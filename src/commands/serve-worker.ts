@@ -1,0 +1,56 @@
+import type { Logger } from "../lib/log.ts";
+import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
+import { STOP_LIMIT_MS } from "../workers/stop-limits.ts";
+import { WorkerLink } from "../workers/worker-link.ts";
+import type { WorkerTask } from "../workers/worker-protocol.ts";
+import type { WorkerRole } from "../workers/worker-role.ts";
+import { appOptions } from "./app-flags.ts";
+import type { Input } from "./command-line.ts";
+import { exchangeData } from "./exchange-data.ts";
+import { createInstallerToken } from "./installer.ts";
+import { listen, urlOf } from "./listen.ts";
+import { openServer } from "./open-server.ts";
+import type { ServeOptions } from "./serve.ts";
+
+/** Serves as one of several workers until the supervisor, or `stop`, ends it. Rejects where the server can't be started. */
+export async function serveWorker(input: Input, role: WorkerRole, options: ServeOptions): Promise<void> {
+  const link = await WorkerLink.connect(role);
+  try {
+    const task = await link.task;
+    if (task !== null) await serveTask(input, { link, task, options });
+  } finally {
+    await link.end();
+  }
+}
+
+interface Serving {
+  readonly link: WorkerLink;
+  readonly task: WorkerTask;
+  readonly options: ServeOptions;
+}
+
+async function serveTask(input: Input, { link, task, options }: Serving): Promise<void> {
+  const { output, embedded, stop, onListen } = options;
+  if (task.isFirst) await prepareDirectory(appOptions(input).dataDir, task, output.log);
+  await using opened = await openServer({ input, output, embedded, processCount: task.count });
+  const { server, context, restart, isRestored } = opened;
+  const bound = await listen(server, { ...task.address, isShared: true, isNew: task.isPortNew });
+  const installerToken = task.isFirst ? await createInstallerToken(context) : null;
+  link.send({ kind: "listening", bound, installerToken, isRestored });
+  onListen(urlOf(bound), installerToken);
+  void restart.then(({ keep }) => link.send({ kind: "restart", keep }));
+  const { limitMs } = await Promise.race([link.drain, stop.then(() => ({ limitMs: STOP_LIMIT_MS }))]);
+  const stopped = server.stop(limitMs);
+  link.send({ kind: "deaf" });
+  await stopped;
+  link.send({ kind: "drained" });
+  // What others still ask of this worker works until all of them have drained.
+  await Promise.race([link.close, stop]);
+}
+
+/** Brings the directory in order before anyone serves it. */
+async function prepareDirectory(dataDir: string, { restore }: WorkerTask, log: Logger): Promise<void> {
+  if (restore !== null) return exchangeData(dataDir, restore.keep, log);
+  // Opening the directory tells what is wrong with it, if anything is.
+  await removeLeftovers(dataDir).catch(() => undefined);
+}

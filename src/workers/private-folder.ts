@@ -1,0 +1,67 @@
+import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PREFIX = "baobox-workers-";
+const SOCKET = "bus.sock";
+/** The system's limit is 107 bytes of path. */
+const MAX_FOLDER_BYTES = 90;
+const FALLBACK = "/tmp";
+const PRIVATE_MODE = 0o600;
+
+/** A folder for the owner alone, with the path of the socket in it. Rejects with one line where there can't be one. */
+export class PrivateFolder implements AsyncDisposable {
+  readonly socket: string;
+  readonly #path: string;
+
+  private constructor(path: string) {
+    this.#path = path;
+    this.socket = join(path, SOCKET);
+  }
+
+  static async create(parent: string = tmpdir()): Promise<PrivateFolder> {
+    const base = Buffer.byteLength(parent) > MAX_FOLDER_BYTES - PREFIX.length ? FALLBACK : parent;
+    try {
+      await removeStale(base);
+      return new PrivateFolder(await mkdtemp(join(base, PREFIX)));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`can't make a folder for the socket of the workers in ${base} (TMPDIR): ${reason}`, { cause });
+    }
+  }
+
+  /** To be called once the socket is there. The folder keeps others out already. */
+  async protectSocket(): Promise<void> {
+    await chmod(this.socket, PRIVATE_MODE);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#path, { recursive: true, force: true });
+  }
+}
+
+/** Deletes the folders of supervisors that were killed: nothing listens on their sockets. */
+async function removeStale(base: string): Promise<void> {
+  for (const name of await readdir(base)) {
+    if (!name.startsWith(PREFIX)) continue;
+    await removeIfStale(join(base, name));
+  }
+}
+
+/** Deletes a supervisor's folder where nothing listens on its socket. */
+export async function removeIfStale(folder: string): Promise<void> {
+  if (await isStale(folder)) await rm(folder, { recursive: true, force: true });
+}
+
+async function isStale(folder: string): Promise<boolean> {
+  const stats = await stat(folder).catch(() => null);
+  if (stats === null || stats.uid !== process.getuid?.()) return false;
+  try {
+    const socket = await Bun.connect({ unix: join(folder, SOCKET), socket: { data: () => undefined } });
+    socket.end();
+    return false;
+  } catch (error) {
+    // Another supervisor may have made its folder and not its socket yet.
+    return error instanceof Error && "code" in error && error.code === "ECONNREFUSED";
+  }
+}

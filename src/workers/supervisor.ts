@@ -1,0 +1,280 @@
+// Runs the workers of `serve --workers`: starts them, replaces those that die, restarts all for a restore, and stops them in order.
+//
+// `commands/serve-workers.ts` calls it in a process that opens no data directory and answers no requests. The first worker starts
+// alone, so that migrations, leftovers and a staged backup are handled once; the others find the directory in order. One worker
+// leads: it does what must be done once. It is replaced only when its process is gone, so there are never two.
+// Must stay true: while the server is meant to run, something listens on the port: workers, or a stand-in that answers 503.
+import type { Logger } from "../lib/log.ts";
+import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
+import type { PrivateFolder } from "./private-folder.ts";
+import { RestartDelays } from "./restart-delay.ts";
+import { type Address, startStandIn } from "./shared-port.ts";
+import { type WorkerExit, WorkerProcess, type WorkerState } from "./worker-process.ts";
+import type { Listening, WorkerMessage, WorkerTask } from "./worker-protocol.ts";
+import { roleVariable } from "./worker-role.ts";
+import { type WorkerSocketReader, WorkerSockets } from "./worker-sockets.ts";
+
+/** How long requests may go on after the server was asked to stop. */
+const STOP_LIMIT_MS = 10_000;
+/** How long clients are still answered after a restore: the one that asked for it may ask more. As in PocketBase. */
+const RESTART_DELAY_MS = 1_000;
+/** A restore lets requests end, but does not wait for downloads that go on for long. */
+const RESTART_LIMIT_MS = 5_000;
+/** How long a worker may take beyond a limit before it is killed. */
+const GRACE_MS = 5_000;
+
+export interface SupervisorOptions {
+  readonly count: number;
+  /** Starts a worker, together with its variable of the environment. */
+  readonly command: readonly string[];
+  readonly address: Address;
+  readonly folder: PrivateFolder;
+  readonly log: Logger;
+  /** Carries the messages of the bus. */
+  readonly hub: WorkerHub;
+  /** Called each time the first worker listens: at the start, and after each restore. */
+  onListen(listening: Listening): void;
+}
+
+/** Where the workers' buses meet. */
+export interface WorkerHub {
+  /** Returns what takes the worker's messages and its end. */
+  join(number: number, send: (text: string) => void): { received(text: string): void; left(): void };
+}
+
+type Phase = "starting" | "running" | "restarting" | "stopping";
+
+/** The first worker ended before it listened. It has said why. */
+export class FirstWorkerError extends Error {}
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #workers = new Map<number, WorkerProcess>();
+  readonly #delays = new RestartDelays();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #waiters = new Set<() => void>();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #sockets: WorkerSockets;
+  #phase: Phase = "starting";
+  #address: Address;
+  #hasListened = false;
+  #standIn: Disposable | null = null;
+  #leader: WorkerProcess | null = null;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#address = options.address;
+    this.#sockets = new WorkerSockets(options.folder.socket, { onHello: (...args) => this.#hello(...args) });
+  }
+
+  /** Resolves once all workers have ended after `stop` resolved. Rejects where the first can't start, or none can live. */
+  async run(stop: Promise<null>): Promise<void> {
+    using _sockets = this.#sockets;
+    await this.#options.folder.protectSocket();
+    void stop.then(() => this.#stop());
+    this.#startFirst(null);
+    try {
+      await this.#ended.promise;
+    } finally {
+      this.#cancelTimers();
+      this.#standIn?.[Symbol.dispose]();
+      for (const worker of this.#workers.values()) worker.kill();
+    }
+  }
+
+  #startFirst(restore: WorkerTask["restore"]): void {
+    this.#phase = "starting";
+    this.#start(1, restore);
+  }
+
+  #start(number: number, restore: WorkerTask["restore"] = null): void {
+    const { command } = this.#options;
+    const env = roleVariable(this.#sockets.role(number));
+    const worker = new WorkerProcess(number, { isFirst: this.#phase === "starting", restore, command, env });
+    this.#workers.set(number, worker);
+    void worker.exited.then((exit) => this.#exited(worker, exit));
+  }
+
+  #hello(number: number, connection: FrameConnection): WorkerSocketReader | null {
+    const { count, hub, log } = this.#options;
+    const worker = this.#workers.get(number);
+    if (worker === undefined || worker.connection !== null) return null;
+    worker.connection = connection;
+    const port = hub.join(number, (text) => connection.send(CHANNELS.bus, text));
+    const { isFirst, restore } = worker;
+    if (this.#phase === "stopping") worker.send({ kind: "close" });
+    else worker.send({ kind: "start", count, isFirst, restore, isPortNew: !this.#hasListened, address: this.#address });
+    return {
+      onControl: (message) => this.#heard(worker, message),
+      onBus: (text) => port.received(text),
+      onClose: (reason) => {
+        port.left();
+        if (reason !== null)
+          log.error("a worker is killed, because it does not keep up", { worker: number, reason: reason.message });
+        // Without a connection it would serve what it no longer hears of.
+        this.#later(reason === null ? GRACE_MS : 0, () => worker.kill());
+      },
+    };
+  }
+
+  #heard(worker: WorkerProcess, message: WorkerMessage): void {
+    switch (message.kind) {
+      case "listening":
+        this.#listens(worker, message);
+        break;
+      case "restart":
+        if (this.#phase === "running") void this.#restart({ keep: message.keep });
+        break;
+      case "deaf":
+      case "drained":
+        this.#enter(worker, message.kind);
+        break;
+      case "hello":
+        break;
+    }
+  }
+
+  #listens(worker: WorkerProcess, listening: Listening): void {
+    const { count } = this.#options;
+    worker.listeningSinceMs = performance.now();
+    this.#address = listening.bound;
+    this.#enter(worker, "listening");
+    this.#elect();
+    if (this.#phase !== "starting") return;
+    this.#phase = "running";
+    this.#hasListened = true;
+    this.#options.onListen(listening);
+    for (let number = 1; number <= count; number++) if (!this.#workers.has(number)) this.#start(number);
+  }
+
+  #exited(worker: WorkerProcess, { code, signal }: WorkerExit): void {
+    this.#workers.delete(worker.number);
+    if (this.#leader === worker) this.#leader = null;
+    this.#elect();
+    this.#enter(worker, "ended");
+    if (this.#phase === "starting" && !this.#hasListened) {
+      this.#fail(new FirstWorkerError(`the first worker ended (${signal ?? code})`));
+    } else if (this.#phase === "starting" || this.#phase === "running") {
+      this.#replace(worker, { code, signal });
+    }
+  }
+
+  #replace({ number, listenedMs }: WorkerProcess, exit: WorkerExit): void {
+    const { log } = this.#options;
+    const delayMs = this.#delays.next(number, listenedMs);
+    if (this.#delays.isHopeless && this.#count("listening") === 0) {
+      this.#fail(new Error("no worker can be kept running: the last ones ended within a second; see the log above"));
+      return;
+    }
+    const isMeant = exit.code === 0;
+    if (isMeant) log.info("a worker was stopped and is started anew", { worker: number });
+    else log.error("a worker died and is started anew", { worker: number, ...exit, delayMs });
+    const isFirst = this.#phase === "starting";
+    this.#later(delayMs, () => {
+      if (isFirst) this.#startFirst(null);
+      else this.#start(number);
+    });
+  }
+
+  /** Ends all, so that the next first worker puts the staged backup in place. */
+  async #restart(restore: NonNullable<WorkerTask["restore"]>): Promise<void> {
+    this.#phase = "restarting";
+    this.#cancelTimers();
+    await Bun.sleep(RESTART_DELAY_MS);
+    if (this.#phase !== "restarting") return;
+    await this.#drain(RESTART_LIMIT_MS);
+    if (this.#phase !== "restarting") return;
+    await this.#close([...this.#workers.values()]);
+    if (this.#phase === "restarting") this.#startFirst(restore);
+  }
+
+  /** Requests end first, while everything that they may need still works. The leader ends last. */
+  async #stop(): Promise<void> {
+    this.#phase = "stopping";
+    this.#cancelTimers();
+    await this.#drain(STOP_LIMIT_MS);
+    await this.#close([...this.#workers.values()].filter((worker) => worker !== this.#leader));
+    await this.#close([...this.#workers.values()]);
+    this.#ended.resolve();
+  }
+
+  async #drain(limitMs: number): Promise<void> {
+    const workers = [...this.#workers.values()];
+    for (const worker of workers) worker.send({ kind: "drain", limitMs });
+    await this.#until(limitMs + GRACE_MS, () => workers.every(({ state }) => state === "drained" || state === "ended"));
+  }
+
+  async #close(workers: readonly WorkerProcess[]): Promise<void> {
+    for (const worker of workers) worker.send({ kind: "close" });
+    const haveEnded = (): boolean => workers.every(({ state }) => state === "ended");
+    await this.#until(GRACE_MS, haveEnded);
+    for (const worker of workers) if (worker.state !== "ended") worker.kill();
+    await this.#until(GRACE_MS, haveEnded);
+  }
+
+  /** The first of those that listen, unless the last leader is still there. */
+  #elect(): void {
+    if (this.#leader !== null) return;
+    const [next] = [...this.#workers.values()].filter(({ state }) => state === "listening");
+    if (next === undefined) return;
+    this.#leader = next;
+    next.send({ kind: "lead" });
+  }
+
+  #enter(worker: WorkerProcess, state: WorkerState): void {
+    worker.state = state;
+    this.#watchPort();
+    for (const check of this.#waiters) check();
+  }
+
+  #watchPort(): void {
+    const isNeeded = this.#hasListened && this.#phase !== "stopping" && this.#count("listening") === 0;
+    if (!isNeeded) {
+      this.#standIn?.[Symbol.dispose]();
+      this.#standIn = null;
+    } else if (this.#standIn === null) {
+      try {
+        this.#standIn = startStandIn(this.#address);
+      } catch (error) {
+        this.#options.log.error("the port can't be kept while no worker listens", { error: String(error) });
+      }
+    }
+  }
+
+  #count(wanted: WorkerState): number {
+    return [...this.#workers.values()].filter(({ state }) => state === wanted).length;
+  }
+
+  /** Resolves once it is so, or after the limit. */
+  async #until(limitMs: number, isSo: () => boolean): Promise<void> {
+    if (isSo()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = (): void => {
+      if (isSo()) resolve();
+    };
+    const timer = setTimeout(resolve, limitMs);
+    this.#waiters.add(check);
+    await promise;
+    this.#waiters.delete(check);
+    clearTimeout(timer);
+  }
+
+  #later(delayMs: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  #cancelTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #fail(error: Error): void {
+    this.#phase = "stopping";
+    this.#cancelTimers();
+    this.#ended.reject(error);
+  }
+}

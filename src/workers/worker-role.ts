@@ -1,0 +1,25 @@
+/** Tells a process that it is a worker. It is internal: users give `--workers`. */
+const VARIABLE = "BAOBOX_WORKER";
+
+/** What a worker knows when it is started; the rest comes over the socket. */
+export interface WorkerRole {
+  readonly number: number;
+  readonly socket: string;
+  readonly secret: string;
+}
+
+export function roleVariable(role: WorkerRole): Record<string, string> {
+  return { [VARIABLE]: JSON.stringify(role) };
+}
+
+/** Read once, because programs that this one starts are no workers. */
+let role: WorkerRole | null | undefined;
+
+/** Null where this process is no worker. */
+export function ownRole(): WorkerRole | null {
+  if (role !== undefined) return role;
+  const text = process.env[VARIABLE];
+  delete process.env[VARIABLE];
+  role = text === undefined ? null : (JSON.parse(text) as WorkerRole);
+  return role;
+}

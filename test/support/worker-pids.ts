@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** The processes that the process of that id started, the oldest first. For Linux, as `--workers` is. */
+export function childPids(pid: number): number[] {
+  const children: { readonly pid: number; readonly startedTicks: number }[] = [];
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const fields = statFields(Number(name));
+    if (fields !== null && Number(fields[1]) === pid) {
+      children.push({ pid: Number(name), startedTicks: Number(fields[19]) });
+    }
+  }
+  return children.toSorted((a, b) => a.startedTicks - b.startedTicks || a.pid - b.pid).map((child) => child.pid);
+}
+
+/** Those after the name, which may hold blanks; null where the process is gone. */
+function statFields(pid: number): string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return null;
+  }
+}

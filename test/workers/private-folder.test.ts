@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { PrivateFolder } from "../../src/workers/private-folder.ts";
+import { TemporaryDirectory } from "../support/server-process.ts";
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+test("only the owner can reach the socket, and the folder goes with it", async () => {
+  using parent = new TemporaryDirectory();
+  {
+    await using folder = await PrivateFolder.create(parent.path);
+    const listener = Bun.listen({ unix: folder.socket, socket: { data: () => undefined } });
+    await folder.protectSocket();
+    expect([modeOf(folder.socket), modeOf(dirname(folder.socket))]).toEqual([0o600, 0o700]);
+    listener.stop(true);
+  }
+  expect(readdirSync(parent.path)).toEqual([]);
+});
+
+test("what a killed supervisor left is removed, what a running one has is not", async () => {
+  using parent = new TemporaryDirectory();
+  const [running, starting] = [await PrivateFolder.create(parent.path), await PrivateFolder.create(parent.path)];
+  const listener = Bun.listen({ unix: running.socket, socket: { data: () => undefined } });
+  const stale = join(parent.path, "baobox-workers-stale");
+  mkdirSync(stale);
+  // As a killed process leaves it: a socket file on which nothing listens.
+  const killed = Bun.spawn([
+    process.execPath,
+    "-e",
+    `Bun.listen({ unix: "${stale}/bus.sock", socket: { data() {} } }); console.log(1)`,
+  ]);
+  await killed.stdout.getReader().read();
+  killed.kill("SIGKILL");
+  await killed.exited;
+  expect(existsSync(join(stale, "bus.sock"))).toBe(true);
+  await using own = await PrivateFolder.create(parent.path);
+  expect(existsSync(stale)).toBe(false);
+  expect([running, starting, own].map(({ socket }) => existsSync(dirname(socket)))).toEqual([true, true, true]);
+  listener.stop(true);
+});
+
+test("a long path is replaced by a short one, and a missing folder is one line", async () => {
+  using parent = new TemporaryDirectory();
+  const long = join(parent.path, "x".repeat(100));
+  mkdirSync(long);
+  await using folder = await PrivateFolder.create(long);
+  expect(Buffer.byteLength(folder.socket)).toBeLessThan(107);
+  expect(PrivateFolder.create(join(parent.path, "missing"))).rejects.toThrow(
+    /^can't make a folder for the socket.*\(TMPDIR\): ENOENT/,
+  );
+});
