@@ -3,6 +3,8 @@ import type { ReactElement } from "react";
 import uPlot from "uplot";
 import { theme } from "../state/theme.ts";
 import { useStore } from "../state/store.ts";
+import { formatNumber } from "../texts/format.ts";
+import { timeLabels } from "../texts/time-labels.ts";
 
 export interface ChartSeries {
   readonly label: string;
@@ -81,8 +83,19 @@ function chartOptions({ series, times, latest, widthPx, heightPx }: OptionSource
       y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 42 },
-      { ...axis, size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 42,
+        space: 64,
+        values: (_, splits) => timeLabels(splits),
+      },
+      {
+        ...axis,
+        size: 46,
+        values: (_, splits) => splits.map((value) => formatNumber(value, { notation: "compact" })),
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6],
+      },
     ],
     series: [
       {},

@@ -1,11 +1,11 @@
 import type { ReactElement } from "react";
 import { Chip } from "../components/chip.tsx";
+import { text } from "../texts/text.ts";
 import { firstContent } from "./document.ts";
 import type { ApiDocument, Entry } from "./document.ts";
 import { MethodMark } from "./method-mark.tsx";
 import { Prose } from "./prose.tsx";
 import { SchemaView, typeText } from "./schema-view.tsx";
-import { texts } from "./texts.ts";
 import { TryOut } from "./try-out.tsx";
 
 /** One route: what it takes, what it answers, and a form to try it. */
@@ -17,25 +17,27 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
     <article className="operation">
       <div className="operation-text">
         <header className="stack tight">
-          <h1>{operation.summary}</h1>
+          <h1 lang="en">{operation.summary}</h1>
           <p className="row">
             <MethodMark method={method} />
             <code className="operation-path">{path}</code>
-            {security.some((one) => Object.keys(one).length === 0) ? null : <Chip tone="warn">{texts.needsToken}</Chip>}
+            {security.some((one) => Object.keys(one).length === 0) ? null : (
+              <Chip tone="warn">{text.reference.needsToken}</Chip>
+            )}
           </p>
           {operation.description === undefined ? null : <Prose text={operation.description} />}
         </header>
         {parameters.length === 0 ? null : (
           <section>
-            <h2>{texts.parameters}</h2>
+            <h2>{text.reference.parameters}</h2>
             <ul className="schema">
               {parameters.map(({ name, in: place, required, description, schema }) => (
                 <li key={`${place} ${name}`}>
                   <p>
                     <code className="schema-name">{name}</code> <code className="schema-type">{typeText(schema)}</code>{" "}
                     <span className="muted">
-                      {place === "path" ? texts.inPath : texts.inQuery}
-                      {required || place === "path" ? "" : `, ${texts.optional}`}
+                      {place === "path" ? text.reference.inPath : text.reference.inQuery}
+                      {required || place === "path" ? "" : `, ${text.reference.optional}`}
                     </span>
                   </p>
                   {description === undefined ? null : <Prose text={description} />}
@@ -46,13 +48,13 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
         )}
         {body === null ? null : (
           <section>
-            <h2>{texts.body}</h2>
+            <h2>{text.reference.body}</h2>
             <p className="muted">{Object.keys(requestBody?.content ?? {}).join(", ")}</p>
             <SchemaView schema={body.schema} document={document} mark="required" />
           </section>
         )}
         <section>
-          <h2>{texts.answers}</h2>
+          <h2>{text.reference.answers}</h2>
           {Object.entries(responses).map(([status, { description, content }]) => {
             const answer = firstContent(content);
             const isError = Number(status) >= 400;
@@ -60,7 +62,7 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
               <details key={status} open={!isError}>
                 <summary>
                   <Chip tone={isError ? "bad" : "good"}>{status}</Chip> {description}
-                  {answer === null ? `, ${texts.noBody}` : null}
+                  {answer === null ? `, ${text.reference.noBody}` : null}
                 </summary>
                 {answer === null ? null : <SchemaView schema={answer.schema} document={document} mark="optional" />}
               </details>

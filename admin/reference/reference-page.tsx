@@ -2,13 +2,15 @@ import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import { client, toProblem } from "../api/client.ts";
 import { CardPage } from "../components/card-page.tsx";
+import { LanguageMenu } from "../components/language-menu.tsx";
 import { ThemeButton } from "../components/theme-button.tsx";
 import { TooltipLayer } from "../components/tooltip-layer.tsx";
+import { text } from "../texts/text.ts";
 import { loadDocument } from "./document.ts";
 import type { ApiDocument, Entry } from "./document.ts";
 import { MethodMark } from "./method-mark.tsx";
 import { OperationView } from "./operation-view.tsx";
-import { texts } from "./texts.ts";
+import { ReferenceStart } from "./reference-start.tsx";
 
 type Loaded = { readonly document: ApiDocument } | { readonly isClosed: boolean; readonly message: string };
 
@@ -24,17 +26,17 @@ export function ReferencePage(): ReactElement {
       },
     );
   }, []);
-  if (loaded === null) return <CardPage title={texts.title} hint={texts.loading} />;
+  if (loaded === null) return <CardPage title={text.reference.title} hint={text.common.loading} />;
   if ("document" in loaded) return <Reference document={loaded.document} />;
   const { isClosed, message } = loaded;
   return (
     <CardPage
-      title={texts.title}
-      hint={isClosed ? texts.closedHint : message}
-      problem={isClosed ? texts.closed : texts.failed}
+      title={text.reference.title}
+      hint={isClosed ? text.reference.closedHint : message}
+      problem={isClosed ? text.reference.closed : text.reference.failed}
     >
       <a className="button" href="./">
-        {texts.toDashboard}
+        {text.reference.toDashboard}
       </a>
     </CardPage>
   );
@@ -45,23 +47,24 @@ function Reference({ document: api }: { document: ApiDocument }): ReactElement {
   const chosen = useHash();
   const entry = api.entries.find(({ id }) => id === chosen);
   useEffect(() => {
-    document.title = `${entry?.operation.summary ?? texts.title} · ${api.title}`;
+    document.title = `${entry?.operation.summary ?? text.reference.title} · ${api.title}`;
     document.querySelector("main")?.scrollTo(0, 0);
   }, [entry, api.title]);
   return (
     <div className="reference">
-      <nav aria-label={texts.routes} className="reference-side">
+      <nav aria-label={text.reference.routes} className="reference-side">
         <header className="row nowrap">
           <strong className="grow">
             {api.title} <span className="muted">{api.version}</span>
           </strong>
+          <LanguageMenu />
           <ThemeButton />
         </header>
         <input
           className="input"
           type="search"
-          placeholder={texts.search}
-          aria-label={texts.search}
+          placeholder={text.reference.search}
+          aria-label={text.reference.search}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
@@ -69,7 +72,7 @@ function Reference({ document: api }: { document: ApiDocument }): ReactElement {
         <p className="muted reference-foot">{senderText()}</p>
       </nav>
       <main>
-        {entry === undefined ? <p className="muted">{texts.start}</p> : <OperationView entry={entry} document={api} />}
+        {entry === undefined ? <ReferenceStart document={api} /> : <OperationView entry={entry} document={api} />}
       </main>
       <TooltipLayer />
     </div>
@@ -84,18 +87,18 @@ interface RouteListProps {
 }
 
 function RouteList({ entries, chosen, isOpen }: RouteListProps): ReactElement {
-  if (entries.length === 0) return <p className="muted">{texts.nothingFound}</p>;
+  if (entries.length === 0) return <p className="muted">{text.reference.nothingFound}</p>;
   return (
     <div className="reference-list">
       {[...Map.groupBy(entries, ({ tag }) => tag)].map(([tag, group]) => (
         <details key={`${tag} ${isOpen}`} open={isOpen || group.some(({ id }) => id === chosen)}>
-          <summary>{tag}</summary>
+          <summary lang="en">{tag}</summary>
           <ul>
             {group.map(({ id, method, path, operation }) => (
               <li key={id}>
                 <a href={`#${id}`} title={path} aria-current={id === chosen ? "page" : undefined}>
                   <MethodMark method={method} />
-                  <span>{operation.summary}</span>
+                  <span lang="en">{operation.summary}</span>
                 </a>
               </li>
             ))}
@@ -107,16 +110,16 @@ function RouteList({ entries, chosen, isOpen }: RouteListProps): ReactElement {
 }
 
 function matches({ id, path, tag, operation }: Entry, search: string): boolean {
-  const text = `${id} ${path} ${tag} ${operation.summary}`.toLowerCase();
+  const whole = `${id} ${path} ${tag} ${operation.summary}`.toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => text.includes(word));
+    .every((word) => whole.includes(word));
 }
 
 function senderText(): string {
   const email: unknown = client.authStore.isValid ? client.authStore.record?.["email"] : undefined;
-  return typeof email === "string" ? texts.signedInAs(email) : texts.guest;
+  return typeof email === "string" ? text.reference.signedInAs(email) : text.reference.guest;
 }
 
 function useHash(): string {

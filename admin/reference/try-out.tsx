@@ -4,10 +4,11 @@ import { client } from "../api/client.ts";
 import { Alert } from "../components/alert.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Field } from "../components/field.tsx";
+import { formatDuration } from "../texts/format.ts";
+import { text } from "../texts/text.ts";
 import { firstContent } from "./document.ts";
 import type { ApiDocument, Entry, Parameter } from "./document.ts";
 import { exampleOf } from "./example.ts";
-import { texts } from "./texts.ts";
 
 interface Answer {
   readonly status: number;
@@ -26,7 +27,7 @@ export function TryOut({ entry, document }: { entry: Entry; document: ApiDocumen
   const { parameters = [], requestBody } = operation;
   const body = firstContent(requestBody?.content);
   const [values, setValues] = useState<Values>({});
-  const [text, setText] = useState(() =>
+  const [typed, setTyped] = useState(() =>
     body === null ? "" : JSON.stringify(exampleOf(body.schema, document), null, 2),
   );
   const [answer, setAnswer] = useState<Answer | null>(null);
@@ -35,26 +36,26 @@ export function TryOut({ entry, document }: { entry: Entry; document: ApiDocumen
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setAnswer(null);
-    if (body !== null && !isJson(text)) return setProblem(texts.notJson);
+    if (body !== null && !isJson(typed)) return setProblem(text.reference.notJson);
     setProblem(undefined);
     try {
-      setAnswer(await send(method, url, body === null ? null : text));
+      setAnswer(await send(method, url, body === null ? null : typed));
     } catch {
-      setProblem(texts.unreachable);
+      setProblem(text.reference.unreachable);
     }
   };
   const success = Object.values(operation.responses)[0];
   const answerType = firstContent(success?.content)?.type ?? "application/json";
-  if (answerType !== "application/json") return <p className="muted">{texts.noTry}</p>;
-  const command = commandOf({ method, url, body: body === null ? null : text });
+  if (answerType !== "application/json") return <p className="muted">{text.reference.noTry}</p>;
+  const command = commandOf({ method, url, body: body === null ? null : typed });
   return (
     <section className="try-out">
-      <h2>{texts.tryOut}</h2>
+      <h2>{text.reference.tryOut}</h2>
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <Parameters parameters={parameters} values={values} onChange={setValues} />
-        {body === null ? null : <BodyField value={text} onChange={setText} />}
+        {body === null ? null : <BodyField value={typed} onChange={setTyped} />}
         <div className="command">
-          <pre tabIndex={0} aria-label={texts.command}>
+          <pre tabIndex={0} aria-label={text.reference.command}>
             {command}
           </pre>
           <CopyButton value={command} />
@@ -62,15 +63,15 @@ export function TryOut({ entry, document }: { entry: Entry; document: ApiDocumen
         <Alert message={problem} />
         <div className="row">
           <button type="submit" className="button primary">
-            {texts.send(method)}
+            {text.reference.send(method)}
           </button>
           <span role="status" className="muted tabular">
-            {answer === null ? null : texts.answered(answer.status, answer.durationMs)}
+            {answer === null ? null : text.reference.answered(answer.status, formatDuration(answer.durationMs))}
           </span>
         </div>
       </form>
       {answer === null || answer.text === "" ? null : (
-        <pre className="answer" tabIndex={0} aria-label={texts.answers}>
+        <pre className="answer" tabIndex={0} aria-label={text.reference.answers}>
           {answer.text}
         </pre>
       )}
@@ -107,7 +108,7 @@ function Parameters({ parameters, values, onChange }: ParametersProps): ReactEle
 
 function BodyField({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactElement {
   return (
-    <Field label={texts.body}>
+    <Field label={text.reference.body}>
       {(described) => (
         <textarea
           {...described}
@@ -153,7 +154,7 @@ async function send(method: string, url: string, body: string | null): Promise<A
 
 /** For a shell, with the token in a variable. */
 function commandOf({ method, url, body }: { method: string; url: string; body: string | null }): string {
-  const lines = [`curl -X ${method} ${quoted(url)}`, `  -H "Authorization: ${texts.token}"`];
+  const lines = [`curl -X ${method} ${quoted(url)}`, `  -H "Authorization: $TOKEN"`];
   if (body !== null) lines.push(`  -H 'Content-Type: application/json'`, `  -d ${quoted(body)}`);
   return lines.join(" \\\n");
 }

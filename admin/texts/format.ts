@@ -58,6 +58,12 @@ export function formatUntil(date: Date, now = new Date()): string {
   return relative.format(Math.round(seconds / size), unit);
 }
 
+/** Such as "0.4 ms", "120 ms" or "2.5 s". */
+export function formatDuration(ms: number): string {
+  if (ms >= 10_000) return `${formatNumber(ms / 1000, { maximumFractionDigits: 1 })} s`;
+  return `${formatNumber(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`;
+}
+
 const SIZES = ["B", "KB", "MB", "GB", "TB"];
 
 /** Of bytes, such as "3.4 MB". */

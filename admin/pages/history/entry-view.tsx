@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import type { AuditEntry } from "../../api/audit-log.ts";
 import { Chip } from "../../components/chip.tsx";
+import { formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import type { ActorNames } from "./use-actor-names.ts";
 
@@ -29,7 +30,7 @@ export function EntryView({ entry, names, about, children }: EntryViewProps): Re
         </Chip>
         {about}
         <time className="muted tabular small" dateTime={created}>
-          {new Date(created).toLocaleString()}
+          {formatStored(created)}
         </time>
         <span className="small break">{who}</span>
         <span className="push">{children}</span>

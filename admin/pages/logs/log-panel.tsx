@@ -7,10 +7,10 @@ import { IconButton } from "../../components/icon-button.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useStore } from "../../state/store.ts";
-import { formatTime } from "../../texts/format.ts";
+import { formatDuration, formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { levelOf } from "./log-levels.ts";
-import { formatDuration, similarFilter } from "./log-summary.ts";
+import { similarFilter } from "./log-summary.ts";
 
 interface LogPanelProps {
   readonly pages: LogPages;

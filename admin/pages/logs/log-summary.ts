@@ -1,5 +1,6 @@
 import type { LogModel } from "pocketbase";
 import { client } from "../../api/client.ts";
+import { formatDuration } from "../../texts/format.ts";
 
 /** What the list shows of a request in columns of their own. */
 export interface RequestSummary {
@@ -32,10 +33,6 @@ export function detailOf({ data }: LogModel): string {
 
 function textOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}
-
-export function formatDuration(ms: number): string {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /** A filter for entries of the same kind: requests of the same method and path, or the same message. */

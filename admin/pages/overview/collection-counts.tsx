@@ -3,8 +3,8 @@ import type { ReactElement } from "react";
 import type { CollectionCount, StorageFolder } from "../../api/overview.ts";
 import { Icon } from "../../components/icon.tsx";
 import { collectionHash } from "../../state/route.ts";
+import { formatNumber, formatSize } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { formatBytes, formatCount } from "./format.ts";
 
 const SHOWN_AT_FIRST = 24;
 
@@ -29,7 +29,7 @@ export function CollectionCounts({ collections, folders }: CollectionCountsProps
         <p className="notice warn">
           {words.lostFolders(
             lost.map(({ folder }) => folder),
-            formatBytes(lost.reduce((sum, { bytes }) => sum + bytes, 0)),
+            formatSize(lost.reduce((sum, { bytes }) => sum + bytes, 0)),
           )}
         </p>
       )}
@@ -40,8 +40,8 @@ export function CollectionCounts({ collections, folders }: CollectionCountsProps
               <Icon name={type === "auth" || type === "view" ? type : "base"} />
               <span className="clip grow">{name}</span>
               <span className="tabular muted">
-                {total === null ? words.notCounted : formatCount(total)}
-                {sizes.has(name) ? ` · ${formatBytes(sizes.get(name) ?? 0)}` : null}
+                {total === null ? words.notCounted : formatNumber(total)}
+                {sizes.has(name) ? ` · ${formatSize(sizes.get(name) ?? 0)}` : null}
               </span>
             </a>
           </li>

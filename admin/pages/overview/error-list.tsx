@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { client } from "../../api/client.ts";
 import type { ErrorGroup } from "../../api/overview.ts";
 import { Chip } from "../../components/chip.tsx";
+import { formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 
 const SHOWN = 8;
@@ -18,7 +19,7 @@ export function ErrorList({ errors }: { errors: readonly ErrorGroup[] }): ReactE
             <a className="mono break" href={logsOf(message)}>
               {message}
             </a>
-            <span className="hint">{words.lastTime(new Date(latest).toLocaleString())}</span>
+            <span className="hint">{words.lastTime(formatStored(latest))}</span>
           </span>
           {count > 1 ? <Chip>{words.times(count)}</Chip> : null}
         </li>

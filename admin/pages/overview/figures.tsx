@@ -1,28 +1,28 @@
 import type { ReactElement } from "react";
 import type { Overview } from "../../api/overview.ts";
+import { formatNumber, formatSize, formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { formatBytes, formatCount } from "./format.ts";
 
 /** The numbers of the server at a glance. */
 export function Figures({ overview }: { overview: Overview }): ReactElement {
   const words = text.overview.figures;
   const { databases, files, backups, realtimeClients, version, pocketbaseVersion } = overview;
-  const total = (files === null ? undefined : formatBytes(files.bytes)) ?? words.unknown;
+  const total = (files === null ? undefined : formatSize(files.bytes)) ?? words.unknown;
   return (
     <dl className="figures">
-      <Figure name={words.data} value={formatBytes(databases["data.db"] ?? 0)} note={words.dataNote} />
-      <Figure name={words.logs} value={formatBytes(databases["auxiliary.db"] ?? 0)} note={words.logsNote} />
+      <Figure name={words.data} value={formatSize(databases["data.db"] ?? 0)} note={words.dataNote} />
+      <Figure name={words.logs} value={formatSize(databases["auxiliary.db"] ?? 0)} note={words.logsNote} />
       <Figure
         name={words.files}
         value={files?.isComplete === false ? words.atLeast(total) : total}
-        note={files === null ? words.notMeasured : words.fileCount(formatCount(files.files))}
+        note={files === null ? words.notMeasured : words.fileCount(formatNumber(files.files))}
       />
       <Figure
         name={words.backups}
-        value={backups === null ? words.unknown : formatCount(backups.files)}
+        value={backups === null ? words.unknown : formatNumber(backups.files)}
         note={backupNote(backups)}
       />
-      <Figure name={words.clients} value={formatCount(realtimeClients)} note={words.clientsNote} />
+      <Figure name={words.clients} value={formatNumber(realtimeClients)} note={words.clientsNote} />
       <Figure name={words.version} value={version} note={words.versionNote(pocketbaseVersion)} />
     </dl>
   );
@@ -32,7 +32,7 @@ function backupNote(backups: Overview["backups"]): string {
   const words = text.overview.figures;
   if (backups === null) return words.backupsUnread;
   if (backups.latest === "") return words.noBackup;
-  return words.latestBackup(new Date(backups.latest).toLocaleString(), formatBytes(backups.bytes));
+  return words.latestBackup(formatTime(new Date(backups.latest)), formatSize(backups.bytes));
 }
 
 function Figure({ name, value, note }: { name: string; value: string; note: string }): ReactElement {

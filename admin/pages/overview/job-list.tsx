@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { Job } from "../../api/overview.ts";
+import { formatDuration, formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { formatDuration } from "./format.ts";
 
 /** The jobs, with how they went the last time. */
 export function JobList({ jobs }: { jobs: readonly Job[] }): ReactElement {
@@ -18,12 +18,10 @@ export function JobList({ jobs }: { jobs: readonly Job[] }): ReactElement {
               <span className="hint">
                 {last === null
                   ? words.notRun
-                  : words.ran(new Date(last.started).toLocaleString(), formatDuration(last.durationMs))}
+                  : words.ran(formatTime(new Date(last.started)), formatDuration(last.durationMs))}
               </span>
             ) : (
-              <span className="error break">
-                {words.jobFailed(new Date(last.started).toLocaleString(), last.error)}
-              </span>
+              <span className="error break">{words.jobFailed(formatTime(new Date(last.started)), last.error)}</span>
             )}
           </span>
           <code className="hint">{expression}</code>

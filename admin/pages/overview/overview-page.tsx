@@ -8,6 +8,7 @@ import { IconButton } from "../../components/icon-button.tsx";
 import { LoadProblem } from "../../components/load-problem.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
+import { formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { AdviceList } from "./advice-list.tsx";
 import { CollectionCounts } from "./collection-counts.tsx";
@@ -92,7 +93,7 @@ function Content({ overview, errors }: Shown): ReactElement {
 /** When the server's counts begin; null where that is longer ago than what is shown. */
 function startedToday({ requests: { since } }: Overview): string | null {
   const started = new Date(since);
-  return Date.now() - started.getTime() > DAY_MS ? null : started.toLocaleString();
+  return Date.now() - started.getTime() > DAY_MS ? null : formatTime(started);
 }
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }): ReactElement {

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import type { RouteTimes } from "../../api/overview.ts";
+import { formatDuration, formatNumber } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
-import { formatCount, formatDuration } from "./format.ts";
 
 const SHOWN_AT_FIRST = 10;
 /** In a filter of the log `%` stands for any text; the log has addresses without the names of parameters. */
@@ -34,8 +34,8 @@ export function RouteTable({ routes }: { routes: readonly RouteTimes[] }): React
                   {route.method} {route.path}
                 </a>
               </th>
-              <td>{formatCount(route.total)}</td>
-              <td className={route.errors > 0 ? "warn-text" : ""}>{formatCount(route.errors)}</td>
+              <td>{formatNumber(route.total)}</td>
+              <td className={route.errors > 0 ? "warn-text" : ""}>{formatNumber(route.errors)}</td>
               <td>{formatDuration(route.p50Ms)}</td>
               <td>{formatDuration(route.p95Ms)}</td>
             </tr>

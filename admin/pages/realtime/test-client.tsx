@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { client, toProblem } from "../../api/client.ts";
 import { Alert } from "../../components/alert.tsx";
 import { TextField } from "../../components/field.tsx";
+import { formatClock } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 
 interface ReceivedEvent {
@@ -44,7 +45,7 @@ export function TestClient(): ReactElement {
           {events.map(({ id, time, data }) => (
             <li key={id} className="entry">
               <div className="entry-text">
-                <time className="hint tabular">{time.toLocaleTimeString()}</time>
+                <time className="hint tabular">{formatClock(time)}</time>
                 <pre className="break" tabIndex={0}>
                   {data}
                 </pre>

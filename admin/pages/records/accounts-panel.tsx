@@ -9,6 +9,7 @@ import { LoadProblem } from "../../components/load-problem.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { collectionHash } from "../../state/route.ts";
+import { formatNumber, formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 
 interface AccountsPanelProps {
@@ -64,7 +65,7 @@ function Content({ collection, figures }: { collection: CollectionModel; figures
                 {record}
               </a>
               <time className="hint tabular push" dateTime={time}>
-                {new Date(time).toLocaleString()}
+                {formatStored(time)}
               </time>
             </li>
           ))}
@@ -79,7 +80,7 @@ function Figure({ name, value }: { name: string; value: number }): ReactElement 
     <div className="box figure">
       <dt>{name}</dt>
       <dd>
-        <strong className="tabular">{value.toLocaleString("en")}</strong>
+        <strong className="tabular">{formatNumber(value)}</strong>
       </dd>
     </div>
   );

@@ -10,6 +10,7 @@ import { SelectField } from "../../components/inputs.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { replaceQuery, route } from "../../state/route.ts";
+import { formatNumber } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 
 interface SummaryPanelProps {
@@ -99,8 +100,8 @@ function SummaryTable({ summary: { groups, isComplete }, group, sum, onValue }: 
                   {shown(value)}
                 </button>
               </th>
-              <td className="tabular">{count.toLocaleString("en")}</td>
-              {sum === "" ? null : <td className="tabular">{(added ?? 0).toLocaleString("en")}</td>}
+              <td className="tabular">{formatNumber(count)}</td>
+              {sum === "" ? null : <td className="tabular">{formatNumber(added ?? 0)}</td>}
             </tr>
           ))}
         </tbody>

@@ -25,7 +25,7 @@ test(
     await page.getByRole("img", { name: /^Requests over time: \d+ successful, 1 refused \(4xx\), 0 failed/ }).waitFor();
     const route = page.getByRole("row", { name: /GET \/api\/collections\/:collection\/records 5 1 / });
     await route.waitFor();
-    await page.getByRole("link", { name: /^notes 3 · 2 KiB/ }).waitFor();
+    await page.getByRole("link", { name: /^notes 3 · 2 KB/ }).waitFor();
     await page.getByText("Files that belong to no collection, 3 B together: gone").waitFor();
     await page.getByText("Everyone may delete records of notes, without signing in.", { exact: true }).waitFor();
     expect(await inspect(page, "overview")).toEqual([]);
