@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { text } from "../texts/text.ts";
 
 const IS_APPLE = /Mac|iP(?:hone|ad|od)/.test(navigator.userAgent);
 
@@ -8,9 +9,15 @@ export function KeyHint({ keys }: { keys: readonly string[] }): ReactElement {
     <span className="keys">
       {keys.map((key) => (
         <kbd key={key} className="key">
-          {key === "Mod" ? (IS_APPLE ? "⌘" : "Ctrl") : key}
+          {written(key)}
         </kbd>
       ))}
     </span>
   );
+}
+
+function written(key: string): string {
+  if (key === "Mod" && IS_APPLE) return "⌘";
+  const words: Readonly<Record<string, string>> = text.common.keys;
+  return words[key] ?? key;
 }

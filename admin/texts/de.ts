@@ -33,6 +33,7 @@ export const de: Texts = {
     copied: "Kopiert",
     notCopied: "Der Browser hat das Kopieren blockiert.",
     nothing: "nichts",
+    keys: { Mod: "Strg", Shift: "Umschalt", Space: "Leertaste", Delete: "Entf" },
     undo: "Rückgängig",
     crumbs: "Über dieser Seite",
     typeToConfirm: (name) => `Zur Bestätigung ${name} eingeben`,

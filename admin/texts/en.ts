@@ -24,6 +24,8 @@ export const en = {
     copied: "Copied",
     notCopied: "The browser blocked copying.",
     nothing: "nothing",
+    /** As they are written on a keyboard; those that are missing are the same in all languages. */
+    keys: { Mod: "Ctrl", Shift: "Shift", Space: "Space", Delete: "Delete" },
     undo: "Undo",
     crumbs: "Above this page",
     typeToConfirm: (name: string) => `Type ${name} to confirm`,

@@ -38,7 +38,9 @@ function Parameters({ title, list }: { title: string; list: readonly Parameter[]
               <th scope="row">
                 <code>{name}</code> <span className="hint">{isRequired ? tables.required : tables.optional}</span>
               </th>
-              <td>{type}</td>
+              <td>
+                <code>{type}</code>
+              </td>
               <td>{meaning}</td>
             </tr>
           ))}

@@ -21,19 +21,22 @@ export class Dashboard implements AsyncDisposable {
   readonly app: TestApp;
   readonly url: string;
   readonly #browser: Browser;
+  readonly #locale: string;
   #context: BrowserContext | null = null;
   #hasSuperuser = false;
 
-  private constructor(app: TestApp, url: string, browser: Browser) {
+  private constructor(app: TestApp, url: string, { browser, locale }: { browser: Browser; locale: string }) {
     this.app = app;
     this.url = url;
     this.#browser = browser;
+    this.#locale = locale;
   }
 
-  static async start(options: TestAppOptions = {}): Promise<Dashboard> {
+  /** @param locale The language of the browser, which is that of the dashboard. */
+  static async start(options: TestAppOptions = {}, locale = "en-US"): Promise<Dashboard> {
     const [app, browser] = await Promise.all([testApp(options), launchBrowser()]);
     const { port } = app.server.listen({ hostname: "127.0.0.1", port: 0 });
-    return new Dashboard(app, `http://127.0.0.1:${port}`, browser);
+    return new Dashboard(app, `http://127.0.0.1:${port}`, { browser, locale });
   }
 
   /** A page of a new reader, who is not signed in. What the page reports as an error fails the test by `errors`. */
@@ -46,7 +49,7 @@ export class Dashboard implements AsyncDisposable {
       viewport: DESK,
       colorScheme: "light",
       reducedMotion: "reduce",
-      locale: "en-US",
+      locale: this.#locale,
       storageState: { cookies: [], origins: [{ origin: this.url, localStorage }] },
     });
     this.#context.setDefaultTimeout(10_000);
@@ -70,7 +73,7 @@ export class Dashboard implements AsyncDisposable {
     const body = { identity: SUPERUSER.email, password };
     const { json } = await app.request("POST", "/api/collections/_superusers/auth-with-password", { body });
     const opened = await this.open(hash, [{ name: "baobox_superuser", value: JSON.stringify(json) }]);
-    await opened.page.getByRole("button", { name: "Sign out" }).waitFor();
+    await opened.page.locator("#main").waitFor();
     return opened;
   }
 
