@@ -1,8 +1,8 @@
 /**
  * The program of a thread that runs hook files. PocketBase's JavaScript is synchronous and Baobox's operations are not, so the
  * thread blocks: it posts a call to the server and sleeps until the answer is there, and it never returns to its event loop.
- * While it sleeps in a call, the server may have it run something else (a hook of what the call writes): that runs at once, one
- * level deeper, in a realm of its own, as PocketBase runs it in another runtime. `embedded-programs.ts` makes one text of it.
+ * While it sleeps in a call, the server may have it run something else (a hook of what the call writes): that runs at once, within
+ * the call, in the same realm, which keeps the two apart (`runtime/run-values.ts`). `embedded-programs.ts` makes one text of it.
  */
 import { drainMicrotasks } from "bun:jsc";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
@@ -17,9 +17,8 @@ type RealmFunction = (text: string) => string;
 
 const { port, signal, runtime, environment } = workerData as ThreadData;
 
-const realms: RealmFunction[] = [];
 const answers = new Map<number, string>();
-let depth = 0;
+let realm: RealmFunction;
 let calls = 0;
 let seen = 0;
 
@@ -51,16 +50,11 @@ function call(text: string): string {
 }
 
 function run(id: number, text: string): void {
-  const level = depth;
-  depth += 1;
   try {
-    const realm = (realms[level] ??= createRealm());
     post(["done", id, realm(text)]);
   } catch (error) {
     // What the realm itself could not report, such as a stack that is full.
     post(["done", id, JSON.stringify({ threw: { kind: "js", name: "Error", message: String(error), stack: "" } })]);
-  } finally {
-    depth = level;
   }
 }
 
@@ -69,7 +63,7 @@ function take([kind, id, text]: ToThread): void {
     answers.set(id, text);
     return;
   }
-  if (kind === "renewed-run") realms.length = depth;
+  if (kind === "renewed-run") realm = createRealm();
   run(id, text);
 }
 
@@ -86,5 +80,5 @@ function post(message: FromThread): void {
   port.postMessage(message);
 }
 
-realms.push(createRealm());
+realm = createRealm();
 for (;;) take(receive());

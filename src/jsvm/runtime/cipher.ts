@@ -2,8 +2,9 @@ import { bytesArgument } from "./bytes.ts";
 import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { PanicError } from "./errors.ts";
+import { hostModule } from "./host-module.ts";
 
-const crypto = process.getBuiltinModule("node:crypto");
+const crypto = hostModule("node:crypto");
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

@@ -1,8 +1,9 @@
 import { goError } from "./go-error.ts";
 import { withFile } from "./go-file-error.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
-const path = process.getBuiltinModule("node:path");
+const fs = hostModule("node:fs");
+const path = hostModule("node:path");
 
 /** `$os.dirFS(folder)`: the files of a folder, by paths with slashes that stay within it. */
 export class DirFs {

@@ -1,5 +1,7 @@
 import { sentence } from "../../lib/api-error.ts";
 import type { Thrown, WireError } from "../wire.ts";
+import { RunValue } from "./run-values.ts";
+import { hostModule } from "./host-module.ts";
 
 /** An error of the server. Scripts know it as PocketBase's wrapped Go errors: `GoError: …`, with the error itself as `value`. */
 export class GoError extends Error {
@@ -143,7 +145,7 @@ export class ValidationError {
   }
 }
 
-const { STATUS_CODES } = process.getBuiltinModule("node:http");
+const http = hostModule("node:http");
 
 const DEFAULT_MESSAGES: Readonly<Record<number, string>> = {
   400: "Something went wrong while processing your request.",
@@ -164,7 +166,7 @@ export class ApiError {
   constructor(status = 0, message = "", data: unknown = {}) {
     if (typeof status !== "number" || !Number.isInteger(status) || typeof message !== "string") throw new PanicError();
     this.status = status;
-    this.message = sentence(message || (STATUS_CODES[status] ?? ""));
+    this.message = sentence(message || (http.STATUS_CODES[status] ?? ""));
     this.data = apiData(data);
     this.#rawData = data;
   }
@@ -186,18 +188,18 @@ export class ApiError {
   }
 }
 
-const panics: PanicError[] = [];
+const panics = new RunValue<PanicError[]>(() => []);
 
 /** What would be a panic in Go: the run ends with it and the client gets a 500, also where the script catches it. */
 export class PanicError extends TypeError {
   constructor(message?: string) {
     super(message);
-    panics.push(this);
+    panics.current.push(this);
   }
 
-  /** The first of the run that ends; undefined for none. */
-  static take(): PanicError | undefined {
-    return panics.splice(0)[0];
+  /** The first of the run; undefined for none. */
+  static first(): PanicError | undefined {
+    return panics.current[0];
   }
 }
 

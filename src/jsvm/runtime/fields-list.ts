@@ -2,8 +2,9 @@ import { jsonText } from "../../lib/json-text.ts";
 import { fieldFromJson, type FieldJson, HostField } from "./field.ts";
 import { goError } from "./go-error.ts";
 import { jsonRaw, textFrom } from "./values.ts";
+import { hostModule } from "./host-module.ts";
 
-const { crc32 } = process.getBuiltinModule("node:zlib");
+const zlib = hostModule("node:zlib");
 
 /** The fields of a collection: a list with PocketBase's methods. */
 export class HostFieldsList extends Array<HostField> {
@@ -122,7 +123,7 @@ export class HostFieldsList extends Array<HostField> {
   }
 
   #unusedId(field: HostField): string {
-    const base = `${field.type()}${crc32(field.name)}`;
+    const base = `${field.type()}${zlib.crc32(field.name)}`;
     for (let number = 1; number < 1000; number += 1) {
       const id = number === 1 ? base : `${base}${number}`;
       if (this.getById(id) === null) return id;

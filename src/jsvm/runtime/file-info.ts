@@ -1,9 +1,10 @@
 import type { Dirent, Stats } from "node:fs";
 import { GoTime } from "./go-time.ts";
 import { withFile } from "./go-file-error.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
-const path = process.getBuiltinModule("node:path");
+const fs = hostModule("node:fs");
+const path = hostModule("node:path");
 
 /** Go's fs.FileMode. */
 class FileMode {

@@ -1,16 +1,12 @@
 import type { WireFile } from "../wire.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
+import { RunValue } from "./run-values.ts";
 import { call } from "./server.ts";
 import { bytesOf } from "./values.ts";
 
 /** By their keys: within a run the same object stands for the same file. */
-const files = new Map<number, HostFile>();
-
-/** A run begins: the keys of the one before mean nothing any more. */
-export function forgetFiles(): void {
-  files.clear();
-}
+const files = new RunValue(() => new Map<number, HostFile>());
 
 /** A file that is not stored yet. Its content stays with the server. */
 export class HostFile {
@@ -33,11 +29,11 @@ export class HostFile {
         call("file.rename", 0, [this.#file, this.#name]);
       },
     });
-    files.set(file, this);
+    files.current.set(file, this);
   }
 
   static of(sent: WireFile): HostFile {
-    return files.get(sent.file) ?? new HostFile(sent);
+    return files.current.get(sent.file) ?? new HostFile(sent);
   }
 
   static keyOf(file: HostFile): number {
@@ -89,7 +85,7 @@ export function fileOf(value: unknown): unknown {
 
 /** The name of a stored or unsaved file. */
 export function fileNameOf(value: unknown): unknown {
-  return isWireFile(value) ? (files.get(value.file)?.name ?? value.name) : value;
+  return isWireFile(value) ? (files.current.get(value.file)?.name ?? value.name) : value;
 }
 
 function isWireFile(value: unknown): value is WireFile {

@@ -3,9 +3,10 @@ import { DirEntry, FileInfo } from "./file-info.ts";
 import { withFile } from "./go-file-error.ts";
 import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
-const path = process.getBuiltinModule("node:path").posix;
+const fs = hostModule("node:fs");
+const path = hostModule("node:path").posix;
 
 /** `$filepath`: Go's functions for paths, which differ from Node's in small things. */
 export const filepath = {

@@ -1,8 +1,9 @@
 import { goError } from "./go-error.ts";
 import { integerArgument, textArgument, wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
+import { hostModule } from "./host-module.ts";
 
-const crypto = process.getBuiltinModule("node:crypto");
+const crypto = hostModule("node:crypto");
 
 type Claims = Record<string, unknown>;
 

@@ -2,16 +2,18 @@ import type { SyntaxMistake } from "../syntax-error.ts";
 import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { hookConsole } from "./logger.ts";
+import { DepthValue } from "./run-values.ts";
 import { call } from "./server.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
-const path = process.getBuiltinModule("node:path");
+const fs = hostModule("node:fs");
+const path = hostModule("node:path");
 
 interface Module {
   exports: unknown;
 }
 
-const loaded = new Map<string, Module>();
+const loaded = new DepthValue(() => new Map<string, Module>());
 
 /** The modules that are no files, as in PocketBase. */
 const builtIn: Readonly<Record<string, () => unknown>> = {
@@ -36,16 +38,16 @@ export function requireFrom(folder: string): (name: unknown) => unknown {
 export const require = (name: unknown): unknown => requireFrom(process.cwd())(name);
 
 function load(file: string): Module {
-  const known = loaded.get(file);
+  const known = loaded.current.get(file);
   if (known !== undefined) return known;
   const module: Module = { exports: {} };
-  loaded.set(file, module);
+  loaded.current.set(file, module);
   const source = fs.readFileSync(file, "utf8");
   try {
     if (file.endsWith(".json")) module.exports = JSON.parse(source);
     else run(file, source, module);
   } catch (error) {
-    loaded.delete(file);
+    loaded.current.delete(file);
     throw error;
   }
   return module;

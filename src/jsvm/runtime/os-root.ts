@@ -4,9 +4,10 @@ import { integerArgument, textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { withFile } from "./go-file-error.ts";
 import { Reader } from "./reader.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
-const path = process.getBuiltinModule("node:path");
+const fs = hostModule("node:fs");
+const path = hostModule("node:path");
 
 /** `$os.openRoot(folder)`: a folder whose files can be used, but none outside of it. */
 export class OsRoot {

@@ -6,9 +6,10 @@ import { integerArgument, textArgument } from "./go-arguments.ts";
 import { withFile } from "./go-file-error.ts";
 import { OsRoot } from "./os-root.ts";
 import { call, server } from "./server.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
-const os = process.getBuiltinModule("node:os");
+const fs = hostModule("node:fs");
+const os = hostModule("node:os");
 
 /** `$os`: files in the thread itself, programs on the server. */
 export const hostOs = {

@@ -3,13 +3,13 @@ import { describeGlobals, type DescribeMessage } from "./describe.ts";
 import { App } from "./app.ts";
 import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, remains } from "./event.ts";
-import { forgetFiles } from "./file.ts";
 import { noteCollections } from "./found-collections.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { EnrichEvent } from "./enrich-event.ts";
 import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { type CommandMessage, runCommand } from "./run-command.ts";
+import { asRun, noteCode } from "./run-values.ts";
 import { call, server } from "./server.ts";
 
 /** What the realm has been given. */
@@ -28,8 +28,11 @@ const handlers = new Map<number, Handler>();
 
 /** Runs what the server asks for: a handler, the load of a file, a migration or a command. Both texts are JSON. */
 export function runMessage(text: string): string {
+  return asRun(() => answer(text));
+}
+
+function answer(text: string): string {
   const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage | DescribeMessage;
-  forgetFiles();
   if ("load" in message) return JSON.stringify(loadFile(message));
   if ("describe" in message) return describeGlobals(realmGlobals.all, message.describe);
   if ("command" in message) return JSON.stringify(runCommand(message));
@@ -53,7 +56,7 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
   } finally {
     if (outer !== undefined) all.$app = outer;
   }
-  const panic = PanicError.take();
+  const panic = PanicError.first();
   if (panic !== undefined) return { threw: thrownOf(panic) };
   return { ...outcome, ...remains(hookEvent) };
 }
@@ -78,6 +81,7 @@ function compiled(key: number): Handler {
   const known = handlers.get(key);
   if (known !== undefined) return known;
   const { code, file, line } = call("system.source", 0, [key]) as Source;
+  noteCode(code);
   // Strict as in PocketBase, and at its line in the file, so that stacks tell where it stands.
   const handler = (0, eval)(
     `"use strict";${"\n".repeat(Math.max(0, line - 1))}(${code}\n)\n//# sourceURL=${file}`,

@@ -3,8 +3,9 @@ import { PanicError } from "./errors.ts";
 import { integerArgument, textArgument } from "./go-arguments.ts";
 import { call } from "./server.ts";
 import { createJwt, parseJwt, parseUnverifiedJwt } from "./jwt.ts";
+import { hostModule } from "./host-module.ts";
 
-const crypto = process.getBuiltinModule("node:crypto");
+const crypto = hostModule("node:crypto");
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

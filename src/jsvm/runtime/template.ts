@@ -7,8 +7,9 @@ import { filepath } from "./filepath.ts";
 import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { withFile } from "./go-file-error.ts";
+import { hostModule } from "./host-module.ts";
 
-const fs = process.getBuiltinModule("node:fs");
+const fs = hostModule("node:fs");
 
 /** `$template`: Go's HTML templates, each set parsed once. */
 class TemplateRegistry {

@@ -1,0 +1,97 @@
+/**
+ * A handler that runs within another (a hook of what the other writes, or the next of its chain) has a runtime of its own in
+ * PocketBase. Here all runs of a thread share one realm, because each realm costs megabytes. So what belongs to one run, and what
+ * scripts leave in "their" runtime, is kept apart by how deep the run is.
+ */
+let depth = 0;
+const ofRuns: DepthValue<unknown>[] = [];
+
+/** A value that each depth has for itself, as long as the realm lasts. */
+export class DepthValue<Value> {
+  readonly #make: () => Value;
+  readonly #values: (Value | undefined)[] = [];
+
+  constructor(make: () => Value) {
+    this.#make = make;
+  }
+
+  get current(): Value {
+    return (this.#values[depth] ??= this.#make());
+  }
+
+  set current(value: Value) {
+    this.#values[depth] = value;
+  }
+
+  forget(): void {
+    this.#values[depth] = undefined;
+  }
+}
+
+/** A value that each run has for itself. */
+export class RunValue<Value> extends DepthValue<Value> {
+  constructor(make: () => Value) {
+    super(make);
+    ofRuns.push(this);
+  }
+}
+
+/** Does the work as a run of its own. The first is at depth 1. */
+export function asRun<Result>(work: () => Result): Result {
+  const outer = depth;
+  try {
+    depth = outer + 1;
+    for (const value of ofRuns) value.forget();
+    return depth > 1 && mayHaveGlobals ? withOwnGlobals(work) : work();
+  } finally {
+    depth = outer;
+  }
+}
+
+function withOwnGlobals<Result>(work: () => Result): Result {
+  const outer = takeGlobals();
+  try {
+    putGlobals(globals.current);
+    return work();
+  } finally {
+    globals.current = takeGlobals();
+    putGlobals(outer);
+  }
+}
+
+type Globals = PropertyDescriptorMap;
+
+/** What scripts have set in the global object at each depth, while no run of it goes on. */
+const globals = new DepthValue<Globals>(() => ({}));
+const NO_GLOBALS: Globals = {};
+/** The names that the global object has from the start. */
+let known: ReadonlySet<string> | null = null;
+let mayHaveGlobals = false;
+
+/** What can set global variables: strict handlers by these words alone, modules also by mistake. */
+const SETS_GLOBALS = /\b(?:globalThis|require|eval|Function)\b/;
+
+/** Notes the code of a handler that is going to run. From the first that may set global variables on, they are kept apart. */
+export function noteCode(code: string): void {
+  if (mayHaveGlobals || !SETS_GLOBALS.test(code)) return;
+  mayHaveGlobals = true;
+  known = new Set(Object.keys(globalThis));
+}
+
+/** Takes what scripts have set out of the global object. */
+function takeGlobals(): Globals {
+  const names = Object.keys(globalThis);
+  if (known === null || names.length === known.size) return NO_GLOBALS;
+  const taken: Globals = {};
+  for (const name of names) {
+    const property = known.has(name) ? undefined : Object.getOwnPropertyDescriptor(globalThis, name);
+    if (property?.configurable !== true) continue;
+    taken[name] = property;
+    Reflect.deleteProperty(globalThis, name);
+  }
+  return taken;
+}
+
+function putGlobals(taken: Globals): void {
+  if (taken !== NO_GLOBALS) Object.defineProperties(globalThis, taken);
+}
