@@ -121,3 +121,8 @@ function minutesOf(offset: string | undefined): number | null {
   if (hours > 24 || minutes > 60) return null;
   return (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
 }
+
+/** Whether a value is "" or has the very form that dates are written in: `2026-01-02 03:04:05.678Z`. Looks at its frame only. */
+export function isDateText(value: unknown): boolean {
+  return value === "" || (typeof value === "string" && value.length === 24 && value[10] === " " && value[23] === "Z");
+}

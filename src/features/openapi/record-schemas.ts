@@ -2,9 +2,9 @@ import { type TProperties, type TSchema, Type } from "@sinclair/typebox";
 import type { Collection } from "../../model/collections/collection.ts";
 import { fieldOption } from "../../model/collections/field-json.ts";
 import type { FieldBase } from "../../model/fields/field.ts";
-import { recordFields } from "../../model/records/record-fields.ts";
+import { modifierKey } from "../../model/fields/modifier-key.ts";
+import { fieldType, inputSchema } from "../../model/fields/registry.ts";
 import { SCHEMA_NAMES } from "../../model/wire-types.ts";
-import { inputSchema, isMultiple, recordSchema } from "./field-schema.ts";
 
 /** Who reads the document: superusers see hidden fields too. */
 export type Audience = "superuser" | "public";
@@ -44,14 +44,14 @@ export function recordSchemas(collection: Collection, name: string, audience: Au
       ...passwords(collection, true),
     }),
     [`${name}${SCHEMA_NAMES.update}`]: Type.Object({
-      ...Object.assign({}, ...writable.map((field) => updateProperties(collection, field))),
+      ...Object.assign({}, ...writable.map(updateProperties)),
       ...passwords(collection, false),
     }),
   };
 }
 
 function answered(collection: Collection, field: FieldBase): TSchema {
-  const schema = recordSchema(field);
+  const schema = described(field, fieldType(field).schema(field));
   // Hidden ones are for superusers alone, and emails for those whom their owner shows them.
   const mayBeAbsent = field.hidden || (collection.type === "auth" && field.name === "email");
   return mayBeAbsent ? Type.Optional(schema) : schema;
@@ -60,27 +60,25 @@ function answered(collection: Collection, field: FieldBase): TSchema {
 function createProperties(field: FieldBase): TProperties {
   const isGenerated = (fieldOption(field, "autogeneratePattern") ?? "") !== "";
   const isNeeded = fieldOption(field, "required") === true && !isGenerated && !field.hidden;
-  const schema = inputSchema(field);
+  const schema = described(field, inputSchema(field));
   return { [field.name]: isNeeded ? schema : Type.Optional(schema) };
 }
 
-function updateProperties(collection: Collection, field: FieldBase): TProperties {
+function updateProperties(field: FieldBase): TProperties {
   if (fieldOption(field, "primaryKey") === true) return {};
-  const properties: TProperties = { [field.name]: Type.Optional(inputSchema(field)) };
-  for (const [key, { target, modifier }] of recordFields(collection).setters) {
-    const isOfField = target.name === field.name && modifier !== null && modifier !== "autogenerate";
-    if (isOfField && (isMultiple(field) || field.type === "number"))
-      properties[key] = Type.Optional(modifierSchema(field, modifier));
+  const properties: TProperties = { [field.name]: Type.Optional(described(field, inputSchema(field))) };
+  const type = fieldType(field);
+  for (const modifier of type.modifiers) {
+    const schema = type.modifierSchema?.(field, modifier) ?? null;
+    if (schema !== null) properties[modifierKey(field.name, modifier)] = Type.Optional(schema);
   }
   return properties;
 }
 
-function modifierSchema(field: FieldBase, modifier: string): TSchema {
-  if (field.type === "number") return Type.Number({ description: "Added to the value, or taken from it" });
-  const verb = modifier === "remove" ? "Removes" : modifier === "append" ? "Appends" : "Prepends";
-  const isFile = field.type === "file" && modifier !== "remove";
-  const item = Type.String(isFile ? { format: "binary" } : {});
-  return Type.Union([item, Type.Array(item)], { description: `${verb} values` });
+/** With the help text for editors. */
+function described(field: FieldBase, schema: TSchema): TSchema {
+  const help = fieldOption(field, "help");
+  return typeof help === "string" && help !== "" ? { ...schema, description: help } : schema;
 }
 
 function passwords(collection: Collection, isNew: boolean): TProperties {

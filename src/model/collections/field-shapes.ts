@@ -1,3 +1,5 @@
+import type { FieldTypeName } from "../fields/field.ts";
+
 /** What an option of a field holds. `number?` may be null; `list` is a list of texts or null; `date` is a date text or "". */
 export type OptionKind = "text" | "flag" | "integer" | "number?" | "list" | "date";
 
@@ -6,7 +8,7 @@ const input = { ...base, help: "text", required: "flag" } as const;
 const domains = { exceptDomains: "list", onlyDomains: "list" } as const;
 
 /** The options of every field type as PocketBase v0.39 stores them; all but autodate have `help` and `required`. */
-const shapes: Readonly<Record<string, Readonly<Record<string, OptionKind>>>> = {
+const shapes: { readonly [Name in FieldTypeName]: Readonly<Record<string, OptionKind>> } = {
   autodate: { ...base, onCreate: "flag", onUpdate: "flag" },
   bool: input,
   date: { ...input, max: "date", min: "date" },
@@ -39,5 +41,9 @@ const shapes: Readonly<Record<string, Readonly<Record<string, OptionKind>>>> = {
 
 /** The options of a field type by name; undefined for an unknown type. */
 export function fieldShape(type: string): Readonly<Record<string, OptionKind>> | undefined {
-  return Object.hasOwn(shapes, type) ? shapes[type] : undefined;
+  return isFieldTypeName(type) ? shapes[type] : undefined;
+}
+
+function isFieldTypeName(type: string): type is FieldTypeName {
+  return Object.hasOwn(shapes, type);
 }

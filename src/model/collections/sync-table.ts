@@ -2,7 +2,7 @@ import type { Connection } from "../../database/engine.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { FieldBase } from "../fields/field.ts";
-import { fieldType } from "../fields/registry.ts";
+import { isMultiple } from "../fields/registry.ts";
 import type { Collection } from "./collection.ts";
 import { columnOf, createTable } from "./create-table.ts";
 import { setViewsAside } from "./set-views-aside.ts";
@@ -97,10 +97,6 @@ async function convertColumn(connection: Connection, { table, field, before }: C
     await connection.run(isList ? schema.copyAsList(table, columns) : schema.copyLastItem(table, columns));
     await connection.run(schema.dropColumn(table, from));
   });
-}
-
-function isMultiple(field: FieldBase): boolean {
-  return fieldType(field).isMultiple?.(field) ?? false;
 }
 
 async function explained(connection: Connection, what: string, sql: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../lib/api-error.ts";
-import { nowText, parseDate } from "../../lib/dates.ts";
+import { isDateText, nowText, parseDate } from "../../lib/dates.ts";
+import { DateText } from "../wire-types.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { collectErrors } from "./field-errors.ts";
 import type { FieldBase, FieldOwner, FieldType } from "./field.ts";
@@ -13,6 +14,10 @@ export const autodateField: FieldType<AutodateField> = {
   type: "autodate",
   defaults: { onCreate: false, onUpdate: false },
   columnKind: () => "text",
+  modifiers: [],
+  isJsonValue: isDateText,
+  schema: () => DateText,
+  typeText: () => "DateText",
   validateOptions,
   zero: () => "",
   // What a client sends is ignored (`ignoresInput` of record-values.ts); hooks may set the value.

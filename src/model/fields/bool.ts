@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import { toBoolean } from "../../lib/convert.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { collectErrors, required } from "./field-errors.ts";
@@ -12,6 +13,9 @@ export const boolField: FieldType<BoolField> = {
   type: "bool",
   defaults: { help: "", required: false },
   columnKind: () => "boolean",
+  modifiers: [],
+  schema: () => Type.Boolean(),
+  typeText: () => "boolean",
   validateOptions: (field) => collectErrors(checkCommonOptions(field)),
   zero: () => false,
   normalize: (_field, raw) => toBoolean(raw),

@@ -1,4 +1,6 @@
-import { parseDate } from "../../lib/dates.ts";
+import { Type } from "@sinclair/typebox";
+import { isDateText, parseDate } from "../../lib/dates.ts";
+import { DateText } from "../wire-types.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { collectErrors, noGreaterThan, noLessThan, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp } from "./field.ts";
@@ -14,6 +16,12 @@ export const dateField: FieldType<DateField> = {
   type: "date",
   defaults: { help: "", required: false, min: "", max: "" },
   columnKind: () => "text",
+  modifiers: [],
+  isJsonValue: isDateText,
+  schema: () => DateText,
+  inputSchema: () => Type.String({ examples: ["2026-01-02 03:04:05.678Z", "2026-01-02T03:04:05Z"] }),
+  typeText: () => "DateText",
+  inputTypeText: () => "string | Date",
 
   // Like PocketBase it takes limits that no date can keep.
   validateOptions: (field) => collectErrors(checkCommonOptions(field)),

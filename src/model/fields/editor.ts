@@ -1,5 +1,6 @@
 import { toText } from "../../lib/convert.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
+import { textSchema } from "./describe.ts";
 import { collectErrors, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp } from "./field.ts";
 import { columnText } from "./text-column.ts";
@@ -18,6 +19,11 @@ export const editorField: FieldType<EditorField> = {
   type: "editor",
   defaults: { help: "", required: false, maxSize: 0, convertURLs: false },
   columnKind: () => "text",
+  isLarge: () => true,
+  modifiers: [],
+  isJsonValue: (column) => typeof column === "string",
+  schema: textSchema,
+  typeText: () => "string",
   validateOptions: (field) => collectErrors({ ...checkCommonOptions(field), maxSize: checkRange(field.maxSize, 0) }),
   zero: () => "",
   normalize: (_field, raw) => toText(raw),

@@ -1,3 +1,4 @@
+import type { TSchema } from "@sinclair/typebox";
 import type { ColumnKind } from "../../database/schema-dialect.ts";
 import type { SqlValue } from "../../database/engine.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
@@ -5,11 +6,30 @@ import type { Collection } from "../collections/collection.ts";
 import type { Context, DefinitionContext } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 
+export const FIELD_TYPE_NAMES = [
+  "autodate",
+  "bool",
+  "date",
+  "editor",
+  "email",
+  "file",
+  "geoPoint",
+  "json",
+  "number",
+  "password",
+  "relation",
+  "select",
+  "text",
+  "url",
+] as const;
+
+export type FieldTypeName = (typeof FIELD_TYPE_NAMES)[number];
+
 /** The options that fields of every type have. Types with more extend it in their own file. */
 export interface FieldBase {
   readonly id: string;
   readonly name: string;
-  readonly type: string;
+  readonly type: FieldTypeName;
   /** System fields can be neither renamed nor removed. */
   readonly system: boolean;
   /** Hidden fields are neither shown to nor filterable by anyone but superusers. */
@@ -22,14 +42,23 @@ export interface FieldWithHelp extends FieldBase {
   readonly help: string;
 }
 
-/** Everything that one field type does; `fields/<type>.ts` exports one of each. Options (`Own`) carry the wire's names. */
-export interface FieldType<Own extends FieldBase = FieldBase> {
-  readonly type: string;
+/**
+ * Everything that one field type does; `fields/<type>.ts` exports one of each. Options (`Own`) carry the wire's names. What other
+ * parts need to know of a type is asked here, so that a type is added or changed in one file.
+ */
+export interface FieldType<Own extends FieldBase = FieldBase> extends FieldDescription<Own> {
+  readonly type: FieldTypeName;
   /** The type's own options and their values when a client leaves them out. */
   readonly defaults: Readonly<Omit<Own, keyof FieldBase>>;
   columnKind(field: Own): ColumnKind;
   /** Whether a value is a list (select, relation and file fields with `maxSelect` above 1). */
   isMultiple?(field: Own): boolean;
+  /** Whether values may be larger than some kilobytes; never where absent. */
+  isLarge?(field: Own): boolean;
+  /** Whether a value of the column is the value of the JSON answer already; where absent, each is converted. */
+  isJsonValue?(column: SqlValue): boolean;
+  /** Columns repeat the same few texts, so that what they are converted to is worth remembering. */
+  readonly hasFewValues?: boolean;
   /** Checks the field's own options; keys of the result are option names. */
   validateOptions(field: Own, owner: FieldOwner): Promise<FieldErrors> | FieldErrors;
 
@@ -43,7 +72,9 @@ export interface FieldType<Own extends FieldBase = FieldBase> {
   toJson?(field: Own, value: FieldValue): unknown;
   /** Null when the value is good. */
   validate(field: Own, value: FieldValue, holder: FieldHolder): Promise<FieldError | null> | FieldError | null;
-  /** The value after a modifier key: `name+`, `+name` or `name-`. Types without it ignore such keys. */
+  /** The modifiers that keys of a request body may have; keys with others are ignored. */
+  readonly modifiers: readonly Modifier[];
+  /** The value after a modifier key. */
   modify?(field: Own, current: FieldValue, change: FieldChange): FieldValue;
   /** Called before a record is validated and written, and before its hooks: sets generated texts. */
   beforeSave?(field: Own, record: RecordModel, operation: "create" | "update"): Promise<void> | void;
@@ -57,10 +88,31 @@ export interface FieldHolder {
   readonly context: Context;
 }
 
+/** `name+`, `+name`, `name-` and `name:autogenerate`. */
+export type Modifier = FieldChange["modifier"] | "autogenerate";
+
 /** What a modifier key of a request body does to a value. */
 export interface FieldChange {
   readonly modifier: "append" | "prepend" | "remove";
   readonly raw: unknown;
+}
+
+/** How values are described to clients: as JSON schemas in the API's document, and as TypeScript in the declarations. */
+interface FieldDescription<Own extends FieldBase> {
+  /** What answers hold. */
+  schema(field: Own): TSchema;
+  /** What sets the field, without the checks that a schema can't say as PocketBase does them. Default: as in answers. */
+  inputSchema?(field: Own): TSchema;
+  /** What a modifier key takes; null for a key that is not worth a mention. Default: null. */
+  modifierSchema?(field: Own, modifier: Modifier): TSchema | null;
+  /** What answers hold. `path` is `collection.field`. */
+  typeText(field: Own, path: string): string;
+  /** What sets the field of a new record. Default: as in answers. */
+  inputTypeText?(field: Own): string;
+  /** What sets the field of a stored record. Default: as for a new one. */
+  updateTypeText?(field: Own): string;
+  /** What a modifier key takes; null for a key that is not worth a mention. Default: null. */
+  modifierTypeText?(field: Own, modifier: Modifier): string | null;
 }
 
 /** The collection that a field belongs to, while it is being saved. */

@@ -1,8 +1,10 @@
+import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import { toTextList } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { detectMimeType, isMimeType } from "../../lib/mime/detect.ts";
 import { checkCommonOptions, checkLength, checkRange } from "./common-options.ts";
+import { itemsSchema } from "./describe.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
 import type { FieldType, FieldValue, FieldWithHelp, UnsavedFile } from "./field.ts";
 import { isMultiple, textsFromColumn } from "./text-list.ts";
@@ -20,6 +22,8 @@ export interface FileField extends FieldWithHelp {
   readonly protected: boolean;
 }
 
+const upload = Type.String({ format: "binary" });
+
 type FileItem = string | UnsavedFile;
 
 const DEFAULT_MAX_BYTES = 5 * 1024 * 1024;
@@ -31,6 +35,23 @@ export const fileField: FieldType<FileField> = {
   defaults: { help: "", required: false, maxSelect: 0, maxSize: 0, mimeTypes: null, thumbs: null, protected: false },
   columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
   isMultiple,
+  modifiers: ["append", "prepend", "remove"],
+  schema: (field) => (isMultiple(field) ? Type.Array(Type.String()) : Type.String()),
+  inputSchema(field) {
+    const value = isMultiple(field) ? Type.Array(upload, { maxItems: field.maxSelect }) : upload;
+    return Type.Union([value, Type.Null()]);
+  },
+  modifierSchema(field, modifier) {
+    return isMultiple(field) ? itemsSchema(modifier === "remove" ? Type.String() : upload, modifier) : null;
+  },
+  typeText: (field) => (isMultiple(field) ? "string[]" : "string"),
+  inputTypeText: (field) => (isMultiple(field) ? "Upload[]" : "Upload | null"),
+  // Names of stored files keep them.
+  updateTypeText: (field) => (isMultiple(field) ? "(Upload | string)[] | null" : "Upload | string | null"),
+  modifierTypeText(field, modifier) {
+    if (modifier === "remove") return isMultiple(field) ? "string | string[]" : "string";
+    return isMultiple(field) ? "Upload | Upload[]" : null;
+  },
 
   validateOptions(field) {
     return collectErrors({

@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import { checkCommonOptions } from "./common-options.ts";
 import { collectErrors, required } from "./field-errors.ts";
 import { JsonText, type FieldType, type FieldValue, type FieldWithHelp, type GeoPoint } from "./field.ts";
@@ -13,6 +14,9 @@ export const geoPointField: FieldType<GeoPointField> = {
   type: "geoPoint",
   defaults: { help: "", required: false },
   columnKind: () => "geoPoint",
+  modifiers: [],
+  schema: () => Type.Object({ lon: Type.Number(), lat: Type.Number() }),
+  typeText: () => "GeoPoint",
   validateOptions: (field) => collectErrors(checkCommonOptions(field)),
   zero: () => ORIGIN,
   normalize: (_field, raw) => pointOf(raw),

@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import type { SqlValue } from "../../database/engine.ts";
 import { isTooDeep } from "../../lib/json-depth.ts";
 import { isJson, jsonText } from "../../lib/json-text.ts";
@@ -23,6 +24,11 @@ export const jsonField: FieldType<JsonField> = {
   type: "json",
   defaults: { help: "", required: false, maxSize: 0 },
   columnKind: () => "json",
+  modifiers: [],
+  isLarge: () => true,
+  schema: () => Type.Unknown(),
+  // The user says what is in it, in `JsonTypes`.
+  typeText: (_field, path) => `JsonOf<${JSON.stringify(path)}>`,
   validateOptions: (field) => collectErrors({ ...checkCommonOptions(field), maxSize: checkRange(field.maxSize, 0) }),
   zero: () => null,
   normalize: (field, raw) => valueOf(raw, maxBytesOf(field)),

@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import { formatShortest, toNumber } from "../../lib/convert.ts";
 import { checkCommonOptions } from "./common-options.ts";
@@ -21,6 +22,13 @@ export const numberField: FieldType<NumberField> = {
   type: "number",
   defaults: { help: "", required: false, min: null, max: null, onlyInt: false },
   columnKind: () => "number",
+  modifiers: ["append", "remove"],
+  isJsonValue: (column) => typeof column === "number",
+  schema: ({ onlyInt }) => (onlyInt ? Type.Integer() : Type.Number()),
+  inputSchema: (field) => ({ ...numberField.schema(field), ...limitsOf(field) }),
+  modifierSchema: () => Type.Number({ description: "Added to the value, or taken from it" }),
+  typeText: () => "number",
+  modifierTypeText: () => "number",
 
   validateOptions(field) {
     return collectErrors({
@@ -49,6 +57,14 @@ export const numberField: FieldType<NumberField> = {
     return modifier === "remove" ? base - toNumber(raw) : base;
   },
 };
+
+/** For the schema, which can't say that they do not hold for 0 of fields that need no value. */
+function limitsOf({ min, max, required: isRequired }: NumberField): { minimum?: number; maximum?: number } {
+  return {
+    ...(min !== null && (isRequired || min <= 0) ? { minimum: min } : {}),
+    ...(max !== null && (isRequired || max >= 0) ? { maximum: max } : {}),
+  };
+}
 
 /** Integers of 64 bits: PocketBase and SQLite hold no others. */
 function isInteger(value: number): boolean {

@@ -1,6 +1,8 @@
+import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
+import { lengthLimits, textSchema } from "./describe.ts";
 import { collectErrors, invalidFormat, invalidValue, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp, PlainPassword } from "./field.ts";
 import { columnText } from "./text-column.ts";
@@ -26,6 +28,10 @@ export const passwordField: FieldType<PasswordField> = {
   type: "password",
   defaults: { help: "", required: false, min: 0, max: 0, pattern: "", cost: 0 },
   columnKind: () => "text",
+  modifiers: [],
+  schema: textSchema,
+  inputSchema: (field) => Type.String({ ...lengthLimits(field, field.required), format: "password", writeOnly: true }),
+  typeText: () => "string",
 
   validateOptions(field) {
     return collectErrors({

@@ -1,7 +1,9 @@
+import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import type { Context } from "../context.ts";
 import { inList } from "../records/in-list.ts";
 import { checkCommonOptions } from "./common-options.ts";
+import { itemsSchema } from "./describe.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
 import type { FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
 import { isMultiple, modifyTexts, normalizeTexts, textsFromColumn, textsOf, textsToColumn } from "./text-list.ts";
@@ -22,6 +24,15 @@ export const relationField: FieldType<RelationField> = {
   defaults: { help: "", required: false, collectionId: "", cascadeDelete: false, minSelect: 0, maxSelect: 0 },
   columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
   isMultiple,
+  modifiers: ["append", "prepend", "remove"],
+  schema: (field) => (isMultiple(field) ? Type.Array(Type.String()) : Type.String()),
+  inputSchema(field) {
+    const schema = relationField.schema(field);
+    return isMultiple(field) ? { ...schema, uniqueItems: true, maxItems: field.maxSelect } : schema;
+  },
+  modifierSchema: (field, modifier) => (isMultiple(field) ? itemsSchema(Type.String(), modifier) : null),
+  typeText: (field) => (isMultiple(field) ? "string[]" : "string"),
+  modifierTypeText: (field) => (isMultiple(field) ? "string | string[]" : null),
 
   validateOptions(field, owner) {
     return collectErrors({

@@ -1,4 +1,6 @@
+import { type TSchema, Type } from "@sinclair/typebox";
 import { checkCommonOptions } from "./common-options.ts";
+import { itemsSchema, listType } from "./describe.ts";
 import { collectErrors, noGreaterThan, noLessThan, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp } from "./field.ts";
 import { isMultiple, modifyTexts, normalizeTexts, textsFromColumn, textsOf, textsToColumn } from "./text-list.ts";
@@ -15,6 +17,26 @@ export const selectField: FieldType<SelectField> = {
   defaults: { help: "", required: false, maxSelect: 0, values: null },
   columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
   isMultiple,
+  hasFewValues: true,
+  modifiers: ["append", "prepend", "remove"],
+  schema(field) {
+    if (isMultiple(field)) return Type.Array(choiceSchema(field, []));
+    return choiceSchema(field, field.required ? [] : [""]);
+  },
+  inputSchema(field) {
+    const schema = selectField.schema(field);
+    return isMultiple(field) ? { ...schema, uniqueItems: true, maxItems: field.maxSelect } : schema;
+  },
+  modifierSchema: (field, modifier) => (isMultiple(field) ? itemsSchema(Type.String(), modifier) : null),
+  typeText(field) {
+    const choice = choiceType(field);
+    if (isMultiple(field)) return listType(choice);
+    return field.required || choice === "string" ? choice : `${choice} | ""`;
+  },
+  modifierTypeText(field) {
+    const choice = choiceType(field);
+    return isMultiple(field) ? `${choice} | ${listType(choice)}` : null;
+  },
 
   validateOptions(field) {
     const values = field.values ?? [];
@@ -49,3 +71,14 @@ export const selectField: FieldType<SelectField> = {
 
   modify: (field, current, change) => normalizeTexts(field, modifyTexts(current, change)),
 };
+
+/** One of the values, or of the texts that are allowed beside them. */
+function choiceSchema({ values }: SelectField, also: readonly string[]): TSchema {
+  if (values === null || values.length === 0) return Type.String();
+  return Type.Unsafe({ type: "string", enum: [...values, ...also] });
+}
+
+function choiceType({ values }: SelectField): string {
+  if (values === null || values.length === 0) return "string";
+  return values.map((value) => JSON.stringify(value)).join(" | ");
+}

@@ -1,8 +1,10 @@
+import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
 import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
 import { checkCommonOptions, checkRange } from "./common-options.ts";
+import { lengthLimits, textSchema } from "./describe.ts";
 import { collectErrors, invalidFormat, mustBeBlank, required } from "./field-errors.ts";
 import type { FieldHolder, FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
 import { columnText } from "./text-column.ts";
@@ -28,6 +30,13 @@ export const textField: FieldType<TextField> = {
   type: "text",
   defaults: { help: "", required: false, min: 0, max: 0, pattern: "", autogeneratePattern: "", primaryKey: false },
   columnKind: (field) => (field.primaryKey ? "id" : "text"),
+  isLarge: (field) => field.max > DEFAULT_MAX_LENGTH,
+  modifiers: ["autogenerate"],
+  isJsonValue: (column) => typeof column === "string",
+  schema: textSchema,
+  inputSchema: (field) => Type.String(lengthLimits(field, field.required && field.autogeneratePattern === "")),
+  typeText: () => "string",
+  modifierTypeText: (field) => (field.autogeneratePattern === "" || field.primaryKey ? null : "string"),
   validateOptions,
   zero: () => "",
   normalize: (_field, raw) => toText(raw),

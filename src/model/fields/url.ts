@@ -1,6 +1,7 @@
 import { isUrl, urlHost } from "../../lib/address-formats.ts";
 import { toText } from "../../lib/convert.ts";
 import { checkCommonOptions } from "./common-options.ts";
+import { formatSchema, textSchema } from "./describe.ts";
 import { checkDomainOptions, isDomainAllowed, type DomainOptions } from "./domain-options.ts";
 import { collectErrors, required } from "./field-errors.ts";
 import type { FieldType, FieldWithHelp } from "./field.ts";
@@ -14,6 +15,11 @@ export const urlField: FieldType<UrlField> = {
   type: "url",
   defaults: { help: "", required: false, exceptDomains: null, onlyDomains: null },
   columnKind: () => "text",
+  modifiers: [],
+  isJsonValue: (column) => typeof column === "string",
+  schema: textSchema,
+  inputSchema: (field) => formatSchema(field, "uri"),
+  typeText: () => "string",
   validateOptions: (field) => collectErrors({ ...checkCommonOptions(field), ...checkDomainOptions(field) }),
   zero: () => "",
   normalize: (_field, raw) => toText(raw),

@@ -1,5 +1,6 @@
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
+import { isMultiple } from "../fields/registry.ts";
 import type { RelationField } from "../fields/relation.ts";
 import type { ExpandBudget } from "./expand-budget.ts";
 import { inList } from "./in-list.ts";
@@ -44,9 +45,9 @@ async function findPairs(context: Context, { collection, field, ids }: BackRelat
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(field.name)}`;
   const id = `${table}.${dialect.quote("id")}`;
-  const isMultiple = field.maxSelect > 1;
-  const target = isMultiple ? `items.${dialect.quote("value")}` : column;
-  const from = isMultiple ? `${table}, ${dialect.expressions.jsonEach(column)} AS items` : table;
+  const isList = isMultiple(field);
+  const target = isList ? `items.${dialect.quote("value")}` : column;
+  const from = isList ? `${table}, ${dialect.expressions.jsonEach(column)} AS items` : table;
   const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
   const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} ${dialect.expressions.page("?", "0")}`;
   return context.connection.all<Pair>(sql, [...parameters, limit]);

@@ -2,6 +2,7 @@ import { isSuperuser } from "../auth/is-superuser.ts";
 import type { Collection } from "../collections/collection.ts";
 import { findUniqueIndex } from "../collections/index-definition.ts";
 import type { Context } from "../context.ts";
+import { isMultiple } from "../fields/registry.ts";
 import type { RelationField } from "../fields/relation.ts";
 import { textsOf } from "../fields/text-list.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -107,7 +108,7 @@ function findTarget({ context, budget }: ExpandScope, from: Collection, relation
   if (!collection) return null;
   return {
     collection,
-    isMultiple: field.maxSelect > 1,
+    isMultiple: isMultiple(field),
     relatedIds: () => Promise.resolve((record) => textsOf(record.values[field.name])),
   };
 }

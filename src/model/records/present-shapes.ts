@@ -146,18 +146,18 @@ function rowPart(field: FieldBase): ShapePart<Row> {
   const type = fieldType(field);
   if (field.type === "json")
     return { key, isRaw: true, read: (row) => jsonOf(type.fromColumn(field, row[key] ?? null)) };
-  const isPlain = PLAIN_COLUMNS[field.type];
   const convert = (value: SqlValue): unknown => {
     const converted = type.fromColumn(field, value);
     return type.toJson === undefined ? converted : type.toJson(field, converted);
   };
-  if (field.type === "select") return { key, read: remembered(key, convert) };
-  if (isPlain === undefined) return { key, read: (row) => convert(row[key] ?? null) };
+  if (type.hasFewValues === true) return { key, read: remembered(key, convert) };
+  const isJsonValue = type.isJsonValue?.bind(type);
+  if (isJsonValue === undefined) return { key, read: (row) => convert(row[key] ?? null) };
   return {
     key,
     read: (row) => {
       const value = row[key] ?? null;
-      return isPlain(value) ? value : convert(value);
+      return isJsonValue(value) ? value : convert(value);
     },
   };
 }
@@ -165,7 +165,7 @@ function rowPart(field: FieldBase): ShapePart<Row> {
 const MAX_REMEMBERED = 1000;
 const MAX_REMEMBERED_LENGTH = 100;
 
-/** Lists of selected values are parsed once: there are few of them. */
+/** Each text is converted once, while it is remembered. */
 function remembered(key: string, convert: (value: SqlValue) => unknown): (row: Row) => unknown {
   const known = new LruMap<string, unknown>(MAX_REMEMBERED);
   return (row) => {
@@ -177,26 +177,6 @@ function remembered(key: string, convert: (value: SqlValue) => unknown): (row: R
     known.set(value, converted);
     return converted;
   };
-}
-
-/** Column values that are the JSON value already, by field type; all others are converted. */
-const PLAIN_COLUMNS: Readonly<Record<string, (value: SqlValue) => boolean>> = {
-  text: isText,
-  editor: isText,
-  email: isText,
-  url: isText,
-  number: (value) => typeof value === "number",
-  date: isDateText,
-  autodate: isDateText,
-};
-
-function isText(value: SqlValue): boolean {
-  return typeof value === "string";
-}
-
-/** `2026-01-02 03:04:05.678Z` as records are written; other forms are brought into it. */
-function isDateText(value: SqlValue): boolean {
-  return value === "" || (typeof value === "string" && value.length === 24 && value[10] === " " && value[23] === "Z");
 }
 
 function jsonOf(value: FieldValue): string {

@@ -1,6 +1,7 @@
 import { collectionTags } from "../collections/collection-tags.ts";
 import type { Collection } from "../collections/collection.ts";
-import type { FieldBase, FieldChange, FieldType } from "../fields/field.ts";
+import type { FieldBase, FieldType, FieldTypeName, Modifier } from "../fields/field.ts";
+import { modifierKey } from "../fields/modifier-key.ts";
 import { fieldType } from "../fields/registry.ts";
 
 /** A field together with its type. */
@@ -15,7 +16,7 @@ export interface BoundField {
 export interface Setter {
   readonly target: BoundField;
   /** Null: the value itself. */
-  readonly modifier: FieldChange["modifier"] | "autogenerate" | null;
+  readonly modifier: Modifier | null;
 }
 
 /** What is derived from a collection's fields to work with its records, made once a collection. */
@@ -28,15 +29,12 @@ export interface RecordFields {
   readonly preparing: readonly BoundField[];
   /** The fields that act when a record is written. */
   readonly writing: readonly BoundField[];
-  readonly ofType: (type: string) => readonly BoundField[];
+  readonly ofType: (type: FieldTypeName) => readonly BoundField[];
   /** The names of those whose values may be larger than some kilobytes. */
   readonly large: readonly string[];
   /** What hooks of the collection are tagged with. */
   readonly tags: readonly string[];
 }
-
-/** The default limit of texts. */
-const LARGE_LENGTH = 5000;
 
 const bound = new WeakMap<Collection, RecordFields>();
 
@@ -67,27 +65,14 @@ function bindFields(collection: Collection): RecordFields {
     preparing: fields.filter(({ type }) => type.beforeSave !== undefined),
     writing: fields.filter(({ type }) => type.beforeWrite !== undefined),
     ofType: (type) => byType.get(type) ?? [],
-    large: fields.filter(isLarge).map(({ name }) => name),
+    large: fields.filter(({ field, type }) => type.isLarge?.(field) ?? false).map(({ name }) => name),
     tags: collectionTags(collection),
   };
 }
 
-function isLarge({ field, type }: BoundField): boolean {
-  return type.type === "editor" || type.type === "json" || ("max" in field && Number(field.max) > LARGE_LENGTH);
-}
-
-function keysOf({ name, type }: BoundField): [string, Setter["modifier"]][] {
-  if (type.type === "text") {
-    return [
-      [name, null],
-      [`${name}:autogenerate`, "autogenerate"],
-    ];
-  }
-  if (type.modify === undefined) return [[name, null]];
-  const keys: [string, Setter["modifier"]][] = [
+function keysOf({ name, type }: BoundField): [string, Modifier | null][] {
+  return [
     [name, null],
-    [`${name}+`, "append"],
-    [`${name}-`, "remove"],
+    ...type.modifiers.map((modifier): [string, Modifier] => [modifierKey(name, modifier), modifier]),
   ];
-  return type.type === "number" ? keys : [...keys, [`+${name}`, "prepend"]];
 }

@@ -1,17 +1,6 @@
 import type { Collection } from "../collections/collection.ts";
 import type { FieldBase } from "../fields/field.ts";
 
-const LIST_TYPES = new Set(["select", "relation", "file"]);
-
-/** Whether the type can hold lists, whatever this field does. */
-export function canBeMultiple(field: FieldBase): boolean {
-  return LIST_TYPES.has(field.type);
-}
-
-export function isMultiple(field: FieldBase): boolean {
-  return canBeMultiple(field) && Number(option(field, "maxSelect") ?? 0) > 1;
-}
-
 /** The id of the collection that a relation field points to. */
 export function relatedCollectionId(field: FieldBase): string {
   const id = option(field, "collectionId");

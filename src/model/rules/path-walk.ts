@@ -1,3 +1,4 @@
+import type { ColumnKind } from "../../database/schema-dialect.ts";
 // How a path such as `author.team.members.name` or `comments_via_post.text` becomes joins.
 //
 // Called by `resolve-path.ts` for each operand that is a path. A path over several records has two readings: "any of the values"
@@ -7,7 +8,8 @@
 import type { Collection } from "../collections/collection.ts";
 import { findUniqueIndex, parseIndex } from "../collections/index-definition.ts";
 import type { FieldBase } from "../fields/field.ts";
-import { canBeMultiple, findField, isMultiple, relatedCollectionId } from "./field-options.ts";
+import { canBeMultiple, fieldType, isMultiple } from "../fields/registry.ts";
+import { findField, relatedCollectionId } from "./field-options.ts";
 import { splitModifier } from "./modifier.ts";
 import type { ColumnValue, Join, JoinCondition, NullHandling, Operand, Value } from "./resolved.ts";
 import { NULL_VALUE, operandOf, RuleError } from "./resolved.ts";
@@ -234,12 +236,19 @@ function equal(left: { alias: string; column: string }, right: { alias: string; 
   return { kind: "equal", left, right };
 }
 
-const TEXT_TYPES = new Set(["text", "editor", "email", "url", "password", "date", "autodate"]);
+/** How values of a column compare; the kinds of lists and JSON need SQL functions. */
+const COMPARED_AS: { readonly [Kind in ColumnKind]: ColumnValue["type"] } = {
+  id: "text",
+  text: "text",
+  number: "number",
+  boolean: "boolean",
+  json: "other",
+  jsonArray: "other",
+  geoPoint: "other",
+};
 
 function columnType(field: FieldBase): ColumnValue["type"] {
-  if (TEXT_TYPES.has(field.type) || (canBeMultiple(field) && !isMultiple(field))) return "text";
-  if (field.type === "number") return "number";
-  return field.type === "bool" ? "boolean" : "other";
+  return COMPARED_AS[fieldType(field).columnKind(field)];
 }
 
 /** As the email index of auth collections: `… ON users (email) WHERE email != ''`. */

@@ -1,6 +1,7 @@
 import { toTextList } from "../../lib/convert.ts";
+import { canBeMultiple, isMultiple } from "../fields/registry.ts";
 import type { RequestInfo } from "../request-info.ts";
-import { canBeMultiple, findField, isMultiple, relatedCollectionId } from "./field-options.ts";
+import { findField, relatedCollectionId } from "./field-options.ts";
 import { splitModifier } from "./modifier.ts";
 import { PathWalk } from "./path-walk.ts";
 import { bodyItems, bodyText, jsonOf, requestParameter, requestValue } from "./request-values.ts";

@@ -1,6 +1,7 @@
 import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
 import { findUniqueIndex } from "../collections/index-definition.ts";
 import type { FieldBase } from "../fields/field.ts";
+import { isMultiple } from "../fields/registry.ts";
 import type { RelationField } from "../fields/relation.ts";
 import { type Property, createProperties, recordProperty, updateProperties } from "./field-types.ts";
 import { propertyName } from "./type-names.ts";
@@ -80,7 +81,7 @@ function passwords(collection: Collection, operation: "create" | "update"): Prop
 function relations(collection: Collection, { collections, names }: Surroundings): Property[] {
   const forward = collection.fields.filter(isRelation).flatMap((field) => {
     const target = names.get(field.collectionId);
-    return target === undefined ? [] : [related(field.name, target, field.maxSelect > 1)];
+    return target === undefined ? [] : [related(field.name, target, isMultiple(field))];
   });
   const back = collections.all
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))

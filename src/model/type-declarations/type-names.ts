@@ -22,11 +22,6 @@ export function propertyName(name: string): string {
   return IDENTIFIER.test(name) ? name : JSON.stringify(name);
 }
 
-/** Texts as a union of literal types. */
-export function literalUnion(texts: readonly string[]): string {
-  return texts.map((text) => JSON.stringify(text)).join(" | ");
-}
-
 /** Collections of the system last, the others by name. */
 function byOwner(a: Collection, b: Collection): number {
   return Number(a.system) - Number(b.system) || (a.name < b.name ? -1 : 1);

@@ -125,7 +125,7 @@ test("each collection has routes with schemas of its own, anew after a change", 
   });
   const changes = document.schemas["NotesUpdate"] as { properties: object };
   expect(Object.keys(changes.properties).join(" ")).toBe(
-    "title secret tags tags+ tags- +tags count count+ count- files files+ files- +files",
+    "title secret tags tags+ +tags tags- count count+ count- files files+ +files files-",
   );
   const list = document.find("GET", "/api/collections/notes/records");
   expect(list).toMatchObject({ operationId: "listRecordsOfNotes", security: [{}, { token: [] }] });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { JsonText, type FieldValue } from "../../../src/model/fields/field.ts";
-import { fieldTypeNames } from "../../../src/model/fields/registry.ts";
+import { FIELD_TYPE_NAMES } from "../../../src/model/fields/field.ts";
 import { makeField } from "./make-field.ts";
 
 const json = (text: string) => new JsonText(text);
@@ -107,7 +107,7 @@ const cases: Readonly<Record<string, readonly (readonly [options: object, raw: u
   ],
 };
 
-test("every type has cases", () => expect(Object.keys(cases)).toEqual([...fieldTypeNames]));
+test("every type has cases", () => expect(Object.keys(cases)).toEqual([...FIELD_TYPE_NAMES]));
 
 for (const [name, rows] of Object.entries(cases)) {
   describe(name, () => {

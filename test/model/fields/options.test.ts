@@ -3,8 +3,8 @@ import type { FieldErrors } from "../../../src/lib/api-error.ts";
 import type { Collection } from "../../../src/model/collections/collection.ts";
 import { parseField } from "../../../src/model/collections/field-json.ts";
 import type { Context } from "../../../src/model/context.ts";
-import type { FieldBase } from "../../../src/model/fields/field.ts";
-import { fieldType, fieldTypeNames } from "../../../src/model/fields/registry.ts";
+import { type FieldBase, FIELD_TYPE_NAMES } from "../../../src/model/fields/field.ts";
+import { fieldType } from "../../../src/model/fields/registry.ts";
 import { makeField } from "./make-field.ts";
 
 const posts = { id: "posts_id", name: "posts", type: "base", fields: [] as FieldBase[] };
@@ -28,7 +28,7 @@ const least: Readonly<Record<string, object>> = {
   select: { values: ["a"] },
 };
 
-test.each([...fieldTypeNames])("%s takes its defaults", async (name) => {
+test.each([...FIELD_TYPE_NAMES])("%s takes its defaults", async (name) => {
   expect(await check(name, least[name] ?? {})).toEqual({});
 });
 
@@ -184,5 +184,6 @@ describe("options of a type", () => {
 });
 
 test("a field of a type that does not exist is an error of the program", () => {
-  expect(() => fieldType({ ...makeField("bool").field, type: "missing" })).toThrow("unknown type");
+  const stray = { ...makeField("bool").field, type: "missing" } as unknown as FieldBase;
+  expect(() => fieldType(stray)).toThrow("unknown type");
 });
