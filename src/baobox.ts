@@ -10,7 +10,11 @@ import { NO_BOUNDARY } from "./plugins/boundary.ts";
 import type { PluginApp } from "./plugins/define-plugin.ts";
 import type { PluginSource } from "./plugins/host/plugin-source.ts";
 import { createPluginApp, Registrations } from "./plugins/host/registrations.ts";
+import { ownRole } from "./workers/worker-role.ts";
 import { createConsoleLog } from "./lib/console-log.ts";
+
+/** How long a program may go on in a worker that was stopped. */
+const EXIT_DELAY_MS = 1_000;
 
 /** The same options as the flags of the command line. */
 export interface BaoboxOptions {
@@ -86,8 +90,13 @@ function embed(options: BaoboxOptions): Baobox {
     },
   };
   const context = (): Context => {
-    if (opened === null) throw new Error("the data API works once Baobox was started");
-    return opened;
+    if (opened !== null) return opened;
+    const isSupervisor = served !== null && ownRole() === null && rest.workers !== undefined;
+    throw new Error(
+      isSupervisor
+        ? "the data API works in the workers: this process only starts and supervises them"
+        : "the data API works once Baobox was started",
+    );
   };
   const scope = { boundary: NO_BOUNDARY, log: createConsoleLog("info"), context };
   const hookNames = Object.keys(createHooks()) as (keyof Hooks)[];
@@ -101,11 +110,13 @@ function embed(options: BaoboxOptions): Baobox {
       const listening = Promise.withResolvers<{ readonly url: string }>();
       served = serveUntilStopped(input, {
         stop: stop.promise,
+        stopsAll: true,
         output: outputOf(input),
         embedded: { builtIn: [source], migrations },
         onListen: (url) => listening.resolve({ url }),
       });
       served.catch(listening.reject);
+      if (ownRole() !== null) void served.catch(() => undefined).then(exitSoon);
       return listening.promise;
     },
     async stop() {
@@ -116,6 +127,11 @@ function embed(options: BaoboxOptions): Baobox {
     run: (args: readonly string[] = process.argv.slice(2)) =>
       runProgram({ name, args, defaults: flags, builtIn: [source], migrations }),
   });
+}
+
+/** Ends a worker that has nothing to serve any more, whatever the program still waits for. */
+function exitSoon(): void {
+  setTimeout(() => process.exit(), EXIT_DELAY_MS).unref();
 }
 
 function flagsOf(options: Omit<BaoboxOptions, "name" | "migrations">): Record<string, string> {

@@ -1,7 +1,7 @@
 import type { Logger } from "../lib/log.ts";
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import { STOP_LIMIT_MS } from "../workers/stop-limits.ts";
-import { WorkerLink } from "../workers/worker-link.ts";
+import { type Drain, WorkerLink } from "../workers/worker-link.ts";
 import type { WorkerTask } from "../workers/worker-protocol.ts";
 import type { WorkerRole } from "../workers/worker-role.ts";
 import { appOptions } from "./app-flags.ts";
@@ -30,7 +30,7 @@ interface Serving {
 }
 
 async function serveTask(input: Input, { link, task, options }: Serving): Promise<void> {
-  const { output, embedded, stop, onListen } = options;
+  const { output, embedded, onListen } = options;
   if (task.isFirst) await prepareDirectory(appOptions(input).dataDir, task, output.log);
   await using opened = await openServer({ input, output, embedded, processCount: task.count });
   const { server, context, restart, isRestored } = opened;
@@ -39,13 +39,24 @@ async function serveTask(input: Input, { link, task, options }: Serving): Promis
   link.send({ kind: "listening", bound, installerToken, isRestored });
   onListen(urlOf(bound), installerToken);
   void restart.then(({ keep }) => link.send({ kind: "restart", keep }));
-  const { limitMs } = await Promise.race([link.drain, stop.then(() => ({ limitMs: STOP_LIMIT_MS }))]);
+  const stop = ownStop(link, options);
+  const { limitMs } = await Promise.race([link.drain, stop]);
   const stopped = server.stop(limitMs);
   link.send({ kind: "deaf" });
   await stopped;
   link.send({ kind: "drained" });
   // What others still ask of this worker works until all of them have drained.
   await Promise.race([link.close, stop]);
+}
+
+/** Resolves when this worker alone is to stop. */
+async function ownStop(link: WorkerLink, { stop, stopsAll = false }: ServeOptions): Promise<Drain> {
+  await stop;
+  if (stopsAll) {
+    link.send({ kind: "stop" });
+    await link.close;
+  }
+  return { limitMs: STOP_LIMIT_MS };
 }
 
 /** Brings the directory in order before anyone serves it. */

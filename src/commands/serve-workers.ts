@@ -1,5 +1,6 @@
 import { PrivateFolder } from "../workers/private-folder.ts";
 import { FirstWorkerError, Supervisor } from "../workers/supervisor.ts";
+import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { ReportedError } from "./command-line.ts";
 import { serveAddress, urlOf } from "./listen.ts";
@@ -14,6 +15,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
   const supervisor = new Supervisor({
     count,
     command: workerCommand(),
+    dataDir: appOptions(input).dataDir,
     address: serveAddress(input),
     folder,
     log: output.log,

@@ -1,6 +1,7 @@
 import type { MigrationSource } from "../migrations/run-migrations.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { ownRole } from "../workers/worker-role.ts";
+import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { type Output, outputOf, stackOf } from "./output.ts";
 import { workerCount } from "./worker-count.ts";
@@ -34,6 +35,8 @@ export async function serve(input: Input, embedded: Embedded): Promise<void> {
 
 export interface ServeOptions {
   readonly stop: Promise<null>;
+  /** Whether `stop` is for all workers where this is one of several. Default: it is for this process. */
+  readonly stopsAll?: boolean;
   readonly output: Output;
   readonly embedded: Embedded;
   /** Called once, when the server listens for the first time. */
@@ -46,7 +49,11 @@ export interface ServeOptions {
  */
 export async function serveUntilStopped(input: Input, options: ServeOptions): Promise<void> {
   const role = ownRole();
-  if (role !== null) return (await import("./serve-worker.ts")).serveWorker(input, role, options);
+  if (role !== null) {
+    if (role.dataDir === appOptions(input).dataDir)
+      return (await import("./serve-worker.ts")).serveWorker(input, role, options);
+    throw new Error(`this process is a worker for ${role.dataDir} and can't serve another data directory`);
+  }
   const count = workerCount(input, options.output.log);
   if (count > 1) return (await import("./serve-workers.ts")).serveWorkers(input, count, options);
   return (await import("./serve-alone.ts")).serveAlone(input, options);

@@ -27,6 +27,7 @@ export interface SupervisorOptions {
   readonly count: number;
   /** Starts a worker, together with its variable of the environment. */
   readonly command: readonly string[];
+  readonly dataDir: string;
   readonly address: Address;
   readonly folder: PrivateFolder;
   readonly log: Logger;
@@ -88,8 +89,8 @@ export class Supervisor {
   }
 
   #start(number: number, restore: WorkerTask["restore"] = null): void {
-    const { command } = this.#options;
-    const env = roleVariable(this.#sockets.role(number));
+    const { command, dataDir } = this.#options;
+    const env = roleVariable({ number, dataDir, ...this.#sockets.contact() });
     const worker = new WorkerProcess(number, { isFirst: this.#phase === "starting", restore, command, env });
     this.#workers.set(number, worker);
     void worker.exited.then((exit) => this.#exited(worker, exit));
@@ -124,6 +125,9 @@ export class Supervisor {
         break;
       case "restart":
         if (this.#phase === "running") void this.#restart({ keep: message.keep });
+        break;
+      case "stop":
+        void this.#stop();
         break;
       case "deaf":
       case "drained":
@@ -190,6 +194,7 @@ export class Supervisor {
 
   /** Requests end first, while everything that they may need still works. The leader ends last. */
   async #stop(): Promise<void> {
+    if (this.#phase === "stopping") return;
     this.#phase = "stopping";
     this.#cancelTimers();
     await this.#drain(STOP_LIMIT_MS);

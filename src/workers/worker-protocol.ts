@@ -10,6 +10,8 @@ export type WorkerMessage =
   | ({ readonly kind: "listening" } & Listening)
   /** A backup is staged: all workers must end, and the next first one puts it in place. */
   | { readonly kind: "restart"; readonly keep: readonly string[] }
+  /** The program that it runs wants all workers to stop. */
+  | { readonly kind: "stop" }
   /** It accepts nothing new any more; requests may still run. */
   | { readonly kind: "deaf" }
   /** All its requests have ended; it only does what others may still need. */

@@ -4,6 +4,8 @@ const VARIABLE = "BAOBOX_WORKER";
 /** What a worker knows when it is started; the rest comes over the socket. */
 export interface WorkerRole {
   readonly number: number;
+  /** What it is to serve: a program may open other data directories beside it. */
+  readonly dataDir: string;
   readonly socket: string;
   readonly secret: string;
 }

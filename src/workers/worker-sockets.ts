@@ -44,9 +44,9 @@ export class WorkerSockets implements Disposable {
     });
   }
 
-  /** What the worker of that number has to know to find the socket. */
-  role(number: number): WorkerRole {
-    return { number, socket: this.#path, secret: this.#secret };
+  /** What a worker has to know to find the socket. */
+  contact(): Pick<WorkerRole, "socket" | "secret"> {
+    return { socket: this.#path, secret: this.#secret };
   }
 
   [Symbol.dispose](): void {

@@ -5,11 +5,11 @@ import { ServerProcess, runProgram, type TemporaryDirectory } from "../../suppor
 
 const PASSWORD = "1234567890";
 
-/** A server with a superuser and a collection of notes. */
-export async function startServer(directory: TemporaryDirectory): Promise<Client> {
+/** A server with a superuser and a collection of notes, started with these arguments. */
+export async function startServer(directory: TemporaryDirectory, args: string[] = []): Promise<Client> {
   const dir = join(directory.path, "pb_data");
   await runProgram(["superuser", "upsert", "root@example.com", PASSWORD, "--dir", dir]);
-  const client = await Client.start(dir);
+  const client = await Client.start(dir, args);
   const fields = [
     { name: "text", type: "text" },
     { name: "file", type: "file", maxSelect: 1 },
@@ -33,8 +33,8 @@ export class Client implements AsyncDisposable {
     this.server = server;
   }
 
-  static async start(dir: string): Promise<Client> {
-    const client = new Client(dir, await ServerProcess.start({ dir }));
+  static async start(dir: string, args: string[] = []): Promise<Client> {
+    const client = new Client(dir, await ServerProcess.start({ dir, args }));
     await client.signIn();
     return client;
   }
