@@ -19,6 +19,7 @@ export interface RuleAnswer {
 
 export interface RuleOutcome {
   readonly operation: string;
+  readonly rule: string | null;
   /** Null without a record to ask about. */
   readonly isAllowed: boolean | null;
   readonly reason: "superuser" | "locked" | "open" | "invalid" | "rule" | "noRecord";
@@ -41,6 +42,9 @@ export interface RulePartGroup extends Asked {
 export interface RulePartComparison extends Asked {
   readonly kind: "comparison";
   readonly text: string;
+  /** Where it is in the text of the rule. */
+  readonly start: number;
+  readonly end: number;
   readonly left: RuleOperand;
   readonly right: RuleOperand;
 }

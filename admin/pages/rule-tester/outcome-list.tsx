@@ -3,7 +3,7 @@ import type { RuleAnswer, RuleOutcome } from "../../api/rule-test.ts";
 import { Chip } from "../../components/chip.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { text } from "../../texts/text.ts";
-import { RuleParts } from "./rule-parts.tsx";
+import { RuleText } from "./rule-text.tsx";
 
 /** What is allowed, operation by operation, and why. */
 export function OutcomeList({ answer }: { answer: RuleAnswer | null }): ReactElement {
@@ -18,7 +18,7 @@ export function OutcomeList({ answer }: { answer: RuleAnswer | null }): ReactEle
           {outcome.operation === "list" && visible !== null ? (
             <p className="hint">{words.visible(visible.count, visible.total)}</p>
           ) : null}
-          {outcome.explanation === null ? null : <RuleParts part={outcome.explanation} />}
+          {outcome.explanation === null ? null : <RuleText rule={outcome.rule ?? ""} part={outcome.explanation} />}
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
-import type { ScannedFilter } from "./scan.ts";
+import { scanFilter } from "./scan.ts";
+import type { Place, ScannedFilter } from "./scan.ts";
 import type { NumberToken, TextToken, Token } from "./token.ts";
 import { FilterCallError, FilterLimitError, FilterSyntaxError } from "./token.ts";
 
@@ -39,13 +40,31 @@ export function parseFilter(scanned: ScannedFilter): FilterGroup {
   return parser.parseAll();
 }
 
+/** As `parseFilter`, with the place of each comparison in the text. */
+export function parseWithPlaces(text: string): {
+  readonly filter: FilterGroup;
+  readonly places: ReadonlyMap<FilterComparison, Place>;
+} {
+  const words: Place[] = [];
+  const places = new Map<FilterComparison, Place>();
+  const parser = new Parser(scanFilter(text, words).tokens, (comparison, first, last) => {
+    places.set(comparison, { start: words[first]?.start ?? 0, end: words[last]?.end ?? 0 });
+  });
+  return { filter: parser.parseAll(), places };
+}
+
+/** Called with the places of the first and the last token of a comparison. */
+type OnComparison = (comparison: FilterComparison, first: number, last: number) => void;
+
 class Parser {
   readonly #tokens: readonly Token[];
+  readonly #onComparison: OnComparison | undefined;
   #position = 0;
   #comparisons = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], onComparison?: OnComparison) {
     this.#tokens = tokens;
+    this.#onComparison = onComparison;
   }
 
   parseAll(): FilterGroup {
@@ -63,6 +82,7 @@ class Parser {
     const parts: { join: "and" | "or"; node: FilterNode }[] = [];
     let join: "and" | "or" = "and";
     let left: FilterOperand | null = null;
+    let first = 0;
     let operator: string | null = null;
     let isComplete = false;
     for (let token = this.#peek(); token !== undefined && token.kind !== "close"; token = this.#peek()) {
@@ -77,13 +97,16 @@ class Parser {
         join = token.text === "||" ? "or" : "and";
         isComplete = false;
       } else if (left === null) {
+        first = this.#position - 1;
         left = this.#parseOperand(token, MAX_CALL_DEPTH);
       } else if (operator === null) {
         if (token.kind !== "operator") fail("expected an operator");
         operator = token.text;
       } else {
         const right = this.#parseOperand(token, MAX_CALL_DEPTH);
-        parts.push({ join, node: this.#compare(left, operator, right) });
+        const node = this.#compare(left, operator, right);
+        this.#onComparison?.(node, first, this.#position - 1);
+        parts.push({ join, node });
         left = operator = null;
         isComplete = true;
       }

@@ -19,9 +19,18 @@ const ESCAPES = new Map([
   ["r", "\r"],
 ]);
 
-/** Splits a filter into its words. Throws a `FilterSyntaxError` where no word of the language begins. */
-export function scanFilter(text: string): ScannedFilter {
-  return new Scanner(text).scan();
+/** Where a word or a part of a filter is in its text; `end` is exclusive. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Splits a filter into its words. Throws a `FilterSyntaxError` where no word of the language begins. With `places`, adds the place of
+ * each word to it.
+ */
+export function scanFilter(text: string, places?: Place[]): ScannedFilter {
+  return new Scanner(text).scan(places);
 }
 
 class Scanner {
@@ -37,8 +46,13 @@ class Scanner {
     this.#text = end === -1 ? text : text.slice(0, end);
   }
 
-  scan(): ScannedFilter {
-    while (this.#position < this.#text.length) this.#scanNext(this.#text.charCodeAt(this.#position));
+  scan(places?: Place[]): ScannedFilter {
+    while (this.#position < this.#text.length) {
+      const start = this.#position;
+      this.#scanNext(this.#text.charCodeAt(start));
+      // White space and comments are no words.
+      if (places !== undefined && places.length < this.#tokens.length) places.push({ start, end: this.#position });
+    }
     return { tokens: this.#tokens, shape: this.#shape, literals: this.#literals };
   }
 

@@ -2,13 +2,14 @@
 //
 // A part of a rule is a rule by itself, so each is asked as a whole rule is (`match-rule.ts`): there is no second evaluation that could
 // differ from the first. Parts that share a joined row may hold alone and not together; then their group is what decides.
-import type { FilterGroup, FilterNode, FilterOperand } from "../../lib/filter/parse.ts";
 import { formatFilter, formatOperand } from "../../lib/filter/format.ts";
+import { parseWithPlaces } from "../../lib/filter/parse.ts";
+import type { FilterComparison, FilterGroup, FilterNode, FilterOperand } from "../../lib/filter/parse.ts";
+import type { Place } from "../../lib/filter/scan.ts";
 import type { Context } from "../context.ts";
 import { recordMatchesRule } from "./match-rule.ts";
 import { operandValues } from "./operand-values.ts";
 import type { AskedRecord, OperandValue } from "./operand-values.ts";
-import { parseRule } from "./query-builder.ts";
 
 /** Parts beyond are not asked: each costs a statement or three. */
 const MAX_PARTS = 120;
@@ -32,6 +33,9 @@ export interface RulePartGroup extends Asked {
 export interface RulePartComparison extends Asked {
   readonly kind: "comparison";
   readonly text: string;
+  /** Where it is in the text of the rule. */
+  readonly start: number;
+  readonly end: number;
   readonly left: RuleOperand;
   readonly right: RuleOperand;
 }
@@ -44,8 +48,9 @@ export interface RuleOperand {
 
 /** Throws a `FilterSyntaxError` for a rule that can't be parsed. The rule must not be empty. */
 export async function explainRule(context: Context, rule: string, asked: AskedRecord): Promise<RulePart> {
-  const explainer = new Explainer(context, asked);
-  const part = await explainer.explain(precedence(parseRule(rule)));
+  const { filter, places } = parseWithPlaces(rule);
+  const explainer = new Explainer(context, asked, places);
+  const part = await explainer.explain(precedence(filter));
   // The whole is asked as it is written.
   const holds = await recordMatchesRule(context, asked.record, { rule, request: asked.request });
   return mark({ ...part, holds });
@@ -54,7 +59,7 @@ export async function explainRule(context: Context, rule: string, asked: AskedRe
 /** A filter whose groups have one kind of join. */
 type Nested =
   | { readonly kind: "and" | "or"; readonly node: FilterNode; readonly parts: readonly Nested[] }
-  | { readonly kind: "comparison"; readonly node: Extract<FilterNode, { kind: "comparison" }> };
+  | { readonly kind: "comparison"; readonly node: FilterComparison };
 
 /** `and` binds tighter than `or`. A group of one part is the part. */
 function precedence(node: FilterNode): Nested {
@@ -85,12 +90,14 @@ function nest(kind: "and" | "or", parts: readonly Nested[], source: FilterGroup[
 class Explainer {
   readonly #context: Context;
   readonly #asked: AskedRecord;
+  readonly #places: ReadonlyMap<FilterComparison, Place>;
   readonly #endMs = performance.now() + MAX_MS;
   #partsLeft = MAX_PARTS;
 
-  constructor(context: Context, asked: AskedRecord) {
+  constructor(context: Context, asked: AskedRecord, places: ReadonlyMap<FilterComparison, Place>) {
     this.#context = context;
     this.#asked = asked;
+    this.#places = places;
   }
 
   async explain(nested: Nested): Promise<RulePart> {
@@ -100,7 +107,8 @@ class Explainer {
       const { left, right } = nested.node;
       const text = formatFilter(nested.node);
       const operands = { left: await this.#operand(left, isAsked), right: await this.#operand(right, isAsked) };
-      return { kind: "comparison", text, holds, decides: false, ...operands };
+      const { start, end } = this.#places.get(nested.node) ?? { start: 0, end: 0 };
+      return { kind: "comparison", text, start, end, holds, decides: false, ...operands };
     }
     const parts: RulePart[] = [];
     for (const part of nested.parts) parts.push(await this.explain(part));

@@ -43,10 +43,18 @@ test(
     await picker.getByText("Ann", { exact: true }).click();
     await picker.getByRole("button", { name: "Done" }).click();
     await panel.getByText("A list has 1 of 1 records.").waitFor();
-    // Of the rule, the group that does not hold decides; both of its parts do.
+    // Marked in the text of the rule: the group that does not hold decides, with both of its parts.
     const view = outcome("View");
     await view.getByText('title → "Mine"').waitFor();
-    expect(await view.getByText("decides", { exact: true }).count()).toBe(2);
+    const marks = view.locator("mark");
+    expect(await marks.allTextContents()).toEqual([
+      "Holds: owner = @request.auth.id",
+      "Does not hold: decides: title = 'Secret'",
+      "Does not hold: decides: @request.query.key = 'k'",
+    ]);
+    expect(await view.locator("pre").evaluate((rule) => rule.textContent)).toMatch(
+      / && \(Does not hold: decides: title = 'Secret' \|\| Does not hold: decides: @request\.query\.key = 'k'\)$/,
+    );
 
     await panel.getByText("Body, query and headers of the request").click();
     await panel.getByLabel("Query", { exact: true }).click();
@@ -78,7 +86,7 @@ test(
     const panel = page.getByRole("dialog", { name: "Rules of posts" });
     const create = panel.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Create" }) });
     await create.getByText("Allowed", { exact: true }).waitFor();
-    await create.getByText("@request.auth.id = ''").waitFor();
+    await create.locator("mark", { hasText: "@request.auth.id = ''" }).waitFor();
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
     expect(errors).toEqual([]);

@@ -4,6 +4,8 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 interface Part {
   readonly kind: string;
   readonly text?: string;
+  readonly start?: number;
+  readonly end?: number;
   readonly holds: boolean;
   readonly decides: boolean;
   readonly parts?: readonly Part[];
@@ -138,6 +140,15 @@ test("parts that hold alone but for no common row are decided by their group", a
   expect(explanation?.parts?.map(({ holds }) => holds)).toEqual([true, true]);
   expect(deciding(explanation)).toEqual(["and"]);
   expect(explanation?.parts?.[1]?.left?.values?.toSorted()).toEqual([1, 9]);
+});
+
+test("says where in the rule's own text each part is, whatever its spacing and comments", async () => {
+  const viewRule =
+    '// who may\n (  title  ~   "Mi\\"ne"||isPublic=true )\n&& geoDistance(1, 2,3,4) > 5 && owner.name?!=\'x\' // end';
+  const { explanation } = find(await ask({ record: mine, rules: { viewRule } }), "view");
+  const comparisons = (part: Part): Part[] => part.parts?.flatMap(comparisons) ?? [part];
+  const texts = comparisons(explanation as Part).map(({ start, end }) => viewRule.slice(start, end));
+  expect(texts).toEqual(['title  ~   "Mi\\"ne"', "isPublic=true", "geoDistance(1, 2,3,4) > 5", "owner.name?!='x'"]);
 });
 
 test("query and headers are those of the question, and rules that are not saved can be asked", async () => {
