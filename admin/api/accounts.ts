@@ -1,4 +1,4 @@
-import type { CollectionModel } from "pocketbase";
+import type { CollectionModel, RecordModel } from "pocketbase";
 import { client } from "./client.ts";
 import { loadSummary } from "./summary.ts";
 
@@ -15,7 +15,12 @@ export interface AccountFigures {
   /** The accounts that are linked to each provider, the most used first. */
   readonly providers: readonly { readonly name: string; readonly count: number }[];
   /** The latest sign-ins from a place, the latest first. */
-  readonly seen: readonly { readonly record: string; readonly time: string }[];
+  readonly seen: readonly {
+    readonly id: string;
+    /** Null where the account is gone meanwhile. */
+    readonly record: RecordModel | null;
+    readonly time: string;
+  }[];
 }
 
 export async function loadAccounts(collection: CollectionModel): Promise<AccountFigures> {
@@ -38,6 +43,16 @@ export async function loadAccounts(collection: CollectionModel): Promise<Account
     verified,
     recent,
     providers: summary.groups.map(({ value, count: accounts }) => ({ name: String(value as string), count: accounts })),
-    seen: origins.items.map((one) => ({ record: String(one["recordRef"]), time: String(one["updated"]) })),
+    seen: await withRecords(name, origins.items),
   };
+}
+
+async function withRecords(collection: string, origins: readonly RecordModel[]): Promise<AccountFigures["seen"]> {
+  const ids = [...new Set(origins.map((one) => String(one["recordRef"])))];
+  const filter = ids.map((id) => client.filter("id = {:id}", { id })).join(" || ");
+  const records = ids.length === 0 ? [] : (await client.collection(collection).getList(1, LATEST, { filter })).items;
+  return origins.map((one) => {
+    const id = String(one["recordRef"]);
+    return { id, record: records.find((record) => record.id === id) ?? null, time: String(one["updated"]) };
+  });
 }

@@ -17,6 +17,14 @@ export interface ConnectedClients {
   readonly clients: readonly ConnectedClient[];
 }
 
-export function loadConnectedClients(): Promise<ConnectedClients> {
-  return client.send<ConnectedClients>("/api/realtime/clients", { method: "GET" });
+/** With an account, those that are signed in as it. */
+export function loadConnectedClients(account?: {
+  readonly collection: string;
+  readonly record: string;
+}): Promise<ConnectedClients> {
+  return client.send<ConnectedClients>("/api/realtime/clients", { method: "GET", query: { ...account } });
+}
+
+export function endConnectedClient(id: string): Promise<unknown> {
+  return client.send(`/api/realtime/clients/${encodeURIComponent(id)}`, { method: "DELETE" });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
-import { loadConnectedClients } from "../../api/realtime.ts";
+import { endConnectedClient, loadConnectedClients } from "../../api/realtime.ts";
 import type { ConnectedClient, ConnectedClients } from "../../api/realtime.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
@@ -47,7 +47,7 @@ export function RealtimePage(): ReactElement {
               </p>
               <ul className="box entries">
                 {found.clients.map((client) => (
-                  <ClientRow key={client.id} client={client} />
+                  <ClientRow key={client.id} client={client} onEnded={load} />
                 ))}
               </ul>
             </>
@@ -58,8 +58,9 @@ export function RealtimePage(): ReactElement {
   );
 }
 
-function ClientRow({ client }: { client: ConnectedClient }): ReactElement {
+function ClientRow({ client, onEnded }: { client: ConnectedClient; onEnded: () => void }): ReactElement {
   const words = text.realtime;
+  const end = useTask();
   const { id, transport, address, auth, subscriptions, subscriptionCount } = client;
   return (
     <li className="entry">
@@ -86,7 +87,15 @@ function ClientRow({ client }: { client: ConnectedClient }): ReactElement {
             <span className="hint">{words.more(subscriptionCount - subscriptions.length)}</span>
           ) : null}
         </span>
+        <Alert message={end.problem?.message} />
       </div>
+      <IconButton
+        icon="close"
+        label={words.end(id)}
+        look="quiet small push"
+        disabled={end.isRunning}
+        onClick={() => void end.run(() => endConnectedClient(id).then(onEnded))}
+      />
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { collectionHash } from "../../state/route.ts";
 import { formatNumber, formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
+import { recordName } from "./record-name.ts";
 
 interface AccountsPanelProps {
   readonly collection: CollectionModel;
@@ -59,10 +60,10 @@ function Content({ collection, figures }: { collection: CollectionModel; figures
       <Part title={words.seen}>
         {seen.length === 0 ? <p className="hint">{words.nobody}</p> : null}
         <ul className="lines">
-          {seen.map(({ record, time }, index) => (
+          {seen.map(({ id, record, time }, index) => (
             <li key={index}>
-              <a className="mono" href={`${collectionHash(collection)}?record=${encodeURIComponent(record)}`}>
-                {record}
+              <a className="clip" href={`${collectionHash(collection)}?record=${encodeURIComponent(id)}`}>
+                <bdi>{record === null ? id : recordName(record)}</bdi>
               </a>
               <time className="hint tabular push" dateTime={time}>
                 {formatStored(time)}

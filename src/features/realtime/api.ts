@@ -32,6 +32,10 @@ export const realtimeApi = {
   listClients: {
     id: "listRealtimeClients",
     summary: "Lists the connected clients, 500 at most, with what they subscribed to",
+    query: Type.Object({
+      collection: Type.Optional(Type.String({ description: "With `record`: the clients of one account" })),
+      record: Type.Optional(Type.String()),
+    }),
     answer: Type.Object({
       total: Type.Integer(),
       clients: Type.Array(
@@ -45,6 +49,12 @@ export const realtimeApi = {
         }),
       ),
     }),
+  },
+  endClient: {
+    id: "endRealtimeClient",
+    summary: "Ends the connection of a client, which may connect anew",
+    answer: null,
+    errors: [404],
   },
   listChannels: { id: "listChannelRules", summary: "Shows the channel rules", answer: ChannelRules },
   putChannels: {

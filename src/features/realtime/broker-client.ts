@@ -5,7 +5,7 @@ import type { Identity } from "./identity.ts";
 import type { Message } from "./message.ts";
 
 /** Why this server ends a connection. */
-export type CloseReason = "idle" | "slow" | "shutdown" | "refused";
+export type CloseReason = "idle" | "slow" | "shutdown" | "refused" | "ended";
 
 /** A transport's end of a client. */
 export interface ClientConnection {

@@ -1,6 +1,6 @@
 import type { Call, Route } from "../../model/route.ts";
 import { connect } from "./connect.ts";
-import { listClients } from "./list-clients.ts";
+import { endClient, listClients } from "./list-clients.ts";
 import type { Realtime } from "./realtime.ts";
 import { setSubscriptions } from "./set-subscriptions.ts";
 import type { Gateway } from "./socket/gateway.ts";
@@ -36,6 +36,13 @@ export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly R
       skipSuccessLog: true,
       handle: (call) => listClients(realtime, call),
       describe: api.listClients,
+    },
+    {
+      method: "DELETE",
+      path: "/api/realtime/clients/:id",
+      access: "superuser",
+      handle: (call) => endClient(realtime, call),
+      describe: api.endClient,
     },
     {
       method: "GET",

@@ -25,6 +25,7 @@ const CLOSINGS: Readonly<Record<CloseReason, readonly [number, string]>> = {
   slow: [CloseCode.slow, "slow reader"],
   shutdown: [CloseCode.restart, "server shutdown"],
   refused: [CloseCode.refused, "refused"],
+  ended: [CloseCode.restart, "ended by a superuser"],
 };
 
 /** The way to a WebSocket client: messages are collected up to a limit and leave together. */
