@@ -116,9 +116,14 @@ interface GivenFlag {
 function flagValue(command: Command, given: GivenFlag): string {
   const flag = command.flags[given.name] ?? POCKETBASE_FLAGS[given.name];
   if (flag === undefined) throw new UsageError(`unknown flag ${given.rawName}`);
+  const isNextFlag = given.inlineValue !== true && given.value?.startsWith("--") === true;
+  return checkFlagValue(flag, { rawName: given.rawName, value: isNextFlag ? undefined : given.value });
+}
+
+/** The value in its form; that of a switch is "true" or "false". Throws a `UsageError` that names `rawName`. */
+export function checkFlagValue(flag: Flag, given: Pick<GivenFlag, "rawName" | "value">): string {
   if (flag.value !== undefined && flag.value !== BOOL) {
-    const isNextFlag = given.inlineValue !== true && given.value?.startsWith("--");
-    if (given.value === undefined || isNextFlag) throw new UsageError(`${given.rawName} needs a value`);
+    if (given.value === undefined) throw new UsageError(`${given.rawName} needs a value`);
     return given.value;
   }
   if (given.value !== undefined && given.value !== "true" && given.value !== "false") {
@@ -148,7 +153,8 @@ function commandHelp(program: string, command: Command): string {
     return [`  --${name}${flag.value === undefined ? "" : ` ${flag.value}`}`, flag.help + standard] as const;
   });
   const usage = [program, command.name, ...command.parameters, "[flags]"].join(" ");
-  return `${command.help}\n\nUsage: ${usage}\n\n${table(rows)}`;
+  const environment = "The environment sets flags too: BAOBOX_PUBLIC_DIR=site is --publicDir site.";
+  return `${command.help}\n\nUsage: ${usage}\n\n${table(rows)}\n\n${environment}`;
 }
 
 function listHelp(program: string, commands: readonly Command[], words: readonly string[]): string {

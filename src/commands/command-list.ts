@@ -23,6 +23,7 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   hooksWatch: { value: "BOOL", help: "whether to reload the hook files when one of them changes", standard: "true" },
   hooksPool: { value: "COUNT", help: "how many idle threads to keep for hook files", standard: "15" },
   publicOpenApi: { help: "make /api/openapi.json public, without the superuser-only parts" },
+  settings: { value: "FILE", help: "a JSON file with settings to store at each start" },
   log: {
     value: "FORM",
     help: "the log format: text, or json for one line of JSON per request and event",

@@ -11,6 +11,7 @@ import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import type { Output } from "./output.ts";
 import type { Embedded } from "./serve.ts";
+import { NO_CONFIGURATION, applyStartConfiguration, readStartConfiguration } from "./start-configuration.ts";
 
 export interface ServerParts {
   readonly input: Input;
@@ -19,6 +20,8 @@ export interface ServerParts {
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
   readonly bus?: Surroundings["bus"];
+  /** Whether to store what the settings file and the environment say, which the first of several workers does. Default: true. */
+  readonly configures?: boolean;
 }
 
 /** A server that does not listen yet. Closing it closes its data directory. */
@@ -35,13 +38,21 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   const { input, output, embedded, bus, processCount = 1 } = parts;
   const { flags } = input;
   const hookFiles = hookFileOptions(input);
+  const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   await using opened = new AsyncDisposableStack();
   const app = opened.use(
     await openApp({ ...appOptions(input), processCount }, output.log, {
       ...(bus === undefined ? {} : { bus }),
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
       hookFiles: { ...hookFiles, poolSize: Math.ceil(hookFiles.poolSize / processCount) },
-      prepare: (context) => migrateUp(context, parts),
+      prepare: async (context) => {
+        const tell = (line: string): void => {
+          context.log.info(line);
+          if (!output.isJson) console.log(line);
+        };
+        await migrateUp(context, parts);
+        await applyStartConfiguration(context, configuration, tell);
+      },
     }),
   );
   const restart = Promise.withResolvers<RestartOptions>();

@@ -2,8 +2,10 @@ import { version } from "../../package.json";
 import { POCKETBASE_VERSION } from "../lib/pocketbase-version.ts";
 import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import type { Migration } from "../migrations/migration.ts";
+import { ownRole } from "../workers/worker-role.ts";
 import { type Command, ReportedError, UsageError, parseCommandLine } from "./command-line.ts";
 import { commandList } from "./command-list.ts";
+import { flagsOfEnvironment, knownVariables, misspelled, withVariable } from "./environment-flags.ts";
 
 export interface Program {
   /** How messages call it. */
@@ -15,15 +17,29 @@ export interface Program {
   readonly migrations: Readonly<Record<string, Migration>>;
 }
 
+/** Of the environment, beside those of flags. */
+const START_VARIABLES = [
+  "SUPERUSER_EMAIL",
+  "SUPERUSER_EMAIL_FILE",
+  "SUPERUSER_PASSWORD",
+  "SUPERUSER_PASSWORD_FILE",
+].map((name) => `BAOBOX_${name}`);
+
 /** Whether a word is there that begins none of the program's own commands. */
 function mayBeOfHooks(args: readonly string[], commands: readonly Command[]): boolean {
   const own = new Set(commands.map(({ name }) => name.split(" ")[0]));
   return args.length > 0 && !args.some((word) => own.has(word)) && args.some((word) => !word.startsWith("-"));
 }
 
+function tellSlips(name: string, commands: readonly Command[]): void {
+  for (const line of misspelled(knownVariables(commands, START_VARIABLES), process.env))
+    console.error(`${name}: ${line}`);
+}
+
 /** Runs what the command line asks for and ends the process. */
 export async function runProgram({ name, args, defaults, builtIn, migrations }: Program): Promise<never> {
   const commands = commandList({ builtIn, migrations });
+  let fromEnvironment: readonly string[] = [];
   try {
     if (mayBeOfHooks(args, commands)) {
       const { runCommandOfHooks } = await import("./hook-command.ts");
@@ -36,11 +52,15 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
     else {
       const { command, input } = parsed;
       const known = Object.entries(defaults).filter(([flag]) => flag in command.flags);
-      await command.run({ ...input, flags: { ...Object.fromEntries(known), ...input.flags } });
+      const environment = flagsOfEnvironment(command, process.env);
+      fromEnvironment = Object.keys(environment).filter((flag) => !(flag in input.flags));
+      if (ownRole() === null) tellSlips(name, commands);
+      await command.run({ ...input, flags: { ...Object.fromEntries(known), ...environment, ...input.flags } });
     }
     process.exit(0);
-  } catch (error) {
-    if (error instanceof ReportedError) process.exit(1);
+  } catch (failure) {
+    if (failure instanceof ReportedError) process.exit(1);
+    const error = failure instanceof UsageError ? withVariable(failure, fromEnvironment) : failure;
     // One line for whoever typed the command; the stack is for us.
     const message = error instanceof Error ? error.message : String(error);
     console.error(`${name}: ${message.split("\n")[0]}${error instanceof UsageError ? ` (see ${name} --help)` : ""}`);

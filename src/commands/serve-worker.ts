@@ -32,7 +32,13 @@ interface Serving {
 async function serveTask(input: Input, { link, task, options }: Serving): Promise<void> {
   const { output, embedded, onListen } = options;
   if (task.isFirst) await prepareDirectory(appOptions(input).dataDir, task, output.log);
-  await using opened = await openServer({ input, output, embedded, processCount: task.count });
+  await using opened = await openServer({
+    input,
+    output,
+    embedded,
+    processCount: task.count,
+    configures: task.isFirst,
+  });
   const { server, context, restart, isRestored } = opened;
   const bound = await listen(server, { ...task.address, isShared: true, isNew: task.isPortNew });
   const installerToken = task.isFirst ? await createInstallerToken(context) : null;

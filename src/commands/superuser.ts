@@ -1,7 +1,6 @@
 import { openApp } from "../app.ts";
 import { isEmail } from "../lib/address-formats.ts";
 import { ValidationError } from "../lib/api-error.ts";
-import type { FieldErrors } from "../lib/api-error.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { parseAddress, parseSubnet } from "../lib/ip-address.ts";
 import { createOtp } from "../model/auth/otp.ts";
@@ -15,8 +14,9 @@ import { saveSettings } from "../model/settings/save-settings.ts";
 import { appOptions } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
-
-const PASSWORD_VARIABLE = "BAOBOX_SUPERUSER_PASSWORD";
+import { describeErrors } from "./describe-errors.ts";
+import { PASSWORD_VARIABLE } from "./first-superuser.ts";
+import { readVariable } from "./read-variable.ts";
 
 type Work = (context: Context, parameters: readonly string[]) => Promise<void>;
 
@@ -41,8 +41,12 @@ export async function changeSuperusers(action: string, input: Input): Promise<vo
   await WORK[action]?.(app.context, parameters);
 }
 
+export function createSuperuser(context: Context, email: string, password: string): Promise<void> {
+  return save(context, newSuperuser(context, email), password);
+}
+
 async function create(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
-  await save(context, newSuperuser(context, email), password);
+  await createSuperuser(context, email, password);
   console.log(`Created the superuser ${email}.`);
 }
 
@@ -92,7 +96,10 @@ async function limitIps(context: Context, ips: readonly string[]): Promise<void>
 }
 
 /** Others on the machine can see a command's arguments: the password may come by the standard input or the environment, too. */
-async function readPassword(action: string, given = process.env[PASSWORD_VARIABLE] ?? ""): Promise<string> {
+async function readPassword(
+  action: string,
+  given = readVariable(PASSWORD_VARIABLE, process.env) ?? "",
+): Promise<string> {
   if (given === "") {
     throw new UsageError(
       `superuser ${action}: missing PASSWORD: an argument, "-" to read it from the standard input, or ${PASSWORD_VARIABLE} in the environment`,
@@ -130,16 +137,7 @@ async function explained(what: string, work: () => Promise<void>): Promise<void>
     await work();
   } catch (cause) {
     const reason =
-      cause instanceof ValidationError ? describe(cause.errors) : cause instanceof Error ? cause.message : "";
+      cause instanceof ValidationError ? describeErrors(cause.errors) : cause instanceof Error ? cause.message : "";
     throw new Error(`failed to ${what}: ${reason}`, { cause });
   }
-}
-
-function describe(errors: FieldErrors): string {
-  return Object.entries(errors)
-    .map(
-      ([name, error]) =>
-        `${name}: ${typeof error["message"] === "string" ? error["message"] : describe(error as FieldErrors)}`,
-    )
-    .join(", ");
 }

@@ -8,34 +8,49 @@ import type { Settings } from "./settings.ts";
  * Throws a `SyntaxError` for a value of a wrong type, as Go's decoder does.
  */
 export function mergeSettings(settings: Settings, update: unknown): Settings {
-  return merge(SETTINGS_SHAPE, settings, update) as Settings;
+  return merge(SETTINGS_SHAPE, settings, { update, place: "" }) as Settings;
 }
 
-function merge(shape: TSchema, current: unknown, update: unknown): unknown {
+interface Update {
+  readonly update: unknown;
+  /** Such as `smtp.port`. */
+  readonly place: string;
+}
+
+function merge(shape: TSchema, current: unknown, { update, place }: Update): unknown {
   if (update === undefined || update === null) return current;
   switch (shape[Kind]) {
     case "Object":
-      return mergeObject(shape as TObject, current as Record<string, unknown>, update);
+      if (typeof update !== "object" || Array.isArray(update)) throw mismatch(shape, { update, place });
+      return mergeObject(shape as TObject, current as Record<string, unknown>, { update, place });
     case "Array": {
-      if (!Array.isArray(update)) throw mismatch(shape, update);
+      if (!Array.isArray(update)) throw mismatch(shape, { update, place });
       const { items } = shape as TArray;
-      return update.map((item) => merge(items, zero(items), item));
+      return update.map((item, index) =>
+        merge(items, zero(items), { update: item, place: inner(place, String(index)) }),
+      );
     }
     case "Integer":
-      if (!Number.isInteger(update)) throw mismatch(shape, update);
+      if (!Number.isInteger(update)) throw mismatch(shape, { update, place });
       return update;
     default:
-      if (typeof update !== shape["type"]) throw mismatch(shape, update);
+      if (typeof update !== shape["type"]) throw mismatch(shape, { update, place });
       return update;
   }
 }
 
-function mergeObject(shape: TObject, current: Record<string, unknown>, update: unknown): unknown {
-  if (typeof update !== "object" || Array.isArray(update)) throw mismatch(shape, update);
+function mergeObject(shape: TObject, current: Record<string, unknown>, { update, place }: Update): unknown {
   const values = update as Record<string, unknown>;
   return Object.fromEntries(
-    Object.entries(shape.properties).map(([name, property]) => [name, merge(property, current[name], values[name])]),
+    Object.entries(shape.properties).map(([name, property]) => [
+      name,
+      merge(property, current[name], { update: values[name], place: inner(place, name) }),
+    ]),
   );
+}
+
+function inner(place: string, name: string): string {
+  return place === "" ? name : `${place}.${name}`;
 }
 
 /** The empty value of a type, which items of lists start from. */
@@ -56,6 +71,6 @@ function zero(shape: TSchema): unknown {
   }
 }
 
-function mismatch(shape: TSchema, value: unknown): SyntaxError {
-  return new SyntaxError(`expected ${String(shape["type"])}, got ${JSON.stringify(value)}`);
+function mismatch(shape: TSchema, { update, place }: Update): SyntaxError {
+  return new SyntaxError(`${place}: expected ${String(shape["type"])}, got ${JSON.stringify(update)}`);
 }

@@ -1,0 +1,66 @@
+/**
+ * Flags from the environment: `BAOBOX_PUBLIC_DIR` is `--publicDir`. The command line wins over the environment, which wins over a
+ * program's own defaults.
+ */
+
+import type { Command, Flag } from "./command-line.ts";
+import { UsageError, checkFlagValue } from "./command-line.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = "BAOBOX_";
+
+/** `publicDir` as `BAOBOX_PUBLIC_DIR`. */
+export function variableOf(flag: string): string {
+  return PREFIX + flag.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase();
+}
+
+/** The flags of the command that the environment sets. An empty value counts as none. Throws a `UsageError` that names the variable. */
+export function flagsOfEnvironment({ flags }: Command, environment: Environment): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, flag] of Object.entries(flags)) {
+    const value = environment[variableOf(name)];
+    if (value === undefined || value === "") continue;
+    given[name] = checkFlagValue(flag, { rawName: variableOf(name), value });
+  }
+  return given;
+}
+
+/** Says of an error of a flag's value that the value is the environment's. */
+export function withVariable(error: UsageError, fromEnvironment: Iterable<string>): UsageError {
+  for (const name of fromEnvironment) {
+    const named = error.message.replaceAll(new RegExp(`--${name}(?![\\w-])`, "g"), variableOf(name));
+    if (named !== error.message) return new UsageError(named, { cause: error });
+  }
+  return error;
+}
+
+/** A line for each variable that differs from one of Baobox's by a slip of the keyboard. */
+export function misspelled(known: readonly string[], environment: Environment): string[] {
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
+    .flatMap((name) => {
+      const meant = known.find((other) => isSlip(name, other));
+      return meant === undefined ? [] : [`${name} has no effect: did you mean ${meant}?`];
+    });
+}
+
+/** Whether one letter was forgotten, doubled, replaced or exchanged with the next, or an underscore is missing. */
+function isSlip(written: string, meant: string): boolean {
+  if (written.replaceAll("_", "") === meant.replaceAll("_", "")) return true;
+  let start = 0;
+  while (start < written.length && written[start] === meant[start]) start += 1;
+  const [rest, other] = [written.slice(start), meant.slice(start)];
+  return (
+    rest.slice(1) === other ||
+    other.slice(1) === rest ||
+    rest.slice(1) === other.slice(1) ||
+    (rest[0] === other[1] && rest[1] === other[0] && rest.slice(2) === other.slice(2))
+  );
+}
+
+/** The names of all variables that commands and the start of a server look at. */
+export function knownVariables(commands: readonly Command[], others: readonly string[]): string[] {
+  const flags = Object.assign({}, ...commands.map((command) => command.flags)) as Record<string, Flag>;
+  return [...Object.keys(flags).map(variableOf), ...others];
+}
