@@ -42,6 +42,37 @@ const FEATURES_BUILD_ON: Record<string, string[]> = {
   // Who signs in by OAuth2 for the first time gets an account as the records API makes it, under its rules and hooks.
   auth: ["records"],
 };
+/**
+ * The folders of model/, bottom first: a folder may import itself and those before it. "" are the files at the top of model/: the
+ * contract that all folders share (context, hooks, request), which names types of all of them and imports no code of any.
+ */
+const MODEL_FOLDERS = [
+  "",
+  "params",
+  // What a schema is made of, and how it is stored.
+  "fields",
+  "collections",
+  "settings",
+  "old-format",
+  // Rules and filters as SQL and as predicates.
+  "rules",
+  "records",
+  "views",
+  // Creating, changing, importing and deleting collections, with their tables.
+  "schema-changes",
+  "type-declarations",
+  // Accounts and tokens.
+  "auth",
+  "files",
+  "logs",
+  "mails",
+  "backups",
+  "realtime",
+  "migrations",
+  "operation",
+];
+/** Types that all of model/ speaks of: folders below may import them, too. */
+const MODEL_TYPES = ["model/collections/collection.ts", "model/records/record.ts"];
 const LINES_MAX = 300;
 /** Files above LINES_MAX, by path, with the reason. */
 const LONG_FILES: Record<string, string> = {
@@ -85,6 +116,10 @@ for (const file of [...new Bun.Glob("**/*.ts").scanSync(src)].sort()) {
 
   test(`${file} keeps to the layers, the length and the names`, () => {
     expect(LAYERS).toContain(part(file, 0));
+    if (part(file, 0) === "model") {
+      expect(MODEL_FOLDERS).toContain(modelFolder(file));
+      expect(modelImports(file, text).filter((found) => !mayImportInModel(file, found))).toEqual([]);
+    }
     expect(imports.filter((target) => !mayImport(file, target))).toEqual([]);
     expect({ lines: text.split("\n").length <= LINES_MAX || file in LONG_FILES }).toEqual({ lines: true });
     expect(file).not.toMatch(EMPTY_NAMES);
@@ -161,6 +196,34 @@ function mayImport(file: string, target: string): boolean {
   if (part(file, 0) !== "features" || from !== to) return to <= from;
   const [own, other] = [part(file, 1), part(target, 1)];
   return own === other || (FEATURES_BUILD_ON[own]?.includes(other) ?? false);
+}
+
+interface ModelImport {
+  readonly target: string;
+  readonly isType: boolean;
+}
+
+function modelImports(file: string, text: string): ModelImport[] {
+  const found = [...text.matchAll(IMPORT)].map((match) => {
+    const statement =
+      text
+        .slice(0, match.index)
+        .split(/^(?=import |export )/m)
+        .at(-1) ?? "";
+    const target = relative(src, join(src, dirname(file), match[1] ?? ""));
+    return { target, isType: statement.startsWith("import type ") };
+  });
+  return found.filter(({ target }) => part(target, 0) === "model");
+}
+
+function mayImportInModel(file: string, { target, isType }: ModelImport): boolean {
+  const [from, to] = [modelFolder(file), modelFolder(target)];
+  if (MODEL_FOLDERS.indexOf(to) <= MODEL_FOLDERS.indexOf(from)) return true;
+  return isType && (from === "" || MODEL_TYPES.includes(target));
+}
+
+function modelFolder(path: string): string {
+  return path.split("/").length > 2 ? part(path, 1) : "";
 }
 
 function part(path: string, index: number): string {

@@ -1,5 +1,5 @@
 import type { FieldError, FieldErrors } from "../lib/api-error.ts";
-import { rawMessage } from "../model/collections/raw-message.ts";
+import { rawMessage } from "../lib/go-error-text.ts";
 
 /** The codes whose messages are sentences in Go. The others become sentences in answers only. */
 const SENTENCES: ReadonlySet<string> = new Set(

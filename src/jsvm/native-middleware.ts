@@ -1,6 +1,6 @@
 import { badRequest, forbidden, unauthorized } from "../lib/api-error.ts";
 import { toText } from "../lib/convert.ts";
-import { isSuperuser } from "../model/auth/is-superuser.ts";
+import { isSuperuser } from "../model/records/is-superuser.ts";
 import type { Call, Route } from "../model/route.ts";
 import { serveStaticFile, type StaticFolder } from "../server/static-files.ts";
 

@@ -2,7 +2,7 @@ import { pathOf } from "../lib/path-of.ts";
 import { basename } from "node:path";
 import { notFound } from "../lib/api-error.ts";
 import { version } from "../../package.json";
-import { isSuperuser } from "../model/auth/is-superuser.ts";
+import { isSuperuser } from "../model/records/is-superuser.ts";
 import { hasSuperuser } from "../model/auth/superusers.ts";
 import type { Call, Route } from "../model/route.ts";
 import { type DashboardFile, INDEX, REFERENCE, fileContent } from "./dashboard-file.ts";

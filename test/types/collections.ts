@@ -1,4 +1,4 @@
-import { importCollections } from "../../src/model/collections/import-collections.ts";
+import { importCollections } from "../../src/model/schema-changes/import-collections.ts";
 import { writeTypes } from "../../src/model/type-declarations/write-types.ts";
 import { testApp } from "../support/test-app.ts";
 

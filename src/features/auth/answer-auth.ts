@@ -1,6 +1,6 @@
 import { forbidden } from "../../lib/api-error.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
 import { enrichRecords } from "../../model/records/enrich.ts";

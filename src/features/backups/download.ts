@@ -1,6 +1,6 @@
 import { forbidden, notFound } from "../../lib/api-error.ts";
 import { serveBlob } from "../../lib/serve-blob.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";

@@ -1,5 +1,5 @@
 import { ApiError, badRequest } from "../../lib/api-error.ts";
-import { deleteCollection } from "../../model/collections/delete-collection.ts";
+import { deleteCollection } from "../../model/schema-changes/delete-collection.ts";
 import { referringCollections } from "../../model/collections/references.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import type { Call } from "../../model/route.ts";

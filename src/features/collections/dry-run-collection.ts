@@ -1,7 +1,7 @@
 import { inTransaction } from "../../model/context.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
-import { prepareCollection } from "../../model/collections/prepare-collection.ts";
-import { validateCollection } from "../../model/collections/validate-collection.ts";
+import { prepareCollection } from "../../model/schema-changes/prepare-collection.ts";
+import { validateCollection } from "../../model/schema-changes/validate-collection.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { changeFailed } from "./failure.ts";

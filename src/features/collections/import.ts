@@ -1,6 +1,6 @@
 import { ApiError, badRequest, type FieldErrors, ValidationError } from "../../lib/api-error.ts";
 import { isObject } from "../../model/collections/decode.ts";
-import { importCollections } from "../../model/collections/import-collections.ts";
+import { importCollections } from "../../model/schema-changes/import-collections.ts";
 import { convertImport, type ConversionNote } from "../../model/old-format/convert-import.ts";
 import type { Context } from "../../model/context.ts";
 import { required } from "../../model/fields/field-errors.ts";

@@ -1,5 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
-import { truncateCollection } from "../../model/collections/truncate-collection.ts";
+import { truncateCollection } from "../../model/schema-changes/truncate-collection.ts";
 import type { Call } from "../../model/route.ts";
 import { getCollection } from "./find.ts";
 

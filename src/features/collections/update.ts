@@ -1,5 +1,5 @@
 import { collectionJson } from "../../model/collections/collection-json.ts";
-import { saveCollection } from "../../model/collections/save-collection.ts";
+import { saveCollection } from "../../model/schema-changes/save-collection.ts";
 import type { CollectionRequestEvent } from "../../model/hooks.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";

@@ -2,7 +2,7 @@ import { notFound } from "../../lib/api-error.ts";
 import type { StoredBlob } from "../../lib/blob-store.ts";
 import { serveBlob } from "../../lib/serve-blob.ts";
 import { NO_COLLECTION } from "../../model/collections/no-collection.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import type { Context } from "../../model/context.ts";

@@ -1,5 +1,5 @@
 import { headerValue } from "../../lib/header-name.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { healthApi } from "./api.ts";
 

@@ -1,6 +1,6 @@
 import { version } from "../../../package.json";
 import { forbidden } from "../../lib/api-error.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { openApiApi } from "./api.ts";

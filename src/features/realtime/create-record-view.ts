@@ -1,6 +1,6 @@
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
 import type { FieldsPicker } from "../../lib/pick-fields.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { enrichRecords } from "../../model/records/enrich.ts";

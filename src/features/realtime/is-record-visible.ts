@@ -3,7 +3,7 @@ import { ApiError } from "../../lib/api-error.ts";
 import { parseFilter } from "../../lib/filter/parse.ts";
 import { scanFilter } from "../../lib/filter/scan.ts";
 import { FilterSyntaxError } from "../../lib/filter/token.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";

@@ -1,5 +1,5 @@
 import { badRequest, forbidden, notFound } from "../../lib/api-error.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import type { RequestInfo } from "../../model/request-info.ts";

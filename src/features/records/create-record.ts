@@ -1,5 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordRequestEvent } from "../../model/hooks.ts";
 import { presentRecords } from "../../model/records/present.ts";

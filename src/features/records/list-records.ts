@@ -1,5 +1,5 @@
 import type { Row } from "../../database/engine.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordsListRequestEvent } from "../../model/hooks.ts";

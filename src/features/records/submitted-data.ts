@@ -1,5 +1,5 @@
 import { toTextList } from "../../lib/convert.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isPlainPassword } from "../../model/fields/password.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";

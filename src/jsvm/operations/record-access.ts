@@ -1,5 +1,5 @@
 import { toText } from "../../lib/convert.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import { ExpandBudget } from "../../model/records/expand-budget.ts";
 import { parseBackRelation, parseExpand } from "../../model/records/expand-paths.ts";

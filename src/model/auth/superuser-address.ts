@@ -1,7 +1,7 @@
 import { isAddressListed } from "../../lib/ip-address.ts";
 import type { Context } from "../context.ts";
 import type { RecordModel } from "../records/record.ts";
-import { isSuperuser } from "./is-superuser.ts";
+import { isSuperuser } from "../records/is-superuser.ts";
 
 /** False for superusers from addresses that the settings don't list, where they list any. */
 export function isAddressAllowed(context: Context, auth: RecordModel, clientAddress: string): boolean {

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import type { Context } from "../context.ts";
-import { inList } from "../records/in-list.ts";
+import { inList } from "../../database/in-list.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { itemsSchema } from "./describe.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";

@@ -6,7 +6,7 @@ import { createTable } from "../collections/create-table.ts";
 import { saveParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { encodeSettings } from "../settings/settings-text.ts";
 import { checkFormat } from "./check-format.ts";
-import { initialSettings } from "./initial-settings.ts";
+import { initialSettings } from "../settings/initial-settings.ts";
 import { keepCopy, removeFormerLogs } from "./keep-copy.ts";
 import { AUTH_ALERT_TEMPLATES, LAST_OF_V023, NORMALIZE_INDEXES, systemMigrations } from "./known-migrations.ts";
 import { normalizeIndexes } from "./normalize-indexes.ts";

@@ -1,5 +1,5 @@
 import { DecodeError, decodeFlag, decodeInteger, decodeObject, decodeText } from "../collections/decode.ts";
-import { initialSettings } from "../migrations/initial-settings.ts";
+import { initialSettings } from "../settings/initial-settings.ts";
 import type { S3Settings, Settings } from "../settings/settings.ts";
 
 type Raw = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { isMultiple } from "../fields/registry.ts";
 import type { RelationField } from "../fields/relation.ts";
 import type { ExpandBudget } from "./expand-budget.ts";
-import { inList } from "./in-list.ts";
+import { inList } from "../../database/in-list.ts";
 
 /** So many records at most are found behind each record. */
 const MAX_PER_RECORD = 1000;

@@ -1,4 +1,4 @@
-import { isSuperuser } from "../auth/is-superuser.ts";
+import { isSuperuser } from "./is-superuser.ts";
 import type { Context } from "../context.ts";
 import type { RecordEnrichEvent } from "../hooks.ts";
 import { withRequest, type RequestInfo } from "../request-info.ts";

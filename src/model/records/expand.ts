@@ -1,4 +1,4 @@
-import { isSuperuser } from "../auth/is-superuser.ts";
+import { isSuperuser } from "./is-superuser.ts";
 import type { Collection } from "../collections/collection.ts";
 import { findUniqueIndex } from "../collections/index-definition.ts";
 import type { Context } from "../context.ts";

@@ -1,7 +1,7 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
-import { inList } from "./in-list.ts";
+import { inList } from "../../database/in-list.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFromRow } from "./record-values.ts";
 

@@ -3,7 +3,7 @@ import { ApiError, internalServerError } from "../../lib/api-error.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import { parseFields, type FieldsPicker } from "../../lib/pick-fields.ts";
-import { isSuperuser } from "../auth/is-superuser.ts";
+import { isSuperuser } from "./is-superuser.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";

@@ -6,7 +6,7 @@ import type { RequestInfo } from "../request-info.ts";
 import { cachedPlan, type Plan } from "../rules/plan-cache.ts";
 import { QueryBuilder } from "../rules/query-builder.ts";
 import { isRuleProblem, type ParameterSource } from "../rules/resolved.ts";
-import { paddedIds } from "./in-list.ts";
+import { paddedIds } from "../../database/in-list.ts";
 
 interface VisibleQuery {
   readonly collection: Collection;

@@ -1,7 +1,7 @@
 import type { Connection, Engine, SqlValue, Transaction } from "../../database/engine.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
-import { initialSettings } from "../migrations/initial-settings.ts";
+import { initialSettings } from "./initial-settings.ts";
 import { findParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { decodeSettings } from "./settings-text.ts";
 import type { Settings } from "./settings.ts";

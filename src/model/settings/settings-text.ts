@@ -1,6 +1,6 @@
 import type { SqlValue } from "../../database/engine.ts";
 import { decrypt, encrypt } from "../../lib/encrypt.ts";
-import { initialSettings } from "../migrations/initial-settings.ts";
+import { initialSettings } from "./initial-settings.ts";
 import { mergeSettings } from "./merge-settings.ts";
 import type { S3Settings, Settings } from "./settings.ts";
 

@@ -2,7 +2,7 @@ import { randomText } from "../../lib/random-text.ts";
 import type { Collection } from "../collections/collection.ts";
 import { parseField, withOptions } from "../collections/field-json.ts";
 import { addField } from "../collections/field-list.ts";
-import { rawLine } from "../collections/raw-message.ts";
+import { rawLine } from "../../lib/go-error-text.ts";
 import type { DefinitionContext } from "../context.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";

@@ -1,12 +1,12 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { DecodeError } from "../../model/collections/decode.ts";
-import { deleteCollection } from "../../model/collections/delete-collection.ts";
-import { importCollections } from "../../model/collections/import-collections.ts";
+import { deleteCollection } from "../../model/schema-changes/delete-collection.ts";
+import { importCollections } from "../../model/schema-changes/import-collections.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import { parseCollection } from "../../model/collections/parse-collection.ts";
-import { saveCollection } from "../../model/collections/save-collection.ts";
-import { truncateCollection } from "../../model/collections/truncate-collection.ts";
+import { saveCollection } from "../../model/schema-changes/save-collection.ts";
+import { truncateCollection } from "../../model/schema-changes/truncate-collection.ts";
 import type { CollectionsApi } from "../app-api.ts";
 import { type ApiScope, onHost } from "../scope.ts";
 import { getCollection } from "./get-collection.ts";

@@ -1,6 +1,6 @@
 import { Elysia, t } from "elysia";
 import { badRequest, forbidden, unauthorized } from "../../lib/api-error.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Call } from "../../model/route.ts";
 import type { AuthGuard } from "../define-plugin.ts";
 import { keepFailure } from "./answer-request.ts";

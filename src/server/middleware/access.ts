@@ -1,5 +1,5 @@
 import { badRequest, forbidden, notFound, unauthorized } from "../../lib/api-error.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { NO_COLLECTION } from "../../model/collections/no-collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Call, Route } from "../../model/route.ts";

@@ -1,7 +1,7 @@
 import { pathOf } from "../../lib/path-of.ts";
 import { tooManyRequests } from "../../lib/api-error.ts";
 import type { RateLimiter } from "../../lib/rate-limit.ts";
-import { isSuperuser } from "../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Call, InnerRequest, Route } from "../../model/route.ts";

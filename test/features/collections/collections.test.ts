@@ -1,5 +1,5 @@
 import { describe, expect, spyOn, test } from "bun:test";
-import { truncateCollection } from "../../../src/model/collections/truncate-collection.ts";
+import { truncateCollection } from "../../../src/model/schema-changes/truncate-collection.ts";
 import { createCollection } from "../../model/records/create-collection.ts";
 import { testApp } from "../../support/test-app.ts";
 import { ALL, world } from "./world.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { inTransaction } from "../../../src/model/context.ts";
-import { deleteCollection } from "../../../src/model/collections/delete-collection.ts";
+import { deleteCollection } from "../../../src/model/schema-changes/delete-collection.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
 import { ALL, world } from "./world.ts";

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { inTransaction } from "../../../src/model/context.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import type { Context } from "../../../src/model/context.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";

@@ -1,7 +1,7 @@
 import type { Collection } from "../../../src/model/collections/collection.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import type { Context } from "../../../src/model/context.ts";
 
 interface NewCollection {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Engine } from "../../../src/database/engine.ts";
 import { createLocalBus } from "../../../src/lib/bus.ts";
-import { initialSettings } from "../../../src/model/migrations/initial-settings.ts";
+import { initialSettings } from "../../../src/model/settings/initial-settings.ts";
 import { createSettingsStore } from "../../../src/model/settings/settings-store.ts";
 
 function storedAs(appName: string): { value: string } {

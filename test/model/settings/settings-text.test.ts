@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { decrypt } from "../../../src/lib/encrypt.ts";
-import { initialSettings } from "../../../src/model/migrations/initial-settings.ts";
+import { initialSettings } from "../../../src/model/settings/initial-settings.ts";
 import { mergeSettings } from "../../../src/model/settings/merge-settings.ts";
 import { decodeSettings, encodeSettings, publicSettings } from "../../../src/model/settings/settings-text.ts";
 

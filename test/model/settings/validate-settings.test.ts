@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { ValidationError } from "../../../src/lib/api-error.ts";
-import { initialSettings } from "../../../src/model/migrations/initial-settings.ts";
+import { initialSettings } from "../../../src/model/settings/initial-settings.ts";
 import { mergeSettings } from "../../../src/model/settings/merge-settings.ts";
 import { validateSettings } from "../../../src/model/settings/validate-settings.ts";
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { ValidationError } from "../../../src/lib/api-error.ts";
 import type { Collection } from "../../../src/model/collections/collection.ts";
-import { importCollections } from "../../../src/model/collections/import-collections.ts";
-import { deleteCollection } from "../../../src/model/collections/delete-collection.ts";
+import { importCollections } from "../../../src/model/schema-changes/import-collections.ts";
+import { deleteCollection } from "../../../src/model/schema-changes/delete-collection.ts";
 import { fieldOption } from "../../../src/model/collections/field-json.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import type { Context } from "../../../src/model/context.ts";
 import { dryRun } from "../../../src/model/views/dry-run.ts";
 import { failure } from "../../support/failure.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { initialSettings } from "../../../src/model/migrations/initial-settings.ts";
+import { initialSettings } from "../../../src/model/settings/initial-settings.ts";
 import { findRateLimitRule } from "../../../src/model/settings/rate-limit-rules.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 import type { RateLimitRule } from "../../../src/model/settings/settings.ts";

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { badRequest } from "../../../lib/api-error.ts";
-import { isSuperuser } from "../../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../../model/records/is-superuser.ts";
 import type { BaseCollection } from "../../../model/collections/collection.ts";
 import type { Context } from "../../../model/context.ts";
 import type { FieldBase } from "../../../model/fields/field.ts";

@@ -1,6 +1,6 @@
 import type { Row } from "../../../database/engine.ts";
 import { ApiError, badRequest, forbidden, notFound } from "../../../lib/api-error.ts";
-import { isSuperuser } from "../../../model/auth/is-superuser.ts";
+import { isSuperuser } from "../../../model/records/is-superuser.ts";
 import type { Collection } from "../../../model/collections/collection.ts";
 import type { Context } from "../../../model/context.ts";
 import { presentRows } from "../../../model/records/present.ts";

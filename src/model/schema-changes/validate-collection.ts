@@ -3,7 +3,7 @@ import type { DefinitionContext } from "../context.ts";
 import { collectErrors, required } from "../fields/field-errors.ts";
 import { checkFirstRows } from "../views/dry-run.ts";
 import { findViewFields } from "../views/view-fields.ts";
-import type { Collection } from "./collection.ts";
+import type { Collection } from "../collections/collection.ts";
 import { checkAuthOptions } from "./validate-auth-options.ts";
 import { checkFields } from "./validate-fields.ts";
 import { checkIndexes } from "./validate-indexes.ts";

@@ -2,9 +2,9 @@ import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import type { CollectionEvent } from "../hooks.ts";
 import { deleteCollectionFolder } from "../records/record-files.ts";
 import { removeBelongingToAll } from "../records/system-collections.ts";
-import { collectionTags } from "./collection-tags.ts";
-import type { Collection } from "./collection.ts";
-import { referringCollections } from "./references.ts";
+import { collectionTags } from "../collections/collection-tags.ts";
+import type { Collection } from "../collections/collection.ts";
+import { referringCollections } from "../collections/references.ts";
 import { saveChangedViews } from "./save-collection.ts";
 
 /**

@@ -2,8 +2,14 @@ import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
 import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
 import { checkLength, checkRange } from "../fields/common-options.ts";
 import { collectErrors, required } from "../fields/field-errors.ts";
-import type { AuthOptions, EmailTemplate, OAuth2Options, OAuth2ProviderOptions, TokenOptions } from "./collection.ts";
-import { findUniqueIndex } from "./index-definition.ts";
+import type {
+  AuthOptions,
+  EmailTemplate,
+  OAuth2Options,
+  OAuth2ProviderOptions,
+  TokenOptions,
+} from "../collections/collection.ts";
+import { findUniqueIndex } from "../collections/index-definition.ts";
 import type { Validation } from "./validate-collection.ts";
 import { checkRule } from "./validate-rules.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Engine } from "../../../src/database/engine.ts";
 import type { Collection } from "../../../src/model/collections/collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { testApp } from "../../support/test-app.ts";
 
 async function definitions(database: Engine, table: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Row, SqlValue } from "../../database/engine.ts";
 import { type Context, inTransaction } from "../context.ts";
 import { deleteRecord } from "../records/delete.ts";
 import { recordFromRow } from "../records/record-values.ts";
-import type { Collection } from "./collection.ts";
+import type { Collection } from "../collections/collection.ts";
 
 const BATCH_SIZE = 100;
 /** Large collections take their time; the usual limit is for hooks that hang. */

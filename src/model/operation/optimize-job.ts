@@ -1,4 +1,4 @@
-import type { Context } from "./context.ts";
+import type { Context } from "../context.ts";
 
 /** Adds the nightly job that tidies the databases up, under PocketBase's name. */
 export function addOptimize({ crons, database, auxiliary }: Context): void {

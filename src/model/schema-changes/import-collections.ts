@@ -1,14 +1,14 @@
 import { ValidationError } from "../../lib/api-error.ts";
 import { type Context, inTransaction } from "../context.ts";
-import type { Collection } from "./collection.ts";
+import type { Collection } from "../collections/collection.ts";
 import { convertImport, type ConversionNote } from "../old-format/convert-import.ts";
-import { DecodeError } from "./decode.ts";
+import { DecodeError } from "../collections/decode.ts";
 import { removeCollection } from "./delete-collection.ts";
-import { withOptions } from "./field-json.ts";
-import { addField } from "./field-list.ts";
-import { newCollection } from "./new-collection.ts";
-import { parseCollection } from "./parse-collection.ts";
-import { rawMessages } from "./raw-message.ts";
+import { withOptions } from "../collections/field-json.ts";
+import { addField } from "../collections/field-list.ts";
+import { newCollection } from "../collections/new-collection.ts";
+import { parseCollection } from "../collections/parse-collection.ts";
+import { rawMessages } from "../../lib/go-error-text.ts";
 import { writeCollection } from "./save-collection.ts";
 import { validateCollection } from "./validate-collection.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import type { FieldError, FieldErrors } from "./api-error.ts";
 
 /** Codes of errors whose texts PocketBase keeps without capital and full stop until it answers with them. */
 const lowerCase =

@@ -3,10 +3,10 @@ import { stringifyJson } from "../../lib/json-text.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { isMultiple } from "../fields/registry.ts";
-import type { Collection } from "./collection.ts";
-import { columnOf, createTable } from "./create-table.ts";
-import { setViewsAside } from "./set-views-aside.ts";
-import { createIndexes, dropIndexes } from "./sync-indexes.ts";
+import type { Collection } from "../collections/collection.ts";
+import { columnOf, createTable } from "../collections/create-table.ts";
+import { setViewsAside } from "../collections/set-views-aside.ts";
+import { createIndexes, dropIndexes } from "../collections/sync-indexes.ts";
 
 /**
  * Brings the table of a base or auth collection to its new definition; rows and the values of all fields that stay are

@@ -1,11 +1,11 @@
-import type { Engine } from "../database/engine.ts";
-import { BackgroundTasks } from "../lib/background-tasks.ts";
-import { CronJobs } from "../lib/cron.ts";
-import { KeyedGate } from "../lib/keyed-gate.ts";
-import type { Logger } from "../lib/log.ts";
-import { TurnQueue, type Turns } from "../lib/turn-queue.ts";
-import type { Stores } from "./files/open-stores.ts";
-import { OwedDeletions } from "./files/owed-deletions.ts";
+import type { Engine } from "../../database/engine.ts";
+import { BackgroundTasks } from "../../lib/background-tasks.ts";
+import { CronJobs } from "../../lib/cron.ts";
+import { KeyedGate } from "../../lib/keyed-gate.ts";
+import type { Logger } from "../../lib/log.ts";
+import { TurnQueue, type Turns } from "../../lib/turn-queue.ts";
+import type { Stores } from "../files/open-stores.ts";
+import { OwedDeletions } from "../files/owed-deletions.ts";
 
 export interface BackgroundWork {
   readonly background: BackgroundTasks;

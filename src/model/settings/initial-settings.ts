@@ -1,4 +1,4 @@
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "./settings.ts";
 
 const s3 = {
   enabled: false,

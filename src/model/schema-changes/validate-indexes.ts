@@ -1,7 +1,7 @@
 import type { IndexDefinition, SchemaDialect } from "../../database/schema-dialect.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
-import { findUniqueIndex, parseIndex, parseIndexOf } from "./index-definition.ts";
-import { invalidIndex } from "./sync-indexes.ts";
+import { findUniqueIndex, parseIndex, parseIndexOf } from "../collections/index-definition.ts";
+import { invalidIndex } from "../collections/sync-indexes.ts";
 import type { Validation } from "./validate-collection.ts";
 
 /** Checks what can be told without making the indexes; their columns are the engine's to check. */

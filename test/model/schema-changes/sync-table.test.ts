@@ -3,7 +3,7 @@ import { ValidationError } from "../../../src/lib/api-error.ts";
 import type { Collection } from "../../../src/model/collections/collection.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { failure } from "../../support/failure.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 

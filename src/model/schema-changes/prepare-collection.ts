@@ -1,10 +1,10 @@
 import { nowText } from "../../lib/dates.ts";
 import type { Context } from "../context.ts";
-import type { AuthCollection, Collection } from "./collection.ts";
-import { withDefaultFields } from "./default-fields.ts";
-import { parseIndex } from "./index-definition.ts";
-import { generatedId } from "./new-collection.ts";
-import { normalizeIndexList } from "./normalize-indexes.ts";
+import type { AuthCollection, Collection } from "../collections/collection.ts";
+import { withDefaultFields } from "../collections/default-fields.ts";
+import { parseIndex } from "../collections/index-definition.ts";
+import { generatedId } from "../collections/new-collection.ts";
+import { normalizeIndexList } from "../collections/normalize-indexes.ts";
 
 /** What saving does to a collection before it is validated: id, dates, required fields and indexes. */
 export function prepareCollection(context: Context, collection: Collection, original: Collection | null): Collection {

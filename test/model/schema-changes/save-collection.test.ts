@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { testApp } from "../../support/test-app.ts";
 
 test("changes that started from the same version follow each other without breaking the table", async () => {

@@ -2,7 +2,7 @@ import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
 import { required } from "../fields/field-errors.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
-import { fieldOption } from "./field-json.ts";
+import { fieldOption } from "../collections/field-json.ts";
 import type { Validation } from "./validate-collection.ts";
 
 type Errors = FieldError | FieldErrors;

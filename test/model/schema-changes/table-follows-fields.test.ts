@@ -4,7 +4,7 @@ import type { Collection } from "../../../src/model/collections/collection.ts";
 import { parseIndex } from "../../../src/model/collections/index-definition.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
-import { saveCollection } from "../../../src/model/collections/save-collection.ts";
+import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const STEPS = 120;
