@@ -45,6 +45,7 @@ async function serveTask(input: Input, { link, task, options }: Serving): Promis
   link.send({ kind: "listening", bound, installerToken, isRestored });
   onListen(urlOf(bound), installerToken);
   void restart.then(({ keep }) => link.send({ kind: "restart", keep }));
+  link.onShed = (count) => server.shedConnections(count);
   const stop = ownStop(link, options);
   const { limitMs } = await Promise.race([link.drain, stop]);
   const stopped = server.stop(limitMs);

@@ -69,6 +69,7 @@ export class HttpServer {
   readonly routes: readonly Route[];
   readonly #app;
   readonly #onStop: (() => void) | undefined;
+  #toShed = 0;
 
   constructor({ dispatcher, routes, fallback, laterRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
     const websocket = { ...SOCKET_LIMITS, idleTimeout: socketIdleSeconds ?? SOCKET_IDLE_SECONDS };
@@ -119,9 +120,14 @@ export class HttpServer {
     await server.stop(true);
   }
 
+  /** Closes so many connections, each after its next answer, so that their clients connect anew. */
+  shedConnections(count: number): void {
+    this.#toShed = count;
+  }
+
   #handler(dispatcher: Dispatcher, route: Route) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> =>
-      dispatcher.handle(route, new SocketRequest(request, params, server));
+      this.#answer(dispatcher, route, new SocketRequest(request, params, server));
   }
 
   /** Only the same path goes before it: a route for all paths must not take the dashboard's. */
@@ -129,7 +135,7 @@ export class HttpServer {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
       const later = findLater(laterRoutes, request);
       const found = later?.route.path === route.path ? later : { route, params };
-      return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
+      return this.#answer(dispatcher, found.route, new SocketRequest(request, found.params, server));
     };
   }
 
@@ -138,8 +144,22 @@ export class HttpServer {
       const { method } = request;
       const missing = method === "GET" || method === "HEAD" ? fallback : null;
       const found = findLater(laterRoutes, request) ?? { route: missing, params };
-      return dispatcher.handle(found.route, new SocketRequest(request, found.params, server));
+      return this.#answer(dispatcher, found.route, new SocketRequest(request, found.params, server));
     };
+  }
+
+  #answer(dispatcher: Dispatcher, route: Route | null, request: SocketRequest): Response | Promise<Response> {
+    const answer = dispatcher.handle(route, request);
+    return this.#toShed === 0 ? answer : this.#closing(answer);
+  }
+
+  async #closing(answering: Response | Promise<Response>): Promise<Response> {
+    const answer = await answering;
+    // A stream would close nothing for long.
+    if (this.#toShed === 0 || answer.headers.get("content-type") === "text/event-stream") return answer;
+    this.#toShed -= 1;
+    answer.headers.set("connection", "close");
+    return answer;
   }
 }
 

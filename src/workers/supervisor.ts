@@ -5,6 +5,7 @@
 // leads: it does what must be done once. It is replaced only when its process is gone, so there are never two.
 // Must stay true: while the server is meant to run, something listens on the port: workers, or a stand-in that answers 503.
 import type { Logger } from "../lib/log.ts";
+import { BALANCE_INTERVAL_MS, Balance } from "./balance.ts";
 import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
 import type { PrivateFolder } from "./private-folder.ts";
 import { RestartDelays } from "./restart-delay.ts";
@@ -52,6 +53,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #workers = new Map<number, WorkerProcess>();
   readonly #delays = new RestartDelays();
+  readonly #balance = new Balance();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #waiters = new Set<() => void>();
   readonly #ended = Promise.withResolvers<void>();
@@ -73,10 +75,12 @@ export class Supervisor {
     using _sockets = this.#sockets;
     await this.#options.folder.protectSocket();
     void stop.then(() => this.#stop());
+    const balancing = setInterval(() => this.#relieve(), BALANCE_INTERVAL_MS);
     this.#startFirst(null);
     try {
       await this.#ended.promise;
     } finally {
+      clearInterval(balancing);
       this.#cancelTimers();
       this.#standIn?.[Symbol.dispose]();
       for (const worker of this.#workers.values()) worker.kill();
@@ -215,6 +219,15 @@ export class Supervisor {
     await this.#until(GRACE_MS, haveEnded);
     for (const worker of workers) if (worker.state !== "ended") worker.kill();
     await this.#until(GRACE_MS, haveEnded);
+  }
+
+  #relieve(): void {
+    const loads = [...this.#workers.values()].flatMap((worker) => {
+      const cpuMs = worker.state === "listening" ? worker.cpuMs() : null;
+      return cpuMs === null ? [] : [{ worker: worker.number, cpuMs }];
+    });
+    const relief = this.#balance.look(loads, performance.now());
+    if (relief !== null) this.#workers.get(relief.worker)?.send({ kind: "shed", count: relief.count });
   }
 
   /** The first of those that listen, unless the last leader is still there. */

@@ -16,6 +16,8 @@ export class WorkerLink {
   readonly drain: Promise<Drain>;
   /** Resolves when the worker is to exit. */
   readonly close: Promise<void>;
+  /** Called when so many connections are to be closed. */
+  onShed: (count: number) => void = () => undefined;
   readonly #task = Promise.withResolvers<WorkerTask | null>();
   readonly #drain = Promise.withResolvers<Drain>();
   readonly #close = Promise.withResolvers<void>();
@@ -89,6 +91,9 @@ export class WorkerLink {
         break;
       case "drain":
         this.#drain.resolve(message);
+        break;
+      case "shed":
+        this.onShed(message.count);
         break;
       case "close":
         this.#finish(0);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
 import type { SupervisorMessage, WorkerTask } from "./worker-protocol.ts";
 
@@ -14,6 +15,9 @@ export interface WorkerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | number | null;
 }
+
+/** Linux tells times in hundredths of a second, whatever the machine. */
+const TICK_MS = 10;
 
 /** One process of a worker, from its start to its end. */
 export class WorkerProcess {
@@ -41,6 +45,20 @@ export class WorkerProcess {
   /** How long it has accepted requests. */
   get listenedMs(): number {
     return this.listeningSinceMs === null ? 0 : performance.now() - this.listeningSinceMs;
+  }
+
+  /** What its event loop used since its start, in milliseconds; null where the process is gone. */
+  cpuMs(): number | null {
+    const { pid } = this.#child;
+    try {
+      // Of its main thread alone: others hash passwords and read.
+      const text = readFileSync(`/proc/${pid}/task/${pid}/stat`, "utf8");
+      // The name of the process may hold blanks.
+      const [, , , , , , , , , , , user, system] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+      return (Number(user) + Number(system)) * TICK_MS;
+    } catch {
+      return null;
+    }
   }
 
   send(message: SupervisorMessage): void {

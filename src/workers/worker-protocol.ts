@@ -29,6 +29,8 @@ export type SupervisorMessage =
   | ({ readonly kind: "start" } & WorkerTask)
   /** Accept nothing new, and let requests end within the limit. */
   | { readonly kind: "drain"; readonly limitMs: number }
+  /** Close so many connections, each after its next answer: other workers have more time. */
+  | { readonly kind: "shed"; readonly count: number }
   /** Close everything and exit. */
   | { readonly kind: "close" }
   /** Do what must be done once, from now on. */
