@@ -50,3 +50,14 @@ test("JSON bodies end with a newline", async () => {
   expect((await app.request("GET", "/api/health")).text).toEndWith("}\n");
   expect((await app.request("GET", "/api/nothing")).text).toEndWith("}\n");
 });
+
+test("as many connections are closed after their answers as were asked for", async () => {
+  await using app = await testApp();
+  const { port } = app.server.listen({ hostname: "127.0.0.1", port: 0 });
+  const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).headers.get("connection");
+  expect(await ask("/api/health")).not.toBe("close");
+  app.server.shedConnections(2);
+  const answers = [await ask("/api/health"), await ask("/api/missing"), await ask("/api/health")];
+  expect(answers.filter((connection) => connection === "close")).toHaveLength(2);
+  await app.server.stop(1000);
+});
