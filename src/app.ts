@@ -23,7 +23,8 @@ import { sqlRoutes } from "./features/sql/routes.ts";
 import { hookFileRoutes } from "./jsvm/hook-file-routes.ts";
 import { HookFiles } from "./jsvm/hook-files.ts";
 import { BcryptThreads } from "./lib/bcrypt-threads.ts";
-import { createLocalBus } from "./lib/bus.ts";
+import { createLocalBus } from "./lib/bus/local-bus.ts";
+import { scopeBus } from "./lib/bus/scoped-bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
@@ -41,6 +42,7 @@ import { createHooks } from "./model/create-hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
+import { serveOwned } from "./model/owned-services.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
@@ -125,7 +127,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
-  const bus = around.bus ?? openBus(log);
+  const bus = opened.use(scopeBus(around.bus ?? openBus(log)));
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
@@ -152,7 +154,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
     toldErrors: new WeakSet(),
     hookFileErrors: new WeakSet(),
     logs,
-    signInGuard: opened.use(new SignInGuard(bus)),
+    signInGuard: new SignInGuard(bus),
     bcrypt: opened.use(new BcryptThreads(ownCores(options.processCount))),
     recordLocks: new KeyedLock(),
     backupGuard: new BackupGuard(),
@@ -186,7 +188,9 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
 }
 
 function openBus(log: Logger) {
-  return createLocalBus((error, topic) => log.error("a bus listener failed", { topic, error: String(error) }));
+  const bus = createLocalBus((error, name) => log.error("a bus listener failed", { name, error: String(error) }));
+  serveOwned(bus);
+  return bus;
 }
 
 async function openPlugins(

@@ -1,7 +1,6 @@
 interface Numbered {
   readonly seq: number;
   readonly settled?: number;
-  readonly epoch?: string;
 }
 
 /** The client's position in the server's events: where to resume after a reconnect, and which later events it has already seen. */
@@ -22,10 +21,9 @@ export class Cursor {
   }
 
   /** Records an event. Returns false if it was seen before. `name` distinguishes the events that share one number. */
-  advance({ seq, settled, epoch }: Numbered, name: string): boolean {
+  advance({ seq, settled }: Numbered, name: string): boolean {
     const key = `${seq} ${name}`;
     if (this.#seen.has(key)) return false;
-    if (epoch !== undefined && epoch !== this.epoch) return true;
     if (settled !== undefined) this.#seen.set(key, seq);
     this.missedNothingUpTo(settled ?? seq);
     return true;

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { openSqlite } from "../database/sqlite/open.ts";
-import { createLocalBus } from "../lib/bus.ts";
+import { createLocalBus } from "../lib/bus/local-bus.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { type CollectionStore, createCollectionStore } from "../model/collections/collection-store.ts";
 import { writeTypes } from "../model/type-declarations/write-types.ts";

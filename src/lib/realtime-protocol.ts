@@ -110,12 +110,11 @@ export const ErrorMessage = message("error", {
 
 /**
  * What was subscribed to happened: `data` is `{ record, action }`. With `settled` earlier events are still under way: resume from
- * that number, and skip those above it that were seen. `epoch` is there where it is not that of the connection.
+ * that number, and skip those above it that were seen.
  */
 export const EventMessage = message("event", {
   seq,
   settled: Type.Optional(seq),
-  epoch: Type.Optional(Type.String()),
   topic,
   data: Type.Unknown(),
 });
@@ -131,7 +130,6 @@ export const SnapshotMessage = message("snapshot", {
 export const BroadcastMessage = message("broadcast", {
   seq,
   settled: Type.Optional(seq),
-  epoch: Type.Optional(Type.String()),
   channel,
   event: Type.String(),
   data: Type.Unknown(),

@@ -70,7 +70,7 @@ export interface Call {
   /** The whole body as it came, within the limit; `readInfo` can be asked for afterwards too. */
   readBytes(): Promise<Uint8Array<ArrayBuffer>>;
   /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */
-  checkRateLimit(inner: InnerRequest): void;
+  checkRateLimit(inner: InnerRequest): void | Promise<void>;
   /** Answers JSON. `text` of `jsonText` is sent as it is. */
   json(value: unknown, status?: number): Response;
   jsonText(text: string, status?: number): Response;

@@ -1,6 +1,5 @@
 import { badRequest, notFound, toApiError } from "../lib/api-error.ts";
 import { maskedPath } from "../lib/mask-url.ts";
-import { RateLimiter } from "../lib/rate-limit.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
@@ -45,7 +44,7 @@ export class Dispatcher {
   readonly #tokens: TokenVerifier;
   readonly #cors: Cors;
   readonly #hosts = new HostCheck();
-  readonly #rateLimits = new RateLimits(new RateLimiter());
+  readonly #rateLimits: RateLimits;
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
   readonly #middleware: RequestMiddleware | undefined;
@@ -56,18 +55,12 @@ export class Dispatcher {
     this.#middleware = options.middleware;
     this.#innerMiddleware = options.innerMiddleware;
     this.#context = context;
+    this.#rateLimits = new RateLimits(context.bus);
     this.#common = { context, queryValues: new QueryValues() };
     this.#tokens = tokens;
     this.#cors = createCors(origins);
     this.#activityLog = activityLog;
     this.#givesRequestIds = givesRequestIds;
-    context.hooks.onSettingsReload.bind({
-      id: "rate-limits",
-      run: async (event) => {
-        await event.next();
-        this.#rateLimits.reset();
-      },
-    });
   }
 
   preflight(request: Request): Response {
@@ -129,13 +122,18 @@ export class Dispatcher {
     const { auth } = call;
     call.rateLimits = this.#rateLimits;
     if (auth !== null) checkSuperuserAddress(call, auth);
-    this.#rateLimits.check(route, call, auth);
+    const counting = this.#rateLimits.check(route, call, auth);
+    if (counting instanceof Promise) return counting.then(() => this.#answerAllowed(route, call));
+    return this.#answerAllowed(route, call);
+  }
+
+  #answerAllowed(route: Route | null, call: RequestCall): Response | Promise<Response> {
     const limit = route?.maxBodyBytes === undefined ? DEFAULT_MAX_BODY_BYTES : route.maxBodyBytes;
     call.maxJsonValues = route?.maxJsonValues;
     call.maxBodyBytes = typeof limit === "function" ? limit(call) : limit;
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
-    if (route.access !== undefined) checkAccess(route.access, call, auth);
+    if (route.access !== undefined) checkAccess(route.access, call, call.auth);
     return route.handle(call);
   }
 

@@ -130,8 +130,8 @@ export class RequestCall implements Call, AsyncDisposable {
     return (this.#bytes ??= readLimited(this.request, this.maxBodyBytes));
   }
 
-  checkRateLimit(inner: InnerRequest): void {
-    this.rateLimits?.checkInner(inner, this, this.auth);
+  checkRateLimit(inner: InnerRequest): void | Promise<void> {
+    return this.rateLimits?.checkInner(inner, this, this.auth);
   }
 
   json(value: unknown, status = 200): Response {

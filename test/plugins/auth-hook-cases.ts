@@ -1,4 +1,5 @@
 import { REDIRECT_URL } from "../features/auth/oauth2-world.ts";
+import { listRealtimeClients } from "../../src/model/realtime/server-message.ts";
 import { SocketClient } from "../features/realtime/socket-client.ts";
 import { SseClient } from "../features/realtime/sse-client.ts";
 import { codeIn } from "../support/mailbox.ts";
@@ -191,8 +192,7 @@ const realtime: Case[] = [
     act: async (world) => {
       using client = await SseClient.connect(address(world));
       const code = await client.subscribe(["notes/*", "unwanted"]);
-      const listed = await world.app.context.bus.request("realtime.clients", null);
-      const [first] = (listed as { subscriptions: string[] }[][]).flat();
+      const [first] = await listRealtimeClients(world.app.context);
       return { status: code, subscriptions: first?.subscriptions };
     },
     stopped: (result) => status(result) === 400,

@@ -35,7 +35,7 @@ export interface LateBuses {
   readonly buses: readonly Bus[];
   readonly host: ServiceHost;
   /** As when the instance dies. */
-  cut(index: number): void;
+  readonly cut: (index: number) => void;
 }
 
 /** Buses as those of several workers are: others get copies, and get them later. */

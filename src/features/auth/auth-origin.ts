@@ -45,8 +45,8 @@ async function remember(context: Context, record: RecordModel, { fingerprint, in
   };
   const key = `auth-alert/${record.collection.id}/${record.id}/${fingerprint}`;
   if (known.length === 0 || record.text("email") === "") return keep();
-  if (!context.signInGuard.claimMail(key)) return;
-  if (!context.signInGuard.allowMailTo("authAlert", record.text("email"))) {
+  if (!(await context.signInGuard.claimMail(key))) return;
+  if (!(await context.signInGuard.allowMailTo("authAlert", record.text("email")))) {
     context.log.warn("no alert about a sign-in from a new place was mailed, because too many were sent already", {
       recordId: record.id,
     });
@@ -58,7 +58,7 @@ async function remember(context: Context, record: RecordModel, { fingerprint, in
       await sendAuthAlert(context, record, info);
       await keep();
     } finally {
-      context.signInGuard.releaseMail(key);
+      await context.signInGuard.releaseMail(key);
     }
   });
 }

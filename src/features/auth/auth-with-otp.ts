@@ -39,7 +39,7 @@ export async function authWithOtp(call: Call): Promise<Response> {
     async operation({ otp, record }) {
       // First of all: of two requests with the same password only one may go on. It stays used if a second factor is missing.
       if (!(await consumeOtp(context, otp.id))) throw wrongOtp();
-      context.signInGuard.noteUse(otp.id);
+      await context.signInGuard.noteUse(otp.id);
       const proven = await markVerified(context, { otp, record });
       const token = createAuthToken(proven);
       return answerAuth(call, { request, record: proven, token, authMethod: "otp" });
@@ -64,10 +64,11 @@ async function checkOtp(
 ): Promise<FoundOtp> {
   const otp = await findOtp(context, otpId);
   const record = await findOwner(context, collection, otp);
-  const account = context.signInGuard.accountOf(otpId) ?? `${collection.id}/code/${otpId}`;
+  const account = (await context.signInGuard.accountOf(otpId)) ?? `${collection.id}/code/${otpId}`;
   // A hook may have chosen one record for several emails.
   const own = record === null ? [] : [`${collection.id}/${record.id}`];
-  if (!context.signInGuard.allowTry([account, ...own], otpId, clientAddress)) {
+  const codeTry = { accounts: [account, ...own], codeId: otpId, address: clientAddress };
+  if (!(await context.signInGuard.allowTry(codeTry))) {
     throw tooManyRequests("Too many attempts, please try again later with a new OTP.");
   }
   if (otp === null || record === null) {

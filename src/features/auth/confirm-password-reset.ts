@@ -42,7 +42,7 @@ export async function confirmPasswordReset(call: Call): Promise<Response> {
       } catch (error) {
         throw confirmFailure(context, error, "Failed to set new password.");
       }
-      context.signInGuard.releaseMail(resetMailKey(record));
+      await context.signInGuard.releaseMail(resetMailKey(record));
       return call.noContent();
     },
   });

@@ -42,7 +42,7 @@ export async function confirmVerification(call: Call): Promise<Response> {
           throw saveFailure(context, error, "An error occurred while saving the verified state.");
         }
       }
-      context.signInGuard.releaseMail(verificationMailKey(record));
+      await context.signInGuard.releaseMail(verificationMailKey(record));
       return call.noContent();
     },
   });

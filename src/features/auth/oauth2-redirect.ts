@@ -30,7 +30,7 @@ export async function oauth2Redirect(call: Call): Promise<Response> {
   if (error !== "") logRefusal(call, redirect);
   const isSuccess = error === "" && code !== "";
   // Before the message, after which the client signs in at once.
-  if (isSuccess && user !== "") keepAppleName(call.context, code, user);
+  if (isSuccess && user !== "") await keepAppleName(call.context, code, user);
   const data = stringifyJson({ state, code, ...(error === "" ? {} : { error }) });
   const message = { clientId: state, topic: TOPIC, data, unsubscribe: true };
   const isSent = await sendToRealtimeClient(call.context, message);

@@ -29,7 +29,7 @@ export async function requestEmailChange(call: Call): Promise<Response> {
     tags,
     async operation({ record, newEmail }) {
       // Anybody with an account may name any address.
-      if (!context.signInGuard.allowMailTo("emailChange", newEmail)) {
+      if (!(await context.signInGuard.allowMailTo("emailChange", newEmail))) {
         throw tooManyRequests("Too many mails were sent to this address, please try again later.");
       }
       try {

@@ -35,15 +35,17 @@ export async function requestOtp(call: Call): Promise<Response> {
   if (hook.isEmpty) {
     const find = (current: AuthCollection): Promise<RecordModel | null> =>
       findAuthRecordByEmail(context, current, email);
-    return call.json({ otpId: issueOtp(context, asked, { password, find }) });
+    return call.json({ otpId: await issueOtp(context, asked, { password, find }) });
   }
   const record = await findAuthRecordByEmail(context, collection, email);
   const event: RecordRequestOtpRequestEvent = { context, request, collection, record, password };
   const response = await triggerRequest(hook, {
     event,
     tags: recordFields(collection).tags,
-    operation: (current) =>
-      call.json({ otpId: issueOtp(context, asked, { password: current.password, find: async () => current.record }) }),
+    async operation(current) {
+      const code = { password: current.password, find: async () => current.record };
+      return call.json({ otpId: await issueOtp(context, asked, code) });
+    },
   });
   // As where there is no such record.
   return response ?? call.noContent();
@@ -55,13 +57,13 @@ interface NewCode {
 }
 
 /** The id of the new password; that of the last one where too many are still good, so that a flood of requests ends. */
-function issueOtp(
+async function issueOtp(
   context: Context,
   { collection, email }: { readonly collection: AuthCollection; readonly email: string },
   { password, find }: NewCode,
-): string {
+): Promise<string> {
   const account = `${collection.id}/@${isEmailCaseIgnored(collection) ? asciiLowerCase(email) : email}`;
-  const { id, isNew } = context.signInGuard.issueCode(account, collection.options.otp.duration * 1000);
+  const { id, isNew } = await context.signInGuard.issueCode(account, collection.options.otp.duration * 1000);
   if (!isNew && !context.options.isDevelopment) {
     context.log.warn("too many one-time passwords were requested; the last one stays valid", { otpId: id });
     return id;

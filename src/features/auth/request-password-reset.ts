@@ -31,12 +31,13 @@ export async function requestPasswordReset(call: Call): Promise<Response> {
   if (hook.isEmpty) {
     runUnseen(context, { name: NAME, collection }, async (current) => {
       const record = await findAuthRecordByEmail(context, current, email);
-      if (record !== null && context.signInGuard.claimMail(resetMailKey(record))) await mailReset(context, record);
+      if (record !== null && (await context.signInGuard.claimMail(resetMailKey(record))))
+        await mailReset(context, record);
     });
     return call.noContent();
   }
   const found = await findAuthRecordByEmail(context, collection, email);
-  if (found === null || !context.signInGuard.claimMail(resetMailKey(found))) return call.noContent();
+  if (found === null || !(await context.signInGuard.claimMail(resetMailKey(found)))) return call.noContent();
   const event = { context, request, collection, record: found };
   const response = await triggerRequest(hook, {
     event,
@@ -55,7 +56,7 @@ async function mailReset(context: Context, record: RecordModel, key = resetMailK
   try {
     await sendPasswordReset(context, record);
   } catch (error) {
-    context.signInGuard.releaseMail(key);
+    await context.signInGuard.releaseMail(key);
     throw error;
   }
 }

@@ -51,11 +51,11 @@ export async function requestVerification(call: Call): Promise<Response> {
 
 async function mailVerification(context: Context, record: RecordModel): Promise<void> {
   const key = verificationMailKey(record);
-  if (record.values["verified"] === true || !context.signInGuard.claimMail(key)) return;
+  if (record.values["verified"] === true || !(await context.signInGuard.claimMail(key))) return;
   try {
     await sendVerification(context, record);
   } catch (error) {
-    context.signInGuard.releaseMail(key);
+    await context.signInGuard.releaseMail(key);
     throw error;
   }
 }

@@ -51,7 +51,7 @@ export async function runBatch(
 
 interface BatchOptions {
   /** Throws where the client has sent too many requests of the kind. */
-  readonly checkRateLimit?: ((inner: InnerRequest) => void) | undefined;
+  readonly checkRateLimit?: ((inner: InnerRequest) => void | Promise<void>) | undefined;
 }
 
 interface BatchScope extends BatchOptions {
@@ -66,7 +66,7 @@ async function runAll(scope: BatchScope, requests: readonly BatchRequest[]): Pro
     try {
       const action = await findAction(context, request);
       if (action === null) throw new Error(`unknown batch request ${request.method} ${request.url}`);
-      checkRateLimit?.(limitedRequest(action));
+      await checkRateLimit?.(limitedRequest(action));
       const { status, body } = await runAction(context, outer, { action, request });
       results.push(`{"body":${body},"status":${status}}`);
     } catch (error) {

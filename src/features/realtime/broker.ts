@@ -17,7 +17,7 @@ import { Identities } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { Message } from "./message.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
-import type { RecordChange } from "./record-change.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
 import { Settling } from "./settling.ts";
 import { SignInWatch } from "./sign-in-watch.ts";
@@ -35,7 +35,7 @@ export class Broker {
   readonly settling = new Settling();
   /** In which the work of events and the output of clients are done. */
   readonly turns = new TurnQueue();
-  readonly index = new SubscriptionIndex(this.turns);
+  readonly index: SubscriptionIndex;
   readonly #context: Context;
   readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();
@@ -43,6 +43,7 @@ export class Broker {
 
   constructor(context: Context, createView: CreateView) {
     this.#context = context;
+    this.index = new SubscriptionIndex(this.turns, context.bus);
     this.signIns = new SignInWatch(context, this);
     this.#createView = createView;
   }

@@ -10,7 +10,7 @@ import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { isDecidedByRow, isRecordVisible, wasRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
-import type { RecordChange } from "./record-change.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
 import type { Subscription } from "./subscription.ts";
 

@@ -3,7 +3,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import type { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Identity } from "./identity.ts";
-import type { RecordChange } from "./record-change.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { RecordView } from "./record-view.ts";
 
 /** Clients of one audience that see the same, so that the rule is checked and the event encoded once for all of them. */

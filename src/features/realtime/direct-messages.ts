@@ -1,7 +1,4 @@
-import { CLIENT_CHANGE_TOPIC } from "../../model/realtime/client-change.ts";
-import type { ClientChange } from "../../model/realtime/client-change.ts";
-import { DIRECT_MESSAGE_TOPIC } from "../../model/realtime/direct-message.ts";
-import type { DirectMessage } from "../../model/realtime/direct-message.ts";
+import { questions } from "../../model/protocol/bus-topics.ts";
 import { Message } from "./message.ts";
 import type { Realtime } from "./realtime.ts";
 
@@ -11,8 +8,8 @@ import type { Realtime } from "./realtime.ts";
  */
 export function answerDirectMessages({ context, broker }: Realtime): () => void {
   const ends = [
-    context.bus.respond(DIRECT_MESSAGE_TOPIC, (message) => {
-      const { clientId, topic, data, unsubscribe = false, needsNoSubscription = false } = message as DirectMessage;
+    context.bus.respond(questions.directMessage, (message) => {
+      const { clientId, topic, data, unsubscribe = false, needsNoSubscription = false } = message;
       const client = broker.find(clientId);
       if (client === null) return undefined;
       if (!needsNoSubscription && !client.audiences.has(topic)) return false;
@@ -20,12 +17,14 @@ export function answerDirectMessages({ context, broker }: Realtime): () => void 
       if (unsubscribe) broker.unsubscribe(client, topic);
       return true;
     }),
-    context.bus.respond(CLIENT_CHANGE_TOPIC, (message) => {
-      const { clientId, subscribe = [], unsubscribe = [], isDiscarded = false } = message as ClientChange;
+    context.bus.respond(questions.clientChange, async (change) => {
+      const { clientId, subscribe = [], unsubscribe = [], isDiscarded = false, isEnded = false } = change;
       const client = broker.find(clientId);
       if (client === null) return undefined;
       for (const topic of unsubscribe) broker.unsubscribe(client, topic);
       for (const topic of subscribe) broker.subscribe(client, topic);
+      await broker.index.ready;
+      if (isEnded) broker.drop(client, "ended");
       if (isDiscarded) client.connection.close("refused");
       return true;
     }),

@@ -1,47 +1,33 @@
-import type { RecordChange } from "./record-change.ts";
-
-/** What can be sent again: a change of a record, or a message on a channel. */
-export type HistoryEvent =
-  | { readonly kind: "record"; readonly change: RecordChange }
-  | {
-      readonly kind: "channel";
-      readonly key: string;
-      readonly channel: string;
-      /** The message as it was sent. */
-      readonly data: string;
-      /** The client that must not get it: its sender. */
-      readonly exceptFor: string | null;
-    };
-
-export interface HistoryEntry {
-  readonly seq: number;
-  readonly event: HistoryEvent;
-}
+import type { Position } from "../../lib/bus.ts";
+import type { HistoryEntry, HistoryEvent } from "../../model/protocol/realtime-events.ts";
 
 const MAX_ENTRIES = 8192;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * The last events of this instance, numbered from 1, from which clients that were away for a moment catch up. Bounded by
- * number and size; numbers go on when nothing is kept because nobody could ask.
+ * The last events, by their numbers in the stream of all instances, from which clients that were away for a moment catch up.
+ * Bounded by number and size. Other entries of the stream leave gaps in the numbers.
  */
 export class History {
+  readonly epoch: string;
   #entries: (HistoryEntry & { bytes: number })[] = [];
   #start = 0;
   #bytes = 0;
-  #last = 0;
+  #last: number;
   /** Whether events are kept. Switching it off forgets them. */
   #isKept = false;
   /** All events after this one are kept. */
-  #completeAfter = 0;
+  #completeAfter: number;
+
+  constructor({ epoch, seq }: Position) {
+    this.epoch = epoch;
+    this.#last = seq;
+    this.#completeAfter = seq;
+  }
 
   /** The number of the last event. */
   get last(): number {
     return this.#last;
-  }
-
-  get nextSeq(): number {
-    return this.#last + 1;
   }
 
   get isKept(): boolean {
@@ -57,30 +43,24 @@ export class History {
     this.#completeAfter = this.#last;
   }
 
-  /** The event's number. */
-  add(event: HistoryEvent): number {
-    this.#last += 1;
+  add(seq: number, event: HistoryEvent): void {
+    this.#last = seq;
     if (!this.#isKept) {
-      this.#completeAfter = this.#last;
-      return this.#last;
+      this.#completeAfter = seq;
+      return;
     }
     const bytes = sizeOf(event);
-    this.#entries.push({ seq: this.#last, event, bytes });
+    this.#entries.push({ seq, event, bytes });
     this.#bytes += bytes;
     while (this.#entries.length - this.#start > MAX_ENTRIES || this.#bytes > MAX_BYTES) this.#dropOldest();
-    return this.#last;
   }
 
-  /** The events after that number, oldest first; null when not all of them are known any more. */
+  /** The events after that number, oldest first; null when not all of them are known. */
   after(seq: number): HistoryEntry[] | null {
     if (seq < this.#completeAfter || seq > this.#last) return null;
-    return this.#entries.slice(this.#entries.length - (this.#last - seq));
-  }
-
-  /** Up to so many events that came before, the given number included, as far as they are kept. */
-  before(seq: number, limit: number): HistoryEntry[] {
-    const end = this.#entries.length - (this.#last - seq);
-    return this.#entries.slice(Math.max(this.#start, end - limit), Math.max(this.#start, end));
+    let first = this.#entries.length;
+    while (first > this.#start && (this.#entries[first - 1]?.seq ?? 0) > seq) first -= 1;
+    return this.#entries.slice(first);
   }
 
   #dropOldest(): void {

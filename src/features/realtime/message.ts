@@ -1,31 +1,28 @@
 import { encodeSseEvent } from "../../lib/sse-event.ts";
-import type { RecordChange } from "./record-change.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 
 /** A message for any number of clients: each transport's form of it is made once, when the first client needs it. */
 export class Message {
   readonly name: string;
   /** JSON text. */
   readonly data: string;
-  /** The place in the history of this server that a WebSocket client can resume from; 0 for what is not in it. */
+  /** The place in the stream of all events that a WebSocket client can resume from; 0 for what is not in the history. */
   readonly seq: number;
   /** All events up to this number went out before it, where that is less than its own number tells. */
   readonly settled: number | null;
   /** The change that it tells of. */
   readonly change: RecordChange | null;
-  /** Unique over all instances, for what is in their histories; null for all else. */
-  readonly key: string | null;
   /** A complete WebSocket message; null where it is made of the parts above. */
   readonly #frame: string | null;
   #sse: Uint8Array | null = null;
   #socketText: string | null = null;
 
-  constructor({ name, data, seq = 0, settled = null, change = null, key = null, frame = null }: MessageParts) {
+  constructor({ name, data, seq = 0, settled = null, change = null, frame = null }: MessageParts) {
     this.name = name;
     this.data = data;
     this.seq = seq;
     this.settled = settled;
     this.change = change;
-    this.key = key ?? change?.key ?? null;
     this.#frame = frame;
   }
 
@@ -42,8 +39,8 @@ export class Message {
   /** The same message with what a hook made of it. */
   changed(name: string, data: string): Message {
     if (name === this.name && data === this.data) return this;
-    const { seq, settled, change, key } = this;
-    return new Message({ name, data, seq, settled, change, key, frame: this.#frame === null ? null : data });
+    const { seq, settled, change } = this;
+    return new Message({ name, data, seq, settled, change, frame: this.#frame === null ? null : data });
   }
 }
 
@@ -53,7 +50,6 @@ export interface MessageParts {
   readonly seq?: number;
   readonly settled?: number | null;
   readonly change?: RecordChange | null;
-  readonly key?: string | null;
   readonly frame?: string | null;
 }
 

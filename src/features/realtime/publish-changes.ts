@@ -4,14 +4,8 @@ import type { RecordEvent } from "../../model/hooks.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { toColumns } from "../../model/records/record-values.ts";
-import { RECORD_CHANGES_TOPIC } from "./record-change.ts";
-import type { RecordChange } from "./record-change.ts";
-import type { Realtime } from "./realtime.ts";
-
-/** Requests with a `RecordChange` before a deletion: every instance finds out which of its clients may see it. */
-export const BEFORE_DELETION_TOPIC = "realtime.before-deletion";
-/** A deletion that did not happen. */
-export const DELETION_FAILED_TOPIC = "realtime.deletion-failed";
+import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 
 const HOOK_ID = "realtime";
 /** PocketBase's places in the chains: what is committed is told early, a deletion is looked at late. */
@@ -19,21 +13,13 @@ const EARLY = -99;
 const LATE = 99;
 
 /** Puts committed changes of records on the bus. Returns the function that ends it. */
-export function publishChanges({ context, instanceId }: Realtime): () => void {
+export function publishChanges(context: Context): () => void {
   const { hooks, bus } = context;
-  let counter = 0;
-  const changeOf = (record: RecordModel, action: RecordChange["action"]): RecordChange => ({
-    key: `${instanceId}.${++counter}`,
-    collectionId: record.collection.id,
-    recordId: record.id,
-    action,
-    row: rowOf(record),
-  });
   const publish = (action: RecordChange["action"]) => ({
     id: HOOK_ID,
     priority: EARLY,
     async run(event: RecordEvent & { next(): Promise<void> }) {
-      bus.publish(RECORD_CHANGES_TOPIC, changeOf(event.record, action));
+      bus.append(streams.realtime, { kind: "record", change: changeOf(event.record, action) });
       await event.next();
     },
   });
@@ -45,7 +31,7 @@ export function publishChanges({ context, instanceId }: Realtime): () => void {
       id: HOOK_ID,
       priority: LATE,
       async run(event) {
-        await askBeforeDeletion(context, changeOf(event.record, "delete"));
+        await askBeforeDeletion(context, event.record);
         await event.next();
       },
     }),
@@ -53,7 +39,8 @@ export function publishChanges({ context, instanceId }: Realtime): () => void {
       id: HOOK_ID,
       priority: EARLY,
       async run(event) {
-        bus.publish(DELETION_FAILED_TOPIC, changeOf(event.record, "delete"));
+        const { collection, id } = event.record;
+        bus.publish(topics.deletionFailed, { collectionId: collection.id, recordId: id });
         await event.next();
       },
     }),
@@ -63,10 +50,15 @@ export function publishChanges({ context, instanceId }: Realtime): () => void {
   };
 }
 
+function changeOf(record: RecordModel, action: RecordChange["action"]): RecordChange {
+  return { collectionId: record.collection.id, recordId: record.id, action, row: rowOf(record) };
+}
+
 /** Clients that can't be told of a deletion are no reason not to delete. */
-async function askBeforeDeletion(context: Context, change: RecordChange): Promise<void> {
+async function askBeforeDeletion(context: Context, record: RecordModel): Promise<void> {
   try {
-    await context.bus.request(BEFORE_DELETION_TOPIC, change);
+    const { id, name } = record.collection;
+    await context.bus.request(questions.beforeDeletion, changeOf(record, "delete"), [id, name]);
   } catch (error) {
     context.log.warn("realtime: failed to find the clients that may see a deletion", { error: String(error) });
   }

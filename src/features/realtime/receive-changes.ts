@@ -1,28 +1,26 @@
+import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { groupsOf, inTurns } from "./deliver.ts";
 import type { VisibilityGroup } from "./deliver.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
-import { BEFORE_DELETION_TOPIC, DELETION_FAILED_TOPIC } from "./publish-changes.ts";
 import type { Realtime } from "./realtime.ts";
-import { RECORD_CHANGES_TOPIC } from "./record-change.ts";
-import type { RecordChange } from "./record-change.ts";
 
 /** Takes the changes of records from the bus to this instance's clients. Returns the function that ends it. */
 export function receiveChanges(realtime: Realtime): () => void {
   const { bus } = realtime.context;
   const ends = [
     // In a turn of its own, so that whoever wrote the record is answered first.
-    bus.subscribe(RECORD_CHANGES_TOPIC, (message) => {
-      const change = message as RecordChange;
+    bus.follow(streams.realtime, ({ seq, message }) => {
+      if (message.kind !== "record") return;
+      const { change } = message;
       const prepared = change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : [];
-      const seq = realtime.history.add({ kind: "record", change });
+      realtime.history.add(seq, message);
       realtime.broker.settling.begin(seq);
       realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared }));
     }),
-    bus.respond(BEFORE_DELETION_TOPIC, (message) => prepareDeletion(realtime, message as RecordChange)),
-    bus.subscribe(DELETION_FAILED_TOPIC, (message) => {
-      realtime.pendingDeletions.take(recordKey(message as RecordChange));
-    }),
+    bus.respond(questions.beforeDeletion, (change) => prepareDeletion(realtime, change)),
+    bus.subscribe(topics.deletionFailed, (record) => void realtime.pendingDeletions.take(recordKey(record))),
   ];
   return () => {
     for (const end of ends) end();
@@ -63,7 +61,7 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 }
 
 /** Finds out which clients may see the record that is about to be deleted, where that takes the database. */
-async function prepareDeletion({ broker, pendingDeletions }: Realtime, change: RecordChange): Promise<undefined> {
+async function prepareDeletion({ broker, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
   const deliveries: PendingDelivery[] = [];
   for (const { audience, kind } of broker.audiencesOf(change)) {
     const view = broker.prepareView(audience, change.collectionId, kind);
@@ -79,8 +77,9 @@ async function prepareDeletion({ broker, pendingDeletions }: Realtime, change: R
     });
   }
   pendingDeletions.put(recordKey(change), deliveries);
+  return true;
 }
 
-function recordKey({ collectionId, recordId }: RecordChange): string {
+function recordKey({ collectionId, recordId }: Pick<RecordChange, "collectionId" | "recordId">): string {
   return `${collectionId}/${recordId}`;
 }

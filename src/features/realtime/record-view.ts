@@ -1,6 +1,6 @@
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
-import type { RecordChange } from "./record-change.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 
 /** Which rule a topic is under: that of the list for `posts/*`, that of the view for `posts/RECORD_ID`. */
 export type RuleKind = "list" | "view";

@@ -1,5 +1,5 @@
-import { CLIENTS_TOPIC, SERVER_MESSAGE_TOPIC } from "../../model/realtime/server-message.ts";
-import type { ListedClient, ServerMessage } from "../../model/realtime/server-message.ts";
+import { questions, topics } from "../../model/protocol/bus-topics.ts";
+import type { ListedClient } from "../../model/realtime/server-message.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import { Message } from "./message.ts";
 import type { Realtime } from "./realtime.ts";
@@ -8,12 +8,11 @@ import { authInfo } from "./socket/channels.ts";
 /** Delivers what the server itself sends, and tells who is connected to this instance. Returns the function that ends it. */
 export function answerServer({ context, broker }: Realtime): () => void {
   const ends = [
-    context.bus.subscribe(SERVER_MESSAGE_TOPIC, (message) => {
-      const { topic, data } = message as ServerMessage;
+    context.bus.subscribe(topics.serverMessage, ({ topic, data }) => {
       const isSubscribed = (client: BrokerClient): boolean => client.audiences.has(topic);
       broker.sendToAll([new Set([...broker.clients()].filter(isSubscribed))], new Message({ name: topic, data }));
     }),
-    context.bus.respond(CLIENTS_TOPIC, () => [...broker.clients()].map(listed)),
+    context.bus.respond(questions.clients, () => [...broker.clients()].map(listed)),
   ];
   return () => {
     for (const end of ends) end();

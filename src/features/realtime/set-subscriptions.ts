@@ -1,7 +1,8 @@
 import { ApiError, badRequest, forbidden, notFound } from "../../lib/api-error.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
 import { JsonDepthError } from "../../lib/json-depth.ts";
-import type { Row } from "../../database/engine.ts";
+import { questions } from "../../model/protocol/bus-topics.ts";
+import type { SubscribeAnswer } from "../../model/protocol/bus-topics.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
@@ -13,19 +14,6 @@ import type { Realtime } from "./realtime.ts";
 const MAX_CLIENT_ID_BYTES = 255;
 export const MAX_SUBSCRIPTIONS = 1000;
 export const MAX_SUBSCRIPTION_BYTES = 2500;
-
-/** Requests to set the subscriptions of a client that is connected to another instance. */
-export const SUBSCRIBE_TOPIC = "realtime.subscribe";
-
-interface RemoteRequest {
-  readonly clientId: string;
-  readonly subscriptions: readonly string[];
-  readonly auth: { readonly collectionId: string; readonly row: Row } | null;
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-type RemoteAnswer = { readonly isDone: true } | { readonly status: number; readonly message: string };
 
 /** POST /api/realtime: replaces the subscriptions of a connected client and signs it in. */
 export async function setSubscriptions(realtime: Realtime, call: Call): Promise<Response> {
@@ -39,8 +27,8 @@ export async function setSubscriptions(realtime: Realtime, call: Call): Promise<
 
 /** Answers instances that were asked for a client of this one. Returns the function that ends it. */
 export function answerSubscribeRequests(realtime: Realtime): () => void {
-  return realtime.context.bus.respond(SUBSCRIBE_TOPIC, async (message): Promise<RemoteAnswer | undefined> => {
-    const { clientId, subscriptions, auth, query, headers } = message as RemoteRequest;
+  return realtime.context.bus.respond(questions.subscribe, async (message): Promise<SubscribeAnswer | undefined> => {
+    const { clientId, subscriptions, auth, query, headers } = message;
     const client = realtime.broker.find(clientId);
     if (client === null) return undefined;
     const collection = auth === null ? undefined : realtime.context.collections.current().byId(auth.collectionId);
@@ -73,19 +61,20 @@ async function apply(realtime: Realtime, client: BrokerClient, { request, subscr
     broker.setAuth(client, accepted.request.auth);
     broker.setSubscriptions(client, accepted.subscriptions);
   });
+  await broker.index.ready;
 }
 
 async function applyElsewhere(realtime: Realtime, change: Change & { readonly clientId: string }): Promise<void> {
   const { request, clientId, subscriptions } = change;
   const { auth, query, headers } = request;
-  const message: RemoteRequest = {
+  const message = {
     clientId,
     subscriptions,
     auth: auth === null ? null : { collectionId: auth.collection.id, row: rowOf(auth) },
     query: { ...query },
     headers: { ...headers },
   };
-  const [answer] = (await realtime.context.bus.request(SUBSCRIBE_TOPIC, message)) as RemoteAnswer[];
+  const [answer] = await realtime.context.bus.request(questions.subscribe, message);
   if (answer === undefined) throw notFound("Missing or invalid client id.");
   if (!("isDone" in answer)) throw new ApiError(answer.status, answer.message);
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../../model/context.ts";
 import type { Route } from "../../model/route.ts";
+import { answerInspection } from "./list-clients.ts";
 import { SseConnection } from "./connect.ts";
 import { answerDirectMessages } from "./direct-messages.ts";
 import { publishChanges } from "./publish-changes.ts";
@@ -26,8 +27,9 @@ export interface RunningRealtime extends Disposable {
 export function startRealtime(context: Context): RunningRealtime {
   const realtime = createRealtime(context);
   const ends = [
-    publishChanges(realtime),
+    publishChanges(context),
     receiveChanges(realtime),
+    answerInspection(realtime),
     answerSubscribeRequests(realtime),
     answerDirectMessages(realtime),
     answerServer(realtime),

@@ -1,4 +1,6 @@
 import type { TurnQueue } from "../../lib/turn-queue.ts";
+import { questions } from "../../model/protocol/bus-topics.ts";
+import type { Bus } from "../../lib/bus.ts";
 import { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Subscription } from "./subscription.ts";
@@ -8,11 +10,18 @@ const NONE: ReadonlyMap<string, Audience> = new Map();
 /** Who subscribed to what, by topic: an event touches only those who may care. */
 export class SubscriptionIndex {
   readonly #topics = new Map<string, Map<string, Audience>>();
-
   readonly #turns: TurnQueue;
+  readonly #bus: Bus;
+  #ready: Promise<void> = Promise.resolve();
 
-  constructor(turns: TurnQueue) {
+  constructor(turns: TurnQueue, bus: Bus) {
     this.#turns = turns;
+    this.#bus = bus;
+  }
+
+  /** Resolves once other instances are sure to ask before a deletion that the subscriptions of now concern. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   get topicCount(): number {
@@ -26,8 +35,7 @@ export class SubscriptionIndex {
 
   add(client: BrokerClient, subscription: Subscription): Audience {
     const { topic, text } = subscription;
-    const audiences = this.#topics.get(topic) ?? new Map<string, Audience>();
-    this.#topics.set(topic, audiences);
+    const audiences = this.#topics.get(topic) ?? this.#addTopic(topic);
     const audience = audiences.get(text) ?? new Audience(subscription, this.#turns);
     audiences.set(text, audience);
     audience.add(client, client.identity);
@@ -41,11 +49,26 @@ export class SubscriptionIndex {
     const audiences = this.#topics.get(topic);
     if (audiences?.get(text) !== audience) return;
     audiences.delete(text);
-    if (audiences.size === 0) this.#topics.delete(topic);
+    if (audiences.size > 0) return;
+    this.#topics.delete(topic);
+    this.#bus.ignore(questions.beforeDeletion, collectionOf(topic));
   }
 
-  /** Whether anything of the collection is subscribed to that matches one of the topics. */
-  hasAny(topics: readonly string[]): boolean {
-    return topics.some((topic) => this.#topics.has(topic));
+  #addTopic(topic: string): Map<string, Audience> {
+    const audiences = new Map<string, Audience>();
+    this.#topics.set(topic, audiences);
+    const caring = this.#bus.care(questions.beforeDeletion, collectionOf(topic));
+    this.#ready = Promise.all([this.#ready, caring]).then(
+      () => undefined,
+      // Without its hub the instance ends.
+      () => undefined,
+    );
+    return audiences;
   }
+}
+
+/** Its name or id, if the topic is one of records. */
+function collectionOf(topic: string): string {
+  const end = topic.indexOf("/");
+  return end < 0 ? topic : topic.slice(0, end);
 }

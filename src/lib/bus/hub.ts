@@ -5,7 +5,7 @@
 // instance that dies is waited for no longer, and what it held is given back (`Caller.onGone`).
 import type { Caller, ReportError, Service, ServiceHost } from "../bus.ts";
 import { randomText } from "../random-text.ts";
-import type { Channel, Frame, Head } from "./channel.ts";
+import type { Channel, Frame, HubHead, InstanceHead } from "./channel.ts";
 import { OwnedServices } from "./own-listeners.ts";
 
 /** An instance, as the hub knows it. */
@@ -20,7 +20,7 @@ class Link implements Caller {
     this.channel = channel;
   }
 
-  send(head: Head, body = ""): void {
+  send(head: HubHead, body = ""): void {
     this.channel.send({ head, body });
   }
 
@@ -51,7 +51,7 @@ interface OpenQuestion {
   readonly timer: Timer;
 }
 
-type HeadOf<Type extends Head["type"]> = Extract<Head, { type: Type }>;
+type HeadOf<Type extends InstanceHead["type"]> = Extract<InstanceHead, { type: Type }>;
 
 export class Hub implements ServiceHost {
   readonly #onError: ReportError;
@@ -97,27 +97,18 @@ export class Hub implements ServiceHost {
   }
 
   #receive(link: Link, { head, body }: Frame): void {
-    switch (head.type) {
-      case "publish":
-        for (const other of this.#links) if (other !== link) other.send({ type: "told", name: head.name }, body);
-        return;
-      case "append":
-        return this.#append(head.name, body);
-      case "ask":
-        return this.#ask(link, head, body);
-      case "answer":
-        if (head.isFailure) return this.#fail(head.id, body);
-        return this.#settle(head.id, link, body);
-      case "care":
-        link.cares.set(careKey(head), (link.cares.get(careKey(head)) ?? 0) + 1);
-        return link.send({ type: "done", id: head.id, isFailure: false });
-      case "ignore":
-        return ignore(link, careKey(head));
-      case "call":
-        return this.#call(link, head, body);
-      default:
-        throw new Error(`the hub can't be sent ${head.type}`);
-    }
+    if (head.type === "publish") this.#tell(link, head.name, body);
+    else if (head.type === "append") this.#append(head.name, body);
+    else if (head.type === "ask") this.#ask(link, head, body);
+    else if (head.type === "answer") this.#answer(link, head, body);
+    else if (head.type === "care") care(link, head);
+    else if (head.type === "ignore") ignore(link, careKey(head));
+    else if (head.type === "call") this.#call(link, head, body);
+    else throw new Error(`the hub can't be sent ${head.type}`);
+  }
+
+  #tell(from: Link, name: string, body: string): void {
+    for (const link of this.#links) if (link !== from) link.send({ type: "told", name }, body);
   }
 
   #append(name: string, body: string): void {
@@ -138,6 +129,11 @@ export class Hub implements ServiceHost {
     const timer = setTimeout(() => this.#finish(id), deadlineMs);
     this.#questions.set(id, { from, askedAs, isForOne, waitsFor, answers: [], timer });
     for (const link of waitsFor) link.send({ type: "question", id, name }, body);
+  }
+
+  #answer(link: Link, { id, isFailure }: HeadOf<"answer">, body: string): void {
+    if (isFailure) this.#fail(id, body);
+    else this.#settle(id, link, body);
   }
 
   /** Null: there will be no answer. */
@@ -181,6 +177,12 @@ export class Hub implements ServiceHost {
 
 function careKey({ name, key }: { readonly name: string; readonly key: string }): string {
   return `${name}\n${key}`;
+}
+
+function care(link: Link, head: HeadOf<"care">): void {
+  const key = careKey(head);
+  link.cares.set(key, (link.cares.get(key) ?? 0) + 1);
+  link.send({ type: "done", id: head.id, isFailure: false });
 }
 
 function ignore({ cares }: Link, key: string): void {

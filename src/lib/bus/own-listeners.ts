@@ -1,4 +1,15 @@
-import type { Caller, Entry, Origin, Question, ReportError, Responder, Service, ServiceHost, Stream, Topic } from "../bus.ts";
+import type {
+  Caller,
+  Entry,
+  Origin,
+  Question,
+  ReportError,
+  Responder,
+  Service,
+  ServiceHost,
+  Stream,
+  Topic,
+} from "../bus.ts";
 
 /** Listeners by name. */
 export class ListenerMap<Listener> {

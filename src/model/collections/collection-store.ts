@@ -1,6 +1,7 @@
 import type { Connection, Engine, Transaction } from "../../database/engine.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
+import { topics } from "../protocol/bus-topics.ts";
 import type { Collection, CollectionSnapshot } from "./collection.ts";
 import { collectionFromRow, type CollectionRow } from "./collection-row.ts";
 import { createSnapshot } from "./collection-snapshot.ts";
@@ -18,13 +19,6 @@ export interface CollectionStore {
   within(transaction: Transaction): CollectionStore;
 }
 
-/** What is published after a change; `origin` tells one's own messages from those of others. */
-interface CollectionsChanged {
-  readonly origin: string;
-}
-
-const TOPIC = "collections";
-
 interface StoreOptions {
   readonly database: Engine;
   readonly bus: Bus;
@@ -33,7 +27,6 @@ interface StoreOptions {
 
 /** Loads the collections and keeps them up to date with changes of this process, of its workers and of other processes. */
 export async function createCollectionStore({ database, bus, log }: StoreOptions): Promise<CollectionStore> {
-  const origin = crypto.randomUUID();
   // Asked first: a change while the collections are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
   let loaded = await load(database, undefined);
@@ -50,8 +43,8 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
   const refreshLater = (): void => {
     refresh().catch((error: unknown) => log.error("failed to reload the collections", { error: String(error) }));
   };
-  bus.subscribe(TOPIC, (message) => {
-    if ((message as CollectionsChanged).origin !== origin) refreshLater();
+  bus.subscribe(topics.collections, (_, origin) => {
+    if (origin === "other") refreshLater();
   });
 
   const store: CollectionStore = {
@@ -65,7 +58,7 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
     },
     async reload() {
       await refresh();
-      bus.publish(TOPIC, { origin } satisfies CollectionsChanged);
+      bus.publish(topics.collections, null);
     },
     within: (transaction) => transactionStore(store, transaction),
   };

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { questions } from "../protocol/bus-topics.ts";
 
 /** A message to one client, wherever it is connected. */
 export interface DirectMessage {
@@ -12,14 +13,11 @@ export interface DirectMessage {
   readonly unsubscribe?: boolean;
 }
 
-/** The bus topic of requests with a `DirectMessage`; who has the client answers true. */
-export const DIRECT_MESSAGE_TOPIC = "realtime.message";
-
 /**
  * Sends a message to the realtime client of that id. Resolves to whether there is one with that subscription.
  * Features that answer a client over its stream (OAuth2 with `@oauth2`) use it, on whichever worker the stream is.
  */
 export async function sendToRealtimeClient(context: Context, message: DirectMessage): Promise<boolean> {
-  const answers = await context.bus.request(DIRECT_MESSAGE_TOPIC, message);
+  const answers = await context.bus.request(questions.directMessage, message);
   return answers.includes(true);
 }

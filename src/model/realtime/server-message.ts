@@ -1,11 +1,5 @@
 import type { Context } from "../context.ts";
-
-/** The bus topic of messages to all who subscribed to a name, on every instance. */
-export const SERVER_MESSAGE_TOPIC = "realtime.server-message";
-/** The bus topic that asks each instance for its clients. */
-export const CLIENTS_TOPIC = "realtime.clients";
-/** The bus topic of what happens on channels. */
-export const CHANNEL_EVENTS_TOPIC = "realtime.channels";
+import { questions, streams, topics } from "../protocol/bus-topics.ts";
 
 export interface ServerMessage {
   readonly topic: string;
@@ -22,11 +16,11 @@ export interface ListedClient {
 }
 
 export function sendToSubscribers({ bus }: Context, message: ServerMessage): void {
-  bus.publish(SERVER_MESSAGE_TOPIC, message);
+  bus.publish(topics.serverMessage, message);
 }
 
 export async function listRealtimeClients({ bus }: Context): Promise<ListedClient[]> {
-  return ((await bus.request(CLIENTS_TOPIC, null)) as ListedClient[][]).flat();
+  return (await bus.request(questions.clients, null)).flat();
 }
 
 /** A broadcast that comes from the server: `from` has no id. */
@@ -35,6 +29,5 @@ export function broadcastToChannel(
   { channel, event, data }: { readonly channel: string; readonly event: string; readonly data: unknown },
 ): void {
   const from = { id: "", auth: null, state: null };
-  const key = `server.${crypto.randomUUID()}`;
-  bus.publish(CHANNEL_EVENTS_TOPIC, { kind: "broadcast", key, channel, from, event, data, self: true });
+  bus.append(streams.realtime, { kind: "broadcast", channel, from, event, data, self: true });
 }

@@ -1,6 +1,7 @@
 import type { Connection, Engine, SqlValue, Transaction } from "../../database/engine.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
+import { services, topics } from "../protocol/bus-topics.ts";
 import { initialSettings } from "./initial-settings.ts";
 import { findParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { decodeSettings } from "./settings-text.ts";
@@ -19,16 +20,13 @@ interface StoreOptions {
   readonly bus: Bus;
   readonly log: Logger;
   readonly encryptionKey: string | null;
-  /** Called after each reload that was asked for, and when another process has changed the settings. */
+  /** Called after each reload that was asked for, by this instance or another one, and when another process has changed the settings. */
   readonly onReload: () => Promise<void>;
 }
-
-const TOPIC = "settings";
 
 /** Loads the settings and keeps them up to date with changes of this process, of its workers and of other processes. */
 export async function createSettingsStore(options: StoreOptions): Promise<SettingsStore> {
   const { database, bus, log, encryptionKey, onReload } = options;
-  const origin = crypto.randomUUID();
   // Asked first: a change while the settings are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
   let loaded = await load(database, encryptionKey);
@@ -47,13 +45,15 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
   const refreshLater = (options: { isAsked: boolean }): void => {
     refresh(options).catch((error: unknown) => log.error("failed to reload the settings", { error: String(error) }));
   };
-  bus.subscribe(TOPIC, (message) => {
-    if (message !== origin) refreshLater({ isAsked: true });
+  bus.subscribe(topics.settings, (_, origin) => {
+    if (origin === "other") refreshLater({ isAsked: true });
   });
 
   const reload = async (): Promise<void> => {
     await refresh({ isAsked: true });
-    bus.publish(TOPIC, origin);
+    // As in PocketBase.
+    await bus.call(services.resetRequestCounts, null);
+    bus.publish(topics.settings, null);
   };
   return {
     current() {

@@ -1,21 +1,23 @@
 import { pathOf } from "../../lib/path-of.ts";
 import { tooManyRequests } from "../../lib/api-error.ts";
-import type { RateLimiter } from "../../lib/rate-limit.ts";
+import type { Bus } from "../../lib/bus.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Call, InnerRequest, Route } from "../../model/route.ts";
+import { type CountedRequest, services } from "../../model/protocol/bus-topics.ts";
 import { findRateLimitRule } from "../../model/settings/rate-limit-rules.ts";
 
 /** Answers 429 to clients that exceed a rule of `settings.rateLimits`. */
 export class RateLimits {
-  readonly #limiter: RateLimiter;
+  readonly #bus: Bus;
 
-  constructor(limiter: RateLimiter) {
-    this.#limiter = limiter;
+  constructor(bus: Bus) {
+    this.#bus = bus;
   }
 
-  check(route: Route | null, call: Call, auth: RecordModel | null): void {
+  /** Without a promise where the requests are counted here, which costs a fast route less. */
+  check(route: Route | null, call: Call, auth: RecordModel | null): void | Promise<void> {
     if (this.#isFree(call, auth)) return;
     const actions = route?.rateLimitAction === undefined ? [] : [route.rateLimitAction].flat();
     const collection =
@@ -24,20 +26,16 @@ export class RateLimits {
     const labels = [...actionLabels(collection, actions), `${call.request.method} ${path}`, path];
     // As PocketBase counts: routes of a collection each on their own, all others together by the rule.
     const key = collection && `${collection.id} ${route?.method} ${route?.path} ${actions.join()}`;
-    this.#count({ call, auth, labels, key });
+    return this.#count({ call, auth, labels, key });
   }
 
   /** Counts a request within a batch: apart from those that come on their own. */
-  checkInner({ method, path, collection: name, action }: InnerRequest, call: Call, auth: RecordModel | null): void {
+  checkInner(inner: InnerRequest, call: Call, auth: RecordModel | null): void | Promise<void> {
     if (this.#isFree(call, auth)) return;
+    const { method, path, collection: name, action } = inner;
     const collection = call.context.collections.current().find(name);
     const labels = [...actionLabels(collection, [action]), `${method} ${path}`, path];
-    this.#count({ call, auth, labels, key: collection && `${collection.id} inner ${action}` });
-  }
-
-  /** Starts counting anew, when the settings have changed. */
-  reset(): void {
-    this.#limiter.reset();
+    return this.#count({ call, auth, labels, key: collection && `${collection.id} inner ${action}` });
   }
 
   #isFree(call: Call, auth: RecordModel | null): boolean {
@@ -45,12 +43,18 @@ export class RateLimits {
     return !enabled || isSuperuser(auth) || excludedIPs.includes(call.clientAddress);
   }
 
-  #count({ call, auth, labels, key }: Counted): void {
+  #count({ call, auth, labels, key }: Counted): void | Promise<void> {
     const rule = findRateLimitRule(call.context.settings.current().rateLimits, labels, auth === null);
     if (rule === null) return;
     const limit = { maxRequests: rule.maxRequests, durationSeconds: rule.duration };
-    if (!this.#limiter.consume((key ?? rule.label) + rule.audience, call.clientAddress, limit)) throw tooManyRequests();
+    const counted = { limiter: "rules", key: (key ?? rule.label) + rule.audience, client: call.clientAddress, limit };
+    const isAllowed = this.#bus.call(services.countRequest, counted as CountedRequest);
+    return isAllowed instanceof Promise ? isAllowed.then(refuse) : refuse(isAllowed);
   }
+}
+
+function refuse(isAllowed: boolean): void {
+  if (!isAllowed) throw tooManyRequests();
 }
 
 interface Counted {

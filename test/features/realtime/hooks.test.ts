@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { forbidden } from "../../../src/lib/api-error.ts";
-import { RECORD_CHANGES_TOPIC } from "../../../src/features/realtime/record-change.ts";
+import { streams } from "../../../src/model/protocol/bus-topics.ts";
+import type { RealtimeEvent } from "../../../src/model/protocol/realtime-events.ts";
 import { sendToSubscribers } from "../../../src/model/realtime/server-message.ts";
 import { RealtimeServer } from "./realtime-server.ts";
 import { SocketClient } from "./socket-client.ts";
@@ -107,14 +108,14 @@ test("the clients of a subscription whose events can't be prepared fast enough a
   const stuck = Promise.withResolvers<void>();
   using client = await SseClient.connect(server.url);
   await client.subscribe(["posts/*"]);
-  const changed = Promise.withResolvers<unknown>();
-  const unsubscribe = bus.subscribe(RECORD_CHANGES_TOPIC, changed.resolve);
+  const changed = Promise.withResolvers<RealtimeEvent>();
+  const end = bus.follow(streams.realtime, ({ message }) => changed.resolve(message));
   await server.createRecord("posts", { title: "one" });
   const change = await changed.promise;
-  unsubscribe();
+  end();
   expect((await client.nextRecord()).record["title"]).toBe("one");
   const unbind = hooks.onRecordEnrich.bind({ run: () => stuck.promise });
-  for (let count = 0; count < 10_002; count++) bus.publish(RECORD_CHANGES_TOPIC, change);
+  for (let count = 0; count < 10_002; count++) bus.append(streams.realtime, change);
   await client.ended();
   expect(server.warnings.join()).toContain("dropped the clients of a subscription");
   stuck.resolve();

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { questions } from "../../../src/model/protocol/bus-topics.ts";
 import { connect } from "node:net";
 import { startRealtime } from "../../../src/features/realtime/start-realtime.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
@@ -40,7 +41,7 @@ test("clients that come and go leave nothing behind", async () => {
     expect(broker.index.topicCount).toBe(0);
     expect(pendingDeletions.size).toBe(0);
   }
-  const answers = await context.bus.request("realtime.channel-members", "c1");
+  const answers = await context.bus.request(questions.channelMembers, "c1");
   expect(answers).toEqual([]);
   await server.stop(0);
 }, 30_000);

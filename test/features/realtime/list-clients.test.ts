@@ -28,7 +28,7 @@ test("connected clients are listed with what they subscribed to, for superusers 
   }
   const query = new URLSearchParams();
   const call = { query, json: (value: unknown) => Response.json(value) } as unknown as Call;
-  const answer: unknown = await listClients(running.realtime, call).json();
+  const answer: unknown = await (await listClients(running.realtime, call)).json();
   expect(answer).toMatchObject({
     total: 501,
     clients: {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { History } from "../../../src/features/realtime/history.ts";
-import type { HistoryEvent } from "../../../src/features/realtime/history.ts";
+import type { HistoryEvent } from "../../../src/model/protocol/realtime-events.ts";
 import { PendingDeletions } from "../../../src/features/realtime/pending-deletions.ts";
 import { Settling } from "../../../src/features/realtime/settling.ts";
 import { parseSubscription } from "../../../src/features/realtime/subscription.ts";
@@ -8,37 +8,45 @@ import { RequestRate } from "../../../src/features/realtime/socket/request-rate.
 import { Cursor } from "../../../src/client/cursor.ts";
 import { topicText } from "../../../src/client/topic.ts";
 
-const event = (data: string): HistoryEvent => ({ kind: "channel", key: data, channel: "c", data, exceptFor: null });
+const event = (data: string): HistoryEvent => ({ kind: "channel", channel: "c", data, exceptFor: null });
 
 test("the history tells what came after a number while it can", () => {
-  const history = new History();
-  history.add(event("forgotten"));
+  const history = new History({ epoch: "e", seq: 0 });
+  history.add(1, event("forgotten"));
   history.keep(true);
-  for (const data of ["a", "b", "c"]) history.add(event(data));
+  // What lies between is no event.
+  for (const [index, data] of ["a", "b", "c"].entries()) history.add(2 + 10 * index, event(data));
   const dataAfter = (seq: number) =>
     history.after(seq)?.map((entry) => entry.event.kind === "channel" && entry.event.data);
   expect(dataAfter(1)).toEqual(["a", "b", "c"]);
-  expect(dataAfter(3)).toEqual(["c"]);
-  expect(dataAfter(4)).toEqual([]);
+  expect(dataAfter(2)).toEqual(["b", "c"]);
+  expect(dataAfter(12)).toEqual(["c"]);
+  expect(dataAfter(15)).toEqual(["c"]);
+  expect(dataAfter(22)).toEqual([]);
   expect(dataAfter(0)).toBeUndefined();
-  expect(history.before(3, 10).map(({ seq }) => seq)).toEqual([2, 3]);
-  expect(history.before(4, 1).map(({ seq }) => seq)).toEqual([4]);
-  expect(history.before(0, 5)).toEqual([]);
-  expect(dataAfter(5)).toBeUndefined();
+  expect(dataAfter(23)).toBeUndefined();
   history.keep(false);
-  history.add(event("unkept"));
-  expect(history.last).toBe(5);
-  expect(history.after(4)).toBeNull();
-  expect(history.after(5)).toEqual([]);
+  history.add(25, event("unkept"));
+  expect(history.last).toBe(25);
+  expect(history.after(22)).toBeNull();
+  expect(history.after(25)).toEqual([]);
+});
+
+test("an instance that was started later knows nothing of what was before", () => {
+  const history = new History({ epoch: "e", seq: 7 });
+  history.keep(true);
+  expect(history.after(6)).toBeNull();
+  expect(history.after(7)).toEqual([]);
 });
 
 test("the history is bounded by number and by size", () => {
-  const history = new History();
+  const history = new History({ epoch: "e", seq: 0 });
   history.keep(true);
-  for (let index = 0; index < 20_000; index++) history.add(event("x"));
+  let seq = 0;
+  while (seq < 20_000) history.add(++seq, event("x"));
   expect(history.after(20_000 - 8192)).toHaveLength(8192);
   expect(history.after(20_000 - 8193)).toBeNull();
-  for (let index = 0; index < 10; index++) history.add(event("x".repeat(4_000_000)));
+  while (seq < 20_010) history.add(++seq, event("x".repeat(4_000_000)));
   expect(history.after(20_010 - 4)).toHaveLength(4);
   expect(history.after(20_010 - 5)).toBeNull();
 });

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { openApp } from "../../../src/app.ts";
 import type { App } from "../../../src/app.ts";
-import { createLocalBus } from "../../../src/lib/bus.ts";
 import type { Logger } from "../../../src/lib/log.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import type { Context } from "../../../src/model/context.ts";
+import { serveOwned } from "../../../src/model/owned-services.ts";
 import { newRecord, setValues } from "../../../src/model/records/record-values.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
 import type { HttpServer } from "../../../src/server/http-server.ts";
+import { lateBuses } from "../../support/late-buses.ts";
 import { TemporaryDirectory } from "../../support/server-process.ts";
 
 interface Instance {
@@ -37,7 +38,11 @@ export class RealtimeServer implements AsyncDisposable {
     const parent = new TemporaryDirectory();
     const warnings: string[] = [];
     const log = collectingLog(warnings);
-    const bus = createLocalBus((error, topic) => void warnings.push(`bus ${topic}: ${String(error)}`));
+    const { buses, host } = await lateBuses(
+      count,
+      (error, name) => void warnings.push(`bus ${name}: ${String(error)}`),
+    );
+    serveOwned(host);
     const options = {
       dataDir: join(parent.path, "pb_data"),
       isDevelopment: false,
@@ -45,8 +50,8 @@ export class RealtimeServer implements AsyncDisposable {
       queryTimeoutMs: 30_000,
     };
     const instances: Instance[] = [];
-    for (let index = 0; index < count; index++) {
-      const app = await openApp(options, log, { bus });
+    for (const bus of count === 1 ? [null] : buses) {
+      const app = await openApp(options, log, bus === null ? {} : { bus });
       const server = await app.createServer({ origins: ["*"], publicDir: null, activityLogs: [] });
       const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
       instances.push({ app, server, url: `http://127.0.0.1:${port}` });

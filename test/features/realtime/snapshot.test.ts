@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Row } from "../../../src/database/engine.ts";
 import { SnapshotFilter } from "../../../src/features/realtime/socket/snapshot-filter.ts";
-import type { RecordChange } from "../../../src/features/realtime/record-change.ts";
+import type { RecordChange } from "../../../src/model/protocol/realtime-events.ts";
 import { RealtimeServer } from "./realtime-server.ts";
 import { SocketClient } from "./socket-client.ts";
 
@@ -81,7 +81,6 @@ test("while records change, snapshot and events together miss nothing and double
 });
 
 const change = (action: RecordChange["action"], row: Row): RecordChange => ({
-  key: "",
   collectionId: "c",
   recordId: String(row["id"]),
   action,

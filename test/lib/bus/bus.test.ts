@@ -151,7 +151,7 @@ test("a service counts for all, and tells of callers that died", async () => {
     caller.onGone(() => (isLocked = false));
     return true;
   });
-  const counts = await Promise.all(buses.flatMap((bus) => [bus.call(COUNT, 1), bus.call(COUNT, 1)]));
+  const counts = await Promise.all(buses.flatMap((bus) => [1, 1].map(async (by) => bus.call(COUNT, by))));
   expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await buses[0]?.call(LOCK, true)).toBe(true);
   expect(await buses[1]?.call(LOCK, true)).toBe(false);

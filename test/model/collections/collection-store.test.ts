@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { topics } from "../../../src/model/protocol/bus-topics.ts";
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { inTransaction } from "../../../src/model/context.ts";
@@ -51,7 +52,7 @@ test("a transaction that fails leaves the collections as they were", async () =>
 test("other workers are told of a change", async () => {
   await using app = await testApp();
   const messages: unknown[] = [];
-  app.context.bus.subscribe("collections", (message) => messages.push(message));
+  app.context.bus.subscribe(topics.collections, (message) => messages.push(message));
   await create(app.context, "posts");
   expect(messages).toHaveLength(1);
 });

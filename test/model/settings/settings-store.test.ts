@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Engine } from "../../../src/database/engine.ts";
-import { createLocalBus } from "../../../src/lib/bus.ts";
+import { createLocalBus } from "../../../src/lib/bus/local-bus.ts";
 import { initialSettings } from "../../../src/model/settings/initial-settings.ts";
 import { createSettingsStore } from "../../../src/model/settings/settings-store.ts";
 

@@ -4,6 +4,7 @@ import { badRequest } from "../../../lib/api-error.ts";
 import { isSuperuser } from "../../../model/records/is-superuser.ts";
 import type { BaseCollection } from "../../../model/collections/collection.ts";
 import type { Context } from "../../../model/context.ts";
+import { topics } from "../../../model/protocol/bus-topics.ts";
 import type { FieldBase } from "../../../model/fields/field.ts";
 import { findParam, saveParam } from "../../../model/params/param-rows.ts";
 import { newRecord } from "../../../model/records/record-values.ts";
@@ -28,7 +29,6 @@ export type ChannelRules = Static<typeof ChannelRules>;
 export type ChannelAction = "join" | "broadcast";
 
 const PARAMS_ID = "baobox_channels";
-const TOPIC = "realtime.channel-rules";
 
 /** The rules of channels as stored. A channel that no rule names is closed to all but superusers. */
 export class ChannelRuleStore implements Disposable {
@@ -38,7 +38,7 @@ export class ChannelRuleStore implements Disposable {
 
   constructor(context: Context, onChange: () => void) {
     this.#context = context;
-    this.#unsubscribe = context.bus.subscribe(TOPIC, () => {
+    this.#unsubscribe = context.bus.subscribe(topics.channelRules, () => {
       this.#rules = null;
       onChange();
     });
@@ -60,7 +60,7 @@ export class ChannelRuleStore implements Disposable {
     }
     const { connection } = this.#context;
     await saveParam(connection, { id: PARAMS_ID, value: JSON.stringify({ rules: value.rules }) });
-    this.#context.bus.publish(TOPIC, null);
+    this.#context.bus.publish(topics.channelRules, null);
   }
 
   /** Whether the first rule that names the channel allows the action. */

@@ -1,24 +1,9 @@
 import type { Member } from "../../../lib/realtime-protocol.ts";
-import { CHANNEL_EVENTS_TOPIC } from "../../../model/realtime/server-message.ts";
+import { questions, streams } from "../../../model/protocol/bus-topics.ts";
+import type { ChannelEvent } from "../../../model/protocol/realtime-events.ts";
 import type { Realtime } from "../realtime.ts";
 import type { BrokerClient } from "../broker-client.ts";
 import { Message } from "../message.ts";
-
-/** What happens on a channel, as it travels over the bus. */
-type ChannelEvent =
-  | { readonly kind: "join" | "leave" | "state"; readonly channel: string; readonly member: Member }
-  | {
-      readonly kind: "broadcast";
-      readonly key: string;
-      readonly channel: string;
-      readonly from: Member;
-      readonly event: string;
-      readonly data: unknown;
-      /** Whether the sender gets it too. */
-      readonly self: boolean;
-    };
-
-const MEMBERS_TOPIC = "realtime.channel-members";
 
 /** Runs the delivery once it is sure that the members may still be on the channel: at once, or after earlier deliveries of it. */
 export type DeliveryGuard = (channel: string, deliver: () => void) => void;
@@ -34,15 +19,17 @@ export class Channels implements Disposable {
   readonly #beforeDelivery: DeliveryGuard;
   readonly #channels = new Map<string, Map<BrokerClient, LocalMember>>();
   readonly #ends: (() => void)[];
-  #counter = 0;
 
   constructor(realtime: Realtime, beforeDelivery: DeliveryGuard) {
     const { bus } = realtime.context;
     this.#beforeDelivery = beforeDelivery;
     this.#realtime = realtime;
     this.#ends = [
-      bus.subscribe(CHANNEL_EVENTS_TOPIC, (message) => this.#receive(message as ChannelEvent)),
-      bus.respond(MEMBERS_TOPIC, (channel) => this.#localMembers(String(channel))),
+      bus.follow(streams.realtime, ({ seq, message }) => {
+        if (message.kind === "broadcast") this.#receiveBroadcast(message, seq);
+        else if (message.kind !== "record") this.#receivePresence(message);
+      }),
+      bus.respond(questions.channelMembers, (channel) => this.#localMembers(channel)),
     ];
   }
 
@@ -70,8 +57,7 @@ export class Channels implements Disposable {
     this.#channels.set(channel, members);
     members.set(client, { client, state });
     this.#publish({ kind: isNew ? "join" : "state", channel, member: memberOf(client, state) });
-    const lists = (await this.#realtime.context.bus.request(MEMBERS_TOPIC, channel)) as Member[][];
-    return lists.flat();
+    return (await this.#realtime.context.bus.request(questions.channelMembers, channel)).flat();
   }
 
   /** The member that left; null where the client was not there. */
@@ -101,9 +87,7 @@ export class Channels implements Disposable {
 
   broadcast(client: BrokerClient, broadcast: { channel: string; event: string; data: unknown; self: boolean }): void {
     const state = this.#channels.get(broadcast.channel)?.get(client)?.state ?? null;
-    this.#counter += 1;
-    const key = `${this.#realtime.instanceId}.c${this.#counter}`;
-    this.#publish({ kind: "broadcast", key, from: memberOf(client, state), ...broadcast });
+    this.#publish({ kind: "broadcast", from: memberOf(client, state), ...broadcast });
   }
 
   [Symbol.dispose](): void {
@@ -111,7 +95,7 @@ export class Channels implements Disposable {
   }
 
   #publish(event: ChannelEvent): void {
-    this.#realtime.context.bus.publish(CHANNEL_EVENTS_TOPIC, event);
+    this.#realtime.context.bus.append(streams.realtime, event);
   }
 
   #localMembers(channel: string): Member[] | undefined {
@@ -120,28 +104,25 @@ export class Channels implements Disposable {
     return [...members.values()].map(({ client, state }) => memberOf(client, state));
   }
 
-  #receive(event: ChannelEvent): void {
-    const { channel } = event;
-    if (event.kind === "broadcast") return this.#receiveBroadcast(event);
-    const { kind, member } = event;
+  #receivePresence({ kind, channel, member }: Exclude<ChannelEvent, { kind: "broadcast" }>): void {
     const frame = JSON.stringify({ type: "presence", channel, kind, member });
     const message = new Message({ name: channel, data: frame, frame });
     this.#beforeDelivery(channel, () => this.#sendTo(channel, message, member.id));
   }
 
-  #receiveBroadcast({ key, channel, from, event, data, self }: Extract<ChannelEvent, { kind: "broadcast" }>): void {
+  #receiveBroadcast(broadcast: Extract<ChannelEvent, { kind: "broadcast" }>, seq: number): void {
+    const { channel, from, event, data, self } = broadcast;
     const { broker, history } = this.#realtime;
     const { settling } = broker;
     const exceptFor = self ? null : from.id;
-    const seq = history.nextSeq;
     const textOf = (settled: number | null): string =>
       JSON.stringify({ type: "broadcast", seq, settled: settled ?? undefined, channel, event, data, from });
-    history.add({ kind: "channel", key, channel, data: textOf(settling.before(seq)), exceptFor });
+    history.add(seq, { kind: "channel", channel, data: textOf(settling.before(seq)), exceptFor });
     if (!this.#channels.has(channel)) return;
     settling.begin(seq);
     this.#beforeDelivery(channel, () => {
       const text = textOf(settling.before(seq));
-      this.#sendTo(channel, new Message({ name: channel, data: text, seq, key, frame: text }), exceptFor);
+      this.#sendTo(channel, new Message({ name: channel, data: text, seq, frame: text }), exceptFor);
       settling.endJob(seq);
     });
   }

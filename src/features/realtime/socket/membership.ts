@@ -1,5 +1,5 @@
-import { RECORD_CHANGES_TOPIC } from "../record-change.ts";
-import type { RecordChange } from "../record-change.ts";
+import { streams } from "../../../model/protocol/bus-topics.ts";
+import type { RecordChange } from "../../../model/protocol/realtime-events.ts";
 import type { BrokerClient } from "../broker-client.ts";
 import type { Identity } from "../identity.ts";
 import type { Realtime } from "../realtime.ts";
@@ -47,7 +47,9 @@ export class Membership implements Disposable {
   constructor(options: MembershipOptions) {
     this.#options = options;
     const { bus } = options.realtime.context;
-    this.#unsubscribe = bus.subscribe(RECORD_CHANGES_TOPIC, (message) => this.#note(message as RecordChange));
+    this.#unsubscribe = bus.follow(streams.realtime, ({ message }) => {
+      if (message.kind === "record") this.#note(message.change);
+    });
     void this.rulesChanged();
   }
 

@@ -51,7 +51,8 @@ export class SocketSession implements SocketHandlers {
     this.connection.open(socket);
     this.gateway.add(this);
     realtime.broker.register(this.client);
-    const { instanceId: epoch, history, broker } = realtime;
+    const { history, broker } = realtime;
+    const { epoch } = history;
     // Events that are still under way may reach the client once it has subscribed, so it has to resume from before them.
     const seq = broker.settling.upTo(history.last);
     const frame = JSON.stringify({ type: "connected", clientId: this.client.id, epoch, seq });

@@ -1,5 +1,5 @@
 import type { Row, SqlValue } from "../../../database/engine.ts";
-import type { RecordChange } from "../record-change.ts";
+import type { RecordChange } from "../../../model/protocol/realtime-events.ts";
 
 /**
  * Tells changes that a snapshot already shows from those after it. Both are read without stopping writers, so a change that was

@@ -36,7 +36,6 @@ export class SocketConnection implements ClientConnection, Flushable {
   readonly #holds: Hold[] = [];
   /** What decides for a while which messages still are news, by subscription. */
   readonly #filters = new Map<string, (message: Message) => boolean>();
-  readonly #drops = new Set<(message: Message) => boolean>();
   readonly #limit = new QueueLimit({ maxCount: LIMITS.queuedMessages, maxBytes: LIMITS.queuedBytes });
   #droppedUpTo = 0;
   #queue: string[] = [];
@@ -64,7 +63,6 @@ export class SocketConnection implements ClientConnection, Flushable {
     // Mostly there are none, and this is done for every message to every client.
     if (this.#holds.length > 0 && this.#isHeld(message)) return;
     if (message.seq > 0 && message.seq <= this.#droppedUpTo) return;
-    if (this.#drops.size > 0 && !this.#isNews(message)) return;
     if (this.#filters.size > 0 && this.#filters.get(message.name)?.(message) === false) return;
     this.#push(message.socketText);
   }
@@ -116,13 +114,6 @@ export class SocketConnection implements ClientConnection, Flushable {
   /** Drops events up to that number, whenever they come. */
   dropUpTo(seq: number): void {
     this.#droppedUpTo = seq;
-  }
-
-  /** Drops what does not pass for a while, and until what waits for its turn then has had it. */
-  dropWhile(passes: (message: Message) => boolean, durationMs: number): void {
-    this.#drops.add(passes);
-    const end = (): void => void this.#drops.delete(passes);
-    setTimeout(() => this.#options.turns.addWork(end), durationMs).unref();
   }
 
   /** From now on only messages of the subscription that pass are sent. Null ends that. */
@@ -221,11 +212,6 @@ export class SocketConnection implements ClientConnection, Flushable {
     this.#isStalled = false;
     this.#room?.resolve();
     this.#room = null;
-  }
-
-  #isNews(message: Message): boolean {
-    for (const passes of this.#drops) if (!passes(message)) return false;
-    return true;
   }
 
   #isHeld(message: Message): boolean {

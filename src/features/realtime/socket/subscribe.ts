@@ -103,4 +103,5 @@ export async function setTopics(session: SocketSession, topics: readonly string[
   await context.hooks.onRealtimeSubscribeRequest.trigger(event, [], (accepted) => {
     if (broker.find(client.id) === client) broker.setSubscriptions(client, accepted.subscriptions);
   });
+  await broker.index.ready;
 }

@@ -1,0 +1,17 @@
+import type { ServiceHost } from "../lib/bus.ts";
+import { RateLimiter } from "../lib/rate-limit.ts";
+import { serveAppleNames } from "./auth/apple-names.ts";
+import { serveSignInCounts } from "./auth/sign-in-counts.ts";
+import { services } from "./protocol/bus-topics.ts";
+
+/** Has the host own what all instances of a server count together. */
+export function serveOwned(host: ServiceHost): void {
+  serveSignInCounts(host);
+  serveAppleNames(host);
+  const limiters = { rules: new RateLimiter(), "fruitless-searches": new RateLimiter() };
+  host.serve(services.countRequest, ({ limiter, key, client, limit }) => limiters[limiter].consume(key, client, limit));
+  host.serve(services.resetRequestCounts, () => {
+    limiters.rules.reset();
+    return null;
+  });
+}

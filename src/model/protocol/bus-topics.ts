@@ -1,0 +1,188 @@
+// Everything that the instances of a server tell, ask and count together, with the reason for each.
+//
+// `lib/bus.ts` says what topics, streams, questions and services promise. Messages are JSON values. A change here may meet an
+// instance of the version before only while workers are exchanged, which happens to all of them at once.
+import type { Row } from "../../database/engine.ts";
+import type { Question, Service, Stream, Topic } from "../../lib/bus.ts";
+import type { Member } from "../../lib/realtime-protocol.ts";
+import type { RateLimit } from "../../lib/rate-limit.ts";
+import type { ClientChange } from "../realtime/client-change.ts";
+import type { DirectMessage } from "../realtime/direct-message.ts";
+import type { ListedClient, ServerMessage } from "../realtime/server-message.ts";
+import type { HistoryEntry, RealtimeEvent, RecordChange } from "./realtime-events.ts";
+
+export const topics = {
+  collections: {
+    name: "collections",
+    why: "each instance keeps all collections in memory and loads them anew after a change",
+  } as Topic<null>,
+  settings: {
+    name: "settings",
+    why: "each instance keeps the settings in memory, and parts that follow them hear of each reload",
+  } as Topic<null>,
+  channelRules: {
+    name: "realtime.channel-rules",
+    why: "members of channels are checked anew wherever they are connected",
+  } as Topic<null>,
+  serverMessage: {
+    name: "realtime.server-message",
+    why: "what the server itself sends to a topic goes to its subscribers everywhere",
+  } as Topic<ServerMessage>,
+  deletionFailed: {
+    name: "realtime.deletion-failed",
+    why: "what was prepared before a deletion is dropped when it did not happen",
+  } as Topic<Pick<RecordChange, "collectionId" | "recordId">>,
+  historyInUse: {
+    name: "realtime.history-in-use",
+    why: "a client may resume at any instance, so all keep the last events while one has clients that could",
+  } as Topic<null>,
+};
+
+export const streams = {
+  realtime: {
+    name: "realtime",
+    why: "clients see the changes of records and what happens on channels in one order, and resume anywhere by its numbers",
+  } as Stream<RealtimeEvent>,
+};
+
+/** A request to set the subscriptions of a client, as the instance that got it passes it on. */
+export interface SubscribeQuestion {
+  readonly clientId: string;
+  readonly subscriptions: readonly string[];
+  readonly auth: { readonly collectionId: string; readonly row: Row } | null;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type SubscribeAnswer = { readonly isDone: true } | { readonly status: number; readonly message: string };
+
+/** Whose clients are asked for; instead of all. */
+export interface InspectedAccount {
+  /** Name or id. */
+  readonly collection: string;
+  readonly record: string;
+}
+
+/** A client, as the list for superusers shows it. */
+export interface InspectedClient {
+  readonly id: string;
+  readonly transport: "sse" | "websocket";
+  readonly address: string;
+  readonly auth: { readonly collection: string; readonly record: string } | null;
+  readonly subscriptions: readonly string[];
+  readonly subscriptionCount: number;
+}
+
+/** Hooks of subscribing, which run at the client's instance, may take as long as hooks may. */
+const HOOKS_MS = 60_000;
+
+export const questions = {
+  subscribe: {
+    name: "realtime.subscribe",
+    why: "the POST that sets a client's subscriptions may arrive at another instance than its stream",
+    isForOne: true,
+    deadlineMs: HOOKS_MS,
+  } as Question<SubscribeQuestion, SubscribeAnswer>,
+  directMessage: {
+    name: "realtime.message",
+    why: "a message to one client, as the answer of an OAuth2 sign-in, finds it wherever it is connected",
+    isForOne: true,
+  } as Question<DirectMessage, boolean>,
+  clientChange: {
+    name: "realtime.client-change",
+    why: "hooks subscribe, unsubscribe and disconnect clients wherever they are connected",
+    isForOne: true,
+  } as Question<ClientChange, boolean>,
+  clients: {
+    name: "realtime.clients",
+    why: "hooks list the clients of all instances",
+  } as Question<null, readonly ListedClient[]>,
+  inspectedClients: {
+    name: "realtime.inspected-clients",
+    why: "the dashboard lists the clients of all instances",
+  } as Question<InspectedAccount | null, { readonly total: number; readonly clients: readonly InspectedClient[] }>,
+  channelMembers: {
+    name: "realtime.channel-members",
+    why: "a client that joins a channel is told who is on it at any instance",
+  } as Question<string, readonly Member[]>,
+  beforeDeletion: {
+    name: "realtime.before-deletion",
+    why: "who may see a deletion must be found out before it; asked by collection, so that it costs nothing without subscribers",
+    deadlineMs: 5_000,
+  } as Question<RecordChange, true>,
+  missedEvents: {
+    name: "realtime.missed-events",
+    why: "an instance that was started after the events that a client missed asks those that were there",
+    isForOne: true,
+  } as Question<number, readonly HistoryEntry[]>,
+};
+
+/** A request that counts towards a limit. */
+export interface CountedRequest {
+  /** Which limiter counts it. */
+  readonly limiter: "rules" | "fruitless-searches";
+  readonly key: string;
+  readonly client: string;
+  readonly limit: RateLimit;
+}
+
+export interface CodeTry {
+  /** Names for the same account, which are all counted. */
+  readonly accounts: readonly string[];
+  readonly codeId: string;
+  readonly address: string;
+}
+
+export interface AddressedMail {
+  readonly kind: "emailChange" | "authAlert";
+  readonly address: string;
+}
+
+export interface IssuedCode {
+  readonly id: string;
+  readonly isNew: boolean;
+}
+
+export const services = {
+  countRequest: {
+    name: "rate-limit.count",
+    why: "a client's requests are counted together, whichever instances answer them",
+  } as Service<CountedRequest, boolean>,
+  resetRequestCounts: {
+    name: "rate-limit.reset",
+    why: "new settings start the counts anew",
+  } as Service<null, null>,
+  tryCode: {
+    name: "sign-in-guard.try-code",
+    why: "codes can't be guessed faster by asking several instances",
+  } as Service<CodeTry, boolean>,
+  claimMail: {
+    name: "sign-in-guard.claim-mail",
+    why: "an account gets one mail of a kind in a while, whichever instances are asked for it",
+  } as Service<string, boolean>,
+  releaseMail: {
+    name: "sign-in-guard.release-mail",
+    why: "a mail that was not sent may be asked for again at any instance",
+  } as Service<string, null>,
+  countMailTo: {
+    name: "sign-in-guard.count-mail",
+    why: "an address can't be flooded by way of several instances",
+  } as Service<AddressedMail, boolean>,
+  issueCode: {
+    name: "sign-in-guard.issue-code",
+    why: "the number of codes that could be used is limited for each account, not for each instance",
+  } as Service<{ readonly account: string; readonly lifetimeMs: number }, IssuedCode>,
+  accountOfCode: {
+    name: "sign-in-guard.account-of-code",
+    why: "a code comes back to another instance than the one that issued it",
+  } as Service<string, string | null>,
+  useCode: {
+    name: "sign-in-guard.use-code",
+    why: "a code that was used makes room for another one",
+  } as Service<string, null>,
+  keepAppleName: {
+    name: "oauth2.keep-apple-name",
+    why: "the redirect that brings the name and the sign-in that needs it may come to different instances",
+  } as Service<{ readonly code: string; readonly name: string }, null>,
+  takeAppleName: { name: "oauth2.take-apple-name", why: "as above" } as Service<string, string>,
+};
