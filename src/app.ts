@@ -42,7 +42,7 @@ import { createHooks } from "./model/create-hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
-import { serveOwned } from "./model/owned-services.ts";
+import { createOwningBus } from "./model/owned-services.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
@@ -127,7 +127,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
-  const bus = opened.use(scopeBus(around.bus ?? openBus(log)));
+  const bus = opened.use(scopeBus(around.bus ?? createOwningBus(log)));
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
@@ -185,12 +185,6 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
       await parts[Symbol.asyncDispose]();
     },
   };
-}
-
-function openBus(log: Logger) {
-  const bus = createLocalBus((error, name) => log.error("a bus listener failed", { name, error: String(error) }));
-  serveOwned(bus);
-  return bus;
 }
 
 async function openPlugins(

@@ -1,4 +1,6 @@
-import type { ServiceHost } from "../lib/bus.ts";
+import type { Bus, ServiceHost } from "../lib/bus.ts";
+import { createLocalBus } from "../lib/bus/local-bus.ts";
+import type { Logger } from "../lib/log.ts";
 import { RateLimiter } from "../lib/rate-limit.ts";
 import { serveAppleNames } from "./auth/apple-names.ts";
 import { serveSignInCounts } from "./auth/sign-in-counts.ts";
@@ -14,4 +16,11 @@ export function serveOwned(host: ServiceHost): void {
     limiters.rules.reset();
     return null;
   });
+}
+
+/** The bus of a server with a single instance. */
+export function createOwningBus(log: Logger): Bus {
+  const bus = createLocalBus((error, name) => log.error("a bus listener failed", { name, error: String(error) }));
+  serveOwned(bus);
+  return bus;
 }
