@@ -42,7 +42,7 @@ import { createHooks } from "./model/create-hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
-import { createOwningBus } from "./model/count-together.ts";
+import { createOwningBus } from "./model/operation/count-together.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";

@@ -48,6 +48,8 @@ const FEATURES_BUILD_ON: Record<string, string[]> = {
  */
 const MODEL_FOLDERS = [
   "",
+  // What instances of a server tell each other.
+  "protocol",
   "params",
   // What a schema is made of, and how it is stored.
   "fields",

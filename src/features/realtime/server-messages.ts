@@ -1,5 +1,5 @@
 import { questions, topics } from "../../model/protocol/bus-topics.ts";
-import type { ListedClient } from "../../model/realtime/server-message.ts";
+import type { ListedClient } from "../../model/protocol/client-messages.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import { Message } from "./message.ts";
 import type { Realtime } from "./realtime.ts";

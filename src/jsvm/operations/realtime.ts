@@ -1,5 +1,6 @@
 import { findRecordById } from "../../model/records/find.ts";
-import { changeRealtimeClient, type ClientChange } from "../../model/realtime/client-change.ts";
+import type { ClientChange } from "../../model/protocol/client-messages.ts";
+import { changeRealtimeClient } from "../../model/realtime/client-change.ts";
 import { sendToRealtimeClient } from "../../model/realtime/direct-message.ts";
 import { listRealtimeClients } from "../../model/realtime/server-message.ts";
 import type { OperationCall, Operations } from "../operation.ts";

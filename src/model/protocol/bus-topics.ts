@@ -6,9 +6,7 @@ import type { Row } from "../../database/engine.ts";
 import type { Question, Service, Stream, Topic } from "../../lib/bus.ts";
 import type { Member } from "../../lib/realtime-protocol.ts";
 import type { RateLimit } from "../../lib/rate-limit.ts";
-import type { ClientChange } from "../realtime/client-change.ts";
-import type { DirectMessage } from "../realtime/direct-message.ts";
-import type { ListedClient, ServerMessage } from "../realtime/server-message.ts";
+import type { ClientChange, DirectMessage, ListedClient, ServerMessage } from "./client-messages.ts";
 import type { HistoryEntry, RealtimeEvent, RecordChange } from "./realtime-events.ts";
 
 export const topics = {

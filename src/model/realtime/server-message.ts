@@ -1,19 +1,6 @@
 import type { Context } from "../context.ts";
+import type { ListedClient, ServerMessage } from "../protocol/client-messages.ts";
 import { questions, streams, topics } from "../protocol/bus-topics.ts";
-
-export interface ServerMessage {
-  readonly topic: string;
-  /** JSON text. */
-  readonly data: string;
-}
-
-/** A connected client, wherever it is connected. */
-export interface ListedClient {
-  readonly id: string;
-  readonly transport: "sse" | "websocket";
-  readonly auth: { readonly id: string; readonly collectionId: string; readonly collectionName: string } | null;
-  readonly subscriptions: readonly string[];
-}
 
 export function sendToSubscribers({ bus }: Context, message: ServerMessage): void {
   bus.publish(topics.serverMessage, message);

@@ -4,7 +4,7 @@ import type { App } from "../../../src/app.ts";
 import type { Logger } from "../../../src/lib/log.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import type { Context } from "../../../src/model/context.ts";
-import { serveOwned } from "../../../src/model/count-together.ts";
+import { serveOwned } from "../../../src/model/operation/count-together.ts";
 import { newRecord, setValues } from "../../../src/model/records/record-values.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
 import type { HttpServer } from "../../../src/server/http-server.ts";

@@ -1,10 +1,10 @@
-import type { Bus, ServiceHost } from "../lib/bus.ts";
-import { createLocalBus } from "../lib/bus/local-bus.ts";
-import type { Logger } from "../lib/log.ts";
-import { RateLimiter } from "../lib/rate-limit.ts";
-import { serveAppleNames } from "./auth/apple-names.ts";
-import { serveSignInCounts } from "./auth/sign-in-counts.ts";
-import { services } from "./protocol/bus-topics.ts";
+import type { Bus, ServiceHost } from "../../lib/bus.ts";
+import { createLocalBus } from "../../lib/bus/local-bus.ts";
+import type { Logger } from "../../lib/log.ts";
+import { RateLimiter } from "../../lib/rate-limit.ts";
+import { serveAppleNames } from "../auth/apple-names.ts";
+import { serveSignInCounts } from "../auth/sign-in-counts.ts";
+import { services } from "../protocol/bus-topics.ts";
 
 /** Has the host own what all instances of a server count together. */
 export function serveOwned(host: ServiceHost): void {
