@@ -5,7 +5,8 @@ import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
 import { call } from "./server.ts";
-import { DateTime, jsonRaw, textFrom } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
+import { jsonRaw, textFrom } from "./values.ts";
 
 /** A collection as operations take it that save it: its options, and the key of the state that they were changed in. */
 export interface CollectionDraft {
@@ -219,8 +220,8 @@ export class HostCollection {
 
   #takeOptions({ fields: _fields, created, updated, ...options }: CollectionData): void {
     for (const [name, value] of Object.entries(options)) this[name] = copyOf(value);
-    this["created"] = new DateTime(created);
-    this["updated"] = new DateTime(updated);
+    this["created"] = new HostDateTime(created);
+    this["updated"] = new HostDateTime(updated);
     this.indexes ??= [];
   }
 
@@ -245,7 +246,7 @@ function copyOf(value: unknown): unknown {
 }
 
 function textOfDate(value: unknown): string {
-  return value instanceof DateTime ? value.string() : "";
+  return value instanceof HostDateTime ? value.string() : "";
 }
 
 /** As plain JSON, in which fields that are objects already don't say their type: as in PocketBase they can't be read then. */

@@ -5,12 +5,12 @@ import { goJson } from "./go-json.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
 import { goBytes, isBytes } from "./bytes.ts";
-import { DateTime } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
 
 /** `toString(value)`: texts of numbers, bytes and readers, JSON of all else. */
 export function hostToString(value: unknown): string {
   if (value instanceof Reader) return value.readAll();
-  if (value instanceof DateTime) return value.string();
+  if (value instanceof HostDateTime) return value.string();
   if (value === null || value === undefined) return "";
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (Array.isArray(value)) {

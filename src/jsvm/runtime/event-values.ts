@@ -4,7 +4,7 @@ import { ownValues } from "./own-values.ts";
 import { HostClient, SubscriptionMessage } from "./realtime.ts";
 import type { HostRecord } from "./record.ts";
 import { Settings } from "./settings.ts";
-import { DateTime } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
 
 /** The value of an event's property as scripts see it. */
 export function shownValue(kind: string, name: string, value: unknown): unknown {
@@ -19,7 +19,7 @@ export function shownValue(kind: string, name: string, value: unknown): unknown 
     case "oldSettings":
       return new Settings(value);
     case "oAuth2User":
-      return { ...value, expiry: new DateTime((value as { expiry?: unknown }).expiry) };
+      return { ...value, expiry: new HostDateTime((value as { expiry?: unknown }).expiry) };
     case "collections":
       return (value as readonly number[]).map((key) => HostCollection.fromKey(key));
     case "result":

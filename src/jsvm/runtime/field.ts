@@ -1,7 +1,7 @@
 import { fieldShape, type OptionKind } from "../../model/collections/field-shapes.ts";
 import { toBoolean, toText } from "../../lib/convert.ts";
 import { integerOf } from "./go-casts.ts";
-import { DateTime } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
 
 /** The JSON form of a field: its type and its options. */
 export type FieldJson = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -100,7 +100,7 @@ function optionOf(kind: OptionKind, value: unknown): unknown {
     case "list":
       return Array.isArray(value) ? value.filter((item) => typeof item === "string") : null;
     case "date":
-      return new DateTime(value ?? "");
+      return new HostDateTime(value ?? "");
   }
 }
 
@@ -118,7 +118,7 @@ function wireOption(kind: OptionKind, value: unknown): unknown {
     case "list":
       return Array.isArray(value) ? value.map(toText) : null;
     case "date":
-      return new DateTime(value).string();
+      return new HostDateTime(value).string();
   }
 }
 

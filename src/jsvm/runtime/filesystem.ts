@@ -6,7 +6,8 @@ import { HttpRequest } from "./http-request.ts";
 import { HttpResponse } from "./http-response.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
-import { bytesOf, DateTime } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
+import { bytesOf } from "./values.ts";
 
 interface StoredAttributes {
   readonly contentType: string;
@@ -43,7 +44,7 @@ export class FileSystem {
 
   attributes(key: string): object {
     const { contentType, size, modified } = this.#ask("fs.attributes", key) as StoredAttributes;
-    const modTime = new DateTime(modified);
+    const modTime = new HostDateTime(modified);
     const unknown = { cacheControl: "", contentDisposition: "", contentEncoding: "", contentLanguage: "", eTag: "" };
     return { ...unknown, contentType, size, modTime, createTime: modTime, md5: null, metadata: {} };
   }
@@ -71,7 +72,7 @@ export class FileSystem {
     return listed.map(({ key, size, modified }) => ({
       key,
       size,
-      modTime: new DateTime(modified),
+      modTime: new HostDateTime(modified),
       md5: null,
       isDir: false,
     }));
@@ -153,7 +154,7 @@ export class BlobReader extends Reader {
     return this.#attributes.size;
   }
 
-  modTime(): DateTime {
-    return new DateTime(this.#attributes.modified);
+  modTime(): HostDateTime {
+    return new HostDateTime(this.#attributes.modified);
   }
 }

@@ -5,7 +5,7 @@ import { GeoPoint } from "./geo-point.ts";
 import { integerOf, textOf } from "./go-casts.ts";
 import { textsOfValue } from "./record-value.ts";
 import { unmarshalText } from "./unmarshal.ts";
-import { DateTime } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
 
 /** The values of a record in the types that scripts ask for, as Go's casts make them. */
 export abstract class RecordGetters extends AuthRecord {
@@ -31,8 +31,8 @@ export abstract class RecordGetters extends AuthRecord {
     return toNumber(this.get(name));
   }
 
-  getDateTime(name: string): DateTime {
-    return new DateTime(this.get(name));
+  getDateTime(name: string): HostDateTime {
+    return new HostDateTime(this.get(name));
   }
 
   getGeoPoint(name: string): GeoPoint {

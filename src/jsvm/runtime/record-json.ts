@@ -1,6 +1,7 @@
 import { fileNameOf } from "./file.ts";
 import type { CollectionType, FieldData } from "./collection-type.ts";
-import { DateTime, jsonRaw } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
+import { jsonRaw } from "./values.ts";
 
 /** What is to be shown of a record. */
 export interface ShownRecord {
@@ -39,7 +40,7 @@ function shownValue({ type }: FieldData, value: unknown, isRaw: boolean): unknow
     const text = typeof value === "string" ? value : "null";
     return isRaw ? jsonRaw(text) : (JSON.parse(text) as unknown);
   }
-  if (type === "date" || type === "autodate") return isRaw ? new DateTime(value) : value;
+  if (type === "date" || type === "autodate") return isRaw ? new HostDateTime(value) : value;
   if (type === "file") return Array.isArray(value) ? value.map(fileNameOf) : fileNameOf(value);
   return value;
 }

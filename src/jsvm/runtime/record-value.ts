@@ -2,7 +2,8 @@ import { textsOf } from "./go-casts.ts";
 import { fileOf, HostFile } from "./file.ts";
 import { GeoPoint } from "./geo-point.ts";
 import type { RecordState } from "./record-state.ts";
-import { DateTime, jsonRaw, jsonRawText } from "./values.ts";
+import { HostDateTime } from "./date-time.ts";
+import { jsonRaw, jsonRawText } from "./values.ts";
 
 /** What the value of a field, or what was set besides fields, is to scripts. */
 export function scriptValue(state: RecordState, name: string): unknown {
@@ -15,7 +16,7 @@ export function scriptValue(state: RecordState, name: string): unknown {
       return jsonRaw(typeof value === "string" ? value : "null");
     case "date":
     case "autodate":
-      return new DateTime(value);
+      return new HostDateTime(value);
     case "geoPoint":
       return GeoPoint.of(value);
     case "password":
@@ -45,7 +46,7 @@ function plainPassword(value: unknown): string {
 
 /** The texts of a value. Of JSON, and of what writes itself as JSON, only lists of texts have some. */
 export function textsOfValue(value: unknown): string[] {
-  if (value instanceof DateTime) return [];
+  if (value instanceof HostDateTime) return [];
   const json = Array.isArray(value) ? jsonRawText(value) : null;
   if (json === null) return textsOf(value);
   const parsed: unknown = JSON.parse(json);

@@ -31,7 +31,9 @@ import { security } from "./security.ts";
 import { type Environment, server } from "./server.ts";
 import { unmarshal } from "./unmarshal.ts";
 import { templates } from "./template.ts";
-import { DateTime } from "./values.ts";
+import { Context } from "./context.ts";
+import { DateTime } from "./date-time.ts";
+import { Timezone } from "./time-zone.ts";
 
 type Start = (call: (text: string) => string, settle: () => void, environment: string) => (text: string) => string;
 
@@ -59,6 +61,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     Collection,
     $template: templates,
     Command: CliCommand,
+    Context,
     Cookie,
     DateTime,
     DynamicModel,
@@ -69,6 +72,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     Record,
     RequestInfo,
     SubscriptionMessage,
+    Timezone,
     ValidationError,
     __hooks: server.environment.hooksDir,
     arrayOf,

@@ -1,39 +1,4 @@
 import { goBytes, isBytes, textOfBytes } from "./bytes.ts";
-import { formatDate, parseDate } from "../../lib/dates.ts";
-
-/** A date as PocketBase has it: compares with texts and adds to them. "" is no date. */
-export class DateTime {
-  readonly #text: string;
-
-  constructor(value: unknown = "") {
-    this.#text = value instanceof DateTime ? value.string() : parseDate(value);
-  }
-
-  static now(): DateTime {
-    return new DateTime(formatDate(new Date()));
-  }
-
-  string(): string {
-    return this.#text;
-  }
-
-  isZero(): boolean {
-    return this.#text === "";
-  }
-
-  /** In seconds. */
-  unix(): number {
-    return this.#text === "" ? -62_135_596_800 : Math.floor(Date.parse(this.#text.replace(" ", "T")) / 1000);
-  }
-
-  toString(): string {
-    return this.#text;
-  }
-
-  toJSON(): string {
-    return this.#text;
-  }
-}
 
 /** The value of a JSON field as scripts get it: the bytes of its text, which `String()` and `JSON.parse` read as that text. */
 export function jsonRaw(text: string): number[] {

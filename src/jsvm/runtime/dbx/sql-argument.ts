@@ -1,5 +1,5 @@
 import { textOfBytes, isBytes } from "../bytes.ts";
-import { DateTime } from "../values.ts";
+import { HostDateTime } from "../date-time.ts";
 
 /** A value as statements take it: bytes as `{ bytes }`, dates as texts. What Go can't bind is `{ type }`. */
 export function sqlArgument(value: unknown): unknown {
@@ -9,7 +9,7 @@ export function sqlArgument(value: unknown): unknown {
       .toISOString()
       .replace("T", " ")
       .replace(/\.?0*Z$/, " +0000 UTC");
-  if (value instanceof DateTime) return value.string();
+  if (value instanceof HostDateTime) return value.string();
   if (value instanceof Uint8Array) return { bytes: value.toBase64() };
   if (isBytes(value)) return textOfBytes(value) ?? { bytes: Uint8Array.from(value).toBase64() };
   if (typeof value === "function") return { type: "func(goja.FunctionCall) goja.Value, a func" };
