@@ -1,10 +1,12 @@
 import { swapDirectory } from "../lib/directory-swap.ts";
 import type { Logger } from "../lib/log.ts";
+import type { RestartOptions } from "../model/lifecycle.ts";
 import { describeUnmoved } from "./describe-unmoved.ts";
 import { stackOf } from "./output.ts";
 
-/** Puts a staged backup in place. Logs what happened; where it fails, the data from before stays. */
-export async function exchangeData(dataDir: string, keep: readonly string[], log: Logger): Promise<void> {
+/** Puts a staged backup in place; null for none. Logs what happened; where it fails, the data from before stays. */
+export async function exchangeData(dataDir: string, keep: RestartOptions["keep"], log: Logger): Promise<void> {
+  if (keep === null) return;
   try {
     for (const line of describeUnmoved(await swapDirectory(dataDir, keep))) log.warn(line);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Connection } from "../database/engine.ts";
 import type { Collection, CollectionSnapshot } from "../model/collections/collection.ts";
 import type { UnsavedFile } from "../model/fields/field.ts";
 import { type Context, inTransaction } from "../model/context.ts";
@@ -25,12 +26,19 @@ import type { EventLink } from "./events/event-link.ts";
 
 interface OpenTransaction {
   readonly app: number;
+  readonly isAuxiliary: boolean;
   readonly gate: PromiseWithResolvers<void>;
   /** Settles when it has been committed or rolled back. */
   readonly done: Promise<void>;
 }
 
 type Flow = <T>(work: () => T) => T;
+
+/** Called within a transaction; resolves when it is to be committed. */
+type Opened = (context: Context, auxiliary: Connection | null) => Promise<void>;
+
+const WAITS_FOR_ITSELF =
+  "a write through $app waits for the transaction that the same handler has open: use the app that runInTransaction gives";
 
 /**
  * The server's side of one run of a handler: what the handler holds of the server, by key. Calls of the handler are performed in
@@ -44,6 +52,8 @@ export class Frame implements RecordLinks {
   /** What an operation keeps for the length of the run, such as an open file system, by key. */
   readonly #resources = new Map<string, unknown>();
   readonly #contexts: Context[] = [];
+  /** The open transactions of the auxiliary database, by the keys of their apps. */
+  readonly #auxiliary = new Map<number, Connection>();
   /** The states of collections that the run knows: kept, so that their keys mean something as long as it lasts. */
   readonly #collections = new Set<Collection | CollectionSnapshot>();
   readonly #files = new Map<number, UnsavedFile>();
@@ -71,12 +81,22 @@ export class Frame implements RecordLinks {
   /** The context to write in. Outside of the transaction that the handler has open it would wait for itself. */
   writeContext(app: number): Context {
     const context = this.context(app);
-    if (context.transaction === null && this.#transactions.length > 0) {
-      throw new Error(
-        "a write through $app waits for the transaction that the same handler has open: use the app that runInTransaction gives",
-      );
+    if (context.transaction === null && this.#transactions.some(({ isAuxiliary }) => !isAuxiliary)) {
+      throw new Error(WAITS_FOR_ITSELF);
     }
     return context;
+  }
+
+  /** The transaction of the auxiliary database that the app is of; null for none. */
+  auxiliaryTransaction(app: number): Connection | null {
+    return this.#auxiliary.get(app) ?? null;
+  }
+
+  /** What to write to the auxiliary database through: like `writeContext`. */
+  auxiliaryWriter(app: number): Connection | null {
+    const transaction = this.auxiliaryTransaction(app);
+    if (transaction === null && this.#auxiliary.size > 0) throw new Error(WAITS_FOR_ITSELF);
+    return transaction;
   }
 
   /** The key of the same app with no handler on any hook. */
@@ -188,17 +208,34 @@ export class Frame implements RecordLinks {
   }
 
   /** Opens a transaction that stays open until `endTransaction`. Gives the key of its app. */
-  async beginTransaction(app: number): Promise<number> {
-    const opened = Promise.withResolvers<{ context: Context; flow: Flow }>();
+  beginTransaction(app: number): Promise<number> {
+    return this.#begin(false, (opened) =>
+      inTransaction(this.writeContext(app), (context) => opened(context, this.auxiliaryTransaction(app))),
+    );
+  }
+
+  /** The same for the auxiliary database. */
+  async beginAuxiliaryTransaction(app: number): Promise<number> {
+    const context = this.context(app);
+    const known = this.auxiliaryWriter(app);
+    return this.#begin(true, (opened) =>
+      known === null ? context.auxiliary.transaction((auxiliary) => opened(context, auxiliary)) : opened(context, known),
+    );
+  }
+
+  /** `open` has `opened` run within the transaction and resolves once it has ended. */
+  async #begin(isAuxiliary: boolean, open: (opened: Opened) => Promise<void>): Promise<number> {
+    const begun = Promise.withResolvers<{ context: Context; auxiliary: Connection | null; flow: Flow }>();
     const gate = Promise.withResolvers<void>();
-    const done = inTransaction(this.writeContext(app), async (context) => {
-      opened.resolve({ context, flow: AsyncLocalStorage.snapshot() });
+    const done = open(async (context, auxiliary) => {
+      begun.resolve({ context, auxiliary, flow: AsyncLocalStorage.snapshot() });
       await gate.promise;
     });
-    done.catch(opened.reject);
-    const { context, flow } = await opened.promise;
+    done.catch(begun.reject);
+    const { context, auxiliary, flow } = await begun.promise;
     const key = this.#contexts.push(context) - 1;
-    this.#transactions.push({ app: key, gate, done });
+    if (auxiliary !== null) this.#auxiliary.set(key, auxiliary);
+    this.#transactions.push({ app: key, isAuxiliary, gate, done });
     this.#flows.push(flow);
     return key;
   }
@@ -208,6 +245,7 @@ export class Frame implements RecordLinks {
     const open = this.#transactions.pop();
     if (open === undefined) throw new Error("there is no open transaction");
     this.#flows.pop();
+    this.#auxiliary.delete(open.app);
     if (threw === null) {
       open.gate.resolve();
       await open.done;

@@ -1,3 +1,4 @@
+import type { Connection } from "../database/engine.ts";
 import { NoRowError } from "../lib/api-error.ts";
 import { toText } from "../lib/convert.ts";
 import type { Collection } from "../model/collections/collection.ts";
@@ -34,6 +35,17 @@ export class OperationCall {
   /** The same for an operation that writes: fails where that would wait for the handler's own transaction. */
   get writeContext(): Context {
     return this.frame.writeContext(this.#app);
+  }
+
+  /** The auxiliary database, or the transaction of it that the app is of. */
+  get auxiliary(): Connection {
+    return this.frame.auxiliaryTransaction(this.#app) ?? this.context.auxiliary;
+  }
+
+  /** Works in one transaction of the auxiliary database. */
+  writeAuxiliary<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const open = this.frame.auxiliaryWriter(this.#app);
+    return open === null ? this.context.auxiliary.transaction(work) : work(open);
   }
 
   /** The app is one that `unsafeWithoutHooks` gave: it writes records as they are. */

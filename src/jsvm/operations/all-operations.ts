@@ -13,6 +13,7 @@ import { osOperations } from "./os.ts";
 import { recordAccessOperations } from "./record-access.ts";
 import { recordOperations } from "./records.ts";
 import { requestOperations } from "./requests.ts";
+import { serverOperations } from "./server.ts";
 import { settingsOperations } from "./settings.ts";
 import { sqlOperations } from "./sql.ts";
 import { storeOperations } from "./store.ts";
@@ -37,6 +38,7 @@ export const operations: Operations = {
   ...recordAccessOperations,
   ...recordOperations,
   ...requestOperations,
+  ...serverOperations,
   ...settingsOperations,
   ...sqlOperations,
   ...storeOperations,

@@ -3,7 +3,6 @@ import { isReadOnly } from "../../database/sqlite/errors.ts";
 import { sqliteErrorText } from "../../database/sqlite/error-text.ts";
 import { splitScript } from "../../database/sqlite/split-script.ts";
 import { NoRowError } from "../../lib/api-error.ts";
-import type { Context } from "../../model/context.ts";
 import { inTransaction } from "../../model/context.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { OperationCall, Operations } from "../operation.ts";
@@ -62,7 +61,7 @@ async function rowsOf(call: OperationCall): Promise<Row[]> {
 async function read(call: OperationCall, sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
   if (READS.test(sql)) {
     try {
-      return await connectionOf(call, call.context).all(sql, parameters);
+      return await (isAuxiliary(call) ? call.auxiliary : call.context.connection).all(sql, parameters);
     } catch (error) {
       // Such as WITH … INSERT … RETURNING.
       if (!isReadOnly(error)) throw error;
@@ -75,7 +74,7 @@ async function execute(call: OperationCall, text: string): Promise<{ changes: nu
   const { sql, parameters } = compiled(call, text);
   return named(async () => {
     if (!INSERTS.test(sql)) {
-      const connection = connectionOf(call, call.writeContext);
+      const connection = isAuxiliary(call) ? auxiliaryWriter(call) : call.writeContext.connection;
       return { changes: (await connection.run(sql, parameters)).changes, lastId: 0 };
     }
     return writing(call, async (connection) => {
@@ -92,13 +91,12 @@ function compiled(call: OperationCall, text: string): Statement {
 
 /** Works in one transaction of the database that is meant. */
 function writing<T>(call: OperationCall, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const context = call.writeContext;
-  if (isAuxiliary(call)) return context.auxiliary.transaction(work);
-  return inTransaction(context, ({ connection }) => work(connection));
+  if (isAuxiliary(call)) return call.writeAuxiliary(work);
+  return inTransaction(call.writeContext, ({ connection }) => work(connection));
 }
 
-function connectionOf(call: OperationCall, context: Context): Connection {
-  return isAuxiliary(call) ? context.auxiliary : context.connection;
+function auxiliaryWriter({ frame, app, context }: OperationCall): Connection {
+  return frame.auxiliaryWriter(app) ?? context.auxiliary;
 }
 
 function isAuxiliary({ args }: OperationCall): boolean {

@@ -40,5 +40,5 @@ export const tableOperations: Operations = {
 };
 
 function connectionOf(call: OperationCall): Connection {
-  return call.args[1] === true ? call.context.auxiliary : call.context.connection;
+  return call.args[1] === true ? call.auxiliary : call.context.connection;
 }

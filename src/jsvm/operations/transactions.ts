@@ -3,9 +3,12 @@ import type { Thrown } from "../wire.ts";
 
 /** The realm runs the function between the two, so that what it throws is the very same for who calls. */
 export const transactionOperations: Operations = {
-  "transaction.isOpen": ({ context }) => context.transaction !== null,
+  "transaction.isOpen": ({ context, frame, app }) =>
+    context.transaction !== null || frame.auxiliaryTransaction(app) !== null,
 
-  "transaction.begin": ({ frame, app }) => frame.beginTransaction(app),
+  /** True as the argument means the auxiliary database. */
+  "transaction.begin": ({ frame, app, args }) =>
+    args[0] === true ? frame.beginAuxiliaryTransaction(app) : frame.beginTransaction(app),
 
   /** With what the function threw; null commits. */
   "transaction.end": ({ frame, args }) => frame.endTransaction(args[0] as Thrown | null),

@@ -1,8 +1,11 @@
 import type { SentRecord } from "../wire.ts";
 import { ask } from "./app-base.ts";
+import { appKey } from "./app-key.ts";
 import { AppRecords } from "./app-records.ts";
 import { HostAuthOrigin, HostExternalAuth, HostMfa, HostOtp } from "./auth-models.ts";
 import type { HostCollection } from "./collection.ts";
+import { dbx } from "./dbx/expressions.ts";
+import { recordQuery } from "./queries.ts";
 import { goError } from "./go-error.ts";
 import type { HostRecord } from "./record.ts";
 
@@ -30,6 +33,18 @@ export abstract class AppAuthModels extends AppRecords {
     return this.#ofCollection(EXTERNAL_AUTHS, collection);
   }
 
+  /** The newest that the expression is for. */
+  findFirstExternalAuthByExpr(expression: unknown): HostExternalAuth {
+    const found = new HostExternalAuth();
+    recordQuery(appKey(this), EXTERNAL_AUTHS.collection)
+      .andWhere(dbx.not(dbx.hashExp({ providerId: "" })))
+      .andWhere(expression)
+      .orderBy("created DESC")
+      .limit(1)
+      .one(found);
+    return found;
+  }
+
   deleteAllExternalAuthsByRecord(record: HostRecord): void {
     this.#deleteAll(EXTERNAL_AUTHS, record);
   }
@@ -46,6 +61,10 @@ export abstract class AppAuthModels extends AppRecords {
     return this.#byId(MFAS, id);
   }
 
+  deleteExpiredMFAs(): void {
+    ask(this, "auth.deleteExpired", [MFAS.collection]);
+  }
+
   deleteAllMFAsByRecord(record: HostRecord): void {
     this.#deleteAll(MFAS, record);
   }
@@ -60,6 +79,10 @@ export abstract class AppAuthModels extends AppRecords {
 
   findOTPById(id: string): HostOtp {
     return this.#byId(OTPS, id);
+  }
+
+  deleteExpiredOTPs(): void {
+    ask(this, "auth.deleteExpired", [OTPS.collection]);
   }
 
   deleteAllOTPsByRecord(record: HostRecord): void {

@@ -5,6 +5,7 @@ import { collectionArgument, HostCollection } from "./collection.ts";
 import { goError } from "./go-error.ts";
 import { type FetchRecords, expandWith } from "./expand-with.ts";
 import { ownValues } from "./own-values.ts";
+import { HostLog } from "./log-model.ts";
 import { HostRecord } from "./record.ts";
 import type { RequestInfo } from "./request-info.ts";
 import { Settings } from "./settings.ts";
@@ -117,5 +118,6 @@ export abstract class AppRecords extends AppCollections {
 
 function recordOf(model: unknown): HostRecord {
   if (model instanceof HostRecord) return model;
+  if (model instanceof HostLog) throw goError("SQL logic error: no such table: _logs (1)");
   throw new TypeError("could not convert the argument to a model");
 }

@@ -11,16 +11,16 @@ const BATCH = 500;
 /** Adds the hourly jobs that delete what is left of sign-ins which nobody finished, under PocketBase's names. */
 export function addAuthCleanup(context: Context): void {
   const expression = "0 * * * *";
-  context.crons.add({
-    id: "__pbMFACleanup__",
-    expression,
-    run: () => deleteExpired(context, "_mfas", ({ options }) => options.mfa.duration),
-  });
-  context.crons.add({
-    id: "__pbOTPCleanup__",
-    expression,
-    run: () => deleteExpired(context, "_otps", ({ options }) => options.otp.duration),
-  });
+  context.crons.add({ id: "__pbMFACleanup__", expression, run: () => deleteExpiredMfas(context) });
+  context.crons.add({ id: "__pbOTPCleanup__", expression, run: () => deleteExpiredOtps(context) });
+}
+
+export function deleteExpiredMfas(context: Context): Promise<void> {
+  return deleteExpired(context, "_mfas", ({ options }) => options.mfa.duration);
+}
+
+export function deleteExpiredOtps(context: Context): Promise<void> {
+  return deleteExpired(context, "_otps", ({ options }) => options.otp.duration);
 }
 
 /** Also where the collection no longer allows that way to sign in. */

@@ -1,4 +1,4 @@
-import type { Engine, SqlValue } from "../../database/engine.ts";
+import type { Connection, SqlValue } from "../../database/engine.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { Context } from "../context.ts";
 
@@ -13,7 +13,12 @@ export function addLogCleanup(context: Context): void {
 
 export function deleteOldLogs({ auxiliary, settings }: Context): Promise<void> {
   const { maxDays } = settings.current().logs;
-  return deleteWhere(auxiliary, `"created" <= ?`, [formatDate(new Date(Date.now() - maxDays * DAY_MS))]);
+  return deleteLogsUntil(auxiliary, formatDate(new Date(Date.now() - maxDays * DAY_MS)));
+}
+
+/** Those of that date too. */
+export function deleteLogsUntil(auxiliary: Connection, date: string): Promise<void> {
+  return deleteWhere(auxiliary, `"created" <= ?`, [date]);
 }
 
 /** Also gives the disk its space back, which is quick, as little is left to copy. */
@@ -22,7 +27,7 @@ export async function deleteAllLogs({ auxiliary }: Context): Promise<void> {
   await auxiliary.run("VACUUM");
 }
 
-async function deleteWhere(auxiliary: Engine, condition: string, parameters: readonly SqlValue[]): Promise<void> {
+async function deleteWhere(auxiliary: Connection, condition: string, parameters: readonly SqlValue[]): Promise<void> {
   const some = `SELECT "id" FROM "_logs" WHERE ${condition} LIMIT ${BATCH}`;
   for (;;) {
     const { changes } = await auxiliary.run(`DELETE FROM "_logs" WHERE "id" IN (${some})`, [...parameters]);

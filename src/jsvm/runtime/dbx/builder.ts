@@ -1,7 +1,9 @@
 import { textArgument } from "../go-arguments.ts";
 import { goError } from "../go-error.ts";
 import { asExpression, Expression } from "./expressions.ts";
+import { ModelQuery } from "./model-query.ts";
 import { Query, type QuerySource } from "./query.ts";
+import { queryBuilder } from "./query-builder.ts";
 import {
   bound,
   type Params,
@@ -27,6 +29,15 @@ export class Builder {
 
   select(...columns: readonly unknown[]): SelectQuery {
     return new SelectQuery((sql) => this.newQuery(sql), columns);
+  }
+
+  /** The row of a model. */
+  model(model: unknown): ModelQuery {
+    return new ModelQuery(this, model);
+  }
+
+  queryBuilder(): typeof queryBuilder {
+    return queryBuilder;
   }
 
   insert(table: unknown, values: Params | null): Query {

@@ -14,6 +14,11 @@ export class Expression {
   static sqlOf(expression: Expression, params: Params): string {
     return expression.#build(params);
   }
+
+  /** As Go calls it: of a database that does not matter, and the parameters that it adds to. */
+  build(_db: unknown, params: Params): string {
+    return this.#build(params ?? {});
+  }
 }
 
 /** What a function that takes an expression was given. Null for nothing. */

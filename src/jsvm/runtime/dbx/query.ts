@@ -1,5 +1,7 @@
 import type { SentRecord } from "../../wire.ts";
 import { DynamicList, DynamicModel } from "../dynamic-model.ts";
+import { Context } from "../context.ts";
+import { returnedFailure } from "../returned-failure.ts";
 import { GoError, PanicError } from "../errors.ts";
 import { goError } from "../go-error.ts";
 import { sqlArgument } from "./sql-argument.ts";
@@ -18,6 +20,15 @@ export interface QuerySource {
   readonly namesFailedQuery: boolean;
 }
 
+type ReadHook = (query: Query, target: unknown, read: (target: unknown) => void) => unknown;
+type ExecuteHook = (query: Query, execute: () => void) => unknown;
+
+interface QueryHooks {
+  one: ReadHook | null;
+  all: ReadHook | null;
+  execute: ExecuteHook | null;
+}
+
 const NO_ROWS = "sql: no rows in result set";
 
 /** What a statement did. */
@@ -31,6 +42,10 @@ export class Query {
   readonly #sql: string;
   readonly #source: QuerySource;
   #params: Params = {};
+  #context: Context | null = null;
+  readonly #hooks: QueryHooks = { one: null, all: null, execute: null };
+  /** Nothing goes wrong before a statement runs. */
+  readonly lastError = null;
 
   constructor(sql: string, source: QuerySource) {
     this.#sql = sql;
@@ -58,12 +73,57 @@ export class Query {
 
   close(): void {}
 
+  context(): Context | null {
+    return this.#context;
+  }
+
+  withContext(context: unknown): this {
+    this.#context = context instanceof Context ? context : null;
+    return this;
+  }
+
+  /** `hook(query, target, read)` runs in place of reading a row, and reads it by `read(target)`. */
+  withOneHook(hook: ReadHook): this {
+    this.#hooks.one = hook;
+    return this;
+  }
+
+  withAllHook(hook: ReadHook): this {
+    this.#hooks.all = hook;
+    return this;
+  }
+
+  /** `hook(query, execute)` runs in place of the statement, and runs it by `execute()`. */
+  withExecHook(hook: ExecuteHook): this {
+    this.#hooks.execute = hook;
+    return this;
+  }
+
   execute(): Result {
-    const { changes, lastId } = this.#ask("sql.execute") as { changes: number; lastId: number };
-    return { rowsAffected: () => changes, lastInsertId: () => lastId };
+    const { execute } = this.#hooks;
+    let result: Result = { rowsAffected: () => 0, lastInsertId: () => 0 };
+    const run = (): void => {
+      const { changes, lastId } = this.#ask("sql.execute") as { changes: number; lastId: number };
+      result = { rowsAffected: () => changes, lastInsertId: () => lastId };
+    };
+    if (execute === null) run();
+    else throwReturned(execute(this, run));
+    return result;
   }
 
   one(target: unknown): void {
+    const { one } = this.#hooks;
+    if (one === null) this.#one(target);
+    else throwReturned(one(this, target, (inner) => this.#one(inner)));
+  }
+
+  all(target: unknown): void {
+    const { all } = this.#hooks;
+    if (all === null) this.#all(target);
+    else throwReturned(all(this, target, (inner) => this.#all(inner)));
+  }
+
+  #one(target: unknown): void {
     if (target instanceof HostRecord && this.#source.collection !== undefined) {
       const [sent] = this.#ask("sql.oneRecord") as SentRecord[];
       if (sent !== undefined) target.update(sent);
@@ -75,7 +135,7 @@ export class Query {
     }
   }
 
-  all(target: unknown): void {
+  #all(target: unknown): void {
     if (!(target instanceof DynamicList)) {
       throw wrongTarget(
         target instanceof DynamicModel ? "must be a slice of struct or NullStringMap" : "must be a pointer",
@@ -138,13 +198,42 @@ export class Rows {
     return Object.keys(this.#rows[0] ?? {});
   }
 
-  scanStruct(target: DynamicModel): void {
+  /** Nothing goes wrong after the rows were read. */
+  err(): null {
+    return null;
+  }
+
+  nextResultSet(): boolean {
+    return false;
+  }
+
+  /** Go's way to read into variables, which JavaScript has none of. */
+  scan(...targets: readonly unknown[]): void {
+    const { length } = this.columns();
+    throw goError(`sql: expected ${length} destination arguments in Scan, not ${targets.length}`);
+  }
+
+  /** As in PocketBase, Go fills a copy of the map. */
+  scanMap(_target: unknown): void {
+    this.#row();
+  }
+
+  #row(): Row {
     const row = this.#rows[this.#at];
     if (row === undefined) throw goError("sql: Scan called without calling Next");
-    DynamicModel.scan(target, row);
+    return row;
+  }
+
+  scanStruct(target: DynamicModel): void {
+    DynamicModel.scan(target, this.#row());
   }
 
   close(): void {}
+}
+
+function throwReturned(result: unknown): void {
+  const failure = returnedFailure(result);
+  if (failure !== null) throw failure;
 }
 
 function wrongTarget(reason: string): unknown {

@@ -1,12 +1,34 @@
+import { Context } from "../context.ts";
+import { DynamicModel } from "../dynamic-model.ts";
 import { integerArgument, textArgument } from "../go-arguments.ts";
+import { goError } from "../go-error.ts";
+import { HostRecord } from "../record.ts";
+import { buildFrom, buildGroupBy, buildLimit, buildOrderBy, buildSelect, clause, type Join, joinSql } from "./clauses.ts";
 import { asExpression, Expression, joined } from "./expressions.ts";
-import { type Params, quoteColumn, quoteSimpleColumn, quoteSimpleTable, quoteTable } from "./quoting.ts";
+import { bound, type Params, quoteColumn } from "./quoting.ts";
 import type { Query, Rows } from "./query.ts";
 
-const ALIAS = /(?:\s+as\s+|\s+)([\w\-.]+)$/i;
-const DIRECTION = /\s+(ASC|DESC)$/i;
-/** The largest number of Go: there is no offset without a limit. */
-const NO_LIMIT = "9223372036854775807";
+/** What `info()` tells. */
+export interface SelectInfo {
+  readonly selects: readonly string[];
+  readonly selectOption: string;
+  readonly distinct: boolean;
+  readonly from: readonly string[];
+  readonly join: readonly { join: string; table: string; on: Expression | null }[];
+  readonly where: Expression | null;
+  readonly groupBy: readonly string[];
+  readonly having: Expression | null;
+  readonly orderBy: readonly string[];
+  readonly union: readonly { all: boolean; query: Query }[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly preFragment: string;
+  readonly postFragment: string;
+  readonly params: Params;
+  readonly context: Context | null;
+  readonly buildHook: unknown;
+  readonly builder: null;
+}
 
 /** `$app.db().select(…)`: a statement in parts, which can be set in any order. */
 export class SelectQuery {
@@ -16,7 +38,7 @@ export class SelectQuery {
   #option = "";
   #isDistinct = false;
   #from: string[] = [];
-  #joins: { kind: string; table: string; on: Expression | null }[] = [];
+  #joins: Join[] = [];
   #where: Expression | null = null;
   #groupBy: string[] = [];
   #having: Expression | null = null;
@@ -25,6 +47,8 @@ export class SelectQuery {
   #limit = -1;
   #offset = 0;
   #params: Params = {};
+  #context: Context | null = null;
+  #buildHook: ((query: Query) => void) | null = null;
 
   constructor(make: (sql: string) => Query, columns: readonly unknown[]) {
     this.#make = make;
@@ -163,26 +187,79 @@ export class SelectQuery {
     return this;
   }
 
+  context(): Context | null {
+    return this.#context;
+  }
+
+  withContext(context: unknown): this {
+    this.#context = context instanceof Context ? context : null;
+    return this;
+  }
+
+  /** The hook gets each statement that is made of this one. */
+  withBuildHook(hook: (query: Query) => void): this {
+    this.#buildHook = hook;
+    return this;
+  }
+
+  /** The parts as they were set. */
+  info(): SelectInfo {
+    return {
+      selects: [...this.#columns],
+      selectOption: this.#option,
+      distinct: this.#isDistinct,
+      from: [...this.#from],
+      join: this.#joins.map(({ kind, table, on }) => ({ join: kind, table, on })),
+      where: this.#where,
+      groupBy: [...this.#groupBy],
+      having: this.#having,
+      orderBy: [...this.#orderBy],
+      union: this.#unions.map(({ word, query }) => ({ all: word === "UNION ALL", query })),
+      limit: this.#limit,
+      offset: this.#offset,
+      preFragment: this.#fragments[0],
+      postFragment: this.#fragments[1],
+      params: this.#params,
+      context: this.#context,
+      buildHook: this.#buildHook,
+      builder: null,
+    };
+  }
+
   build(): Query {
     const params: Params = { ...this.#params };
     const [before, after] = this.#fragments;
     const clauses = [
       before,
-      this.#selectSql(),
-      this.#from.length === 0 ? "" : `FROM ${this.#from.map(quoteTableAndAlias).join(", ")}`,
-      ...this.#joins.map(({ kind, table, on }) => `${kind} ${quoteTableAndAlias(table)}${clause(" ON", on, params)}`),
+      buildSelect(this.#columns, this.#isDistinct, this.#option),
+      buildFrom(this.#from),
+      ...this.#joins.map((join) => joinSql(join, params)),
       clause("WHERE", this.#where, params),
-      this.#groupBy.length === 0 ? "" : `GROUP BY ${this.#groupBy.map(quoteColumn).join(", ")}`,
+      buildGroupBy(this.#groupBy),
       clause("HAVING", this.#having, params),
-      this.#orderBy.length === 0 ? "" : `ORDER BY ${this.#orderBy.map(orderSql).join(", ")}`,
-      this.#limitSql(),
+      buildOrderBy(this.#orderBy),
+      buildLimit(this.#limit, this.#offset),
       after,
     ];
     for (const { word, query } of this.#unions) {
       Object.assign(params, query.params());
       clauses.push(`${word} ${query.sql()}`);
     }
-    return this.#make(clauses.filter((sql) => sql !== "").join(" ")).bind(params);
+    const query = this.#make(clauses.filter((sql) => sql !== "").join(" "))
+      .bind(params)
+      .withContext(this.#context);
+    this.#buildHook?.(query);
+    return query;
+  }
+
+  /** Reads the row with that id. */
+  model(id: unknown, target: unknown): void {
+    if (target instanceof DynamicModel && !Object.hasOwn(target, "id")) {
+      throw goError("missing primary key declaration");
+    }
+    const key = new Expression((params) => `${quoteColumn("id")}=${bound(params, id)}`);
+    if (this.#from.length === 0 && target instanceof HostRecord) this.#from = [target.tableName()];
+    this.andWhere(key).build().one(target);
   }
 
   one(target: unknown): void {
@@ -204,39 +281,4 @@ export class SelectQuery {
   rows(): Rows {
     return this.build().rows();
   }
-
-  #selectSql(): string {
-    const option = this.#option === "" ? "" : `${this.#option} `;
-    const columns = this.#columns.length === 0 ? "*" : this.#columns.map(columnSql).join(", ");
-    return `SELECT ${this.#isDistinct ? "DISTINCT " : ""}${option}${columns}`;
-  }
-
-  #limitSql(): string {
-    const [limit, offset] = [this.#limit, this.#offset];
-    if (offset <= 0) return limit < 0 ? "" : `LIMIT ${limit}`;
-    return `LIMIT ${limit < 0 ? NO_LIMIT : limit} OFFSET ${offset}`;
-  }
-}
-
-function clause(word: string, expression: Expression | null, params: Params): string {
-  const sql = expression === null ? "" : Expression.sqlOf(expression, params);
-  return sql === "" ? "" : `${word} ${sql}`;
-}
-
-function columnSql(column: string): string {
-  const alias = ALIAS.exec(column);
-  if (alias === null) return quoteColumn(column);
-  return `${quoteColumn(column.slice(0, alias.index))} AS ${quoteSimpleColumn(alias[1] ?? "")}`;
-}
-
-function quoteTableAndAlias(table: string): string {
-  const alias = ALIAS.exec(table);
-  if (alias === null) return quoteTable(table);
-  return `${quoteTable(table.slice(0, alias.index))} ${quoteSimpleTable(alias[1] ?? "")}`;
-}
-
-function orderSql(column: string): string {
-  const direction = DIRECTION.exec(column);
-  if (direction === null) return quoteColumn(column);
-  return `${quoteColumn(column.slice(0, direction.index))} ${direction[1] ?? ""}`;
 }
