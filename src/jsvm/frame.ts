@@ -219,7 +219,9 @@ export class Frame implements RecordLinks {
     const context = this.context(app);
     const known = this.auxiliaryWriter(app);
     return this.#begin(true, (opened) =>
-      known === null ? context.auxiliary.transaction((auxiliary) => opened(context, auxiliary)) : opened(context, known),
+      known === null
+        ? context.auxiliary.transaction((auxiliary) => opened(context, auxiliary))
+        : opened(context, known),
     );
   }
 

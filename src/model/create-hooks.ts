@@ -31,7 +31,14 @@ import type {
   SettingsUpdateRequestEvent,
   TerminateEvent,
 } from "./hooks.ts";
-import { collectionModel, createModelHooks, ModelledHook, type ModelHooks, recordModel } from "./model-hooks.ts";
+import {
+  collectionModel,
+  createModelHooks,
+  ModelledCheckHook,
+  ModelledHook,
+  type ModelHooks,
+  recordModel,
+} from "./model-hooks.ts";
 
 /** The hooks of the server under PocketBase's names. Record and collection hooks are tagged by collection id and name. */
 export function createHooks() {
@@ -63,7 +70,7 @@ export function createHooks() {
 function recordHooks(models: ModelHooks) {
   return {
     onRecordEnrich: new Hook<RecordEnrichEvent>(),
-    onRecordValidate: new ModelledHook<RecordEvent>(models.onModelValidate, recordModel),
+    onRecordValidate: new ModelledCheckHook<RecordEvent>(models.onModelValidate, recordModel),
     onRecordCreate: new ModelledHook<RecordEvent>(models.onModelCreate, recordModel),
     onRecordCreateExecute: new ModelledHook<RecordEvent>(models.onModelCreateExecute, recordModel),
     onRecordAfterCreateSuccess: new ModelledHook<RecordEvent>(models.onModelAfterCreateSuccess, recordModel),
@@ -114,7 +121,7 @@ function mailHooks() {
 
 function collectionHooks(models: ModelHooks) {
   return {
-    onCollectionValidate: new ModelledHook<CollectionEvent>(models.onModelValidate, collectionModel),
+    onCollectionValidate: new ModelledCheckHook<CollectionEvent>(models.onModelValidate, collectionModel),
     onCollectionCreate: new ModelledHook<CollectionEvent>(models.onModelCreate, collectionModel),
     onCollectionCreateExecute: new ModelledHook<CollectionEvent>(models.onModelCreateExecute, collectionModel),
     onCollectionAfterCreateSuccess: new ModelledHook<CollectionEvent>(

@@ -170,6 +170,8 @@ export interface RealtimeConnectRequestEvent extends ContextEvent {
   client: RealtimeClient;
   /** A connection that was sent nothing for that long is ended. WebSockets have pings instead. */
   idleTimeoutMs: number;
+  /** A stream of events is ended after that long; `Infinity` for no limit. WebSockets know none. */
+  maxTimeoutMs: number;
 }
 
 export interface RealtimeSubscribeRequestEvent extends ContextEvent {

@@ -49,9 +49,23 @@ export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
     operation: (event: Event) => Promise<void> | void,
   ): Promise<void> {
     if (this.#models.isEmpty) return super.trigger(event, tags, operation);
-    return super.trigger(event, tags, (inner) =>
-      this.#models.trigger(this.#toModel(inner), tags, () => operation(inner)),
-    );
+    return super.trigger(event, tags, (inner) => this.triggerModels(inner, tags, () => operation(inner)));
+  }
+
+  protected triggerModels(event: Event, tags: readonly string[], operation: () => Promise<void> | void): Promise<void> {
+    return this.#models.trigger(this.#toModel(event), tags, operation);
+  }
+}
+
+/** A hook of checks: as in PocketBase those of records and collections come before the hook of models, which sees only what passed. */
+export class ModelledCheckHook<Event extends ContextEvent> extends ModelledHook<Event> {
+  protected override async triggerModels(
+    event: Event,
+    tags: readonly string[],
+    operation: () => Promise<void> | void,
+  ): Promise<void> {
+    await operation();
+    await super.triggerModels(event, tags, () => undefined);
   }
 }
 

@@ -193,6 +193,8 @@ export interface RealtimeConnectRequestHookEvent extends RequestEvent {
   readonly client: RealtimeClientInfo;
   /** An event stream without messages for this long is closed. WebSockets use pings instead. */
   idleTimeoutMs: number;
+  /** An event stream is closed after this long, however busy it is. Default: `Infinity`. */
+  maxTimeoutMs: number;
 }
 
 export interface RealtimeSubscribeRequestHookEvent extends RequestEvent {

@@ -26,12 +26,12 @@ export async function connect(realtime: Realtime, call: Call): Promise<Response>
   const connection = new SseConnection(realtime, randomText(ID_LENGTH), call.clientAddress);
   const { client } = connection;
   const { context } = call;
-  const event = { context, request: call.info(), client, idleTimeoutMs: IDLE_TIMEOUT_MS };
+  const event = { context, request: call.info(), client, idleTimeoutMs: IDLE_TIMEOUT_MS, maxTimeoutMs: Infinity };
   let isAccepted = false;
   try {
-    await context.hooks.onRealtimeConnectRequest.trigger(event, [], ({ idleTimeoutMs }) => {
+    await context.hooks.onRealtimeConnectRequest.trigger(event, [], ({ idleTimeoutMs, maxTimeoutMs }) => {
       isAccepted = true;
-      connection.idleTimeoutMs = idleTimeoutMs;
+      Object.assign(connection, { idleTimeoutMs, maxTimeoutMs });
       realtime.broker.register(client);
       realtime.broker.send(client, new Message({ name: "PB_CONNECT", data: `{"clientId":"${client.id}"}` }));
     });
@@ -50,6 +50,9 @@ export class SseConnection implements ClientConnection {
   readonly client: BrokerClient;
   readonly stream: SseStream;
   idleTimeoutMs = IDLE_TIMEOUT_MS;
+  /** The connection ends after that long, however busy it is. */
+  maxTimeoutMs = Infinity;
+  readonly #openedAtMs = Date.now();
   readonly #realtime: Realtime;
 
   constructor(realtime: Realtime, id: string, clientAddress: string) {
@@ -72,9 +75,10 @@ export class SseConnection implements ClientConnection {
     this.stream.close();
   }
 
-  /** Ends a connection that was sent nothing for too long; the SDK then connects anew. */
-  closeIfIdle(nowMs: number): void {
-    if (nowMs - this.stream.lastSentAtMs >= this.idleTimeoutMs) this.close("idle");
+  /** Ends a connection that was sent nothing for too long, or is open for too long; the SDK then connects anew. */
+  closeIfOver(nowMs: number): void {
+    const isOver = nowMs - this.#openedAtMs >= this.maxTimeoutMs;
+    if (isOver || nowMs - this.stream.lastSentAtMs >= this.idleTimeoutMs) this.close("idle");
   }
 
   #ended(reason: SseEnd): void {

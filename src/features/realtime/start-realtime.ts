@@ -82,6 +82,6 @@ function watchSignIns({ broker, context: { hooks } }: Realtime): () => void {
 
 function closeIdle({ broker }: Realtime, nowMs: number): void {
   for (const { connection } of broker.clients()) {
-    if (connection instanceof SseConnection) connection.closeIfIdle(nowMs);
+    if (connection instanceof SseConnection) connection.closeIfOver(nowMs);
   }
 }

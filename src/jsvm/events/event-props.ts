@@ -15,6 +15,9 @@ export interface EventProp {
   readonly decode?: (value: unknown, current: unknown) => unknown;
 }
 
+/** In a millisecond: Go's durations are numbers of them. */
+const NANOSECONDS = 1e6;
+
 /** What handlers see and may set, besides records and collections, under PocketBase's names. */
 const PROPS: Readonly<Record<string, EventProp>> = {
   authMethod: { inner: "authMethod" },
@@ -31,14 +34,11 @@ const PROPS: Readonly<Record<string, EventProp>> = {
   fileField: { inner: "field" },
   identity: { inner: "identity" },
   identityField: { inner: "identityField" },
-  idleTimeout: {
-    inner: "idleTimeoutMs",
-    encode: (ms) => Number(ms) * NANOSECONDS,
-    decode: (nanoseconds) => Number(nanoseconds) / NANOSECONDS,
-  },
+  idleTimeout: timeout("idleTimeoutMs"),
   isNewRecord: { inner: "isNewRecord" },
   isRestart: { inner: "isRestart" },
   kind: { inner: "kind" },
+  maxTimeout: timeout("maxTimeoutMs"),
   message: { inner: "message" },
   meta: { inner: "meta" },
   newEmail: { inner: "newEmail" },
@@ -54,9 +54,6 @@ const PROPS: Readonly<Record<string, EventProp>> = {
   thumbError: { inner: "thumbError", encode: (error) => (error instanceof Error ? error.message : null) },
   token: { inner: "token" },
 };
-
-/** In a millisecond: Go's durations are numbers of them. */
-const NANOSECONDS = 1e6;
 
 const MAIL_MESSAGE: EventProp = {
   inner: "message",
@@ -81,6 +78,15 @@ const OTHERS: Readonly<Record<string, EventProp>> = { ...PROPS, name: { inner: "
 /** The properties of events of a kind. */
 export function propsOf(kind: string): Readonly<Record<string, EventProp>> {
   return KINDS[kind.startsWith("onMailer") ? "mailer" : kind] ?? OTHERS;
+}
+
+/** 0 for none. */
+function timeout(inner: EventProperty): EventProp {
+  return {
+    inner,
+    encode: (ms) => (Number.isFinite(ms) ? Number(ms) * NANOSECONDS : 0),
+    decode: (nanoseconds) => (Number(nanoseconds) > 0 ? Number(nanoseconds) / NANOSECONDS : Infinity),
+  };
 }
 
 function sentClient(client: unknown): unknown {

@@ -9,6 +9,7 @@ import { finderOperations } from "./finders.ts";
 import { httpOperations } from "./http.ts";
 import { mailOperations } from "./mail.ts";
 import { realtimeOperations } from "./realtime.ts";
+import { oauth2Operations } from "./oauth2.ts";
 import { osOperations } from "./os.ts";
 import { recordAccessOperations } from "./record-access.ts";
 import { recordOperations } from "./records.ts";
@@ -34,6 +35,7 @@ export const operations: Operations = {
   ...httpOperations,
   ...mailOperations,
   ...realtimeOperations,
+  ...oauth2Operations,
   ...osOperations,
   ...recordAccessOperations,
   ...recordOperations,

@@ -196,6 +196,7 @@ export abstract class AppDatabases extends AppAuthModels {
 function logArgument(model: unknown): HostLog {
   if (model instanceof HostLog) return model;
   const isTable = typeof model === "object" && model !== null && "tableName" in model;
-  if (!isTable || typeof model.tableName !== "function") throw new TypeError("could not convert the argument to a model");
+  if (!isTable || typeof model.tableName !== "function")
+    throw new TypeError("could not convert the argument to a model");
   throw goError(`SQL logic error: no such table: ${String((model.tableName as () => unknown)())} (1)`);
 }

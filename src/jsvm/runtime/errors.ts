@@ -88,6 +88,10 @@ class ForeignError {
     return error instanceof ForeignError ? error.#wire : null;
   }
 
+  error(): string {
+    return this.toString();
+  }
+
   toString(): string {
     return `${this.name}: ${this.message}`;
   }

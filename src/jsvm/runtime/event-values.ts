@@ -1,15 +1,20 @@
 import { HostCollection } from "./collection.ts";
 import { MailerMessage } from "./mail.ts";
+import { authUser } from "./oauth2-provider.ts";
 import { ownValues } from "./own-values.ts";
 import { HostClient, SubscriptionMessage } from "./realtime.ts";
 import type { HostRecord } from "./record.ts";
 import { Settings } from "./settings.ts";
-import { HostDateTime } from "./date-time.ts";
+import { Duration } from "./duration.ts";
+import { HostField } from "./field.ts";
 
 /** The value of an event's property as scripts see it. */
 export function shownValue(kind: string, name: string, value: unknown): unknown {
+  if (name === "idleTimeout" || name === "maxTimeout") return new Duration(Number(value));
   if (typeof value !== "object" || value === null) return value;
   switch (name) {
+    case "fileField":
+      return new HostField("file", value as Readonly<Record<string, unknown>>);
     case "message":
       return kind.startsWith("onMailer") ? MailerMessage.fromWire(value) : new SubscriptionMessage(value);
     case "client":
@@ -19,7 +24,7 @@ export function shownValue(kind: string, name: string, value: unknown): unknown 
     case "oldSettings":
       return new Settings(value);
     case "oAuth2User":
-      return { ...value, expiry: new HostDateTime((value as { expiry?: unknown }).expiry) };
+      return authUser(value);
     case "collections":
       return (value as readonly number[]).map((key) => HostCollection.fromKey(key));
     case "result":
@@ -34,6 +39,7 @@ export function sentValue(value: unknown): unknown {
   if (value instanceof MailerMessage) return MailerMessage.toWire(value);
   if (value instanceof SubscriptionMessage) return value.toWire();
   if (value instanceof HostClient) return value.id();
+  if (value instanceof HostField) return HostField.json(value);
   // Their list can't be changed.
   if (Array.isArray(value) && value.some((item) => item instanceof HostCollection)) return null;
   if (value instanceof Settings || value instanceof ListResult) return ownValues(value);

@@ -1,27 +1,17 @@
-import type {
-  EventChanges,
-  EventNews,
-  ResponseStep,
-  SentRecord,
-  WireError,
-  WireEvent,
-  WireRecord,
-  WireRequestInfo,
-} from "../wire.ts";
+import type { EventChanges, WireEvent, WireRecord } from "../wire.ts";
 import { App } from "./app.ts";
-import { ListResult, sentValue, shownValue } from "./event-values.ts";
 import { HostCollection } from "./collection.ts";
-import { toldError } from "./errors.ts";
-import { HostOtp } from "./auth-models.ts";
-import { MailClient } from "./mail.ts";
+import { Context } from "./context.ts";
+import { EventState } from "./event-state.ts";
 import { HostRecord } from "./record.ts";
-import { call, RecordList } from "./server.ts";
+import { RecordList } from "./server.ts";
 
 const link = Symbol("link");
 
 /** An event as scripts see it: what it has, besides methods, are properties of its own. */
 export class HookEvent {
   declare app: App;
+  declare type?: string;
   declare readonly [link]: EventState;
 
   constructor(event: WireEvent, app: number, state = new EventState(event, app)) {
@@ -33,10 +23,40 @@ export class HookEvent {
     const { collection } = event;
     if (collection !== undefined) defineLazily(this, "collection", () => state.collection());
     if (state.isOfModel) defineLazily(this, "model", () => modelOf(this));
+    if (event.kind === "onRecordAuthWithOAuth2Request") {
+      defineLazily(this, "providerClient", () => state.providerClient());
+    }
+    const type = typeOf(event.kind);
+    if (type !== null) this.type = type;
+    const inner = innerName(event.kind);
+    if (inner !== null) Object.defineProperty(this, inner, { value: this });
   }
 
   next(): undefined {
     stateOf(this).exchange("event.next");
+  }
+
+  /** Go's event within this one. */
+  get event(): this {
+    return this;
+  }
+
+  /** Nothing ends it but the end of the run. */
+  get context(): Context {
+    return stateOf(this).context;
+  }
+
+  set context(context: unknown) {
+    if (context instanceof Context) stateOf(this).context = context;
+  }
+
+  /** By which handlers may be bound to just what the event is for. */
+  tags(): string[] {
+    const { record, collection, model } = this as Record<string, unknown>;
+    const about = model ?? record ?? collection;
+    if (about instanceof HostRecord) return about.hookTags();
+    if (HostCollection.is(about)) return model === about ? [about.tableName()] : [about.id, about.name];
+    return about === undefined || about === null ? [] : ["_params"];
   }
 }
 
@@ -44,6 +64,20 @@ export class HookEvent {
 function modelOf(event: HookEvent): unknown {
   const { record, collection, settings } = event as HookEvent & Record<string, unknown>;
   return record ?? collection ?? settings ?? null;
+}
+
+/** What hooks of models, records and collections say is done; null for others. */
+function typeOf(kind: string): string | null {
+  const [, type] =
+    /^on(?:Model|Record|Collection)(?:After)?(Create|Update|Delete|Validate)(?!.*Request)/.exec(kind) ?? [];
+  return type?.toLowerCase() ?? null;
+}
+
+/** The name that Go has for the part of an event that others have too. */
+function innerName(kind: string): string | null {
+  const [, about] = /^on(Model|Record|Collection)After.*Error$/.exec(kind) ?? [];
+  if (about !== undefined) return `${about.toLowerCase()}Event`;
+  return kind.startsWith("onMailerRecord") ? "mailerEvent" : null;
 }
 
 /** A property that is made when it is first asked for, and may be set. */
@@ -62,188 +96,6 @@ function defineLazily(target: object, name: string, make: () => unknown): void {
 /** The part of an event that is between scripts and the server. */
 export function stateOf(event: HookEvent): EventState {
   return event[link];
-}
-
-/** What the server and the script's event know of each other. */
-export class EventState {
-  readonly wire: WireEvent;
-  /** Set once it is made. Its request event, if it has one, shares this state. */
-  event: HookEvent | null = null;
-  /** What the handler has done to the answer and the server does not know. */
-  readonly response: ResponseStep[] = [];
-  isWritten: boolean;
-  status: number;
-  /** Undefined until it was asked for. */
-  auth: HostRecord | null | undefined;
-  isAuthSet = false;
-  /** As long as nobody else had the event. */
-  #info: WireRequestInfo | undefined;
-  readonly #app: number;
-  #collection: HostCollection | null = null;
-  /** As the server knows it. */
-  #sentCollection = "";
-  readonly #sent = new Map<string, string>();
-  readonly #records = new Map<string, HostRecord | HostRecord[] | null>();
-  readonly #byHandle = new Map<number, HostRecord>();
-
-  constructor(wire: WireEvent, app: number) {
-    this.wire = wire;
-    this.#app = app;
-    this.auth = wire.hasAuth === true ? undefined : null;
-    this.isWritten = wire.http?.isWritten ?? false;
-    this.status = wire.http?.status ?? 0;
-    this.#info = wire.info;
-  }
-
-  properties(): Record<string, unknown> {
-    const { props, records } = this.wire;
-    const { error, ...plain } = props;
-    const properties: Record<string, unknown> = { ...this.#take({ props: plain, records }) };
-    if (error !== undefined) properties["error"] = toldError(error as WireError);
-    if (this.wire.kind.startsWith("onMailer")) properties["mailer"] = new MailClient(this.#app);
-    return properties;
-  }
-
-  get isOfModel(): boolean {
-    return this.wire.kind.startsWith("onModel");
-  }
-
-  /** The collection of the event; the same object each time. */
-  collection(): HostCollection {
-    const { collection = { key: 0, isNew: false } } = this.wire;
-    if (this.#collection === null) {
-      this.#collection = HostCollection.fromKey(collection.key, collection.isNew);
-      this.#noteCollection(this.#collection);
-    }
-    return this.#collection;
-  }
-
-  #noteCollection(collection: HostCollection): void {
-    if (this.#records.size > 0) return;
-    this.#sentCollection = JSON.stringify(HostCollection.draft(collection));
-  }
-
-  /** Its options where the handler changed them. In events about records the collection is only looked at. */
-  #changedCollection(): Readonly<Record<string, unknown>> | null {
-    if (this.#collection === null || this.#records.size > 0) return null;
-    const draft = HostCollection.draft(this.#collection);
-    return JSON.stringify(draft) === this.#sentCollection ? null : draft.data;
-  }
-
-  /** Tells what changed in the event, and takes over what the answer says of it. */
-  exchange(operation: string): void {
-    this.#info = undefined;
-    const { changes, records } = this.changes();
-    const news = call(operation, this.#app, [changes, ...records]) as EventNews | null;
-    if (news === null || news === undefined) return;
-    this.#learn(news);
-    Object.assign(this.event ?? {}, this.#take(news));
-    if (news.collection === undefined || this.#collection === null) return;
-    HostCollection.update(this.#collection, news.collection);
-    this.#noteCollection(this.#collection);
-  }
-
-  /** Has the server write to the answer, behind what the handler has written. */
-  answer(operation: string, args: readonly unknown[]): void {
-    this.exchange("event.flush");
-    this.#learn(this.ask(operation, args) as Pick<EventNews, "isWritten" | "status">);
-  }
-
-  ask(operation: string, args: readonly unknown[] = []): unknown {
-    return call(operation, this.#app, args);
-  }
-
-  /** What is known of the request, without who is signed in. */
-  requestInfo(): WireRequestInfo {
-    return this.#info ?? (this.ask("request.info") as WireRequestInfo);
-  }
-
-  /** Who is signed in. */
-  authRecord(): HostRecord | null {
-    if (this.auth === undefined) {
-      const sent = this.ask("event.auth") as SentRecord | null;
-      this.auth = sent === null ? null : new HostRecord(sent);
-    }
-    return this.auth;
-  }
-
-  /** What the handler changed and the server does not know. The records stand in the order of the message. */
-  changes(): { changes: EventChanges; records: HostRecord[] } {
-    const all = (this.event ?? {}) as unknown as Record<string, unknown>;
-    const props: Record<string, unknown> = {};
-    for (const [name, known] of this.#sent) {
-      const value = sentValue(all[name]);
-      const text = JSON.stringify(value) ?? "null";
-      if (text === known) continue;
-      this.#sent.set(name, text);
-      props[name] = value;
-    }
-    const records: HostRecord[] = [];
-    const place = (record: HostRecord): number => {
-      const known = records.indexOf(record);
-      return known >= 0 ? known : records.push(record) - 1;
-    };
-    const replaced: Record<string, number | number[] | null> = {};
-    for (const [name, known] of this.#records) {
-      const { result } = all;
-      const isPage = name === "records" && result instanceof ListResult;
-      const now = isPage ? result.items : (all[name] as HostRecord | HostRecord[] | null);
-      const list = [now ?? []].flat();
-      if (now !== known || list.some((record) => record.hasNews)) {
-        const places = list.map(place);
-        replaced[name] = Array.isArray(now) ? places : (places[0] ?? null);
-        this.#records.set(name, now);
-      }
-    }
-    const collection = this.#changedCollection();
-    const changes: EventChanges = {
-      ...(collection === null ? {} : { collection }),
-      ...(Object.keys(props).length > 0 ? { props } : {}),
-      ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
-      ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),
-      ...(this.isAuthSet ? { auth: this.auth == null ? null : place(this.auth) } : {}),
-    };
-    this.isAuthSet = false;
-    return { changes, records };
-  }
-
-  #learn({ isWritten, status }: Pick<EventNews, "isWritten" | "status">): void {
-    this.isWritten = isWritten;
-    this.status = status;
-  }
-
-  #take({ props, records }: Pick<EventNews, "props" | "records">): Record<string, unknown> {
-    const taken: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(props)) {
-      taken[name] = shownValue(this.wire.kind, name, value);
-      this.#sent.set(name, JSON.stringify(sentValue(taken[name])) ?? "null");
-    }
-    for (const [name, sent] of Object.entries(records)) {
-      const value = Array.isArray(sent)
-        ? sent.map((one) => this.#record(one))
-        : sent === null
-          ? null
-          : this.#record(sent, name === "otp" ? HostOtp : HostRecord);
-      this.#records.set(name, value);
-      taken[name] = Array.isArray(value) ? [...value] : value;
-      if (Array.isArray(value)) this.#records.set(name, taken[name] as HostRecord[]);
-    }
-    const { result, records: page } = taken;
-    if (result instanceof ListResult && Array.isArray(page)) result.items = page as HostRecord[];
-    return taken;
-  }
-
-  /** The same object for the same record of the server. */
-  #record(sent: SentRecord, Kind: typeof HostRecord = HostRecord): HostRecord {
-    const known = sent.handle === undefined ? undefined : this.#byHandle.get(sent.handle);
-    if (known !== undefined) {
-      known.update(sent);
-      return known;
-    }
-    const record = new Kind(sent);
-    if (sent.handle !== undefined) this.#byHandle.set(sent.handle, record);
-    return record;
-  }
 }
 
 /** What the handler of an event leaves behind at its end. */

@@ -1,7 +1,7 @@
 import { toText } from "../../lib/convert.ts";
 import type { WireFile, WireHttp } from "../wire.ts";
 import { type Cookie, parseCookies } from "./cookie.ts";
-import type { EventState } from "./event.ts";
+import type { EventState } from "./event-state.ts";
 import { FileHeader } from "./file.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";

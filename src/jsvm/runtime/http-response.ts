@@ -1,4 +1,4 @@
-import type { EventState } from "./event.ts";
+import type { EventState } from "./event-state.ts";
 import { bytesOf } from "./values.ts";
 
 /** `e.response`: Go's ResponseWriter. */

@@ -9,7 +9,8 @@ import {
   UnauthorizedError,
 } from "./errors.ts";
 import { DirFs } from "./dir-fs.ts";
-import { type EventState, HookEvent, stateOf } from "./event.ts";
+import { HookEvent, stateOf } from "./event.ts";
+import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
 import { goJson } from "./go-json.ts";

@@ -51,6 +51,7 @@ const PLAIN_PROPERTIES = {
   key: true,
   kind: true,
   mailer: true,
+  maxTimeoutMs: true,
   message: true,
   meta: true,
   name: true,

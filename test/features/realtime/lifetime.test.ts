@@ -68,6 +68,29 @@ test("an idle stream is ended, one that was sent something is not", async () => 
   await server.stop(0);
 });
 
+test("a stream is ended after its longest time, however busy it is", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  context.hooks.onRealtimeConnectRequest.bind({
+    run(event) {
+      event.maxTimeoutMs = 60_000;
+      event.idleTimeoutMs = Infinity;
+      return event.next();
+    },
+  });
+  using running = startRealtime(context);
+  const dispatcher = new Dispatcher({ context, tokens: new TokenVerifier(context), origins: ["*"], activityLog: null });
+  const server = new HttpServer({ dispatcher, routes: running.routes, fallback: null });
+  const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
+  using client = await SseClient.connect(`http://127.0.0.1:${port}`);
+  running.sweep(Date.now() + 50_000);
+  expect(running.realtime.broker.clientCount).toBe(1);
+  running.sweep(Date.now() + 65_000);
+  await client.ended();
+  expect(running.realtime.broker.clientCount).toBe(0);
+  await server.stop(0);
+});
+
 test("clients are signed out when their token expires or their collection goes", async () => {
   await using app = await testApp();
   const { context } = app;

@@ -50,7 +50,7 @@ export class Gateway implements Disposable {
     const session = new SocketSession(this, call.clientAddress);
     const { context } = this.realtime;
     const request = call.info();
-    const event = { context, request, client: session.client, idleTimeoutMs: 0 };
+    const event = { context, request, client: session.client, idleTimeoutMs: 0, maxTimeoutMs: Infinity };
     let response: Response | null = null;
     await context.hooks.onRealtimeConnectRequest.trigger(event, [], () => {
       if (request.auth !== null) this.realtime.broker.setAuth(session.client, request.auth);

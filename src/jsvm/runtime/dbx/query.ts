@@ -232,8 +232,7 @@ export class Rows {
 }
 
 function throwReturned(result: unknown): void {
-  const failure = returnedFailure(result);
-  if (failure !== null) throw failure;
+  if (result !== undefined && result !== null) throw returnedFailure(result);
 }
 
 function wrongTarget(reason: string): unknown {

@@ -3,7 +3,16 @@ import { DynamicModel } from "../dynamic-model.ts";
 import { integerArgument, textArgument } from "../go-arguments.ts";
 import { goError } from "../go-error.ts";
 import { HostRecord } from "../record.ts";
-import { buildFrom, buildGroupBy, buildLimit, buildOrderBy, buildSelect, clause, type Join, joinSql } from "./clauses.ts";
+import {
+  buildFrom,
+  buildGroupBy,
+  buildLimit,
+  buildOrderBy,
+  buildSelect,
+  clause,
+  type Join,
+  joinSql,
+} from "./clauses.ts";
 import { asExpression, Expression, joined } from "./expressions.ts";
 import { bound, type Params, quoteColumn } from "./quoting.ts";
 import type { Query, Rows } from "./query.ts";

@@ -1,0 +1,208 @@
+import type {
+  EventChanges,
+  EventNews,
+  ResponseStep,
+  SentRecord,
+  WireError,
+  WireEvent,
+  WireRequestInfo,
+} from "../wire.ts";
+import { HostOtp } from "./auth-models.ts";
+import { HostCollection } from "./collection.ts";
+import { Context } from "./context.ts";
+import { toldError } from "./errors.ts";
+import type { HookEvent } from "./event.ts";
+import { ListResult, sentValue, shownValue } from "./event-values.ts";
+import { MailClient } from "./mail.ts";
+import { ProviderClient, type ProviderData } from "./oauth2-provider.ts";
+import { HostRecord } from "./record.ts";
+import { call } from "./server.ts";
+
+/** What the server and the script's event know of each other. */
+export class EventState {
+  readonly wire: WireEvent;
+  /** Set once it is made. Its request event, if it has one, shares this state. */
+  event: HookEvent | null = null;
+  /** What the handler has done to the answer and the server does not know. */
+  readonly response: ResponseStep[] = [];
+  isWritten: boolean;
+  status: number;
+  context = new Context();
+  /** Undefined until it was asked for. */
+  auth: HostRecord | null | undefined;
+  isAuthSet = false;
+  /** As long as nobody else had the event. */
+  #info: WireRequestInfo | undefined;
+  readonly #app: number;
+  #collection: HostCollection | null = null;
+  /** As the server knows it. */
+  #sentCollection = "";
+  readonly #sent = new Map<string, string>();
+  readonly #records = new Map<string, HostRecord | HostRecord[] | null>();
+  readonly #byHandle = new Map<number, HostRecord>();
+
+  constructor(wire: WireEvent, app: number) {
+    this.wire = wire;
+    this.#app = app;
+    this.auth = wire.hasAuth === true ? undefined : null;
+    this.isWritten = wire.http?.isWritten ?? false;
+    this.status = wire.http?.status ?? 0;
+    this.#info = wire.info;
+  }
+
+  properties(): Record<string, unknown> {
+    const { props, records } = this.wire;
+    const { error, ...plain } = props;
+    const properties: Record<string, unknown> = { ...this.#take({ props: plain, records }) };
+    if (error !== undefined) properties["error"] = toldError(error as WireError);
+    if (this.wire.kind.startsWith("onMailer")) properties["mailer"] = new MailClient(this.#app);
+    return properties;
+  }
+
+  get isOfModel(): boolean {
+    return this.wire.kind.startsWith("onModel");
+  }
+
+  providerClient(): ProviderClient {
+    const { providerName } = (this.event ?? {}) as { providerName?: unknown };
+    const { key = 0 } = this.wire.collection ?? {};
+    return new ProviderClient(this.ask("oauth2.provider", [key, providerName]) as ProviderData);
+  }
+
+  /** The collection of the event; the same object each time. */
+  collection(): HostCollection {
+    const { collection = { key: 0, isNew: false } } = this.wire;
+    if (this.#collection === null) {
+      this.#collection = HostCollection.fromKey(collection.key, collection.isNew);
+      this.#noteCollection(this.#collection);
+    }
+    return this.#collection;
+  }
+
+  #noteCollection(collection: HostCollection): void {
+    if (this.#records.size > 0) return;
+    this.#sentCollection = JSON.stringify(HostCollection.draft(collection));
+  }
+
+  /** Its options where the handler changed them. In events about records the collection is only looked at. */
+  #changedCollection(): Readonly<Record<string, unknown>> | null {
+    if (this.#collection === null || this.#records.size > 0) return null;
+    const draft = HostCollection.draft(this.#collection);
+    return JSON.stringify(draft) === this.#sentCollection ? null : draft.data;
+  }
+
+  /** Tells what changed in the event, and takes over what the answer says of it. */
+  exchange(operation: string): void {
+    this.#info = undefined;
+    const { changes, records } = this.changes();
+    const news = call(operation, this.#app, [changes, ...records]) as EventNews | null;
+    if (news === null || news === undefined) return;
+    this.#learn(news);
+    Object.assign(this.event ?? {}, this.#take(news));
+    if (news.collection === undefined || this.#collection === null) return;
+    HostCollection.update(this.#collection, news.collection);
+    this.#noteCollection(this.#collection);
+  }
+
+  /** Has the server write to the answer, behind what the handler has written. */
+  answer(operation: string, args: readonly unknown[]): void {
+    this.exchange("event.flush");
+    this.#learn(this.ask(operation, args) as Pick<EventNews, "isWritten" | "status">);
+  }
+
+  ask(operation: string, args: readonly unknown[] = []): unknown {
+    return call(operation, this.#app, args);
+  }
+
+  /** What is known of the request, without who is signed in. */
+  requestInfo(): WireRequestInfo {
+    return this.#info ?? (this.ask("request.info") as WireRequestInfo);
+  }
+
+  /** Who is signed in. */
+  authRecord(): HostRecord | null {
+    if (this.auth === undefined) {
+      const sent = this.ask("event.auth") as SentRecord | null;
+      this.auth = sent === null ? null : new HostRecord(sent);
+    }
+    return this.auth;
+  }
+
+  /** What the handler changed and the server does not know. The records stand in the order of the message. */
+  changes(): { changes: EventChanges; records: HostRecord[] } {
+    const all = (this.event ?? {}) as unknown as Record<string, unknown>;
+    const props: Record<string, unknown> = {};
+    for (const [name, known] of this.#sent) {
+      const value = sentValue(all[name]);
+      const text = JSON.stringify(value) ?? "null";
+      if (text === known) continue;
+      this.#sent.set(name, text);
+      props[name] = value;
+    }
+    const records: HostRecord[] = [];
+    const place = (record: HostRecord): number => {
+      const known = records.indexOf(record);
+      return known >= 0 ? known : records.push(record) - 1;
+    };
+    const replaced: Record<string, number | number[] | null> = {};
+    for (const [name, known] of this.#records) {
+      const { result } = all;
+      const isPage = name === "records" && result instanceof ListResult;
+      const now = isPage ? result.items : (all[name] as HostRecord | HostRecord[] | null);
+      const list = [now ?? []].flat();
+      if (now !== known || list.some((record) => record.hasNews)) {
+        const places = list.map(place);
+        replaced[name] = Array.isArray(now) ? places : (places[0] ?? null);
+        this.#records.set(name, now);
+      }
+    }
+    const collection = this.#changedCollection();
+    const changes: EventChanges = {
+      ...(collection === null ? {} : { collection }),
+      ...(Object.keys(props).length > 0 ? { props } : {}),
+      ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
+      ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),
+      ...(this.isAuthSet ? { auth: this.auth == null ? null : place(this.auth) } : {}),
+    };
+    this.isAuthSet = false;
+    return { changes, records };
+  }
+
+  #learn({ isWritten, status }: Pick<EventNews, "isWritten" | "status">): void {
+    this.isWritten = isWritten;
+    this.status = status;
+  }
+
+  #take({ props, records }: Pick<EventNews, "props" | "records">): Record<string, unknown> {
+    const taken: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(props)) {
+      taken[name] = shownValue(this.wire.kind, name, value);
+      this.#sent.set(name, JSON.stringify(sentValue(taken[name])) ?? "null");
+    }
+    for (const [name, sent] of Object.entries(records)) {
+      const value = Array.isArray(sent)
+        ? sent.map((one) => this.#record(one))
+        : sent === null
+          ? null
+          : this.#record(sent, name === "otp" ? HostOtp : HostRecord);
+      this.#records.set(name, value);
+      taken[name] = Array.isArray(value) ? [...value] : value;
+      if (Array.isArray(value)) this.#records.set(name, taken[name] as HostRecord[]);
+    }
+    const { result, records: page } = taken;
+    if (result instanceof ListResult && Array.isArray(page)) result.items = page as HostRecord[];
+    return taken;
+  }
+
+  /** The same object for the same record of the server. */
+  #record(sent: SentRecord, Kind: typeof HostRecord = HostRecord): HostRecord {
+    const known = sent.handle === undefined ? undefined : this.#byHandle.get(sent.handle);
+    if (known !== undefined) {
+      known.update(sent);
+      return known;
+    }
+    const record = new Kind(sent);
+    if (sent.handle !== undefined) this.#byHandle.set(sent.handle, record);
+    return record;
+  }
+}
