@@ -1,3 +1,4 @@
+import { PARAMS_TABLE } from "../../model/params/param-rows.ts";
 import type { EventChanges, WireEvent, WireRecord } from "../wire.ts";
 import { App } from "./app.ts";
 import { HostCollection } from "./collection.ts";
@@ -56,7 +57,7 @@ export class HookEvent {
     const about = model ?? record ?? collection;
     if (about instanceof HostRecord) return about.hookTags();
     if (HostCollection.is(about)) return model === about ? [about.tableName()] : [about.id, about.name];
-    return about === undefined || about === null ? [] : ["_params"];
+    return about === undefined || about === null ? [] : [PARAMS_TABLE];
   }
 }
 
