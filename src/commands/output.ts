@@ -46,8 +46,8 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
 }
 
 /** Logs with which data a server runs after a restore. */
-export function tellRestored({ log }: Output, url: string, isRestored: boolean): void {
-  const data = isRestored ? "the restored data" : "the data from before the restore";
+export function tellRestarted({ log }: Output, url: string, isRestored: boolean): void {
+  const data = isRestored ? "the restored data" : "the data from before the restart";
   log.warn(`the server runs with ${data}`, { url });
 }
 

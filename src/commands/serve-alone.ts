@@ -5,7 +5,7 @@ import type { Input } from "./command-line.ts";
 import { createInstallerToken } from "./installer.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { openServer } from "./open-server.ts";
-import { tellRestored } from "./output.ts";
+import { tellRestarted } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
 import type { ServeOptions } from "./serve.ts";
 
@@ -22,7 +22,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
       onListen({ bound, installerToken, isRestored }) {
         address = bound;
         if (isFirst) onListen(urlOf(bound), installerToken);
-        else tellRestored(output, urlOf(bound), isRestored);
+        else tellRestarted(output, urlOf(bound), isRestored);
       },
     });
     if (restart === null) return;

@@ -4,7 +4,7 @@ import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { ReportedError } from "./command-line.ts";
 import { serveAddress, urlOf } from "./listen.ts";
-import { tellRestored } from "./output.ts";
+import { tellRestarted } from "./output.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** Supervises workers until `stop` resolves. Rejects where none can be started or kept running. */
@@ -22,7 +22,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
     hub: { join: () => ({ received: () => undefined, left: () => undefined }) },
     onListen({ bound, installerToken, isRestored }) {
       if (isFirst) onListen(urlOf(bound), installerToken);
-      else tellRestored(output, urlOf(bound), isRestored);
+      else tellRestarted(output, urlOf(bound), isRestored);
       isFirst = false;
     },
   });

@@ -9,7 +9,7 @@ export type WorkerMessage =
   /** It accepts requests. */
   | ({ readonly kind: "listening" } & Listening)
   /** A backup is staged: all workers must end, and the next first one puts it in place. */
-  | { readonly kind: "restart"; readonly keep: readonly string[] }
+  | { readonly kind: "restart"; readonly keep: readonly string[] | null }
   /** The program that it runs wants all workers to stop. */
   | { readonly kind: "stop" }
   /** It accepts nothing new any more; requests may still run. */
@@ -46,5 +46,5 @@ export interface WorkerTask {
   /** Where to listen. */
   readonly address: Address;
   /** What stays of the directory when the staged backup is put in place; null where none is. */
-  readonly restore: { readonly keep: readonly string[] } | null;
+  readonly restore: { readonly keep: readonly string[] | null } | null;
 }

@@ -2,7 +2,7 @@ import { deleteExpiredMfas, deleteExpiredOtps } from "../../model/auth/cleanup-j
 import { isStorableName, readBackup } from "../../model/backups/find-backup.ts";
 import { createBackup } from "../../model/backups/create-backup.ts";
 import { restoreBackup } from "../../model/backups/restore-backup.ts";
-import { syncTable } from "../../model/collections/sync-table.ts";
+import { syncTable } from "../../model/schema-changes/sync-table.ts";
 import { inTransaction } from "../../model/context.ts";
 import { deleteLogsUntil } from "../../model/logs/cleanup-job.ts";
 import type { Operations } from "../operation.ts";
