@@ -38,6 +38,17 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
 
 const MIGRATE_FLAGS = { ...MIGRATIONS_FLAG, ...HOOKS_FLAG, ...APP_FLAGS };
 
+const DOCTOR_FLAGS: Readonly<Record<string, Flag>> = {
+  json: { help: "print the findings as JSON" },
+  tlsCert: { value: "FILE", help: "a certificate of your own to look at" },
+  timeUrl: {
+    value: "URL",
+    help: "a web server to compare the clock with",
+    standard: "the bucket of the settings, if there is one",
+  },
+  ...APP_FLAGS,
+};
+
 const TYPES_FLAGS: Readonly<Record<string, Flag>> = {
   out: { value: "FILE", help: "the file to write, or - for standard output", standard: TYPES_FILE },
   watch: { help: "keep running and write the file again whenever the collections change" },
@@ -97,6 +108,10 @@ export function commandList(embedded: Embedded): readonly Command[] {
     command("migrate history-sync", "Removes migrations without a file from the list of applied ones", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).syncHistory(input, migrations),
+    }),
+    command("doctor", "Checks the data directory, the machine and what the settings name, and says what to do", {
+      flags: DOCTOR_FLAGS,
+      run: async (input) => (await import("./doctor/doctor.ts")).examine(input),
     }),
     command("types", "Writes TypeScript types of all collections", {
       flags: TYPES_FLAGS,

@@ -1,10 +1,8 @@
 import { badRequest, type FieldError } from "../../lib/api-error.ts";
-import { randomText } from "../../lib/random-text.ts";
-import { createS3BlobStore } from "../../lib/s3/s3-blob-store.ts";
+import { tryBucket } from "../../lib/s3/try-bucket.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
-import type { S3Settings } from "../../model/settings/settings.ts";
 
 /** Tries the bucket of the settings: whether it stores, lists and deletes. */
 export async function testS3(call: Call): Promise<Response> {
@@ -13,7 +11,9 @@ export async function testS3(call: Call): Promise<Response> {
   if (error !== null) throw badRequest("Failed to test the S3 filesystem.", { data: { filesystem: error } });
   const { s3, backups } = call.context.settings.current();
   try {
-    await tryBucket(filesystem === "backups" ? backups.s3 : s3);
+    const tried = filesystem === "backups" ? backups.s3 : s3;
+    if (!tried.enabled) throw new Error("S3 storage filesystem is not enabled");
+    await tryBucket(tried);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw badRequest(`Failed to test the S3 filesystem. Raw error: \n${reason}`, { cause });
@@ -25,13 +25,4 @@ function checkFilesystem(filesystem: string): FieldError | null {
   if (filesystem.trim() === "") return required;
   if (filesystem === "storage" || filesystem === "backups") return null;
   return { code: "validation_in_invalid", message: "Must be a valid value." };
-}
-
-async function tryBucket(settings: S3Settings): Promise<void> {
-  if (!settings.enabled) throw new Error("S3 storage filesystem is not enabled");
-  using store = createS3BlobStore(settings);
-  const folder = `pb_settings_test_${randomText(5)}`;
-  const attributes = { contentType: "text/plain; charset=utf-8", originalName: "" };
-  await store.write(`${folder}/test.txt`, new Blob(["test"]), attributes);
-  await store.deleteFolder(folder);
 }

@@ -32,11 +32,21 @@ const LIMITS: MailLimits = { connectMs: 10_000, silenceMs: 20_000, sendMs: 45_00
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "::1"]);
 const SENDMAIL_PATHS = ["/usr/sbin/sendmail", "/usr/bin/sendmail", "sendmail"];
 
-/** Sends each mail on a connection of its own. */
-export function createSmtpMailer(options: SmtpOptions, limits: MailLimits = LIMITS): Mailer {
+/** Connects and signs in, without sending anything. Rejects where that fails. */
+export async function verifySmtp(options: SmtpOptions, limits: MailLimits = LIMITS): Promise<void> {
+  const { createTransport } = await import("nodemailer");
+  const opened = createTransport(smtpTransport(options, limits));
+  try {
+    await opened.verify();
+  } finally {
+    opened.close();
+  }
+}
+
+function smtpTransport(options: SmtpOptions, limits: MailLimits) {
   const { host, port, username, password, tls } = options;
   const signsIn = username !== "" || password !== "";
-  const transport: TransportOptions = {
+  return {
     host,
     port,
     secure: tls,
@@ -51,6 +61,11 @@ export function createSmtpMailer(options: SmtpOptions, limits: MailLimits = LIMI
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** Sends each mail on a connection of its own. */
+export function createSmtpMailer(options: SmtpOptions, limits: MailLimits = LIMITS): Mailer {
+  const transport: TransportOptions = smtpTransport(options, limits);
   return {
     send(message) {
       const refusal = Promise.withResolvers<never>();
