@@ -10,6 +10,7 @@ const ROUTE_STEPS = 12;
 const MAX_ROUTES = 300;
 const SHORTEST_MS = 0.05;
 const GROWTH = 1.2;
+const LOG_OF_GROWTH = Math.log(GROWTH);
 /** The last one begins at 100 s. */
 const BUCKETS = 80;
 
@@ -136,7 +137,7 @@ function timesOf({
 
 function bucketOf(durationMs: number): number {
   if (durationMs <= SHORTEST_MS) return 0;
-  return Math.min(BUCKETS - 1, Math.ceil(Math.log(durationMs / SHORTEST_MS) / Math.log(GROWTH)));
+  return Math.min(BUCKETS - 1, Math.ceil(Math.log(durationMs / SHORTEST_MS) / LOG_OF_GROWTH));
 }
 
 /** The middle of the bucket in which the `rank`th duration lies. */

@@ -23,6 +23,7 @@ export async function triggerRequest<Event extends RequestEvent, Answer>(
   hook: Hook<Event>,
   { event, tags, operation }: Triggered<Event, Answer>,
 ): Promise<Answer | null> {
+  if (!hook.concerns(tags)) return operation(event);
   const { log, hookFileErrors } = event.context;
   let answered: { readonly answer: Answer } | null = null;
   const answerOf = (): { readonly answer: Answer } | null => answered;

@@ -21,10 +21,26 @@ export class QueryValues {
     const known = this.#remembered.get(text);
     if (known !== undefined) return known;
     // Frozen, because requests share them.
-    const values = Object.freeze(firstValues(new URLSearchParams(withoutBadPairs(text))));
+    const values = Object.freeze(plainValues(text) ?? firstValues(new URLSearchParams(withoutBadPairs(text))));
     if (text.length <= MAX_REMEMBERED_LENGTH) this.#remembered.set(text, values);
     return values;
   }
+}
+
+/** What has to be decoded, and what separates values from others. */
+const NOT_PLAIN = /^\?|[%+;]|[^ -~]/;
+
+/** The first values where nothing has to be decoded, which takes a third of the time; null where something has. */
+function plainValues(text: string): Record<string, string> | null {
+  if (text.length > MAX_REMEMBERED_LENGTH || NOT_PLAIN.test(text)) return null;
+  const values: Record<string, string> = {};
+  for (const pair of text.split("&")) {
+    if (pair === "") continue;
+    const end = pair.indexOf("=");
+    const name = end < 0 ? pair : pair.slice(0, end);
+    if (!Object.hasOwn(values, name)) values[name] = end < 0 ? "" : pair.slice(end + 1);
+  }
+  return values;
 }
 
 function firstValues(query: URLSearchParams): Record<string, string> {

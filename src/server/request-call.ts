@@ -135,7 +135,7 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   json(value: unknown, status = 200): Response {
-    const fields = status < 300 ? this.query.get("fields") : null;
+    const fields = status < 300 ? this.firstQueryValues["fields"] : null;
     return this.jsonText(fields ? pickedText(value, fields) : stringifyJson(value), status);
   }
 

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
-import { LimitError, countText } from "../../lib/limit-error.ts";
 import type { Row, SqlValue } from "../engine.ts";
+import { boundedRows } from "./bounded-rows.ts";
 import { translateError } from "./errors.ts";
 import { QueryDeadline } from "./query-deadline.ts";
 import { StatementCache } from "./statement-cache.ts";
@@ -57,7 +57,7 @@ export class SqliteConnection {
     try {
       const statement = this.statements.prepare(sql);
       if (maxBytes === undefined) return statement.all(...parameters) as T[];
-      return boundedRows(statement.iterate(...parameters) as Iterable<T>, maxBytes);
+      return boundedRows<T>(statement, parameters, maxBytes);
     } catch (error) {
       throw translateError(error);
     }
@@ -113,24 +113,4 @@ export class SqliteConnection {
     this.#deadline.register(this.#database);
     this.#database.prepare("SELECT count(*) FROM sqlite_schema").get();
   }
-}
-
-/** Stops reading as soon as it is too much: no memory would hold a thousand rows of megabytes. */
-function boundedRows<T extends object>(rows: Iterable<T>, maxBytes: number): T[] {
-  const found: T[] = [];
-  let columns: (keyof T)[] | null = null;
-  let bytes = 0;
-  for (const row of rows) {
-    // All rows of a statement have the same.
-    columns ??= Object.keys(row) as (keyof T)[];
-    for (const column of columns) {
-      const value = row[column];
-      if (typeof value === "string") bytes += value.length;
-    }
-    if (bytes > maxBytes) {
-      throw new LimitError(`the rows of an answer must not be larger than ${countText(maxBytes)} bytes: ask for fewer`);
-    }
-    found.push(row);
-  }
-  return found;
 }

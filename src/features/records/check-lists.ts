@@ -13,7 +13,7 @@ export function checkLists(collection: Collection, body: Readonly<Record<string,
   const { setters } = recordFields(collection);
   for (const [key, value] of Object.entries(body)) {
     const type = setters.get(key)?.target.type.type;
-    if (type === undefined || !CHECKED_TYPES.has(type)) continue;
+    if (type === undefined || !CHECKED_TYPES.has(type) || isShort(value)) continue;
     const { items, parsedLength } = sizeOf(value);
     if (items > MAX_ITEMS) throw new LimitError(`"${key}" must not have more than ${countText(MAX_ITEMS)} values.`);
     if (parsedLength > MAX_PARSED_LENGTH) {
@@ -22,6 +22,11 @@ export function checkLists(collection: Collection, body: Readonly<Record<string,
       );
     }
   }
+}
+
+/** Whether a look at it tells that it is within the limits. */
+function isShort(value: unknown): boolean {
+  return typeof value === "string" ? value.length <= MAX_PARSED_LENGTH : typeof value !== "object" || value === null;
 }
 
 /** Lists may lie within lists. */

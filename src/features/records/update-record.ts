@@ -59,6 +59,9 @@ export async function updateRecord(context: Context, request: RequestInfo, targe
 /** Whether the request changes stored values instead of replacing them. */
 function hasModifiers(collection: Collection, { body, files }: RequestInfo): boolean {
   const { setters } = recordFields(collection);
-  const isModifier = (key: string): boolean => !["autogenerate", null].includes(setters.get(key)?.modifier ?? null);
-  return Object.keys(body).some(isModifier) || [...(files?.keys() ?? [])].some(isModifier);
+  const isModifier = (key: string): boolean => {
+    const modifier = setters.get(key)?.modifier ?? null;
+    return modifier !== null && modifier !== "autogenerate";
+  };
+  return Object.keys(body).some(isModifier) || (files !== undefined && [...files.keys()].some(isModifier));
 }

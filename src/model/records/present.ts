@@ -69,6 +69,11 @@ export async function presentRow(
   request: RequestInfo,
   { collection, row }: { readonly collection: Collection; readonly row: Row },
 ): Promise<string> {
+  const { expand = "", fields = "" } = request.query;
+  const isPlain = expand === "" && fields === "" && collection.type !== "auth";
+  if (isPlain && !context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
+    return rowShape(collection, { hidden: isSuperuser(request.auth), email: true }).text(row);
+  }
   return (await presentRows(context, request, { collection, rows: [row] })).slice(1, -1);
 }
 
@@ -122,12 +127,15 @@ async function textsOf<Item>(
   request: RequestInfo,
   { items, write }: Written<Item>,
 ): Promise<string[]> {
-  const texts: string[] = [];
+  const [first] = items;
+  if (first === undefined) return [];
+  const texts = [write(first)];
+  if (items.length === 1) return texts;
   const turns = request.turns ?? context.turns;
-  for (const item of items) {
-    texts.push(write(item));
-    const pause = items.length > 1 ? turns.pause() : null;
+  for (let index = 1; index < items.length; index++) {
+    const pause = turns.pause();
     if (pause !== null) await pause;
+    texts.push(write(items[index] as Item));
   }
   return texts;
 }

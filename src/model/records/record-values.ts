@@ -65,7 +65,8 @@ export function replaceModifiers(copy: RecordModel, data: Readonly<Record<string
     const setter = setters.get(key);
     if (setter === undefined) continue;
     setValue(copy, key, data[key]);
-    delete replaced[key];
+    // Deleting makes the object slow, so only where the key is another.
+    if (key !== setter.target.name) delete replaced[key];
     replaced[setter.target.name] = copy.values[setter.target.name];
   }
   return replaced;

@@ -109,16 +109,19 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
     type.beforeWrite?.(field, record, record.isNew ? "create" : "update");
   }
   refreshTokenKey(record);
-  await hashPasswords(context, record);
-  saving.storedFiles = await storeNewFiles(context, record);
+  const { ofType } = recordFields(record.collection);
+  if (ofType("password").length > 0) await hashPasswords(context, record);
+  if (ofType("file").length > 0) saving.storedFiles = await storeNewFiles(context, record);
+  // Each promise that is waited for costs a part of the speed.
+  const isAuth = record.collection.type === "auth";
   const writeAll = async (transaction: Context): Promise<void> => {
     if (tokenKey !== undefined) await checkTokenKey(transaction, record, tokenKey);
-    await beforeSystemRecordSave(transaction, record);
-    await checkAuthIdIsFree(transaction, record);
-    await redoChanges(transaction, record);
-    const dropped = await droppedFiles(transaction, record);
+    if (isAuth) await beforeSystemRecordSave(transaction, record);
+    if (isAuth) await checkAuthIdIsFree(transaction, record);
+    if (record.changes.size > 0) await redoChanges(transaction, record);
+    const dropped = ofType("file").length > 0 ? await droppedFiles(transaction, record) : [];
     await writeRow(transaction, record);
-    await afterSystemRecordSave(transaction, record, saving.before);
+    if (isAuth) await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
   };
   await inTransaction(context, writeAll, { sharesCommit: true });

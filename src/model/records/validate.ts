@@ -23,5 +23,5 @@ async function validateFields(event: RecordEvent): Promise<void> {
     if (error !== null) errors[name] = error;
   }
   if (Object.keys(errors).length > 0) throw new ValidationError(errors);
-  await validateSystemRecord(context, record);
+  if (record.collection.system) await validateSystemRecord(context, record);
 }

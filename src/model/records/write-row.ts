@@ -42,6 +42,7 @@ async function updateRow(
   const assignments: string[] = [];
   const parameters: SqlValue[] = [];
   for (const { name, field, type } of recordFields(collection).fields) {
+    if (values[name] === original[name]) continue;
     const column = type.toColumn(field, values[name] ?? type.zero(field));
     if (column === type.toColumn(field, original[name] ?? type.zero(field))) continue;
     assignments.push(`${dialect.quote(name)} = ?`);
