@@ -19,6 +19,7 @@ import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
 import { savedViewRoutes } from "./features/saved-views/routes.ts";
 import { settingsRoutes } from "./features/settings/routes.ts";
+import { storedFilesRoutes } from "./features/stored-files/routes.ts";
 import { sqlRoutes } from "./features/sql/routes.ts";
 import { hookFileRoutes } from "./jsvm/hook-file-routes.ts";
 import { HookFiles } from "./jsvm/hook-files.ts";
@@ -78,6 +79,7 @@ const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...settingsRoutes,
   ...sqlRoutes,
+  ...storedFilesRoutes(),
 ];
 
 /** An open data directory. Closing it is part of its lifetime: nothing works afterwards. */

@@ -4,8 +4,11 @@ export interface BlobStore {
   write(key: string, content: BlobContent, attributes: BlobAttributes): Promise<void>;
   /** Null where there is none. */
   read(key: string): Promise<StoredBlob | null>;
-  /** All whose key begins with `prefix` ("" for all), in the order of their keys within each folder. */
-  list(prefix: string): AsyncIterable<ListedBlob>;
+  /**
+   * All whose key begins with `prefix` ("" for all), in the order of their keys within each folder; with `after`, those that such a list
+   * has after that key, be it there still or not.
+   */
+  list(prefix: string, after?: string): AsyncIterable<ListedBlob>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
   /** Deletes everything below `prefix/`. */

@@ -46,7 +46,7 @@ export function createLocalBlobStore(folder: string, { isPrivate = false }: Loca
 
     read: (key) => recent.read(key),
 
-    list: (prefix) => listFolder(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), prefix),
+    list: (prefix, after) => listFolder(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), { prefix, after }),
 
     async delete(key) {
       const file = pathOf(root, key);
@@ -73,14 +73,22 @@ function pathOf(root: string, key: string): string {
   return path;
 }
 
-async function* listFolder(root: string, folder: string, prefix: string): AsyncGenerator<ListedBlob> {
+interface Listing {
+  readonly prefix: string;
+  readonly after: string | undefined;
+}
+
+async function* listFolder(root: string, folder: string, listing: Listing): AsyncGenerator<ListedBlob> {
+  const { prefix, after } = listing;
   if (folder !== "") checkBlobKey(folder.slice(0, -1));
   const entries = (await unlessMissing(readdir(join(root, folder), { withFileTypes: true }))) ?? [];
+  const [first = ""] = after?.startsWith(folder) === true ? after.slice(folder.length).split("/") : [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const key = folder + entry.name;
+    if (entry.name < first) continue;
     if (entry.isDirectory()) {
-      if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* listFolder(root, `${key}/`, prefix);
-    } else if (key.startsWith(prefix) && entry.isFile() && !isOwnFile(entry.name)) {
+      if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* listFolder(root, `${key}/`, listing);
+    } else if (entry.name !== first && key.startsWith(prefix) && entry.isFile() && !isOwnFile(entry.name)) {
       const info = await unlessMissing(stat(join(root, key)));
       if (info !== null) yield { key, size: info.size, modified: info.mtime };
     }

@@ -94,12 +94,20 @@ test("lists what begins with a prefix, without attribute files and what is being
   using place = temporaryStore();
   for (const key of ["a/b/2", "a/b/1", "a/bc", "ab", "c/d/e/f"]) await place.store.write(key, new Blob([key]), TEXT);
   writeFileSync(join(place.folder, "a/b/3.AbCd1234.tmp"), "part");
-  const keysOf = async (prefix: string) => (await Array.fromAsync(place.store.list(prefix))).map(({ key }) => key);
+  const keysOf = async (prefix: string, after?: string) =>
+    (await Array.fromAsync(place.store.list(prefix, after))).map(({ key }) => key);
   expect(await keysOf("")).toEqual(["a/b/1", "a/b/2", "a/bc", "ab", "c/d/e/f"]);
   expect(await keysOf("a/b")).toEqual(["a/b/1", "a/b/2", "a/bc"]);
   expect(await keysOf("a/b/")).toEqual(["a/b/1", "a/b/2"]);
   expect(await keysOf("c/d/e/")).toEqual(["c/d/e/f"]);
   expect(await keysOf("none/")).toEqual([]);
+  const all = ["a/b/1", "a/b/2", "a/bc", "ab", "c/d/e/f"];
+  for (const [index, after] of all.entries()) expect(await keysOf("", after)).toEqual(all.slice(index + 1));
+  // One that is not there any more, and ones within what is a file or a folder.
+  expect(await keysOf("", "a/b/15")).toEqual(["a/b/2", "a/bc", "ab", "c/d/e/f"]);
+  expect(await keysOf("", "ab/c")).toEqual(["c/d/e/f"]);
+  expect(await keysOf("a/", "a/b")).toEqual(["a/b/1", "a/b/2", "a/bc"]);
+  expect(await keysOf("a/b/", "a/b/1")).toEqual(["a/b/2"]);
   expect((await Array.fromAsync(place.store.list("a/bc")))[0]).toMatchObject({ size: 4, modified: expect.any(Date) });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import S3rver from "s3rver";
 import type { S3Options } from "../../src/lib/s3/client.ts";
@@ -53,6 +53,11 @@ export class Bucket implements AsyncDisposable {
       secret: "S3RVER",
       forcePathStyle: true,
     };
+  }
+
+  /** Has the bucket say that an object was stored then. */
+  setModified(key: string, modified: Date): void {
+    utimesSync(join(this.#folder.path, NAME, `${key}._S3rver_object`), modified, modified);
   }
 
   /** The keys of unfinished uploads. */

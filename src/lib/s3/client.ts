@@ -45,6 +45,12 @@ export interface UploadedPart {
   readonly tag: string;
 }
 
+/** Where a page of a list begins: by the `next` of the page before, or after a key; without both, at the first key. */
+export interface ListFrom {
+  readonly token?: string;
+  readonly after?: string | undefined;
+}
+
 export interface ListedPage {
   readonly blobs: readonly ListedBlob[];
   /** Asks for the next page; null on the last. */
@@ -158,8 +164,8 @@ export class BucketClient implements Disposable {
     return Body.transformToWebStream();
   }
 
-  async list(prefix: string, token: string | null): Promise<ListedPage> {
-    const input = { Bucket: this.#bucket, Prefix: prefix, ContinuationToken: token ?? undefined };
+  async list(prefix: string, { token, after }: ListFrom): Promise<ListedPage> {
+    const input = { Bucket: this.#bucket, Prefix: prefix, ContinuationToken: token, StartAfter: after };
     const page = await this.#run(`list ${prefix === "" ? "the bucket" : prefix}`, (options) =>
       this.#client.send(new ListObjectsV2Command(input), options),
     );

@@ -1,7 +1,7 @@
 import { checkBlobKey } from "../blob-store.ts";
 import type { BlobContent, BlobStore, ByteRange, Leftover, ListedBlob } from "../blob-store.ts";
 import { checkedStream } from "./checked-stream.ts";
-import type { BucketClient, ObjectHeaders, S3Options, UploadedPart } from "./client.ts";
+import type { BucketClient, ListFrom, ObjectHeaders, S3Options, UploadedPart } from "./client.ts";
 import { contentParts } from "./content-parts.ts";
 import { S3Error } from "./s3-error.ts";
 
@@ -46,7 +46,7 @@ export function createS3BlobStore(
       };
     },
 
-    list: (prefix) => listObjects(connect, prefix),
+    list: (prefix, after) => listObjects(connect, prefix, after),
 
     async delete(key) {
       checkBlobKey(key);
@@ -174,12 +174,13 @@ async function openObject(
   return checkedStream(source, { expectedBytes, idleMs: client.timeoutMs, failure });
 }
 
-async function* listObjects(connect: Connect, prefix: string): AsyncGenerator<ListedBlob> {
+async function* listObjects(connect: Connect, prefix: string, after?: string): AsyncGenerator<ListedBlob> {
   const client = await connect();
-  let token: string | null = null;
-  do {
-    const page = await client.list(prefix, token);
+  let from: ListFrom = { after };
+  for (;;) {
+    const page = await client.list(prefix, from);
     yield* page.blobs;
-    token = page.next;
-  } while (token !== null);
+    if (page.next === null) return;
+    from = { token: page.next };
+  }
 }

@@ -47,7 +47,7 @@ export function createConfiguredStore(options: ConfiguredStoreOptions): Configur
       await current().write(key, content, attributes);
     },
     read: (key) => current().read(key),
-    list: (prefix) => current().list(prefix),
+    list: (prefix, after) => current().list(prefix, after),
     delete: (key) => current().delete(key),
     deleteFolder: (prefix) => current().deleteFolder(prefix),
     abortUploads: async (key, uploadId) => current().abortUploads?.(key, uploadId),

@@ -1,0 +1,31 @@
+import type { Route } from "../../model/route.ts";
+import { storedFilesApi } from "./api.ts";
+import { listStoredFiles } from "./list-stored-files.ts";
+import { removeOrphans } from "./remove-orphans.ts";
+import { StoreScan } from "./scan.ts";
+
+const access = "superuser";
+
+/** The browser of stored files. Not in PocketBase. */
+export function storedFilesRoutes(): readonly Route[] {
+  const scan = new StoreScan();
+  return [
+    {
+      method: "GET",
+      path: "/api/stored-files",
+      yields: true,
+      access,
+      // The dashboard asks page after page, which is no news.
+      skipSuccessLog: true,
+      handle: (call) => listStoredFiles(call, scan),
+      describe: storedFilesApi.list,
+    },
+    {
+      method: "POST",
+      path: "/api/stored-files/remove-orphans",
+      access,
+      handle: removeOrphans,
+      describe: storedFilesApi.removeOrphans,
+    },
+  ];
+}
