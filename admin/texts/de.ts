@@ -747,6 +747,47 @@ export const de: Texts = {
     testing: "Testet …",
     good: "Der Bucket funktioniert: Eine Datei wurde gespeichert, gefunden und gelöscht.",
   },
+  storedFiles: {
+    title: "Gespeicherte Dateien",
+    hint: "Die Dateien der Datensätze, auf der Festplatte oder im Bucket. Sie anzusehen kostet den Server Zeit, darum geschieht es seitenweise.",
+    refresh: "Aktualisieren",
+    seen: (files, size, isWhole) => (isWhole ? `${files} Dateien, ${size}.` : `Bisher ${files} Dateien, ${size}.`),
+    more: "Weitere ansehen",
+    looking: "Gespeicherte Dateien werden angesehen …",
+    collection: "Collection",
+    all: "Alle",
+    parts: "Was gezeigt wird",
+    folders: "Nach Collection",
+    largest: "Größte",
+    orphans: (count) => `Verwaist (${count})`,
+    orphanList: "Verwaiste Dateien",
+    files: "Dateien",
+    size: "Größe",
+    none: "Keine Dateien.",
+    unknown: (folder) => `${folder} (keine Collection)`,
+    thumbOf: (name) => `Vorschaubild von ${name}`,
+    noOwner: "Keine Datei eines Datensatzes",
+    showMore: (number) => `Mehr zeigen (${count(number)})`,
+    reasons: {
+      noCollection: "Die Collection gibt es nicht",
+      noRecord: "Den Datensatz gibt es nicht",
+      noValue: "Der Datensatz hat die Datei nicht",
+    },
+    reasonCount: (reason, files, size) => `${reason}: ${files}, ${size}`,
+    noOrphans: "Jede Datei eines Datensatzes gehört zu einem.",
+    noOrphansYet: "Bisher keine verwaisten Dateien.",
+    orphansHint:
+      "Dateien, die kein Datensatz mehr hat. Dateien der letzten Stunde und unter anderen Schlüsseln gespeicherte sind nicht darunter.",
+    remove: (number) => `${of(number, "verwaiste Datei", "verwaiste Dateien")} löschen`,
+    removeTitle: (number) => `${of(number, "verwaiste Datei", "verwaiste Dateien")} löschen?`,
+    removeMessage: (size) =>
+      `Das gibt ${size} frei und lässt sich nicht rückgängig machen. Jede Datei wird vor dem Löschen noch einmal geprüft.`,
+    removing: "Wird gelöscht …",
+    removed: (number, kept) =>
+      `${of(number, "verwaiste Datei wurde", "verwaiste Dateien wurden")} gelöscht.${
+        kept === 0 ? "" : ` ${of(kept, "Datei ist", "Dateien sind")} geblieben.`
+      }`,
+  },
   storage: {
     title: "Dateispeicher",
     hint: "Wo Dateien von Datensätzen gespeichert werden.",

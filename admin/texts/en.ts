@@ -740,6 +740,49 @@ export const en = {
     testing: "Testing…",
     good: "The bucket works: a file was stored, listed and deleted.",
   },
+  storedFiles: {
+    title: "Stored files",
+    hint: "The files of records, on the disk or in the bucket. Looking at them takes the server's time, so it is done page by page.",
+    refresh: "Refresh",
+    seen: (files: string, size: string, isWhole: boolean) =>
+      isWhole ? `${files} files, ${size}.` : `${files} files, ${size} so far.`,
+    more: "Look at more",
+    looking: "Looking at the stored files…",
+    collection: "Collection",
+    all: "All",
+    parts: "What to show",
+    folders: "By collection",
+    largest: "Largest",
+    orphans: (count: string) => `Orphans (${count})`,
+    orphanList: "Orphans",
+    files: "Files",
+    size: "Size",
+    none: "No files.",
+    unknown: (folder: string) => `${folder} (no collection)`,
+    thumbOf: (name: string) => `Thumb of ${name}`,
+    noOwner: "Not a file of a record",
+    showMore: (count: number) => `Show more (${count.toLocaleString("en")})`,
+    reasons: {
+      noCollection: "The collection does not exist",
+      noRecord: "The record does not exist",
+      noValue: "The record does not have the file",
+    },
+    reasonCount: (reason: string, files: string, size: string) => `${reason}: ${files}, ${size}`,
+    noOrphans: "Every file of a record belongs to one.",
+    noOrphansYet: "No orphans so far.",
+    orphansHint:
+      "Files that no record has any more. Files of the last hour and files that were stored under other keys are not among them.",
+    remove: (count: number) => (count === 1 ? "Delete 1 orphan" : `Delete ${count.toLocaleString("en")} orphans`),
+    removeTitle: (count: number) =>
+      count === 1 ? "Delete 1 orphan?" : `Delete ${count.toLocaleString("en")} orphans?`,
+    removeMessage: (size: string) =>
+      `This frees ${size} and can't be undone. Each file is checked once more before it is deleted.`,
+    removing: "Deleting…",
+    removed: (count: number, kept: number) =>
+      `${count === 1 ? "1 orphan was deleted." : `${count.toLocaleString("en")} orphans were deleted.`}${
+        kept === 0 ? "" : ` ${kept.toLocaleString("en")} were kept.`
+      }`,
+  },
   storage: {
     title: "File storage",
     hint: "Where record files are stored.",

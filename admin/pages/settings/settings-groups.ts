@@ -36,6 +36,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
     label: text.settings.groups.operation,
     entries: [
       { key: "backups", label: text.backups.title, icon: "database", hash: "#/settings/backups" },
+      { key: "files", label: text.storedFiles.title, icon: "image", hash: "#/settings/files" },
       { key: "crons", label: text.crons.title, icon: "clock", hash: "#/settings/crons" },
       { key: "realtime", label: text.realtime.title, icon: "bolt", hash: "#/settings/realtime" },
       { key: "plugins", label: text.plugins.title, icon: "plug", hash: "#/settings/plugins" },

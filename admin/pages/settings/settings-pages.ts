@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { StoredFilesPage } from "../files/stored-files-page.tsx";
 import { AuditPage } from "../history/audit-page.tsx";
 import { RealtimePage } from "../realtime/realtime-page.tsx";
 import { AddressesPage } from "./addresses-page.tsx";
@@ -32,4 +33,5 @@ export const settingsPages: Readonly<Record<string, ComponentType>> = {
   plugins: PluginsPage,
   audit: AuditPage,
   realtime: RealtimePage,
+  files: StoredFilesPage,
 };
