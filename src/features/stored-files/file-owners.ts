@@ -1,10 +1,10 @@
 // To whom a stored file belongs: by its key, `collection id/record id/name`, and thumbs in a folder `thumbs_name` beside it.
 import type { Row } from "../../database/engine.ts";
-import type { Collection } from "../collections/collection.ts";
-import type { Context } from "../context.ts";
-import { fileItems, fileName } from "../fields/file.ts";
-import { inList } from "../records/in-list.ts";
-import { recordFields } from "../records/record-fields.ts";
+import type { Collection } from "../../model/collections/collection.ts";
+import type { Context } from "../../model/context.ts";
+import { fileItems, fileName } from "../../model/fields/file.ts";
+import { inList } from "../../database/in-list.ts";
+import { recordFields } from "../../model/records/record-fields.ts";
 
 /** What is between `thumbs_` and the folder's end is the name of the original. */
 const THUMBS = "thumbs_";
@@ -70,7 +70,7 @@ async function filesOf({ connection }: Context, collection: Collection, ids: rea
   // The rows of a view are no owners: their files are those of other collections.
   if (collection.type === "view") return found;
   const fields = recordFields(collection).ofType("file");
-  const { quote } = connection.dialect;
+  const quote = (name: string): string => connection.dialect.quote(name);
   const columns = ["id", ...fields.map(({ name }) => name)].map((name) => quote(name)).join(", ");
   for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
     const { placeholders, parameters } = inList(ids.slice(start, start + IDS_AT_ONCE));
