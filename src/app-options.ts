@@ -19,7 +19,7 @@ export interface PluginOptions {
 }
 
 /** What an app shares with its surroundings. */
-export interface Surroundings {
+export interface OpenOptions {
   /** Instances that share a bus tell each other what changes. */
   readonly bus?: Bus;
   /** No plugins where absent: commands beside a server leave them to it. */

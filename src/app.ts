@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { ServerOptions, Surroundings } from "./app-options.ts";
+import type { ServerOptions, OpenOptions } from "./app-options.ts";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { traceEngine } from "./database/trace-engine.ts";
@@ -39,7 +39,7 @@ import { BackupGuard } from "./model/backups/backup-guard.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
 import { openStores } from "./model/files/open-stores.ts";
-import { createHooks } from "./model/create-hooks.ts";
+import { createHooks } from "./model/hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
@@ -96,10 +96,10 @@ export interface App extends AsyncDisposable {
  * Opens a data directory, which is made where it doesn't exist, and all parts in order. Rejects with one line when that
  * can't be, and then leaves nothing open.
  */
-export async function openApp(options: AppOptions, console: Logger, around: Surroundings = {}): Promise<App> {
+export async function openApp(options: AppOptions, console: Logger, openOptions: OpenOptions = {}): Promise<App> {
   const dataDir = resolve(options.dataDir);
   await makeFolder(dataDir);
-  const open = (): Promise<App> => openParts({ ...options, dataDir }, console, around);
+  const open = (): Promise<App> => openParts({ ...options, dataDir }, console, openOptions);
   const restored = await findSwap(dataDir);
   if (restored === "begun") {
     await revertSwap(dataDir);
@@ -118,7 +118,7 @@ export async function openApp(options: AppOptions, console: Logger, around: Surr
   return { ...app, isRestored: true };
 }
 
-async function openParts(options: AppOptions, console: Logger, around: Surroundings): Promise<App> {
+async function openParts(options: AppOptions, console: Logger, openOptions: OpenOptions): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const logs = new LogStore();
   const log = logs.tee(console);
@@ -129,7 +129,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
-  const bus = opened.use(scopeBus(around.bus ?? createOwningBus(log)));
+  const bus = opened.use(scopeBus(openOptions.bus ?? createOwningBus(log)));
   const hooks = createHooks();
   const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
@@ -167,8 +167,8 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   // Before migrations, whose writes they hear of as in PocketBase.
-  const hookFiles = opened.use(await HookFiles.open({ ...NO_HOOK_FILES, ...around.hookFiles, context }));
-  const plugins = opened.use(await openPlugins(context, realtime, around));
+  const hookFiles = opened.use(await HookFiles.open({ ...NO_HOOK_FILES, ...openOptions.hookFiles, context }));
+  const plugins = opened.use(await openPlugins(context, realtime, openOptions));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
   let isRestart = false;
@@ -192,7 +192,7 @@ async function openParts(options: AppOptions, console: Logger, around: Surroundi
 async function openPlugins(
   context: Context,
   realtime: RunningRealtime,
-  { prepare, plugins }: Surroundings,
+  { prepare, plugins }: OpenOptions,
 ): Promise<PluginHost> {
   await prepare?.(context);
   return PluginHost.open({ ...NO_PLUGINS, ...plugins, context, serverRoutes: reservedRoutes(realtime) });
@@ -248,7 +248,7 @@ async function createServer(
     dispatcher,
     routes: [...documented, ...dashboardRoutes()],
     fallback: publicDir === null ? null : staticFiles({ folder: publicDir, hasIndexFallback }),
-    laterRoutes: {
+    dynamicRoutes: {
       find: (method, path, host) => plugins.router.find(method, path) ?? hookFiles.find(method, path, host),
     },
     onStop: () => realtime.closeConnections(),

@@ -2,7 +2,7 @@ import { SERVE_FLAGS } from "./commands/command-list.ts";
 import { outputOf } from "./commands/output.ts";
 import { serveUntilStopped } from "./commands/serve.ts";
 import { runProgram } from "./commands/run-program.ts";
-import { createHooks } from "./model/create-hooks.ts";
+import { createHooks } from "./model/hooks.ts";
 import type { Migration } from "./migrations/migration.ts";
 import type { Hooks } from "./model/hooks.ts";
 import type { Context } from "./model/context.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { join, relative } from "node:path";
-import type { Surroundings } from "../app-options.ts";
+import type { OpenOptions } from "../app-options.ts";
 import { openApp } from "../app.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
@@ -126,10 +126,10 @@ const HOOK_FILES = { watches: false, poolSize: 1, timeoutMs: 15_000 };
 
 async function withContext(
   input: Input,
-  around: Surroundings,
+  openOptions: OpenOptions,
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
   const options = appOptions(input);
-  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "info"), around);
+  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "info"), openOptions);
   await work(app.context);
 }

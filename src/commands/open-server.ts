@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { openApp } from "../app.ts";
-import type { PluginOptions, Surroundings } from "../app-options.ts";
+import type { PluginOptions, OpenOptions } from "../app-options.ts";
 import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
 import { applyMigrations } from "../migrations/run-migrations.ts";
 import type { Context } from "../model/context.ts";
@@ -19,7 +19,7 @@ export interface ServerParts {
   readonly embedded: Embedded;
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
-  readonly bus?: Surroundings["bus"];
+  readonly bus?: OpenOptions["bus"];
   /** Whether to store what the settings file and the environment say, which the first of several workers does. Default: true. */
   readonly configures?: boolean;
 }
@@ -87,7 +87,7 @@ function pluginOptions({ flags }: Input): Omit<PluginOptions, "builtIn"> {
 }
 
 /** Throws a `UsageError` for values that can't be. */
-function hookFileOptions(input: Input): NonNullable<Surroundings["hookFiles"]> {
+function hookFileOptions(input: Input): NonNullable<OpenOptions["hookFiles"]> {
   const { hooksWatch = "true", hooksPool = "15" } = input.flags;
   if (hooksWatch !== "true" && hooksWatch !== "false") {
     throw new UsageError(`--hooksWatch must be true or false, not "${hooksWatch}"`);

@@ -3,7 +3,7 @@ import type { Connection } from "../database/engine.ts";
 import type { Collection, CollectionSnapshot } from "../model/collections/collection.ts";
 import type { UnsavedFile } from "../model/fields/field.ts";
 import { type Context, inTransaction } from "../model/context.ts";
-import { createHooks } from "../model/create-hooks.ts";
+import { createHooks } from "../model/hooks.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { CallPlace } from "./hook-thread.ts";
 import type { HookParts } from "./hook-parts.ts";

@@ -1,5 +1,5 @@
 import { LimitError, countText } from "./limit-error.ts";
-import type { Turns } from "./turn-queue.ts";
+import type { Turns } from "./time-slicer.ts";
 
 /** Of a query or a URL-encoded body, as in Go. */
 const MAX_PAIRS = 10_000;

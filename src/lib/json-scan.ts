@@ -1,6 +1,6 @@
 import { JsonDepthError, MAX_JSON_DEPTH } from "./json-depth.ts";
 import { LimitError, countText } from "./limit-error.ts";
-import type { Turns } from "./turn-queue.ts";
+import type { Turns } from "./time-slicer.ts";
 
 export interface JsonLimits {
   /** Items of lists and members of objects, at all depths together. */

@@ -1,5 +1,5 @@
 import { isTooDeep } from "./json-depth.ts";
-import type { Turns } from "./turn-queue.ts";
+import type { Turns } from "./time-slicer.ts";
 
 /**
  * JSON as PocketBase stores it: object keys sorted, no white space, and `< > &` and the line separators escaped.

@@ -1,6 +1,6 @@
 import { asGoReads, mayDiffer, parseFirstJson } from "./first-json.ts";
 import { type JsonLimits, JsonScan } from "./json-scan.ts";
-import type { Turns } from "./turn-queue.ts";
+import type { Turns } from "./time-slicer.ts";
 
 /** Shorter texts are parsed in a few milliseconds whatever is in them. */
 const SMALL_LENGTH = 64 * 1024;

@@ -1,5 +1,5 @@
 import { LimitError, countText } from "./limit-error.ts";
-import type { Turns } from "./turn-queue.ts";
+import type { Turns } from "./time-slicer.ts";
 
 /** The head of one part of a multipart/form-data body (RFC 7578). `fileName` is null for plain values. */
 export interface PartHead {

@@ -1,5 +1,5 @@
 import { QueueLimit } from "./queue-limit.ts";
-import type { Flushable, TurnQueue } from "./turn-queue.ts";
+import type { Flushable, TimeSlicer } from "./time-slicer.ts";
 import { encodeSseId } from "./sse-event.ts";
 
 /** `gone`: the client went. `slow`: it does not read what it gets. `closed`: this side ended the stream. */
@@ -8,7 +8,7 @@ export type SseEnd = "gone" | "slow" | "closed";
 export interface SseStreamOptions {
   /** The id line of every event. */
   readonly id: string;
-  readonly turns: TurnQueue;
+  readonly turns: TimeSlicer;
   /** What may wait for a client that does not read, beyond what the sockets hold. */
   readonly maxQueuedEvents: number;
   readonly maxQueuedBytes: number;

@@ -1,7 +1,7 @@
 import type { HookEvent } from "../lib/hook.ts";
 import type { Collection } from "../model/collections/collection.ts";
 import { type Context, inTransaction } from "../model/context.ts";
-import type { CollectionEvent } from "../model/hooks.ts";
+import type { CollectionEvent } from "../model/hook-events.ts";
 import { markApplied } from "./history.ts";
 import { newMigrationName, writeMigrationFile } from "./migration-files.ts";
 import { type Change, changesMigration } from "./write-migration.ts";

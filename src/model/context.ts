@@ -7,7 +7,7 @@ import type { CronJobs } from "../lib/cron.ts";
 import type { KeyedGate } from "../lib/keyed-gate.ts";
 import type { KeyedLock } from "../lib/keyed-lock.ts";
 import type { Logger } from "../lib/log.ts";
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { BackupGuard } from "./backups/backup-guard.ts";
 import type { CollectionStore } from "./collections/collection-store.ts";

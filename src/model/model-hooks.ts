@@ -1,6 +1,6 @@
 import { Hook } from "../lib/hook.ts";
 import type { Collection } from "./collections/collection.ts";
-import type { CollectionEvent, ContextEvent, ModelEvent, RecordEvent } from "./hooks.ts";
+import type { CollectionEvent, ContextEvent, ModelEvent, RecordEvent } from "./hook-events.ts";
 import type { Context } from "./context.ts";
 import type { RecordModel } from "./records/record.ts";
 

@@ -1,4 +1,4 @@
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 import type { UnsavedFile } from "./fields/field.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { Call } from "./route.ts";

@@ -1,6 +1,6 @@
 import type { AnswerDraft } from "./answer-draft.ts";
 import type { Context } from "./context.ts";
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { RecordModel } from "./records/record.ts";
 import type { RequestInfo } from "./request-info.ts";

@@ -1,5 +1,5 @@
 import type { Hook } from "../lib/hook.ts";
-import type { ContextEvent } from "./hooks.ts";
+import type { ContextEvent } from "./hook-events.ts";
 import type { RequestInfo } from "./request-info.ts";
 
 interface RequestEvent extends ContextEvent {

@@ -1,6 +1,6 @@
 import { badRequest, notFound } from "../lib/api-error.ts";
 import type { Route } from "../model/route.ts";
-import { pluginApi } from "./api.ts";
+import { pluginApi } from "./openapi.ts";
 import type { PluginHost } from "./host/plugin-host.ts";
 
 /** What superusers see of the plugins; without a host only the paths. */

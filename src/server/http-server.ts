@@ -11,14 +11,14 @@ export interface HttpServerOptions {
   /** Answers GET requests for paths that no route has, if it can. */
   readonly fallback: Route | null;
   /** Routes that come and go while the server runs, for paths that none of the others has. */
-  readonly laterRoutes?: LaterRoutes;
+  readonly dynamicRoutes?: DynamicRoutes;
   /** Ends what would stay open otherwise (streams, sockets), once nothing new is accepted. */
   readonly onStop?: () => void;
   /** So long a WebSocket may leave pings unanswered; at least 8. */
   readonly socketIdleSeconds?: number;
 }
 
-export interface LaterRoutes {
+export interface DynamicRoutes {
   find(
     method: string,
     path: string,
@@ -71,7 +71,7 @@ export class HttpServer {
   readonly #onStop: (() => void) | undefined;
   #toShed = 0;
 
-  constructor({ dispatcher, routes, fallback, laterRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
+  constructor({ dispatcher, routes, fallback, dynamicRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
     const websocket = { ...SOCKET_LIMITS, idleTimeout: socketIdleSeconds ?? SOCKET_IDLE_SECONDS };
     this.#app = new Elysia({ aot: true, normalize: false, strictPath: true, handler: HOSTS_OF_ANY_LENGTH, websocket });
     this.#onStop = onStop;
@@ -79,7 +79,7 @@ export class HttpServer {
     for (const route of routes) {
       const handler =
         route.yields === true
-          ? this.#yieldingHandler(dispatcher, route, laterRoutes)
+          ? this.#yieldingHandler(dispatcher, route, dynamicRoutes)
           : this.#handler(dispatcher, route);
       this.#app.route(route.method, route.path, handler, { config: {}, parse: "none" });
       // Go's router answers HEAD by the GET route.
@@ -87,7 +87,7 @@ export class HttpServer {
     }
     this.#app.options("/*", ({ request }) => dispatcher.preflight(request), { parse: "none" });
     // All methods in one: with a route of its own for GET, Elysia would answer HEAD by reading the whole of what GET answers.
-    this.#app.all("/*", this.#lateHandler(dispatcher, fallback, laterRoutes), { parse: "none" });
+    this.#app.all("/*", this.#lateHandler(dispatcher, fallback, dynamicRoutes), { parse: "none" });
   }
 
   /** Answers without a socket. */
@@ -127,28 +127,28 @@ export class HttpServer {
 
   #handler(dispatcher: Dispatcher, route: Route) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> =>
-      this.#answer(dispatcher, route, new SocketRequest(request, params, server));
+      this.#answer(dispatcher, route, new HttpRequest(request, params, server));
   }
 
   /** Only the same path goes before it: a route for all paths must not take the dashboard's. */
-  #yieldingHandler(dispatcher: Dispatcher, route: Route, laterRoutes?: LaterRoutes) {
+  #yieldingHandler(dispatcher: Dispatcher, route: Route, dynamicRoutes?: DynamicRoutes) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
-      const later = findLater(laterRoutes, request);
+      const later = findDynamic(dynamicRoutes, request);
       const found = later?.route.path === route.path ? later : { route, params };
-      return this.#answer(dispatcher, found.route, new SocketRequest(request, found.params, server));
+      return this.#answer(dispatcher, found.route, new HttpRequest(request, found.params, server));
     };
   }
 
-  #lateHandler(dispatcher: Dispatcher, fallback: Route | null, laterRoutes?: LaterRoutes) {
+  #lateHandler(dispatcher: Dispatcher, fallback: Route | null, dynamicRoutes?: DynamicRoutes) {
     return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
       const { method } = request;
       const missing = method === "GET" || method === "HEAD" ? fallback : null;
-      const found = findLater(laterRoutes, request) ?? { route: missing, params };
-      return this.#answer(dispatcher, found.route, new SocketRequest(request, found.params, server));
+      const found = findDynamic(dynamicRoutes, request) ?? { route: missing, params };
+      return this.#answer(dispatcher, found.route, new HttpRequest(request, found.params, server));
     };
   }
 
-  #answer(dispatcher: Dispatcher, route: Route | null, request: SocketRequest): Response | Promise<Response> {
+  #answer(dispatcher: Dispatcher, route: Route | null, request: HttpRequest): Response | Promise<Response> {
     const answer = dispatcher.handle(route, request);
     return this.#toShed === 0 ? answer : this.#closing(answer);
   }
@@ -163,10 +163,10 @@ export class HttpServer {
   }
 }
 
-function findLater(laterRoutes: LaterRoutes | undefined, { method, url }: Request) {
+function findDynamic(dynamicRoutes: DynamicRoutes | undefined, { method, url }: Request) {
   // The dispatcher refuses a malformed one.
   const host = URL.parse(url)?.hostname ?? "";
-  return laterRoutes?.find(method, pathOf(url), host) ?? null;
+  return dynamicRoutes?.find(method, pathOf(url), host) ?? null;
 }
 
 /** The limit is the process's, and set through a module that takes some 6 ms to load: so once the server listens. */
@@ -177,7 +177,7 @@ async function raiseHeaderLimit(): Promise<void> {
 }
 
 /** A class rather than an object of functions: it is made for every request. */
-class SocketRequest implements Incoming {
+class HttpRequest implements Incoming {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
   readonly #server: Listener | null;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { badRequest } from "../lib/api-error.ts";
 import { multipartBoundary, parseMultipart } from "../lib/multipart.ts";
 import type { PartHead, PartSink } from "../lib/multipart.ts";
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 import { limitedChunks } from "./middleware/body-limit.ts";
 
 export interface BodyOptions {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { MAX_JSON_VALUES } from "../lib/json-scan.ts";
 import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import { AnswerDraft } from "../model/answer-draft.ts";
 import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";

@@ -1,4 +1,4 @@
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo, SentFiles } from "../model/request-info.ts";
 import type { Call } from "../model/route.ts";

@@ -1,5 +1,5 @@
 import { badRequest } from "../lib/api-error.ts";
-import type { Turns } from "../lib/turn-queue.ts";
+import type { Turns } from "../lib/time-slicer.ts";
 
 /** What takes no longer does not pause: each pause would hold up the answer. */
 const FREE_MS = 4;

@@ -1,5 +1,5 @@
 import type { Mailer } from "../../src/lib/mail/message.ts";
-import { createHooks } from "../../src/model/create-hooks.ts";
+import { createHooks } from "../../src/model/hooks.ts";
 import type { Hooks } from "../../src/model/hooks.ts";
 import { NO_BOUNDARY } from "../../src/plugins/boundary.ts";
 import type { HookOptions } from "../../src/plugins/hook-methods.ts";

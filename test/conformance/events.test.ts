@@ -1,7 +1,7 @@
 // Which hooks run how often for each recorded scenario. Those scenarios are not part of this repository: they lie in
 // ../shared/conformance beside it.
 import { beforeAll, describe, expect, test } from "bun:test";
-import { createHooks } from "../../src/model/create-hooks.ts";
+import { createHooks } from "../../src/model/hooks.ts";
 import { countEvents } from "./count-events.ts";
 import type { Counted } from "./count-events.ts";
 import listed from "./differences.json" with { type: "json" };

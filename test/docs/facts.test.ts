@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { settingsGroups } from "../../admin/pages/settings/settings-groups.ts";
 import { en } from "../../admin/texts/en.ts";
 import { commandList } from "../../src/commands/command-list.ts";
-import { createHooks } from "../../src/model/create-hooks.ts";
+import { createHooks } from "../../src/model/hooks.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
 const DOCS = resolve(import.meta.dir, "../../docs");

@@ -2,15 +2,15 @@ import { expect, test } from "bun:test";
 import { JsonScan, MAX_JSON_VALUES } from "../../src/lib/json-scan.ts";
 import { parseLargeJson } from "../../src/lib/large-json.ts";
 import { LimitError } from "../../src/lib/limit-error.ts";
-import { TurnQueue } from "../../src/lib/turn-queue.ts";
+import { TimeSlicer } from "../../src/lib/time-slicer.ts";
 import { failure } from "../support/failure.ts";
 
 function scan(text: string, maxValues = MAX_JSON_VALUES): Promise<number | null> {
-  return new JsonScan(text, { maxValues }).run(new TurnQueue());
+  return new JsonScan(text, { maxValues }).run(new TimeSlicer());
 }
 
 function parse(text: string): Promise<unknown> {
-  return parseLargeJson(text, { limits: { maxValues: MAX_JSON_VALUES }, turns: new TurnQueue() });
+  return parseLargeJson(text, { limits: { maxValues: MAX_JSON_VALUES }, turns: new TimeSlicer() });
 }
 
 test.each([

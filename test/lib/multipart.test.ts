@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { LimitError } from "../../src/lib/limit-error.ts";
 import { MultipartError, multipartBoundary, parseMultipart } from "../../src/lib/multipart.ts";
 import type { PartHead, PartSink } from "../../src/lib/multipart.ts";
-import { TurnQueue } from "../../src/lib/turn-queue.ts";
+import { TimeSlicer } from "../../src/lib/time-slicer.ts";
 import { failure } from "../support/failure.ts";
 
 interface Part extends PartHead {
@@ -28,7 +28,7 @@ async function parse(body: string | Uint8Array, chunkBytes = 1_000_000): Promise
       if (part !== undefined) part.content = Buffer.concat(content).toString("latin1");
     },
   };
-  await parseMultipart(chunks(), { boundary: "XX", sink, turns: new TurnQueue() });
+  await parseMultipart(chunks(), { boundary: "XX", sink, turns: new TimeSlicer() });
   return parts;
 }
 
@@ -117,7 +117,7 @@ test("what only looks like a delimiter is handed on in one piece a chunk", async
     yield Buffer.from(content);
     yield Buffer.from("\r\n--XX--");
   }
-  await parseMultipart(chunks(), { boundary: "XX", sink, turns: new TurnQueue() });
+  await parseMultipart(chunks(), { boundary: "XX", sink, turns: new TimeSlicer() });
   expect(pieces).toHaveLength(2);
   expect(pieces.reduce((sum, length) => sum + length)).toBe(content.length);
 });

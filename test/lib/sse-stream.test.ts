@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { connect } from "node:net";
-import { TurnQueue } from "../../src/lib/turn-queue.ts";
+import { TimeSlicer } from "../../src/lib/time-slicer.ts";
 import { encodeSseEvent } from "../../src/lib/sse-event.ts";
 import { type SseEnd, SseStream } from "../../src/lib/sse-stream.ts";
 
@@ -9,7 +9,7 @@ interface Opened {
   readonly ended: Promise<SseEnd>;
 }
 
-const turns = new TurnQueue();
+const turns = new TimeSlicer();
 const opened: PromiseWithResolvers<Opened>[] = [];
 const server = Bun.serve({
   port: 0,

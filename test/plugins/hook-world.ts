@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import "../../src/plugin.ts";
 import { createAuthToken, createToken } from "../../src/model/auth/tokens.ts";
-import { createHooks } from "../../src/model/create-hooks.ts";
+import { createHooks } from "../../src/model/hooks.ts";
 import type { RecordModel } from "../../src/model/records/record.ts";
 import { OAuth2World } from "../features/auth/oauth2-world.ts";
 import { Mailbox } from "../support/mailbox.ts";

@@ -1,7 +1,7 @@
 // Each hook of the server, from two plugins: in which order they run, that an error of the first stops the operation, and that the
 // operation sees what the first changed.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createHooks } from "../../src/model/create-hooks.ts";
+import { createHooks } from "../../src/model/hooks.ts";
 import { AUTH_CASES } from "./auth-hook-cases.ts";
 import type { Case } from "./hook-case.ts";
 import { RECORD_CASES } from "./record-hook-cases.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openApp } from "../../src/app.ts";
 import type { App } from "../../src/app.ts";
-import type { PluginOptions, ServerOptions, Surroundings } from "../../src/app-options.ts";
+import type { PluginOptions, ServerOptions, OpenOptions } from "../../src/app-options.ts";
 import type { Logger } from "../../src/lib/log.ts";
 import { createAuthToken } from "../../src/model/auth/tokens.ts";
 import type { AppOptions, Context } from "../../src/model/context.ts";
@@ -22,7 +22,7 @@ export interface TestAppOptions extends Partial<ServerOptions> {
   readonly log?: Logger;
   readonly plugins?: PluginOptions;
   /** Hook files, which may be written into the app's folder. */
-  readonly hookFiles?: (folder: string) => NonNullable<Surroundings["hookFiles"]>;
+  readonly hookFiles?: (folder: string) => NonNullable<OpenOptions["hookFiles"]>;
 }
 
 export interface TestRequest {

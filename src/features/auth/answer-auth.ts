@@ -2,7 +2,7 @@ import { forbidden } from "../../lib/api-error.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
-import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthRequestEvent } from "../../model/hook-events.ts";
 import { enrichRecords } from "../../model/records/enrich.ts";
 import { recordText } from "../../model/records/present-shapes.ts";
 import { recordFields } from "../../model/records/record-fields.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "../../model/context.ts";
-import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthRequestEvent } from "../../model/hook-events.ts";
 import type { Row } from "../../database/engine.ts";
 import { nowText } from "../../lib/dates.ts";
 import type { Collection } from "../../model/collections/collection.ts";

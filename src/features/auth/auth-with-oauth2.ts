@@ -12,7 +12,7 @@ import { createAuthToken } from "../../model/auth/tokens.ts";
 import type { AuthCollection, OAuth2ProviderOptions } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
-import type { RecordAuthWithOAuth2RequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthWithOAuth2RequestEvent } from "../../model/hook-events.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";

@@ -3,7 +3,7 @@ import { consumeOtp, findOtp, hasOtpExpired } from "../../model/auth/otp.ts";
 import { createAuthToken } from "../../model/auth/tokens.ts";
 import type { AuthCollection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordAuthWithOtpRequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthWithOtpRequestEvent } from "../../model/hook-events.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import { pretendToVerify, setRandomPassword, verifyPassword } from "../../model/records/password.ts";
 import { recordFields } from "../../model/records/record-fields.ts";

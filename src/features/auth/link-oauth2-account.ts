@@ -1,7 +1,7 @@
 import { SUPERUSERS } from "../../model/collections/collection.ts";
 import { inTransaction } from "../../model/context.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordAuthWithOAuth2RequestEvent, RecordRequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthWithOAuth2RequestEvent, RecordRequestEvent } from "../../model/hook-events.ts";
 import { createExternalAuth, findExternalAuth } from "../../model/auth/external-auths.ts";
 import { setRandomPassword } from "../../model/records/password.ts";
 import { enrichForAnswer } from "../../model/records/present.ts";

@@ -9,7 +9,7 @@ import type { FileField } from "../../model/fields/file.ts";
 import type { UnsavedFile } from "../../model/fields/field.ts";
 import { validateText } from "../../model/fields/text.ts";
 import type { TextField } from "../../model/fields/text.ts";
-import type { RecordAuthWithOAuth2RequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthWithOAuth2RequestEvent } from "../../model/hook-events.ts";
 import { findRecordByField } from "../../model/records/find.ts";
 import { createUnsavedFile } from "../../model/records/unsaved-file.ts";
 

@@ -3,7 +3,7 @@ import { findAuthRecordByEmail, isEmailCaseIgnored } from "../../model/auth/find
 import { consumeOtp, createOtp, newOtp, noteOtpAddress, pretendToCreateOtp, type Otp } from "../../model/auth/otp.ts";
 import type { AuthCollection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordRequestOtpRequestEvent } from "../../model/hooks.ts";
+import type { RecordRequestOtpRequestEvent } from "../../model/hook-events.ts";
 import { sendOtp } from "../../model/mails/record-mails.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import type { RecordModel } from "../../model/records/record.ts";

@@ -14,7 +14,7 @@ import { requestOtp } from "./request-otp.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { requestVerification } from "./request-verification.ts";
 import type { RouteDescription } from "../../model/route-description.ts";
-import { authApi as api } from "./api.ts";
+import { authApi as api } from "./openapi.ts";
 
 const base = "/api/collections/:collection";
 

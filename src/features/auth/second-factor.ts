@@ -1,7 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { AuthCollection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordAuthRequestEvent } from "../../model/hooks.ts";
+import type { RecordAuthRequestEvent } from "../../model/hook-events.ts";
 import { deleteRecord } from "../../model/records/delete.ts";
 import { findRecordById } from "../../model/records/find.ts";
 import { newRecord, setValues } from "../../model/records/record-values.ts";

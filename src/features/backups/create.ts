@@ -4,19 +4,19 @@ import { MAX_NAME_LENGTH, isBackupName } from "../../model/backups/backup-name.t
 import * as backups from "../../model/backups/create-backup.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
-import { tellFailure } from "./tell-failure.ts";
+import { explainFailure } from "./explain-failure.ts";
 
 /** Answers once the backup is made, which may take a while. */
 export async function createBackup(call: Call): Promise<Response> {
   const { context } = call;
   context.backupGuard.checkFree();
   const { name } = textFields(await readBody(call), ["name"]);
-  const error = await tellFailure(context, "Failed to create backup.", () => check(call, name));
+  const error = await explainFailure(context, "Failed to create backup.", () => check(call, name));
   if (error !== null) {
     throw badRequest("An error occurred while validating the submitted data.", { data: { name: error } });
   }
   call.keepOpen();
-  await tellFailure(context, "Failed to create backup.", () => backups.createBackup(context, name));
+  await explainFailure(context, "Failed to create backup.", () => backups.createBackup(context, name));
   return call.noContent();
 }
 

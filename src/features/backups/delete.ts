@@ -1,7 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { Call } from "../../model/route.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";
-import { tellFailure } from "./tell-failure.ts";
+import { explainFailure } from "./explain-failure.ts";
 
 export async function deleteBackup(call: Call): Promise<Response> {
   const { context } = call;
@@ -9,7 +9,7 @@ export async function deleteBackup(call: Call): Promise<Response> {
   if (key !== "" && context.backupGuard.active === key) {
     throw badRequest("The backup is currently being used and cannot be deleted.");
   }
-  await tellFailure(context, "Failed to delete backup.", async () => {
+  await explainFailure(context, "Failed to delete backup.", async () => {
     if ((await readBackup(context, key)) === null) {
       throw badRequest("Invalid or already deleted backup file. Raw error: \nthe file was not found");
     }

@@ -5,14 +5,14 @@ import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import { readBackup } from "../../model/backups/find-backup.ts";
 import type { Call } from "../../model/route.ts";
-import { tellFailure } from "./tell-failure.ts";
+import { explainFailure } from "./explain-failure.ts";
 
 /** Takes the file token of a superuser. */
 export async function downloadBackup(call: Call): Promise<Response> {
   if (!(await isAllowed(call))) throw forbidden("Insufficient permissions to access the resource.");
   const key = call.params["key"] ?? "";
   call.keepOpen();
-  return tellFailure(call.context, "Failed to read the backup.", async () => {
+  return explainFailure(call.context, "Failed to read the backup.", async () => {
     const blob = await readBackup(call.context, key);
     if (blob === null) throw notFound();
     return serveBlob(call.request, blob, { name: key, isAttachment: true });

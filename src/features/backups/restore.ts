@@ -1,7 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import * as backups from "../../model/backups/restore-backup.ts";
 import type { Call } from "../../model/route.ts";
-import { tellFailure } from "./tell-failure.ts";
+import { explainFailure } from "./explain-failure.ts";
 
 /**
  * Refuses at once what can't be a backup. Extracting and restarting happen after the answer: the server is back with the restored
@@ -11,7 +11,7 @@ export async function restoreBackup(call: Call): Promise<Response> {
   const { context } = call;
   context.backupGuard.checkFree();
   const key = call.params["key"] ?? "";
-  await tellFailure(context, "Failed to read the backup.", () => backups.checkBackup(context, key));
+  await explainFailure(context, "Failed to read the backup.", () => backups.checkBackup(context, key));
   if (context.lifecycle.restart === null) throw badRequest("Only a running server can restore a backup.");
   context.background.run(`restore the backup ${key}`, () => backups.restoreBackup(context, key));
   return call.noContent();

@@ -5,7 +5,7 @@ import { downloadBackup } from "./download.ts";
 import { listBackups } from "./list.ts";
 import { restoreBackup } from "./restore.ts";
 import { uploadBackup } from "./upload.ts";
-import { backupApi as api } from "./api.ts";
+import { backupApi as api } from "./openapi.ts";
 
 export const backupRoutes: readonly Route[] = [
   { method: "GET", path: "/api/backups", access: "superuser", handle: listBackups, describe: api.list },

@@ -5,7 +5,7 @@ import { isStorableName, MAX_BACKUP_NAME_BYTES, readBackup } from "../../model/b
 import type { UnsavedFile } from "../../model/fields/field.ts";
 import { required } from "../../model/fields/field-errors.ts";
 import type { Call } from "../../model/route.ts";
-import { tellFailure } from "./tell-failure.ts";
+import { explainFailure } from "./explain-failure.ts";
 
 const ZIP = "application/zip";
 const FAILURE = "Failed to upload backup.";
@@ -14,13 +14,13 @@ const FAILURE = "Failed to upload backup.";
 export async function uploadBackup(call: Call): Promise<Response> {
   const { context } = call;
   const file = await uploadedFile(call);
-  const error = file === null ? required : await tellFailure(context, FAILURE, () => check(call, file));
+  const error = file === null ? required : await explainFailure(context, FAILURE, () => check(call, file));
   if (file === null || error !== null) {
     const data = { file: error ?? required };
     throw badRequest("An error occurred while validating the submitted data.", { data });
   }
   const { content, originalName } = file;
-  await tellFailure(context, FAILURE, () =>
+  await explainFailure(context, FAILURE, () =>
     context.backups.write(originalName, content, { contentType: ZIP, originalName }),
   );
   return call.noContent();

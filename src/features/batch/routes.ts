@@ -2,7 +2,7 @@ import { escapeJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import type { InnerRequest, Route } from "../../model/route.ts";
 import { requireBatches, runBatch } from "./run-batch.ts";
-import { batchApi } from "./api.ts";
+import { batchApi } from "./openapi.ts";
 
 /** 128 MiB. */
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { collectionJson } from "../../model/collections/collection-json.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import { saveCollection } from "../../model/schema-changes/save-collection.ts";
-import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import type { CollectionRequestEvent } from "../../model/hook-events.ts";
 import { badRequest } from "../../lib/api-error.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";

@@ -1,7 +1,7 @@
 import { ApiError, badRequest } from "../../lib/api-error.ts";
 import { deleteCollection } from "../../model/schema-changes/delete-collection.ts";
 import { referringCollections } from "../../model/collections/references.ts";
-import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import type { CollectionRequestEvent } from "../../model/hook-events.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 import { getCollection, tagsOf } from "./find.ts";

@@ -4,7 +4,7 @@ import { importCollections } from "../../model/schema-changes/import-collections
 import { convertImport, type ConversionNote } from "../../model/old-format/convert-import.ts";
 import type { Context } from "../../model/context.ts";
 import { required } from "../../model/fields/field-errors.ts";
-import type { CollectionsImportRequestEvent } from "../../model/hooks.ts";
+import type { CollectionsImportRequestEvent } from "../../model/hook-events.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";

@@ -3,7 +3,7 @@ import { stringifyJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { collectionJson } from "../../model/collections/collection-json.ts";
-import type { CollectionsListRequestEvent } from "../../model/hooks.ts";
+import type { CollectionsListRequestEvent } from "../../model/hook-events.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 import { CollectionFilterError, compileFilter, compileSort } from "./filter.ts";

@@ -10,7 +10,7 @@ import { showScaffolds } from "./scaffolds.ts";
 import { truncateRequest } from "./truncate.ts";
 import { updateCollection } from "./update.ts";
 import { viewCollection } from "./view.ts";
-import { collectionApi as api } from "./api.ts";
+import { collectionApi as api } from "./openapi.ts";
 
 const access = "superuser";
 

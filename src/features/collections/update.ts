@@ -1,6 +1,6 @@
 import { collectionJson } from "../../model/collections/collection-json.ts";
 import { saveCollection } from "../../model/schema-changes/save-collection.ts";
-import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import type { CollectionRequestEvent } from "../../model/hook-events.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";

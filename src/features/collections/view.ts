@@ -1,5 +1,5 @@
 import { collectionJson } from "../../model/collections/collection-json.ts";
-import type { CollectionRequestEvent } from "../../model/hooks.ts";
+import type { CollectionRequestEvent } from "../../model/hook-events.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 import { getCollection, tagsOf } from "./find.ts";

@@ -1,6 +1,6 @@
 import { notFound } from "../../lib/api-error.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { cronApi } from "./api.ts";
+import { cronApi } from "./openapi.ts";
 
 export const cronRoutes: readonly Route[] = [
   { method: "GET", path: "/api/crons", access: "superuser", handle: listCrons, describe: cronApi.list },

@@ -1,6 +1,6 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { createToken } from "../../model/auth/tokens.ts";
-import type { FileTokenRequestEvent } from "../../model/hooks.ts";
+import type { FileTokenRequestEvent } from "../../model/hook-events.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";

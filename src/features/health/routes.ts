@@ -1,7 +1,7 @@
 import { headerValue } from "../../lib/header-name.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { healthApi } from "./api.ts";
+import { healthApi } from "./openapi.ts";
 
 const HEALTHY = '{"message":"API is healthy.","code":200,"data":{}}';
 

@@ -7,7 +7,7 @@ import { countLogs, countLogsByHour, findLog, findLogs } from "../../model/logs/
 import type { LogRow } from "../../model/logs/log-entry.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { isRuleProblem } from "../../model/rules/resolved.ts";
-import { logApi } from "./api.ts";
+import { logApi } from "./openapi.ts";
 import { deleteLogs } from "./delete-logs.ts";
 
 /** Whoever reads the logs, as with a live view, does not fill them. */

@@ -3,7 +3,7 @@ import { forbidden } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { openApiApi } from "./api.ts";
+import { openApiApi } from "./openapi.ts";
 import type { Audience } from "./record-schemas.ts";
 
 export interface OpenApiOptions {

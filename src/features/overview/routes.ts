@@ -6,7 +6,7 @@ import type { RequestStats } from "../../lib/request-stats.ts";
 import type { Context } from "../../model/context.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { adviceFor } from "./advice.ts";
-import { overviewApi } from "./api.ts";
+import { overviewApi } from "./openapi.ts";
 import { countCollections } from "./count-collections.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
 import type { RecordFilesSize } from "./measure-storage.ts";

@@ -1,4 +1,4 @@
-import type { TurnQueue } from "../../lib/turn-queue.ts";
+import type { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Identity } from "./identity.ts";
 import type { RecordView } from "./record-view.ts";
@@ -12,14 +12,14 @@ const MAX_WAITING_JOBS = 10_000;
 /** All clients with the same subscription, by who they are. Its events are worked on one after the other, in commit order. */
 export class Audience {
   readonly subscription: Subscription;
-  readonly #turns: TurnQueue;
+  readonly #turns: TimeSlicer;
   readonly #members = new Map<Identity | null, Set<BrokerClient>>();
   /** What was prepared for the collection and kind of topic; remade when the collection changes. */
   view: RecordView | null = null;
   #jobs: Job[] = [];
   #isBusy = false;
 
-  constructor(subscription: Subscription, turns: TurnQueue) {
+  constructor(subscription: Subscription, turns: TimeSlicer) {
     this.subscription = subscription;
     this.#turns = turns;
   }

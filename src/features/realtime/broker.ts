@@ -4,8 +4,8 @@
 // clients. A change asks the index for the audiences of its collection (`subscription-index.ts`), the members of an audience
 // form groups of equal visibility (`deliver.ts`), and each group's rule is checked and its message encoded once. Must stay true:
 // nobody gets a record that the rule of that moment hides; the events of one record stay in order; the work is done in short
-// turns (`lib/turn-queue.ts`), so that a message to thousands holds up no request.
-import { TurnQueue } from "../../lib/turn-queue.ts";
+// turns (`lib/time-slicer.ts`), so that a message to thousands holds up no request.
+import { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { Context } from "../../model/context.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
@@ -19,7 +19,7 @@ import { Message } from "./message.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { RecordView, RuleKind } from "./record-view.ts";
-import { Settling } from "./settling.ts";
+import { DeliveryProgress } from "./delivery-progress.ts";
 import { SignInWatch } from "./sign-in-watch.ts";
 import { sendThroughHooks } from "./send-through-hooks.ts";
 import { parseSubscription } from "./subscription.ts";
@@ -32,9 +32,9 @@ export type CreateView = (collection: Collection, kind: RuleKind, subscription: 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
 export class Broker {
   readonly identities = new Identities();
-  readonly settling = new Settling();
+  readonly settling = new DeliveryProgress();
   /** In which the work of events and the output of clients are done. */
-  readonly turns = new TurnQueue();
+  readonly turns = new TimeSlicer();
   readonly index: SubscriptionIndex;
   readonly #context: Context;
   readonly #createView: CreateView;

@@ -1,4 +1,4 @@
-import type { TurnQueue } from "../../lib/turn-queue.ts";
+import type { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
@@ -35,13 +35,13 @@ export function deliver(
 
 interface DeliverOptions {
   readonly send: Send;
-  readonly turns: TurnQueue;
+  readonly turns: TimeSlicer;
 }
 
 /** The same work for many groups, a few at a time. */
 export async function inTurns(
   groups: readonly VisibilityGroup[],
-  turns: TurnQueue,
+  turns: TimeSlicer,
   work: (some: readonly VisibilityGroup[]) => void | Promise<void>,
 ): Promise<void> {
   for (let start = 0; start < groups.length; start += GROUPS_AT_ONCE) {

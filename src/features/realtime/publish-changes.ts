@@ -1,6 +1,6 @@
 import type { Row } from "../../database/engine.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordEvent } from "../../model/hooks.ts";
+import type { RecordEvent } from "../../model/hook-events.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { toColumns } from "../../model/records/record-values.ts";

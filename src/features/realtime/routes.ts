@@ -4,7 +4,7 @@ import { endClient, listClients } from "./list-clients.ts";
 import type { Realtime } from "./realtime.ts";
 import { setSubscriptions } from "./set-subscriptions.ts";
 import type { Gateway } from "./socket/gateway.ts";
-import { realtimeApi as api } from "./api.ts";
+import { realtimeApi as api } from "./openapi.ts";
 
 export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly Route[] {
   return [

@@ -1,4 +1,4 @@
-import type { TurnQueue } from "../../lib/turn-queue.ts";
+import type { TimeSlicer } from "../../lib/time-slicer.ts";
 import { questions } from "../../model/protocol/bus-topics.ts";
 import type { Bus } from "../../lib/bus.ts";
 import { Audience } from "./audience.ts";
@@ -10,11 +10,11 @@ const NONE: ReadonlyMap<string, Audience> = new Map();
 /** Who subscribed to what, by topic: an event touches only those who may care. */
 export class SubscriptionIndex {
   readonly #topics = new Map<string, Map<string, Audience>>();
-  readonly #turns: TurnQueue;
+  readonly #turns: TimeSlicer;
   readonly #bus: Bus;
   #ready: Promise<void> = Promise.resolve();
 
-  constructor(turns: TurnQueue, bus: Bus) {
+  constructor(turns: TimeSlicer, bus: Bus) {
     this.#turns = turns;
     this.#bus = bus;
   }

@@ -1,7 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordRequestEvent } from "../../model/hooks.ts";
+import type { RecordRequestEvent } from "../../model/hook-events.ts";
 import { presentRecords } from "../../model/records/present.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";

@@ -2,7 +2,7 @@ import type { Row } from "../../database/engine.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
-import type { RecordsListRequestEvent } from "../../model/hooks.ts";
+import type { RecordsListRequestEvent } from "../../model/hook-events.ts";
 import { jsonList, presentRecords, presentRows } from "../../model/records/present.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
@@ -10,14 +10,14 @@ import { countTotal } from "../../model/records/totals.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { planRecords, refuseSuperuserNames } from "../../model/rules/plan-records.ts";
 import { getCollection, ruleFor } from "./access.ts";
-import { delayFruitlessSearches } from "./fruitless-searches.ts";
+import { delayEmptyResults } from "./delay-empty-results.ts";
 import { offsetOf, parseListOptions, type ListOptions } from "../../model/list-options.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 
 interface ListTarget {
   /** Id or name. */
   readonly collection: string;
-  /** Whose fruitless searches are counted together; null: nobody's. */
+  /** The client whose searches without a result are counted together; null: they are not counted. */
   readonly client: (() => string) | null;
 }
 
@@ -33,7 +33,7 @@ export async function listRecords(context: Context, request: RequestInfo, target
   const { rows, total } = await findPage(context, request, { collection, rule, options });
   const answer = await present(context, request, { collection, rows, result: resultOf(options, total) });
   if (rows.length === 0 && rule !== "" && options.filter !== "" && target.client !== null) {
-    await delayFruitlessSearches(context, collection, target.client());
+    await delayEmptyResults(context, collection, target.client());
   }
   return answer;
 }

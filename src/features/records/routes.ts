@@ -9,7 +9,7 @@ import { updateRecord } from "./update-record.ts";
 import { viewRecord, type RecordTarget } from "./view-record.ts";
 import { summarizeRecords } from "./summarize-records.ts";
 import { testRules } from "./test-rules.ts";
-import { recordApi } from "./api.ts";
+import { recordApi } from "./openapi.ts";
 
 const LIST = "/api/collections/:collection/records";
 const ONE = "/api/collections/:collection/records/:id";

@@ -3,7 +3,7 @@ import { badRequest, notFound } from "../../lib/api-error.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { savedViewsApi } from "./api.ts";
+import { savedViewsApi } from "./openapi.ts";
 import { SavedView } from "./saved-view.ts";
 import { changeViews, readViews } from "./stored-views.ts";
 

@@ -5,7 +5,7 @@ import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
 import { testEmail } from "./test-email.ts";
 import { testS3 } from "./test-s3.ts";
 import { updateSettings } from "./update-settings.ts";
-import { settingsApi as api } from "./api.ts";
+import { settingsApi as api } from "./openapi.ts";
 
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings, describe: api.view },

@@ -4,7 +4,7 @@ import type { FieldError } from "../../lib/api-error.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { required } from "../../model/fields/field-errors.ts";
-import { sqlApi } from "./api.ts";
+import { sqlApi } from "./openapi.ts";
 
 /** PocketBase's limits. */
 const MAX_ROWS = 1000;

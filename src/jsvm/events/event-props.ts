@@ -1,5 +1,5 @@
 import type { Collection } from "../../model/collections/collection.ts";
-import type { EventProperty } from "../../model/hooks.ts";
+import type { EventProperty } from "../../model/hook-events.ts";
 import type { Frame } from "../frame.ts";
 import type { MailMessage } from "../../lib/mail/message.ts";
 import { messageOf, type SentMessage, sentMessage } from "../wire-mail.ts";

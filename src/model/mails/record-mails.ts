@@ -3,7 +3,7 @@ import type { Hook } from "../../lib/hook.ts";
 import { createToken } from "../auth/tokens.ts";
 import type { AuthOptions, EmailTemplate } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
-import type { MailerRecordEvent } from "../hooks.ts";
+import type { MailerRecordEvent } from "../hook-events.ts";
 import { recordFields } from "../records/record-fields.ts";
 import type { RecordModel } from "../records/record.ts";
 import { escapeHtml, fillTemplate } from "./fill-template.ts";

@@ -6,7 +6,7 @@ import { decodeObject } from "../collections/decode.ts";
 import { newCollection } from "../collections/new-collection.ts";
 import { parseCollection } from "../collections/parse-collection.ts";
 import { rawLine } from "../../lib/go-error-text.ts";
-import { setViewsAside } from "../collections/set-views-aside.ts";
+import { withoutViews } from "../collections/without-views.ts";
 import { validateCollection } from "../schema-changes/validate-collection.ts";
 import { allowsOAuth2 } from "../old-format/convert-auth.ts";
 import { convertCollection } from "../old-format/convert-collection.ts";
@@ -124,7 +124,7 @@ const FORMER_COLUMNS = ["lastResetSentAt", "lastVerificationSentAt", "lastLoginA
 
 async function changeTables(transaction: Transaction, rows: readonly OldRow[]): Promise<void> {
   const { schema } = transaction.dialect;
-  await setViewsAside(transaction, "broken", async () => {
+  await withoutViews(transaction, "broken", async () => {
     await transaction.run(schema.renameColumn("_collections", "schema", "fields"));
     for (const { name, type } of rows) if (type === "auth") await changeAuthTable(transaction, name);
   });
@@ -167,7 +167,7 @@ async function moveExternalAuths(upgraded: UpgradedCollections): Promise<void> {
   const { connection } = upgraded;
   const { schema } = connection.dialect;
   const former = "_externalAuths_old";
-  await setViewsAside(connection, "broken", async () => {
+  await withoutViews(connection, "broken", async () => {
     await connection.run(schema.renameTable("_externalAuths", former));
   });
   await upgraded.add(systemCollection(connection, "_externalAuths"));

@@ -10,7 +10,7 @@ import { services } from "../protocol/bus-topics.ts";
 export function serveOwned(host: ServiceHost): void {
   serveSignInCounts(host);
   serveAppleNames(host);
-  const limiters = { rules: new RateLimiter(), "fruitless-searches": new RateLimiter() };
+  const limiters = { rules: new RateLimiter(), "empty-results": new RateLimiter() };
   host.serve(services.countRequest, ({ limiter, key, client, limit }) => limiters[limiter].consume(key, client, limit));
   host.serve(services.resetRequestCounts, () => {
     limiters.rules.reset();

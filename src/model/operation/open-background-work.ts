@@ -3,7 +3,7 @@ import { BackgroundTasks } from "../../lib/background-tasks.ts";
 import { CronJobs } from "../../lib/cron.ts";
 import { KeyedGate } from "../../lib/keyed-gate.ts";
 import type { Logger } from "../../lib/log.ts";
-import { TurnQueue, type Turns } from "../../lib/turn-queue.ts";
+import { TimeSlicer, type Turns } from "../../lib/time-slicer.ts";
 import type { Stores } from "../files/open-stores.ts";
 import { OwedDeletions } from "../files/owed-deletions.ts";
 
@@ -27,5 +27,5 @@ export async function openBackgroundWork(
   const crons = opened.use(new CronJobs(log));
   const owedDeletions = await OwedDeletions.open({ database, background, crons, log, stores });
   const outgoing = new KeyedGate(OUTGOING_LIMITS);
-  return { background, turns: new TurnQueue(), crons, outgoing, owedDeletions };
+  return { background, turns: new TimeSlicer(), crons, outgoing, owedDeletions };
 }

@@ -118,7 +118,7 @@ export const questions = {
 /** A request that counts towards a limit. */
 export interface CountedRequest {
   /** Which limiter counts it. */
-  readonly limiter: "rules" | "fruitless-searches";
+  readonly limiter: "rules" | "empty-results";
   readonly key: string;
   readonly client: string;
   readonly limit: RateLimit;

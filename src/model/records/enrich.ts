@@ -1,6 +1,6 @@
 import { isSuperuser } from "./is-superuser.ts";
 import type { Context } from "../context.ts";
-import type { RecordEnrichEvent } from "../hooks.ts";
+import type { RecordEnrichEvent } from "../hook-events.ts";
 import { withRequest, type RequestInfo } from "../request-info.ts";
 import { expandRecords } from "./expand.ts";
 import { ExpandBudget } from "./expand-budget.ts";

@@ -1,6 +1,6 @@
 import { badRequest } from "../../lib/api-error.ts";
 import { countText } from "../../lib/limit-error.ts";
-import type { Turns } from "../../lib/turn-queue.ts";
+import type { Turns } from "../../lib/time-slicer.ts";
 import type { FieldValue } from "../fields/field.ts";
 import { JsonText } from "../fields/field.ts";
 import type { RecordModel } from "./record.ts";

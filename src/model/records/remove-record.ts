@@ -1,5 +1,5 @@
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
-import type { RecordEvent } from "../hooks.ts";
+import type { RecordEvent } from "../hook-events.ts";
 import { recordFields } from "./record-fields.ts";
 import { deleteRecordFolder } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";

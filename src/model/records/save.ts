@@ -7,7 +7,7 @@
 // (`watchTransaction`).
 import type { Hook } from "../../lib/hook.ts";
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
-import type { RecordErrorEvent, RecordEvent } from "../hooks.ts";
+import type { RecordErrorEvent, RecordEvent } from "../hook-events.ts";
 import { checkAuthIdIsFree, checkTokenKey, refreshTokenKey } from "./auth-record.ts";
 import { hashPasswords } from "./password.ts";
 import { recordFields } from "./record-fields.ts";

@@ -1,6 +1,6 @@
 import { ValidationError, type FieldError } from "../../lib/api-error.ts";
 import type { Context } from "../context.ts";
-import type { RecordEvent } from "../hooks.ts";
+import type { RecordEvent } from "../hook-events.ts";
 import { recordFields } from "./record-fields.ts";
 import type { RecordModel } from "./record.ts";
 import { validateSystemRecord } from "./system-collections.ts";

@@ -1,5 +1,5 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
-import type { Turns } from "../../lib/turn-queue.ts";
+import type { Turns } from "../../lib/time-slicer.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";

@@ -1,5 +1,5 @@
 import { afterTransaction, type Context, inTransaction } from "../context.ts";
-import type { CollectionEvent } from "../hooks.ts";
+import type { CollectionEvent } from "../hook-events.ts";
 import { deleteCollectionFolder } from "../records/record-files.ts";
 import { removeBelongingToAll } from "../records/system-collections.ts";
 import { collectionTags } from "../collections/collection-tags.ts";

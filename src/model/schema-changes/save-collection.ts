@@ -1,4 +1,5 @@
-import type { CollectionEvent, Hooks } from "../hooks.ts";
+import type { CollectionEvent } from "../hook-events.ts";
+import type { Hooks } from "../hooks.ts";
 import { saveView } from "../views/save-view.ts";
 import { resaveViews } from "../views/resave-views.ts";
 import { findViewFields } from "../views/view-fields.ts";

@@ -5,7 +5,7 @@ import type { FieldBase } from "../fields/field.ts";
 import { isMultiple } from "../fields/registry.ts";
 import type { Collection } from "../collections/collection.ts";
 import { columnOf, createTable } from "../collections/create-table.ts";
-import { setViewsAside } from "../collections/set-views-aside.ts";
+import { withoutViews } from "../collections/without-views.ts";
 import { createIndexes, dropIndexes } from "../collections/sync-indexes.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function syncTable(connection: Connection, collection: Collection, 
     stringifyJson(original.indexes) === stringifyJson(collection.indexes);
   if (isSame) return;
   await dropIndexes(connection, original);
-  await setViewsAside(connection, "broken", async () => {
+  await withoutViews(connection, "broken", async () => {
     if (isRenamed) await connection.run(schema.renameTable(original.name, collection.name));
     await dropColumns(connection, collection, original);
     await addAndRenameColumns(connection, collection, original);
@@ -89,7 +89,7 @@ async function convertColumn(connection: Connection, { table, field, before }: C
   const wasList = before !== undefined && isMultiple(before);
   if (isList === wasList) return;
   const { schema } = connection.dialect;
-  await setViewsAside(connection, "all", async () => {
+  await withoutViews(connection, "all", async () => {
     const from = `_${field.name}${randomText(5)}`;
     await connection.run(schema.renameColumn(table, field.name, from));
     await connection.run(schema.addColumn(table, columnOf(connection, field)));

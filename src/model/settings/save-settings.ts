@@ -1,6 +1,6 @@
 import { afterTransaction, inTransaction } from "../context.ts";
 import type { Context } from "../context.ts";
-import type { ModelEvent } from "../hooks.ts";
+import type { ModelEvent } from "../hook-events.ts";
 import { PARAMS_TABLE, saveParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { encodeSettings } from "./settings-text.ts";
 import type { Settings } from "./settings.ts";

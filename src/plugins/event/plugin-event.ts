@@ -1,6 +1,6 @@
 import type { HookEvent } from "../../lib/hook.ts";
 import type { Context } from "../../model/context.ts";
-import type { EventProperty } from "../../model/hooks.ts";
+import type { EventProperty } from "../../model/hook-events.ts";
 import type { RealtimeClient } from "../../model/realtime/client.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { History } from "../../../src/features/realtime/history.ts";
 import type { HistoryEvent } from "../../../src/model/protocol/realtime-events.ts";
 import { PendingDeletions } from "../../../src/features/realtime/pending-deletions.ts";
-import { Settling } from "../../../src/features/realtime/settling.ts";
+import { DeliveryProgress } from "../../../src/features/realtime/delivery-progress.ts";
 import { parseSubscription } from "../../../src/features/realtime/subscription.ts";
 import { RequestRate } from "../../../src/features/realtime/socket/request-rate.ts";
 import { Cursor } from "../../../src/client/cursor.ts";
@@ -68,7 +68,7 @@ test("prepared deletions are taken once, and those never ended are dropped", () 
 });
 
 test("what has settled is known however jobs overtake one another", () => {
-  const settling = new Settling();
+  const settling = new DeliveryProgress();
   expect(settling.upTo(7)).toBe(7);
   settling.begin(8);
   settling.begin(9);

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import { Message } from "../../../src/features/realtime/message.ts";
 import { SocketConnection } from "../../../src/features/realtime/socket/socket-connection.ts";
-import { TurnQueue } from "../../../src/lib/turn-queue.ts";
+import { TimeSlicer } from "../../../src/lib/time-slicer.ts";
 
 function connect() {
   const log: string[] = [];
   const connection = new SocketConnection({
-    turns: new TurnQueue(),
+    turns: new TimeSlicer(),
     onSlow: () => void log.push("slow"),
     onAuthLost: () => undefined,
     onAuthChanged: () => undefined,

@@ -1,5 +1,5 @@
 import { QueueLimit } from "../../../lib/queue-limit.ts";
-import type { Flushable, TurnQueue } from "../../../lib/turn-queue.ts";
+import type { Flushable, TimeSlicer } from "../../../lib/time-slicer.ts";
 import { CloseCode } from "../../../lib/realtime-protocol.ts";
 import type { ServerMessage } from "../../../lib/realtime-protocol.ts";
 import type { ServerSocket } from "../../../lib/web-socket.ts";
@@ -13,14 +13,14 @@ interface Hold {
 }
 
 export interface SocketConnectionOptions {
-  readonly turns: TurnQueue;
+  readonly turns: TimeSlicer;
   /** The client does not read; called once, before the connection ends. */
   readonly onSlow: () => void;
   readonly onAuthLost: () => void;
   readonly onAuthChanged: () => void;
 }
 
-const CLOSINGS: Readonly<Record<CloseReason, readonly [number, string]>> = {
+const CLOSE_FRAMES: Readonly<Record<CloseReason, readonly [number, string]>> = {
   idle: [CloseCode.restart, "idle"],
   slow: [CloseCode.slow, "slow reader"],
   shutdown: [CloseCode.restart, "server shutdown"],
@@ -136,7 +136,7 @@ export class SocketConnection implements ClientConnection, Flushable {
   }
 
   close(reason: CloseReason): void {
-    const [code, text] = CLOSINGS[reason];
+    const [code, text] = CLOSE_FRAMES[reason];
     this.end(code, text);
   }
 

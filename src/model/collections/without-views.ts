@@ -5,7 +5,7 @@ import type { Connection } from "../../database/engine.ts";
  * columns are replaced by others of their name, "broken" for views over what no longer exists: with such views the engine
  * refuses every change of a table, also of tables that have nothing to do with them.
  */
-export async function setViewsAside(
+export async function withoutViews(
   connection: Connection,
   which: "all" | "broken",
   work: () => Promise<void>,

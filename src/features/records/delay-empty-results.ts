@@ -10,8 +10,8 @@ const MAX_DELAY_MS = 500;
  * A filter runs together with the list rule, so the time of a search that finds nothing could tell of records that the client
  * may not see. As in PocketBase, a client with many such searches waits for a random time.
  */
-export async function delayFruitlessSearches(context: Context, collection: Collection, client: string): Promise<void> {
-  const search = { limiter: "fruitless-searches", key: collection.id, client, limit: FREE_SEARCHES } as const;
+export async function delayEmptyResults(context: Context, collection: Collection, client: string): Promise<void> {
+  const search = { limiter: "empty-results", key: collection.id, client, limit: FREE_SEARCHES } as const;
   if (await context.bus.call(services.countRequest, search)) return;
   await Bun.sleep(Math.random() * MAX_DELAY_MS);
 }

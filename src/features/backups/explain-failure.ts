@@ -4,7 +4,7 @@ import { storageFailure } from "../../lib/storage-failure.ts";
 import type { Context } from "../../model/context.ts";
 
 /** Logs what went wrong, and tells the superuser the reason where it is the disk or the bucket. */
-export async function tellFailure<T>(context: Context, message: string, work: () => Promise<T>): Promise<T> {
+export async function explainFailure<T>(context: Context, message: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

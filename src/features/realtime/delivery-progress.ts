@@ -2,7 +2,7 @@
  * Which events are still being prepared. Those of different audiences overtake one another when one needs the database, so the
  * number of an event that a client got does not tell that it got all before it; this tells up to which one all went out.
  */
-export class Settling {
+export class DeliveryProgress {
   /** Jobs left by number of the event, oldest first as events begin in order. */
   readonly #left = new Map<number, number>();
 

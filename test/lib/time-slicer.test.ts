@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { TurnQueue } from "../../src/lib/turn-queue.ts";
+import { TimeSlicer } from "../../src/lib/time-slicer.ts";
 
 test("every item is flushed once, in order, and other work gets its turn in between", async () => {
-  const queue = new TurnQueue();
+  const queue = new TimeSlicer();
   const flushed: number[] = [];
   let turns = 0;
   let isRunning = true;
@@ -29,7 +29,7 @@ test("every item is flushed once, in order, and other work gets its turn in betw
 });
 
 test("an item may ask for its turn again while it has it", async () => {
-  const queue = new TurnQueue();
+  const queue = new TimeSlicer();
   let times = 0;
   await new Promise<void>((resolve) => {
     const item = {
@@ -45,7 +45,7 @@ test("an item may ask for its turn again while it has it", async () => {
 });
 
 test("work goes on in turns, and output is not left behind", async () => {
-  const queue = new TurnQueue();
+  const queue = new TimeSlicer();
   const order: string[] = [];
   const work = async (): Promise<void> => {
     for (let step = 0; step < 3; step++) {
@@ -60,7 +60,7 @@ test("work goes on in turns, and output is not left behind", async () => {
 });
 
 test("a closed queue does nothing more", async () => {
-  const queue = new TurnQueue();
+  const queue = new TimeSlicer();
   let done = 0;
   queue.addOutput({ flush: () => void done++ });
   queue.addWork(() => void done++);
@@ -73,7 +73,7 @@ test("a burst rests once, as soon as it is known to be long", async () => {
   let now = 0;
   let done = 0;
   const restedAfter: number[] = [];
-  const queue = new TurnQueue({
+  const queue = new TimeSlicer({
     now: () => now,
     rest(goOn) {
       restedAfter.push(done);
@@ -104,7 +104,7 @@ test("a burst rests once, as soon as it is known to be long", async () => {
 /** How much output each turn of the event loop lets through, each item taking 0.01 ms and everything else `otherMs` a turn. */
 async function outputOfTurns(otherMs: number, items: number): Promise<number[]> {
   let now = 0;
-  const queue = new TurnQueue({ now: () => now, rest: setImmediate });
+  const queue = new TimeSlicer({ now: () => now, rest: setImmediate });
   let left = items;
   for (let index = 0; index < items; index++) {
     queue.addOutput({

@@ -29,7 +29,7 @@ export interface Turns {
   pause(): Promise<void> | null;
 }
 
-export interface TurnQueueOptions {
+export interface TimeSlicerOptions {
   readonly now?: () => number;
   /** Goes on after a time in which the process does nothing. */
   readonly rest?: (goOn: () => void) => void;
@@ -40,7 +40,7 @@ export interface TurnQueueOptions {
  * thousands does not hold up whoever comes next. Work (finding out who gets what) and output share each slice; what a
  * connection collects until its turn leaves in one write.
  */
-export class TurnQueue implements Turns {
+export class TimeSlicer implements Turns {
   readonly #now: () => number;
   readonly #rest: (goOn: () => void) => void;
   readonly #work = new Fifo<() => void>();
@@ -56,7 +56,7 @@ export class TurnQueue implements Turns {
   #roundLeft = 0;
   #roundStartMs = 0;
 
-  constructor({ now = () => performance.now(), rest = (goOn) => setTimeout(goOn, REST_MS) }: TurnQueueOptions = {}) {
+  constructor({ now = () => performance.now(), rest = (goOn) => setTimeout(goOn, REST_MS) }: TimeSlicerOptions = {}) {
     this.#now = now;
     this.#rest = rest;
   }
