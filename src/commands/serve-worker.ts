@@ -1,4 +1,6 @@
+import type { Bus } from "../lib/bus.ts";
 import type { Logger } from "../lib/log.ts";
+import { reportTo } from "../model/operation/count-together.ts";
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import { STOP_LIMIT_MS } from "../workers/stop-limits.ts";
 import { type Drain, WorkerLink } from "../workers/worker-link.ts";
@@ -14,10 +16,12 @@ import type { ServeOptions } from "./serve.ts";
 
 /** Serves as one of several workers until the supervisor, or `stop`, ends it. Rejects where the server can't be started. */
 export async function serveWorker(input: Input, role: WorkerRole, options: ServeOptions): Promise<void> {
-  const link = await WorkerLink.connect(role);
+  const { link, bus } = await WorkerLink.connect(role, reportTo(options.output.log));
+  // Without a supervisor there is no task either.
+  void bus.catch(() => undefined);
   try {
     const task = await link.task;
-    if (task !== null) await serveTask(input, { link, task, options });
+    if (task !== null) await serveTask(input, { link, bus: await bus, task, options });
   } finally {
     await link.end();
   }
@@ -25,14 +29,16 @@ export async function serveWorker(input: Input, role: WorkerRole, options: Serve
 
 interface Serving {
   readonly link: WorkerLink;
+  readonly bus: Bus;
   readonly task: WorkerTask;
   readonly options: ServeOptions;
 }
 
-async function serveTask(input: Input, { link, task, options }: Serving): Promise<void> {
+async function serveTask(input: Input, { link, bus, task, options }: Serving): Promise<void> {
   const { output, embedded, onListen } = options;
   if (task.isFirst) await prepareDirectory(appOptions(input).dataDir, task, output.log);
   await using opened = await openServer({
+    bus,
     input,
     output,
     embedded,

@@ -1,3 +1,4 @@
+import { createOwningHub } from "../model/operation/count-together.ts";
 import { PrivateFolder } from "../workers/private-folder.ts";
 import { FirstWorkerError, Supervisor } from "../workers/supervisor.ts";
 import { appOptions } from "./app-flags.ts";
@@ -19,7 +20,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
     address: serveAddress(input),
     folder,
     log: output.log,
-    hub: { join: () => ({ received: () => undefined, left: () => undefined }) },
+    hub: createOwningHub(output.log),
     onListen({ bound, installerToken, isRestored }) {
       if (isFirst) onListen(urlOf(bound), installerToken);
       else tellRestarted(output, urlOf(bound), isRestored);

@@ -8,19 +8,19 @@
 export const CHANNELS = { control: 0, bus: 1 } as const;
 
 const HEAD_BYTES = 5;
-/** Above what one request may write, so that each change of a record fits. */
-const MAX_FRAME_BYTES = 64 * 1024 * 1024;
-const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
+/** Far above what one request may write, so that each change of a record fits. */
+const MAX_BYTES = 128 * 1024 * 1024;
 
 export interface FrameEvents {
   onFrame(channel: number, text: string): void;
-  /** Called once. The reason is null where the other end closed the connection. */
+  /** Called once. The reason is null where either end closed the connection in order. */
   onClose(reason: Error | null): void;
 }
 
 export interface FrameLimits {
+  /** The longest text. Default: 128 MiB. */
   readonly maxFrameBytes?: number;
-  /** How much may wait until the other end reads it. */
+  /** How much may wait until the other end reads it. Default: 128 MiB. */
   readonly maxUnreadBytes?: number;
 }
 
@@ -46,16 +46,17 @@ export class FrameConnection {
   constructor(socket: StreamSocket, events: FrameEvents, limits: FrameLimits = {}) {
     this.#socket = socket;
     this.#events = events;
-    this.#maxFrameBytes = limits.maxFrameBytes ?? MAX_FRAME_BYTES;
-    this.#maxUnreadBytes = limits.maxUnreadBytes ?? MAX_UNREAD_BYTES;
+    this.#maxFrameBytes = limits.maxFrameBytes ?? MAX_BYTES;
+    this.#maxUnreadBytes = limits.maxUnreadBytes ?? MAX_BYTES;
   }
 
-  /** Does nothing once the connection is closed. Throws a `RangeError` for a text that no frame holds. */
+  /** Does nothing once the connection is closed, which a text that is too long closes too. */
   send(channel: number, text: string): void {
     if (this.#isClosed) return;
     const frame = encodeFrame(channel, text);
     if (frame.length - HEAD_BYTES > this.#maxFrameBytes) {
-      throw new RangeError(`a message between workers is longer than ${this.#maxFrameBytes} bytes`);
+      this.#fail(new Error(`a message is longer than ${this.#maxFrameBytes} bytes`));
+      return;
     }
     this.#unread.push(frame);
     this.#unreadBytes += frame.length;
@@ -88,7 +89,7 @@ export class FrameConnection {
       const all = this.#gather(total);
       this.#received = all.length > total ? [all.subarray(total)] : [];
       this.#receivedBytes -= total;
-      this.#events.onFrame(all.readUInt8(HEAD_BYTES - 1), all.toString("utf8", HEAD_BYTES, total));
+      this.#deliver(all.readUInt8(HEAD_BYTES - 1), all.toString("utf8", HEAD_BYTES, total));
     }
   }
 
@@ -101,6 +102,15 @@ export class FrameConnection {
   end(): void {
     this.#flush();
     this.#socket.end();
+  }
+
+  /** What can't be read ends the connection: what follows it would be wrong. */
+  #deliver(channel: number, text: string): void {
+    try {
+      this.#events.onFrame(channel, text);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** The first buffer, made at least so long. Parts of a long frame are joined once, when the last one is there. */

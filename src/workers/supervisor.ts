@@ -4,8 +4,10 @@
 // alone, so that migrations, leftovers and a staged backup are handled once; the others find the directory in order. One worker
 // leads: it does what must be done once. It is replaced only when its process is gone, so there are never two.
 // Must stay true: while the server is meant to run, something listens on the port: workers, or a stand-in that answers 503.
+import type { Hub } from "../lib/bus/hub.ts";
 import type { Logger } from "../lib/log.ts";
 import { BALANCE_INTERVAL_MS, Balance } from "./balance.ts";
+import { BusChannel } from "./bus-channel.ts";
 import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
 import type { PrivateFolder } from "./private-folder.ts";
 import { RestartDelays } from "./restart-delay.ts";
@@ -32,16 +34,10 @@ export interface SupervisorOptions {
   readonly address: Address;
   readonly folder: PrivateFolder;
   readonly log: Logger;
-  /** Carries the messages of the bus. */
-  readonly hub: WorkerHub;
+  /** Where the workers' buses meet. */
+  readonly hub: Hub;
   /** Called each time the first worker listens: at the start, and after each restore. */
   onListen(listening: Listening): void;
-}
-
-/** Where the workers' buses meet. */
-export interface WorkerHub {
-  /** Returns what takes the worker's messages and its end. */
-  join(number: number, send: (text: string) => void): { received(text: string): void; left(): void };
 }
 
 type Phase = "starting" | "running" | "restarting" | "stopping";
@@ -52,6 +48,8 @@ export class FirstWorkerError extends Error {}
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #workers = new Map<number, WorkerProcess>();
+  /** The oldest first, which the hub has lead. */
+  readonly #linked = new Set<WorkerProcess>();
   readonly #delays = new RestartDelays();
   readonly #balance = new Balance();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -62,7 +60,6 @@ export class Supervisor {
   #address: Address;
   #hasListened = false;
   #standIn: Disposable | null = null;
-  #leader: WorkerProcess | null = null;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -105,19 +102,23 @@ export class Supervisor {
     const worker = this.#workers.get(number);
     if (worker === undefined || worker.connection !== null) return null;
     worker.connection = connection;
-    const port = hub.join(number, (text) => connection.send(CHANNELS.bus, text));
+    const channel = new BusChannel((text) => connection.send(CHANNELS.bus, text));
+    hub.connect(channel);
+    this.#linked.add(worker);
     const { isFirst, restore } = worker;
     if (this.#phase === "stopping") worker.send({ kind: "close" });
     else worker.send({ kind: "start", count, isFirst, restore, isPortNew: !this.#hasListened, address: this.#address });
     return {
       onControl: (message) => this.#heard(worker, message),
-      onBus: (text) => port.received(text),
+      onBus: (text) => channel.received(text),
       onClose: (reason) => {
-        port.left();
         if (reason !== null)
           log.error("a worker is killed, because it does not keep up", { worker: number, reason: reason.message });
-        // Without a connection it would serve what it no longer hears of.
-        this.#later(reason === null ? GRACE_MS : 0, () => worker.kill());
+        // Without a connection it would serve what it no longer hears of, and no other may lead while it still does.
+        if (reason !== null) worker.kill();
+        else this.#later(GRACE_MS, () => worker.kill());
+        this.#linked.delete(worker);
+        channel.closed();
       },
     };
   }
@@ -147,7 +148,6 @@ export class Supervisor {
     worker.listeningSinceMs = performance.now();
     this.#address = listening.bound;
     this.#enter(worker, "listening");
-    this.#elect();
     if (this.#phase !== "starting") return;
     this.#phase = "running";
     this.#hasListened = true;
@@ -157,8 +157,6 @@ export class Supervisor {
 
   #exited(worker: WorkerProcess, { code, signal }: WorkerExit): void {
     this.#workers.delete(worker.number);
-    if (this.#leader === worker) this.#leader = null;
-    this.#elect();
     this.#enter(worker, "ended");
     if (this.#phase === "starting" && !this.#hasListened) {
       this.#fail(new FirstWorkerError(`the first worker ended (${signal ?? code})`));
@@ -202,7 +200,8 @@ export class Supervisor {
     this.#phase = "stopping";
     this.#cancelTimers();
     await this.#drain(STOP_LIMIT_MS);
-    await this.#close([...this.#workers.values()].filter((worker) => worker !== this.#leader));
+    const [leader] = this.#linked;
+    await this.#close([...this.#workers.values()].filter((worker) => worker !== leader));
     await this.#close([...this.#workers.values()]);
     this.#ended.resolve();
   }
@@ -228,15 +227,6 @@ export class Supervisor {
     });
     const relief = this.#balance.look(loads, performance.now());
     if (relief !== null) this.#workers.get(relief.worker)?.send({ kind: "shed", count: relief.count });
-  }
-
-  /** The first of those that listen, unless the last leader is still there. */
-  #elect(): void {
-    if (this.#leader !== null) return;
-    const [next] = [...this.#workers.values()].filter(({ state }) => state === "listening");
-    if (next === undefined) return;
-    this.#leader = next;
-    next.send({ kind: "lead" });
   }
 
   #enter(worker: WorkerProcess, state: WorkerState): void {

@@ -1,4 +1,7 @@
 import { dirname } from "node:path";
+import type { Bus, ReportError } from "../lib/bus.ts";
+import { linkBus } from "../lib/bus/linked-bus.ts";
+import { BusChannel } from "./bus-channel.ts";
 import { CHANNELS, FrameConnection } from "./frame-connection.ts";
 import { removeIfStale } from "./private-folder.ts";
 import type { SupervisorMessage, WorkerMessage, WorkerTask } from "./worker-protocol.ts";
@@ -6,6 +9,11 @@ import type { WorkerRole } from "./worker-role.ts";
 
 export interface Drain {
   readonly limitMs: number;
+}
+
+export interface Linked {
+  readonly link: WorkerLink;
+  readonly bus: Promise<Bus>;
 }
 
 /** A worker's end of the connection to its supervisor. */
@@ -22,8 +30,6 @@ export class WorkerLink {
   readonly #drain = Promise.withResolvers<Drain>();
   readonly #close = Promise.withResolvers<void>();
   #connection: FrameConnection | null = null;
-  #onLead: (() => void) | null = null;
-  #onBus: ((text: string) => void) | null = null;
 
   readonly #path: string;
   #isLost = false;
@@ -35,7 +41,8 @@ export class WorkerLink {
     this.close = this.#close.promise;
   }
 
-  static async connect({ number, socket: path, secret }: WorkerRole): Promise<WorkerLink> {
+  /** The bus resolves once the supervisor has answered. */
+  static async connect({ number, socket: path, secret }: WorkerRole, onError: ReportError): Promise<Linked> {
     const link = new WorkerLink(path);
     const socket = await Bun.connect<FrameConnection | null>({
       unix: path,
@@ -48,15 +55,20 @@ export class WorkerLink {
     });
     const connection = new FrameConnection(socket, {
       onFrame: (channel, text) => {
-        if (channel === CHANNELS.bus) link.#onBus?.(text);
+        if (channel === CHANNELS.bus) channelOfBus.received(text);
         else link.#hear(JSON.parse(text) as SupervisorMessage);
       },
-      onClose: () => link.#lose(),
+      onClose: () => {
+        link.#lose();
+        channelOfBus.closed();
+      },
     });
+    const channelOfBus = new BusChannel((text) => connection.send(CHANNELS.bus, text));
     socket.data = connection;
     link.#connection = connection;
+    const bus = linkBus(channelOfBus, onError);
     link.send({ kind: "hello", number, secret });
-    return link;
+    return { link, bus };
   }
 
   /** Whether the supervisor is gone. Then `drain` and `close` have resolved. */
@@ -66,16 +78,6 @@ export class WorkerLink {
 
   send(message: WorkerMessage): void {
     this.#connection?.send(CHANNELS.control, JSON.stringify(message));
-  }
-
-  sendBus(text: string): void {
-    this.#connection?.send(CHANNELS.bus, text);
-  }
-
-  /** For the bus. To be called before anything else happens in the same turn as `connect` resolved. */
-  attach(events: { onBus(text: string): void; onLead(): void }): void {
-    this.#onBus = (text) => events.onBus(text);
-    this.#onLead = () => events.onLead();
   }
 
   /** Ends it; the supervisor then expects the process to end. Where that is gone, its folder goes too. */
@@ -97,9 +99,6 @@ export class WorkerLink {
         break;
       case "close":
         this.#finish(0);
-        break;
-      case "lead":
-        this.#onLead?.();
         break;
     }
   }

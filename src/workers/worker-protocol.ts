@@ -32,9 +32,7 @@ export type SupervisorMessage =
   /** Close so many connections, each after its next answer: other workers have more time. */
   | { readonly kind: "shed"; readonly count: number }
   /** Close everything and exit. */
-  | { readonly kind: "close" }
-  /** Do what must be done once, from now on. */
-  | { readonly kind: "lead" };
+  | { readonly kind: "close" };
 
 export interface WorkerTask {
   /** How many workers there are: they share the cores. */

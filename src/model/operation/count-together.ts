@@ -1,4 +1,5 @@
-import type { Bus, ServiceHost } from "../../lib/bus.ts";
+import type { Bus, ReportError, ServiceHost } from "../../lib/bus.ts";
+import { Hub } from "../../lib/bus/hub.ts";
 import { createLocalBus } from "../../lib/bus/local-bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { RateLimiter } from "../../lib/rate-limit.ts";
@@ -20,7 +21,19 @@ export function serveOwned(host: ServiceHost): void {
 
 /** The bus of a server with a single instance. */
 export function createOwningBus(log: Logger): Bus {
-  const bus = createLocalBus((error, name) => log.error("a bus listener failed", { name, error: String(error) }));
+  const bus = createLocalBus(reportTo(log));
   serveOwned(bus);
   return bus;
+}
+
+/** Where the buses of a server with several instances meet. */
+export function createOwningHub(log: Logger): Hub {
+  const hub = new Hub(reportTo(log));
+  serveOwned(hub);
+  return hub;
+}
+
+/** Logs what listeners and services throw. */
+export function reportTo(log: Logger): ReportError {
+  return (error, name) => log.error("a bus listener failed", { name, error: String(error) });
 }
