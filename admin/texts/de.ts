@@ -264,8 +264,10 @@ export const de: Texts = {
     progress: "Fortschritt",
     failed: (value) => `${records(value)} konnte${value === 1 ? "" : "n"} nicht geändert werden:`,
     deleteTitle: (value) => `${records(value)} löschen?`,
-    deleteMessage: (name) =>
-      `Die ausgewählten Datensätze von ${name}, ihre Dateien und alle Datensätze, die mit ihnen gelöscht werden, gehen verloren. Das lässt sich nicht rückgängig machen.`,
+    deleteMessage: (name, canUndo) =>
+      canUndo
+        ? `Die ausgewählten Datensätze von ${name} werden gelöscht. Direkt danach lässt sich das rückgängig machen.`
+        : `Die ausgewählten Datensätze von ${name}, ihre Dateien und alle Datensätze, die mit ihnen gelöscht werden, gehen verloren. Das lässt sich nicht rückgängig machen.`,
     deleteAction: (value) => `${records(value)} löschen`,
     deleted: (value) => `${records(value)} gelöscht.`,
     editTitle: (value) => `${records(value)} bearbeiten`,
@@ -443,8 +445,10 @@ export const de: Texts = {
     tabRecord: "Datensatz",
     tabSignIns: "Anmeldungen",
     deleteTitle: "Diesen Datensatz löschen?",
-    deleteMessage: (id) =>
-      `Der Datensatz ${id}, seine Dateien und alle Datensätze, die mit ihm gelöscht werden, gehen verloren. Das lässt sich nicht rückgängig machen.`,
+    deleteMessage: (id, canUndo) =>
+      canUndo
+        ? `Der Datensatz ${id} wird gelöscht. Direkt danach lässt sich das rückgängig machen.`
+        : `Der Datensatz ${id}, seine Dateien und alle Datensätze, die mit ihm gelöscht werden, gehen verloren. Das lässt sich nicht rückgängig machen.`,
     deleteAction: "Datensatz löschen",
     changedMeanwhile: "Jemand anderes hat diesen Datensatz geändert.",
     loadNewer: "Neueste Version laden",
@@ -1044,6 +1048,7 @@ export const de: Texts = {
     nothing: "Nichts",
     count: "Datensätze",
     sum: (field) => `Summe von ${field}`,
+    total: "Zusammen",
     empty: "leer",
     none: "Keine passenden Datensätze.",
     more: (value) => `Die ${count(value)} größten Gruppen werden gezeigt.`,
@@ -1135,6 +1140,7 @@ export const de: Texts = {
     noneHint: "Das Audit-Log enthält Änderungen durch Anfragen, seit es eingeschaltet wurde.",
     more: "Mehr zeigen",
     current: "die letzte Änderung",
+    start: "Vor diesen Änderungen",
     actions: { create: "Angelegt", update: "Geändert", delete: "Gelöscht" },
     guest: "von einem Gast",
     by: (name, collection) => `von ${name} (${collection})`,

@@ -253,8 +253,10 @@ export const en = {
       count === 1 ? "1 record could not be changed:" : `${count.toLocaleString("en")} records could not be changed:`,
     deleteTitle: (count: number) =>
       count === 1 ? "Delete 1 record?" : `Delete ${count.toLocaleString("en")} records?`,
-    deleteMessage: (name: string) =>
-      `The selected ${name} records, their files and all records that cascade from them are deleted. This can't be undone.`,
+    deleteMessage: (name: string, canUndo: boolean) =>
+      canUndo
+        ? `The selected ${name} records are deleted. You can undo this right after.`
+        : `The selected ${name} records, their files and all records that cascade from them are deleted. This can't be undone.`,
     deleteAction: (count: number) => (count === 1 ? "Delete 1 record" : `Delete ${count.toLocaleString("en")} records`),
     deleted: (count: number) => (count === 1 ? "1 record was deleted." : `${count} records were deleted.`),
     editTitle: (count: number) => (count === 1 ? "Edit 1 record" : `Edit ${count.toLocaleString("en")} records`),
@@ -437,8 +439,10 @@ export const en = {
     tabRecord: "Record",
     tabSignIns: "Sign-ins",
     deleteTitle: "Delete this record?",
-    deleteMessage: (id: string) =>
-      `The record ${id}, its files and all records that cascade from it are deleted. This can't be undone.`,
+    deleteMessage: (id: string, canUndo: boolean) =>
+      canUndo
+        ? `The record ${id} is deleted. You can undo this right after.`
+        : `The record ${id}, its files and all records that cascade from it are deleted. This can't be undone.`,
     deleteAction: "Delete record",
     changedMeanwhile: "Someone else changed this record.",
     loadNewer: "Load the latest version",
@@ -1089,6 +1093,7 @@ export const en = {
     nothing: "Nothing",
     count: "Records",
     sum: (field: string) => `Sum of ${field}`,
+    total: "Together",
     empty: "empty",
     none: "No records match.",
     more: (count: number) => `The ${count} largest groups are shown.`,
@@ -1136,6 +1141,7 @@ export const en = {
     noneHint: "The audit log has changes by requests, from the time on at which it was turned on.",
     more: "Show more",
     current: "the latest change",
+    start: "Before these changes",
     actions: { create: "Created", update: "Changed", delete: "Deleted" } as Readonly<Record<string, string>>,
     guest: "by a guest",
     by: (name: string, collection: string) => `by ${name} (${collection})`,

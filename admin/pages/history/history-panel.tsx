@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { NO_FILTER } from "../../api/audit-log.ts";
+import type { AuditEntry } from "../../api/audit-log.ts";
 import { Alert } from "../../components/alert.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { LoadProblem } from "../../components/load-problem.tsx";
@@ -27,6 +28,10 @@ export function HistoryPanel({ collection, record, onRestored, onClose }: Histor
   const filter = useMemo(() => ({ ...NO_FILTER, collection: collection.name, record }), [collection.name, record]);
   const { list, hasMore, problem, more, reload } = useEntries(filter);
   const names = useActorNames(list ?? []);
+  const restored = (): void => {
+    reload();
+    onRestored();
+  };
   return (
     <SidePanel title={words.title} isWide onClose={onClose}>
       {list === null && problem === null ? <Skeleton lines={4} /> : null}
@@ -46,15 +51,13 @@ export function HistoryPanel({ collection, record, onRestored, onClose }: Histor
                   record={record}
                   values={values}
                   isDeleted={false}
-                  onRestored={() => {
-                    reload();
-                    onRestored();
-                  }}
+                  onRestored={restored}
                 />
               ) : null}
             </EntryView>
           );
         })}
+        {list === null || hasMore ? null : <Start {...{ collection, record, list }} onRestored={restored} />}
       </ul>
       {hasMore ? (
         <button type="button" className="button" onClick={more}>
@@ -62,5 +65,29 @@ export function HistoryPanel({ collection, record, onRestored, onClose }: Histor
         </button>
       ) : null}
     </SidePanel>
+  );
+}
+
+interface StartProps {
+  readonly collection: CollectionModel;
+  readonly record: string;
+  readonly list: readonly AuditEntry[];
+  readonly onRestored: () => void;
+}
+
+/** The way back to what was there before the log began. */
+function Start({ collection, record, list, onRestored }: StartProps): ReactElement | null {
+  const values = valuesAfter(collection, list, list.length);
+  const isOlder = list.length > 0 && list.at(-1)?.action === "update";
+  if (!isOlder || collection.type === "view" || Object.keys(values).length === 0) return null;
+  return (
+    <li className="box history-entry">
+      <div className="row">
+        <span className="small">{text.history.start}</span>
+        <span className="push">
+          <RestoreButton {...{ collection, record, values, onRestored }} isDeleted={false} />
+        </span>
+      </div>
+    </li>
   );
 }

@@ -34,7 +34,7 @@ export function RealtimePage(): ReactElement {
         <IconButton icon="refresh" label={words.refresh} onClick={load} />
       </PageHeader>
       <div className="page-body narrow settings-page">
-        <TestClient />
+        <TestClient onChanged={load} />
         <section className="stack" aria-label={words.clients}>
           <h2>{words.clients}</h2>
           {found === null && problem !== null ? <LoadProblem message={problem.message} onRetry={load} /> : null}

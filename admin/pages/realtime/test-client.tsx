@@ -14,12 +14,16 @@ interface ReceivedEvent {
 
 const KEPT = 100;
 
-/** Subscribes to a topic as the superuser who is signed in, and shows what comes. It ends with the page. */
-export function TestClient(): ReactElement {
+/** Subscribes to a topic as the superuser who is signed in, and shows what comes. It ends with the page. `onChanged` hears of both. */
+export function TestClient({ onChanged }: { onChanged: () => void }): ReactElement {
   const words = text.realtime;
   const [topic, setTopic] = useState("");
   const [followed, setFollowed] = useState<string | null>(null);
   const { events, problem, isConnected, clear } = useTopic(followed);
+  const latest = useRef(onChanged);
+  latest.current = onChanged;
+  // It is among the clients then, or not any more.
+  useEffect(() => latest.current(), [isConnected, followed]);
   return (
     <section className="stack" aria-label={words.test}>
       <h2>{words.test}</h2>

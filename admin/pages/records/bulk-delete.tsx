@@ -7,6 +7,7 @@ import { ProgressBar } from "../../components/progress-bar.tsx";
 import { text } from "../../texts/text.ts";
 import { Failures } from "./failures.tsx";
 import { tellDeleted } from "./tell-deleted.ts";
+import { useCanUndo } from "./use-can-undo.ts";
 import { leftOf, useMany } from "./use-many.ts";
 
 interface BulkDeleteProps {
@@ -22,6 +23,7 @@ const MANY = 50;
 
 export function BulkDelete({ collection, ids, onClose, onChanged, onDeleted }: BulkDeleteProps): ReactElement {
   const many = useMany();
+  const canUndo = useCanUndo(collection, ids);
   const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
   const start = async (): Promise<void> => {
     const left = leftOf(ids, failed);
@@ -37,7 +39,7 @@ export function BulkDelete({ collection, ids, onClose, onChanged, onDeleted }: B
   return (
     <Confirm
       title={text.bulk.deleteTitle(ids.length)}
-      message={text.bulk.deleteMessage(collection.name)}
+      message={text.bulk.deleteMessage(collection.name, canUndo)}
       action={text.bulk.deleteAction(ids.length)}
       typeToConfirm={ids.length >= MANY ? String(ids.length) : undefined}
       isBusy={many.progress !== null}

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
@@ -7,6 +8,7 @@ import { Confirm } from "../../components/dialog.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { text } from "../../texts/text.ts";
 import { tellDeleted } from "./tell-deleted.ts";
+import { useCanUndo } from "./use-can-undo.ts";
 
 interface RecordFootProps {
   readonly isView: boolean;
@@ -62,6 +64,8 @@ export function RecordQuestion({ kind, collection, id, onEnd, onUndone, onClose 
   const { deleteTitle, deleteMessage, deleteAction } = text.record;
   const { discardTitle, discardMessage, discardAction } = text.common;
   const removal = useTask();
+  const ids = useMemo(() => (kind === "delete" ? [id] : []), [kind, id]);
+  const canUndo = useCanUndo(collection, ids);
   const remove = async (): Promise<void> => {
     const undo = await prepareUndo(collection, [id]);
     await client.collection(collection.name).delete(id);
@@ -70,7 +74,7 @@ export function RecordQuestion({ kind, collection, id, onEnd, onUndone, onClose 
   };
   const words =
     kind === "delete"
-      ? { title: deleteTitle, message: deleteMessage(id), action: deleteAction }
+      ? { title: deleteTitle, message: deleteMessage(id, canUndo), action: deleteAction }
       : { title: discardTitle, message: discardMessage, action: discardAction };
   return (
     <Confirm

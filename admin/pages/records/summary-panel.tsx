@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { toProblem } from "../../api/client.ts";
 import { visibleFields } from "../../api/collections.ts";
 import { loadSummary } from "../../api/summary.ts";
 import type { Summary } from "../../api/summary.ts";
@@ -10,8 +10,9 @@ import { SelectField } from "../../components/inputs.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { replaceQuery, route } from "../../state/route.ts";
-import { formatNumber } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
+import { groupFilter } from "./group-values.ts";
+import { SummaryTable } from "./summary-table.tsx";
 
 interface SummaryPanelProps {
   readonly collection: CollectionModel;
@@ -44,9 +45,12 @@ export function SummaryPanel({ collection, filter, onClose }: SummaryPanelProps)
       {summary === null && problem === null ? <Skeleton lines={5} /> : null}
       {summary === null ? null : (
         <SummaryTable
-          {...{ summary, group, sum }}
+          {...{ collection, summary, group, sum }}
           onValue={(value) => {
-            const own = client.filter(`${group} = {:value}`, { value });
+            const own = groupFilter(
+              collection.fields.find(({ name }) => name === group),
+              value,
+            );
             onClose();
             showFiltered(filter === "" ? own : `(${filter}) && ${own}`);
           }}
@@ -70,50 +74,6 @@ function firstGroup(fields: readonly CollectionField[]): string {
 
 function optionsOf(fields: readonly CollectionField[]): { value: string; label: string }[] {
   return fields.map(({ name }) => ({ value: name, label: name }));
-}
-
-interface SummaryTableProps {
-  readonly summary: Summary;
-  readonly group: string;
-  readonly sum: string;
-  readonly onValue: (value: unknown) => void;
-}
-
-function SummaryTable({ summary: { groups, isComplete }, group, sum, onValue }: SummaryTableProps): ReactElement {
-  const words = text.summary;
-  if (groups.length === 0) return <p className="hint">{words.none}</p>;
-  return (
-    <>
-      <table className="history-table summary-table">
-        <thead>
-          <tr>
-            <th scope="col">{group}</th>
-            <th scope="col">{words.count}</th>
-            {sum === "" ? null : <th scope="col">{words.sum(sum)}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map(({ value, count, sum: added }, index) => (
-            <tr key={index}>
-              <th scope="row">
-                <button type="button" className="link-button break" onClick={() => onValue(value)}>
-                  {shown(value)}
-                </button>
-              </th>
-              <td className="tabular">{formatNumber(count)}</td>
-              {sum === "" ? null : <td className="tabular">{formatNumber(added ?? 0)}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {isComplete ? null : <p className="hint">{words.more(groups.length)}</p>}
-    </>
-  );
-}
-
-function shown(value: unknown): string {
-  if (value === "" || value === null) return text.summary.empty;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 interface Loaded {

@@ -74,6 +74,30 @@ test(
 );
 
 test(
+  "what was there before the log began comes back",
+  async () => {
+    const { id } = await dashboard.app.create("posts", { title: "Older than the log", count: 7 });
+    const token = await dashboard.app.superuserToken();
+    const body = { title: "Changed", count: 8 };
+    await dashboard.app.request("PATCH", `/api/collections/posts/records/${id}`, { token, body });
+    const { page, errors } = await dashboard.openSignedIn(`#/collections/posts?record=${id}`);
+    await page.getByRole("button", { name: "Actions for this record" }).click();
+    await page.getByRole("menuitem", { name: "History" }).click();
+    const start = page.getByRole("listitem").filter({ hasText: "Before these changes" });
+    await start.getByRole("button", { name: "Back to this version" }).press("Enter");
+    await page.getByRole("button", { name: "Set these values" }).press("Enter");
+    await page.getByText("The earlier version is back.").waitFor();
+    expect((await dashboard.records("posts")).find((one) => one["id"] === id)).toMatchObject({
+      title: "Older than the log",
+      count: 7,
+    });
+    await dashboard.app.request("DELETE", `/api/collections/posts/records/${id}`, { token });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "the audit log is filtered, and a deleted record comes back with its id",
   async () => {
     const token = await dashboard.app.superuserToken();
