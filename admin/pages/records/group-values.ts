@@ -1,5 +1,4 @@
 import type { CollectionField } from "pocketbase";
-import { client } from "../../api/client.ts";
 
 /** The single values of a group: fields with several have them as a JSON list. */
 export function valuesOfGroup(field: CollectionField | undefined, value: unknown): readonly unknown[] {
@@ -10,15 +9,6 @@ export function valuesOfGroup(field: CollectionField | undefined, value: unknown
   } catch {
     return [value];
   }
-}
-
-/** The filter of the records that have the group's value. */
-export function groupFilter(field: CollectionField | undefined, value: unknown): string {
-  const name = field?.name ?? "id";
-  if (!hasSeveral(field)) return client.filter(`${name} = {:value}`, { value });
-  const values = valuesOfGroup(field, value);
-  const parts = values.map((one) => client.filter(`${name} ?= {:one}`, { one }));
-  return [...parts, `${name}:length = ${values.length}`].join(" && ");
 }
 
 function hasSeveral(field: CollectionField | undefined): boolean {

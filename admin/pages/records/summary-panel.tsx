@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel } from "pocketbase";
-import { toProblem } from "../../api/client.ts";
+import { client, toProblem } from "../../api/client.ts";
 import { visibleFields } from "../../api/collections.ts";
 import { loadSummary } from "../../api/summary.ts";
 import type { Summary } from "../../api/summary.ts";
@@ -11,7 +11,6 @@ import { SidePanel } from "../../components/side-panel.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { replaceQuery, route } from "../../state/route.ts";
 import { text } from "../../texts/text.ts";
-import { groupFilter } from "./group-values.ts";
 import { SummaryTable } from "./summary-table.tsx";
 
 interface SummaryPanelProps {
@@ -47,10 +46,7 @@ export function SummaryPanel({ collection, filter, onClose }: SummaryPanelProps)
         <SummaryTable
           {...{ collection, summary, group, sum }}
           onValue={(value) => {
-            const own = groupFilter(
-              collection.fields.find(({ name }) => name === group),
-              value,
-            );
+            const own = client.filter(`${group} = {:value}`, { value });
             onClose();
             showFiltered(filter === "" ? own : `(${filter}) && ${own}`);
           }}
