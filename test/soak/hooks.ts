@@ -4,9 +4,10 @@
  * number of threads each minute. Fails where an answer is wrong, or where the last third of the time needed a tenth more memory
  * than the second.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { cpuMs } from "../support/cpu-time.ts";
 import { FreshServer } from "../support/fresh-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
 
@@ -67,7 +68,7 @@ const [before, last] = [mean(samples.slice(third, 2 * third)), mean(samples.slic
 const jobs = Number(await (await fetch(`${url}/soak/jobs`)).text());
 console.log(`memory: ${before.toFixed(0)} MiB in the second third of the time, ${last.toFixed(0)} MiB in the last`);
 console.log(`highest: ${(status("VmHWM") / 1024).toFixed(0)} MiB; jobs run: ${jobs}`);
-console.log(`CPU: ${((cpuMs() * 1000) / requests).toFixed(0)} µs a request`);
+console.log(`CPU: ${((cpuMs(child.pid) * 1000) / requests).toFixed(0)} µs a request`);
 if (last > before * MAX_GROWTH) problems.push("the memory grew");
 for (const problem of problems.slice(0, 20)) console.log(`PROBLEM ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
@@ -111,14 +112,6 @@ async function work(client: number): Promise<void> {
 function status(name: string): number {
   const text = readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1]);
-}
-
-/** What all threads that there are now used. */
-function cpuMs(): number {
-  const nanoseconds = readdirSync(`/proc/${child.pid}/task`).map((thread) =>
-    Number(readFileSync(`/proc/${child.pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
-  );
-  return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e6;
 }
 
 function mean(numbers: readonly number[]): number {

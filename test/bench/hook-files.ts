@@ -1,0 +1,182 @@
+/**
+ * What hook files cost: CPU time of a create with two hooks and of a plain route, and how long others wait while handlers wait for a
+ * slow server. `bun test/bench/hook-files.ts [--beside "/path/to/pocketbase"] [--turns 8]` asks both programs in turn.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import PocketBase from "pocketbase";
+import { cpuMs } from "../support/cpu-time.ts";
+import { SUPERUSER } from "../support/fresh-server.ts";
+import { programCommand, runProgram, TemporaryDirectory } from "../support/server-process.ts";
+
+const { values } = parseArgs({ options: { beside: { type: "string" }, turns: { type: "string", default: "8" } } });
+const TURNS = Number(values.turns);
+const REQUESTS = 800;
+const CLIENTS = 4;
+const VIEWS = 2000;
+const WAITING = 100;
+const SLOW_MS = 2000;
+
+const HOOKS = `
+onRecordCreateRequest((e) => {
+  const info = e.requestInfo();
+  e.record.set("title", String(info.body.title).trim());
+  e.next();
+}, "articles");
+onRecordAfterCreateSuccess((e) => {
+  e.next();
+  e.app.save(new Record(e.app.findCollectionByNameOrId("audit"), { text: e.record.get("title") }));
+}, "articles");
+routerAdd("GET", "/plain/{name}", (e) => e.json(200, { hello: e.request.pathValue("name") }));
+routerAdd("GET", "/slow", (e) => e.string(200, toString($http.send({ url: e.request.url.query().get("url"), timeout: 60 }).body)));
+`;
+
+interface Subject extends Disposable {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  readonly recordId: string;
+}
+
+/** On a port that was free a moment ago: not every program says which one it took. */
+async function start(name: string, command: string[], folder: string): Promise<Subject> {
+  const dir = join(folder, name, "pb_data");
+  const hooksDir = join(folder, name, "pb_hooks");
+  mkdirSync(hooksDir, { recursive: true });
+  const made = await runProgram(["superuser", "upsert", SUPERUSER.email, SUPERUSER.password, "--dir", dir], {
+    command,
+  });
+  if (made.exitCode !== 0) throw new Error(`${name} made no superuser: ${made.stderr}`);
+  const recordId = await prepare(await serve(command, dir, hooksDir));
+  writeFileSync(join(hooksDir, "main.pb.js"), HOOKS);
+  const { url, child } = await serve(command, dir, hooksDir);
+  return { name, url, pid: child.pid, recordId, [Symbol.dispose]: () => child.kill("SIGKILL") };
+}
+
+async function serve(
+  command: string[],
+  dir: string,
+  hooksDir: string,
+): Promise<{ url: string; child: Bun.Subprocess }> {
+  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+  const address = `127.0.0.1:${probe.port}`;
+  await probe.stop(true);
+  const args = ["serve", "--dir", dir, "--hooksDir", hooksDir, "--http", address];
+  const child = Bun.spawn([...command, ...args], { stdin: "ignore", stdout: "ignore", stderr: "inherit" });
+  const url = `http://${address}`;
+  const isUp = (): Promise<boolean> =>
+    fetch(`${url}/api/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isUp())) {
+    if (child.exitCode !== null) throw new Error(`${command.join(" ")} did not start`);
+    await Bun.sleep(20);
+  }
+  return { url, child };
+}
+
+/** Makes the collections and a record, and ends the program: hooks begin with the next start. */
+async function prepare({ url, child }: { url: string; child: Bun.Subprocess }): Promise<string> {
+  const admin = new PocketBase(url);
+  await admin.collection("_superusers").authWithPassword(SUPERUSER.email, SUPERUSER.password);
+  const text = (name: string): object => ({ name, type: "text" });
+  const rules = { createRule: "", viewRule: "" };
+  await admin.collections.create({ name: "articles", type: "base", ...rules, fields: [text("title")] });
+  await admin.collections.create({ name: "audit", type: "base", fields: [text("text")] });
+  const { id } = await admin.collection("articles").create({ title: "first" });
+  child.kill("SIGTERM");
+  await child.exited;
+  return id;
+}
+
+type Ask = (url: string) => Promise<Response>;
+
+const asks: Readonly<Record<string, Ask>> = {
+  "create with two hooks": (url) =>
+    fetch(`${url}/api/collections/articles/records`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"title":" an article "}',
+    }),
+  "plain route": (url) => fetch(`${url}/plain/ann`),
+};
+
+/** Microseconds of CPU time a request. */
+async function costOf({ url, pid }: Subject, ask: Ask): Promise<number> {
+  const before = cpuMs(pid);
+  let left = REQUESTS;
+  const client = async (): Promise<void> => {
+    while (left-- > 0) {
+      const answer = await ask(url);
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(`answered ${answer.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return ((cpuMs(pid) - before) * 1000) / REQUESTS;
+}
+
+/** How long a view takes, one after the other. */
+async function viewTimes({ url, recordId }: Subject, isOver: (count: number) => boolean): Promise<number[]> {
+  const times: number[] = [];
+  while (!isOver(times.length)) {
+    const startedMs = performance.now();
+    await (await fetch(`${url}/api/collections/articles/records/${recordId}`)).arrayBuffer();
+    times.push(performance.now() - startedMs);
+  }
+  return times;
+}
+
+async function reportWaiting(subject: Subject): Promise<void> {
+  using slow = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    idleTimeout: 60,
+    fetch: () => Bun.sleep(SLOW_MS).then(() => new Response("late")),
+  });
+  await viewTimes(subject, (count) => count === VIEWS);
+  const idle = await viewTimes(subject, (count) => count === VIEWS);
+  for (const turn of ["first", "second"]) {
+    let waiting = WAITING;
+    const path = `${subject.url}/slow?url=${encodeURIComponent(`http://127.0.0.1:${slow.port}/`)}`;
+    const waiters = Array.from({ length: WAITING }, async () => {
+      const text = await (await fetch(path)).text();
+      if (text !== "late") throw new Error(`the slow route answered ${text}`);
+      waiting -= 1;
+    });
+    const beside = await viewTimes(subject, () => waiting === 0);
+    await Promise.all(waiters);
+    console.log(
+      `${subject.name}, view beside ${WAITING} handlers that wait ${SLOW_MS} ms (${turn} time): ` +
+        `p50 ${quantile(beside, 0.5)}, p99 ${quantile(beside, 0.99)} ms of ${beside.length}; ` +
+        `idle p50 ${quantile(idle, 0.5)}, p99 ${quantile(idle, 0.99)} ms`,
+    );
+  }
+}
+
+function quantile(numbers: readonly number[], share: number): string {
+  return (numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)] ?? 0).toFixed(2);
+}
+
+using folder = new TemporaryDirectory();
+using own = await start("baobox", programCommand(), folder.path);
+using other = values.beside === undefined ? null : await start("other", values.beside.split(" "), folder.path);
+const subjects = other === null ? [own] : [own, other];
+
+for (const [what, ask] of Object.entries(asks)) {
+  const costs = new Map(subjects.map((subject) => [subject, [] as number[]]));
+  const first: string[] = [];
+  for (let turn = 0; turn <= TURNS; turn++) {
+    for (const subject of turn % 2 === 0 ? subjects : subjects.toReversed()) {
+      const cost = await costOf(subject, ask);
+      // The first is paid once: what runs is compiled meanwhile.
+      if (turn === 0) first.push(`${subject.name} ${cost.toFixed(0)}`);
+      else costs.get(subject)?.push(cost);
+    }
+  }
+  const middles = subjects.map((subject) => `${subject.name} ${quantile(costs.get(subject) ?? [], 0.5)}`);
+  console.log(`${what}, µs of CPU a request: ${middles.join(", ")}; the first ${REQUESTS}: ${first.join(", ")}`);
+}
+for (const subject of subjects) await reportWaiting(subject);
