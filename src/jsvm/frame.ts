@@ -199,12 +199,12 @@ export class Frame implements RecordLinks {
     if (changes !== undefined) this.event?.apply(changes, records, this);
   }
 
-  /** Takes over what the handler left behind; throws what it threw. */
-  finish(text: string): unknown {
-    const { value, threw, changes, records = [] } = JSON.parse(text) as WireOutcome;
+  /** Takes over what the handler left behind; throws what it threw. Gives whether `next()` is to be called. */
+  finish(text: string): boolean {
+    const { threw, changes, records = [], goesOn = false } = JSON.parse(text) as WireOutcome;
     this.applyChanges(changes, this.takeRecords(records));
     if (threw !== undefined) throw this.errors.decode(threw);
-    return value;
+    return goesOn;
   }
 
   /** Opens a transaction that stays open until `endTransaction`. Gives the key of its app. */

@@ -9,6 +9,8 @@ export interface HandlerSource {
   /** Where it stands, for stacks: the file's path, and the line from 1 on. */
   readonly file: string;
   readonly line: number;
+  /** Where it calls `next()` as far as the server has to know: it does so itself before or after a run, see `next-place.ts`. */
+  readonly next: "first" | "last" | "between";
 }
 
 /** What all runs of one load of the hook files share. */

@@ -21,10 +21,16 @@ export interface PlacedRun extends Run {
 }
 
 /** A call that a thread waits in. */
-export interface CallPlace {
-  /** That of the run that calls. */
-  readonly depth: number;
+export interface CallPlace extends RunPlace {
   readonly thread: HookThread;
+}
+
+/** What a run is done within. */
+export interface RunPlace {
+  /** That of the run that it is within. */
+  readonly depth: number;
+  /** What waits for it; null for no thread. */
+  readonly thread: HookThread | null;
   readonly callId: number;
 }
 
@@ -68,7 +74,7 @@ export class HookThread {
   }
 
   /** Whether the thread waits in just that call, so that it can run something within it. */
-  waitsIn({ thread, callId }: CallPlace): boolean {
+  waitsIn({ thread, callId }: RunPlace): boolean {
     return thread === this && this.#ended === null && this.#calls.at(-1)?.id === callId && !this.#isRunning;
   }
 
@@ -85,7 +91,7 @@ export class HookThread {
     };
     this.#runs.push(active);
     this.#port.ref();
-    this.#send([run.needsNewRealm === true ? "renewed-run" : "run", active.id, run.message]);
+    this.#send([run.needsNewRealm === true ? "renewed-run" : "run", active.id, run.message, run.depth]);
     return active.outcome.promise;
   }
 
@@ -142,7 +148,7 @@ export class HookThread {
       this.#calls.findIndex((call) => call.id === id),
       1,
     );
-    this.#send(["answer", id, answer]);
+    this.#send(["answer", id, answer, run.depth]);
   }
 
   #send(message: ToThread): void {

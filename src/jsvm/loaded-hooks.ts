@@ -9,6 +9,7 @@ import { HookRouter } from "./hook-router.ts";
 import { createHookParts, type HookParts } from "./hook-parts.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
 import { nativeOptions, nativeRun } from "./native-middleware.ts";
+import { placeNext } from "./next-place.ts";
 import { realmEnvironment } from "./realm-environment.ts";
 import { runHandler } from "./run-handler.ts";
 import type { RegisteredHandler, Registration } from "./runtime/registrations.ts";
@@ -159,7 +160,7 @@ export class LoadedHooks {
     this.#lastHandler += 1;
     const at = file === null ? -1 : file.source.indexOf(code);
     const line = file === null || at < 0 ? 1 : file.source.slice(0, at).split("\n").length;
-    this.parts.sources.set(this.#lastHandler, { code, file: file?.path ?? "", line });
+    this.parts.sources.set(this.#lastHandler, { ...placeNext(code), file: file?.path ?? "", line });
     return this.#lastHandler;
   }
 

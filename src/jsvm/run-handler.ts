@@ -13,8 +13,21 @@ export interface HandlerRun {
   readonly event: EventLink | null;
 }
 
-/** Runs a handler in a thread. Rejects with what it threw, with errors of the server as they were. */
-export async function runHandler(parts: HookParts, { what, handler, event }: HandlerRun): Promise<void> {
+/**
+ * Runs a handler in a thread. Rejects with what it threw, with errors of the server as they were. A `next()` that the handler begins
+ * or ends with is called here, so that no thread waits in it.
+ */
+export async function runHandler(parts: HookParts, run: HandlerRun): Promise<void> {
+  const { event } = run;
+  if (event !== null && parts.sources.get(run.handler)?.next === "first") {
+    await parts.pool.besideRun(() => event.next());
+  }
+  const goesOn = await runInThread(parts, run);
+  if (goesOn && event !== null) await parts.pool.besideRun(() => event.next());
+}
+
+/** Resolves to whether the handler ended with `next()`. */
+async function runInThread(parts: HookParts, { what, handler, event }: HandlerRun): Promise<boolean> {
   const context: Context = event?.context ?? parts.context;
   const frame = new Frame(parts, event);
   const app = frame.appKey(context);
@@ -30,7 +43,7 @@ export async function runHandler(parts: HookParts, { what, handler, event }: Han
       { what, message: JSON.stringify(message), perform: (text, place) => frame.perform(text, place) },
       context.transaction !== null,
     );
-    frame.finish(outcome);
+    return frame.finish(outcome);
   } finally {
     frame.close();
   }

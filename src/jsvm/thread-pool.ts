@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type CallPlace, HookThread, type Run } from "./hook-thread.ts";
+import { HookThread, type Run, type RunPlace } from "./hook-thread.ts";
 
 export interface ThreadPoolOptions {
   /** What realms know of the server, as JSON text. */
@@ -37,7 +37,7 @@ export class ThreadPool {
   readonly #idle: HookThread[] = [];
   readonly #idleTimers = new WeakMap<HookThread, ReturnType<typeof setTimeout>>();
   readonly #waiting = new Set<() => void>();
-  readonly #place = new AsyncLocalStorage<CallPlace>();
+  readonly #place = new AsyncLocalStorage<RunPlace>();
   #sweep: ReturnType<typeof setInterval> | null = null;
   #sweptAtMs = 0;
   #isClosed = false;
@@ -59,8 +59,9 @@ export class ThreadPool {
     if (placed.depth > MAX_DEPTH) {
       throw new Error(`${run.what} was called ${MAX_DEPTH} runs deep: does a hook write what it is called for?`);
     }
-    if (place?.thread.waitsIn(place) === true) return place.thread.run(placed);
-    const thread = this.#takeIdle() ?? (await this.#another(isUrgent || place !== undefined));
+    const outer = place?.thread ?? null;
+    if (place !== undefined && outer?.waitsIn(place) === true) return outer.run(placed);
+    const thread = this.#takeIdle() ?? (await this.#another(isUrgent || outer !== null));
     this.#startSweep();
     try {
       return await thread.run(placed);
@@ -70,8 +71,14 @@ export class ThreadPool {
   }
 
   /** Does work in the name of a call that a thread waits in. */
-  within<T>(place: CallPlace, work: () => T): T {
+  within<T>(place: RunPlace, work: () => T): T {
     return this.#place.run(place, work);
+  }
+
+  /** Does work in the name of a run that has not yet begun, or that is over but for this work: it holds no thread. */
+  besideRun<T>(work: () => T): T {
+    const { depth, thread, callId } = this.#place.getStore() ?? { depth: -1, thread: null, callId: 0 };
+    return this.#place.run({ depth: depth + 1, thread, callId }, work);
   }
 
   /** Ends all threads, and with an error what runs in them. */

@@ -12,8 +12,8 @@ declare class ShadowRealm {
   evaluate(source: string): unknown;
 }
 
-/** A function of a realm takes and gives texts: realms share no objects. */
-type RealmFunction = (text: string) => string;
+/** The function of a realm that runs what a message asks for. It takes and gives texts: realms share no objects. */
+type RealmFunction = (text: string, depth: number) => string;
 
 const { port, signal, runtime, environment } = workerData as ThreadData;
 
@@ -27,7 +27,7 @@ function createRealm(): RealmFunction {
   const realm = new ShadowRealm();
   realm.evaluate(runtime);
   const start = realm.evaluate("globalThis.__start") as (
-    call: RealmFunction,
+    call: (text: string) => string,
     settle: () => void,
     environment: string,
   ) => RealmFunction;
@@ -49,22 +49,22 @@ function call(text: string): string {
   }
 }
 
-function run(id: number, text: string): void {
+function run(id: number, text: string, depth: number): void {
   try {
-    post(["done", id, realm(text)]);
+    post(["done", id, realm(text, depth)]);
   } catch (error) {
     // What the realm itself could not report, such as a stack that is full.
     post(["done", id, JSON.stringify({ threw: { kind: "js", name: "Error", message: String(error), stack: "" } })]);
   }
 }
 
-function take([kind, id, text]: ToThread): void {
+function take([kind, id, text, depth]: ToThread): void {
   if (kind === "answer") {
     answers.set(id, text);
     return;
   }
   if (kind === "renewed-run") realm = createRealm();
-  run(id, text);
+  run(id, text, depth);
 }
 
 function receive(): ToThread {

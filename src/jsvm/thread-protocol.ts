@@ -13,9 +13,9 @@ export interface ThreadData {
 
 /**
  * To a thread. `run` begins a run, within the call that the thread waits in, if it waits in one; `renewed-run` does so in a new
- * realm; `answer` ends the call of that number. Texts are JSON.
+ * realm; `answer` ends the call of that number. Texts are JSON. The depth is that of the run.
  */
-export type ToThread = readonly [kind: "run" | "renewed-run" | "answer", id: number, text: string];
+export type ToThread = readonly [kind: "run" | "renewed-run" | "answer", id: number, text: string, depth: number];
 
 /** From a thread. `call` asks for an operation, `done` ends the run of that number. */
 export type FromThread = readonly [kind: "call" | "done", id: number, text: string];

@@ -151,4 +151,6 @@ export interface WireOutcome {
   readonly threw?: Thrown;
   readonly changes?: EventChanges;
   readonly records?: readonly WireRecord[];
+  /** The last thing that the handler did was to call `next()`: that is left to the server. */
+  readonly goesOn?: boolean;
 }

@@ -75,10 +75,18 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, EventProp>>>> = {
 };
 const OTHERS: Readonly<Record<string, EventProp>> = { ...PROPS, name: { inner: "name" } };
 
-/** The properties of events of a kind. */
-export function propsOf(kind: string): Readonly<Record<string, EventProp>> {
-  return KINDS[kind.startsWith("onMailer") ? "mailer" : kind] ?? OTHERS;
+/** The properties of events of a kind, by their names. */
+export function propsOf(kind: string): ReadonlyMap<string, EventProp> {
+  let known = byKind.get(kind);
+  if (known === undefined) {
+    known = new Map(Object.entries(KINDS[kind.startsWith("onMailer") ? "mailer" : kind] ?? OTHERS));
+    byKind.set(kind, known);
+  }
+  return known;
 }
+
+/** Kept, because each run of a handler asks. */
+const byKind = new Map<string, ReadonlyMap<string, EventProp>>();
 
 /** 0 for none. */
 function timeout(inner: EventProperty): EventProp {

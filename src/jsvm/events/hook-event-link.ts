@@ -25,7 +25,7 @@ const RECORDS = ["record", "records", "otp"];
 export class HookEventLink implements EventLink {
   readonly #kind: string;
   readonly #event: ServerEvent;
-  readonly #known: Readonly<Record<string, EventProp>>;
+  readonly #known: ReadonlyMap<string, EventProp>;
   /** The chain gives each of its handlers its own. */
   readonly #next: () => Promise<void>;
   /** What the realm knows of the properties, as JSON texts. */
@@ -96,7 +96,7 @@ export class HookEventLink implements EventLink {
     const { props, records, collection, response } = changes;
     const values: Record<string, unknown> = this.#event;
     for (const [name, value] of Object.entries(props ?? {})) {
-      const prop = this.#known[name];
+      const prop = this.#known.get(name);
       // What is encoded only is the server's own.
       if (prop === undefined || (prop.encode !== undefined && prop.decode === undefined)) continue;
       this.#sent.set(name, JSON.stringify(value));
@@ -142,7 +142,7 @@ export class HookEventLink implements EventLink {
 
   #props(frame: Frame, isWanted: (name: string, text: string) => boolean): Record<string, unknown> {
     const props: Record<string, unknown> = {};
-    for (const [name, { inner, encode, isOptional }] of Object.entries(this.#known)) {
+    for (const [name, { inner, encode, isOptional }] of this.#known) {
       if (!(inner in this.#event) || (isOptional === true && this.#event[inner] === undefined)) continue;
       const value = encode === undefined ? this.#event[inner] : encode(this.#event[inner], frame);
       const text = JSON.stringify(value) ?? "null";

@@ -31,6 +31,8 @@ export class EventState {
   /** Undefined until it was asked for. */
   auth: HostRecord | null | undefined;
   isAuthSet = false;
+  /** Whether the handler ended with `next()`. */
+  goesOn = false;
   /** As long as nobody else had the event. */
   #info: WireRequestInfo | undefined;
   readonly #app: number;

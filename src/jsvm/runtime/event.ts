@@ -1,5 +1,5 @@
 import { PARAMS_TABLE } from "../../model/params/param-rows.ts";
-import type { EventChanges, WireEvent, WireRecord } from "../wire.ts";
+import type { WireEvent, WireOutcome } from "../wire.ts";
 import { App } from "./app.ts";
 import { HostCollection } from "./collection.ts";
 import { Context } from "./context.ts";
@@ -8,6 +8,9 @@ import { HostRecord } from "./record.ts";
 import { RecordList } from "./server.ts";
 
 const link = Symbol("link");
+
+/** Says that a handler ends with this `next()`, which the server calls then. */
+export const LAST_NEXT = Symbol("last next");
 
 /** An event as scripts see it: what it has, besides methods, are properties of its own. */
 export class HookEvent {
@@ -33,8 +36,9 @@ export class HookEvent {
     if (inner !== null) Object.defineProperty(this, inner, { value: this });
   }
 
-  next(): undefined {
-    stateOf(this).exchange("event.next");
+  next(place?: unknown): undefined {
+    if (place === LAST_NEXT) stateOf(this).goesOn = true;
+    else stateOf(this).exchange("event.next");
   }
 
   /** Go's event within this one. */
@@ -100,11 +104,13 @@ export function stateOf(event: HookEvent): EventState {
 }
 
 /** What the handler of an event leaves behind at its end. */
-export function remains(event: HookEvent | null): { changes?: EventChanges; records?: WireRecord[] } {
+export function remains(event: HookEvent | null): Pick<WireOutcome, "changes" | "records" | "goesOn"> {
   if (event === null) return {};
-  const { changes, records } = stateOf(event).changes();
-  if (Object.keys(changes).length === 0) return {};
+  const state = stateOf(event);
+  const goesOn = state.goesOn ? { goesOn: true } : {};
+  const { changes, records } = state.changes();
+  if (Object.keys(changes).length === 0) return goesOn;
   const list = new RecordList();
   for (const record of records) list.add(record);
-  return { changes, records: list.wire };
+  return { changes, records: list.wire, ...goesOn };
 }

@@ -3,7 +3,8 @@
  * PocketBase. Here all runs of a thread share one realm, because each realm costs megabytes. So what belongs to one run, and what
  * scripts leave in "their" runtime, is kept apart by how deep the run is.
  */
-let depth = 0;
+const NO_RUN = -1;
+let depth = NO_RUN;
 const ofRuns: DepthValue<unknown>[] = [];
 
 /** A value that each depth has for itself, as long as the realm lasts. */
@@ -36,34 +37,26 @@ export class RunValue<Value> extends DepthValue<Value> {
   }
 }
 
-/** Does the work as a run of its own. The first is at depth 1. */
-export function asRun<Result>(work: () => Result): Result {
+/** Does the work as a run of its own. */
+export function asRun<Result>(ownDepth: number, work: () => Result): Result {
   const outer = depth;
   try {
-    depth = outer + 1;
+    depth = ownDepth;
     for (const value of ofRuns) value.forget();
-    return depth > 1 && mayHaveGlobals ? withOwnGlobals(work) : work();
-  } finally {
-    depth = outer;
-  }
-}
-
-function withOwnGlobals<Result>(work: () => Result): Result {
-  const outer = takeGlobals();
-  try {
-    putGlobals(globals.current);
+    showGlobals(ownDepth);
     return work();
   } finally {
-    globals.current = takeGlobals();
-    putGlobals(outer);
+    depth = outer;
+    if (outer !== NO_RUN) showGlobals(outer);
   }
 }
 
 type Globals = PropertyDescriptorMap;
 
-/** What scripts have set in the global object at each depth, while no run of it goes on. */
-const globals = new DepthValue<Globals>(() => ({}));
+/** What scripts have set in the global object at each depth, but for that whose own are there. */
+const globals: (Globals | undefined)[] = [];
 const NO_GLOBALS: Globals = {};
+let shownDepth = 0;
 /** The names that the global object has from the start. */
 let known: ReadonlySet<string> | null = null;
 let mayHaveGlobals = false;
@@ -76,6 +69,15 @@ export function noteCode(code: string): void {
   if (mayHaveGlobals || !SETS_GLOBALS.test(code)) return;
   mayHaveGlobals = true;
   known = new Set(Object.keys(globalThis));
+}
+
+/** Has the global object show what scripts have set at a depth. */
+function showGlobals(ofDepth: number): void {
+  if (mayHaveGlobals && shownDepth !== ofDepth) {
+    globals[shownDepth] = takeGlobals();
+    putGlobals(globals[ofDepth] ?? NO_GLOBALS);
+  }
+  shownDepth = ofDepth;
 }
 
 /** Takes what scripts have set out of the global object. */

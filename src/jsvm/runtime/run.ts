@@ -1,8 +1,10 @@
+import type { HandlerSource } from "../hook-parts.ts";
+import { handlerExpression } from "../next-place.ts";
 import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
 import { describeGlobals, type DescribeMessage } from "./describe.ts";
 import { App } from "./app.ts";
 import { isError, PanicError, thrownOf } from "./errors.ts";
-import { HookEvent, remains } from "./event.ts";
+import { HookEvent, LAST_NEXT, remains } from "./event.ts";
 import { noteCollections } from "./found-collections.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { EnrichEvent } from "./enrich-event.ts";
@@ -17,18 +19,12 @@ export const realmGlobals: { all: Readonly<Record<string, unknown>> } = { all: {
 
 type Handler = (event: HookEvent | undefined) => unknown;
 
-interface Source {
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-}
-
 /** By their keys, compiled when they first run here. */
 const handlers = new Map<number, Handler>();
 
 /** Runs what the server asks for: a handler, the load of a file, a migration or a command. Both texts are JSON. */
-export function runMessage(text: string): string {
-  return asRun(() => answer(text));
+export function runMessage(text: string, depth: number): string {
+  return asRun(depth, () => answer(text));
 }
 
 function answer(text: string): string {
@@ -80,12 +76,14 @@ function outcomeOf(result: unknown): WireOutcome {
 function compiled(key: number): Handler {
   const known = handlers.get(key);
   if (known !== undefined) return known;
-  const { code, file, line } = call("system.source", 0, [key]) as Source;
+  const source = call("system.source", 0, [key]) as HandlerSource;
+  const { code, file, line } = source;
   noteCode(code);
   // Strict as in PocketBase, and at its line in the file, so that stacks tell where it stands.
-  const handler = (0, eval)(
-    `"use strict";${"\n".repeat(Math.max(0, line - 1))}(${code}\n)\n//# sourceURL=${file}`,
-  ) as Handler;
+  const make = (0, eval)(
+    `"use strict";${"\n".repeat(Math.max(0, line - 1))}${handlerExpression(source)}\n//# sourceURL=${file}`,
+  ) as (lastNext: symbol) => Handler;
+  const handler = make(LAST_NEXT);
   handlers.set(key, handler);
   return handler;
 }

@@ -35,7 +35,7 @@ import { Context } from "./context.ts";
 import { DateTime } from "./date-time.ts";
 import { Timezone } from "./time-zone.ts";
 
-type Start = (call: (text: string) => string, settle: () => void, environment: string) => (text: string) => string;
+type Start = (call: (text: string) => string, settle: () => void, environment: string) => typeof runMessage;
 
 const start: Start = (call, settle, environment) => {
   server.call = call;
