@@ -21,6 +21,7 @@ test.each([
     "lt &lt; &amp;amp; &copy; &copy1 &notit; &unknown; &#65;&#x42; &#0;&#150;",
     "lt < &amp; © ©1 ¬it; &unknown; AB \ufffd–",
   ],
+  ["&check; &NotEqualTilde; &fjlig;", "✓ ≂̸ fj"],
   ["cut <b", "cut"],
 ])("%p reads as %p", (html, expected) => {
   expect(textOf(html)).toBe(expected);

@@ -1,4 +1,4 @@
-import { decodeEntities } from "../html-entities.ts";
+import { decodeAttribute, decodeEntities } from "../html-entities.ts";
 
 const SKIPPED = new Set(
   "head style script title iframe applet object svg img button form textarea input select option template".split(" "),
@@ -49,7 +49,7 @@ class TextWriter {
     if (name !== "a") return;
     this.close("a");
     const [, double, single, bare] = HREF.exec(tag) ?? [];
-    this.#link = { before: this.#text, address: decodeEntities(double ?? single ?? bare ?? "") };
+    this.#link = { before: this.#text, address: decodeAttribute(double ?? single ?? bare ?? "") };
     this.#text = "";
   }
 

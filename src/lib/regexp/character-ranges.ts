@@ -80,10 +80,6 @@ export function negateRanges(parts: CharacterRanges): CharacterRanges {
   return negated;
 }
 
-export function includesCodePoint(parts: CharacterRanges, codePoint: number): boolean {
-  return parts.some(([first, last]) => codePoint >= first && codePoint <= last);
-}
-
 /** Where Unicode has characters, and its two private areas, which are all of one kind. */
 const ASSIGNED: CharacterRanges = [
   [0, 0x33fff],

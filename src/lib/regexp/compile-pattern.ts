@@ -1,4 +1,5 @@
-import { MatchProgram } from "./match-program.ts";
+import type { RE2JS } from "re2js";
+import { lazy } from "../lazy.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import type { CharacterRanges, PatternNode } from "./pattern-node.ts";
 
@@ -8,11 +9,18 @@ export interface Pattern {
   test(text: string): boolean;
 }
 
-/** Compiles a pattern in Go's syntax, to be kept: compiling costs much more than matching. Throws a `PatternError`. */
+/** Loaded when it is first needed: it takes some milliseconds and megabytes, and most servers have simple patterns only. */
+const re2 = lazy(() => (require("re2js") as { readonly RE2JS: typeof RE2JS }).RE2JS);
+
+/**
+ * Compiles a pattern in Go's syntax, to be kept: compiling costs much more than matching. Matching takes time in proportion to the
+ * text, whatever the pattern: JavaScript's own expressions need exponential time for some patterns, and texts come from clients.
+ * Throws an error with Go's message for a pattern that is not valid.
+ */
 export function compilePattern(source: string): Pattern {
-  const node = parsePattern(source);
-  const simple = simpleExpression(node);
-  return simple === null ? new MatchProgram(node) : new RegExp(simple, "u");
+  // Our own parser has Go's messages, and its tree also makes random texts.
+  const simple = simpleExpression(parsePattern(source));
+  return simple === null ? re2().compile(source) : new RegExp(simple, "u");
 }
 
 /**

@@ -16,6 +16,12 @@ test("links keep their address, also without a text or with markup in it", () =>
   );
 });
 
+test("a parameter of an address is no entity", () => {
+  expect(htmlToText('<a href="https://x.example/?a=1&copy=2&region=3">go</a>')).toBe(
+    "[go](https://x.example/?a=1&copy=2&region=3)",
+  );
+});
+
 test("list items have dashes, entities are characters", () => {
   expect(htmlToText("<ul><li>a &lt; b</li><li>&copy;</li></ul>")).toBe("- a < b\r\n- ©");
 });

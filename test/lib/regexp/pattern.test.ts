@@ -10,6 +10,9 @@ describe("matching", () => {
     ["^(a+)+$", ["aaa"], ["aab"]],
     ["(?i)hello|world$", ["xHELLO", "WORLD"], ["world!"]],
     ["(?i:a)b", ["Ab"], ["AB"]],
+    // As Go folds cases: one character for one.
+    ["(?i)^[a-z]$", ["ſ", "K"], ["İ", "ß"]],
+    ["(?i)^ſ$", ["S", "s"], ["ß"]],
     ["a{2,3}", ["aa"], ["a"]],
     ["^a{2}$", ["aa"], ["a", "aaa"]],
     ["^(ab|cd){2}$", ["abcd"], ["abc"]],
