@@ -65,10 +65,10 @@ export function useCellEditing(scroller: RefObject<HTMLElement | null>, options:
   };
   const pressed = useSecondPress(scroller, (row, column) => {
     const cell = cellAt(row, column);
-    if (cell === null || isReadOnly || !isEditedInCell(cell.field)) return false;
+    // The panel stays open: the press lands beside it, which would close it.
+    if (cell === null || isReadOnly || !isEditedInCell(cell.field)) return;
     setWanted(cell);
     if (isCovered) options.onUncover();
-    return true;
   });
   const begin = (row: number, column: number): void => {
     const cell = cellAt(row, column);
@@ -79,13 +79,10 @@ export function useCellEditing(scroller: RefObject<HTMLElement | null>, options:
   return { edited, begin, end, pressed };
 }
 
-/**
- * The panel that the first press has opened lies above the cell, so that the browser sees no double click there. `onSecond` says
- * whether it did something.
- */
+/** The panel that the first press has opened lies above the cell, so that the browser sees no double click there. */
 function useSecondPress(
   scroller: RefObject<HTMLElement | null>,
-  onSecond: (row: number, column: number) => boolean,
+  onSecond: (row: number, column: number) => void,
 ): CellEditing["pressed"] {
   const first = useRef<{ row: number; column: number; x: number; y: number; timeMs: number } | null>(null);
   const latest = useRef(onSecond);
@@ -99,9 +96,10 @@ function useSecondPress(
       if (before === null || event.button !== 0 || event.detail !== 2 || event.timeStamp - before.timeMs > DOUBLE_MS)
         return;
       const isNear = Math.abs(event.clientX - before.x) < DOUBLE_PX && Math.abs(event.clientY - before.y) < DOUBLE_PX;
-      if (!isNear || scroller.current === null || !latest.current(before.row, before.column)) return;
+      if (!isNear || scroller.current === null) return;
       isTaken = true;
       stop(event);
+      latest.current(before.row, before.column);
     };
     // The click of the second press is for nobody else.
     const onClick = (event: MouseEvent): void => {
