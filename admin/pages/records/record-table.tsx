@@ -11,7 +11,9 @@ import type { CellEnd } from "./cell-editor.tsx";
 import { CellLayer } from "./cell-layer.tsx";
 import { copiedText } from "./copied-text.ts";
 import { TableHead } from "./table-head.tsx";
-import { TableRow } from "./table-row.tsx";
+import { columnOf } from "./cell-column.ts";
+import { TableRows } from "./table-rows.tsx";
+import type { OpenByClick } from "./table-rows.tsx";
 import { tableAction } from "./table-keys.ts";
 import type { ActiveCell } from "./table-keys.ts";
 import { useCellEditing } from "./use-cell-editing.ts";
@@ -103,7 +105,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
     >
       <TableHead {...{ columns, sort, onSort, selection }} total={total ?? 0} onSelectAll={props.onSelectAll} />
       <div className="table-body" role="rowgroup">
-        <Rows
+        <TableRows
           {...{ id, pages, first, last, active, selection, changed, fileToken }}
           columns={columns.shown}
           topOf={sight.topOf}
@@ -122,42 +124,6 @@ export function RecordTable(props: RecordTableProps): ReactElement {
   );
 }
 
-interface RowsProps extends Pick<RecordTableProps, "pages" | "selection" | "changed" | "fileToken"> {
-  readonly id: string;
-  readonly first: number;
-  readonly last: number;
-  readonly active: ActiveCell;
-  readonly columns: readonly CollectionField[];
-  readonly topOf: (index: number) => number;
-  readonly onOpen: OpenByClick;
-  readonly onSelect: (record: RecordModel, index: number, isRange: boolean) => void;
-}
-
-/** Those in sight. */
-function Rows(props: RowsProps): ReactElement[] {
-  const { id, pages, first, last, active, selection, changed, fileToken, columns, topOf, onOpen, onSelect } = props;
-  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
-  return indexes.map((index) => {
-    const record = pages.row(index);
-    return (
-      <TableRow
-        key={index}
-        id={`${id}-${index}`}
-        index={index}
-        topPx={topOf(index)}
-        record={record}
-        activeColumn={index === active.row ? active.column : null}
-        isSelected={record !== undefined && selection?.ids.has(record.id) === true}
-        isSelectable={selection !== null}
-        isChanged={record !== undefined && changed.has(record.id)}
-        {...{ columns, fileToken, onOpen, onSelect }}
-      />
-    );
-  });
-}
-
-type OpenByClick = (record: RecordModel, row: number, event: MouseEvent) => void;
-
 /** Opens the record of the cell that was clicked. Always the same function, by which rows are rendered only when they change. */
 function useOpenByClick(
   pressed: (event: MouseEvent, row: number, column: number) => void,
@@ -175,12 +141,6 @@ function useOpenByClick(
     },
     [setActive, onOpen],
   );
-}
-
-/** The place among the columns of the cell that was clicked; null beside the cells. */
-function columnOf(target: EventTarget): number | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-column]") : null;
-  return cell === null ? null : Number(cell.dataset["column"]);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { MouseEvent, ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
+import { columnOf } from "./cell-column.ts";
 import { RecordCell } from "./record-cell.tsx";
 import { recordName } from "./record-name.ts";
 import { isEditedInCell } from "./use-cell-editing.ts";
@@ -17,6 +18,9 @@ interface RowProps {
   readonly fileToken: string;
   /** The column of the active cell; null where the row is not the active one. */
   readonly activeColumn: number | null;
+  /** Of the cell under the pointer. */
+  readonly hoveredColumn: number | null;
+  readonly onHover: (row: number, column: number | null) => void;
   readonly isSelected: boolean;
   readonly isSelectable: boolean;
   readonly isChanged: boolean;
@@ -26,7 +30,19 @@ interface RowProps {
 
 /** A record in one line. It is rendered anew only if something about it has changed. */
 export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
-  const { id, index, topPx, record, columns, fileToken, activeColumn, isSelected, isSelectable, isChanged } = props;
+  const {
+    id,
+    index,
+    topPx,
+    record,
+    columns,
+    fileToken,
+    activeColumn,
+    hoveredColumn,
+    isSelected,
+    isSelectable,
+    isChanged,
+  } = props;
   const state = `${activeColumn === null ? "" : " active"}${isChanged ? " changed" : ""}${isSelected ? " selected" : ""}`;
   return (
     <div
@@ -36,6 +52,8 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       style={{ transform: `translateY(${topPx}px)` }}
+      onPointerOver={(event) => props.onHover(index, columnOf(event.target))}
+      onPointerLeave={() => props.onHover(index, null)}
       onClick={(event) => {
         if (record === undefined || hasTextSelection() || isMark(event.target)) return;
         if (event.shiftKey && isSelectable) props.onSelect(record, index, true);
@@ -67,10 +85,12 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
           ) : (
             <>
               <RecordCell field={field} record={record} fileToken={fileToken} />
-              <Marks
-                canCopy={isCopied(field) && record[field.name] !== ""}
-                canEdit={isSelectable && isEditedInCell(field)}
-              />
+              {column === hoveredColumn ? (
+                <Marks
+                  canCopy={isCopied(field) && record[field.name] !== ""}
+                  canEdit={isSelectable && isEditedInCell(field)}
+                />
+              ) : null}
             </>
           )}
         </div>
