@@ -31,6 +31,8 @@ export interface Connection {
 export interface Transaction extends Connection {
   /** Called in order after the commit; a failure in one is logged and harms neither the commit nor the others. */
   afterCommit(work: () => Promise<void> | void): void;
+  /** Grows with each row that a statement writes. */
+  writtenRows(): Promise<number>;
   /** Called in order after a rollback, with the error that it was rolled back for. */
   afterRollback(work: (reason: unknown) => Promise<void> | void): void;
 }

@@ -22,6 +22,7 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
 function traceTransaction(transaction: Transaction, log: Logger): Transaction {
   return {
     ...traceConnection(transaction, log),
+    writtenRows: () => transaction.writtenRows(),
     afterCommit: (work) => transaction.afterCommit(work),
     afterRollback: (work) => transaction.afterRollback(work),
   };

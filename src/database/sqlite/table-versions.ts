@@ -43,7 +43,8 @@ export class TableVersions {
 
   /** To be told of every statement of the writer, after it ran and before the commit. */
   wrote(sql: string): void {
-    if (/^\s*SELECT\b/i.test(sql)) return;
+    // Statistics change no result.
+    if (/^\s*(?:SELECT\b|PRAGMA optimize\b)/i.test(sql)) return;
     const { writes } = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)
       ? this.#effectsOf(sql, this.#connections.writer)
       : UNKNOWN;

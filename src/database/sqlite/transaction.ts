@@ -62,6 +62,10 @@ export class SqliteTransaction implements Transaction {
     return result;
   }
 
+  async writtenRows(): Promise<number> {
+    return this.#connection().get<{ count: number }>("SELECT total_changes() AS count")?.count ?? 0;
+  }
+
   afterCommit(work: () => Promise<void> | void): void {
     this.#callbacks.push({ when: "commit", work });
   }

@@ -17,6 +17,15 @@ export interface CollectionStore {
    * Such a reload takes effect outside, and is told to the bus, after the commit. After its end the store is the outer one.
    */
   within(transaction: Transaction): CollectionStore;
+  /** As `reload`, where the open transaction has just written or deleted the row of this collection and no other. */
+  reloadOne(id: string): Promise<void>;
+}
+
+/** The store outside of transactions. */
+interface CommittedStore extends CollectionStore {
+  lastLoaded(): Loaded;
+  /** `known` saves the parsing of what is in it. */
+  reloadFrom(known: Loaded): Promise<void>;
 }
 
 interface StoreOptions {
@@ -33,9 +42,9 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
   let loading: Promise<void> = Promise.resolve();
 
   /** One after the other, so that an older reading never replaces a newer one. */
-  const refresh = (): Promise<void> => {
+  const refresh = (known?: Loaded): Promise<void> => {
     const next = loading.then(async () => {
-      loaded = await load(database, loaded);
+      loaded = await load(database, known ?? loaded);
     });
     loading = next.catch(() => undefined);
     return next;
@@ -46,8 +55,12 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
   bus.subscribe(topics.collections, (_, origin) => {
     if (origin === "other") refreshLater();
   });
+  const reload = async (known?: Loaded): Promise<void> => {
+    await refresh(known);
+    bus.publish(topics.collections, null);
+  };
 
-  const store: CollectionStore = {
+  const store: CommittedStore = {
     current() {
       const seen = database.foreignChanges();
       if (seen !== foreignChanges) {
@@ -56,30 +69,45 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
       }
       return loaded.snapshot;
     },
-    async reload() {
-      await refresh();
-      bus.publish(topics.collections, null);
-    },
+    reload: () => reload(),
+    reloadOne: () => reload(),
+    reloadFrom: reload,
     within: (transaction) => transactionStore(store, transaction),
+    lastLoaded: () => loaded,
   };
   return store;
 }
 
-function transactionStore(outer: CollectionStore, transaction: Transaction): CollectionStore {
-  let loaded: Loaded | undefined;
+/** While a transaction is open nobody else can write, so only what it writes itself has to be read. */
+function transactionStore(outer: CommittedStore, transaction: Transaction): CollectionStore {
+  let state: { readonly loaded: Loaded; readonly writtenRows: number } | undefined;
+  let last = outer.lastLoaded();
   let isOpen = true;
   const end = (): void => {
     isOpen = false;
-    loaded = undefined;
+    state = undefined;
   };
   transaction.afterCommit(end);
   transaction.afterRollback(end);
+  const setLoaded = (loaded: Loaded, writtenRows: number): void => {
+    if (state === undefined) transaction.afterCommit(() => outer.reloadFrom(last));
+    last = loaded;
+    state = { loaded, writtenRows };
+  };
+  const readAll = async (writtenRows: number): Promise<void> =>
+    setLoaded(await load(transaction, state?.loaded ?? outer.lastLoaded()), writtenRows);
   const store: CollectionStore = {
-    current: () => loaded?.snapshot ?? outer.current(),
+    current: () => state?.loaded.snapshot ?? outer.current(),
     async reload() {
       if (!isOpen) return outer.reload();
-      if (loaded === undefined) transaction.afterCommit(() => outer.reload());
-      loaded = await load(transaction, loaded);
+      const writtenRows = await transaction.writtenRows();
+      if (state?.writtenRows !== writtenRows) await readAll(writtenRows);
+    },
+    async reloadOne(id) {
+      if (!isOpen) return outer.reload();
+      const writtenRows = await transaction.writtenRows();
+      if (state === undefined || writtenRows !== state.writtenRows + 1) await readAll(writtenRows);
+      else setLoaded(await loadOne(transaction, state.loaded, id), writtenRows);
     },
     within: (other) => (other === transaction ? store : outer.within(other)),
   };
@@ -88,19 +116,43 @@ function transactionStore(outer: CollectionStore, transaction: Transaction): Col
 
 interface Loaded {
   readonly snapshot: CollectionSnapshot;
-  readonly collections: ReadonlyMap<string, { readonly row: string; readonly collection: Collection }>;
+  /** In the order of creation. */
+  readonly collections: ReadonlyMap<string, LoadedCollection>;
+}
+
+interface LoadedCollection {
+  readonly row: CollectionRow;
+  readonly collection: Collection;
 }
 
 /** Collections whose row did not change keep their identity, and a reading without any change keeps the whole snapshot. */
 async function load(connection: Connection, previous: Loaded | undefined): Promise<Loaded> {
   const { insertionOrder } = connection.dialect.schema;
   const rows = await connection.all<CollectionRow>(`SELECT * FROM "_collections" ORDER BY ${insertionOrder}`);
-  const collections = new Map<string, { row: string; collection: Collection }>();
-  for (const row of rows) {
-    const text = JSON.stringify(row);
-    const known = previous?.collections.get(row.id);
-    collections.set(row.id, known?.row === text ? known : { row: text, collection: collectionFromRow(row) });
-  }
+  const collections = new Map<string, LoadedCollection>();
+  for (const row of rows) collections.set(row.id, loadedCollection(row, previous));
+  return withSnapshot(collections, previous);
+}
+
+/** `previous` with the row of one collection as it is now. A new one is the last. */
+async function loadOne(connection: Connection, previous: Loaded, id: string): Promise<Loaded> {
+  const row = await connection.get<CollectionRow>(`SELECT * FROM "_collections" WHERE "id" = ?`, [id]);
+  const collections = new Map(previous.collections);
+  if (row === null) collections.delete(id);
+  else collections.set(id, loadedCollection(row, previous));
+  return withSnapshot(collections, previous);
+}
+
+function loadedCollection(row: CollectionRow, previous: Loaded | undefined): LoadedCollection {
+  const known = previous?.collections.get(row.id);
+  return known !== undefined && isSameRow(known.row, row) ? known : { row, collection: collectionFromRow(row) };
+}
+
+function isSameRow(one: CollectionRow, other: CollectionRow): boolean {
+  return Object.entries(one).every(([column, value]) => other[column as keyof CollectionRow] === value);
+}
+
+function withSnapshot(collections: ReadonlyMap<string, LoadedCollection>, previous: Loaded | undefined): Loaded {
   const all = [...collections.values()].map(({ collection }) => collection);
   const isSame =
     previous?.snapshot.all.length === all.length && all.every((one, index) => one === previous.snapshot.all[index]);

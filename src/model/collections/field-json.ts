@@ -1,6 +1,7 @@
 import type { FieldBase } from "../fields/field.ts";
 import { DecodeError, decodeList, decodeOption, isObject } from "./decode.ts";
 import { fieldShape } from "./field-shapes.ts";
+import type { OptionKind } from "./field-shapes.ts";
 
 /**
  * Reads a field from JSON: every option of its type is there, in the order of its name, and nothing else.
@@ -11,11 +12,25 @@ export function parseField(raw: unknown): FieldBase {
   const type = typeof raw["type"] === "string" ? raw["type"] : "";
   const shape = fieldShape(type);
   if (shape === undefined) throw new DecodeError(`missing or unknown field type in ${JSON.stringify(raw)}`);
-  const options: Record<string, unknown> = { type };
-  for (const [name, kind] of Object.entries(shape)) {
-    options[name] = decodeOption(kind, raw[name], name);
+  const options: Record<string, unknown> = {};
+  for (const [name, kind] of optionsInOrder(type, shape)) {
+    options[name] = kind === null ? type : decodeOption(kind, raw[name], name);
   }
-  return sorted(options) as unknown as FieldBase;
+  return options as unknown as FieldBase;
+}
+
+const knownOptions = new Map<string, readonly (readonly [string, OptionKind | null])[]>();
+
+/** The options of a type with the type itself, whose kind is null: sorted once, because thousands of fields are read at a start. */
+function optionsInOrder(
+  type: string,
+  shape: Readonly<Record<string, OptionKind>>,
+): readonly (readonly [string, OptionKind | null])[] {
+  const known = knownOptions.get(type);
+  if (known !== undefined) return known;
+  const options = Object.entries<OptionKind | null>({ ...shape, type: null }).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  knownOptions.set(type, options);
+  return options;
 }
 
 export function parseFields(raw: unknown): FieldBase[] {

@@ -59,7 +59,7 @@ async function execute(context: Context, collection: Collection, isChecked: bool
   await connection.run(collection.type === "view" ? schema.dropView(name) : schema.dropTable(name));
   await connection.run(`DELETE FROM "_collections" WHERE "id" = ?`, [collection.id]);
   if (collection.type === "auth") await removeBelongingToAll(context, collection);
-  await context.collections.reload();
+  await context.collections.reloadOne(collection.id);
   const [broken] = isChecked ? await saveChangedViews(context, collection) : [];
   if (broken !== undefined) throw new Error(`[${name}] failed to delete due to existing view dependency: ${broken}`);
 }

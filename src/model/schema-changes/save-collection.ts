@@ -113,7 +113,7 @@ async function execute(context: Context, collection: Collection, original: Colle
     if (original === null) await createTable(context.connection, stored);
     else await syncTable(context.connection, stored, original);
   }
-  await context.collections.reload();
+  await context.collections.reloadOne(stored.id);
   // Views that this change breaks must not keep users from making it: they may mend them afterwards.
   await saveChangedViews(context, stored);
   return stored;

@@ -3,6 +3,7 @@ import { topics } from "../../../src/model/protocol/bus-topics.ts";
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { inTransaction } from "../../../src/model/context.ts";
+import { deleteCollection } from "../../../src/model/schema-changes/delete-collection.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import type { Context } from "../../../src/model/context.ts";
@@ -68,4 +69,40 @@ test("a change by another process is noticed", async () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(collections.current().byName("users")?.listRule).toBe("id != 1");
+});
+
+test("a save within a transaction sees what statements wrote before it", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  await inTransaction(context, async (inner) => {
+    await inner.connection.run(`UPDATE "_collections" SET "viewRule" = 'id != ''1''' WHERE "name" = 'users'`);
+    await create(inner, "first");
+    expect(inner.collections.current().byName("users")?.viewRule).toBe("id != '1'");
+    await inner.connection.run(`UPDATE "_collections" SET "listRule" = 'id != ''2''' WHERE "name" = 'users'`);
+    await create(inner, "second");
+    expect(inner.collections.current().byName("users")?.listRule).toBe("id != '2'");
+  });
+  const after = context.collections.current();
+  expect(after.byName("users")).toMatchObject({ viewRule: "id != '1'", listRule: "id != '2'" });
+  expect([after.byName("first")?.name, after.byName("second")?.name]).toEqual(["first", "second"]);
+});
+
+test("collections keep their order and identity while others are saved and deleted in one transaction", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  await create(context, "one");
+  const two = await create(context, "two");
+  await create(context, "three");
+  const before = context.collections.current();
+  await inTransaction(context, async (inner) => {
+    const one = inner.collections.current().byName("one");
+    if (one !== undefined) await saveCollection(inner, { ...one, listRule: "" }, one);
+    await deleteCollection(inner, two);
+    await create(inner, "four");
+    expect(inner.collections.current().byName("three")).toBe(before.byName("three"));
+  });
+  const after = context.collections.current();
+  expect(after.all.map(({ name }) => name).slice(-3)).toEqual(["one", "three", "four"]);
+  expect(after.byName("one")?.listRule).toBe("");
+  expect(after.byName("three")).toBe(before.byName("three"));
 });
