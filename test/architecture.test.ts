@@ -1,5 +1,6 @@
 // The shape of the source, checked: who may import whom, how long a file may be and how files are named.
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /** Bottom first: a file may import its own layer and the layers before it. */
@@ -170,6 +171,19 @@ test("the table of parameters is read and written by one module", async () => {
     if (PARAMS_TABLE.test(text.replace(COMMENT, ""))) naming.push(file);
   }
   expect(naming.sort()).toEqual(Object.keys(NAMES_PARAMS).sort());
+});
+
+test("ARCHITECTURE.md names what exists", async () => {
+  const text = await Bun.file(join(root, "ARCHITECTURE.md")).text();
+  const paths = [...text.matchAll(/`((?:src|test|docs|admin|plugins)\/[\w./-]+|[A-Z]+\.md)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(paths.length).toBeGreaterThan(30);
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  // Each layer and each folder of model/ has its line.
+  const layers = LAYERS.filter((layer) => !layer.endsWith(".ts")).filter((layer) => layer !== "build");
+  expect(layers.filter((layer) => !text.includes(`src/${layer}\``))).toEqual([]);
+  expect(MODEL_FOLDERS.filter((folder) => folder !== "" && !text.includes(`\`${folder}\``))).toEqual([]);
 });
 
 test("tests mirror the source and keep to the length", async () => {
