@@ -14,7 +14,7 @@ interface ChipProps {
 export function Chip({ tone, title, removeLabel, onRemove, children }: ChipProps): ReactElement {
   return (
     <span className={tone === undefined ? "chip" : `chip ${tone}`} title={title}>
-      <span>{children}</span>
+      <span dir="auto">{children}</span>
       {onRemove === undefined ? null : (
         <button type="button" aria-label={removeLabel} onClick={onRemove}>
           <Icon name="close" />

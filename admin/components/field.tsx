@@ -77,6 +77,7 @@ export function TextField({ label, hint, error, value, onChange, ...input }: Tex
         <input
           {...described}
           className="input"
+          dir="auto"
           type={input.type ?? "text"}
           autoComplete={input.autoComplete ?? "off"}
           autoFocus={input.autoFocus}

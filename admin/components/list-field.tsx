@@ -45,6 +45,7 @@ export function ListField(props: ListFieldProps): ReactElement {
             </Chip>
           ))}
           <input
+            dir="auto"
             {...described}
             className="input"
             autoComplete="off"

@@ -202,6 +202,7 @@ export const de: Texts = {
     none: "Noch keine Datensätze.",
     noMatch: "Keine Datensätze passen zum Filter.",
     badFilter: "Ungültiger Filter oder ungültige Sortierung.",
+    noneShown: "Es werden keine Datensätze gezeigt",
     badFilterKept: "Die Tabelle zeigt noch die vorigen Datensätze.",
     live: "Live",
     notLive: "Nicht live",

@@ -189,6 +189,7 @@ export const en = {
     none: "No records yet.",
     noMatch: "No records match the filter.",
     badFilter: "Invalid filter or sort order.",
+    noneShown: "No records are shown",
     badFilterKept: "The table still shows the previous records.",
     live: "Live",
     notLive: "Not live",

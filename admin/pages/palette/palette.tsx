@@ -37,6 +37,7 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
       <div className="palette-input">
         <Icon name="search" />
         <input
+          dir="auto"
           role="combobox"
           aria-label={text.palette.title}
           aria-expanded={commands.length > 0}

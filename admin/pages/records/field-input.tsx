@@ -94,6 +94,7 @@ function TextInput({ described, field, record, value, onChange }: FieldInputProp
       <textarea
         {...described}
         className="input"
+        dir="auto"
         rows={isLong ? 5 : 1}
         value={typed}
         onChange={(event) => onChange(event.target.value)}
@@ -104,6 +105,7 @@ function TextInput({ described, field, record, value, onChange }: FieldInputProp
     <input
       {...described}
       className="input"
+      dir="auto"
       type={INPUT_TYPES[field.type] ?? "text"}
       autoComplete="off"
       placeholder={field.name === "id" && record === null ? text.record.idPlaceholder : undefined}

@@ -9,10 +9,12 @@ interface FilterProblemProps {
   readonly collection: CollectionModel;
   /** As the server was asked. */
   readonly filter: string;
+  /** The table still shows the records from before. */
+  readonly isKept: boolean;
 }
 
 /** Why the server refuses a filter, with the place marked. */
-export function FilterProblem({ collection, filter }: FilterProblemProps): ReactElement {
+export function FilterProblem({ collection, filter, isKept }: FilterProblemProps): ReactElement {
   const [fault, setFault] = useState<FilterFault | null>(null);
   useEffect(() => {
     let isOver = false;
@@ -40,7 +42,7 @@ export function FilterProblem({ collection, filter }: FilterProblemProps): React
           {filter.slice(place.to)}
         </code>
       )}
-      <p className="hint">{text.records.badFilterKept}</p>
+      {isKept ? <p className="hint">{text.records.badFilterKept}</p> : null}
     </div>
   );
 }

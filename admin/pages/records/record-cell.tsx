@@ -112,7 +112,7 @@ function RelatedChips({ field, record }: { field: CollectionField; record: Recor
             data-tooltip={text.record.open(name)}
             onClick={(event) => event.stopPropagation()}
           >
-            <span>{name}</span>
+            <span dir="auto">{name}</span>
           </a>
         );
       })}

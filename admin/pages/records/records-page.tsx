@@ -53,6 +53,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
         collection={collection}
         pages={wanted}
         isFiltered={filter !== ""}
+        isKept={pages !== wanted}
         onRetry={refresh}
         onAdd={add}
         onImport={() => setDialog("import")}

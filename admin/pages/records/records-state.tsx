@@ -13,6 +13,8 @@ interface RecordsStateProps {
   readonly collection: CollectionModel;
   readonly pages: RecordPages;
   readonly isFiltered: boolean;
+  /** The table shows the records of the query before. */
+  readonly isKept: boolean;
   readonly onRetry: () => void;
   readonly onAdd: () => void;
   readonly onImport: () => void;
@@ -21,7 +23,7 @@ interface RecordsStateProps {
 
 /** How many records there are, or why none are shown and what to do about it. */
 export function RecordsState(props: RecordsStateProps): ReactElement {
-  const { collection, pages, isFiltered, onRetry } = props;
+  const { collection, pages, isFiltered, isKept, onRetry } = props;
   const { total, problem } = useStore(pages.rows);
   useEffect(() => {
     // It may be gone.
@@ -41,7 +43,7 @@ export function RecordsState(props: RecordsStateProps): ReactElement {
           <>
             <div role="alert">
               {isRefused ? (
-                <FilterProblem collection={collection} filter={pages.query.filter} />
+                <FilterProblem collection={collection} filter={pages.query.filter} isKept={isKept} />
               ) : (
                 <p className="error">{problem.message}</p>
               )}
@@ -55,6 +57,15 @@ export function RecordsState(props: RecordsStateProps): ReactElement {
         )}
       </div>
       {total === 0 && problem === null ? <Empty {...props} /> : null}
+      {isRefused && !isKept ? (
+        <div className="table-empty">
+          <EmptyState icon="search" title={text.records.noneShown}>
+            <button type="button" className="button" onClick={props.onClear}>
+              {text.records.showAll}
+            </button>
+          </EmptyState>
+        </div>
+      ) : null}
     </>
   );
 }

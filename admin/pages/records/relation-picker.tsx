@@ -43,6 +43,7 @@ export function RelationPicker(props: RelationPickerProps): ReactElement {
       <div className="stack">
         <h2>{title}</h2>
         <input
+          dir="auto"
           className="input"
           type="search"
           aria-label={text.relation.search}

@@ -77,6 +77,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
           id={`${id}-${column}`}
           className={`cell ${field.type}${column === activeColumn ? " active" : ""}`}
           role="gridcell"
+          dir={isProse(field) ? "auto" : undefined}
           data-column={column}
           aria-readonly={!isSelectable || !isEditedInCell(field)}
         >
@@ -98,6 +99,11 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
     </div>
   );
 });
+
+/** What may be of any script, and is read from the right in some. */
+function isProse({ name, type }: CollectionField): boolean {
+  return name !== "id" && (type === "text" || type === "editor");
+}
 
 interface SelectBoxProps {
   readonly label: string;

@@ -31,6 +31,7 @@ export function CollectionsSide({ where }: PageProps): ReactElement {
         </label>
         <Icon name="search" />
         <input
+          dir="auto"
           id={searchId}
           className="input"
           type="search"

@@ -87,6 +87,7 @@ function ValueInput({ label, literal, onEnd }: ValueInputProps): ReactElement {
   };
   return (
     <input
+      dir="auto"
       className="input json-input"
       aria-label={label}
       aria-invalid={!isValid}
