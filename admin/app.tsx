@@ -1,6 +1,7 @@
 import { lazy, useEffect } from "react";
 import type { ReactElement } from "react";
 import { LanguageMenu } from "./components/language-menu.tsx";
+import { SlowNote } from "./components/slow-note.tsx";
 import { ThemeButton } from "./components/theme-button.tsx";
 import { ToastList } from "./components/toast-list.tsx";
 import { TooltipLayer } from "./components/tooltip-layer.tsx";
@@ -45,6 +46,7 @@ export function App(): ReactElement {
         </div>
       )}
       <ToastList />
+      <SlowNote />
       <TooltipLayer />
     </>
   );

@@ -24,9 +24,25 @@ export function leaveEndedSession(): void {
 
 // A token that was revoked or ran out is found by the answer to whatever is asked next.
 client.afterSend = (response, data: unknown) => {
+  // To who has no valid token the server says the same as to guests, which it never says to superusers.
+  if (response.status === 403 && client.authStore.token !== "" && !isChecking) checkToken();
   if (response.status === 401 && client.authStore.token !== "" && !response.url.includes("/auth-with-")) {
     endedSession.set(session.get());
     client.authStore.clear();
   }
   return data;
 };
+
+let isChecking = false;
+
+/** The answer to it tells whether the token is still good. */
+function checkToken(): void {
+  isChecking = true;
+  client
+    .collection("_superusers")
+    .authRefresh()
+    .catch(() => undefined)
+    .finally(() => {
+      isChecking = false;
+    });
+}

@@ -32,6 +32,8 @@ export const de: Texts = {
     copy: "Kopieren",
     copied: "Kopiert",
     notCopied: "Der Browser hat das Kopieren blockiert.",
+    slow: "Der Server hat noch nicht geantwortet …",
+    stopWaiting: "Nicht länger warten",
     nothing: "nichts",
     keys: { Mod: "Strg", Shift: "Umschalt", Space: "Leertaste", Delete: "Entf" },
     undo: "Rückgängig",

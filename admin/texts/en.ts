@@ -23,6 +23,8 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     notCopied: "The browser blocked copying.",
+    slow: "Still waiting for the server…",
+    stopWaiting: "Stop waiting",
     nothing: "nothing",
     /** As they are written on a keyboard; those that are missing are the same in all languages. */
     keys: { Mod: "Ctrl", Shift: "Shift", Space: "Space", Delete: "Delete" },

@@ -6,7 +6,7 @@ export type Language = keyof typeof LANGUAGES;
 const KEY = "baobox_language";
 
 /** None outside browsers, where tests of what needs no page run. */
-const wanted = (navigator.languages as readonly string[] | undefined) ?? [];
+const wanted = ((navigator.languages as readonly string[] | undefined) ?? []).filter(isLanguageTag);
 const stored = typeof localStorage === "undefined" ? null : localStorage.getItem(KEY);
 
 /** The reader's choice, else the first of the browser's languages that there is. */
@@ -26,4 +26,13 @@ export function findLanguage(tags: readonly string[], otherwise: null): Language
 export function findLanguage(tags: readonly string[], otherwise: Language | null = "en"): Language | null {
   const found = tags.map((tag) => tag.split("-")[0]).find((tag) => tag !== undefined && Object.hasOwn(LANGUAGES, tag));
   return (found as Language | undefined) ?? otherwise;
+}
+
+/** Browsers also report tags such as "en-US@posix", which no format takes. */
+export function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }

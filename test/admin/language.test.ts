@@ -1,13 +1,17 @@
 import { expect, test } from "bun:test";
 import { de } from "../../admin/texts/de.ts";
 import { en } from "../../admin/texts/en.ts";
-import { findLanguage } from "../../admin/texts/language.ts";
+import { findLanguage, isLanguageTag } from "../../admin/texts/language.ts";
 
 test("the first of the browser's languages that there is", () => {
   expect(findLanguage(["fr", "de-AT", "en"])).toBe("de");
   expect(findLanguage(["en-GB", "de"])).toBe("en");
   expect(findLanguage(["fr"])).toBe("en");
   expect(findLanguage(["toString", "constructor"])).toBe("en");
+});
+
+test("a tag that no format takes is passed over: it would leave the page blank", () => {
+  expect(["en-US@posix", "C", "de_DE", "de-AT"].filter(isLanguageTag)).toEqual(["de-AT"]);
 });
 
 /** The paths of all texts, with lists as one. */

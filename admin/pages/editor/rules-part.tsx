@@ -55,7 +55,7 @@ function TesterButton({ draft }: Pick<PartProps, "draft">): ReactElement | null 
   const names = [...READ_RULES, ...WRITE_RULES, ...(stored.type === "auth" ? ["manageRule", "authRule"] : [])];
   const edited = names.map((name) => [name, (draft.values[name] as string | null | undefined) ?? null]);
   return (
-    <>
+    <div className="row">
       <button type="button" className="button small" onClick={() => setOpen(true)}>
         <Icon name="shield" />
         {text.ruleTester.open}
@@ -63,6 +63,6 @@ function TesterButton({ draft }: Pick<PartProps, "draft">): ReactElement | null 
       {isOpen ? (
         <RuleTester collection={stored} rules={Object.fromEntries(edited)} onClose={() => setOpen(false)} />
       ) : null}
-    </>
+    </div>
   );
 }

@@ -45,11 +45,13 @@ export function RealtimePage(): ReactElement {
               <p className="hint" role="status">
                 {words.count(found.total, found.clients.length)}
               </p>
-              <ul className="box entries">
-                {found.clients.map((client) => (
-                  <ClientRow key={client.id} client={client} onEnded={load} />
-                ))}
-              </ul>
+              {found.clients.length === 0 ? null : (
+                <ul className="box entries">
+                  {found.clients.map((client) => (
+                    <ClientRow key={client.id} client={client} onEnded={load} />
+                  ))}
+                </ul>
+              )}
             </>
           )}
         </section>

@@ -102,10 +102,16 @@ interface LinksProps {
   readonly onTogglePin: (id: string) => void;
 }
 
+/** Thousands of links would make each key in the search slow. */
+const SHOWN_AT_FIRST = 200;
+
 function Links({ list, selected, pinned, onTogglePin }: LinksProps): ReactElement {
+  const [isWhole, setWhole] = useState(false);
+  const isSelected = ({ id, name }: CollectionModel): boolean => name === selected || id === selected;
+  const shown = isWhole ? list : list.filter((one, index) => index < SHOWN_AT_FIRST || isSelected(one));
   return (
     <ul>
-      {list.map((collection) => {
+      {shown.map((collection) => {
         const { id, name, type, system } = collection;
         const isPinned = pinned.includes(id);
         return (
@@ -113,7 +119,7 @@ function Links({ list, selected, pinned, onTogglePin }: LinksProps): ReactElemen
             <a
               className="side-link"
               href={collectionHash(collection)}
-              aria-current={name === selected || id === selected ? "page" : undefined}
+              aria-current={isSelected(collection) ? "page" : undefined}
             >
               <Icon name={type === "auth" || type === "view" ? type : "base"} />
               <span className="clip">{name}</span>
@@ -132,6 +138,13 @@ function Links({ list, selected, pinned, onTogglePin }: LinksProps): ReactElemen
           </li>
         );
       })}
+      {shown.length === list.length ? null : (
+        <li>
+          <button type="button" className="button small quiet" onClick={() => setWhole(true)}>
+            {text.overview.showAll(list.length)}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -8,14 +8,18 @@ import { editorText } from "./editor-text.ts";
 
 const quote = (name: string): string => (/^[a-z_]\w*$/i.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
+const SHOWN_AT_FIRST = 200;
+
 /** The tables and their columns; a click writes them into the editor. */
 export function SqlSide(): ReactElement {
   const words = text.sql;
   const { list } = useStore(collections);
   const [search, setSearch] = useState("");
-  const shown = (list ?? []).filter(({ name, fields }) =>
+  const [isWhole, setWhole] = useState(false);
+  const matching = (list ?? []).filter(({ name, fields }) =>
     [name, ...fields.map((field) => field.name)].some((one) => one.toLowerCase().includes(search.trim().toLowerCase())),
   );
+  const shown = isWhole ? matching : matching.slice(0, SHOWN_AT_FIRST);
   const add = (name: string): void => {
     const before = editorText.get();
     editorText.set(before === "" || /\s$/.test(before) ? before + name : `${before} ${name}`);
@@ -61,6 +65,11 @@ export function SqlSide(): ReactElement {
             </ul>
           </details>
         ))}
+        {shown.length === matching.length ? null : (
+          <button type="button" className="button small quiet" onClick={() => setWhole(true)}>
+            {text.overview.showAll(matching.length)}
+          </button>
+        )}
       </div>
     </>
   );

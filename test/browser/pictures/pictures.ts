@@ -65,10 +65,10 @@ async function takeAll(opened: Browser, look: Look): Promise<void> {
   }
 }
 
-async function take(page: Page, { address, then }: Shot): Promise<void> {
+async function take(page: Page, { address, prepare }: Shot): Promise<void> {
   await page.goto(`${server.process.url}/_/${address}`);
   await page.waitForLoadState("networkidle");
   await page.locator(".skeleton").first().waitFor({ state: "detached" });
-  await then?.(page);
+  await prepare?.(page);
   await page.waitForTimeout(SETTLE_MS);
 }

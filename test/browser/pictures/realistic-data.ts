@@ -53,8 +53,11 @@ export async function writeRealisticData(admin: PocketBase): Promise<void> {
     batch: { enabled: true, maxRequests: PER_BATCH, timeout: 60 },
     logs: { minLevel: 0 },
   });
-  const tags = await create(admin, "tags", [{ name: "name", type: "text" }]);
-  const products = await create(admin, "products", [
+  const tags = await create(admin, "tags")([{ name: "name", type: "text" }]);
+  const products = await create(
+    admin,
+    "products",
+  )([
     { name: "title", type: "text", required: true },
     { name: "photos", type: "file", maxSelect: 5, mimeTypes: ["image/png"] },
     { name: "price", type: "number" },
@@ -69,9 +72,7 @@ export async function writeRealisticData(admin: PocketBase): Promise<void> {
     { name: "available_from", type: "date" },
     { name: "created", type: "autodate", onCreate: true },
   ]);
-  const customers = await create(
-    admin,
-    "customers",
+  const customers = await create(admin, "customers")(
     [
       { name: "name", type: "text" },
       { name: "avatar", type: "file", maxSelect: 1 },
@@ -79,7 +80,10 @@ export async function writeRealisticData(admin: PocketBase): Promise<void> {
     ],
     "auth",
   );
-  await create(admin, "orders", [
+  await create(
+    admin,
+    "orders",
+  )([
     { name: "number", type: "number" },
     { name: "customer", type: "relation", collectionId: customers, maxSelect: 1 },
     { name: "products", type: "relation", collectionId: products, maxSelect: 20 },
@@ -88,7 +92,7 @@ export async function writeRealisticData(admin: PocketBase): Promise<void> {
     { name: "paid", type: "bool" },
     { name: "created", type: "autodate", onCreate: true },
   ]);
-  for (const name of COLLECTIONS) await create(admin, name, [{ name: "title", type: "text" }]);
+  for (const name of COLLECTIONS) await create(admin, name)([{ name: "title", type: "text" }]);
   await admin.collections.create({
     name: "sales_by_state",
     type: "view",
@@ -98,14 +102,17 @@ export async function writeRealisticData(admin: PocketBase): Promise<void> {
   await writeRecords(admin);
 }
 
-async function create(admin: PocketBase, name: string, fields: object[], type = "base"): Promise<string> {
-  const { id } = await admin.collections.create({ name, type, fields });
-  return id;
+/** Makes a collection and gives its id. */
+function create(admin: PocketBase, name: string) {
+  return async (fields: object[], type = "base"): Promise<string> => {
+    const { id } = await admin.collections.create({ name, type, fields });
+    return id;
+  };
 }
 
 async function writeRecords(admin: PocketBase): Promise<void> {
-  const tags = await many(admin, "tags", 24, (n) => ({ name: ["wood", "outdoor", "hand made", "sale", "خشب"][n % 5] }));
-  const products = await many(admin, "products", 300, (n) => ({
+  const tags = await many(admin, "tags")(24, (n) => ({ name: ["wood", "outdoor", "hand made", "sale", "خشب"][n % 5] }));
+  const products = await many(admin, "products")(300, (n) => ({
     title: `${NAMES[n % NAMES.length]}${n < NAMES.length ? "" : ` ${n}`}`,
     price: (n * 7919) % 2500,
     state: STATES[n % STATES.length],
@@ -118,11 +125,9 @@ async function writeRecords(admin: PocketBase): Promise<void> {
     site: `https://example.com/products/${n}?from=dashboard&campaign=summer-sale-with-a-long-name`,
     available_from: `2026-0${1 + (n % 9)}-15 08:00:00.000Z`,
   }));
-  for (let n = 0; n < 60; n++)
+  for (let n = 240; n < 300; n++)
     await admin.collection("products").update(products[n] ?? "", { photos: await photos(n) });
-  const customers = await many(
-    admin,
-    "customers",
+  const customers = await many(admin, "customers")(
     90,
     (n) => ({
       email: `${["ada", "mohammed", "li", "jose", "soren"][n % 5]}.${n}@example.com`,
@@ -134,7 +139,7 @@ async function writeRecords(admin: PocketBase): Promise<void> {
     }),
     20,
   );
-  await many(admin, "orders", ORDERS, (n) => ({
+  await many(admin, "orders")(ORDERS, (n) => ({
     number: 10_000 + n,
     customer: customers[(n * 7) % customers.length],
     products: products.slice((n * 3) % 250, ((n * 3) % 250) + 1 + (n % 6)),
@@ -142,23 +147,20 @@ async function writeRecords(admin: PocketBase): Promise<void> {
     note: n % 5 === 0 ? "يرجى التسليم بعد الظهر. Bitte klingeln!\nThird floor, the bell does not work." : "",
     paid: n % 2 === 0,
   }));
-  for (const name of COLLECTIONS) await many(admin, name, 12, (n) => ({ title: NAMES[n % NAMES.length] }));
+  for (const name of COLLECTIONS) await many(admin, name)(12, (n) => ({ title: NAMES[n % NAMES.length] }));
 }
 
-async function many(
-  admin: PocketBase,
-  collection: string,
-  count: number,
-  valuesOf: (n: number) => object,
-  perBatch = PER_BATCH,
-): Promise<string[]> {
-  const ids: string[] = [];
-  for (let start = 0; start < count; start += perBatch) {
-    const batch = admin.createBatch();
-    for (let n = start; n < Math.min(count, start + perBatch); n++) batch.collection(collection).create(valuesOf(n));
-    ids.push(...(await batch.send()).map(({ body }) => String((body as { id: unknown }).id)));
-  }
-  return ids;
+/** Makes so many records and gives their ids. */
+function many(admin: PocketBase, collection: string) {
+  return async (count: number, valuesOf: (n: number) => object, perBatch = PER_BATCH): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let start = 0; start < count; start += perBatch) {
+      const batch = admin.createBatch();
+      for (let n = start; n < Math.min(count, start + perBatch); n++) batch.collection(collection).create(valuesOf(n));
+      ids.push(...(await batch.send()).map(({ body }) => String((body as { id: unknown }).id)));
+    }
+    return ids;
+  };
 }
 
 async function photos(n: number): Promise<File[]> {

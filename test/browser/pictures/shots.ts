@@ -6,7 +6,7 @@ export interface Shot {
   /** Nobody is signed in. */
   readonly isGuest?: boolean;
   /** What is done on the page before its picture is taken. */
-  readonly then?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 const press = (key: string) => (page: Page) => page.keyboard.press(key);
@@ -31,30 +31,30 @@ export const SHOTS: readonly Shot[] = [
   {
     name: "records-selected",
     address: "#/collections/products",
-    then: async (page) => {
+    prepare: async (page) => {
       for (const row of [1, 2, 3]) await page.getByRole("checkbox").nth(row).click();
     },
   },
-  { name: "record", address: "#/collections/products", then: openRow },
-  { name: "record-customer", address: "#/collections/customers", then: openRow },
+  { name: "record", address: "#/collections/products", prepare: openRow },
+  { name: "record-customer", address: "#/collections/customers", prepare: openRow },
   { name: "record-new", address: "#/collections/orders?record=new" },
-  { name: "summary", address: "#/collections/products", then: choose("Counts and sums") },
-  { name: "accounts", address: "#/collections/customers", then: choose("Accounts at a glance") },
-  { name: "import", address: "#/collections/products", then: choose("Import CSV or JSON") },
-  { name: "api", address: "#/collections/products", then: click("API preview") },
-  { name: "columns", address: "#/collections/products", then: click("Columns") },
-  { name: "palette", address: "#/collections/products", then: press("ControlOrMeta+k") },
-  { name: "shortcuts", address: "#/collections/products", then: press("?") },
+  { name: "summary", address: "#/collections/products", prepare: choose("Counts and sums") },
+  { name: "accounts", address: "#/collections/customers", prepare: choose("Accounts at a glance") },
+  { name: "import", address: "#/collections/products", prepare: choose("Import CSV or JSON") },
+  { name: "api", address: "#/collections/products", prepare: click("API preview") },
+  { name: "columns", address: "#/collections/products", prepare: click("Columns") },
+  { name: "palette", address: "#/collections/products", prepare: press("ControlOrMeta+k") },
+  { name: "shortcuts", address: "#/collections/products", prepare: press("?") },
   { name: "editor", address: "#/collections/products/edit" },
   {
     name: "editor-rules",
     address: "#/collections/products/edit",
-    then: (page) => page.getByRole("tab").nth(1).click(),
+    prepare: (page) => page.getByRole("tab").nth(1).click(),
   },
   {
     name: "editor-oauth2",
     address: "#/collections/customers/edit",
-    then: async (page) => {
+    prepare: async (page) => {
       await page.getByRole("tab").nth(3).click();
       await click("Add a provider")(page);
     },
@@ -62,17 +62,17 @@ export const SHOTS: readonly Shot[] = [
   {
     name: "editor-auth",
     address: "#/collections/customers/edit",
-    then: (page) => page.getByRole("tab").nth(2).click(),
+    prepare: (page) => page.getByRole("tab").nth(2).click(),
   },
   { name: "new-collection", address: "#/collections/new" },
   { name: "diagram", address: "#/collections/diagram" },
   { name: "transfer", address: "#/collections/import" },
   { name: "logs", address: "#/logs" },
-  { name: "log", address: "#/logs", then: (page) => page.locator(".log-table [role=row]").nth(3).click() },
+  { name: "log", address: "#/logs", prepare: (page) => page.locator(".log-table [role=row]").nth(3).click() },
   {
     name: "sql",
     address: "#/sql",
-    then: async (page) => {
+    prepare: async (page) => {
       await page
         .getByRole("textbox", { name: "SQL" })
         .fill("SELECT id, title, state, price, site FROM products LIMIT 50");
