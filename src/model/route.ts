@@ -1,4 +1,5 @@
 import type { AnswerDraft } from "./answer-draft.ts";
+import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
 import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
@@ -51,6 +52,8 @@ export interface Call {
   readonly request: Request;
   /** Path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
+  /** The collection that the parameter `collection` names, as it was when it was first asked for; undefined for none. */
+  readonly collection: Collection | undefined;
   /** The request's whole query. */
   readonly query: URLSearchParams;
   /** Who is signed in. Hooks may set someone else for what follows. */

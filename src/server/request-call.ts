@@ -6,6 +6,7 @@ import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import { AnswerDraft } from "../model/answer-draft.ts";
 import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
+import type { Collection } from "../model/collections/collection.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
@@ -49,16 +50,17 @@ export class RequestCall implements Call, AsyncDisposable {
   rateLimits: RateLimits | null = null;
   startedMs = 0;
   mayBeFramed = false;
-  /** Whether the activity log hears of it where it succeeds. */
+  /** Whether the activity log gets an entry if the request succeeds. */
   isSuccessLogged = true;
   requestId: string | null = null;
-  /** What a middleware was answered for; the activity log tells it. */
+  /** The error behind the answer that a middleware got; kept for the activity log. */
   error: unknown = null;
   /** The answer that `json` and its like made last: it has the common headers already. */
   made: Response | null = null;
   readonly #incoming: Incoming;
   readonly #headers: Headers;
   readonly #queryValues: QueryValues;
+  #collection: Collection | undefined;
   #query: URLSearchParams | undefined;
   #firstValues: Readonly<Record<string, string>> | undefined;
   #clientAddress: string | undefined;
@@ -79,15 +81,20 @@ export class RequestCall implements Call, AsyncDisposable {
     this.#queryValues = queryValues;
   }
 
+  get collection(): Collection | undefined {
+    this.#collection ??= this.context.collections.current().find(this.params["collection"] ?? "");
+    return this.#collection;
+  }
+
   get query(): URLSearchParams {
     this.#query ??= parseQuery(this.request.url);
     return this.#query;
   }
 
   get clientAddress(): string {
+    if (this.#clientAddress !== undefined) return this.#clientAddress;
     const { trustedProxy } = this.context.settings.current();
-    this.#clientAddress ??= clientAddress(this.request, this.remoteAddress, trustedProxy);
-    return this.#clientAddress;
+    return (this.#clientAddress = clientAddress(this.request, this.remoteAddress, trustedProxy));
   }
 
   get remoteAddress(): string {

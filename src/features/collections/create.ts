@@ -1,3 +1,4 @@
+import { collectionTags } from "../../model/collections/collection-tags.ts";
 import { collectionJson } from "../../model/collections/collection-json.ts";
 import { newCollection } from "../../model/collections/new-collection.ts";
 import { saveCollection } from "../../model/schema-changes/save-collection.ts";
@@ -7,7 +8,6 @@ import { readBody } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 import { changeFailed } from "./failure.ts";
-import { tagsOf } from "./find.ts";
 import { withBody } from "./parse-body.ts";
 
 const UNREADABLE = "Failed to load the collection type data due to invalid formatting.";
@@ -28,7 +28,7 @@ export async function createCollection(call: Call): Promise<Response> {
   const event: CollectionRequestEvent = { context, request, collection };
   const response = await triggerRequest(context.hooks.onCollectionCreateRequest, {
     event,
-    tags: tagsOf(collection),
+    tags: collectionTags(collection),
     async operation() {
       try {
         event.collection = await saveCollection(event.context, event.collection, null);

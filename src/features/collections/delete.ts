@@ -1,10 +1,11 @@
 import { ApiError, badRequest } from "../../lib/api-error.ts";
+import { collectionTags } from "../../model/collections/collection-tags.ts";
 import { deleteCollection } from "../../model/schema-changes/delete-collection.ts";
 import { referringCollections } from "../../model/collections/references.ts";
 import type { CollectionRequestEvent } from "../../model/hook-events.ts";
 import type { Call } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
-import { getCollection, tagsOf } from "./find.ts";
+import { getCollection } from "./find.ts";
 
 export async function deleteCollectionRequest(call: Call): Promise<Response> {
   const { context } = call;
@@ -12,7 +13,7 @@ export async function deleteCollectionRequest(call: Call): Promise<Response> {
   const event: CollectionRequestEvent = { context, request: call.info(), collection };
   const response = await triggerRequest(context.hooks.onCollectionDeleteRequest, {
     event,
-    tags: tagsOf(collection),
+    tags: collectionTags(collection),
     async operation() {
       try {
         await deleteCollection(event.context, event.collection);

@@ -8,8 +8,3 @@ export function getCollection({ context, params }: Call): Collection {
   if (collection === undefined) throw notFound();
   return collection;
 }
-
-/** What hooks of a collection are bound by. */
-export function tagsOf({ id, name }: Collection): readonly string[] {
-  return [id, name];
-}

@@ -8,15 +8,13 @@ const BYTES_A_VALUE = 2;
 const DEFAULT_FIELD_BYTES: Readonly<Record<string, number>> = { file: 5 * MIB, editor: 5 * MIB, json: MIB };
 
 /** How large the body of a create or update may be: 32 MiB and what the fields for large values may hold on top. */
-export function maxRecordBodyBytes(call: Call): number {
-  const collection = call.context.collections.current().find(call.params["collection"] ?? "");
+export function maxRecordBodyBytes({ collection }: Call): number {
   if (collection === undefined || collection.type === "view") return 32 * MIB;
   return collection.fields.reduce((total, field) => total + maxFieldBytes(field), 32 * MIB);
 }
 
 /** How many values the JSON of such a body may have: as usual, and what larger JSON fields may hold on top. */
-export function maxRecordJsonValues(call: Call): number {
-  const collection = call.context.collections.current().find(call.params["collection"] ?? "");
+export function maxRecordJsonValues({ collection }: Call): number {
   if (collection === undefined || collection.type === "view") return MAX_JSON_VALUES;
   return collection.fields.reduce((total, field) => {
     const larger = field.type === "json" ? maxFieldBytes(field) - MIB : 0;

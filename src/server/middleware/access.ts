@@ -23,7 +23,7 @@ export function checkAccess(access: NonNullable<Route["access"]>, call: Call, au
       if (!isSuperuser(auth) && auth.id !== call.params["id"]) throw forbidden();
       return;
     case "sameCollection": {
-      const wanted = call.context.collections.current().find(call.params["collection"] ?? "");
+      const wanted = call.collection;
       if (wanted === undefined) throw notFound(NO_COLLECTION);
       const { collection } = requireAuth(auth);
       if (wanted.id !== collection.id) {

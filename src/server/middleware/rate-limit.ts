@@ -6,6 +6,7 @@ import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Call, InnerRequest, Route } from "../../model/route.ts";
 import { type CountedRequest, services } from "../../model/protocol/bus-topics.ts";
+import type { Settings } from "../../model/settings/settings.ts";
 import { findRateLimitRule } from "../../model/settings/rate-limit-rules.ts";
 
 /** Answers 429 to clients that exceed a rule of `settings.rateLimits`. */
@@ -18,33 +19,29 @@ export class RateLimits {
 
   /** Without a promise where the requests are counted here, which costs a fast route less. */
   check(route: Route | null, call: Call, auth: RecordModel | null): void | Promise<void> {
-    if (this.#isFree(call, auth)) return;
+    const limits = call.context.settings.current().rateLimits;
+    if (isFree(limits, call, auth)) return;
     const actions = route?.rateLimitAction === undefined ? [] : [route.rateLimitAction].flat();
-    const collection =
-      actions.length > 0 ? call.context.collections.current().find(call.params["collection"] ?? "") : undefined;
+    const collection = actions.length > 0 ? call.collection : undefined;
     const path = decodedPath(call.request.url);
     const labels = [...actionLabels(collection, actions), `${call.request.method} ${path}`, path];
     // As PocketBase counts: routes of a collection each on their own, all others together by the rule.
     const key = collection && `${collection.id} ${route?.method} ${route?.path} ${actions.join()}`;
-    return this.#count({ call, auth, labels, key });
+    return this.#count({ limits, call, auth, labels, key });
   }
 
   /** Counts a request within a batch: apart from those that come on their own. */
   checkInner(inner: InnerRequest, call: Call, auth: RecordModel | null): void | Promise<void> {
-    if (this.#isFree(call, auth)) return;
+    const limits = call.context.settings.current().rateLimits;
+    if (isFree(limits, call, auth)) return;
     const { method, path, collection: name, action } = inner;
     const collection = call.context.collections.current().find(name);
     const labels = [...actionLabels(collection, [action]), `${method} ${path}`, path];
-    return this.#count({ call, auth, labels, key: collection && `${collection.id} inner ${action}` });
+    return this.#count({ limits, call, auth, labels, key: collection && `${collection.id} inner ${action}` });
   }
 
-  #isFree(call: Call, auth: RecordModel | null): boolean {
-    const { enabled, excludedIPs } = call.context.settings.current().rateLimits;
-    return !enabled || isSuperuser(auth) || excludedIPs.includes(call.clientAddress);
-  }
-
-  #count({ call, auth, labels, key }: Counted): void | Promise<void> {
-    const rule = findRateLimitRule(call.context.settings.current().rateLimits, labels, auth === null);
+  #count({ limits, call, auth, labels, key }: Counted): void | Promise<void> {
+    const rule = findRateLimitRule(limits, labels, auth === null);
     if (rule === null) return;
     const limit = { maxRequests: rule.maxRequests, durationSeconds: rule.duration };
     const counted = { limiter: "rules", key: (key ?? rule.label) + rule.audience, client: call.clientAddress, limit };
@@ -57,7 +54,14 @@ function refuse(isAllowed: boolean): void {
   if (!isAllowed) throw tooManyRequests();
 }
 
+type RateLimitSettings = Settings["rateLimits"];
+
+function isFree({ enabled, excludedIPs }: RateLimitSettings, call: Call, auth: RecordModel | null): boolean {
+  return !enabled || isSuperuser(auth) || excludedIPs.includes(call.clientAddress);
+}
+
 interface Counted {
+  readonly limits: RateLimitSettings;
   readonly call: Call;
   readonly auth: RecordModel | null;
   readonly labels: readonly string[];
