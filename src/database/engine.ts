@@ -42,15 +42,20 @@ export interface Engine extends Connection {
   /** Runs `work` in one write transaction: committed when it resolves, rolled back when it rejects or exceeds the limit. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
-   * The number of commits that this engine has seen by other processes. Cheap: looks at most once in a short interval,
+   * The number of commits that were seen by processes that do not belong to this server. Cheap: looks at most once in a short interval,
    * so a change by another process is noticed soon, not at once.
    */
   foreignChanges(): number;
+  /** Looks for commits by other processes now. */
+  lookForForeignChanges(): void;
   /**
-   * A text that changes with every commit into a table that the statement reads, and with every commit of another process that
-   * was noticed. Null where the result can change without a commit: the statement asks for the time or for random numbers.
+   * Changes with every commit into a table that the statement reads, and with every commit of another process that was noticed.
+   * Null where there is nothing to compare: a commit is just being made, or the result can change without one because the
+   * statement asks for the time or for random numbers.
    */
-  versionOf(sql: string): string | null;
+  versionOf(sql: string): TableVersion | null;
+  /** The same for all that reads the table. */
+  versionOfTable(table: string): TableVersion | null;
   /** Writes a consistent copy of the database to a new file. */
   copyTo(file: string): Promise<void>;
   /**
@@ -66,6 +71,9 @@ export interface Engine extends Connection {
   optimize(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Can only be compared with another one of the same engine and statement. */
+export type TableVersion = number | string;
 
 export interface TransactionOptions {
   /** Rolled back with an error after that long; default 30 s. */

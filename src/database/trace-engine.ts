@@ -9,7 +9,9 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
     transaction: (work, options?: TransactionOptions) =>
       engine.transaction((transaction) => work(traceTransaction(transaction, log)), options),
     foreignChanges: () => engine.foreignChanges(),
+    lookForForeignChanges: () => engine.lookForForeignChanges(),
     versionOf: (sql) => engine.versionOf(sql),
+    versionOfTable: (table) => engine.versionOfTable(table),
     copyTo: (file) => engine.copyTo(file),
     runScript: (script, options) => timed(log, script, () => engine.runScript(script, options)),
     checkpoint: () => engine.checkpoint(),

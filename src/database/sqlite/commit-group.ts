@@ -12,8 +12,8 @@ export interface CommitGroupOptions {
   readonly writer: SqliteConnection;
   /** Runs `group` while nothing else writes. */
   readonly exclusive: (group: () => Promise<void>) => Promise<void>;
-  /** Runs a statement, waiting while another process holds the lock. */
-  readonly execute: (sql: string) => Promise<unknown>;
+  /** Waits while another process holds the lock. */
+  readonly begin: () => Promise<void>;
   readonly commit: () => Promise<void>;
   readonly rollback: () => void;
   readonly maxWaiting: number;
@@ -60,10 +60,10 @@ export class CommitGroup {
 
   /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
   async #runGroup(outcomes: (() => Promise<void>)[]): Promise<void> {
-    const { execute, commit, rollback } = this.#options;
+    const { begin, commit, rollback } = this.#options;
     const done: GroupMember[] = [];
     // Without the transaction nobody is begun: all who wait are told, rather than each waiting for the lock in turn.
-    await execute("BEGIN IMMEDIATE");
+    await begin();
     try {
       for (let count = 0; count < MAX_MEMBERS; count++) {
         const member = this.#waiting.shift();

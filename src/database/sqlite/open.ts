@@ -3,15 +3,17 @@ import type { Logger } from "../../lib/log.ts";
 import { ownCores } from "../../lib/own-cores.ts";
 import type { Engine } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
+import { ProcessClock, ServerClock } from "./commit-clock.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sqliteCode } from "./errors.ts";
-import { ForeignChanges } from "./foreign-changes.ts";
 import { ReaderPool, type ReaderPoolOptions } from "./reader-pool.ts";
 import { startReaderProcess } from "./reader-process.ts";
 import { startReaderThread } from "./reader-thread.ts";
 import { Reads } from "./reads.ts";
 import { SqliteEngine } from "./sqlite-engine.ts";
 import { TableVersions } from "./table-versions.ts";
+import { VersionPage } from "./version-page.ts";
+import { WalIndex } from "./wal-index.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 export interface SqliteOptions {
@@ -20,6 +22,8 @@ export interface SqliteOptions {
   /** The limit of every read. */
   readonly queryTimeoutMs: number;
   readonly log: Logger;
+  /** The file of the page that all processes of this server share, made by `VersionPage.create`. Default: this process is alone. */
+  readonly versionFile?: string | undefined;
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
   /** How long to wait for a lock that another process holds. */
@@ -87,7 +91,10 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const threads = new ReaderPool({ ...pool, start: startReaderThread });
   const processes = new ReaderPool({ ...pool, start: startReaderProcess });
   const scripts = new ReaderPool({ ...pool, maxReaders: 1, start: startReaderProcess });
-  const versions = new TableVersions({ writer, reader });
+  const index = options.versionFile === undefined ? null : new WalIndex(file);
+  const page = options.versionFile === undefined ? VersionPage.inMemory() : VersionPage.open(options.versionFile);
+  const clock = index === null ? new ProcessClock(writer, page) : new ServerClock(index, page);
+  const versions = new TableVersions({ writer, reader, page, clock });
   return new SqliteEngine({
     writer,
     reader,
@@ -95,7 +102,8 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
     pools: [threads, processes, scripts],
     reads: new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs }),
     writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions }),
-    foreignChanges: new ForeignChanges(writer),
+    clock,
+    index,
     versions,
     lockLimitMs,
   });

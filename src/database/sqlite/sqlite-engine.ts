@@ -6,18 +6,20 @@ import type {
   ScriptOptions,
   SqlValue,
   TableResult,
+  TableVersion,
   Transaction,
   TransactionOptions,
 } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import type { ForeignChanges } from "./foreign-changes.ts";
+import type { CommitClock } from "./commit-clock.ts";
 import { isReadOnly } from "./errors.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { Reads } from "./reads.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
 import type { TableVersions } from "./table-versions.ts";
+import type { WalIndex } from "./wal-index.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface EngineParts {
@@ -28,7 +30,9 @@ export interface EngineParts {
   /** For scripts that write, of which one runs at a time. */
   readonly scripts: ReaderPool;
   readonly pools: readonly ReaderPool[];
-  readonly foreignChanges: ForeignChanges;
+  readonly clock: CommitClock;
+  /** Null where no other process of this server writes. */
+  readonly index: WalIndex | null;
   readonly versions: TableVersions;
   readonly lockLimitMs: number;
 }
@@ -68,12 +72,19 @@ export class SqliteEngine implements Engine {
   }
 
   foreignChanges(): number {
-    return this.#open().foreignChanges.count();
+    return this.#open().clock.foreignChanges();
   }
 
-  versionOf(sql: string): string | null {
-    const { versions, foreignChanges } = this.#open();
-    return versions.versionOf(sql, foreignChanges.count());
+  lookForForeignChanges(): void {
+    this.#open().clock.look();
+  }
+
+  versionOf(sql: string): TableVersion | null {
+    return this.#open().versions.versionOf(sql);
+  }
+
+  versionOfTable(table: string): TableVersion | null {
+    return this.#open().versions.versionOfTable(table);
   }
 
   async copyTo(file: string): Promise<void> {
@@ -129,7 +140,7 @@ export class SqliteEngine implements Engine {
   }
 
   async #close(): Promise<void> {
-    const { reader, writer, pools, writes } = this.#parts;
+    const { reader, writer, pools, writes, index } = this.#parts;
     await Promise.all(pools.map((pool) => pool.close(CLOSE_WAIT_MS)));
     await writes.exclusive(async () => {
       try {
@@ -137,6 +148,7 @@ export class SqliteEngine implements Engine {
       } finally {
         reader.close();
         writer.close();
+        index?.[Symbol.dispose]();
       }
     });
   }

@@ -1,44 +1,73 @@
 import { LruMap } from "../../lib/lru-map.ts";
+import type { TableVersion } from "../engine.ts";
+import { type CommitClock, ServerClock } from "./commit-clock.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { statementEffects, type StatementEffects } from "./statement-effects.ts";
+import { EPOCH, EVERYTHING, type VersionPage } from "./version-page.ts";
 
-interface Connections {
+interface Parts {
   readonly writer: SqliteConnection;
   readonly reader: SqliteConnection;
+  readonly page: VersionPage;
+  readonly clock: CommitClock;
+}
+
+interface KnownStatement extends StatementEffects {
+  /** Of the tables that it reads. */
+  readonly cells: readonly number[];
 }
 
 const MAX_STATEMENTS = 2_000;
 const UNKNOWN: StatementEffects = { reads: [], writes: "all", isVolatile: true };
+const CELL_VALUES = 2 ** 32;
 
 /**
- * Counts the commits into each table, so that what was read before can be told from what would be read now. Which tables a
+ * Knows the last commit into each table, so that what was read before can be told from what would be read now. Which tables a
  * statement touches comes from its program, which knows of views, triggers and cascades.
  */
 export class TableVersions {
-  readonly #connections: Connections;
-  readonly #effects = new LruMap<string, StatementEffects>(MAX_STATEMENTS);
-  readonly #versions = new Map<string, number>();
-  #pending = new Set<string>();
+  readonly #parts: Parts;
+  readonly #statements = new LruMap<string, KnownStatement>(MAX_STATEMENTS);
+  #pending = new Set<number>();
   #isAllPending = false;
-  /** Counts what may have changed any table, or what the statements mean. */
+  #hasNumber = false;
+  /** Counts what changed everything, as this process saw it. */
+  #generation = 0;
   #epoch = 0;
-  #foreignChanges = 0;
+  #everything = 0;
 
-  constructor(connections: Connections) {
-    this.#connections = connections;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** Null where the statement's result can change without a commit. */
-  versionOf(sql: string, foreignChanges: number): string | null {
-    if (foreignChanges !== this.#foreignChanges) {
-      this.#foreignChanges = foreignChanges;
-      this.#startEpoch();
-    }
-    const { reads, isVolatile } = this.#effectsOf(sql, this.#connections.reader);
+  versionOf(sql: string): TableVersion | null {
+    this.#parts.clock.foreignChanges();
+    if (!this.#isGenerationKnown()) return null;
+    const { cells, isVolatile } = this.#statement(sql, this.#parts.reader);
     if (isVolatile) return null;
-    let version = String(this.#epoch);
-    for (const table of reads) version += `.${this.#versions.get(table) ?? 0}`;
+    const [first = EVERYTHING] = cells;
+    if (cells.length <= 1) return this.#versionAt(first);
+    let version = String(this.#generation);
+    for (const cell of cells) {
+      const number = this.#parts.page.at(cell);
+      if (!this.#parts.clock.isReached(number)) return null;
+      version += `.${number}`;
+    }
     return version;
+  }
+
+  versionOfTable(table: string): TableVersion | null {
+    if (!this.#isGenerationKnown()) return null;
+    return this.#versionAt(this.#parts.page.cellOf(table));
+  }
+
+  get isShared(): boolean {
+    return this.#parts.clock instanceof ServerClock;
+  }
+
+  /** To be called when a transaction has begun that may write. */
+  began(): void {
+    this.#parts.clock.began();
   }
 
   /** To be told of every statement of the writer, after it ran and before the commit. */
@@ -46,39 +75,68 @@ export class TableVersions {
     // Statistics change no result.
     if (/^\s*(?:SELECT\b|PRAGMA optimize\b)/i.test(sql)) return;
     const { writes } = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)
-      ? this.#effectsOf(sql, this.#connections.writer)
+      ? this.#statement(sql, this.#parts.writer)
       : UNKNOWN;
     if (writes === "all") this.#isAllPending = true;
-    else for (const table of writes) this.#pending.add(table);
+    else for (const table of writes) this.#pending.add(this.#parts.page.cellOf(table));
   }
 
-  committed(): void {
-    if (this.#isAllPending) this.#startEpoch();
-    for (const table of this.#pending) this.#versions.set(table, (this.#versions.get(table) ?? 0) + 1);
-    this.rolledBack();
+  /** To be called just before the commit, with the write lock. */
+  committing(): void {
+    if (!this.#isAllPending && this.#pending.size === 0) return;
+    const { clock, page } = this.#parts;
+    const number = clock.next();
+    this.#hasNumber = true;
+    if (this.#isAllPending) page.set(EVERYTHING, number);
+    for (const cell of this.#pending) page.set(cell, number);
   }
 
-  rolledBack(): void {
+  /** To be called after the commit, or after everything was rolled back. */
+  ended(): void {
     this.#isAllPending = false;
     if (this.#pending.size > 0) this.#pending = new Set();
+    if (!this.#hasNumber) return;
+    this.#hasNumber = false;
+    this.#parts.clock.ended();
+  }
+
+  /** To be called after a statement that was its own transaction. */
+  ranAlone(sql: string): void {
+    if (this.isShared) return this.changedElsewhere();
+    this.wrote(sql);
+    this.committing();
+    this.ended();
   }
 
   /** Another connection of this process may have written anything. */
   changedElsewhere(): void {
-    this.#startEpoch();
+    this.#parts.page.increment(EPOCH);
   }
 
-  #startEpoch(): void {
-    this.#epoch++;
-    this.#versions.clear();
-    this.#effects.clear();
+  /** False while a change of everything is being committed. */
+  #isGenerationKnown(): boolean {
+    const { page, clock } = this.#parts;
+    const [epoch, everything] = [page.at(EPOCH), page.at(EVERYTHING)];
+    if (epoch === this.#epoch && everything === this.#everything) return true;
+    if (!clock.isReached(everything)) return false;
+    this.#epoch = epoch;
+    this.#everything = everything;
+    this.#generation++;
+    this.#statements.clear();
+    return true;
   }
 
-  #effectsOf(sql: string, connection: SqliteConnection): StatementEffects {
-    const known = this.#effects.get(sql);
+  #versionAt(cell: number): TableVersion | null {
+    const number = this.#parts.page.at(cell);
+    return this.#parts.clock.isReached(number) ? this.#generation * CELL_VALUES + number : null;
+  }
+
+  #statement(sql: string, connection: SqliteConnection): KnownStatement {
+    const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     const effects = statementEffects(connection, sql);
-    this.#effects.set(sql, effects);
-    return effects;
+    const statement = { ...effects, cells: effects.reads.map((table) => this.#parts.page.cellOf(table)) };
+    this.#statements.set(sql, statement);
+    return statement;
   }
 }

@@ -12,6 +12,8 @@ import { SqliteTransaction } from "./transaction.ts";
 
 const DEFAULT_TRANSACTION_MS = 30_000;
 const MAX_WAITING = 10_000;
+/** What can be in a transaction, unlike PRAGMA and VACUUM. */
+const TRANSACTIONAL = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP)\b/i;
 
 export interface WriteQueueOptions {
   readonly log: Logger;
@@ -38,7 +40,7 @@ export class WriteQueue {
     this.#group = new CommitGroup({
       writer,
       exclusive: (group) => this.exclusive(group),
-      execute: (sql) => this.#execute(sql),
+      begin: () => this.#begin(),
       commit: () => this.#commit(),
       rollback: () => this.#rollback(),
       maxWaiting: MAX_WAITING,
@@ -52,7 +54,7 @@ export class WriteQueue {
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let failure: unknown = null;
     try {
-      await this.#execute("BEGIN IMMEDIATE");
+      await this.#begin();
       const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
       transaction.end("the transaction has ended");
       await this.#commit();
@@ -101,11 +103,25 @@ export class WriteQueue {
   async run(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
     const { versions } = this.#options;
     return this.exclusive(async () => {
+      // Other processes must know of the commit before it is made.
+      if (versions.isShared && TRANSACTIONAL.test(sql)) return this.#runInTransaction(sql, parameters);
       const result = await this.#execute(sql, parameters);
-      versions.wrote(sql);
-      versions.committed();
+      versions.ranAlone(sql);
       return result;
     });
+  }
+
+  async #runInTransaction(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
+    await this.#begin();
+    try {
+      const result = this.#writer.run(sql, parameters);
+      this.#options.versions.wrote(sql);
+      await this.#commit();
+      return result;
+    } catch (error) {
+      this.#rollback();
+      throw error;
+    }
   }
 
   /** Runs `work` while no transaction is open. */
@@ -163,19 +179,24 @@ export class WriteQueue {
     return promise.finally(() => clearTimeout(timer));
   }
 
+  async #begin(): Promise<void> {
+    await this.#execute("BEGIN IMMEDIATE");
+    this.#options.versions.began();
+  }
+
   async #commit(): Promise<void> {
+    this.#options.versions.committing();
     await this.#execute("COMMIT");
-    this.#options.versions.committed();
+    this.#options.versions.ended();
   }
 
   /** SQLite has already rolled back itself after some errors, such as a full disk. */
   #rollback(): void {
-    this.#options.versions.rolledBack();
-    if (!this.#writer.isInTransaction) return;
     try {
-      this.#writer.run("ROLLBACK");
+      if (this.#writer.isInTransaction) this.#writer.run("ROLLBACK");
     } catch (error) {
       this.#options.log.error("A transaction could not be rolled back", { error: String(error) });
     }
+    this.#options.versions.ended();
   }
 }

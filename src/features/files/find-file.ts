@@ -1,3 +1,4 @@
+import type { TableVersion } from "../../database/engine.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
@@ -17,7 +18,7 @@ export interface FoundFile {
 interface KnownFiles {
   /** What finds a record. */
   readonly sql: string;
-  readonly files: LruMap<string, FoundFile & { readonly version: string }>;
+  readonly files: LruMap<string, FoundFile & { readonly version: TableVersion }>;
 }
 
 const MAX_KNOWN_FILES = 1000;

@@ -1,3 +1,4 @@
+import type { TableVersion } from "../../database/engine.ts";
 import { decodeJwt } from "../../lib/jwt.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
@@ -10,7 +11,7 @@ interface CachedToken {
   readonly expiresMs: number;
   /** Reads the table of the record; its version tells whether anything was written there since. */
   readonly sql: string;
-  readonly version: string;
+  readonly version: TableVersion;
 }
 
 const MAX_CACHED_TOKENS = 5000;

@@ -1,4 +1,4 @@
-import type { Row } from "../../database/engine.ts";
+import type { Row, TableVersion } from "../../database/engine.ts";
 import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import { textsOf } from "../fields/text-list.ts";
@@ -25,7 +25,7 @@ export type FoundReferences = ReadonlyMap<Reference, Found>;
 
 interface Found {
   /** Of the table that was searched; where it differs later, the search is out of date. */
-  readonly version: string;
+  readonly version: TableVersion;
   readonly ids: readonly string[];
 }
 
@@ -52,6 +52,8 @@ export async function findReferences(context: Context, record: RecordModel): Pro
 
 /** Deletes or unsets what relates to a record that was just deleted. */
 export async function cascadeDelete(context: Context, record: RecordModel, options: CascadeOptions): Promise<void> {
+  // Nobody else can write any more.
+  if (options.found.size > 0) context.database.lookForForeignChanges();
   for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
     const found = options.found.get(reference);
     if (found !== undefined && isUpToDate(context, reference, found)) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SqlValue, Statement } from "../../database/engine.ts";
+import type { SqlValue, Statement, TableVersion } from "../../database/engine.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
 
@@ -7,7 +7,7 @@ interface Total {
   /** A promise while the database still counts: all who ask meanwhile wait for it. */
   readonly count: number | Promise<number>;
   /** The version of what is counted; null once counting has failed. */
-  readonly version: string | null;
+  readonly version: TableVersion | null;
 }
 
 const MAX_TOTALS = 2000;

@@ -1,0 +1,75 @@
+// The numbers of the last commits into tables, in memory that the workers of a server may share.
+//
+// `table-versions.ts` uses it. The holder of the database's write lock writes into the cells of the tables that it changed the number
+// that its commit will have, and then commits; `commit-clock.ts` knows which numbers are reached. Must stay true: a cell is written
+// before the writer is answered, so a client that was told of its write finds it at every worker; and a writer that is killed at
+// any moment leaves at worst a number that is not reached, which means "not known".
+import { closeSync, ftruncateSync, openSync } from "node:fs";
+
+const CELLS = 16_384;
+/** The number of the last commit after which anything may be different, or statements mean something else. */
+export const EVERYTHING = 0;
+/** Counts what changed everything without a commit of this server. */
+export const EPOCH = 1;
+/** The number of the last commit of this server. */
+export const LAST_COMMIT = 2;
+/** How many commits by others were noticed. */
+export const FOREIGN_CHANGES = 3;
+const FIRST_TABLE = 16;
+
+export class VersionPage {
+  readonly #cells: Uint32Array<ArrayBuffer>;
+
+  private constructor(cells: Uint32Array<ArrayBuffer>) {
+    this.#cells = cells;
+  }
+
+  /** For a single process. */
+  static inMemory(): VersionPage {
+    return new VersionPage(new Uint32Array(CELLS));
+  }
+
+  /** Makes the file of a page that the processes of a server share. */
+  static create(file: string): void {
+    const descriptor = openSync(file, "w", 0o600);
+    try {
+      ftruncateSync(descriptor, CELLS * Uint32Array.BYTES_PER_ELEMENT);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  static open(file: string): VersionPage {
+    const { buffer, byteOffset } = Bun.mmap(file, { shared: true });
+    return new VersionPage(new Uint32Array(buffer as ArrayBuffer, byteOffset, CELLS));
+  }
+
+  /** Tables may share a cell, and then change together. */
+  cellOf(table: string): number {
+    return FIRST_TABLE + (Bun.hash.crc32(table) % (CELLS - FIRST_TABLE));
+  }
+
+  at(cell: number): number {
+    return Atomics.load(this.#cells, cell);
+  }
+
+  set(cell: number, value: number): void {
+    Atomics.store(this.#cells, cell, value);
+  }
+
+  /** False where the cell held something else. */
+  replace(cell: number, expected: number, value: number): boolean {
+    return Atomics.compareExchange(this.#cells, cell, expected, value) === expected;
+  }
+
+  increment(cell: number): void {
+    Atomics.add(this.#cells, cell, 1);
+  }
+
+  /** Where numbers begin anew. To be called with the write lock. */
+  clear(): void {
+    this.increment(EPOCH);
+    this.set(EVERYTHING, 0);
+    for (let cell = FIRST_TABLE; cell < CELLS; cell++) this.set(cell, 0);
+  }
+}
