@@ -124,7 +124,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const log = logs.tee(console);
   const { dataDir, encryptionKey } = options;
   const opener = { ...options, log };
-  const data = await openEngine(join(dataDir, "data.db"), opener);
+  const data = await openEngine(join(dataDir, "data.db"), opener, options.versionFile);
   const database = opened.adopt(options.isDevelopment ? traceEngine(data, console) : data, closeEngine);
   const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
@@ -272,8 +272,9 @@ interface OpenerOptions extends AppOptions {
   readonly log: Logger;
 }
 
-function openEngine(file: string, { queryTimeoutMs, log, processCount = 1 }: OpenerOptions): Promise<Engine> {
-  return openSqlite({ file, queryTimeoutMs, log, processCount });
+function openEngine(file: string, options: OpenerOptions, versionFile?: string): Promise<Engine> {
+  const { queryTimeoutMs, log, processCount = 1 } = options;
+  return openSqlite({ file, queryTimeoutMs, log, processCount, versionFile });
 }
 
 /** Opens what a backup held as it would be opened when it is in place. */

@@ -20,6 +20,8 @@ export interface ServerParts {
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
   readonly bus?: OpenOptions["bus"];
+  /** The page that these processes share. */
+  readonly versionFile?: string;
   /** Whether to store what the settings file and the environment say, which the first of several workers does. Default: true. */
   readonly configures?: boolean;
 }
@@ -35,13 +37,13 @@ export interface OpenServer extends AsyncDisposable {
 
 /** Opens the data directory and everything that serves it, by the flags. Rejects with one line where that can't be. */
 export async function openServer(parts: ServerParts): Promise<OpenServer> {
-  const { input, output, embedded, bus, processCount = 1 } = parts;
+  const { input, output, embedded, bus, processCount = 1, versionFile } = parts;
   const { flags } = input;
   const hookFiles = hookFileOptions(input);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   await using opened = new AsyncDisposableStack();
   const app = opened.use(
-    await openApp({ ...appOptions(input), processCount }, output.log, {
+    await openApp({ ...appOptions(input), processCount, versionFile }, output.log, {
       ...(bus === undefined ? {} : { bus }),
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
       hookFiles: { ...hookFiles, poolSize: Math.ceil(hookFiles.poolSize / processCount) },

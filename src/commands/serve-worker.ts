@@ -21,7 +21,7 @@ export async function serveWorker(input: Input, role: WorkerRole, options: Serve
   void bus.catch(() => undefined);
   try {
     const task = await link.task;
-    if (task !== null) await serveTask(input, { link, bus: await bus, task, options });
+    if (task !== null) await serveTask(input, { link, bus: await bus, task, options, role });
   } finally {
     await link.end();
   }
@@ -32,9 +32,10 @@ interface Serving {
   readonly bus: Bus;
   readonly task: WorkerTask;
   readonly options: ServeOptions;
+  readonly role: WorkerRole;
 }
 
-async function serveTask(input: Input, { link, bus, task, options }: Serving): Promise<void> {
+async function serveTask(input: Input, { link, bus, task, options, role }: Serving): Promise<void> {
   const { output, embedded, onListen } = options;
   if (task.isFirst) await prepareDirectory(appOptions(input).dataDir, task, output.log);
   await using opened = await openServer({
@@ -43,6 +44,7 @@ async function serveTask(input: Input, { link, bus, task, options }: Serving): P
     output,
     embedded,
     processCount: task.count,
+    versionFile: role.versionFile,
     configures: task.isFirst,
   });
   const { server, context, restart, isRestored } = opened;

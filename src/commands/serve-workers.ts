@@ -1,3 +1,4 @@
+import { VersionPage } from "../database/sqlite/version-page.ts";
 import { createOwningHub } from "../model/operation/count-together.ts";
 import { PrivateFolder } from "../workers/private-folder.ts";
 import { FirstWorkerError, Supervisor } from "../workers/supervisor.ts";
@@ -20,6 +21,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
     address: serveAddress(input),
     folder,
     log: output.log,
+    prepare: () => VersionPage.create(folder.versionFile),
     hub: createOwningHub(output.log),
     onListen({ bound, installerToken, isRestored }) {
       if (isFirst) onListen(urlOf(bound), installerToken);

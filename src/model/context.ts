@@ -79,6 +79,8 @@ export interface AppOptions {
   readonly queryTimeoutMs: number;
   /** How many processes serve the directory on this machine: they share its cores. Default: 1. */
   readonly processCount?: number;
+  /** The file of the page with which these processes know of each other's commits. Default: there is only one. */
+  readonly versionFile?: string | undefined;
 }
 
 /** Runs `work` in the open transaction of the context, or in a new one. */

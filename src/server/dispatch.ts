@@ -72,6 +72,14 @@ export class Dispatcher {
    * `/api/health` a part of its speed. A null route is an unknown path.
    */
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
+    const { collections, settings } = this.#context;
+    const late = collections.catchUp();
+    const other = settings.catchUp();
+    if (late === null && other === null) return this.#handle(route, incoming);
+    return Promise.all([late, other]).then(() => this.#handle(route, incoming));
+  }
+
+  #handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
     const call = new RequestCall(this.#common, incoming, this.#headers(incoming.request));
     call.startedMs = performance.now();
     call.route = route;

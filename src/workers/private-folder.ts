@@ -4,19 +4,23 @@ import { join } from "node:path";
 
 const PREFIX = "baobox-workers-";
 const SOCKET = "bus.sock";
+const VERSIONS = "versions";
 /** The system's limit is 107 bytes of path. */
 const MAX_FOLDER_BYTES = 90;
 const FALLBACK = "/tmp";
 const PRIVATE_MODE = 0o600;
 
-/** A folder for the owner alone, with the path of the socket in it. Rejects with one line where there can't be one. */
+/** A folder for the owner alone, with the paths of the socket and of shared memory in it. Rejects with one line where there can't be one. */
 export class PrivateFolder implements AsyncDisposable {
   readonly socket: string;
+  /** Memory that the workers share. */
+  readonly versionFile: string;
   readonly #path: string;
 
   private constructor(path: string) {
     this.#path = path;
     this.socket = join(path, SOCKET);
+    this.versionFile = join(path, VERSIONS);
   }
 
   static async create(parent: string = tmpdir()): Promise<PrivateFolder> {

@@ -34,6 +34,8 @@ export interface SupervisorOptions {
   readonly address: Address;
   readonly folder: PrivateFolder;
   readonly log: Logger;
+  /** Called before a first worker starts, when none is there. */
+  readonly prepare: () => void;
   /** Where the workers' buses meet. */
   readonly hub: Hub;
   /** Called each time the first worker listens: at the start, and after each restore. */
@@ -86,12 +88,13 @@ export class Supervisor {
 
   #startFirst(restore: WorkerTask["restore"]): void {
     this.#phase = "starting";
+    this.#options.prepare();
     this.#start(1, restore);
   }
 
   #start(number: number, restore: WorkerTask["restore"] = null): void {
-    const { command, dataDir } = this.#options;
-    const env = roleVariable({ number, dataDir, ...this.#sockets.contact() });
+    const { command, dataDir, folder } = this.#options;
+    const env = roleVariable({ number, dataDir, versionFile: folder.versionFile, ...this.#sockets.contact() });
     const worker = new WorkerProcess(number, { isFirst: this.#phase === "starting", restore, command, env });
     this.#workers.set(number, worker);
     void worker.exited.then((exit) => this.#exited(worker, exit));

@@ -8,6 +8,8 @@ export interface WorkerRole {
   readonly dataDir: string;
   readonly socket: string;
   readonly secret: string;
+  /** The page with the versions of tables. */
+  readonly versionFile: string;
 }
 
 export function roleVariable(role: WorkerRole): Record<string, string> {

@@ -98,7 +98,8 @@ export class ServerClock implements CommitClock {
     // Whatever was before: a worker that was killed, or other data.
     const last = page.at(LAST_COMMIT);
     const change = index.change();
-    if (change !== last && page.replace(LAST_COMMIT, last, change)) noteForeign(page);
+    if (change === last) return;
+    if (isBefore(change, last) || page.replace(LAST_COMMIT, last, change)) noteForeign(page);
   }
 
   foreignChanges(): number {
@@ -111,7 +112,8 @@ export class ServerClock implements CommitClock {
     const change = this.#index.change();
     // The second is a commit that is being made, or was not made in the end.
     if (change === last || change === (last - 1) >>> 0) return;
-    if (this.#page.replace(LAST_COMMIT, last, change)) noteForeign(this.#page);
+    // What was made anew is put right by the next holder of the lock.
+    if (isBefore(change, last) || this.#page.replace(LAST_COMMIT, last, change)) noteForeign(this.#page);
   }
 
   began(): void {

@@ -4,6 +4,7 @@
 // that its commit will have, and then commits; `commit-clock.ts` knows which numbers are reached. Must stay true: a cell is written
 // before the writer is answered, so a client that was told of its write finds it at every worker; and a writer that is killed at
 // any moment leaves at worst a number that is not reached, which means "not known".
+import { LruMap } from "../../lib/lru-map.ts";
 import { closeSync, ftruncateSync, openSync } from "node:fs";
 
 const CELLS = 16_384;
@@ -16,9 +17,11 @@ export const LAST_COMMIT = 2;
 /** How many commits by others were noticed. */
 export const FOREIGN_CHANGES = 3;
 const FIRST_TABLE = 16;
+const MAX_TABLES = 10_000;
 
 export class VersionPage {
   readonly #cells: Uint32Array<ArrayBuffer>;
+  readonly #tables = new LruMap<string, number>(MAX_TABLES);
 
   private constructor(cells: Uint32Array<ArrayBuffer>) {
     this.#cells = cells;
@@ -46,7 +49,11 @@ export class VersionPage {
 
   /** Tables may share a cell, and then change together. */
   cellOf(table: string): number {
-    return FIRST_TABLE + (Bun.hash.crc32(table) % (CELLS - FIRST_TABLE));
+    const known = this.#tables.get(table);
+    if (known !== undefined) return known;
+    const cell = FIRST_TABLE + (Bun.hash.crc32(table) % (CELLS - FIRST_TABLE));
+    this.#tables.set(table, cell);
+    return cell;
   }
 
   at(cell: number): number {

@@ -1,4 +1,5 @@
 import type { Connection, Engine, Transaction } from "../../database/engine.ts";
+import { TableFollower } from "../../database/table-follower.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { topics } from "../protocol/bus-topics.ts";
@@ -10,6 +11,11 @@ import { createSnapshot } from "./collection-snapshot.ts";
 export interface CollectionStore {
   /** The collections as last committed. Synchronous: the snapshot is loaded at start and after every change. */
   current(): CollectionSnapshot;
+  /**
+   * What to wait for before `current` has all changes that were committed until now, also by other instances; null, which is
+   * nearly always, where it has them already.
+   */
+  catchUp(): Promise<void> | null;
   /** Loads anew after a change by this or another process and tells the bus. */
   reload(): Promise<void>;
   /**
@@ -28,6 +34,8 @@ interface CommittedStore extends CollectionStore {
   reloadFrom(known: Loaded): Promise<void>;
 }
 
+const TABLE = "_collections";
+
 interface StoreOptions {
   readonly database: Engine;
   readonly bus: Bus;
@@ -38,25 +46,21 @@ interface StoreOptions {
 export async function createCollectionStore({ database, bus, log }: StoreOptions): Promise<CollectionStore> {
   // Asked first: a change while the collections are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
-  let loaded = await load(database, undefined);
-  let loading: Promise<void> = Promise.resolve();
-
-  /** One after the other, so that an older reading never replaces a newer one. */
-  const refresh = (known?: Loaded): Promise<void> => {
-    const next = loading.then(async () => {
-      loaded = await load(database, known ?? loaded);
-    });
-    loading = next.catch(() => undefined);
-    return next;
-  };
+  const follower = new TableFollower({
+    database,
+    table: TABLE,
+    initial: EMPTY,
+    load: (known) => load(database, known),
+  });
+  await follower.read();
   const refreshLater = (): void => {
-    refresh().catch((error: unknown) => log.error("failed to reload the collections", { error: String(error) }));
+    follower.read().catch((error: unknown) => log.error("failed to reload the collections", { error: String(error) }));
   };
   bus.subscribe(topics.collections, (_, origin) => {
     if (origin === "other") refreshLater();
   });
   const reload = async (known?: Loaded): Promise<void> => {
-    await refresh(known);
+    await follower.read(known);
     bus.publish(topics.collections, null);
   };
 
@@ -67,13 +71,14 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
         foreignChanges = seen;
         refreshLater();
       }
-      return loaded.snapshot;
+      return follower.value.snapshot;
     },
+    catchUp: () => follower.catchUp(),
     reload: () => reload(),
     reloadOne: () => reload(),
     reloadFrom: reload,
     within: (transaction) => transactionStore(store, transaction),
-    lastLoaded: () => loaded,
+    lastLoaded: () => follower.value,
   };
   return store;
 }
@@ -98,6 +103,7 @@ function transactionStore(outer: CommittedStore, transaction: Transaction): Coll
     setLoaded(await load(transaction, state?.loaded ?? outer.lastLoaded()), writtenRows);
   const store: CollectionStore = {
     current: () => state?.loaded.snapshot ?? outer.current(),
+    catchUp: () => null,
     async reload() {
       if (!isOpen) return outer.reload();
       const writtenRows = await transaction.writtenRows();
@@ -124,6 +130,8 @@ interface LoadedCollection {
   readonly row: CollectionRow;
   readonly collection: Collection;
 }
+
+const EMPTY: Loaded = { snapshot: createSnapshot([]), collections: new Map() };
 
 /** Collections whose row did not change keep their identity, and a reading without any change keeps the whole snapshot. */
 async function load(connection: Connection, previous: Loaded | undefined): Promise<Loaded> {

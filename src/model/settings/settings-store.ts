@@ -1,9 +1,10 @@
 import type { Connection, Engine, SqlValue, Transaction } from "../../database/engine.ts";
+import { TableFollower } from "../../database/table-follower.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { services, topics } from "../protocol/bus-topics.ts";
 import { initialSettings } from "./initial-settings.ts";
-import { findParam, SETTINGS_ID } from "../params/param-rows.ts";
+import { findParam, PARAMS_TABLE, SETTINGS_ID } from "../params/param-rows.ts";
 import { decodeSettings } from "./settings-text.ts";
 import type { Settings } from "./settings.ts";
 
@@ -11,6 +12,8 @@ import type { Settings } from "./settings.ts";
 export interface SettingsStore {
   /** The settings as last committed. A change by another process is noticed soon, not at once. */
   current(): Settings;
+  /** As that of the collections. What follows the settings hears of such a change a little later. */
+  catchUp(): Promise<void> | null;
   /** Loads anew after a change and tells the bus. Inside a transaction it takes effect after the commit. */
   reload(transaction?: Transaction): Promise<void>;
 }
@@ -29,18 +32,30 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
   const { database, bus, log, encryptionKey, onReload } = options;
   // Asked first: a change while the settings are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
-  let loaded = await load(database, encryptionKey);
-  let loading: Promise<void> = Promise.resolve();
+  const follower = new TableFollower({
+    database,
+    table: PARAMS_TABLE,
+    initial: NOT_STORED,
+    load: (known) => load(database, encryptionKey, known),
+  });
+  await follower.read();
+  /** The settings that `onReload` was called for. */
+  let told = follower.value.stored;
+  let telling: Promise<void> = Promise.resolve();
 
-  /** One after the other, so that an older reading never replaces a newer one. */
-  const refresh = ({ isAsked }: { isAsked: boolean }): Promise<void> => {
-    const next = loading.then(async () => {
-      const before = loaded.stored;
-      loaded = await load(database, encryptionKey);
-      if (isAsked || loaded.stored !== before) await onReload();
+  /** Apart from the readings, which what is called may need. */
+  const tell = ({ isAsked }: { isAsked: boolean }): Promise<void> => {
+    const next = telling.then(async () => {
+      if (!isAsked && follower.value.stored === told) return;
+      told = follower.value.stored;
+      await onReload();
     });
-    loading = next.catch(() => undefined);
+    telling = next.catch(() => undefined);
     return next;
+  };
+  const refresh = async (options: { isAsked: boolean }): Promise<void> => {
+    await follower.read();
+    await tell(options);
   };
   const refreshLater = (options: { isAsked: boolean }): void => {
     refresh(options).catch((error: unknown) => log.error("failed to reload the settings", { error: String(error) }));
@@ -63,8 +78,9 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
         // It may be of any table.
         refreshLater({ isAsked: false });
       }
-      return loaded.settings;
+      return follower.value.settings;
     },
+    catchUp: () => follower.catchUp(),
     async reload(transaction) {
       if (transaction === undefined) await reload();
       else transaction.afterCommit(reload);
@@ -78,8 +94,12 @@ interface Loaded {
   readonly settings: Settings;
 }
 
-async function load(connection: Connection, encryptionKey: string | null): Promise<Loaded> {
+const NOT_STORED: Loaded = { stored: null, settings: initialSettings };
+
+async function load(connection: Connection, encryptionKey: string | null, known: Loaded): Promise<Loaded> {
   const row = await findParam(connection, SETTINGS_ID);
-  if (row === null) return { stored: null, settings: initialSettings };
+  if (row === null) return NOT_STORED;
+  // Other rows of the table change more often.
+  if (row.value === known.stored) return known;
   return { stored: row.value, settings: decodeSettings(row.value, encryptionKey) };
 }

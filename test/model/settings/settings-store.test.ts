@@ -11,7 +11,7 @@ function storedAs(appName: string): { value: string } {
 test("a change by another process while the settings are first read is noticed", async () => {
   let foreignChanges = 0;
   let reads = 0;
-  const database: Pick<Engine, "get" | "foreignChanges"> = {
+  const database: Pick<Engine, "get" | "foreignChanges" | "versionOfTable"> = {
     async get<T extends object>() {
       reads++;
       if (reads > 1) return storedAs("after") as T;
@@ -19,6 +19,7 @@ test("a change by another process while the settings are first read is noticed",
       return storedAs("before") as T;
     },
     foreignChanges: () => foreignChanges,
+    versionOfTable: () => null,
   };
   const reloaded = Promise.withResolvers<void>();
   const store = await createSettingsStore({
@@ -37,12 +38,13 @@ test("a change by another process that is none of the settings reloads nothing",
   let foreignChanges = 0;
   let stored = "before";
   const read = Promise.withResolvers<void>();
-  const database: Pick<Engine, "get" | "foreignChanges"> = {
+  const database: Pick<Engine, "get" | "foreignChanges" | "versionOfTable"> = {
     async get<T extends object>() {
       if (foreignChanges > 0) read.resolve();
       return storedAs(stored) as T;
     },
     foreignChanges: () => foreignChanges,
+    versionOfTable: () => null,
   };
   const names: string[] = [];
   const reloaded = Promise.withResolvers<void>();

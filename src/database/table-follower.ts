@@ -1,0 +1,54 @@
+import type { Engine, TableVersion } from "./engine.ts";
+
+export interface TableFollowerOptions<Value> {
+  readonly database: Pick<Engine, "versionOfTable">;
+  readonly table: string;
+  /** What is known before the first reading. */
+  readonly initial: Value;
+  /** Reads the table; `known` may save work. */
+  readonly load: (known: Value) => Promise<Value>;
+}
+
+/** Keeps what was read from a table up to date with the commits into it. */
+export class TableFollower<Value> {
+  readonly #options: TableFollowerOptions<Value>;
+  #value: Value;
+  /** That of what was read last. */
+  #version: TableVersion | null = null;
+  #reading: Promise<void> = Promise.resolve();
+  #catchingUp: { readonly version: TableVersion; readonly done: Promise<void> } | null = null;
+
+  constructor(options: TableFollowerOptions<Value>) {
+    this.#options = options;
+    this.#value = options.initial;
+  }
+
+  /** What was read last. */
+  get value(): Value {
+    return this.#value;
+  }
+
+  /** Reads anew: one after the other, so that an older reading never replaces a newer one. */
+  read(known?: Value): Promise<void> {
+    const { database, table, load } = this.#options;
+    const next = this.#reading.then(async () => {
+      const version = database.versionOfTable(table);
+      this.#value = await load(known ?? this.#value);
+      this.#version = version;
+    });
+    this.#reading = next.catch(() => undefined);
+    return next;
+  }
+
+  /** What to wait for until all is read that was committed until now, by whatever instance; null where it has been. */
+  catchUp(): Promise<void> | null {
+    const { database, table } = this.#options;
+    const version = database.versionOfTable(table);
+    // While a change is being committed, nobody has been told of it yet.
+    if (version === null || version === this.#version) return null;
+    if (this.#catchingUp?.version === version) return this.#catchingUp.done;
+    const done = this.read().finally(() => (this.#catchingUp = null));
+    this.#catchingUp = { version, done };
+    return done;
+  }
+}
