@@ -42,7 +42,7 @@ test(
     slow.end();
     expect((await slow.response).status).toBe(200);
     await client.untilNotes(["later", "slow"]);
-    await client.server.says("the server runs with the data from before the restore");
+    await client.server.says("the server runs with the data from before the restart");
     const output = await client.server.output();
     expect(output).toContain("the data from before the restore is still in place");
     expect(output).not.toContain("the restored data");
