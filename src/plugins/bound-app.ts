@@ -20,7 +20,7 @@ import { createRealtimeApi } from "./data/realtime.ts";
 import { DataRecords } from "./data/records.ts";
 import { createSettingsApi } from "./data/settings.ts";
 import { createSql } from "./data/sql.ts";
-import { type ApiScope, onHost } from "./scope.ts";
+import { type ApiScope, onHost } from "./api-scope.ts";
 
 /** The API on a context: for migrations, on that of their transaction. */
 export function createAppApi(context: Context): AppApi {

@@ -14,7 +14,7 @@ import type { Call, InnerRequest, Route } from "../model/route.ts";
 import { clientAddress } from "./middleware/client-address.ts";
 import { checkContentLength, limitedChunks } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
-import { parseBody } from "./request-body.ts";
+import { parseBody } from "./parse-request-body.ts";
 import { type QueryValues, parseQuery } from "./query-values.ts";
 import { IncomingRequestInfo } from "./request-info.ts";
 import { RequestTurns } from "./request-turns.ts";

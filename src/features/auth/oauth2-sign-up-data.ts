@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { downloadFile } from "../../lib/download-file.ts";
+import { downloadFile } from "../../lib/download-from-url.ts";
 import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { AuthCollection, Collection } from "../../model/collections/collection.ts";

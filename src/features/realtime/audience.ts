@@ -1,7 +1,7 @@
 import type { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Identity } from "./identity.ts";
-import type { RecordView } from "./record-view.ts";
+import type { ChangeView } from "./change-view.ts";
 import type { Subscription } from "./subscription.ts";
 
 type Job = () => void | Promise<void>;
@@ -15,7 +15,7 @@ export class Audience {
   readonly #turns: TimeSlicer;
   readonly #members = new Map<Identity | null, Set<BrokerClient>>();
   /** What was prepared for the collection and kind of topic; remade when the collection changes. */
-  view: RecordView | null = null;
+  view: ChangeView | null = null;
   #jobs: Job[] = [];
   #isBusy = false;
 

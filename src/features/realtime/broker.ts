@@ -18,7 +18,7 @@ import type { Identity } from "./identity.ts";
 import { Message } from "./message.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
-import type { RecordView, RuleKind } from "./record-view.ts";
+import type { ChangeView, RuleKind } from "./change-view.ts";
 import { DeliveryProgress } from "./delivery-progress.ts";
 import { SignInWatch } from "./sign-in-watch.ts";
 import { sendThroughHooks } from "./send-through-hooks.ts";
@@ -27,7 +27,7 @@ import type { Subscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
 
 /** Makes the view of a subscription on a collection. */
-export type CreateView = (collection: Collection, kind: RuleKind, subscription: Subscription) => RecordView;
+export type CreateView = (collection: Collection, kind: RuleKind, subscription: Subscription) => ChangeView;
 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
 export class Broker {
@@ -176,7 +176,7 @@ export class Broker {
   }
 
   /** Makes the view anew if the collection or its rules changed. */
-  prepareView(audience: Audience, collectionId: string, kind: RuleKind): RecordView | null {
+  prepareView(audience: Audience, collectionId: string, kind: RuleKind): ChangeView | null {
     const collection = this.#context.collections.current().byId(collectionId);
     if (collection === undefined) {
       audience.view = null;

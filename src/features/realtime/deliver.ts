@@ -4,7 +4,7 @@ import type { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { Identity } from "./identity.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
-import type { RecordView } from "./record-view.ts";
+import type { ChangeView } from "./change-view.ts";
 
 /** Clients of one audience that see the same, so that the rule is checked and the event encoded once for all of them. */
 export interface VisibilityGroup {
@@ -54,7 +54,7 @@ export async function inTurns(
 
 function deliverToGroups(
   groups: readonly VisibilityGroup[],
-  { view, change, send }: { readonly view: RecordView; readonly change: RecordChange; readonly send: Send },
+  { view, change, send }: { readonly view: ChangeView; readonly change: RecordChange; readonly send: Send },
 ): void | Promise<void> {
   const waiting: Promise<void>[] = [];
   for (const { auth, sets } of groups) {
@@ -68,7 +68,7 @@ function deliverToGroups(
 /** Groups of equal visibility. */
 export function groupsOf(
   members: ReadonlyMap<Identity | null, ReadonlySet<BrokerClient>>,
-  view: RecordView,
+  view: ChangeView,
   change: RecordChange,
 ): VisibilityGroup[] {
   const groups: VisibilityGroup[] = [];

@@ -9,7 +9,7 @@ import { checkFormat } from "./check-format.ts";
 import { initialSettings } from "../settings/initial-settings.ts";
 import { keepCopy, removeFormerLogs } from "./keep-copy.ts";
 import { AUTH_ALERT_TEMPLATES, LAST_OF_V023, NORMALIZE_INDEXES, systemMigrations } from "./known-migrations.ts";
-import { normalizeIndexes } from "./normalize-indexes.ts";
+import { normalizeIndexes } from "./normalize-stored-indexes.ts";
 import { createOwnTables } from "./own-tables.ts";
 import { initialCollections } from "./system-collections.ts";
 import { updateAuthAlertTemplates } from "./update-auth-alert-templates.ts";

@@ -3,7 +3,7 @@ import { cascadeDelete, findReferences, type FoundReferences } from "./cascade.t
 import type { RecordModel } from "./record.ts";
 import { removeRecord } from "./remove-record.ts";
 import { SUPERUSERS } from "../collections/collection.ts";
-import { afterSystemRecordDelete, checkNotLastSuperuser } from "./system-collections.ts";
+import { afterSystemRecordDelete, checkNotLastSuperuser } from "./system-records.ts";
 
 /**
  * Deletes a record, and with it or unset in them the records that relate to it, in one transaction. Throws where a required

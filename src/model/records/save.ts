@@ -14,7 +14,7 @@ import { recordFields } from "./record-fields.ts";
 import { deleteFiles, droppedFiles, nameStoredFiles, storeNewFiles } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
 import { redoChanges } from "./row-changes.ts";
-import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-collections.ts";
+import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-records.ts";
 import { validateRecord } from "./validate.ts";
 import { writeRow } from "./write-row.ts";
 

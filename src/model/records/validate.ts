@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { RecordEvent } from "../hook-events.ts";
 import { recordFields } from "./record-fields.ts";
 import type { RecordModel } from "./record.ts";
-import { validateSystemRecord } from "./system-collections.ts";
+import { validateSystemRecord } from "./system-records.ts";
 
 /** Throws a `ValidationError` with the errors of all fields. */
 export async function validateRecord(context: Context, record: RecordModel): Promise<void> {

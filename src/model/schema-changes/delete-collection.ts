@@ -1,7 +1,7 @@
 import { afterTransaction, type Context, inTransaction } from "../context.ts";
 import type { CollectionEvent } from "../hook-events.ts";
 import { deleteCollectionFolder } from "../records/record-files.ts";
-import { removeBelongingToAll } from "../records/system-collections.ts";
+import { removeBelongingToAll } from "../records/system-records.ts";
 import { collectionTags } from "../collections/collection-tags.ts";
 import type { Collection } from "../collections/collection.ts";
 import { referringCollections } from "../collections/references.ts";

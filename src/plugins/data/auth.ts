@@ -1,7 +1,7 @@
 import { createAuthToken, verifyToken } from "../../model/auth/tokens.ts";
 import { verifyPassword } from "../../model/records/password.ts";
 import type { AuthApi, AuthRecord } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 import { getRecord, toObject } from "./records.ts";
 
 export function createAuthApi(scope: ApiScope): AuthApi {

@@ -8,7 +8,7 @@ import { parseCollection } from "../../model/collections/parse-collection.ts";
 import { saveCollection } from "../../model/schema-changes/save-collection.ts";
 import { truncateCollection } from "../../model/schema-changes/truncate-collection.ts";
 import type { CollectionsApi } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 import { getCollection } from "./get-collection.ts";
 
 type Data = Readonly<Record<string, unknown>>;

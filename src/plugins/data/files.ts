@@ -1,7 +1,7 @@
 import type { Context } from "../../model/context.ts";
 import { recordFolder } from "../../model/records/record-files.ts";
 import type { FileRef, FileUrlOptions, FilesApi } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 import { getCollection } from "./get-collection.ts";
 
 export function createFilesApi(scope: ApiScope): FilesApi {

@@ -1,7 +1,7 @@
 import { type MailAddress, newMessage } from "../../lib/mail/message.ts";
 import { createMailer } from "../../model/mails/mailer.ts";
 import type { MailApi, Recipient } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 
 export function createMailApi(scope: ApiScope): MailApi {
   return {

@@ -3,7 +3,7 @@ import { stringifyJson } from "../../lib/json-text.ts";
 import { sendToRealtimeClient } from "../../model/realtime/direct-message.ts";
 import { broadcastToChannel, listRealtimeClients, sendToSubscribers } from "../../model/realtime/server-message.ts";
 import type { RealtimeApi } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 
 export function createRealtimeApi(scope: ApiScope): RealtimeApi {
   return {

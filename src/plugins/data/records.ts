@@ -27,7 +27,7 @@ import type {
   RecordsApi,
 } from "../app-api.ts";
 import type { CreateOf, RecordOf, UpdateOf } from "../collection-types.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 import { fillFilter } from "./fill-filter.ts";
 import { getCollection } from "./get-collection.ts";
 import { takeFiles } from "./take-files.ts";

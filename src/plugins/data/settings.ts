@@ -4,7 +4,7 @@ import { mergeSettings } from "../../model/settings/merge-settings.ts";
 import { saveSettings } from "../../model/settings/save-settings.ts";
 import type { Settings } from "../../model/settings/settings.ts";
 import type { SettingsApi } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 
 export function createSettingsApi(scope: ApiScope): SettingsApi {
   return {

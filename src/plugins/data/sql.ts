@@ -1,7 +1,7 @@
 import type { SqlValue } from "../../database/engine.ts";
 import { inTransaction } from "../../model/context.ts";
 import type { Sql } from "../app-api.ts";
-import { type ApiScope, onHost } from "../scope.ts";
+import { type ApiScope, onHost } from "../api-scope.ts";
 
 const READS = /^\s*(?:SELECT|VALUES|EXPLAIN)\b/i;
 const WITH = /^\s*WITH\b/i;

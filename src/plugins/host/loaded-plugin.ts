@@ -6,7 +6,7 @@ import type { Hooks } from "../../model/hooks.ts";
 import { BoundApp } from "../bound-app.ts";
 import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
-import type { ApiScope } from "../scope.ts";
+import type { ApiScope } from "../api-scope.ts";
 import { describeError, errorLine } from "./describe-error.ts";
 import type { CallContext, PluginCall } from "./plugin-call.ts";
 import { type Enter, PluginCalls } from "./plugin-calls.ts";

@@ -5,7 +5,7 @@ import type { Middleware, PluginApp } from "../define-plugin.ts";
 import type { Handler, HookOptions } from "../hook-methods.ts";
 import { BoundApp } from "../bound-app.ts";
 import { createPluginRoutes, type PluginRoutes } from "../routes/elysia.ts";
-import type { ApiScope } from "../scope.ts";
+import type { ApiScope } from "../api-scope.ts";
 
 export interface HookRegistration {
   readonly name: keyof Hooks;

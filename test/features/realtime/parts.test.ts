@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { History } from "../../../src/features/realtime/history.ts";
+import { History } from "../../../src/features/realtime/event-history.ts";
 import type { HistoryEvent } from "../../../src/model/protocol/realtime-events.ts";
 import { PendingDeletions } from "../../../src/features/realtime/pending-deletions.ts";
 import { DeliveryProgress } from "../../../src/features/realtime/delivery-progress.ts";

@@ -6,7 +6,7 @@ import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 export type RuleKind = "list" | "view";
 
 /** How the changes of a collection look to the clients of one subscription. */
-export interface RecordView {
+export interface ChangeView {
   readonly collection: Collection;
   readonly kind: RuleKind;
   /** Whether all who are neither superuser nor the record itself see the same. */

@@ -11,7 +11,7 @@ import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { isDecidedByRow, isRecordVisible, wasRecordVisible, type VisibilityQuery } from "./is-record-visible.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
-import type { RecordView, RuleKind } from "./record-view.ts";
+import type { ChangeView, RuleKind } from "./change-view.ts";
 import type { Subscription } from "./subscription.ts";
 
 interface ViewOptions {
@@ -24,7 +24,7 @@ interface ViewOptions {
  * How the changes of a collection look under a subscription: the list or view rule and the subscription's own filter decide
  * whether, its `fields` and `expand` how. Superusers see hidden fields, as in the answers to their requests.
  */
-export function createRecordView(context: Context, { collection, kind, subscription }: ViewOptions): RecordView {
+export function createChangeView(context: Context, { collection, kind, subscription }: ViewOptions): ChangeView {
   const rule = kind === "list" ? collection.listRule : collection.viewRule;
   const { filter = "", expand = "", fields = "" } = subscription.query;
   const picker = createPicker(context, subscription, fields);

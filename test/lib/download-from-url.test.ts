@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, spyOn, test } from "bun:test";
-import { downloadFile } from "../../src/lib/download-file.ts";
-import type { DownloadOptions } from "../../src/lib/download-file.ts";
+import { downloadFile } from "../../src/lib/download-from-url.ts";
+import type { DownloadOptions } from "../../src/lib/download-from-url.ts";
 import { failure } from "../support/failure.ts";
 
 let server: Bun.Server<undefined>;
