@@ -1,5 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
-import type { FieldError } from "../../lib/api-error.ts";
+import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
 import { collectErrors, noGreaterThan, noLessThan, required } from "../../model/fields/field-errors.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
@@ -13,26 +13,39 @@ const PRIVATE_KEY = /-----BEGIN PRIVATE KEY----[\s\S]+-----END PRIVATE KEY-----/
 /** Makes the client secret that the Apple provider needs of a developer's key. The key is not kept. */
 export async function generateAppleClientSecret(call: Call): Promise<Response> {
   const request = await readBody(call);
-  const form = textFields(request, ["clientId", "teamId", "keyId", "privateKey"]);
+  const texts = textFields(request, ["clientId", "teamId", "keyId", "privateKey"]);
   const durationSeconds = request.body["duration"] ?? 0;
   if (typeof durationSeconds !== "number" || !Number.isInteger(durationSeconds)) {
     throw badRequest("An error occurred while loading the submitted data.");
   }
-  const data = collectErrors({
-    clientId: form.clientId === "" ? required : null,
-    teamId: checkId(form.teamId),
-    keyId: checkId(form.keyId),
-    privateKey: checkPrivateKey(form.privateKey),
-    duration: checkDuration(durationSeconds),
-  });
+  const form = { ...texts, durationSeconds };
+  const data = checkAppleForm(form);
   if (Object.keys(data).length > 0) throw badRequest("Invalid client secret data.", { data });
   try {
     const { createAppleClientSecret } = await import("../../lib/oauth2/id-token.ts");
-    return call.json({ secret: await createAppleClientSecret({ ...form, durationSeconds }) });
+    return call.json({ secret: await createAppleClientSecret(form) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "";
     throw badRequest(`Failed to generate client secret. Raw error: \n${reason}`, { cause });
   }
+}
+
+export interface AppleForm {
+  readonly clientId: string;
+  readonly teamId: string;
+  readonly keyId: string;
+  readonly privateKey: string;
+  readonly durationSeconds: number;
+}
+
+export function checkAppleForm({ clientId, teamId, keyId, privateKey, durationSeconds }: AppleForm): FieldErrors {
+  return collectErrors({
+    clientId: clientId === "" ? required : null,
+    teamId: checkId(teamId),
+    keyId: checkId(keyId),
+    privateKey: checkPrivateKey(privateKey),
+    duration: checkDuration(durationSeconds),
+  });
 }
 
 function checkId(id: string): FieldError | null {

@@ -33,14 +33,8 @@ const MAX_LENGTH = 255;
 export async function testEmail(call: Call): Promise<Response> {
   const { context } = call;
   const form = textFields(await readBody(call), ["email", "template", "collection"]);
-  const collection = findAuthCollection(context, form.collection || "_superusers");
-  const send = TEMPLATES.get(form.template);
-  const errors = check(form, { collection, send });
-  if (Object.keys(errors).length > 0 || collection === null || send === undefined) {
-    throw badRequest("Failed to send the test email.", { data: errors });
-  }
   try {
-    await send(context, testRecord(collection, form.email));
+    await sendTestEmail(context, form);
   } catch (cause) {
     if (cause instanceof ValidationError) throw badRequest("Failed to send the test email.", { data: cause.errors });
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -49,8 +43,29 @@ export async function testEmail(call: Call): Promise<Response> {
   return call.noContent();
 }
 
+export interface TestEmailForm {
+  readonly email: string;
+  readonly template: string;
+  /** "" for superusers. */
+  readonly collection: string;
+}
+
+/** Rejects with a `ValidationError` where the form is wrong. */
+export async function sendTestEmail(context: Context, form: TestEmailForm): Promise<void> {
+  const errors = checkTestEmail(context, form);
+  const collection = findAuthCollection(context, form.collection || "_superusers");
+  const send = TEMPLATES.get(form.template);
+  if (Object.keys(errors).length > 0 || collection === null || send === undefined) throw new ValidationError(errors);
+  await send(context, testRecord(collection, form.email));
+}
+
+export function checkTestEmail(context: Context, form: TestEmailForm): FieldErrors {
+  const collection = findAuthCollection(context, form.collection || "_superusers");
+  return check(form, { collection, send: TEMPLATES.get(form.template) });
+}
+
 function check(
-  { email, template, collection: name }: Record<"email" | "template" | "collection", string>,
+  { email, template, collection: name }: TestEmailForm,
   { collection, send }: { collection: AuthCollection | null; send: Send | undefined },
 ): FieldErrors {
   return collectErrors({

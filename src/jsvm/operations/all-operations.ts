@@ -6,6 +6,7 @@ import { eventOperations } from "./events.ts";
 import { fileSystemOperations } from "./file-systems.ts";
 import { fileOperations } from "./files.ts";
 import { finderOperations } from "./finders.ts";
+import { formOperations } from "./forms.ts";
 import { httpOperations } from "./http.ts";
 import { mailOperations } from "./mail.ts";
 import { realtimeOperations } from "./realtime.ts";
@@ -32,6 +33,7 @@ export const operations: Operations = {
   ...fileOperations,
   ...fileSystemOperations,
   ...finderOperations,
+  ...formOperations,
   ...httpOperations,
   ...mailOperations,
   ...realtimeOperations,

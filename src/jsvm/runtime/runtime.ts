@@ -11,9 +11,10 @@ import { arrayOf, hostToString, sleep, toBytes } from "./conversions.ts";
 import { Cron } from "./cron.ts";
 import { dbx } from "./dbx/expressions.ts";
 import { DynamicModel, nullables } from "./dynamic-model.ts";
-import { ValidationError } from "./errors.ts";
+import { GoError, ValidationError } from "./errors.ts";
 import { filesystem } from "./filesystem.ts";
 import { FormData } from "./form-data.ts";
+import { AppleClientSecretCreateForm, RecordUpsertForm, TestEmailSendForm, TestS3FilesystemForm } from "./forms.ts";
 import { fieldClasses } from "./field.ts";
 import { FieldsList } from "./fields-list.ts";
 import { http } from "./http.ts";
@@ -58,6 +59,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     $os: hostOs,
     $security: security,
     ...fieldClasses,
+    AppleClientSecretCreateForm,
     Collection,
     $template: templates,
     Command: CliCommand,
@@ -67,11 +69,15 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     DynamicModel,
     FieldsList,
     FormData,
+    GoError,
     MailerMessage,
     Middleware,
     Record,
+    RecordUpsertForm,
     RequestInfo,
     SubscriptionMessage,
+    TestEmailSendForm,
+    TestS3FilesystemForm,
     Timezone,
     ValidationError,
     __hooks: server.environment.hooksDir,
