@@ -21,6 +21,12 @@ export const requestOperations: Operations = {
     return (files?.get(String(args[0])) ?? []).map((file) => frame.encodeFile(file));
   },
 
+  /** The names under which a form has files. */
+  async "request.fileNames"({ frame }) {
+    const { files } = await infoOf(frame);
+    return [...(files?.keys() ?? [])];
+  },
+
   /** The body by itself, for `bindBody`. */
   "request.body": ({ frame }) => bodyOf(frame),
 

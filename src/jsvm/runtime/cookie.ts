@@ -1,3 +1,6 @@
+import { goError } from "./go-error.ts";
+import { GoTime } from "./go-time.ts";
+
 /** Go's http.Cookie. */
 export class Cookie {
   name = "";
@@ -9,18 +12,36 @@ export class Cookie {
   secure = false;
   httpOnly = false;
   sameSite = 0;
+  partitioned = false;
+  /** Whether the value stands in quotes. */
+  quoted = false;
+  /** As a header had it. */
+  raw = "";
+  rawExpires = "";
+  unparsed: string[] | null = null;
 
   constructor(data: Partial<Cookie> = {}) {
     Object.assign(this, data);
   }
 
+  string(): string {
+    return this.toString();
+  }
+
+  /** Throws for what can't be a cookie. */
+  valid(): void {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(this.name)) throw goError("http: invalid Cookie.Name");
+    const [wrong] = /[^ !#-+\--:<-[\]-~,]/.exec(this.value) ?? [];
+    if (wrong !== undefined) throw goError(`http: invalid byte '${wrong}' in Cookie.Value`);
+  }
+
   /** As the `Set-Cookie` header has it. */
   toString(): string {
-    const quoted = /[ ,]/.test(this.value) ? `"${this.value}"` : this.value;
+    const quoted = this.quoted || /[ ,]/.test(this.value) ? `"${this.value}"` : this.value;
     const parts = [`${this.name}=${quoted}`];
     if (this.path !== "") parts.push(`Path=${this.path}`);
     if (this.domain !== "") parts.push(`Domain=${this.domain}`);
-    const expires = this.expires === "" ? NaN : new Date(String(this.expires).replace(" ", "T")).getTime();
+    const expires = timeOf(this.expires);
     if (!Number.isNaN(expires)) parts.push(`Expires=${new Date(expires).toUTCString()}`);
     if (this.maxAge > 0) parts.push(`Max-Age=${Math.trunc(this.maxAge)}`);
     else if (this.maxAge < 0) parts.push("Max-Age=0");
@@ -28,8 +49,14 @@ export class Cookie {
     if (this.secure) parts.push("Secure");
     const sameSite = ["", "", "Lax", "Strict", "None"][this.sameSite] ?? "";
     if (sameSite !== "") parts.push(`SameSite=${sameSite}`);
+    if (this.partitioned) parts.push("Partitioned");
     return parts.join("; ");
   }
+}
+
+function timeOf(value: unknown): number {
+  if (value instanceof GoTime) return value.isZero() ? NaN : value.valueOf();
+  return value === "" ? NaN : new Date(String(value).replace(" ", "T")).getTime();
 }
 
 /** The cookies of a request's header. */

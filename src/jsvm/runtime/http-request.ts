@@ -1,18 +1,36 @@
 import { toText } from "../../lib/convert.ts";
 import type { WireFile, WireHttp } from "../wire.ts";
+import { Context } from "./context.ts";
 import { type Cookie, parseCookies } from "./cookie.ts";
 import type { EventState } from "./event-state.ts";
 import { FileHeader } from "./file.ts";
 import { goError } from "./go-error.ts";
+import { HttpHeader } from "./http-header.ts";
 import { Reader } from "./reader.ts";
+import { RequestUrl, UrlValues } from "./request-url.ts";
+
+/** What a form has: texts and files by name. */
+interface MultipartForm {
+  readonly value: Record<string, string[]>;
+  readonly file: Record<string, FileHeader[]>;
+}
 
 /** `e.request`: Go's request, as far as scripts use it. */
 export class HttpRequest {
   readonly method: string;
   readonly host: string;
   readonly url: RequestUrl;
+  readonly requestURI: string;
+  readonly proto = "HTTP/1.1";
+  readonly protoMajor = 1;
+  readonly protoMinor = 1;
+  readonly close = false;
+  readonly tls = null;
+  readonly trailer = null;
+  readonly transferEncoding = null;
   readonly #state: EventState;
-  readonly #pathValues: Readonly<Record<string, string>>;
+  readonly #pathValues: Record<string, string>;
+  #context = new Context();
   #header: HttpHeader | undefined;
   #body: Reader | undefined;
 
@@ -20,9 +38,10 @@ export class HttpRequest {
     const parsed = new URL(url);
     this.method = method;
     this.host = parsed.host;
-    this.url = new RequestUrl(parsed);
+    this.url = RequestUrl.ofRequest(parsed);
+    this.requestURI = this.url.requestURI();
     this.#state = state;
-    this.#pathValues = pathValues;
+    this.#pathValues = { ...pathValues };
   }
 
   get header(): HttpHeader {
@@ -33,22 +52,54 @@ export class HttpRequest {
     return (this.#body ??= new Reader(() => Uint8Array.fromBase64(this.#state.ask("request.bytes") as string)));
   }
 
+  /** -1 where the client did not say. */
+  get contentLength(): number {
+    const length = this.header.get("Content-Length");
+    return length === "" ? (this.header.get("Transfer-Encoding") === "" ? 0 : -1) : Number(length);
+  }
+
   get remoteAddr(): string {
     return (this.#state.ask("request.addresses") as { remoteAddress: string }).remoteAddress;
+  }
+
+  context(): Context {
+    return this.#context;
+  }
+
+  withContext(context: unknown): this {
+    if (context instanceof Context) this.#context = context;
+    return this;
+  }
+
+  protoAtLeast(major: number, minor: number): boolean {
+    return major < 1 || (major === 1 && minor <= 1);
   }
 
   pathValue(name: string): string {
     return this.#pathValues[name] ?? "";
   }
 
+  setPathValue(name: string, value: unknown): void {
+    this.#pathValues[name] = String(value);
+  }
+
   cookies(): Cookie[] {
-    return parseCookies(this.header.get("Cookie"));
+    return parseCookies(this.header.values("Cookie").join("; "));
+  }
+
+  cookiesNamed(name: string): Cookie[] {
+    return this.cookies().filter((cookie) => cookie.name === name);
   }
 
   cookie(name: string): Cookie {
-    const cookie = this.cookies().find((one) => one.name === name);
+    const [cookie] = this.cookiesNamed(name);
     if (cookie === undefined) throw goError("http: named cookie not present");
     return cookie;
+  }
+
+  addCookie({ name, value }: Cookie): void {
+    const before = this.header.get("Cookie");
+    this.header.set("Cookie", `${before === "" ? "" : `${before}; `}${name}=${value}`);
   }
 
   userAgent(): string {
@@ -59,113 +110,85 @@ export class HttpRequest {
     return this.header.get("Referer");
   }
 
+  /** Name, password, and whether there are some. */
+  basicAuth(): [name: string, password: string, isGiven: boolean] {
+    const [, encoded = ""] = /^Basic (.+)$/i.exec(this.header.get("Authorization")) ?? [];
+    const text = encoded === "" ? "" : new TextDecoder().decode(bytesOfBase64(encoded));
+    const colon = text.indexOf(":");
+    return colon < 0 ? ["", "", false] : [text.slice(0, colon), text.slice(colon + 1), true];
+  }
+
+  setBasicAuth(name: unknown, password: unknown): void {
+    const bytes = new TextEncoder().encode(`${String(name)}:${String(password)}`);
+    this.header.set("Authorization", `Basic ${bytes.toBase64()}`);
+  }
+
+  // Forms are read when they are asked for.
+
+  parseForm(): void {}
+
+  parseMultipartForm(_maxBytes?: unknown): void {}
+
+  /** Of the body and, behind it, of the query. */
+  get form(): UrlValues {
+    const params = this.#bodyValues();
+    for (const [name, value] of new URLSearchParams(this.url.rawQuery)) params.append(name, value);
+    return new UrlValues(params);
+  }
+
+  get postForm(): UrlValues {
+    return new UrlValues(this.#bodyValues());
+  }
+
+  get multipartForm(): MultipartForm | null {
+    if (!this.#isMultipart) return null;
+    const names = this.#state.ask("request.fileNames") as string[];
+    const value: Record<string, string[]> = {};
+    for (const [name, text] of this.#bodyValues()) (value[name] ??= []).push(text);
+    return { value, file: Object.fromEntries(names.map((name) => [name, this.#files(name)])) };
+  }
+
   /** The first file of a form under a name: its content, and what describes it. */
   formFile(name: string): [Reader, FileHeader] {
-    const [file] = this.#state.ask("request.files", [name]) as WireFile[];
-    if (file === undefined) throw goError("http: no such file");
-    const header = new FileHeader(file);
+    const [header] = this.#files(name);
+    if (header === undefined) throw goError("http: no such file");
     return [header.open(), header];
   }
 
   formValue(name: string): string {
+    return this.form.get(name);
+  }
+
+  postFormValue(name: string): string {
+    return this.postForm.get(name);
+  }
+
+  get #isMultipart(): boolean {
+    return this.header.get("Content-Type").startsWith("multipart/");
+  }
+
+  #files(name: string): FileHeader[] {
+    return (this.#state.ask("request.files", [name]) as WireFile[]).map((file) => new FileHeader(file));
+  }
+
+  #bodyValues(): URLSearchParams {
+    if (this.header.get("Content-Type").startsWith("application/x-www-form-urlencoded")) {
+      return new URLSearchParams(this.body.readAll());
+    }
+    const params = new URLSearchParams();
+    if (!this.#isMultipart) return params;
     const body = this.#state.ask("request.body") as Record<string, unknown>;
-    const [first] = [body[name] ?? this.url.query().get(name)].flat();
-    return toText(first);
+    for (const [name, value] of Object.entries(body)) {
+      for (const item of [value].flat()) params.append(name, toText(item));
+    }
+    return params;
   }
 }
 
-/** Go's URL. */
-export class RequestUrl {
-  readonly path: string;
-  readonly rawQuery: string;
-  readonly host: string;
-  readonly scheme: string;
-  readonly fragment = "";
-  readonly #text: string;
-
-  constructor(url: URL) {
-    this.path = decodeURIComponent(url.pathname);
-    this.rawQuery = url.search.slice(1);
-    // As in requests to a server.
-    this.host = "";
-    this.scheme = "";
-    this.#text = url.pathname + url.search;
+function bytesOfBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.fromBase64(text);
+  } catch {
+    return new Uint8Array();
   }
-
-  query(): UrlValues {
-    return new UrlValues(new URLSearchParams(this.rawQuery));
-  }
-
-  requestURI(): string {
-    return this.#text;
-  }
-
-  string(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return this.#text;
-  }
-}
-
-/** Go's url.Values. */
-export class UrlValues {
-  readonly #params: URLSearchParams;
-
-  constructor(params: URLSearchParams) {
-    this.#params = params;
-  }
-
-  get(name: string): string {
-    return this.#params.get(name) ?? "";
-  }
-
-  has(name: string): boolean {
-    return this.#params.has(name);
-  }
-
-  encode(): string {
-    const sorted = new URLSearchParams(this.#params);
-    sorted.sort();
-    return sorted.toString();
-  }
-}
-
-/** Go's http.Header: lists by canonical names. */
-export class HttpHeader {
-  readonly #lists = new Map<string, string[]>();
-
-  static of(entries: readonly (readonly [string, string])[]): HttpHeader {
-    const header = new HttpHeader();
-    for (const [name, value] of entries) header.add(name, value);
-    return header;
-  }
-
-  get(name: string): string {
-    return this.values(name)[0] ?? "";
-  }
-
-  values(name: string): string[] {
-    return this.#lists.get(canonical(name)) ?? [];
-  }
-
-  add(name: string, value: unknown): void {
-    this.#lists.set(canonical(name), [...this.values(name), String(value)]);
-  }
-
-  set(name: string, value: unknown): void {
-    this.#lists.set(canonical(name), [String(value)]);
-  }
-
-  del(name: string): void {
-    this.#lists.delete(canonical(name));
-  }
-}
-
-/** `x-own` as `X-Own`. */
-export function canonical(name: string): string {
-  return String(name)
-    .toLowerCase()
-    .replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 }

@@ -1,4 +1,6 @@
 import type { EventState } from "./event-state.ts";
+import { HttpHeader } from "./http-header.ts";
+import { Reader } from "./reader.ts";
 import { bytesOf } from "./values.ts";
 
 /** `e.response`: Go's ResponseWriter. */
@@ -36,6 +38,35 @@ export class HttpResponse {
     }
     return bytes.length;
   }
+
+  /** Writes all that the reader has. */
+  readFrom(reader: unknown): number {
+    if (!(reader instanceof Reader)) throw new TypeError("could not convert the argument to a reader");
+    return this.write(reader.readBytes());
+  }
+
+  /** Whether anything was written. */
+  written(): boolean {
+    return this.#state.isWritten;
+  }
+
+  /** Of what was written; 0 before that. */
+  status(): number {
+    return this.#state.status;
+  }
+
+  flush(): void {
+    this.#state.exchange("event.flush");
+  }
+
+  flushError(): void {
+    this.flush();
+  }
+
+  /** There is none within it. */
+  unwrap(): this {
+    return this;
+  }
 }
 
 /** The header of the answer. What was set here can be read here. */
@@ -63,6 +94,12 @@ export class ResponseHeader {
   add(name: string, value: unknown): void {
     this.#own.set(name.toLowerCase(), [...this.values(name), String(value)]);
     this.#state.response.push(["header", "add", name, String(value)]);
+  }
+
+  clone(): HttpHeader {
+    const copy = new HttpHeader();
+    for (const [name, values] of this.#own) for (const value of values) copy.add(name, value);
+    return copy;
   }
 
   del(name: string): void {

@@ -3,7 +3,7 @@ import { toText } from "../../lib/convert.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { FormData } from "./form-data.ts";
 import { goJson } from "./go-json.ts";
-import { canonical } from "./http-request.ts";
+import { canonical } from "./http-header.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
 

@@ -14,6 +14,7 @@ import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
 import { goJson } from "./go-json.ts";
+import { goXml, XML_HEAD } from "./go-xml.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { HttpResponse } from "./http-response.ts";
@@ -75,6 +76,11 @@ export class RequestEvent extends HookEvent {
     return this.#write(status, "text/html; charset=utf-8", ["text", String(text)]);
   }
 
+  /** A text, a number, a truth value or a list of these; Go has no XML for maps. */
+  xml(status: number, data: unknown): undefined {
+    return this.#write(status, "application/xml; charset=utf-8", ["text", XML_HEAD + goXml(data)]);
+  }
+
   blob(status: number, type: string, content: unknown): undefined {
     return this.#write(status, type, ["bytes", bytesOf(content).toBase64()]);
   }
@@ -124,6 +130,10 @@ export class RequestEvent extends HookEvent {
 
   set(key: string, value: unknown): void {
     stateOf(this).ask(value instanceof HostRecord ? "event.setRecord" : "event.set", [key, value]);
+  }
+
+  setAll(values: Readonly<Record<string, unknown>>): void {
+    for (const [key, value] of Object.entries(values)) this.set(key, value);
   }
 
   getAll(): Record<string, unknown> {

@@ -1,0 +1,43 @@
+/** Go's http.Header: lists by canonical names. */
+export class HttpHeader {
+  readonly #lists = new Map<string, string[]>();
+
+  static of(entries: readonly (readonly [string, string])[]): HttpHeader {
+    const header = new HttpHeader();
+    for (const [name, value] of entries) header.add(name, value);
+    return header;
+  }
+
+  get(name: string): string {
+    return this.values(name)[0] ?? "";
+  }
+
+  values(name: string): string[] {
+    return this.#lists.get(canonical(name)) ?? [];
+  }
+
+  add(name: string, value: unknown): void {
+    this.#lists.set(canonical(name), [...this.values(name), String(value)]);
+  }
+
+  set(name: string, value: unknown): void {
+    this.#lists.set(canonical(name), [String(value)]);
+  }
+
+  del(name: string): void {
+    this.#lists.delete(canonical(name));
+  }
+
+  clone(): HttpHeader {
+    const copy = new HttpHeader();
+    for (const [name, list] of this.#lists) copy.#lists.set(name, [...list]);
+    return copy;
+  }
+}
+
+/** `x-own` as `X-Own`. */
+export function canonical(name: string): string {
+  return String(name)
+    .toLowerCase()
+    .replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}
