@@ -42,7 +42,7 @@ export function goErrors(errors: FieldErrors): FieldErrors {
   return Object.fromEntries(entries) as FieldErrors;
 }
 
-function goMessage(error: FieldError): string {
+export function goMessage(error: FieldError): string {
   const { code, message } = error;
   const raw = rawMessage(error);
   if (raw !== message) return raw;

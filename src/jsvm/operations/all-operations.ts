@@ -1,5 +1,6 @@
 import type { Operations } from "../operation.ts";
 import { apiOperations } from "./apis.ts";
+import { checkOperations } from "./checks.ts";
 import { collectionOperations } from "./collections.ts";
 import { cronOperations } from "./crons.ts";
 import { eventOperations } from "./events.ts";
@@ -27,6 +28,7 @@ import { transactionOperations } from "./transactions.ts";
 /** All that hook files can ask of the server, by the name that `runtime/` calls it by. */
 export const operations: Operations = {
   ...apiOperations,
+  ...checkOperations,
   ...collectionOperations,
   ...cronOperations,
   ...eventOperations,

@@ -39,7 +39,7 @@ export const collectionOperations: Operations = {
     return call.frame.keyOf(context.collections.current().byId(saved.id) ?? saved);
   },
 
-  "collection.validate": (call) => validate(call.writeContext, draft(call)),
+  "collection.validate": validateDraft,
 
   "collection.delete": (call) => deleteCollection(call.writeContext, call.collection(0)),
   "collection.truncate": (call) => truncateCollection(call.writeContext, call.collection(0)),
@@ -103,6 +103,11 @@ function draft(call: OperationCall): Draft {
   const original = key === null ? null : call.frame.collectionOf(key);
   const collection = parseDraft(data, original, schemaOf(call));
   return { collection, original, isChecked: isChecked && call.args[1] !== false };
+}
+
+/** What saving the draft would check. */
+export function validateDraft(call: OperationCall): Promise<void> {
+  return validate(call.writeContext, draft(call));
 }
 
 /** What saving would check, without saving. */

@@ -1,9 +1,12 @@
 import { jsonText } from "../../lib/json-text.ts";
 import { parseIndex } from "../../model/collections/index-definition.ts";
 import type { SentRecord } from "../wire.ts";
+import { copyOf, merged, plain, textOfDate } from "./collection-values.ts";
+import { drafts } from "./collection-drafts.ts";
 import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
+import { optionPart } from "./option-parts.ts";
 import { call } from "./server.ts";
 import { HostDateTime } from "./date-time.ts";
 import { jsonRaw, textFrom } from "./values.ts";
@@ -209,6 +212,26 @@ export class HostCollection {
     return { ...shown, oauth2: { providers: known, ...oauth2 } };
   }
 
+  /** The row that it is stored in. */
+  dbExport(_app?: unknown): Record<string, unknown> {
+    const { id, name, type, system, indexes, fields } = this;
+    const rules = Object.fromEntries(RULES.map((rule) => [rule, this[rule]]));
+    const own = this.rawOptions();
+    const [created, updated] = [this["created"], this["updated"]];
+    return { id, name, type, system, fields, indexes, ...rules, created, updated, options: own.string() };
+  }
+
+  /** What only collections of its type have, as JSON. */
+  rawOptions(): number[] & { string(): string } {
+    const own = this.type === "auth" ? AUTH : this.type === "view" ? ["viewQuery"] : [];
+    const options = Object.fromEntries(own.map((name) => [name, this[name]]));
+    return jsonRaw(jsonText(options)) as number[] & { string(): string };
+  }
+
+  postScan(): void {
+    this.markAsNotNew();
+  }
+
   #indexOf(name: string): number {
     return this.indexes.findIndex((sql) => parseIndex(sql)?.indexName.toLowerCase() === name.toLowerCase());
   }
@@ -219,7 +242,8 @@ export class HostCollection {
   }
 
   #takeOptions({ fields: _fields, created, updated, ...options }: CollectionData): void {
-    for (const [name, value] of Object.entries(options)) this[name] = copyOf(value);
+    for (const [name, value] of Object.entries(options))
+      this[name] = optionPart(this, [name, copyOf(value)], checkPart);
     this["created"] = new HostDateTime(created);
     this["updated"] = new HostDateTime(updated);
     this.indexes ??= [];
@@ -238,32 +262,8 @@ export class HostCollection {
   }
 }
 
-/** Of a JSON value. */
-function copyOf(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
-}
-
-function textOfDate(value: unknown): string {
-  return value instanceof HostDateTime ? value.string() : "";
-}
-
-/** As plain JSON, in which fields that are objects already don't say their type: as in PocketBase they can't be read then. */
-function plain(data: unknown): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
-}
-
-function merged(old: unknown, given: unknown): unknown {
-  if (!isMap(old) || !isMap(given)) return given;
-  const result: Record<string, unknown> = { ...old };
-  for (const [name, value] of Object.entries(given))
-    if (Object.hasOwn(old, name)) result[name] = merged(old[name], value);
-  return result;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function checkPart(collection: HostCollection, path: readonly string[]): void {
+  call("collection.validatePart", 0, [HostCollection.draft(collection), path]);
 }
 
 /** A collection as operations take it: its key, or its name or id. */
@@ -277,6 +277,8 @@ export function Collection(data?: unknown): HostCollection {
   made.add(collection);
   return collection;
 }
+
+drafts.of = (collection) => (HostCollection.is(collection) ? HostCollection.draft(collection) : null);
 
 const made = new WeakSet<HostCollection>();
 Object.defineProperty(Collection, Symbol.hasInstance, {

@@ -139,7 +139,25 @@ export class ValidationError {
     return this.#params;
   }
 
-  setParams(params: Readonly<Record<string, unknown>>): this {
+  // As in PocketBase each gives another error.
+
+  setCode(code: unknown): ValidationError {
+    return new ValidationError(String(code), this.#message).#withParams(this.#params);
+  }
+
+  setMessage(message: unknown): ValidationError {
+    return new ValidationError(this.#code, String(message)).#withParams(this.#params);
+  }
+
+  setParams(params: Readonly<Record<string, unknown>>): ValidationError {
+    return new ValidationError(this.#code, this.#message).#withParams(params);
+  }
+
+  addParam(name: string, value: unknown): ValidationError {
+    return this.setParams({ ...this.#params, [name]: value });
+  }
+
+  #withParams(params: Readonly<Record<string, unknown>>): this {
     this.#params = params;
     return this;
   }

@@ -1,10 +1,26 @@
 import { fieldShape, type OptionKind } from "../../model/collections/field-shapes.ts";
 import { toBoolean, toText } from "../../lib/convert.ts";
+import { appKey } from "./app-key.ts";
+import { drafts } from "./collection-drafts.ts";
+import { goError } from "./go-error.ts";
+import { baseName } from "./record-state.ts";
+import { call } from "./server.ts";
 import { integerOf } from "./go-casts.ts";
 import { HostDateTime } from "./date-time.ts";
 
 /** The JSON form of a field: its type and its options. */
 export type FieldJson = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** What fields need of records and collections, which need fields themselves. */
+interface FieldRecord {
+  fresh(): FieldRecord;
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+}
+
+interface FieldCollection {
+  readonly fields: readonly HostField[];
+}
 
 /** A field of a collection: its options are properties. */
 export class HostField {
@@ -78,6 +94,66 @@ export class HostField {
   /** Whether values are lists. */
   isMultiple(): boolean {
     return Number(this["maxSelect"] ?? 0) > 1;
+  }
+
+  /** The column that it is stored in, in SQL. */
+  columnType(_app?: unknown): string {
+    return call("field.columnType", 0, [HostField.json(this)]) as string;
+  }
+
+  /** A value in the form that the field would give it in the record. */
+  prepareValue(record: FieldRecord, value: unknown): unknown {
+    const copy = record.fresh();
+    copy.set(this.name, value);
+    return copy.get(this.name);
+  }
+
+  /** The value of the record as its column has it. */
+  driverValue(record: FieldRecord): unknown {
+    return record.get(this.type() === "password" ? `${this.name}:hash` : this.name);
+  }
+
+  /** Throws what is wrong with the record's value. */
+  validateValue(_context: unknown, app: unknown, record: FieldRecord): void {
+    call("field.validateValue", appKey(app), [HostField.json(this), record]);
+  }
+
+  /** Of a text field: throws what is wrong with a text by itself. */
+  validatePlainValue(text: unknown): void {
+    const [value, max, min] = [toText(text), Number(this["max"]) || 5000, Number(this["min"])];
+    const { length } = [...value];
+    if (length < min) throw goError(`Must be at least ${min} character(s).`);
+    if (length > max) throw goError(`Must be no more than ${max} character(s).`);
+    const pattern = toText(this["pattern"]);
+    if (pattern !== "" && !new RegExp(pattern).test(value)) throw goError("Invalid value format.");
+  }
+
+  /** Throws what is wrong with the field's options in the collection. */
+  validateSettings(_context: unknown, app: unknown, collection: FieldCollection): void {
+    const index = collection.fields.findIndex((field) => field === this || field.id === this.id);
+    const draft = drafts.of(collection);
+    call("collection.validatePart", appKey(app), [draft, ["fields", String(index)]]);
+  }
+
+  /** How much of a request the field may need, in bytes. */
+  calculateMaxBodySize(): number {
+    const maxSize = Number(this["maxSize"] ?? 0);
+    if (this.#type === "json") return maxSize || 1024 * 1024;
+    if (this.#type === "editor") return maxSize || 5 * 1024 * 1024;
+    return (maxSize || 5 * 1024 * 1024) * Math.max(1, Number(this["maxSelect"] ?? 1));
+  }
+
+  /** What sets the value of a record by a key such as `views+`; null for keys that are not the field's. */
+  findSetter(key: string): ((record: FieldRecord, value: unknown) => void) | null {
+    if (baseName(key) !== this.name) return null;
+    return (record, value) => {
+      record.set(key, value);
+    };
+  }
+
+  /** What gives the value of a record by a key such as `file:unsaved`; null for keys that are not the field's. */
+  findGetter(key: string): ((record: FieldRecord) => unknown) | null {
+    return key.split(":")[0] === this.name ? (record) => record.get(key) : null;
   }
 
   /** As in PocketBase, a field by itself does not tell its type. */

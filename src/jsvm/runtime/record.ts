@@ -11,6 +11,15 @@ import { scriptValue } from "./record-value.ts";
 import { call, type Sendable } from "./server.ts";
 import { jsonRaw, nilList, textFrom } from "./values.ts";
 
+/** A record beyond a run: its collection by id. */
+export interface KeptRecord {
+  readonly collection: string;
+  readonly values: Record<string, unknown>;
+  readonly original: Record<string, unknown> | true | null;
+  readonly custom: Record<string, unknown>;
+  readonly expand?: Readonly<Record<string, KeptRecord | KeptRecord[]>> | undefined;
+}
+
 /**
  * A record as scripts see it. It lives in this realm; the server gets it with each call that it is an argument of, and tells what it
  * made of it. What was set is told with the next call, or when a value is asked for that the server has to bring into form.
@@ -31,6 +40,10 @@ export class HostRecord extends RecordGetters implements Sendable {
     });
     if (sent !== undefined) this.update(sent);
     Object.preventExtensions(this);
+  }
+
+  postScan(): void {
+    this.markAsNotNew();
   }
 
   toWire(): WireRecord {
@@ -129,6 +142,30 @@ export class HostRecord extends RecordGetters implements Sendable {
     copy.#state.takeExtras(this.#state);
     copy.#ignoresUnchanged = this.#ignoresUnchanged;
     return copy;
+  }
+
+  /** All that a copy of it needs. */
+  static kept(record: HostRecord): KeptRecord {
+    record.#normalize();
+    const { type, values, original, custom, expand } = record.#state;
+    const related = Object.entries(expand ?? {}).map(([name, one]) => [
+      name,
+      Array.isArray(one) ? one.map((item) => HostRecord.kept(item)) : HostRecord.kept(one),
+    ]);
+    const kept = { collection: type.data.id, values, original, custom };
+    return related.length === 0 ? kept : { ...kept, expand: Object.fromEntries(related) as KeptRecord["expand"] };
+  }
+
+  static fromKept(kept: KeptRecord, collection: number, find: (id: string) => number): HostRecord {
+    const { values, original, custom, expand = {} } = kept;
+    const record = new HostRecord({ collection, values, original, custom });
+    const again = (one: KeptRecord): HostRecord => HostRecord.fromKept(one, find(one.collection), find);
+    const related = Object.entries(expand).map(([name, one]) => [
+      name,
+      Array.isArray(one) ? one.map(again) : again(one),
+    ]);
+    if (related.length > 0) record.setExpand(Object.fromEntries(related) as Expand);
+    return record;
   }
 
   publicExport(): Record<string, unknown> {

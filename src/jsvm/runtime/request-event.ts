@@ -18,6 +18,7 @@ import { goXml, XML_HEAD } from "./go-xml.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { HttpResponse } from "./http-response.ts";
+import { fromKept, keptForm } from "./kept-value.ts";
 import { HostRecord } from "./record.ts";
 import { RequestInfo } from "./request-info.ts";
 import { sharedValue } from "./shared-value.ts";
@@ -125,11 +126,12 @@ export class RequestEvent extends HookEvent {
 
   get(key: string): unknown {
     const state = stateOf(this);
-    return keptValue(state.ask("event.get", [key]), (value) => void state.ask("event.set", [key, value]));
+    return keptValue(state.ask("event.get", [key]), (value) => void state.ask("event.set", [key, keptForm(value)]));
   }
 
   set(key: string, value: unknown): void {
-    stateOf(this).ask(value instanceof HostRecord ? "event.setRecord" : "event.set", [key, value]);
+    const isRecord = value instanceof HostRecord;
+    stateOf(this).ask(isRecord ? "event.setRecord" : "event.set", [key, isRecord ? value : keptForm(value)]);
   }
 
   setAll(values: Readonly<Record<string, unknown>>): void {
@@ -228,5 +230,5 @@ export class RequestHookEvent extends RequestEvent {
 
 function keptValue(kept: unknown, store: (value: unknown) => void): unknown {
   const { record, value } = kept as { readonly record?: SentRecord; readonly value?: unknown };
-  return record === undefined ? sharedValue(value, store) : new HostRecord(record);
+  return record === undefined ? sharedValue(fromKept(value), store) : new HostRecord(record);
 }

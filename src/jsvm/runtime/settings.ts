@@ -1,15 +1,65 @@
+import { jsonText } from "../../lib/json-text.ts";
+import { PARAMS_TABLE } from "../../model/params/param-rows.ts";
+import { HostDateTime } from "./date-time.ts";
+import { Duration } from "./duration.ts";
 import { ownValues } from "./own-values.ts";
+import { call } from "./server.ts";
+import { jsonRaw } from "./values.ts";
 
 /** `$app.settings()`: plain properties, which `$app.save` stores. */
 export class Settings {
   [name: string]: unknown;
+  #isNew = false;
 
   constructor(data: object) {
-    Object.assign(this, data);
+    for (const [name, value] of Object.entries(data)) this[name] = partOf(this, name, value);
   }
 
   clone(): Settings {
     return new Settings(structuredClone(ownValues(this)));
+  }
+
+  /** Takes over what others say. */
+  merge(others: Settings): void {
+    for (const [name, value] of Object.entries(structuredClone(ownValues(others))))
+      this[name] = partOf(this, name, value);
+  }
+
+  isNew(): boolean {
+    return this.#isNew;
+  }
+
+  markAsNew(): void {
+    this.#isNew = true;
+  }
+
+  markAsNotNew(): void {
+    this.#isNew = false;
+  }
+
+  pk(): string {
+    return "settings";
+  }
+
+  lastSavedPK(): string {
+    return this.#isNew ? "" : this.pk();
+  }
+
+  tableName(): string {
+    return PARAMS_TABLE;
+  }
+
+  /** The row that they are stored in. */
+  dbExport(_app?: unknown): Record<string, unknown> {
+    return { id: this.pk(), value: jsonText(ownValues(this)), updated: HostDateTime.now() };
+  }
+
+  string(): string {
+    return JSON.stringify(this);
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(this.string());
   }
 
   /** As clients see them: without secrets. */
@@ -26,4 +76,69 @@ interface Secrets {
   password?: string;
   secret?: string;
   s3?: Secrets;
+}
+
+function partOf(settings: Settings, name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return name === "rateLimits" ? new RateLimits(settings, value) : new SettingsPart(settings, [name], value);
+}
+
+/** A part of the settings. */
+class SettingsPart {
+  [name: string]: unknown;
+  readonly #settings: Settings;
+  readonly #path: readonly string[];
+
+  constructor(settings: Settings, path: readonly string[], data: object) {
+    this.#settings = settings;
+    this.#path = path;
+    for (const [name, value] of Object.entries(data)) {
+      const isPart = name === "s3" && typeof value === "object" && value !== null;
+      this[name] = isPart ? new SettingsPart(settings, [...path, name], value as object) : (value as unknown);
+    }
+  }
+
+  /** Throws what is wrong with it. */
+  validate(): void {
+    call("settings.validate", 0, [ownValues(this.#settings), this.#path]);
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(JSON.stringify(this));
+  }
+}
+
+class RateLimits extends SettingsPart {
+  declare rules: RateLimitRule[];
+
+  constructor(settings: Settings, data: object) {
+    super(settings, ["rateLimits"], data);
+    const { rules } = data as { rules?: readonly object[] | null };
+    this.rules = (rules ?? []).map(
+      (rule, index) => new RateLimitRule(settings, ["rateLimits", "rules", String(index)], rule),
+    );
+  }
+
+  /** The first rule of the labels, in their order, that counts for one of the audiences: "@guest", "@auth" or "" for all. */
+  findRateLimitRule(labels: readonly string[], ...audiences: readonly string[]): [RateLimitRule | object, boolean] {
+    for (const label of labels) {
+      const rule = this.rules.find(
+        (one) =>
+          one["label"] === label && (audiences.length === 0 || audiences.includes(String(one["audience"] ?? ""))),
+      );
+      if (rule !== undefined) return [rule, true];
+    }
+    return [{ label: "", audience: "", duration: 0, maxRequests: 0 }, false];
+  }
+}
+
+class RateLimitRule extends SettingsPart {
+  durationTime(): Duration {
+    return Duration.ofSeconds(this["duration"]);
+  }
+
+  string(): string {
+    const { label, audience, duration, maxRequests } = this;
+    return JSON.stringify({ label, audience, duration, maxRequests });
+  }
 }

@@ -24,5 +24,5 @@ export function sharedValue(root: unknown, store: (value: unknown) => void): unk
 }
 
 function isMap(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -1,11 +1,15 @@
+import { goJson } from "./go-json.ts";
+import { integerArgument } from "./go-arguments.ts";
+import { fromKept, keptForm } from "./kept-value.ts";
 import { call } from "./server.ts";
 import { sharedValue } from "./shared-value.ts";
+import { jsonRaw, textFrom } from "./values.ts";
 
 /** Values by key that all runtimes share. What `get` gives goes back when it was changed, as maps are shared in Go. */
 export class Store {
   get(key: string): unknown {
     if (functions.has(key)) return functions.get(key);
-    return sharedValue(call("store.get", 0, [key]), (value) => void call("store.set", 0, [key, value]));
+    return sharedValue(fromKept(call("store.get", 0, [key])), (value) => this.#keep(key, value));
   }
 
   has(key: string): boolean {
@@ -15,7 +19,7 @@ export class Store {
   set(key: string, value: unknown): void {
     if (typeof value === "function") functions.set(key, value);
     else functions.delete(key);
-    call("store.set", 0, [key, value]);
+    this.#keep(key, value);
   }
 
   getOk(key: string): [unknown, boolean] {
@@ -23,11 +27,18 @@ export class Store {
   }
 
   getOrSet(key: string, make: () => unknown): unknown {
-    return this.has(key) ? this.get(key) : call("store.setIfAbsent", 0, [key, make()]);
+    return this.has(key) ? this.get(key) : fromKept(call("store.setIfAbsent", 0, [key, keptForm(make())]));
   }
 
   setFunc(key: string, change: (old: unknown) => unknown): void {
     this.set(key, change(this.get(key)));
+  }
+
+  /** Adds no key where there are that many already; false for that. */
+  setIfLessThanLimit(key: string, value: unknown, limit: unknown): boolean {
+    if (!this.has(key) && this.length() >= integerArgument(limit)) return false;
+    this.set(key, value);
+    return true;
   }
 
   remove(key: string): void {
@@ -38,16 +49,40 @@ export class Store {
     call("store.removeAll", 0);
   }
 
+  /** Has just these values. */
+  reset(values: Readonly<Record<string, unknown>> | null): void {
+    this.removeAll();
+    for (const [key, value] of Object.entries(values ?? {})) this.set(key, value);
+  }
+
   length(): number {
     return call("store.length", 0) as number;
   }
 
   getAll(): Record<string, unknown> {
-    return call("store.all", 0) as Record<string, unknown>;
+    return fromKept(call("store.all", 0)) as Record<string, unknown>;
   }
 
   values(): unknown[] {
     return Object.values(this.getAll());
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(goJson(this.getAll()));
+  }
+
+  /** Adds the values of a JSON object. */
+  unmarshalJSON(json: unknown): void {
+    const values = JSON.parse(textFrom(json)) as Readonly<Record<string, unknown>>;
+    for (const [key, value] of Object.entries(values)) this.set(key, value);
+  }
+
+  toJSON(): Record<string, unknown> {
+    return this.getAll();
+  }
+
+  #keep(key: string, value: unknown): void {
+    call("store.set", 0, [key, keptForm(value)]);
   }
 }
 

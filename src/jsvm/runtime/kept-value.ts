@@ -1,0 +1,51 @@
+import { HostCollection } from "./collection.ts";
+import { HostDateTime } from "./date-time.ts";
+import { HostRecord, type KeptRecord } from "./record.ts";
+import { call } from "./server.ts";
+
+/** Marks what stands for an object of a class in a value that is kept as JSON. Maps of scripts with that key are marked as such. */
+const MARK = "@kept";
+
+type Kept =
+  | { readonly [MARK]: "record"; readonly record: KeptRecord }
+  | { readonly [MARK]: "collection"; readonly id: string }
+  | { readonly [MARK]: "date"; readonly text: string }
+  | { readonly [MARK]: "map"; readonly map: Readonly<Record<string, unknown>> };
+
+/** A value that is to be kept beyond the run, in a form that JSON has: records, stored collections and dates, also within maps and lists. */
+export function keptForm(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof HostRecord) return { [MARK]: "record", record: HostRecord.kept(value) };
+  if (value instanceof HostDateTime) return { [MARK]: "date", text: value.string() };
+  if (HostCollection.is(value)) return value.isNew() ? value.toJSON() : { [MARK]: "collection", id: value.id };
+  if (Array.isArray(value)) return value.map(keptForm);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const map = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, keptForm(item)]));
+  return Object.hasOwn(map, MARK) ? { [MARK]: "map", map } : map;
+}
+
+/** The value again. Records and collections are of the collections as they are now. */
+export function fromKept(form: unknown): unknown {
+  if (typeof form !== "object" || form === null) return form;
+  if (Array.isArray(form)) return form.map(fromKept);
+  if (!Object.hasOwn(form, MARK)) return restored(form as Readonly<Record<string, unknown>>);
+  const kept = form as Kept;
+  switch (kept[MARK]) {
+    case "record":
+      return HostRecord.fromKept(kept.record, collectionKey(kept.record.collection), collectionKey);
+    case "collection":
+      return HostCollection.fromKey(collectionKey(kept.id));
+    case "date":
+      return new HostDateTime(kept.text);
+    case "map":
+      return restored(kept.map);
+  }
+}
+
+function restored(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, fromKept(item)]));
+}
+
+function collectionKey(id: string): number {
+  return (call("collection.find", 0, [id]) as { key: number }).key;
+}
