@@ -121,7 +121,7 @@ export class HostField {
   /** Of a text field: throws what is wrong with a text by itself. */
   validatePlainValue(text: unknown): void {
     const [value, max, min] = [toText(text), Number(this["max"]) || 5000, Number(this["min"])];
-    const { length } = [...value];
+    const { length } = Array.from(value);
     if (length < min) throw goError(`Must be at least ${min} character(s).`);
     if (length > max) throw goError(`Must be no more than ${max} character(s).`);
     const pattern = toText(this["pattern"]);

@@ -14,14 +14,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** XML as Go writes values: each in an element that is named by its type. "" for what Go can't write, such as maps. */
 export function goXml(value: unknown): string {
   if (Array.isArray(value)) return value.map(goXml).join("");
-  switch (typeof value) {
-    case "string":
-      return `<string>${value.replaceAll(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? character)}</string>`;
-    case "number":
-      return Number.isInteger(value) ? `<int64>${value}</int64>` : `<float64>${value}</float64>`;
-    case "boolean":
-      return `<bool>${String(value)}</bool>`;
-    default:
-      return "";
+  if (typeof value === "string") {
+    return `<string>${value.replaceAll(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? character)}</string>`;
   }
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? `<int64>${value}</int64>` : `<float64>${value}</float64>`;
+  }
+  return typeof value === "boolean" ? `<bool>${String(value)}</bool>` : "";
 }

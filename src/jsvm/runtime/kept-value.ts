@@ -1,6 +1,7 @@
 import { HostCollection } from "./collection.ts";
 import { HostDateTime } from "./date-time.ts";
-import { HostRecord, type KeptRecord } from "./record.ts";
+import { HostRecord } from "./record.ts";
+import type { KeptRecord } from "./record-state.ts";
 import { call } from "./server.ts";
 
 /** Marks what stands for an object of a class in a value that is kept as JSON. Maps of scripts with that key are marked as such. */
@@ -19,7 +20,8 @@ export function keptForm(value: unknown): unknown {
   if (value instanceof HostDateTime) return { [MARK]: "date", text: value.string() };
   if (HostCollection.is(value)) return value.isNew() ? value.toJSON() : { [MARK]: "collection", id: value.id };
   if (Array.isArray(value)) return value.map(keptForm);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  // What writes itself as JSON does so.
+  if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return value;
   const map = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, keptForm(item)]));
   return Object.hasOwn(map, MARK) ? { [MARK]: "map", map } : map;
 }

@@ -1,5 +1,6 @@
 import type { HostCollection } from "./collection.ts";
 import { Duration } from "./duration.ts";
+import { textArgument } from "./go-arguments.ts";
 
 /** Throws what is wrong with a part of the collection. */
 type Check = (collection: HostCollection, path: readonly string[]) => void;
@@ -30,7 +31,7 @@ class TemplatePart extends OptionPart {
   /** Subject and body with values in place of what stands for them. */
   resolve(placeholders: Readonly<Record<string, unknown>>): [subject: string, body: string] {
     const fill = (text: unknown): string => {
-      let filled = String(text ?? "");
+      let filled = textArgument(text);
       for (const [name, value] of Object.entries(placeholders)) filled = filled.replaceAll(name, () => String(value));
       return filled;
     };

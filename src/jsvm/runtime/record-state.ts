@@ -8,6 +8,15 @@ import type { HostRecord } from "./record.ts";
 export type Values = Readonly<Record<string, unknown>>;
 export type Expand = Record<string, HostRecord | HostRecord[]>;
 
+/** A record beyond a run: its collection by id. */
+export interface KeptRecord {
+  readonly collection: string;
+  readonly values: Record<string, unknown>;
+  readonly original: Record<string, unknown> | true | null;
+  readonly custom: Record<string, unknown>;
+  readonly expand?: Readonly<Record<string, KeptRecord | KeptRecord[]>> | undefined;
+}
+
 /** Part of a record that the server has to be told of when it was changed. */
 type Part = "custom" | "visibility" | "expand";
 

@@ -6,19 +6,10 @@ import type { HostField } from "./field.ts";
 import { mergedExpand } from "./record-expand.ts";
 import { RecordGetters } from "./record-getters.ts";
 import { exportRecord, type ShownRecord } from "./record-json.ts";
-import { baseName, type Expand, RecordState } from "./record-state.ts";
+import { baseName, type Expand, type KeptRecord, RecordState } from "./record-state.ts";
 import { scriptValue } from "./record-value.ts";
 import { call, type Sendable } from "./server.ts";
 import { jsonRaw, nilList, textFrom } from "./values.ts";
-
-/** A record beyond a run: its collection by id. */
-export interface KeptRecord {
-  readonly collection: string;
-  readonly values: Record<string, unknown>;
-  readonly original: Record<string, unknown> | true | null;
-  readonly custom: Record<string, unknown>;
-  readonly expand?: Readonly<Record<string, KeptRecord | KeptRecord[]>> | undefined;
-}
 
 /**
  * A record as scripts see it. It lives in this realm; the server gets it with each call that it is an argument of, and tells what it
@@ -302,18 +293,3 @@ function readExpand(expand: NonNullable<SentRecord["expand"]>): Expand {
   ]);
   return Object.fromEntries(entries) as Expand;
 }
-
-/** The `Record` of scripts. What the server found is no instance of it, as in PocketBase. */
-export function Record(this: unknown, collection?: unknown, data?: unknown): HostRecord {
-  const isKnown = HostCollection.is(collection);
-  const record = new HostRecord(isKnown ? HostCollection.newRecord(collection) : undefined);
-  if (isKnown && typeof data === "object" && data !== null)
-    record.load(data as Readonly<globalThis.Record<string, unknown>>);
-  if (new.target !== undefined) instances.add(record);
-  return record;
-}
-
-const instances = new WeakSet<HostRecord>();
-Object.defineProperty(Record, Symbol.hasInstance, {
-  value: (value: unknown) => value instanceof HostRecord && instances.has(value),
-});

@@ -24,7 +24,7 @@ import { require } from "./modules.ts";
 import { filepath } from "./filepath.ts";
 import { hostOs } from "./os.ts";
 import { SubscriptionMessage } from "./realtime.ts";
-import { Record } from "./record.ts";
+import { Record } from "./record-class.ts";
 import { Middleware } from "./registrations.ts";
 import { RequestInfo } from "./request-info.ts";
 import { realmGlobals, runMessage } from "./run.ts";

@@ -2,6 +2,7 @@ import { jsonText } from "../../lib/json-text.ts";
 import { PARAMS_TABLE } from "../../model/params/param-rows.ts";
 import { HostDateTime } from "./date-time.ts";
 import { Duration } from "./duration.ts";
+import { textArgument } from "./go-arguments.ts";
 import { ownValues } from "./own-values.ts";
 import { call } from "./server.ts";
 import { jsonRaw } from "./values.ts";
@@ -124,7 +125,7 @@ class RateLimits extends SettingsPart {
     for (const label of labels) {
       const rule = this.rules.find(
         (one) =>
-          one["label"] === label && (audiences.length === 0 || audiences.includes(String(one["audience"] ?? ""))),
+          one["label"] === label && (audiences.length === 0 || audiences.includes(textArgument(one["audience"]))),
       );
       if (rule !== undefined) return [rule, true];
     }
