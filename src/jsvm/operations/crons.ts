@@ -16,5 +16,9 @@ export const cronOperations: Operations = {
     for (const { id } of context.crons.list()) context.crons.remove(id);
   },
 
+  async "cron.run"(call) {
+    await call.context.crons.run(call.text(0));
+  },
+
   "cron.list": ({ context }) => context.crons.list().map(({ id, expression }) => ({ id, expression })),
 };

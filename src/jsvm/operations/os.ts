@@ -4,9 +4,10 @@ import type { Operations } from "../operation.ts";
 
 /** Programs that scripts run, on the server's thread, which goes on meanwhile. */
 export const osOperations: Operations = {
-  /** Starts a program and gives its key. */
+  /** Starts a program and gives its key, and its id in the system. */
   "os.start"({ frame, args }) {
-    return programsOf(frame).push(new RunningProgram(args[0] as ProgramDescription)) - 1;
+    const program = new RunningProgram(args[0] as ProgramDescription);
+    return { key: programsOf(frame).push(program) - 1, pid: program.pid };
   },
 
   /** Waits until it ends. Its output is base64. */
@@ -32,14 +33,16 @@ interface ProgramDescription {
   readonly env: readonly string[] | null;
   readonly dir: string;
   readonly isCombined: boolean;
+  /** Base64; null for none. */
+  readonly input: string | null;
 }
 
 class RunningProgram {
-  readonly #program: Bun.Subprocess<"ignore", "pipe", "pipe">;
+  readonly #program: Bun.Subprocess<"ignore" | Uint8Array, "pipe", "pipe">;
   readonly #output: Promise<Buffer>;
 
   /** Throws where it can't be started, in Go's words. */
-  constructor({ path, args, env, dir, isCombined }: ProgramDescription) {
+  constructor({ path, args, env, dir, isCombined, input }: ProgramDescription) {
     const environment = env === null ? process.env : Object.fromEntries(env.map(nameAndValue));
     const file = path.includes("/") ? path : Bun.which(path);
     if (file === null) throw new Error(`exec: "${path}": executable file not found in $PATH`);
@@ -47,7 +50,7 @@ class RunningProgram {
       this.#program = Bun.spawn([file, ...args.map(toText)], {
         argv0: path,
         env: environment,
-        stdin: "ignore",
+        stdin: input === null ? "ignore" : Uint8Array.fromBase64(input),
         stdout: "pipe",
         stderr: "pipe",
         ...(dir === "" ? {} : { cwd: dir }),
@@ -56,6 +59,10 @@ class RunningProgram {
       throw startError(error, file, dir);
     }
     this.#output = collected(this.#program, isCombined);
+  }
+
+  get pid(): number {
+    return this.#program.pid;
   }
 
   async ended(): Promise<{ output: string }> {
@@ -78,7 +85,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
 
 /** The standard output, or both outputs in the order in which they come. */
 async function collected(
-  { stdout, stderr }: Bun.Subprocess<"ignore", "pipe", "pipe">,
+  { stdout, stderr }: Bun.Subprocess<"ignore" | Uint8Array, "pipe", "pipe">,
   isCombined: boolean,
 ): Promise<Buffer> {
   const parts: Uint8Array[] = [];

@@ -6,12 +6,17 @@ import { newRecord } from "../../model/records/record-values.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import { validateRecord } from "../../model/records/validate.ts";
 import { deleteAsIs, writeAsIs } from "../../model/records/write-as-is.ts";
+import { parseDraft } from "../collection-draft.ts";
 import type { OperationCall, Operations } from "../operation.ts";
 
 /** What records do with the server. Records that changed go back with each answer. */
 export const recordOperations: Operations = {
-  /** A new record's values, for `new Record(collection)`. */
-  "record.new": (call) => call.frame.encode(newRecord(call.collection(0))),
+  /** A new record's values, for `new Record(collection)`. Of a collection that is not stored the argument is its JSON form. */
+  "record.new"(call) {
+    const isStored = typeof call.args[0] !== "object";
+    const { schema } = call.context.connection.dialect;
+    return call.frame.encode(newRecord(isStored ? call.collection(0) : parseDraft(call.object(0), null, schema)));
+  },
 
   /** Has what was set take its field's form: the answer brings the values back. */
   "record.normalize": () => undefined,

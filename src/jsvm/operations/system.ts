@@ -26,6 +26,9 @@ export const systemOperations: Operations = {
     (isMistake ? process.stderr : process.stdout).write(`${call.text(1)}\n`);
   },
 
+  /** Whether entries of a level are kept. */
+  "system.logs": (call) => call.context.logs.keeps(call.integer(0)),
+
   "system.log"(call) {
     const level = LEVELS.find((known) => known === call.args[0]) ?? "info";
     call.context.log[level](call.text(1), call.object(2));

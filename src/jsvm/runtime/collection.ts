@@ -105,7 +105,10 @@ export class HostCollection {
 
   /** The state of a new record of it. */
   static newRecord(collection: HostCollection): SentRecord {
-    return collection.#type?.newRecord() ?? (call("record.new", 0, [collectionArgument(collection)]) as SentRecord);
+    const known = collection.#type?.newRecord();
+    if (known !== undefined) return known;
+    const described = collection.#isNew ? HostCollection.draft(collection).data : collectionArgument(collection);
+    return call("record.new", 0, [described]) as SentRecord;
   }
 
   /** Takes over the state that a key stands for. Fields stay the objects that they are. */

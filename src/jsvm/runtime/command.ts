@@ -1,7 +1,8 @@
-import { goBytes } from "./bytes.ts";
+import { bytesArgument, goBytes } from "./bytes.ts";
 import { GoError } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { textArgument } from "./go-arguments.ts";
+import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
 
 /** How a program ended, with what it wrote. */
@@ -16,6 +17,12 @@ export class Command {
   /** `NAME=value` each; those of the server where it stays null. */
   env: string[] | null = null;
   dir = "";
+  /** What it reads as its standard input: a text, bytes or a reader. */
+  stdin: unknown = null;
+  /** Once it is started. */
+  process: { readonly pid: number } | null = null;
+  /** Once it has ended. */
+  processState: ProcessState | null = null;
   #process: number | null = null;
 
   constructor(name: unknown, args: readonly unknown[]) {
@@ -41,12 +48,11 @@ export class Command {
 
   start(): void {
     if (this.#process !== null) throw goError("exec: already started");
-    this.#process = call("os.start", 0, [this.#description({ isCombined: false })]) as number;
+    this.#begin({ isCombined: false });
   }
 
   wait(): void {
-    if (this.#process === null) throw goError("exec: not started");
-    waitFor(this.#process);
+    this.#ended();
   }
 
   environ(): string[] {
@@ -63,25 +69,78 @@ export class Command {
 
   #outputOf(options: { isCombined: boolean }): number[] {
     if (this.#process !== null) throw goError("exec: already started");
-    this.#process = call("os.start", 0, [this.#description(options)]) as number;
-    return goBytes(Buffer.from(waitFor(this.#process).output, "base64"));
+    this.#begin(options);
+    return goBytes(Uint8Array.fromBase64(this.#ended().output));
+  }
+
+  #begin(options: { isCombined: boolean }): void {
+    const { key, pid } = call("os.start", 0, [this.#description(options)]) as { key: number; pid: number };
+    this.#process = key;
+    this.process = { pid };
+  }
+
+  /** Go's error of a program that failed knows its status. */
+  #ended(): Ended {
+    if (this.#process === null) throw goError("exec: not started");
+    const pid = this.process?.pid ?? 0;
+    try {
+      const ended = call("os.wait", 0, [this.#process]) as Ended;
+      this.processState = new ProcessState(pid, 0);
+      return ended;
+    } catch (error) {
+      if (!(error instanceof GoError)) throw error;
+      const status = Number(/^exit status (\d+)$/.exec(error.message)?.[1] ?? -1);
+      this.processState = new ProcessState(pid, status, error.message);
+      if (status >= 0) Object.defineProperty(error.value, "exitCode", { value: () => status });
+      throw error;
+    }
   }
 
   #description(options: { isCombined: boolean }): object {
     const { path, args, env, dir } = this;
-    return { ...options, path, args: args.slice(1), env, dir };
+    const input = this.stdin === null || this.stdin === undefined ? null : inputOf(this.stdin).toBase64();
+    return { ...options, path, args: args.slice(1), env, dir, input };
   }
 }
 
-/** Go's error of a program that failed knows its status. */
-function waitFor(process: number): Ended {
-  try {
-    return call("os.wait", 0, [process]) as Ended;
-  } catch (error) {
-    const status = error instanceof GoError ? /^exit status (\d+)$/.exec(error.message)?.[1] : undefined;
-    if (error instanceof GoError && status !== undefined) {
-      Object.defineProperty(error.value, "exitCode", { value: () => Number(status) });
-    }
-    throw error;
+function inputOf(value: unknown): Uint8Array {
+  return value instanceof Reader ? value.readBytes() : bytesArgument(value, 0);
+}
+
+/** How a program ended (Go's os.ProcessState). */
+class ProcessState {
+  readonly #pid: number;
+  readonly #status: number;
+  readonly #text: string;
+
+  constructor(pid: number, status: number, text = `exit status ${status}`) {
+    this.#pid = pid;
+    this.#status = status;
+    this.#text = text;
+  }
+
+  pid(): number {
+    return this.#pid;
+  }
+
+  /** -1 where a signal ended it. */
+  exitCode(): number {
+    return this.#status;
+  }
+
+  exited(): boolean {
+    return this.#status >= 0;
+  }
+
+  success(): boolean {
+    return this.#status === 0;
+  }
+
+  string(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return this.string();
   }
 }

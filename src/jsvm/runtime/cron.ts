@@ -1,4 +1,5 @@
 import { call } from "./server.ts";
+import { jsonRaw } from "./values.ts";
 
 /** `$app.cron()` */
 export class Cron {
@@ -22,8 +23,44 @@ export class Cron {
     return this.jobs().length;
   }
 
-  jobs(): { id(): string; expression(): string }[] {
-    const jobs = call("cron.list", 0) as { id: string; expression: string }[];
-    return jobs.map((job) => ({ id: () => job.id, expression: () => job.expression }));
+  /** Jobs run as long as the server does. */
+  hasStarted(): boolean {
+    return true;
+  }
+
+  jobs(): CronJob[] {
+    return (call("cron.list", 0) as { id: string; expression: string }[]).map((job) => new CronJob(job));
+  }
+}
+
+/** A job of the server. */
+class CronJob {
+  readonly #id: string;
+  readonly #expression: string;
+
+  constructor({ id, expression }: { readonly id: string; readonly expression: string }) {
+    this.#id = id;
+    this.#expression = expression;
+  }
+
+  id(): string {
+    return this.#id;
+  }
+
+  expression(): string {
+    return this.#expression;
+  }
+
+  /** Runs it now, and returns when it is done. What goes wrong is in the log. */
+  run(): void {
+    call("cron.run", 0, [this.#id]);
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(JSON.stringify(this));
+  }
+
+  toJSON(): object {
+    return { id: this.#id, expression: this.#expression };
   }
 }

@@ -135,8 +135,9 @@ export class ValidationError {
     return this.#message;
   }
 
-  params(): Readonly<Record<string, unknown>> {
-    return this.#params;
+  /** Null for none. */
+  params(): Readonly<Record<string, unknown>> | null {
+    return Object.keys(this.#params).length === 0 ? null : this.#params;
   }
 
   // As in PocketBase each gives another error.
@@ -253,7 +254,7 @@ function fieldError(value: unknown): unknown {
   if (value instanceof ValidationError) {
     const params = value.params();
     const error = { code: value.code(), message: sentence(value.message()) };
-    return Object.keys(params).length > 0 ? { ...error, params } : error;
+    return params === null ? error : { ...error, params };
   }
   const isNested = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
   if (isNested) return apiData(value);

@@ -122,6 +122,15 @@ export class DirEntry {
     return new FileMode(0, this.#kind.isDirectory() ? "d" : this.#kind.isSymbolicLink() ? "L" : "-");
   }
 
+  /** "d name/", "- name" */
+  string(): string {
+    return `${this.type().string().charAt(0)} ${this.name()}${this.isDir() ? "/" : ""}`;
+  }
+
+  toString(): string {
+    return this.string();
+  }
+
   info(): FileInfo {
     return FileInfo.ofLink(this.#path);
   }

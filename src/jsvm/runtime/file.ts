@@ -1,4 +1,5 @@
 import type { WireFile } from "../wire.ts";
+import { goBytes } from "./bytes.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { RunValue } from "./run-values.ts";
@@ -46,8 +47,19 @@ export class HostFile {
     return value instanceof HostFile ? { file: value.#file, name: value.name } : value;
   }
 
-  get reader(): { open(): Reader } {
-    return { open: () => readerOf(this.#file) };
+  get reader(): { open(): Reader; readonly bytes: number[] } {
+    const open = (): Reader => readerOf(this.#file);
+    return {
+      open,
+      get bytes() {
+        return goBytes(open().readBytes());
+      },
+    };
+  }
+
+  asMap(): Record<string, unknown> {
+    const { name, originalName, size } = this;
+    return { name, originalName, size };
   }
 }
 

@@ -18,6 +18,16 @@ export class GeoPoint {
     return { lon: this.lon, lat: this.lat };
   }
 
+  value(): string {
+    return this.string();
+  }
+
+  /** Becomes the point of a map, of another point or of JSON. */
+  scan(value: unknown): void {
+    const { lon, lat } = GeoPoint.of(value);
+    Object.assign(this, { lon, lat });
+  }
+
   string(): string {
     return JSON.stringify(this.asMap());
   }

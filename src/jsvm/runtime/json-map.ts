@@ -1,3 +1,5 @@
+import { jsonRaw, textFrom } from "./values.ts";
+
 /** A JSON object in a `DynamicModel`: its values are read by `get`, as in PocketBase. */
 export class JsonMap {
   readonly #values: Record<string, unknown>;
@@ -13,6 +15,22 @@ export class JsonMap {
 
   set(key: unknown, value: unknown): void {
     this.#values[String(key)] = value;
+  }
+
+  value(): string {
+    return this.string();
+  }
+
+  /** Becomes what a map or its JSON text says. */
+  scan(value: unknown): void {
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    const values = isMap ? value : (JSON.parse(textFrom(value) || "{}") as object);
+    for (const key of Object.keys(this.#values)) delete this.#values[key];
+    Object.assign(this.#values, values);
+  }
+
+  marshalJSON(): number[] {
+    return jsonRaw(this.string());
   }
 
   string(): string {

@@ -26,6 +26,35 @@ export class Logger {
     this.#write("error", message, values);
   }
 
+  // Go's contexts say nothing that is logged.
+
+  debugContext(_context: unknown, message: unknown, ...values: readonly unknown[]): void {
+    this.#write("debug", message, values);
+  }
+
+  infoContext(_context: unknown, message: unknown, ...values: readonly unknown[]): void {
+    this.#write("info", message, values);
+  }
+
+  warnContext(_context: unknown, message: unknown, ...values: readonly unknown[]): void {
+    this.#write("warn", message, values);
+  }
+
+  errorContext(_context: unknown, message: unknown, ...values: readonly unknown[]): void {
+    this.#write("error", message, values);
+  }
+
+  /** By Go's number of the level: -4 debug, 0 info, 4 warn, 8 error. */
+  log(_context: unknown, ...[level, message, ...values]: readonly unknown[]): void {
+    const number = Number(level);
+    this.#write(number < 0 ? "debug" : number < 4 ? "info" : number < 8 ? "warn" : "error", message, values);
+  }
+
+  /** Whether entries of the level are kept by the settings. */
+  enabled(_context: unknown, level: unknown): boolean {
+    return call("system.logs", 0, [Number(level)]) === true;
+  }
+
   with(...values: readonly unknown[]): Logger {
     return new Logger([...this.#more, ...values]);
   }

@@ -6,9 +6,23 @@ import { HostRecord } from "./record.ts";
 import { call } from "./server.ts";
 import { bytesOf } from "./values.ts";
 
-interface Address {
+/** Go's mail.Address. */
+class Address {
   name: string;
   address: string;
+
+  constructor(name: string, address: string) {
+    this.name = name;
+    this.address = address;
+  }
+
+  string(): string {
+    return this.name === "" ? `<${this.address}>` : `"${this.name.replaceAll(/["\\]/g, "\\$&")}" <${this.address}>`;
+  }
+
+  toString(): string {
+    return this.string();
+  }
 }
 
 /** A mail. Attachments are readers by name. */
@@ -80,7 +94,7 @@ function nilMap(entries: object | null | undefined): Record<string, unknown> {
 
 function addressOf(value: unknown): Address {
   const { name, address } = (value ?? {}) as Partial<Address>;
-  return { name: toText(name), address: toText(address) };
+  return new Address(toText(name), toText(address));
 }
 
 function addressesOf(value: unknown): Address[] {

@@ -3,8 +3,9 @@ import { FileInfo } from "./file-info.ts";
 import { integerArgument, textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { withFile } from "./go-file-error.ts";
-import { Reader } from "./reader.ts";
+import { DirFs } from "./dir-fs.ts";
 import { hostModule } from "./host-module.ts";
+import { OsFile } from "./os-file.ts";
 
 const fs = hostModule("node:fs");
 const path = hostModule("node:path");
@@ -32,9 +33,17 @@ export class OsRoot {
   close(): void {}
 
   /** A file to read, by `toString()` or `toBytes()`. */
-  open(name: unknown): Reader {
-    const bytes = Uint8Array.from(this.readFile(name));
-    return new Reader(() => bytes);
+  open(name: unknown): OsFile {
+    return this.#at("openat", name, (file) => new OsFile(file, path.join(this.#name, textArgument(name))));
+  }
+
+  openRoot(name: unknown): OsRoot {
+    return this.#at("openat", name, (file) => OsRoot.open(file));
+  }
+
+  /** Its files as a file system. */
+  fs(): DirFs {
+    return new DirFs(this.#folder);
   }
 
   readFile(name: unknown): number[] {
@@ -55,12 +64,58 @@ export class OsRoot {
     this.#at("mkdirat", name, (file) => fs.mkdirSync(file, { mode: integerArgument(mode ?? 0) }));
   }
 
+  mkdirAll(name: unknown, mode: unknown): void {
+    this.#at("mkdirat", name, (file) => {
+      fs.mkdirSync(file, { mode: integerArgument(mode ?? 0), recursive: true });
+    });
+  }
+
   remove(name: unknown): void {
-    this.#at("unlinkat", name, (file) => fs.rmSync(file));
+    this.#at("unlinkat", name, (file) => (fs.lstatSync(file).isDirectory() ? fs.rmdirSync(file) : fs.rmSync(file)));
+  }
+
+  rename(from: unknown, to: unknown): void {
+    this.#at("renameat", to, (target) => this.#at("renameat", from, (file) => fs.renameSync(file, target)));
+  }
+
+  chmod(name: unknown, mode: unknown): void {
+    this.#at("chmodat", name, (file) => fs.chmodSync(file, integerArgument(mode)));
+  }
+
+  // Of links themselves, not of what they lead to.
+
+  lstat(name: unknown): FileInfo {
+    return this.#link("lstatat", name, (file) => new FileInfo(path.basename(file), fs.lstatSync(file)));
+  }
+
+  readlink(name: unknown): string {
+    return this.#link("readlinkat", name, (file) => fs.readlinkSync(file));
+  }
+
+  /** As in Go, a link may lead anywhere: it is looked at when it is used. */
+  symlink(target: unknown, name: unknown): void {
+    this.#link("symlinkat", name, (file) => fs.symlinkSync(textArgument(target), file));
+  }
+
+  link(from: unknown, to: unknown): void {
+    this.#at("linkat", from, (file) => this.#link("linkat", to, (name) => fs.linkSync(file, name)));
+  }
+
+  create(name: unknown): OsFile {
+    this.writeFile(name, "", 0o666);
+    return this.open(name);
   }
 
   removeAll(name: unknown): void {
     this.#at("unlinkat", name, (file) => fs.rmSync(file, { recursive: true, force: true }));
+  }
+
+  /** The last part of the name is a link itself. */
+  #link<T>(verb: string, given: unknown, work: (file: string) => T): T {
+    const name = textArgument(given);
+    return this.#at(verb, path.dirname(name), (folder) =>
+      withFile(verb, name, () => work(path.join(folder, path.basename(name)))),
+    );
   }
 
   /** Links count for where they lead to. */

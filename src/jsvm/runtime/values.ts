@@ -3,7 +3,8 @@ import { goBytes, isBytes, textOfBytes } from "./bytes.ts";
 /** The value of a JSON field as scripts get it: the bytes of its text, which `String()` and `JSON.parse` read as that text. */
 export function jsonRaw(text: string): number[] {
   const bytes = goBytes(new TextEncoder().encode(text), text);
-  for (const name of ["toString", "string"]) Object.defineProperty(bytes, name, { value: () => text });
+  for (const name of ["toString", "string", "value"]) Object.defineProperty(bytes, name, { value: () => text });
+  Object.defineProperty(bytes, "marshalJSON", { value: () => bytes });
   return bytes;
 }
 
