@@ -5,7 +5,7 @@
  * the call, in the same realm, which keeps the two apart (`runtime/run-values.ts`). `embedded-programs.ts` makes one text of it.
  */
 import { drainMicrotasks } from "bun:jsc";
-import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { receiveMessageOnPort } from "node:worker_threads";
 import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
 
 declare class ShadowRealm {
@@ -15,9 +15,8 @@ declare class ShadowRealm {
 /** The function of a realm that runs what a message asks for. It takes and gives texts: realms share no objects. */
 type RealmFunction = (text: string, depth: number) => string;
 
-const { port, signal, runtime, environment } = workerData as ThreadData;
-
 const answers = new Map<number, string>();
+let data: ThreadData;
 let realm: RealmFunction;
 let calls = 0;
 let seen = 0;
@@ -25,14 +24,14 @@ let seen = 0;
 /** Begins a realm: its program gets the way to the server and gives the function that runs handlers. */
 function createRealm(): RealmFunction {
   const realm = new ShadowRealm();
-  realm.evaluate(runtime);
+  realm.evaluate(data.runtime);
   const start = realm.evaluate("globalThis.__start") as (
     call: (text: string) => string,
     settle: () => void,
     environment: string,
   ) => RealmFunction;
   realm.evaluate("delete globalThis.__start");
-  return start(call, drainMicrotasks, environment);
+  return start(call, drainMicrotasks, data.environment);
 }
 
 function call(text: string): string {
@@ -69,16 +68,19 @@ function take([kind, id, text, depth]: ToThread): void {
 
 function receive(): ToThread {
   for (;;) {
-    const received = receiveMessageOnPort(port) as { message: ToThread } | undefined;
+    const received = receiveMessageOnPort(data.port) as { message: ToThread } | undefined;
     if (received !== undefined) return received.message;
-    Atomics.wait(signal, 0, seen);
-    seen = Atomics.load(signal, 0);
+    Atomics.wait(data.signal, 0, seen);
+    seen = Atomics.load(data.signal, 0);
   }
 }
 
 function post(message: FromThread): void {
-  port.postMessage(message);
+  data.port.postMessage(message);
 }
 
-realm = createRealm();
-for (;;) take(receive());
+addEventListener("message", ({ data: given }: MessageEvent) => {
+  data = given as ThreadData;
+  realm = createRealm();
+  for (;;) take(receive());
+});
