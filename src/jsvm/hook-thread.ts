@@ -48,6 +48,7 @@ export class HookThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  readonly #begun = Promise.withResolvers<void>();
   readonly #onEnd: () => void;
   /** The innermost last. */
   readonly #runs: ActiveRun[] = [];
@@ -69,6 +70,11 @@ export class HookThread {
     this.#worker.postMessage(data, [port2]);
     port1.on("message", (message: FromThread) => this.#receive(message));
     port1.unref();
+  }
+
+  /** Resolves when the thread can run something, or has ended. */
+  get begun(): Promise<void> {
+    return this.#begun.promise;
   }
 
   get isIdle(): boolean {
@@ -101,6 +107,7 @@ export class HookThread {
   end(reason: Error): void {
     if (this.#ended !== null) return;
     this.#ended = reason;
+    this.#begun.resolve();
     this.#port.close();
     this.#worker.terminate();
     this.#calls.length = 0;
@@ -131,6 +138,10 @@ export class HookThread {
   }
 
   #receive([kind, id, text]: FromThread): void {
+    if (kind === "ready") {
+      this.#begun.resolve();
+      return;
+    }
     const run = this.#runs.at(-1);
     if (run === undefined) return;
     if (kind === "call") {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { availableParallelism } from "node:os";
 import { HookThread, type Run, type RunPlace } from "./hook-thread.ts";
 
 export interface ThreadPoolOptions {
@@ -16,6 +17,8 @@ export interface ThreadPoolOptions {
 const WARM_THREADS = 2;
 /** A request that finds all threads busy waits so long for one before another is started. */
 const PATIENCE_MS = 20;
+/** So many of these begin at once: to begin takes a core, and the server itself needs one. Of urgent ones any number. */
+const MAX_BEGINNING = Math.min(4, Math.max(1, availableParallelism() - 1));
 /** Above that, requests wait for a thread; what others wait for (nested runs, transactions) never does. */
 const MAX_THREADS = 200;
 const MEMORY_LIMIT_BYTES = 512 * 1024 ** 2;
@@ -36,10 +39,12 @@ export class ThreadPool {
   /** The one that was used last comes last. */
   readonly #idle: HookThread[] = [];
   readonly #idleTimers = new WeakMap<HookThread, ReturnType<typeof setTimeout>>();
-  readonly #waiting = new Set<() => void>();
+  /** The one that waits longest comes first. */
+  readonly #waiting = new Set<{ wake: () => void }>();
   readonly #place = new AsyncLocalStorage<RunPlace>();
   #sweep: ReturnType<typeof setInterval> | null = null;
   #sweptAtMs = 0;
+  #beginning = 0;
   #isClosed = false;
 
   constructor(options: ThreadPoolOptions) {
@@ -90,17 +95,22 @@ export class ThreadPool {
 
   async #another(isUrgent: boolean): Promise<HookThread> {
     if (isUrgent) return this.#start();
-    for (;;) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.add(resolve);
-      const timer = setTimeout(resolve, PATIENCE_MS);
-      await promise;
-      clearTimeout(timer);
-      this.#waiting.delete(resolve);
-      if (this.#isClosed) throw new Error("the server stops");
-      const thread = this.#takeIdle();
-      if (thread !== undefined) return thread;
-      if (this.#threads.size < MAX_THREADS) return this.#start();
+    const waiter = { wake: (): void => undefined };
+    this.#waiting.add(waiter);
+    try {
+      for (;;) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        waiter.wake = resolve;
+        const timer = setTimeout(resolve, PATIENCE_MS);
+        await promise;
+        clearTimeout(timer);
+        if (this.#isClosed) throw new Error("the server stops");
+        const thread = this.#takeIdle();
+        if (thread !== undefined) return thread;
+        if (this.#beginning < MAX_BEGINNING && this.#threads.size < MAX_THREADS) return this.#start();
+      }
+    } finally {
+      this.#waiting.delete(waiter);
     }
   }
 
@@ -111,7 +121,18 @@ export class ThreadPool {
       if (index >= 0) this.#idle.splice(index, 1);
     });
     this.#threads.add(thread);
+    this.#beginning += 1;
+    void thread.begun.then(() => {
+      this.#beginning -= 1;
+      this.#wakeNext();
+    });
     return thread;
+  }
+
+  /** Has the request that waits for a thread longest look for one. */
+  #wakeNext(): void {
+    const [next] = this.#waiting;
+    next?.wake();
   }
 
   #release(thread: HookThread): void {
@@ -126,8 +147,7 @@ export class ThreadPool {
     }, IDLE_MS);
     timer.unref();
     this.#idleTimers.set(thread, timer);
-    const [next] = this.#waiting;
-    next?.();
+    this.#wakeNext();
   }
 
   #takeIdle(): HookThread | undefined {

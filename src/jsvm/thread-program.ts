@@ -82,5 +82,6 @@ function post(message: FromThread): void {
 addEventListener("message", ({ data: given }: MessageEvent) => {
   data = given as ThreadData;
   realm = createRealm();
+  post(["ready", 0, ""]);
   for (;;) take(receive());
 });

@@ -17,5 +17,5 @@ export interface ThreadData {
  */
 export type ToThread = readonly [kind: "run" | "renewed-run" | "answer", id: number, text: string, depth: number];
 
-/** From a thread. `call` asks for an operation, `done` ends the run of that number. */
-export type FromThread = readonly [kind: "call" | "done", id: number, text: string];
+/** From a thread. `ready` tells that it has begun, `call` asks for an operation, `done` ends the run of that number. */
+export type FromThread = readonly [kind: "ready" | "call" | "done", id: number, text: string];
