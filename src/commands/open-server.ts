@@ -46,7 +46,12 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
     await openApp({ ...appOptions(input), processCount, versionFile }, output.log, {
       ...(bus === undefined ? {} : { bus }),
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
-      hookFiles: { ...hookFiles, poolSize: Math.ceil(hookFiles.poolSize / processCount) },
+      hookFiles: {
+        ...hookFiles,
+        poolSize: Math.ceil(hookFiles.poolSize / processCount),
+        tell: output.tell,
+        ...(output.print === null ? {} : { print: output.print }),
+      },
       prepare: async (context) => {
         const tell = (line: string): void => {
           context.log.info(line);

@@ -16,6 +16,8 @@ export interface Output {
   greet(url: string, installerToken: string | null): void;
   /** Prints a line for whoever works on plugins; not where the log says the same. */
   readonly tell: (line: string) => void;
+  /** Prints what hook files give `console`, with the time as PocketBase does, mistakes to stderr. Null: the log has it. */
+  readonly print: ((line: string, isMistake: boolean) => void) | null;
 }
 
 /** In a worker, lines have its number and only the first one prints what is the same in all. */
@@ -31,6 +33,7 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
       isJson: true,
       greet: (url) => log.info("server started", { url }),
       tell: ignore,
+      print: null,
     };
   }
   if (form !== "text") throw new UsageError(`--log must be text or json, not "${form}"`);
@@ -42,6 +45,7 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
     isJson: false,
     greet,
     tell: isSilent ? ignore : console.log,
+    print: (line, isMistake) => console[isMistake ? "error" : "log"](`${prefix}${localTime(new Date())} ${line}`),
   };
 }
 
@@ -49,6 +53,20 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
 export function tellRestarted({ log }: Output, url: string, isRestored: boolean): void {
   const data = isRestored ? "the restored data" : "the data from before the restart";
   log.warn(`the server runs with ${data}`, { url });
+}
+
+/** `2026/01/31 23:59:59` */
+function localTime(now: Date): string {
+  const numbers = [
+    now.getFullYear(),
+    now.getMonth() + 1,
+    now.getDate(),
+    now.getHours(),
+    now.getMinutes(),
+    now.getSeconds(),
+  ];
+  const [year, month, day, ...time] = numbers.map((number) => String(number).padStart(2, "0"));
+  return `${year}/${month}/${day} ${time.join(":")}`;
 }
 
 function ignore(): void {}

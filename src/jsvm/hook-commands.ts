@@ -15,9 +15,9 @@ export async function runHookCommand(
   context: Context,
   { folder, words }: { readonly folder: string; readonly words: readonly string[] },
 ): Promise<boolean> {
-  const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false, isCommand: true });
+  const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
   const pool = new ThreadPool({ environment, size: 0, timeoutMs: Infinity, memoryBytes: Infinity });
-  const parts = createHookParts({ context, pool, addCron: () => undefined });
+  const parts = createHookParts({ context, pool, addCron: () => undefined, print });
   const thread = new HookThread(environment, () => undefined);
   const frame = new Frame(parts, null);
   try {
@@ -39,4 +39,9 @@ export async function runHookCommand(
     thread.end(new Error("the command is over"));
     pool.close();
   }
+}
+
+/** As programs do. */
+function print(line: string, isMistake: boolean): void {
+  (isMistake ? process.stderr : process.stdout).write(`${line}\n`);
 }

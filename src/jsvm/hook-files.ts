@@ -15,6 +15,8 @@ export interface HookFilesOptions extends Omit<HookFileOptions, "folder"> {
   readonly folder: string | null;
   /** Whether they are reloaded when a file of the folder changes. */
   readonly watches: boolean;
+  /** Hears of loads in a short line, for a terminal. Default: nobody does. */
+  readonly tell?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -93,10 +95,17 @@ export class HookFiles implements AsyncDisposable, RequestMiddleware {
     const old = this.#loaded;
     const hasFiles = findHookFiles(folder).length > 0;
     if (!hasFiles && old === null) return;
+    const startedMs = performance.now();
     const loaded = hasFiles ? await load({ ...this.#options, folder }) : null;
     old?.unbind();
     loaded?.bind();
     this.#loaded = loaded;
+    const count = loaded?.files.length ?? 0;
+    const ms = Math.round(performance.now() - startedMs);
+    const verb = count === 0 ? "unloaded" : old === null ? "loaded" : "reloaded";
+    this.#options.tell?.(
+      `${verb} ${count === 1 ? "1 hook file" : `${count === 0 ? "all" : count} hook files`} (${ms} ms)`,
+    );
     for (const { error } of loaded?.files ?? []) {
       if (error !== null) this.#options.context.log.error(`a hook file failed to load: ${error}`);
     }

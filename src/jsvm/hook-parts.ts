@@ -13,6 +13,9 @@ export interface HandlerSource {
   readonly next: "first" | "last" | "between";
 }
 
+/** Mistakes are what is printed to stderr. */
+export type PrintLine = (line: string, isMistake: boolean) => void;
+
 /** What all runs of one load of the hook files share. */
 export interface HookParts {
   readonly context: Context;
@@ -26,12 +29,14 @@ export interface HookParts {
   readonly clientValues: Map<string, Map<string, unknown>>;
   /** By the handler's key. */
   readonly sources: Map<number, HandlerSource>;
+  /** Prints what `console` is given. Undefined: it is logged. */
+  readonly print: PrintLine | undefined;
   /** Adds a job while the server runs. */
   readonly addCron: (job: { readonly id: string; readonly expression: string; readonly code: string }) => void;
 }
 
 /** Of a load of which nothing ran yet. */
-export function createHookParts(own: Pick<HookParts, "context" | "pool" | "addCron">): HookParts {
+export function createHookParts(own: Pick<HookParts, "context" | "pool" | "addCron" | "print">): HookParts {
   return {
     ...own,
     collections: new CollectionKeys(),

@@ -34,7 +34,7 @@ export class MigrationScripts implements Disposable {
     const addCron: HookParts["addCron"] = ({ id }) => {
       throw new Error(`a migration can't add the job ${id}`);
     };
-    this.#parts = createHookParts({ context, pool, addCron });
+    this.#parts = createHookParts({ context, pool, addCron, print: undefined });
   }
 
   /** Rejects with what the script threw. Resolves to false where it does not call `migrate`, so that there was nothing to run. */

@@ -5,17 +5,13 @@ interface RealmOptions {
   /** `__hooks` */
   readonly hooksDir: string;
   readonly isMigration: boolean;
-  readonly isCommand?: boolean;
 }
 
 /** What realms know of the server, as the JSON text that threads are started with. */
-export function realmEnvironment(
-  { options }: Context,
-  { hooksDir, isMigration, isCommand = false }: RealmOptions,
-): string {
+export function realmEnvironment({ options }: Context, { hooksDir, isMigration }: RealmOptions): string {
   const { dataDir, isDevelopment } = options;
   const args = [process.execPath, ...process.argv.slice(2)];
   const env = process.env as Environment["env"];
-  const environment: Environment = { hooksDir, dataDir, isDev: isDevelopment, env, args, isMigration, isCommand };
+  const environment: Environment = { hooksDir, dataDir, isDev: isDevelopment, env, args, isMigration };
   return JSON.stringify(environment);
 }

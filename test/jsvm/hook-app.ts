@@ -7,18 +7,20 @@ interface HookAppOptions extends Omit<TestAppOptions, "hookFiles"> {
   readonly timeoutMs?: number;
   readonly memoryBytes?: number;
   readonly poolSize?: number;
+  readonly print?: (line: string, isMistake: boolean) => void;
+  readonly tell?: (line: string) => void;
 }
 
 const FOLDER = "pb_hooks";
 
 /** An app with hook files of these texts by name: `await using app = await hookApp({ "main.pb.js": "…" })`. */
 export function hookApp(files: Readonly<Record<string, string>>, options: HookAppOptions = {}): Promise<TestApp> {
-  const { watches = false, timeoutMs = 15_000, memoryBytes, poolSize = 2, ...rest } = options;
+  const { watches = false, timeoutMs = 15_000, memoryBytes, poolSize = 2, print, tell = () => {}, ...rest } = options;
   return testApp({
     ...rest,
     hookFiles(parent) {
       for (const [name, text] of Object.entries(files)) writeHookFile(parent, name, text);
-      return { folder: join(parent, FOLDER), watches, timeoutMs, memoryBytes, poolSize };
+      return { folder: join(parent, FOLDER), watches, timeoutMs, memoryBytes, poolSize, print, tell };
     },
   });
 }

@@ -20,17 +20,22 @@ export const systemOperations: Operations = {
   /** On the server, so that a thread that sleeps can be ended. */
   "system.sleep": (call) => Bun.sleep(Math.max(0, call.integer(0))),
 
-  /** What a command prints. */
+  /** What `console` is given. */
   "system.print"(call) {
-    const isMistake = call.args[0] === "warn" || call.args[0] === "error";
-    (isMistake ? process.stderr : process.stdout).write(`${call.text(1)}\n`);
+    const level = levelOf(call.args[0]);
+    const { print } = call.frame.parts;
+    if (print === undefined) call.context.log[level](call.text(1));
+    else print(call.text(1), level === "warn" || level === "error");
   },
 
   /** Whether entries of a level are kept. */
   "system.logs": (call) => call.context.logs.keeps(call.integer(0)),
 
   "system.log"(call) {
-    const level = LEVELS.find((known) => known === call.args[0]) ?? "info";
-    call.context.log[level](call.text(1), call.object(2));
+    call.context.log[levelOf(call.args[0])](call.text(1), call.object(2));
   },
 };
+
+function levelOf(name: unknown): keyof Logger {
+  return LEVELS.find((known) => known === name) ?? "info";
+}

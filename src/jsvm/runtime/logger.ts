@@ -1,4 +1,4 @@
-import { call, server } from "./server.ts";
+import { call } from "./server.ts";
 
 type Level = "debug" | "info" | "warn" | "error";
 
@@ -74,7 +74,7 @@ export class Logger {
   }
 }
 
-/** What `console` prints is in the log. */
+/** The server prints what `console` is given. */
 export const hookConsole = {
   log: (...parts: readonly unknown[]): void => print("info", parts),
   info: (...parts: readonly unknown[]): void => print("info", parts),
@@ -84,9 +84,34 @@ export const hookConsole = {
 };
 
 function print(level: Level, parts: readonly unknown[]): void {
-  const texts = parts.map((part) =>
-    typeof part === "object" && part !== null && !(part instanceof Error) ? JSON.stringify(part) : String(part),
-  );
-  if (server.environment.isCommand) call("system.print", 0, [level, texts.join(" ")]);
-  else call("system.log", 0, [level, texts.join(" "), {}]);
+  call("system.print", 0, [level, formatted(parts)]);
+}
+
+/** As in PocketBase, where the first may have `%s`, `%d`, `%j` and `%%`; objects are JSON here. */
+function formatted([first, ...others]: readonly unknown[]): string {
+  if (typeof first !== "string")
+    return [first, ...others]
+      .map(shown)
+      .join(" ")
+      .replace(/^undefined$/, "");
+  let used = 0;
+  const text = first.replaceAll(/%([sdj%])/g, (verb, kind: string) => {
+    if (kind === "%") return "%";
+    if (used === others.length) return verb;
+    const value = others[used];
+    used += 1;
+    return kind === "d" ? String(Number(value)) : kind === "j" ? (JSON.stringify(value) ?? "undefined") : shown(value);
+  });
+  return [text, ...others.slice(used).map(shown)].join(" ");
+}
+
+function shown(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value instanceof Error || value instanceof Date) return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // What JSON can't have, such as an object that is within itself.
+    return Object.prototype.toString.call(value);
+  }
 }

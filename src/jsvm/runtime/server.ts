@@ -13,8 +13,6 @@ export interface Environment {
   readonly args: readonly string[];
   /** Whether the realm runs migrations, which have fewer globals. */
   readonly isMigration: boolean;
-  /** Whether it runs a command: then `console` prints as programs do. */
-  readonly isCommand: boolean;
 }
 
 /** A record as calls send it. */
@@ -41,7 +39,6 @@ export const server = {
     env: {},
     args: [],
     isMigration: false,
-    isCommand: false,
   } as Environment,
 };
 
