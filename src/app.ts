@@ -45,6 +45,7 @@ import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import { createOwningBus } from "./model/operation/count-together.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
+import { leadJobs } from "./model/operation/lead-jobs.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
@@ -254,7 +255,7 @@ async function createServer(
     onStop: () => realtime.closeConnections(),
   });
   await triggerServe(context);
-  context.crons.start();
+  leadJobs(context);
   return server;
 }
 

@@ -17,17 +17,32 @@ export interface CronOutcome {
   readonly error: string | null;
 }
 
+/** Decides where there are several that could run a job. */
+export interface JobTurns {
+  /** Whether a job that was due then is run here. */
+  begin(job: string, dueMs: number): boolean | Promise<boolean>;
+  end(job: string): void;
+}
+
 interface Entry {
   readonly job: CronJob;
   readonly timer: Cron;
   last: CronOutcome | null;
 }
 
+const MINUTE_MS = 60_000;
+/** Timers may be so early. */
+const EARLY_MS = 1_000;
+const ALWAYS: JobTurns = { begin: () => true, end: () => undefined };
+
 /** Jobs by the clock. A job that is still running when its time comes again is not started a second time. */
 export class CronJobs implements Disposable {
   readonly #log: Logger;
   readonly #jobs = new Map<string, Entry>();
+  /** Those that run because they were due. */
+  readonly #due = new Set<CronJob>();
   #isStarted = false;
+  #turns = ALWAYS;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -46,7 +61,7 @@ export class CronJobs implements Disposable {
       unref: true,
     } as const;
     const timer = new Cron(job.expression, options, async () => {
-      await this.#perform(job);
+      await this.#performDue(job, Math.floor((Date.now() + EARLY_MS) / MINUTE_MS) * MINUTE_MS);
     });
     const last = this.lastRun(job.id);
     this.remove(job.id);
@@ -83,15 +98,43 @@ export class CronJobs implements Disposable {
     return outcome;
   }
 
-  /** Jobs run from now on. */
-  start(): void {
+  /** Jobs run from now on, each in its turn. */
+  start(turns: JobTurns = ALWAYS): void {
+    this.#turns = turns;
     this.#isStarted = true;
     for (const { timer } of this.#jobs.values()) timer.resume();
+  }
+
+  /** Runs those that were due after that time, each once and in its turn. Returns at once. */
+  catchUp(sinceMs: number): void {
+    const nowMs = Date.now();
+    for (const { job, timer } of this.#jobs.values()) {
+      let [dueMs, nextMs] = [0, timer.nextRun(new Date(sinceMs))?.getTime()];
+      while (nextMs !== undefined && nextMs <= nowMs) {
+        dueMs = nextMs;
+        nextMs = timer.nextRun(new Date(nextMs))?.getTime();
+      }
+      if (dueMs > 0) void this.#performDue(job, dueMs);
+    }
   }
 
   [Symbol.dispose](): void {
     for (const { timer } of this.#jobs.values()) timer.stop();
     this.#jobs.clear();
+  }
+
+  async #performDue(job: CronJob, dueMs: number): Promise<void> {
+    if (this.#due.has(job)) return;
+    this.#due.add(job);
+    try {
+      if (!(await this.#turns.begin(job.id, dueMs))) return;
+      await this.#perform(job);
+      this.#turns.end(job.id);
+    } catch (error) {
+      this.#log.error("a cron job was not run, because its turn is not known", { job: job.id, error: String(error) });
+    } finally {
+      this.#due.delete(job);
+    }
   }
 
   async #perform({ id, run }: CronJob): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setSystemTime, test } from "bun:test";
 import { CronJobs } from "../../src/lib/cron.ts";
 import type { Logger } from "../../src/lib/log.ts";
 
@@ -50,4 +50,55 @@ test("who runs a job that hangs waits no longer than the limit, and others run m
   expect(await outcome).toBe("it still runs after 0.05 seconds");
   resolve();
   expect(await crons.run("hangs", 10_000)).toBeNull();
+});
+
+test("jobs that were due meanwhile are caught up on once, each in its turn", async () => {
+  using crons = new CronJobs(silent);
+  const ran: string[] = [];
+  const asked: [string, number][] = [];
+  const nowMs = Date.UTC(2030, 0, 1, 12, 3, 20);
+  setSystemTime(nowMs);
+  for (const [id, expression] of Object.entries({
+    each: "* * * * *",
+    noon: "0 12 * * *",
+    later: "30 12 * * *",
+    taken: "3 * * * *",
+  })) {
+    crons.add({ id, expression, run: () => void ran.push(id) });
+  }
+  crons.start({
+    begin(job, dueMs) {
+      asked.push([job, (dueMs - nowMs) / 1000]);
+      return Promise.resolve(job !== "taken");
+    },
+    end: (job) => void ran.push(`end of ${job}`),
+  });
+  crons.catchUp(nowMs - 300_000);
+  await Bun.sleep(0);
+  expect(asked).toEqual([
+    ["each", -20],
+    ["noon", -200],
+    ["taken", -20],
+  ]);
+  expect(ran.toSorted()).toEqual(["each", "end of each", "end of noon", "noon"]);
+  crons.catchUp(nowMs - 10_000);
+  await Bun.sleep(0);
+  expect(asked).toHaveLength(3);
+  setSystemTime();
+});
+
+test("a job whose turn is not known is logged and not run", async () => {
+  const logged: unknown[] = [];
+  using crons = new CronJobs({ ...silent, error: (message, data) => void logged.push([message, data]) });
+  let runs = 0;
+  setSystemTime(Date.UTC(2030, 0, 1, 12, 3, 20));
+  crons.add({ id: "a", expression: "* * * * *", run: () => void runs++ });
+  crons.start({ begin: () => Promise.reject(new Error("no hub")), end: () => undefined });
+  crons.catchUp(Date.now() - 60_000);
+  await Bun.sleep(0);
+  expect([runs, ...logged]).toEqual([
+    0,
+    ["a cron job was not run, because its turn is not known", { job: "a", error: "Error: no hub" }],
+  ]);
+  setSystemTime();
 });

@@ -1,6 +1,7 @@
 import type { Bus, ReportError, ServiceHost } from "../../lib/bus.ts";
 import { Hub } from "../../lib/bus/hub.ts";
 import { createLocalBus } from "../../lib/bus/local-bus.ts";
+import { JobClaims } from "../../lib/job-claims.ts";
 import type { Logger } from "../../lib/log.ts";
 import { RateLimiter } from "../../lib/rate-limit.ts";
 import { serveAppleNames } from "../auth/apple-names.ts";
@@ -8,7 +9,7 @@ import { serveSignInCounts } from "../auth/sign-in-counts.ts";
 import { services } from "../protocol/bus-topics.ts";
 
 /** Has the host own what all instances of a server count together. */
-export function serveOwned(host: ServiceHost): void {
+export function serveOwned(host: ServiceHost, log: Logger): void {
   serveSignInCounts(host);
   serveAppleNames(host);
   const limiters = { rules: new RateLimiter(), "empty-results": new RateLimiter() };
@@ -17,19 +18,26 @@ export function serveOwned(host: ServiceHost): void {
     limiters.rules.reset();
     return null;
   });
+  const jobs = new JobClaims((job) => log.warn("a job was cut off, because the process that ran it died", { job }));
+  host.serve(services.beginJobs, (_, caller) => jobs.begin(caller));
+  host.serve(services.claimJob, (due, caller) => jobs.claim(caller, due));
+  host.serve(services.finishJob, (job, caller) => {
+    jobs.finish(caller, job);
+    return null;
+  });
 }
 
 /** The bus of a server with a single instance. */
 export function createOwningBus(log: Logger): Bus {
   const bus = createLocalBus(reportTo(log));
-  serveOwned(bus);
+  serveOwned(bus, log);
   return bus;
 }
 
 /** Where the buses of a server with several instances meet. */
 export function createOwningHub(log: Logger): Hub {
   const hub = new Hub(reportTo(log));
-  serveOwned(hub);
+  serveOwned(hub, log);
   return hub;
 }
 

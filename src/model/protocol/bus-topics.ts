@@ -3,6 +3,7 @@
 // `lib/bus.ts` says what topics, streams, questions and services promise. Messages are JSON values. A change here may meet an
 // instance of the version before only while workers are exchanged, which happens to all of them at once.
 import type { Row } from "../../database/engine.ts";
+import type { DueJob } from "../../lib/job-claims.ts";
 import type { Question, Service, Stream, Topic } from "../../lib/bus.ts";
 import type { Member } from "../../lib/realtime-protocol.ts";
 import type { RateLimit } from "../../lib/rate-limit.ts";
@@ -182,5 +183,17 @@ export const services = {
     name: "oauth2.keep-apple-name",
     why: "the redirect that brings the name and the sign-in that needs it may come to different instances",
   } as Service<{ readonly code: string; readonly name: string }, null>,
+  beginJobs: {
+    name: "jobs.begin",
+    why: "an instance that leads from now on runs what was due when the leader before it died",
+  } as Service<null, number>,
+  claimJob: {
+    name: "jobs.claim",
+    why: "a job that is due runs once, also when another instance begins to lead in that moment",
+  } as Service<DueJob, boolean>,
+  finishJob: {
+    name: "jobs.finish",
+    why: "a job that was cut off by the death of its instance is logged",
+  } as Service<string, null>,
   takeAppleName: { name: "oauth2.take-apple-name", why: "as above" } as Service<string, string>,
 };

@@ -42,7 +42,7 @@ export class RealtimeServer implements AsyncDisposable {
       count,
       (error, name) => void warnings.push(`bus ${name}: ${String(error)}`),
     );
-    serveOwned(host);
+    serveOwned(host, log);
     const options = {
       dataDir: join(parent.path, "pb_data"),
       isDevelopment: false,
