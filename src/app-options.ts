@@ -22,9 +22,9 @@ export interface PluginOptions {
 export interface OpenOptions {
   /** Instances that share a bus tell each other what changes. */
   readonly bus?: Bus;
-  /** No plugins where absent: commands beside a server leave them to it. */
+  /** Default: no plugins. Commands that run beside a server leave plugins to that server. */
   readonly plugins?: PluginOptions;
-  /** No hook files where absent. */
+  /** Default: no hook files. */
   readonly hookFiles?: Omit<HookFilesOptions, "context">;
   /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
   readonly prepare?: (context: Context) => Promise<void>;
@@ -37,7 +37,7 @@ export interface ServerOptions {
   readonly publicDir: string | null;
   /** Whether paths without a static file are answered with the folder's index.html. Default: true. */
   readonly hasIndexFallback?: boolean;
-  /** Who else hears of each request, beside the stored log. */
+  /** Logs that get each request besides the stored one. */
   readonly activityLogs: readonly ActivityLog[];
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */
   readonly givesRequestIds?: boolean;

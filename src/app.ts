@@ -167,7 +167,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup]) addJob(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
-  // Before migrations, whose writes they hear of as in PocketBase.
+  // Before migrations: as in PocketBase, hook files run on their writes.
   const hookFiles = opened.use(await HookFiles.open({ ...NO_HOOK_FILES, ...openOptions.hookFiles, context }));
   const plugins = opened.use(await openPlugins(context, realtime, openOptions));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);

@@ -87,7 +87,7 @@ function countOf([count = "1"]: readonly string[]): number {
   return Number(count);
 }
 
-/** Nobody is asked who can't answer: a script says so with --yes. */
+/** Asks only where a terminal can answer; scripts pass --yes. */
 async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError("migrate down asks for confirmation: use --yes without a terminal");
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
@@ -108,11 +108,11 @@ function shown(file: string): string {
   return short.startsWith("..") ? file : short;
 }
 
-/** `work` gives what it applied or reverted. */
+/** `work` returns the names that it applied or reverted. */
 async function changeSchema(input: Input, work: (context: Context) => Promise<readonly string[]>): Promise<void> {
   const database = join(appOptions(input).dataDir, "data.db");
   const isServed = existsSync(database) && isInUse(database);
-  // They hear of what migrations write, as in PocketBase.
+  // As in PocketBase, they run on what migrations write.
   const folder = input.flags["hooksDir"] === "" ? null : hooksFolder(input);
   const hookFiles = { ...HOOK_FILES, folder };
   await withContext(input, { hookFiles }, async (context) => {

@@ -1,3 +1,8 @@
+// Long work in short slices, so that requests are answered in between.
+//
+// Realtime puts the work of its events and the output of its connections here, and long loops (large JSON, lists of records) ask
+// for a pause. Must stay true: work and output both go on however much there is of the other, a slice under load is at most
+// `MAX_SLICE_MS` long unless clients fall behind, and nothing is done in the turn of the caller.
 /** Something that collected output and can send it now. Must not throw. */
 export interface Flushable {
   flush(): void;

@@ -4,7 +4,7 @@ import type { RecordModel } from "./records/record.ts";
 import type { Call } from "./route.ts";
 
 /**
- * What rules, hooks, batch and realtime know of a request, whatever carried it. Rules see it as `@request.*`.
+ * What rules, hooks, batch and realtime know of a request, over HTTP or not. Rules see it as `@request.*`.
  * A class for its accessors, which may be lazy: a copy by spread loses them, and so does its type. `withRequest` makes copies.
  */
 export declare abstract class RequestInfo {

@@ -80,6 +80,6 @@ export interface Call {
   noContent(): Response;
   /** Lifts the idle limit of the connection, for an answer that goes on for long. */
   keepOpen(): void;
-  /** Makes the connection a WebSocket and gives the answer to return; null where the client did not ask for one. */
+  /** Makes the connection a WebSocket and returns the answer to give; null if the client did not ask for one. */
   upgrade(handlers: SocketHandlers): Response | null;
 }

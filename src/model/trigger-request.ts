@@ -9,7 +9,7 @@ interface RequestEvent extends ContextEvent {
 interface Triggered<Event, Answer> {
   readonly event: Event;
   readonly tags: readonly string[];
-  /** Does what was asked for and gives the answer. */
+  /** Performs the request and returns the answer. */
   readonly operation: (event: Event) => Promise<Answer> | Answer;
 }
 

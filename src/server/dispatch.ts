@@ -1,3 +1,9 @@
+// One request, from the router to its response.
+//
+// `http-server.ts` calls it with the route that was found, or null. The order: host, token, plugins' middleware, hook files'
+// middleware, superusers' addresses, rate limits, size of the body, access, handler. All errors become answers here and nowhere else.
+// Must stay true: without waiting there is no promise, and every answer leaves through `#finish`, which adds the common headers
+// and the entry of the activity log.
 import { badRequest, notFound, toApiError } from "../lib/api-error.ts";
 import { maskedPath } from "../lib/mask-url.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
@@ -37,7 +43,7 @@ const JSON_HEADERS = new Headers({ "content-type": "application/json", ...SECURI
 const SECURITY_ENTRIES = Object.entries(SECURITY_HEADERS);
 const OPEN_JSON_HEADERS = withOrigin("*");
 
-/** Takes a request through the middleware to its route, and whatever comes of it to a response. */
+/** Takes a request through the middleware to its route, and turns answers and errors into responses. */
 export class Dispatcher {
   readonly #context: Context;
   readonly #common: CommonParts;

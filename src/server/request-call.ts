@@ -162,7 +162,7 @@ export class RequestCall implements Call, AsyncDisposable {
 
   upgrade(handlers: SocketHandlers): Response | null {
     if (!this.#incoming.upgrade(handlers)) return null;
-    // The socket is answered already; this one only tells the shell that all is well.
+    // The socket is answered already; this response only marks the call as successful.
     this.made = new Response(null);
     return this.made;
   }

@@ -1,3 +1,9 @@
+// All writes of one database, one after the other on one connection.
+//
+// `sqlite-engine.ts` calls it. A transaction owns the writer until it ends; short ones without user code share a commit
+// (`commit-group.ts`). Another process's lock is waited for without blocking the event loop (`busy-retry.ts`).
+// Must stay true: what runs in a transaction is either committed whole or undone; callbacks run after the lock was released, in the
+// order of the commits; a caller that waits for its own transaction gets an error instead of a deadlock.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "../../lib/log.ts";
 import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";

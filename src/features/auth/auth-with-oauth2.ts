@@ -38,7 +38,7 @@ interface Form {
   readonly createData: Record<string, unknown>;
 }
 
-/** Signs in who comes back from a provider with a code; a first visit makes an account. */
+/** Signs in a user that comes back from a provider with a code. The first sign-in makes an account. */
 export async function authWithOAuth2(call: Call): Promise<Response> {
   const { context } = call;
   const collection = authCollection(call);
@@ -132,7 +132,7 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 
-/** The account that is linked already, else that of who is signed in, else that of the email, which the provider vouches for. */
+/** The account that is linked already, else the signed-in one, else the one with the email, which the provider has verified. */
 async function findAccount(
   context: Context,
   collection: AuthCollection,

@@ -13,8 +13,8 @@ import { signUpData } from "./oauth2-sign-up-data.ts";
 
 /**
  * Links the provider's user to the account of the event, or to a new one, and resolves to the account. All of it in one
- * transaction; what takes long (the avatar, the password's hash) comes before it. Takes the account over from whoever made
- * it without proving to have its email.
+ * transaction; slow work (the avatar, the password's hash) is done before it. An account with an unverified email gets a new
+ * password, because somebody else may have registered that email.
  */
 export async function linkOAuth2Account(event: RecordAuthWithOAuth2RequestEvent): Promise<RecordModel> {
   const { context, record } = event;

@@ -18,7 +18,7 @@ function listCrons(call: Call): Response {
 /** A job may hang for ever. */
 const MAX_WAIT_MS = 5 * 60 * 1000;
 
-/** Starts the job; its outcome is logged, and answered to whoever asks by `?wait=true` to wait for it. */
+/** Starts the job and logs its outcome. With `?wait=true` the answer waits for the outcome and reports it. */
 async function runCron(call: Call): Promise<Response> {
   const { crons } = call.context;
   const id = call.params["id"] ?? "";

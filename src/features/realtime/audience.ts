@@ -28,7 +28,7 @@ export class Audience {
     return this.#members.size === 0;
   }
 
-  /** The sets stay current: who leaves or signs out while an event is prepared does not get it. */
+  /** The sets stay current: a client that leaves or signs out while an event is prepared does not get it. */
   get members(): ReadonlyMap<Identity | null, ReadonlySet<BrokerClient>> {
     return this.#members;
   }

@@ -8,7 +8,7 @@ import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 
 const HOOK_ID = "realtime";
-/** PocketBase's places in the chains: what is committed is told early, a deletion is looked at late. */
+/** PocketBase's places in the chains: commits are published early, a deletion is looked at late. */
 const EARLY = -99;
 const LATE = 99;
 
@@ -54,7 +54,7 @@ function changeOf(record: RecordModel, action: RecordChange["action"]): RecordCh
   return { collectionId: record.collection.id, recordId: record.id, action, row: rowOf(record) };
 }
 
-/** Clients that can't be told of a deletion are no reason not to delete. */
+/** Failing to find the clients of a deletion does not stop the deletion. */
 async function askBeforeDeletion(context: Context, record: RecordModel): Promise<void> {
   try {
     const { id, name } = record.collection;

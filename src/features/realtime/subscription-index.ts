@@ -7,7 +7,7 @@ import type { Subscription } from "./subscription.ts";
 
 const NONE: ReadonlyMap<string, Audience> = new Map();
 
-/** Who subscribed to what, by topic: an event touches only those who may care. */
+/** The audiences by topic, so that an event touches only the clients that it may concern. */
 export class SubscriptionIndex {
   readonly #topics = new Map<string, Map<string, Audience>>();
   readonly #turns: TimeSlicer;

@@ -13,7 +13,7 @@ export async function readViews({ connection }: Context, { id }: Collection): Pr
   return row === null ? [] : viewsOf(String(row.value));
 }
 
-/** Stores what `change` makes of the views, and gives that. Requests at once see each other's changes. */
+/** Stores the views that `change` returns, and returns them. Concurrent requests see each other's changes. */
 export function changeViews(
   context: Context,
   collection: Collection,

@@ -53,9 +53,9 @@ export interface FieldType<Own extends FieldBase = FieldBase> extends FieldDescr
   columnKind(field: Own): ColumnKind;
   /** Whether a value is a list (select, relation and file fields with `maxSelect` above 1). */
   isMultiple?(field: Own): boolean;
-  /** Whether values may be larger than some kilobytes; never where absent. */
+  /** Whether values may be larger than some kilobytes. Default: no. */
   isLarge?(field: Own): boolean;
-  /** Whether a value of the column is the value of the JSON answer already; where absent, each is converted. */
+  /** Whether a value of the column is the value of the JSON answer already. Default: no, each is converted. */
   isJsonValue?(column: SqlValue): boolean;
   /** Columns repeat the same few texts, so that what they are converted to is worth remembering. */
   readonly hasFewValues?: boolean;
@@ -68,7 +68,7 @@ export interface FieldType<Own extends FieldBase = FieldBase> extends FieldDescr
   normalize(field: Own, raw: unknown): FieldValue;
   fromColumn(field: Own, value: SqlValue): FieldValue;
   toColumn(field: Own, value: FieldValue): SqlValue;
-  /** The value as it appears in JSON answers; the identity where absent. */
+  /** The value as it appears in JSON answers. Default: the value itself. */
   toJson?(field: Own, value: FieldValue): unknown;
   /** Null when the value is good. */
   validate(field: Own, value: FieldValue, holder: FieldHolder): Promise<FieldError | null> | FieldError | null;

@@ -31,7 +31,7 @@ export async function sendPasswordReset(context: Context, record: RecordModel): 
   });
 }
 
-/** Goes to the new address: who reads it there may have it. */
+/** Goes to the new address, so that only a reader of that address can confirm it. */
 export async function sendEmailChange(context: Context, record: RecordModel, newEmail: string): Promise<void> {
   const claims = { email: record.text("email"), newEmail };
   const token = createToken(record, { type: "emailChange", claims });
@@ -58,7 +58,7 @@ export async function sendOtp(
   });
 }
 
-/** `info` tells when and from where the record signed in. */
+/** `info` says when and from where the record signed in. */
 export async function sendAuthAlert(context: Context, record: RecordModel, info: string): Promise<void> {
   await send(context, record, {
     hook: context.hooks.onMailerRecordAuthAlertSend,
@@ -73,7 +73,7 @@ interface RecordMail {
   readonly template: EmailTemplate;
   readonly values: Readonly<Record<string, string>>;
   readonly meta: Readonly<Record<string, string>>;
-  /** The record's email where absent. */
+  /** Default: the record's email. */
   readonly to?: string;
 }
 

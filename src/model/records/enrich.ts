@@ -61,7 +61,7 @@ async function showEmails(context: Context, request: RequestInfo, records: reado
   const [first] = records;
   if (first === undefined) return;
   const { collection } = first;
-  // As PocketBase: whatever a hook hid before is shown to superusers again.
+  // As in PocketBase, superusers see fields again that a hook has hidden before.
   if (isSuperuser(request.auth)) {
     for (const { visibility } of records) {
       if (visibility.size > 0) for (const { name } of collection.fields) visibility.delete(name);

@@ -60,7 +60,7 @@ async function removeWithin(
       hooks.onRecordAfterDeleteSuccess.trigger({ context: outer, record }, tags, () => undefined),
     );
   }
-  // A transaction of its own that fails is told by `removeRecord`.
+  // If it has a transaction of its own, `removeRecord` runs the hooks of its failure.
   if (isNested && hooks.onRecordAfterDeleteError.concerns(tags)) {
     afterTransaction(context, "rollback", (outer, error) =>
       hooks.onRecordAfterDeleteError.trigger({ context: outer, record, error }, tags, () => undefined),

@@ -17,7 +17,7 @@ export const UNSAVED = "__new";
 const UNSAVED_ID = "__temp_id__";
 
 /**
- * Whether a rule holds for a record: over its values where it is new, else as it is stored, whatever was set since.
+ * Whether a rule holds for a record: over its values if it is new, otherwise as it is stored, without later changes.
  * Null holds for nobody (superusers are the caller's to let through), "" for everyone.
  */
 export async function recordMatchesRule(

@@ -1,10 +1,10 @@
-import type { ColumnKind } from "../../database/schema-dialect.ts";
 // How a path such as `author.team.members.name` or `comments_via_post.text` becomes joins.
 //
 // Called by `resolve-path.ts` for each operand that is a path. A path over several records has two readings: "any of the values"
 // (`?=`) takes the rows of the joined query, "all of the values" (`=`) asks in a subquery that no value fails. So two chains of joins
 // are built side by side. Must stay true: both chains walk the same records, and hidden fields and locked collections are refused here,
 // before any SQL exists.
+import type { ColumnKind } from "../../database/schema-dialect.ts";
 import type { Collection } from "../collections/collection.ts";
 import { findUniqueIndex, parseIndex } from "../collections/index-definition.ts";
 import type { FieldBase } from "../fields/field.ts";

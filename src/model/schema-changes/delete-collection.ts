@@ -15,7 +15,7 @@ export function deleteCollection(context: Context, collection: Collection): Prom
   return removeCollection(context, collection, { isChecked: true });
 }
 
-/** `isChecked` false deletes whatever refers to the collection, as an import does that replaces many at once. */
+/** `isChecked` false also deletes a collection that others refer to: an import replaces many at once. */
 export async function removeCollection(
   context: Context,
   collection: Collection,

@@ -69,7 +69,7 @@ export async function writeCollection(context: Context, write: Write): Promise<C
   });
 }
 
-/** The query planner knows of new columns and indexes at once, as in PocketBase. The change itself is made whatever comes of it. */
+/** Makes new columns and indexes known to the query planner at once, as PocketBase does. A failure does not undo the change. */
 async function refreshStatistics({ database, log }: Context): Promise<void> {
   try {
     await database.optimize();
@@ -119,12 +119,12 @@ async function execute(context: Context, collection: Collection, original: Colle
   return stored;
 }
 
-/** Saves the views whose fields are others since the collection was changed; gives what is wrong with the other views. */
+/** Saves the views whose fields are others since the collection was changed; returns the problems of the other views. */
 export function saveChangedViews(context: Context, changed: Collection): Promise<string[]> {
   return resaveViews(context, changed, (view) => saveCollection(context, view, view));
 }
 
-/** A new rule of who may sign in ends the sign-ins of before. */
+/** A changed rule for signing in ends the sign-ins made under the old one. */
 function withFreshSecret(collection: Collection, original: Collection | null): Collection {
   if (collection.type !== "auth" || original?.type !== "auth") return collection;
   if ((original.options.authRule ?? "") === (collection.options.authRule ?? "")) return collection;

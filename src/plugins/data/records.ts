@@ -164,7 +164,7 @@ function planFor(context: Context, collection: Collection, options: FirstOptions
     const request = superuserRequest(context);
     return planRecords(context, { collection, rule: null, filter, sort, request, allowHidden: true });
   } catch (error) {
-    // Clients of the API aren't told; who writes code needs to know.
+    // Clients of the API get no reason; the author of a plugin needs it.
     const { cause } = error as { cause?: unknown };
     if (!isRuleProblem(cause)) throw error;
     const what = sort === "" ? `The filter "${filter}"` : `The filter "${filter}" or the sort "${sort}"`;

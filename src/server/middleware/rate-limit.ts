@@ -65,7 +65,7 @@ interface Counted {
   readonly call: Call;
   readonly auth: RecordModel | null;
   readonly labels: readonly string[];
-  /** What is counted; undefined: whatever is under the same rule. */
+  /** What is counted together; undefined: all requests under the same rule. */
   readonly key: string | undefined;
 }
 

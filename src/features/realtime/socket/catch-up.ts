@@ -1,3 +1,8 @@
+// A client of the WebSocket goes on after a lost connection, at the same instance or at another one.
+//
+// `session.ts` calls it for `resume`: the client names the last event that it saw. New events are held back, subscriptions and channels
+// are set again under the rules of now, then what was missed is sent, then what was held back. Must stay true: no event comes twice
+// or before an older one; where something is no longer known, the answer says so (`isComplete`) and the client loads anew.
 import { CloseCode } from "../../../lib/realtime-protocol.ts";
 import type { ClientMessage, ServerMessage } from "../../../lib/realtime-protocol.ts";
 import { ApiError } from "../../../lib/api-error.ts";

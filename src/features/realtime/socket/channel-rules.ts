@@ -15,7 +15,7 @@ import { validateRule } from "../../../model/rules/validate-rule.ts";
 /** Null: nobody but superusers. "": everyone. Else a rule over `@request.auth`, `@collection`, `channel` and `name`. */
 const Rule = Type.Union([Type.Null(), Type.String({ maxLength: 5000 })]);
 
-/** Who may use the channels whose names match: `room:*` stands for all that begin with `room:`. */
+/** The rules of the channels whose names match: `room:*` stands for all that begin with `room:`. */
 export const ChannelRule = Type.Object({
   channel: Type.String({ minLength: 1, maxLength: 200 }),
   join: Rule,

@@ -88,7 +88,7 @@ export class SocketConnection implements ClientConnection, Flushable {
     }
   }
 
-  /** For who sends much at once: what to wait for before sending more, else null. It ends with the connection too. */
+  /** For callers that send much at once: a promise to wait for before sending more, or null. It also ends with the connection. */
   roomForMore(): Promise<void> | null {
     if (this.#hasEnded || !this.#isHalfFull) return null;
     this.#room ??= Promise.withResolvers();
@@ -174,7 +174,7 @@ export class SocketConnection implements ClientConnection, Flushable {
     try {
       if (this.#queue.length === 1) this.#sendSome(socket);
       else socket.cork(() => this.#sendSome(socket));
-      // Else the socket tells when it has drained.
+      // Otherwise the socket calls back when it has drained.
       if (this.#queue.length > 0 && socket.getBufferedAmount() <= LIMITS.socketBytes) this.#askForTurn();
     } catch {
       // The connection has just ended; its close event follows.
