@@ -1,9 +1,15 @@
 import { APP_FLAGS, HOOKS_FLAG, MIGRATIONS_FLAG, TYPES_FILE } from "./app-flags.ts";
 import type { Command, Flag } from "./command-line.ts";
+import { HTTPS_FLAGS } from "./https-flags.ts";
 import type { Embedded } from "./serve.ts";
 
 export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
-  http: { value: "HOST:PORT", help: "the address to listen on", standard: "127.0.0.1:8090" },
+  http: {
+    value: "HOST:PORT",
+    help: "the address to listen on",
+    standard: "127.0.0.1:8090, or 0.0.0.0:80 with domains",
+  },
+  ...HTTPS_FLAGS,
   workers: {
     value: "COUNT",
     help: "how many processes serve the port (Linux), or auto for one per core",
@@ -64,7 +70,7 @@ export function commandList(embedded: Embedded): readonly Command[] {
   const { migrations } = embedded;
   const [backup, migrate] = [() => import("./backup.ts"), () => import("./migrate.ts")];
   return [
-    command("serve", "Starts the server", {
+    command("serve [DOMAIN...]", "Starts the server; with domains, with HTTPS and certificates from Let's Encrypt", {
       flags: SERVE_FLAGS,
       run: async (input) => (await import("./serve.ts")).serve(input, embedded),
     }),

@@ -1,4 +1,4 @@
-import type { HttpServer } from "../server/http-server.ts";
+import type { HttpServer, ListenOptions } from "../server/http-server.ts";
 import { type Address, checkPortIsFree, listenOnAll } from "../workers/shared-port.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
@@ -10,17 +10,28 @@ export interface Port extends Address {
   readonly isShared?: boolean;
   /** Whether a shared port must be free all the same, as for the first process that listens. Default: false. */
   readonly isNew?: boolean;
+  readonly https?: ListenOptions["https"];
 }
 
 /** Rejects with one line that says why the address can't be had. */
 export async function listen(server: HttpServer, port: Port): Promise<Address> {
-  const { hostname, isShared = false, isNew = false } = port;
-  try {
-    if (isShared && isNew) checkPortIsFree(port);
-    const bound = listenOnAll(port, (address) => server.listen(address, { isShared }));
+  const { hostname, isShared = false, isNew = false, https } = port;
+  return explainListenFailure(port, () => {
+    // HTTPS shares it with itself, when it listens with a new certificate.
+    if ((isShared && isNew) || (https !== undefined && !isShared)) checkPortIsFree(port);
+    const bound = listenOnAll(port, (address) =>
+      server.listen(address, { isShared, ...(https === undefined ? {} : { https }) }),
+    );
     return { hostname, port: bound.port };
+  });
+}
+
+/** Rejects with one line that says why the address can't be had, where `listen` throws. */
+export async function explainListenFailure<T>({ hostname, port }: Address, listen: () => T): Promise<T> {
+  try {
+    return listen();
   } catch (cause) {
-    throw new Error(`can't listen on ${hostname}:${port.port}: ${await listenFailure(cause, hostname)}`, { cause });
+    throw new Error(`can't listen on ${hostname}:${port}: ${await listenFailure(cause, hostname)}`, { cause });
   }
 }
 
@@ -48,14 +59,14 @@ function codeOf(error: unknown): string {
 
 /** By the flag. Throws a `UsageError` for a value that is no address. */
 export function serveAddress({ flags }: Input): Address {
-  return parseAddress(flags["http"] ?? "127.0.0.1:8090");
+  return parseAddress("http", flags["http"] || "127.0.0.1:8090");
 }
 
 /** `HOST:PORT`, `:PORT` (all addresses) or `[IPv6]:PORT`. */
-function parseAddress(text: string): Address {
+export function parseAddress(flag: string, text: string): Address {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
-  if (match === null || port > 65535) throw new UsageError(`--http must be HOST:PORT, not "${text}"`);
+  if (match === null || port > 65535) throw new UsageError(`--${flag} must be HOST:PORT, not "${text}"`);
   return { hostname: match[1] ?? (match[2] || "0.0.0.0"), port };
 }
 

@@ -2,6 +2,8 @@ import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import { RESTART_DELAY_MS, RESTART_LIMIT_MS, STOP_LIMIT_MS } from "../workers/stop-limits.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
+import { followCertificates, httpsOf, startHttps } from "./https.ts";
+import { type HttpsPlan, httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { openServer } from "./open-server.ts";
@@ -13,16 +15,22 @@ import type { ServeOptions } from "./serve.ts";
 export async function serveAlone(input: Input, options: ServeOptions): Promise<void> {
   const { output, onListen } = options;
   const { dataDir } = appOptions(input);
-  let address = serveAddress(input);
+  const plan = httpsPlan(input);
+  let address = plan?.address ?? serveAddress(input);
   // Opening the directory tells what is wrong with it, if anything is.
   await removeLeftovers(dataDir).catch(() => undefined);
+  using https = plan === null ? null : await startHttps(plan, output.log);
+  if (https !== null && !(await https.ready(options.stop))) return;
   for (let isFirst = true; ; isFirst = false) {
     const restart = await serveUntil(input, address, {
       ...options,
+      plan,
       onListen({ bound, installerToken, isRestored }) {
         address = bound;
-        if (isFirst) onListen(urlOf(bound), installerToken);
-        else tellRestarted(output, urlOf(bound), isRestored);
+        https?.redirectTo(bound.port);
+        const url = plan === null ? urlOf(bound) : httpsUrlOf(plan, bound);
+        if (isFirst) onListen(url, installerToken);
+        else tellRestarted(output, url, isRestored);
       },
     });
     if (restart === null) return;
@@ -32,6 +40,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
 
 interface Serving extends Omit<ServeOptions, "onListen"> {
   readonly onListen: (started: Started) => void;
+  readonly plan: HttpsPlan | null;
 }
 
 interface Started {
@@ -41,11 +50,12 @@ interface Started {
 }
 
 /** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
-async function serveUntil(input: Input, address: Address, { stop, output, embedded, onListen }: Serving) {
+async function serveUntil(input: Input, address: Address, { stop, output, embedded, onListen, plan }: Serving) {
   await using opened = await openServer({ input, output, embedded });
   const { server, context, restart, isRestored } = opened;
   // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
-  const bound = await listen(server, address);
+  const bound = await listen(server, { ...address, ...(await httpsOf(plan)) });
+  using _following = plan === null ? null : followCertificates(plan, server, output.log);
   try {
     onListen({ bound, installerToken: await createInstallerToken(context), isRestored });
   } catch (error) {

@@ -9,6 +9,8 @@ import type { WorkerRole } from "../workers/worker-role.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { exchangeData } from "./exchange-data.ts";
+import { followCertificates, httpsOf } from "./https.ts";
+import { httpsPlan } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { listen, urlOf } from "./listen.ts";
 import { openServer } from "./open-server.ts";
@@ -48,7 +50,14 @@ async function serveTask(input: Input, { link, bus, task, options, role }: Servi
     configures: task.isFirst,
   });
   const { server, context, restart, isRestored } = opened;
-  const bound = await listen(server, { ...task.address, isShared: true, isNew: task.isPortNew });
+  const plan = httpsPlan(input);
+  const bound = await listen(server, {
+    ...task.address,
+    isShared: true,
+    isNew: task.isPortNew,
+    ...(await httpsOf(plan)),
+  });
+  using _following = plan === null ? null : followCertificates(plan, server, output.log);
   const installerToken = task.isFirst ? await createInstallerToken(context) : null;
   link.send({ kind: "listening", bound, installerToken, isRestored });
   onListen(urlOf(bound), installerToken);

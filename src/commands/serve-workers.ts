@@ -5,6 +5,8 @@ import { FirstWorkerError, Supervisor } from "../workers/supervisor.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { ReportedError } from "./command-line.ts";
+import { currentCertificates, startHttps } from "./https.ts";
+import { httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { serveAddress, urlOf } from "./listen.ts";
 import { tellRestarted } from "./output.ts";
 import type { ServeOptions } from "./serve.ts";
@@ -13,19 +15,26 @@ import type { ServeOptions } from "./serve.ts";
 export async function serveWorkers(input: Input, count: number, options: ServeOptions): Promise<void> {
   const { output, stop, onListen } = options;
   await using folder = await PrivateFolder.create();
+  const plan = httpsPlan(input);
+  using https = plan === null ? null : await startHttps(plan, output.log);
+  if (https !== null && !(await https.ready(stop))) return;
+  using certificates = plan === null ? null : await currentCertificates(plan);
   let isFirst = true;
   const supervisor = new Supervisor({
     count,
     command: workerCommand(),
     dataDir: appOptions(input).dataDir,
-    address: serveAddress(input),
+    address: plan?.address ?? serveAddress(input),
+    ...(certificates === null ? {} : { certificates: () => certificates.current }),
     folder,
     log: output.log,
     prepare: () => VersionPage.create(folder.versionFile),
     hub: createOwningHub(output.log),
     onListen({ bound, installerToken, isRestored }) {
-      if (isFirst) onListen(urlOf(bound), installerToken);
-      else tellRestarted(output, urlOf(bound), isRestored);
+      https?.redirectTo(bound.port);
+      const url = plan === null ? urlOf(bound) : httpsUrlOf(plan, bound);
+      if (isFirst) onListen(url, installerToken);
+      else tellRestarted(output, url, isRestored);
       isFirst = false;
     },
   });

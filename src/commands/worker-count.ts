@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Logger } from "../lib/log.ts";
-import { CAN_SHARE_PORTS } from "../workers/shared-port.ts";
+import { CAN_SHARE_PORTS } from "../lib/can-share-ports.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 

@@ -1,6 +1,9 @@
 import { Elysia } from "elysia";
+import { CAN_SHARE_PORTS } from "../lib/can-share-ports.ts";
 import { pathOf } from "../lib/path-of.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
+import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
+import { tlsOf } from "../lib/tls/tls-of.ts";
 import type { Route } from "../model/route.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Incoming } from "./request-call.ts";
@@ -34,6 +37,18 @@ export interface Address {
 export interface ListenOptions {
   /** Whether other processes of the same user may listen on the port too. Default: false. */
   readonly isShared?: boolean;
+  /** To listen with HTTPS. */
+  readonly https?: HttpsOptions;
+}
+
+export interface HttpsOptions {
+  /** The first is for all names that no other has. */
+  readonly certificates: readonly ServerCertificate[];
+  /** Hosts whose requests are sent to another one. */
+  readonly redirects: ReadonlyMap<string, string>;
+  /** Sent as `Strict-Transport-Security`; null: it is not sent. */
+  readonly hstsSeconds: number | null;
+  readonly offersHttp2: boolean;
 }
 
 /** The longest that Bun knows: it also ends requests that are waited for, such as a slow query. */
@@ -49,6 +64,9 @@ const MAPPED = "::ffff:";
 const MAX_HEADER_BYTES = 1024 * 1024;
 
 const SOCKET_IDLE_SECONDS = 60;
+
+/** How long a server with the certificates before still listens. */
+const REPLACEMENT_MS = 5_000;
 
 /** Elysia looks for the path behind 11 characters otherwise, and misses it behind `http://pb/`. */
 const HOSTS_OF_ANY_LENGTH = { standardHostname: false };
@@ -70,6 +88,9 @@ export class HttpServer {
   readonly #app;
   readonly #onStop: (() => void) | undefined;
   #toShed = 0;
+  #https: HttpsOptions | null = null;
+  /** Servers that listen no more, but still have connections. */
+  #replaced: NonNullable<Elysia["server"]>[] = [];
 
   constructor({ dispatcher, routes, fallback, dynamicRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
     const websocket = { ...SOCKET_LIMITS, idleTimeout: socketIdleSeconds ?? SOCKET_IDLE_SECONDS };
@@ -95,29 +116,58 @@ export class HttpServer {
     return this.#app.handle(request);
   }
 
-  /** Starts to listen; rejects where the address can't be had. */
-  listen({ hostname, port }: Address, { isShared = false }: ListenOptions = {}): Address {
+  /** Starts to listen; throws where the address can't be had. */
+  listen(address: Address, { isShared = false, https }: ListenOptions = {}): Address {
+    this.#https = https ?? null;
+    const server = this.#listen(address, isShared);
+    void raiseHeaderLimit();
+    return { hostname: server.hostname ?? address.hostname, port: server.port ?? address.port };
+  }
+
+  /**
+   * Listens on the same port with new certificates, then no longer with the ones before, whose connections go on until they end.
+   * No request fails meanwhile where processes can share ports (Linux).
+   */
+  renewCertificates(certificates: readonly ServerCertificate[]): void {
+    const before = this.#app.server;
+    if (before === null || this.#https === null) return;
+    this.#https = { ...this.#https, certificates };
+    const { hostname = "", port = 0 } = before;
+    if (!CAN_SHARE_PORTS) void before.stop();
+    this.#listen({ hostname, port }, true);
+    this.#replaced.push(before);
+    // Idle connections end with the server. A client could be about to use one: all are asked to connect anew before.
+    this.#toShed = Number.POSITIVE_INFINITY;
+    setTimeout(() => {
+      this.#toShed = 0;
+      void before.stop().then(() => (this.#replaced = this.#replaced.filter((server) => server !== before)));
+    }, REPLACEMENT_MS).unref();
+  }
+
+  #listen({ hostname, port }: Address, isShared: boolean) {
+    const https = this.#https;
     this.#app.listen({
       hostname,
       port,
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       idleTimeout: IDLE_TIMEOUT_SECONDS,
       // Elysia's default would let two servers share a port unnoticed.
-      reusePort: isShared,
+      reusePort: isShared || https !== null,
+      ...(https === null ? {} : { tls: tlsOf(https.certificates), http2: https.offersHttp2 }),
     });
-    void raiseHeaderLimit();
-    const server = this.#app.server;
-    return { hostname: server?.hostname ?? hostname, port: server?.port ?? port };
+    if (this.#app.server === null) throw new Error("the server does not listen");
+    return this.#app.server;
   }
 
   /** Accepts nothing new, waits for what runs, and ends it after the limit. */
   async stop(limitMs: number): Promise<void> {
     const { server } = this.#app;
     if (server === null) return;
-    const finished = server.stop();
+    const all = [server, ...this.#replaced];
+    const finished = Promise.all(all.map((one) => one.stop()));
     this.#onStop?.();
     await Promise.race([finished, Bun.sleep(limitMs)]);
-    await server.stop(true);
+    await Promise.all(all.map((one) => one.stop(true)));
   }
 
   /** Closes so many connections, each after its next answer, so that their clients connect anew. */
@@ -149,8 +199,23 @@ export class HttpServer {
   }
 
   #answer(dispatcher: Dispatcher, route: Route | null, request: HttpRequest): Response | Promise<Response> {
+    const https = this.#https;
+    if (https !== null) return this.#answerHttps(https, { dispatcher, route, request });
     const answer = dispatcher.handle(route, request);
     return this.#toShed === 0 ? answer : this.#closing(answer);
+  }
+
+  #answerHttps(https: HttpsOptions, { dispatcher, route, request }: Asked): Response | Promise<Response> {
+    const elsewhere = redirectOf(https, request.request);
+    const answer = elsewhere ?? dispatcher.handle(route, request);
+    const closing = this.#toShed === 0 ? answer : this.#closing(answer);
+    if (https.hstsSeconds === null) return closing;
+    const value = `max-age=${https.hstsSeconds}`;
+    const added = (response: Response): Response => {
+      response.headers.set("strict-transport-security", value);
+      return response;
+    };
+    return closing instanceof Promise ? closing.then(added) : added(closing);
   }
 
   async #closing(answering: Response | Promise<Response>): Promise<Response> {
@@ -167,6 +232,22 @@ function findDynamic(dynamicRoutes: DynamicRoutes | undefined, { method, url }: 
   // The dispatcher refuses a malformed one.
   const host = URL.parse(url)?.hostname ?? "";
   return dynamicRoutes?.find(method, pathOf(url), host) ?? null;
+}
+
+interface Asked {
+  readonly dispatcher: Dispatcher;
+  readonly route: Route | null;
+  readonly request: HttpRequest;
+}
+
+/** From `www.` to the domain itself, as PocketBase does where `www.` was not asked for by name. */
+function redirectOf({ redirects }: HttpsOptions, request: Request): Response | null {
+  if (redirects.size === 0) return null;
+  const url = URL.parse(request.url);
+  const host = redirects.get(url?.hostname ?? "");
+  if (url === null || host === undefined) return null;
+  url.hostname = host;
+  return new Response(null, { status: 307, headers: { location: url.href } });
 }
 
 /** The limit is the process's, and set through a module that takes some 6 ms to load: so once the server listens. */

@@ -1,10 +1,10 @@
+import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
+import { tlsOf } from "../lib/tls/tls-of.ts";
+
 export interface Address {
   readonly hostname: string;
   readonly port: number;
 }
-
-/** Whether several processes can listen on one port. Elsewhere systems ignore what asks for it. */
-export const CAN_SHARE_PORTS = process.platform === "linux";
 
 /** As Go does: all addresses of IPv4 are those of IPv6, too, on a machine that has it. Throws what `listen` throws. */
 export function listenOnAll<T>(address: Address, listen: (address: Address) => T): T {
@@ -41,9 +41,11 @@ const RESTARTING_HEADERS = {
  * Answers on the port while no worker listens, so that clients get a reason in place of a refused connection. Connections are
  * closed after each answer, because the next request should reach a worker.
  */
-export function startStandIn(address: Address): Disposable {
+export function startStandIn(address: Address, certificates?: readonly ServerCertificate[]): Disposable {
   const fetch = (): Response => new Response(RESTARTING, { status: 503, headers: RESTARTING_HEADERS });
-  const server = listenOnAll(address, ({ hostname, port }) => Bun.serve({ hostname, port, reusePort: true, fetch }));
+  const tls = certificates === undefined ? {} : { tls: tlsOf(certificates) };
+  const options = { reusePort: true, fetch, ...tls };
+  const server = listenOnAll(address, ({ hostname, port }) => Bun.serve({ hostname, port, ...options }));
   return {
     [Symbol.dispose]() {
       void server.stop();

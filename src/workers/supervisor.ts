@@ -6,6 +6,7 @@
 // Must stay true: while the server is meant to run, something listens on the port: workers, or a stand-in that answers 503.
 import type { Hub } from "../lib/bus/hub.ts";
 import type { Logger } from "../lib/log.ts";
+import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
 import { BALANCE_INTERVAL_MS, Balance } from "./balance.ts";
 import { BusChannel } from "./bus-channel.ts";
 import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
@@ -33,6 +34,8 @@ export interface SupervisorOptions {
   readonly dataDir: string;
   readonly address: Address;
   readonly folder: PrivateFolder;
+  /** The current certificates of what listens with HTTPS; absent without it. */
+  readonly certificates?: () => readonly ServerCertificate[];
   readonly log: Logger;
   /** Called before a first worker starts, when none is there. */
   readonly prepare: () => void;
@@ -245,7 +248,7 @@ export class Supervisor {
       this.#standIn = null;
     } else if (this.#standIn === null) {
       try {
-        this.#standIn = startStandIn(this.#address);
+        this.#standIn = startStandIn(this.#address, this.#options.certificates?.());
       } catch (error) {
         this.#options.log.error("the port can't be kept while no worker listens", { error: String(error) });
       }

@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dir, "../..");
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 5;
 /** As text or as a line of `--log json`. */
-const STARTED = /^Server started at (http:\S+)$|"message":"server started","data":\{"url":"(http:[^"]+)"/m;
+const STARTED = /^Server started at (https?:\S+)$|"message":"server started","data":\{"url":"(https?:[^"]+)"/m;
 
 /**
  * How a user starts the program. BAOBOX_COMMAND replaces it, to test a compiled binary for example:
@@ -61,6 +61,8 @@ interface StartOptions extends Program {
   /** The data directory; made by the server if it is missing. */
   dir: string;
   args?: string[];
+  /** Null where `args` say where to listen. Default: a port that the system chooses. */
+  http?: string | null;
 }
 
 /** The program serving a data directory in a process of its own; `await using` stops it. */
@@ -76,10 +78,17 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Resolves once the server says where it listens; throws with its output if it does not. The system chooses the port. */
-  static async start({ dir, args = [], command, cwd, env }: StartOptions): Promise<ServerProcess> {
+  static async start({
+    dir,
+    args = [],
+    http = "127.0.0.1:0",
+    command,
+    cwd,
+    env,
+  }: StartOptions): Promise<ServerProcess> {
     // One a process: what a killed one printed must not be taken for the start of the next.
     const logFile = `${dir}-${crypto.randomUUID()}.log`;
-    const serve = ["serve", "--dir", dir, "--http", "127.0.0.1:0", ...args];
+    const serve = ["serve", "--dir", dir, ...(http === null ? [] : ["--http", http]), ...args];
     // One descriptor, for two would write over each other.
     const log = openSync(logFile, "a");
     const child = Bun.spawn([...(command ?? programCommand()), ...serve], {

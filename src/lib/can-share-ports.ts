@@ -1,0 +1,2 @@
+/** Whether several listeners can have one port. Elsewhere systems ignore what asks for it. */
+export const CAN_SHARE_PORTS = process.platform === "linux";
