@@ -1,5 +1,7 @@
+import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
+import { CodeEditor } from "../../components/code/code-editor.tsx";
 import type { Described } from "../../components/field.tsx";
 import { RichText } from "../../components/rich/rich-text.tsx";
 import { text } from "../../texts/text.ts";
@@ -85,9 +87,26 @@ export function FieldInput(props: FieldInputProps): ReactElement {
 
 const INPUT_TYPES: Readonly<Record<string, string>> = { email: "email", url: "url" };
 
+/** A browser needs seconds to lay out an input with much more text; the editor draws what is in sight. */
+const INPUT_AT_MOST = 50_000;
+
 function TextInput({ described, field, record, value, onChange }: FieldInputProps): ReactElement {
   const typed = typeof value === "string" ? value : "";
+  // While something is typed, the input does not become another.
+  const [isHuge] = useState(typed.length > INPUT_AT_MOST);
   const isLong = typed.length > 80 || typed.includes("\n");
+  if (isHuge) {
+    return (
+      <CodeEditor
+        label={field.name}
+        isInvalid={described["aria-invalid"]}
+        minHeight="96px"
+        maxHeight="420px"
+        value={typed}
+        onChange={onChange}
+      />
+    );
+  }
   // A single line of text may get a second one: Enter must not have been lost.
   if (isLong || (field.type === "text" && field.name !== "id")) {
     return (
