@@ -32,7 +32,7 @@ export type CreateView = (collection: Collection, kind: RuleKind, subscription: 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
 export class Broker {
   readonly identities = new Identities();
-  readonly settling = new DeliveryProgress();
+  readonly progress = new DeliveryProgress();
   /** In which the work of events and the output of clients are done. */
   readonly turns = new TimeSlicer();
   readonly index: SubscriptionIndex;
@@ -135,7 +135,7 @@ export class Broker {
   dispatch(change: RecordChange, seq: number, prepared: readonly PendingDelivery[] = []): void {
     this.signIns.check();
     const concerned = this.audiencesOf(change);
-    this.settling.setJobs(seq, concerned.length + prepared.length);
+    this.progress.setJobs(seq, concerned.length + prepared.length);
     for (const { audience, clients, data } of prepared) {
       this.#sendInTurn(audience, seq, () => {
         const isSubscribed = (client: BrokerClient): boolean =>
@@ -160,7 +160,7 @@ export class Broker {
   }
 
   #message(audience: Audience, data: string, { change, seq }: { change: RecordChange; seq: number }): Message {
-    const settled = this.settling.before(seq);
+    const settled = this.progress.before(seq);
     return new Message({ name: audience.subscription.text, data, seq, settled, change });
   }
 
@@ -194,7 +194,7 @@ export class Broker {
       } catch (error) {
         this.#report(error, audience);
       }
-      this.settling.endJob(seq);
+      this.progress.endJob(seq);
     };
     const run = (): void | Promise<void> => {
       try {
@@ -203,7 +203,7 @@ export class Broker {
       } catch (error) {
         this.#report(error, audience);
       }
-      this.settling.endJob(seq);
+      this.progress.endJob(seq);
     };
     if (audience.enqueue(run)) return;
     const clients = [...audience.members.values()].flatMap((set) => [...set]);

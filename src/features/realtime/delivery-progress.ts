@@ -1,6 +1,7 @@
 /**
- * Which events are still being prepared. Those of different audiences overtake one another when one needs the database, so the
- * number of an event that a client got does not tell that it got all before it; this tells up to which one all went out.
+ * Which events are still on their way to clients. Events of different audiences overtake one another when one of them needs the
+ * database, so the number of an event that a client got does not say that the client got all events before it. This class knows
+ * up to which number all were sent.
  */
 export class DeliveryProgress {
   /** Jobs left by number of the event, oldest first as events begin in order. */
@@ -11,7 +12,7 @@ export class DeliveryProgress {
     this.#left.set(seq, 1);
   }
 
-  /** It is found out what there is to do for the event. */
+  /** The event takes so many jobs. */
   setJobs(seq: number, jobs: number): void {
     if (jobs > 0) this.#left.set(seq, jobs);
     else this.#left.delete(seq);
@@ -24,13 +25,13 @@ export class DeliveryProgress {
     else this.#left.delete(seq);
   }
 
-  /** All events up to this one went out, `last` being the newest. */
+  /** The number up to which all events were sent; `last` is that of the newest event. */
   upTo(last: number): number {
     for (const seq of this.#left.keys()) return Math.min(last, seq - 1);
     return last;
   }
 
-  /** The same for a job of an event that is just going out: null when nothing is left before it, nor of it beside this job. */
+  /** The same while a job of the event is being sent; null if no earlier event and no other job of this one is left. */
   before(seq: number): number | null {
     for (const [oldest, left] of this.#left) {
       if (oldest < seq || left > 1) return oldest - 1;

@@ -16,7 +16,7 @@ export function receiveChanges(realtime: Realtime): () => void {
       const { change } = message;
       const prepared = change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : [];
       realtime.history.add(seq, message);
-      realtime.broker.settling.begin(seq);
+      realtime.broker.progress.begin(seq);
       realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared }));
     }),
     bus.respond(questions.beforeDeletion, (change) => prepareDeletion(realtime, change)),
@@ -41,7 +41,7 @@ function receive(realtime: Realtime, change: RecordChange, { seq, prepared }: Re
   } catch (error) {
     const { collectionId, recordId } = change;
     realtime.context.log.error("realtime: a change was lost", { collectionId, recordId, error: String(error) });
-    realtime.broker.settling.setJobs(seq, 0);
+    realtime.broker.progress.setJobs(seq, 0);
   }
 }
 

@@ -56,7 +56,7 @@ export interface FieldType<Own extends FieldBase = FieldBase> extends FieldDescr
   /** Whether values may be larger than some kilobytes. Default: no. */
   isLarge?(field: Own): boolean;
   /** Whether a value of the column is the value of the JSON answer already. Default: no, each is converted. */
-  isJsonValue?(column: SqlValue): boolean;
+  readonly isJsonValue?: (column: SqlValue) => boolean;
   /** Columns repeat the same few texts, so that what they are converted to is worth remembering. */
   readonly hasFewValues?: boolean;
   /** Checks the field's own options; keys of the result are option names. */

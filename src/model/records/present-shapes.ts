@@ -151,7 +151,7 @@ function rowPart(field: FieldBase): ShapePart<Row> {
     return type.toJson === undefined ? converted : type.toJson(field, converted);
   };
   if (type.hasFewValues === true) return { key, read: remembered(key, convert) };
-  const isJsonValue = type.isJsonValue?.bind(type);
+  const { isJsonValue } = type;
   if (isJsonValue === undefined) return { key, read: (row) => convert(row[key] ?? null) };
   return {
     key,

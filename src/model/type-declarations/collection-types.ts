@@ -7,15 +7,15 @@ import { type Property, createProperties, recordProperty, updateProperties } fro
 import { propertyName } from "./type-names.ts";
 
 /** What the declarations of a collection refer to. */
-export interface Surroundings {
+export interface DeclarationScope {
   readonly collections: CollectionSnapshot;
   /** By the id of the collection. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** The declarations of the records of a collection, and of what creates and updates them. */
-export function collectionTypes(collection: Collection, surroundings: Surroundings): string {
-  const name = surroundings.names.get(collection.id) ?? "";
+export function collectionTypes(collection: Collection, scope: DeclarationScope): string {
+  const name = scope.names.get(collection.id) ?? "";
   const shown = collection.fields.filter((field) => !field.hidden && !isSecret(collection, field));
   const hidden = hiddenFields(collection);
   const parts = [
@@ -31,11 +31,7 @@ export function collectionTypes(collection: Collection, surroundings: Surroundin
     parts.push(declaration(`${name}Hidden`, "What only superusers and plugins see besides.", properties));
   }
   parts.push(
-    declaration(
-      `${name}Expand`,
-      "Related records; absent where there is none to see.",
-      relations(collection, surroundings),
-    ),
+    declaration(`${name}Expand`, "Related records; absent where there is none to see.", relations(collection, scope)),
   );
   if (collection.type === "view") return parts.join("\n");
   const writable = collection.fields.filter((field) => !isSecret(collection, field));
@@ -53,7 +49,7 @@ export function collectionTypes(collection: Collection, surroundings: Surroundin
 }
 
 /** What plugins see of a record, and superusers: emails and hidden fields too. */
-export function wholeRecord(collection: Collection, { names }: Surroundings): string {
+export function wholeRecord(collection: Collection, { names }: DeclarationScope): string {
   const name = names.get(collection.id) ?? "";
   return [
     `${name}Record`,
@@ -78,7 +74,7 @@ function passwords(collection: Collection, operation: "create" | "update"): Prop
   return keys.map((key) => ({ key, type: "string", isOptional }));
 }
 
-function relations(collection: Collection, { collections, names }: Surroundings): Property[] {
+function relations(collection: Collection, { collections, names }: DeclarationScope): Property[] {
   const forward = collection.fields.filter(isRelation).flatMap((field) => {
     const target = names.get(field.collectionId);
     return target === undefined ? [] : [related(field.name, target, isMultiple(field))];

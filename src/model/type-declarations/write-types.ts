@@ -1,5 +1,5 @@
 import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
-import { type Surroundings, collectionTypes, wholeRecord } from "./collection-types.ts";
+import { type DeclarationScope, collectionTypes, wholeRecord } from "./collection-types.ts";
 import { SDK_IMPORT, SDK_TYPES } from "./sdk-types.ts";
 import { propertyName, typeNames } from "./type-names.ts";
 
@@ -25,33 +25,33 @@ export type Unconfirmed<Create> = Omit<Create, "passwordConfirm"> & { passwordCo
 
 /** TypeScript declarations of all collections: the same text for the same collections. */
 export function writeTypes(collections: CollectionSnapshot): string {
-  const surroundings = { collections, names: typeNames(collections.all) };
+  const scope = { collections, names: typeNames(collections.all) };
   const sorted = collections.all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return [
     "/* eslint-disable */\n// Written by `baobox types` from the collections: changes of this file are lost the next time.\n",
     SDK_IMPORT,
     COMMON_TYPES,
-    ...sorted.map((collection) => collectionTypes(collection, surroundings)),
-    `export interface Collections {\n${sorted.map((one) => entry(one, surroundings, "answers")).join("")}}\n`,
+    ...sorted.map((collection) => collectionTypes(collection, scope)),
+    `export interface Collections {\n${sorted.map((one) => entry(one, scope, "answers")).join("")}}\n`,
     SDK_TYPES,
-    pluginTypes(sorted, surroundings),
+    pluginTypes(sorted, scope),
   ].join("\n");
 }
 
 /** In a project without the package it adds to nothing, and still compiles. */
-function pluginTypes(collections: readonly Collection[], surroundings: Surroundings): string {
-  const entries = collections.map((one) => `  ${entry(one, surroundings, "plugins")}`).join("");
+function pluginTypes(collections: readonly Collection[], scope: DeclarationScope): string {
+  const entries = collections.map((one) => `  ${entry(one, scope, "plugins")}`).join("");
   return `// @ts-ignore: only for those who write plugins\ndeclare module "baobox" {\n  interface CollectionTypes {\n${entries}  }\n}\n`;
 }
 
 type Reader = "answers" | "plugins";
 
-function entry(collection: Collection, surroundings: Surroundings, reader: Reader): string {
-  const name = surroundings.names.get(collection.id) ?? "";
+function entry(collection: Collection, scope: DeclarationScope, reader: Reader): string {
+  const name = scope.names.get(collection.id) ?? "";
   const isWritable = collection.type !== "view";
   const types = [
     `type: ${JSON.stringify(collection.type)}`,
-    `record: ${reader === "plugins" ? wholeRecord(collection, surroundings) : `${name}Record`}`,
+    `record: ${reader === "plugins" ? wholeRecord(collection, scope) : `${name}Record`}`,
     `create: ${isWritable ? createType(collection, name, reader) : "never"}`,
     `update: ${isWritable ? `${name}Update` : "never"}`,
     `expand: ${name}Expand`,

@@ -68,23 +68,23 @@ test("prepared deletions are taken once, and those never ended are dropped", () 
 });
 
 test("what has settled is known however jobs overtake one another", () => {
-  const settling = new DeliveryProgress();
-  expect(settling.upTo(7)).toBe(7);
-  settling.begin(8);
-  settling.begin(9);
-  expect(settling.upTo(9)).toBe(7);
-  settling.setJobs(8, 2);
-  settling.setJobs(9, 1);
-  expect(settling.before(8)).toBe(7);
-  expect(settling.before(9)).toBe(7);
-  expect(settling.upTo(9)).toBe(7);
-  settling.endJob(9);
-  settling.endJob(8);
-  expect(settling.before(8)).toBeNull();
-  settling.endJob(8);
-  settling.begin(9);
-  settling.setJobs(9, 0);
-  expect(settling.upTo(9)).toBe(9);
+  const progress = new DeliveryProgress();
+  expect(progress.upTo(7)).toBe(7);
+  progress.begin(8);
+  progress.begin(9);
+  expect(progress.upTo(9)).toBe(7);
+  progress.setJobs(8, 2);
+  progress.setJobs(9, 1);
+  expect(progress.before(8)).toBe(7);
+  expect(progress.before(9)).toBe(7);
+  expect(progress.upTo(9)).toBe(7);
+  progress.endJob(9);
+  progress.endJob(8);
+  expect(progress.before(8)).toBeNull();
+  progress.endJob(8);
+  progress.begin(9);
+  progress.setJobs(9, 0);
+  expect(progress.upTo(9)).toBe(9);
 });
 
 test("subscriptions carry their options", () => {

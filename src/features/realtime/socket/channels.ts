@@ -113,17 +113,17 @@ export class Channels implements Disposable {
   #receiveBroadcast(broadcast: Extract<ChannelEvent, { kind: "broadcast" }>, seq: number): void {
     const { channel, from, event, data, self } = broadcast;
     const { broker, history } = this.#realtime;
-    const { settling } = broker;
+    const { progress } = broker;
     const exceptFor = self ? null : from.id;
     const textOf = (settled: number | null): string =>
       JSON.stringify({ type: "broadcast", seq, settled: settled ?? undefined, channel, event, data, from });
-    history.add(seq, { kind: "channel", channel, data: textOf(settling.before(seq)), exceptFor });
+    history.add(seq, { kind: "channel", channel, data: textOf(progress.before(seq)), exceptFor });
     if (!this.#channels.has(channel)) return;
-    settling.begin(seq);
+    progress.begin(seq);
     this.#beforeDelivery(channel, () => {
-      const text = textOf(settling.before(seq));
+      const text = textOf(progress.before(seq));
       this.#sendTo(channel, new Message({ name: channel, data: text, seq, frame: text }), exceptFor);
-      settling.endJob(seq);
+      progress.endJob(seq);
     });
   }
 

@@ -16,7 +16,7 @@ export async function handleRequest(session: SocketSession, request: ClientMessa
   switch (request.type) {
     case "ping": {
       const { broker, history } = session.gateway.realtime;
-      return session.answer({ type: "pong", id: request.id, seq: broker.settling.upTo(history.last) });
+      return session.answer({ type: "pong", id: request.id, seq: broker.progress.upTo(history.last) });
     }
     case "auth":
       return signIn(session, request);

@@ -54,7 +54,7 @@ export class SocketSession implements SocketHandlers {
     const { history, broker } = realtime;
     const { epoch } = history;
     // Events that are still under way may reach the client once it has subscribed, so it has to resume from before them.
-    const seq = broker.settling.upTo(history.last);
+    const seq = broker.progress.upTo(history.last);
     const frame = JSON.stringify({ type: "connected", clientId: this.client.id, epoch, seq });
     realtime.broker.send(this.client, new Message({ name: "PB_CONNECT", data: frame, frame }));
   }
