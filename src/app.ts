@@ -137,7 +137,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
   opened.use(logs);
   const stores = openStores(opened, { dataDir, settings, owedDeletions: () => work.owedDeletions });
-  const work = await openBackgroundWork(opened, { database, log, stores });
+  const work = await openBackgroundWork(opened, { database, bus, log, stores });
   const lifecycle: Context["lifecycle"] = {
     checkDirectory: (folder) => checkDirectory(folder, opener),
     restart: null,

@@ -48,6 +48,12 @@ export async function runProgram(args: string[], program: Program = {}): Promise
   return { exitCode, stdout, stderr };
 }
 
+/** BAOBOX_TEST_WORKERS=3 runs the tests against that many workers, unless a test says how many itself. */
+function workerArgs(args: readonly string[]): string[] {
+  const count = process.env["BAOBOX_TEST_WORKERS"];
+  return count === undefined || args.some((arg) => arg.startsWith("--workers")) ? [] : ["--workers", count];
+}
+
 /** A directory that `using` removes with all it holds. */
 export class TemporaryDirectory implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), "baobox-test-"));
@@ -88,7 +94,7 @@ export class ServerProcess implements AsyncDisposable {
   }: StartOptions): Promise<ServerProcess> {
     // One a process: what a killed one printed must not be taken for the start of the next.
     const logFile = `${dir}-${crypto.randomUUID()}.log`;
-    const serve = ["serve", "--dir", dir, ...(http === null ? [] : ["--http", http]), ...args];
+    const serve = ["serve", "--dir", dir, ...(http === null ? [] : ["--http", http]), ...workerArgs(args), ...args];
     // One descriptor, for two would write over each other.
     const log = openSync(logFile, "a");
     const child = Bun.spawn([...(command ?? programCommand()), ...serve], {

@@ -192,8 +192,8 @@ test("channels are one over all workers, and a client resumes at any", async () 
   expect(await first.nextOf("presence")).toMatchObject({ kind: "leave", member: { state: 0 } });
   const returned = await Promise.all(Array.from({ length: 4 }, () => SocketClient.connect(server.url)));
   for (const client of returned) {
-    const request = { type: "resume", epoch, seq, topics: [], channels: [] } as const;
-    expect(await client.request(request)).toMatchObject({ type: "resumed", isComplete: true });
+    const resumed = await client.request({ type: "resume", epoch, seq, topics: [], channels: [] });
+    expect(resumed).toMatchObject({ type: "resumed", isComplete: true });
     client[Symbol.dispose]();
   }
   for (const client of [first, ...listeners]) client[Symbol.dispose]();

@@ -1,11 +1,14 @@
 import type { Engine } from "../../database/engine.ts";
 import type { BackgroundTasks } from "../../lib/background-tasks.ts";
+import type { Bus } from "../../lib/bus.ts";
 import type { Leftover } from "../../lib/blob-store.ts";
 import type { CronJobs } from "../../lib/cron.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { Logger } from "../../lib/log.ts";
+import { questions, topics } from "../protocol/bus-topics.ts";
 import type { ConfiguredStore } from "../settings/configured-store.ts";
-import { type OwedDeletion, loadOwed, saveOwed } from "./owed-rows.ts";
+import type { OwedDeletion } from "../protocol/owed-deletion.ts";
+import { loadOwed, saveOwed } from "./owed-rows.ts";
 
 /** Only there while something is owed, so that the list of jobs is PocketBase's otherwise. */
 export const OWED_JOB_ID = "__baoboxOwedDeletions__";
@@ -22,6 +25,7 @@ type StoreName = OwedDeletion["store"];
 
 export interface OwedDeletionsParts {
   readonly database: Engine;
+  readonly bus: Bus;
   readonly background: BackgroundTasks;
   readonly crons: CronJobs;
   readonly log: Logger;
@@ -30,7 +34,8 @@ export interface OwedDeletionsParts {
 
 /**
  * Deletions that failed: a job tries them again until they succeed, also after a restart. They are kept in rows of `_params`,
- * which PocketBase does not look at. What is written again under the same key is owed no longer.
+ * which PocketBase does not look at. What is written again under the same key is owed no longer. All instances know what is owed,
+ * and the job runs at one of them.
  */
 export class OwedDeletions {
   readonly #parts: OwedDeletionsParts;
@@ -44,6 +49,16 @@ export class OwedDeletions {
     this.#parts = parts;
     for (const deletion of owed) this.#owed.set(deletion.id, deletion);
     this.#followJob();
+    parts.bus.subscribe(topics.owedDeletion, ({ id, deletion }, origin) => {
+      if (origin === "own") return;
+      if (deletion === null) this.#owed.delete(id);
+      else this.#owed.set(id, deletion);
+      this.#followJob();
+    });
+    parts.bus.respond(questions.deletionUnderWay, async (id) => {
+      if (this.#current?.id === id) await this.#current.done;
+      return true;
+    });
   }
 
   static async open(parts: OwedDeletionsParts): Promise<OwedDeletions> {
@@ -83,6 +98,7 @@ export class OwedDeletions {
   /** For a key that is about to be written. What is there afterwards must stay. */
   async release(store: StoreName, key: string): Promise<void> {
     if (this.#owed.size === 0) return;
+    const { bus } = this.#parts;
     const file = this.#owed.get(idOf(store, "file", key));
     const upload = this.#owed.get(idOf(store, "upload", key));
     const folders = foldersOf(key).map((folder) => this.#owed.get(idOf(store, "folder", folder)));
@@ -91,7 +107,7 @@ export class OwedDeletions {
       if (found.kind === "folder") this.#set({ ...found, reused: true });
       else this.#remove(found.id);
       // Not while it is being deleted.
-      if (this.#current?.id === found.id) await this.#current.done;
+      await bus.request(questions.deletionUnderWay, found.id);
     }
     this.#followJob();
   }
@@ -132,12 +148,16 @@ export class OwedDeletions {
   }
 
   #set(deletion: OwedDeletion): void {
-    this.#owed.set(deletion.id, deletion);
-    this.#saveLater(deletion.id);
+    const { id } = deletion;
+    this.#owed.set(id, deletion);
+    this.#parts.bus.publish(topics.owedDeletion, { id, deletion });
+    this.#saveLater(id);
   }
 
   #remove(id: string): void {
-    if (this.#owed.delete(id)) this.#saveLater(id);
+    if (!this.#owed.delete(id)) return;
+    this.#parts.bus.publish(topics.owedDeletion, { id, deletion: null });
+    this.#saveLater(id);
   }
 
   /** In the background, because who owes something may hold a transaction open. */

@@ -2,6 +2,7 @@ import type { Engine } from "../../database/engine.ts";
 import { BackgroundTasks } from "../../lib/background-tasks.ts";
 import { CronJobs } from "../../lib/cron.ts";
 import { KeyedGate } from "../../lib/keyed-gate.ts";
+import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { TimeSlicer, type Turns } from "../../lib/time-slicer.ts";
 import type { Stores } from "../files/open-stores.ts";
@@ -15,17 +16,24 @@ export interface BackgroundWork {
   readonly owedDeletions: OwedDeletions;
 }
 
+interface BackgroundParts {
+  readonly database: Engine;
+  readonly bus: Bus;
+  readonly log: Logger;
+  readonly stores: Stores;
+}
+
 /** Bun sends 256 requests at a time: a few hosts that don't answer must leave room for the others. */
 const OUTGOING_LIMITS = { maxRunning: 32, maxWaiting: 512 };
 
 /** What runs beside requests. It is to be opened after the stores, so that they are closed when nothing uses them any more. */
 export async function openBackgroundWork(
   opened: AsyncDisposableStack,
-  { database, log, stores }: { readonly database: Engine; readonly log: Logger; readonly stores: Stores },
+  { database, bus, log, stores }: BackgroundParts,
 ): Promise<BackgroundWork> {
   const background = opened.use(new BackgroundTasks(log));
   const crons = opened.use(new CronJobs(log));
-  const owedDeletions = await OwedDeletions.open({ database, background, crons, log, stores });
+  const owedDeletions = await OwedDeletions.open({ database, bus, background, crons, log, stores });
   const outgoing = new KeyedGate(OUTGOING_LIMITS);
   return { background, turns: new TimeSlicer(), crons, outgoing, owedDeletions };
 }

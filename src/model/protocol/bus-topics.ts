@@ -8,6 +8,7 @@ import type { Question, Service, Stream, Topic } from "../../lib/bus.ts";
 import type { Member } from "../../lib/realtime-protocol.ts";
 import type { RateLimit } from "../../lib/rate-limit.ts";
 import type { ClientChange, DirectMessage, ListedClient, ServerMessage } from "./client-messages.ts";
+import type { OwedDeletion } from "./owed-deletion.ts";
 import type { HistoryEntry, RealtimeEvent, RecordChange } from "./realtime-events.ts";
 
 export const topics = {
@@ -31,6 +32,10 @@ export const topics = {
     name: "realtime.deletion-failed",
     why: "what was prepared before a deletion is dropped when it did not happen",
   } as Topic<Pick<RecordChange, "collectionId" | "recordId">>,
+  owedDeletion: {
+    name: "files.owed-deletion",
+    why: "a deletion that is tried again must not hit what another instance writes anew under the same key",
+  } as Topic<{ readonly id: string; readonly deletion: OwedDeletion | null }>,
   historyInUse: {
     name: "realtime.history-in-use",
     why: "a client may resume at any instance, so all keep the last events while one has clients that could",
@@ -109,6 +114,11 @@ export const questions = {
     why: "who may see a deletion must be found out before it; asked by collection, so that it costs nothing without subscribers",
     deadlineMs: 5_000,
   } as Question<RecordChange, true>,
+  deletionUnderWay: {
+    name: "files.deletion-under-way",
+    why: "a file is not written while another instance deletes what was there; answered when that is over",
+    deadlineMs: 60_000,
+  } as Question<string, true>,
   missedEvents: {
     name: "realtime.missed-events",
     why: "an instance that was started after the events that a client missed asks those that were there",
