@@ -160,7 +160,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     signInGuard: new SignInGuard(bus),
     bcrypt: opened.use(new BcryptThreads(ownCores(options.processCount))),
     recordLocks: new KeyedLock(),
-    backupGuard: new BackupGuard(),
+    backupGuard: new BackupGuard(bus),
     lifecycle,
     options,
   };

@@ -44,8 +44,9 @@ export class TableFollower<Value> {
   catchUp(): Promise<void> | null {
     const { database, table } = this.#options;
     const version = database.versionOfTable(table);
-    // While a change is being committed, nobody has been told of it yet.
-    if (version === null || version === this.#version) return null;
+    if (version !== null && version === this.#version) return null;
+    // While a change is being committed, there may be an earlier one that was not read yet.
+    if (version === null) return this.read();
     if (this.#catchingUp?.version === version) return this.#catchingUp.done;
     const done = this.read().finally(() => (this.#catchingUp = null));
     this.#catchingUp = { version, done };

@@ -158,7 +158,7 @@ test("a restore that does not fit leaves the data as it is, from the disk and fr
     expect(String(error)).toContain("ENOSPC");
     expect([await tree(), await notes()]).toEqual(before);
     expect(existsSync(join(app.context.options.dataDir, ".baobox_restore"))).toBe(false);
-    app.context.backupGuard.checkFree();
+    await app.context.backupGuard.checkFree();
   };
   for (const free of [0, 100_000]) await refuse(free);
   // The journal of an exchange is written when all is unpacked, by the server itself.

@@ -9,7 +9,7 @@ import { explainFailure } from "./explain-failure.ts";
 /** Answers once the backup is made, which may take a while. */
 export async function createBackup(call: Call): Promise<Response> {
   const { context } = call;
-  context.backupGuard.checkFree();
+  await context.backupGuard.checkFree();
   const { name } = textFields(await readBody(call), ["name"]);
   const error = await explainFailure(context, "Failed to create backup.", () => check(call, name));
   if (error !== null) {

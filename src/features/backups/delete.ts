@@ -6,7 +6,7 @@ import { explainFailure } from "./explain-failure.ts";
 export async function deleteBackup(call: Call): Promise<Response> {
   const { context } = call;
   const key = call.params["key"] ?? "";
-  if (key !== "" && context.backupGuard.active === key) {
+  if (key !== "" && (await context.backupGuard.active()) === key) {
     throw badRequest("The backup is currently being used and cannot be deleted.");
   }
   await explainFailure(context, "Failed to delete backup.", async () => {

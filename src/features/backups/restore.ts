@@ -9,7 +9,7 @@ import { explainFailure } from "./explain-failure.ts";
  */
 export async function restoreBackup(call: Call): Promise<Response> {
   const { context } = call;
-  context.backupGuard.checkFree();
+  await context.backupGuard.checkFree();
   const key = call.params["key"] ?? "";
   await explainFailure(context, "Failed to read the backup.", () => backups.checkBackup(context, key));
   if (context.lifecycle.restart === null) throw badRequest("Only a running server can restore a backup.");

@@ -13,14 +13,19 @@ export const healthRoutes: readonly Route[] = [
 ];
 
 /** Superusers also learn what the settings page of the dashboard needs. */
-function showHealth(call: Call): Response {
+function showHealth(call: Call): Response | Promise<Response> {
   if (!isSuperuser(call.auth)) return call.jsonText(HEALTHY);
-  const { trustedProxy } = call.context.settings.current();
+  return showToSuperuser(call);
+}
+
+async function showToSuperuser(call: Call): Promise<Response> {
+  const { backupGuard, settings } = call.context;
+  const { trustedProxy } = settings.current();
   const possibleProxyHeader =
     [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => headerValue(call.request.headers, name) !== null) ?? "";
   return call.json({
     message: "API is healthy.",
     code: 200,
-    data: { canBackup: call.context.backupGuard.active === null, possibleProxyHeader, realIP: call.clientAddress },
+    data: { canBackup: (await backupGuard.active()) === null, possibleProxyHeader, realIP: call.clientAddress },
   });
 }

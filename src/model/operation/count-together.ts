@@ -6,12 +6,14 @@ import type { Logger } from "../../lib/log.ts";
 import { RateLimiter } from "../../lib/rate-limit.ts";
 import { serveAppleNames } from "../auth/apple-names.ts";
 import { serveSignInCounts } from "../auth/sign-in-counts.ts";
+import { serveBackupGuard } from "../backups/backup-guard.ts";
 import { services } from "../protocol/bus-topics.ts";
 
 /** Has the host own what all instances of a server count together. */
 export function serveOwned(host: ServiceHost, log: Logger): void {
   serveSignInCounts(host);
   serveAppleNames(host);
+  serveBackupGuard(host);
   const limiters = { rules: new RateLimiter(), "empty-results": new RateLimiter() };
   host.serve(services.countRequest, ({ limiter, key, client, limit }) => limiters[limiter].consume(key, client, limit));
   host.serve(services.resetRequestCounts, () => {

@@ -189,6 +189,15 @@ export const services = {
     name: "sign-in-guard.use-code",
     why: "a code that was used makes room for another one",
   } as Service<string, null>,
+  beginBackup: {
+    name: "backups.begin",
+    why: "there is one backup or restore at a time, at whichever instance",
+  } as Service<string, boolean>,
+  endBackup: { name: "backups.end", why: "as above" } as Service<null, null>,
+  activeBackup: {
+    name: "backups.active",
+    why: "a backup that is being made or restored is not deleted by way of another instance",
+  } as Service<null, string | null>,
   keepAppleName: {
     name: "oauth2.keep-apple-name",
     why: "the redirect that brings the name and the sign-in that needs it may come to different instances",

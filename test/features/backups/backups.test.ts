@@ -198,5 +198,5 @@ test("a failed automatic backup is logged and mailed to the superusers, and a fa
   expect(manual.json).toMatchObject({ status: 400, message: "Failed to create backup. The disk is full." });
   expect(await list(app, token)).toEqual([]);
   expect(await readdir(join(app.context.options.dataDir, ".pb_temp_to_delete"))).toEqual([]);
-  expect(app.context.backupGuard.active).toBeNull();
+  expect(await app.context.backupGuard.active()).toBeNull();
 });

@@ -167,7 +167,7 @@ test.each([
     expect(reading).toHaveBeenCalledTimes(2);
     expect(errors).toEqual([expect.stringMatching(/^failed to restore the backup kept.zip .*S3: failed to /)]);
     expect(restarts).toBe(0);
-    expect(backupGuard.active).toBeNull();
+    expect(await backupGuard.active()).toBeNull();
     expect((await app.request("DELETE", "/api/backups/kept.zip", { token })).status).toBe(204);
     await expectNothingLeft();
   },
