@@ -173,7 +173,8 @@ export class Supervisor {
 
   #replace({ number, listenedMs }: WorkerProcess, exit: WorkerExit): void {
     const { log } = this.#options;
-    const delayMs = this.#delays.next(number, listenedMs);
+    const wasKilled = exit.signal === "SIGKILL";
+    const delayMs = this.#delays.next({ worker: number, listenedMs, wasKilled });
     if (this.#delays.isHopeless && this.#count("listening") === 0) {
       this.#fail(new Error("no worker can be kept running: the last ones ended within a second; see the log above"));
       return;

@@ -90,6 +90,7 @@ class Run {
     const firstMinute = Math.floor(Date.now() / MINUTE_MS) + 1;
     const clients = await Promise.all(Array.from({ length: readers }, () => this.#read()));
     await Promise.all([this.#kill(), this.#watchPort(), ...Array.from({ length: writers }, () => this.#write())]);
+    if (this.#hasEnded) throw new Error(`the server ended: ${await this.#server.process.output()}`);
     const lastMinute = Math.floor(Date.now() / MINUTE_MS);
     await this.#checkWrites();
     for (const client of clients) await this.#checkReader(client);
@@ -108,7 +109,12 @@ class Run {
   }
 
   get #isOver(): boolean {
-    return performance.now() >= this.#endMs;
+    return this.#hasEnded || performance.now() >= this.#endMs;
+  }
+
+  /** Whether the server gave up: then nothing is waited for any more. */
+  get #hasEnded(): boolean {
+    return this.#server.process.child.exitCode !== null;
   }
 
   /** A random one; now and then all; and the oldest one, which leads, when a job is due. */
@@ -144,6 +150,7 @@ class Run {
         );
         const wasWritten = attempt > 1 && answer.status === 400 && answer.text.includes("validation_not_unique");
         if (answer.status === 200 || wasWritten) break;
+        if (this.#hasEnded) return;
         if (attempt === 1) this.#retried += 1;
         if (answer.status !== 0 && answer.status !== 503) {
           this.#problems.push(`a write was answered ${answer.status} ${answer.text}`);

@@ -13,6 +13,12 @@ export function childPids(pid: number): number[] {
   return children.toSorted((a, b) => a.startedTicks - b.startedTicks || a.pid - b.pid).map((child) => child.pid);
 }
 
+/** Of user and system time, in ticks of 10 ms. */
+export function cpuTicks(pid: number): number {
+  const fields = statFields(pid);
+  return fields === null ? 0 : Number(fields[11]) + Number(fields[12]);
+}
+
 /** Those after the name, which may hold blanks; null where the process is gone. */
 function statFields(pid: number): string[] | null {
   try {
