@@ -13,6 +13,18 @@ export const storeOperations: Operations = {
     frame.parts.store.set(String(args[0]), JSON.stringify(args[1] ?? null));
   },
 
+  /** The value as text, for `store.replace`; null for none. */
+  "store.text": ({ frame, args }) => frame.parts.store.get(String(args[0])) ?? null,
+
+  /** Only where the value is as the script found it. Gives whether it is. */
+  "store.replace"({ frame, args }) {
+    const { store } = frame.parts;
+    const [key, found, value] = [String(args[0]), args[1], args[2]];
+    if ((store.get(key) ?? null) !== found) return false;
+    store.set(key, JSON.stringify(value ?? null));
+    return true;
+  },
+
   /** Only where there is no value yet; gives what is there afterwards. */
   "store.setIfAbsent"({ frame, args }) {
     const { store } = frame.parts;

@@ -30,7 +30,14 @@ export class Store {
     return this.has(key) ? this.get(key) : fromKept(call("store.setIfAbsent", 0, [key, keptForm(make())]));
   }
 
+  /** Where another thread changes the value meanwhile, the function is called again with the new one: no change is lost. */
   setFunc(key: string, change: (old: unknown) => unknown): void {
+    for (let turn = 1; turn < MAX_TURNS && !functions.has(key); turn += 1) {
+      const found = call("store.text", 0, [key]) as string | null;
+      const value = change(found === null ? null : fromKept(JSON.parse(found)));
+      if (typeof value === "function") return this.set(key, value);
+      if (call("store.replace", 0, [key, found, keptForm(value)]) === true) return;
+    }
     this.set(key, change(this.get(key)));
   }
 
@@ -85,6 +92,9 @@ export class Store {
     call("store.set", 0, [key, keptForm(value)]);
   }
 }
+
+/** A function that itself has the value changed, such as by what its hooks do, would be called for ever. */
+const MAX_TURNS = 1000;
 
 /** Functions can't leave their runtime. */
 const functions = new Map<string, unknown>();
