@@ -33,6 +33,10 @@ export function CellEditor({ collection, edited, now, refresh, onEnd }: CellEdit
   const task = useTask();
   const { isOver, finish } = useOnce(onEnd);
   useEffect(() => focusInput(box.current), []);
+  // The message may be below what is in sight.
+  useEffect(() => {
+    if (task.problem !== null) box.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [task.problem]);
   const cancel = (): void => {
     forget();
     finish("table");
@@ -153,6 +157,6 @@ function problemOf({ problem }: Task, name: string): string | undefined {
 /** With its text selected, as it is in spreadsheets. */
 function focusInput(box: HTMLElement | null): void {
   const input = box?.querySelector<HTMLElement>("input, textarea, select, button");
-  input?.focus({ preventScroll: true });
+  input?.focus();
   if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) input.select();
 }

@@ -220,3 +220,41 @@ test(
   },
   START_MS,
 );
+
+test(
+  "in the last row of a small screen the editor and its message are in sight, and scrolling away loses nothing",
+  async () => {
+    for (let number = 0; number < 60; number++) await dashboard.app.create("books", { title: `Book ${number}` });
+    const { page, errors, table } = await dashboard.openCollection("books");
+    await table.getByText("Book 59").waitFor();
+    await page.setViewportSize({ width: 390, height: 600 });
+    await table.focus();
+    await page.keyboard.press("End");
+    await table.getByText("Emma").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    const title = table.getByRole("textbox", { name: "title" });
+    await title.fill("A title that is far too long for it");
+    await title.press("Enter");
+    const message = table.getByText(/no more than 20/);
+    await message.waitFor();
+    const isInSight = (): Promise<boolean> =>
+      page.evaluate(() => {
+        const box = document.querySelector(".cell-editor")?.getBoundingClientRect();
+        const frame = document.querySelector(".table")?.getBoundingClientRect();
+        if (box === undefined || frame === undefined) return false;
+        return box.bottom <= frame.bottom + 1 && box.right <= frame.right + 1 && box.left >= frame.left - 1;
+      });
+    expect(await isInSight()).toBe(true);
+    // The row itself goes out of the page.
+    await table.evaluate((element) => (element.scrollTop = 0));
+    await table.getByText("Book 59").waitFor();
+    expect(await title.inputValue()).toBe("A title that is far too long for it");
+    await title.fill("Short");
+    await title.press("Enter");
+    await title.waitFor({ state: "detached" });
+    expect((await dashboard.records("books")).at(-1)).toMatchObject({ title: "Short" });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
