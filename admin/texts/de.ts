@@ -773,6 +773,7 @@ export const de: Texts = {
     none: "Keine Dateien.",
     unknown: (folder) => `${folder} (keine Collection)`,
     thumbOf: (name) => `Vorschaubild von ${name}`,
+    open: (name) => `${name} öffnen (neuer Tab)`,
     noOwner: "Keine Datei eines Datensatzes",
     showMore: (number) => `Mehr zeigen (${count(number)})`,
     reasons: {

@@ -767,6 +767,7 @@ export const en = {
     none: "No files.",
     unknown: (folder: string) => `${folder} (no collection)`,
     thumbOf: (name: string) => `Thumb of ${name}`,
+    open: (name: string) => `Open ${name} (new tab)`,
     noOwner: "Not a file of a record",
     showMore: (count: number) => `Show more (${count.toLocaleString("en")})`,
     reasons: {

@@ -1,10 +1,13 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import type { StoredFile } from "../../api/stored-files.ts";
+import { client } from "../../api/client.ts";
 import { findCollection } from "../../api/collections.ts";
+import { Icon } from "../../components/icon.tsx";
 import { collectionHash } from "../../state/route.ts";
 import { formatSize, formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
+import { useFileToken } from "../records/use-file-token.ts";
 
 const AT_ONCE = 100;
 
@@ -12,6 +15,7 @@ const AT_ONCE = 100;
 export function FileList({ label, files }: { label: string; files: readonly StoredFile[] }): ReactElement {
   const words = text.storedFiles;
   const [most, setMost] = useState(AT_ONCE);
+  const token = useFileToken(files.some(({ field }) => field !== null));
   if (files.length === 0) return <p className="hint">{words.none}</p>;
   return (
     <>
@@ -26,6 +30,9 @@ export function FileList({ label, files }: { label: string; files: readonly Stor
             </div>
             <span className="hint tabular">{formatStored(file.modified)}</span>
             <strong className="tabular file-size">{formatSize(file.size)}</strong>
+            <span className="file-action">
+              <OpenLink file={file} token={token} />
+            </span>
           </li>
         ))}
       </ul>
@@ -53,5 +60,24 @@ function Owner({ file: { key, collection, record, field, orphan } }: { file: Sto
       <a href={`${collectionHash(target)}?record=${encodeURIComponent(record)}`}>{`${target.name} / ${record}`}</a>
       {` · ${field}`}
     </>
+  );
+}
+
+/** In a new tab. Of a thumb the original is opened. */
+function OpenLink({ file, token }: { file: StoredFile; token: string }): ReactElement | null {
+  const { collection, record, name, field } = file;
+  if (field === null || collection === null || record === null || name === null) return null;
+  const label = text.storedFiles.open(name);
+  return (
+    <a
+      className="button icon-only quiet small"
+      href={client.files.getURL({ id: record, collectionName: collection }, name, { token })}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={label}
+      data-tooltip={label}
+    >
+      <Icon name="external" />
+    </a>
   );
 }

@@ -32,7 +32,7 @@ export function RecordsPage({ collection, query }: RecordsPageProps): ReactEleme
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [bulkAction, setBulkAction] = useState<BulkAction | null>(null);
   const columns = useColumns(collection);
-  const fileToken = useFileToken(collection);
+  const fileToken = useFileToken(collection.fields.some((field) => field["protected"] === true));
   const { wanted, pages, isWaiting, isRefused, refresh } = useQueryPages(collection, filter, sort);
   const live = useLive(type === "view" ? null : name, refresh);
   const selection = useSelection();

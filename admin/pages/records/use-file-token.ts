@@ -1,14 +1,12 @@
 import { useEffect, useState } from "react";
-import type { CollectionModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 
 /** Well below the two minutes and more that a token is good for. */
 const RENEW_MS = 90_000;
 
-/** The token for a collection's protected files; empty where it has none. */
-export function useFileToken(collection: CollectionModel): string {
+/** The token for protected files; empty where none is needed, and until it is there. */
+export function useFileToken(isNeeded: boolean): string {
   const [token, setToken] = useState("");
-  const isNeeded = collection.fields.some((field) => field["protected"]);
   useEffect(() => {
     if (!isNeeded) return;
     // Without a token the table shows names instead of pictures: no reason to disturb.

@@ -123,7 +123,7 @@ const PAGES = [
     "proxy",
     "channels",
   ].map((name) => `#/settings/${name}`),
-  ...["backups", "crons", "realtime", "plugins", "audit"].map((name) => `#/settings/${name}`),
+  ...["backups", "files", "crons", "realtime", "plugins", "audit"].map((name) => `#/settings/${name}`),
   "#/nowhere",
 ];
 

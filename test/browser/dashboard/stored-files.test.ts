@@ -11,13 +11,13 @@ beforeAll(async () => {
   dashboard = await Dashboard.start();
   const fields = [
     { name: "title", type: "text" },
-    { name: "paper", type: "file", maxSelect: 1 },
+    { name: "paper", type: "file", maxSelect: 1, protected: true },
   ];
   collection = await dashboard.createCollection({ name: "letters", type: "base", fields });
   const { app } = dashboard;
   const form = new FormData();
   form.append("title", "Kept");
-  form.append("paper", new File(["x".repeat(5000)], "kept.txt"));
+  form.append("paper", new File(["A file of 5 KB".padEnd(5000)], "kept.txt"));
   const token = await app.superuserToken();
   const { json } = await app.request("POST", "/api/collections/letters/records", { token, body: form });
   record = (json as { id: string }).id;
@@ -54,8 +54,12 @@ test(
     expect(await largest.getByRole("listitem").first().textContent()).toContain("gone_abc.txt");
     await largest.getByRole("link", { name: `letters / ${record}` }).waitFor();
     expect(await inspect(page, "stored-files-largest")).toEqual([]);
-
-    await page.keyboard.press("ArrowRight");
+    // Protected files need a token.
+    const link = largest.getByRole("link", { name: /^Open kept_/ });
+    await page.waitForFunction(() => document.querySelector('a[href*="token=ey"]') !== null);
+    const file = await fetch((await link.getAttribute("href")) ?? "");
+    expect((await file.text()).trim()).toBe("A file of 5 KB");
+    await page.getByRole("tab", { name: "Largest" }).press("ArrowRight");
     await page.getByRole("tab", { name: "Orphans (3)" }).waitFor();
     await page.getByLabel("The collection does not exist: 1, 40 B").press("Space");
     expect(await inspect(page, "orphans")).toEqual([]);
@@ -79,8 +83,8 @@ test(
     expect(existsSync(fileOf(`${collection}/${record}/lost_abc.txt`))).toBe(false);
     expect(existsSync(fileOf(`${collection}/gone00000000000`))).toBe(false);
     expect(existsSync(fileOf("pbc_0000000001/gone00000000000/old_abc.txt"))).toBe(true);
-    const file = (await dashboard.records("letters"))[0]?.["paper"];
-    expect(existsSync(fileOf(`${collection}/${record}/${String(file)}`))).toBe(true);
+    const paper = (await dashboard.records("letters"))[0]?.["paper"];
+    expect(existsSync(fileOf(`${collection}/${record}/${String(paper)}`))).toBe(true);
     await page.getByRole("button", { name: "Refresh" }).press("Enter");
     await page.getByText("2 files, 5 KB.").waitFor();
     expect(errors).toEqual([]);
