@@ -5,15 +5,11 @@ import { recordFields } from "../../model/records/record-fields.ts";
 const MAX_ITEMS = 25_000;
 const MAX_PARSED_LENGTH = 256 * 1024;
 
-/** Their values are lists, or texts that are parsed as JSON. */
-const CHECKED_TYPES: ReadonlySet<string> = new Set(["select", "relation", "file", "geoPoint"]);
-
 /** Refuses lists, and texts that stand for some, that would hold up everybody while they are worked through. */
 export function checkLists(collection: Collection, body: Readonly<Record<string, unknown>>): void {
   const { setters } = recordFields(collection);
   for (const [key, value] of Object.entries(body)) {
-    const type = setters.get(key)?.target.type.type;
-    if (type === undefined || !CHECKED_TYPES.has(type) || isShort(value)) continue;
+    if (setters.get(key)?.target.type.isParsed !== true || isShort(value)) continue;
     const { items, parsedLength } = sizeOf(value);
     if (items > MAX_ITEMS) throw new LimitError(`"${key}" must not have more than ${countText(MAX_ITEMS)} values.`);
     if (parsedLength > MAX_PARSED_LENGTH) {

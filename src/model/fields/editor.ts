@@ -20,6 +20,7 @@ export const editorField: FieldType<EditorField> = {
   defaults: { help: "", required: false, maxSize: 0, convertURLs: false },
   columnKind: () => "text",
   isLarge: () => true,
+  maxBytes: maxBytesOf,
   modifiers: [],
   isJsonValue: (column) => typeof column === "string",
   schema: textSchema,
@@ -33,7 +34,7 @@ export const editorField: FieldType<EditorField> = {
   validate(field, value) {
     const text = typeof value === "string" ? value : "";
     if (text === "") return field.required ? required : null;
-    const maxSize = field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_BYTES;
+    const maxSize = maxBytesOf(field);
     if (Buffer.byteLength(text) <= maxSize) return null;
     return {
       code: "validation_content_size_limit",
@@ -42,3 +43,7 @@ export const editorField: FieldType<EditorField> = {
     };
   },
 };
+
+function maxBytesOf({ maxSize }: EditorField): number {
+  return maxSize > 0 ? maxSize : DEFAULT_MAX_BYTES;
+}

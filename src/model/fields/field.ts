@@ -55,6 +55,10 @@ export interface FieldType<Own extends FieldBase = FieldBase> extends FieldDescr
   isMultiple?(field: Own): boolean;
   /** Whether values may be larger than some kilobytes. Default: no. */
   isLarge?(field: Own): boolean;
+  /** For types with a limit in bytes: how many all values of a record may have together. */
+  maxBytes?(field: Own): number;
+  /** Whether sent values are lists or texts that are parsed as JSON, whose size must be limited before. Default: no. */
+  readonly isParsed?: boolean;
   /** Whether a value of the column is the value of the JSON answer already. Default: no, each is converted. */
   readonly isJsonValue?: (column: SqlValue) => boolean;
   /** Columns repeat the same few texts, so that what they are converted to is worth remembering. */

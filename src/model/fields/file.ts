@@ -35,6 +35,8 @@ export const fileField: FieldType<FileField> = {
   defaults: { help: "", required: false, maxSelect: 0, maxSize: 0, mimeTypes: null, thumbs: null, protected: false },
   columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
   isMultiple,
+  isParsed: true,
+  maxBytes: (field) => maxBytesOf(field) * Math.max(field.maxSelect, 1),
   modifiers: ["append", "prepend", "remove"],
   schema: (field) => (isMultiple(field) ? Type.Array(Type.String()) : Type.String()),
   inputSchema(field) {
@@ -149,7 +151,7 @@ async function validateUpload(field: FileField, file: UnsavedFile): Promise<Fiel
   if (file.name !== "" && !/^[^./\\][^/\\]+$/.test(file.name)) {
     return { code: "validation_match_invalid", message: "Must be in a valid format." };
   }
-  const maxSize = field.maxSize > 0 ? field.maxSize : DEFAULT_MAX_BYTES;
+  const maxSize = maxBytesOf(field);
   if (file.size > maxSize) {
     return {
       code: "validation_file_size_limit",
@@ -179,4 +181,9 @@ function checkThumbs(thumbs: readonly string[]): Record<string, FieldError> | nu
     }
   }
   return Object.keys(errors).length === 0 ? null : errors;
+}
+
+/** Of one file. */
+function maxBytesOf({ maxSize }: FileField): number {
+  return maxSize > 0 ? maxSize : DEFAULT_MAX_BYTES;
 }

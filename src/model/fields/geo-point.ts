@@ -14,6 +14,7 @@ export const geoPointField: FieldType<GeoPointField> = {
   type: "geoPoint",
   defaults: { help: "", required: false },
   columnKind: () => "geoPoint",
+  isParsed: true,
   modifiers: [],
   schema: () => Type.Object({ lon: Type.Number(), lat: Type.Number() }),
   typeText: () => "GeoPoint",

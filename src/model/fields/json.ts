@@ -15,7 +15,7 @@ export interface JsonField extends FieldWithHelp {
   readonly maxSize: number;
 }
 
-const DEFAULT_MAX_BYTES = 1024 * 1024;
+export const DEFAULT_MAX_JSON_BYTES = 1024 * 1024;
 /** Where the column is of a table, SQLite stores all whole numbers below it as integers. */
 const LARGEST_INTEGER = 2 ** 63;
 const EMPTY_TEXTS = new Set(["null", '""', "[]", "{}", ""]);
@@ -26,6 +26,7 @@ export const jsonField: FieldType<JsonField> = {
   columnKind: () => "json",
   modifiers: [],
   isLarge: () => true,
+  maxBytes: maxBytesOf,
   schema: () => Type.Unknown(),
   // The user says what is in it, in `JsonTypes`.
   typeText: (_field, path) => `JsonOf<${JSON.stringify(path)}>`,
@@ -53,7 +54,7 @@ export const jsonField: FieldType<JsonField> = {
 };
 
 function maxBytesOf({ maxSize }: JsonField): number {
-  return maxSize > 0 ? maxSize : DEFAULT_MAX_BYTES;
+  return maxSize > 0 ? maxSize : DEFAULT_MAX_JSON_BYTES;
 }
 
 /** What is too large for the field is not parsed: it will be refused. */

@@ -24,6 +24,7 @@ export const relationField: FieldType<RelationField> = {
   defaults: { help: "", required: false, collectionId: "", cascadeDelete: false, minSelect: 0, maxSelect: 0 },
   columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
   isMultiple,
+  isParsed: true,
   modifiers: ["append", "prepend", "remove"],
   schema: (field) => (isMultiple(field) ? Type.Array(Type.String()) : Type.String()),
   inputSchema(field) {

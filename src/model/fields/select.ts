@@ -18,6 +18,7 @@ export const selectField: FieldType<SelectField> = {
   columnKind: (field) => (isMultiple(field) ? "jsonArray" : "text"),
   isMultiple,
   hasFewValues: true,
+  isParsed: true,
   modifiers: ["append", "prepend", "remove"],
   schema(field) {
     if (isMultiple(field)) return Type.Array(choiceSchema(field, []));
