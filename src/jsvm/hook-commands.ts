@@ -30,6 +30,7 @@ export async function runHookCommand(
       message: JSON.stringify(message),
       perform: (call, place) => frame.perform(call, place),
       depth: 0,
+      level: 0,
     });
     const { isKnown, threw } = JSON.parse(text) as CommandOutcome;
     if (threw !== undefined) throw frame.errors.decode(threw);

@@ -16,8 +16,10 @@ export interface Run {
 
 /** A run at its place among others. */
 export interface PlacedRun extends Run {
-  /** How many runs it is within. */
+  /** How many runs it is within, those before it in its chain included. */
   readonly depth: number;
+  /** The same without those. */
+  readonly level: number;
 }
 
 /** A call that a thread waits in. */
@@ -29,6 +31,8 @@ export interface CallPlace extends RunPlace {
 export interface RunPlace {
   /** That of the run that it is within. */
   readonly depth: number;
+  /** That of what runs here. */
+  readonly level: number;
   /** What waits for it; null for no thread. */
   readonly thread: HookThread | null;
   readonly callId: number;
@@ -155,7 +159,7 @@ export class HookThread {
   }
 
   async #answer(run: ActiveRun, id: number, text: string): Promise<void> {
-    const answer = await run.perform(text, { thread: this, callId: id, depth: run.depth });
+    const answer = await run.perform(text, { thread: this, callId: id, depth: run.depth, level: run.level + 1 });
     if (this.#ended !== null) return;
     this.#calls.splice(
       this.#calls.findIndex((call) => call.id === id),

@@ -41,7 +41,7 @@ export async function loadHookFiles(parts: HookParts, { folder, environment }: L
 /** A mistake with it is told, and stops nothing. */
 async function describeForEditors({ context }: HookParts, thread: HookThread, hooksFolder: string): Promise<void> {
   const message: DescribeMessage = { describe: { hookNames: hookNamesOf(context) } };
-  const run = { what: "types for editors", message: JSON.stringify(message), depth: 0 };
+  const run = { what: "types for editors", message: JSON.stringify(message), depth: 0, level: 0 };
   const describe = (): Promise<string> => thread.run({ ...run, perform: () => Promise.resolve("") });
   try {
     await writeEditorTypes({ dataDir: context.options.dataDir, hooksFolder, describe });
@@ -83,6 +83,7 @@ async function load(parts: HookParts, thread: HookThread, { name, path, hookName
       message: JSON.stringify(message),
       perform: (call, place) => frame.perform(call, place),
       depth: 0,
+      level: 0,
     });
     const { registrations, threw } = JSON.parse(text) as LoadOutcome;
     return { name, path, source, registrations, error: threw === undefined ? null : failure(name, frame, threw) };

@@ -23,7 +23,7 @@ const MAX_BEGINNING = Math.min(4, Math.max(1, availableParallelism() - 1));
 const MAX_THREADS = 200;
 const MEMORY_LIMIT_BYTES = 512 * 1024 ** 2;
 /** Runs within runs, such as a hook that writes the record that it is for. */
-const MAX_DEPTH = 64;
+const MAX_LEVEL = 64;
 const SWEEP_MS = 100;
 /** A thread beyond the warm ones ends when it had nothing to do for that long. */
 const IDLE_MS = 30_000;
@@ -60,9 +60,9 @@ export class ThreadPool {
   async run(run: Run, isUrgent: boolean): Promise<string> {
     if (this.#isClosed) throw new Error(`${run.what} can't run: the server stops`);
     const place = this.#place.getStore();
-    const placed = { ...run, depth: place === undefined ? 0 : place.depth + 1 };
-    if (placed.depth > MAX_DEPTH) {
-      throw new Error(`${run.what} was called ${MAX_DEPTH} runs deep: does a hook write what it is called for?`);
+    const placed = { ...run, depth: place === undefined ? 0 : place.depth + 1, level: place?.level ?? 0 };
+    if (placed.level > MAX_LEVEL) {
+      throw new Error(`${run.what} was called ${MAX_LEVEL} runs deep: does a hook write what it is called for?`);
     }
     const outer = place?.thread ?? null;
     if (place !== undefined && outer?.waitsIn(place) === true) return outer.run(placed);
@@ -82,8 +82,14 @@ export class ThreadPool {
 
   /** Does work in the name of a run that has not yet begun, or that is over but for this work: it holds no thread. */
   besideRun<T>(work: () => T): T {
-    const { depth, thread, callId } = this.#place.getStore() ?? { depth: -1, thread: null, callId: 0 };
-    return this.#place.run({ depth: depth + 1, thread, callId }, work);
+    const place = this.#place.getStore() ?? { depth: -1, level: 0, thread: null, callId: 0 };
+    return this.#place.run({ ...place, depth: place.depth + 1 }, work);
+  }
+
+  /** Does what a call of `next()` does: a chain may be of any length. */
+  inChain<T>(work: () => T): T {
+    const place = this.#place.getStore();
+    return place === undefined ? work() : this.#place.run({ ...place, level: place.level - 1 }, work);
   }
 
   /** Ends all threads, and with an error what runs in them. */

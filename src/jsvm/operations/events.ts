@@ -9,7 +9,7 @@ export const eventOperations: Operations = {
   /** Runs what is left of the chain, with what the handler changed so far. */
   async "event.next"({ frame, args, records }) {
     frame.applyChanges(args[0] as EventChanges, records);
-    await frame.event?.next();
+    await frame.parts.pool.inChain(() => frame.event?.next());
     return frame.event?.news(frame);
   },
 
