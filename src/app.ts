@@ -14,6 +14,7 @@ import { fileRoutes } from "./features/files/routes.ts";
 import { cronRoutes } from "./features/crons/routes.ts";
 import { healthRoutes } from "./features/health/routes.ts";
 import { logRoutes } from "./features/logs/routes.ts";
+import { answerForFigures } from "./features/overview/instance-figures.ts";
 import { overviewRoutes } from "./features/overview/routes.ts";
 import { openApiRoutes } from "./features/openapi/routes.ts";
 import { recordRoutes } from "./features/records/routes.ts";
@@ -205,10 +206,9 @@ const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtI
 /** What plugins can't answer. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
-  const overview = overviewRoutes({ requests: new RequestStats(), realtimeClients: () => 0 });
   const extended = [...pluginApiRoutes(null), ...hookFileRoutes(null)];
   const files = [...clientRoutes(), ...dashboardRoutes()];
-  return [...routes, ...realtime.routes, ...overview, ...extended, ...documents, ...files];
+  return [...routes, ...realtime.routes, ...overviewRoutes(), ...extended, ...documents, ...files];
 }
 
 interface Parts {
@@ -240,8 +240,8 @@ async function createServer(
     middleware: plugins.middleware,
     innerMiddleware: hookFiles,
   });
-  const overview = overviewRoutes({ requests, realtimeClients: () => realtime.realtime.broker.clientCount });
-  const documented: Route[] = [...routes, ...realtime.routes, ...overview, ...pluginApiRoutes(plugins)];
+  answerForFigures(context, { requests, realtimeClients: () => realtime.realtime.broker.clientCount });
+  const documented: Route[] = [...routes, ...realtime.routes, ...overviewRoutes(), ...pluginApiRoutes(plugins)];
   documented.push(...hookFileRoutes(hookFiles), ...clientRoutes());
   const others = (): readonly Route[] => plugins.router.routes;
   documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));

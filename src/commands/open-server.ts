@@ -19,6 +19,8 @@ export interface ServerParts {
   readonly embedded: Embedded;
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
+  /** Which of them this is. Default: 1. */
+  readonly processNumber?: number;
   readonly bus?: OpenOptions["bus"];
   /** The page that these processes share. */
   readonly versionFile?: string;
@@ -37,13 +39,13 @@ export interface OpenServer extends AsyncDisposable {
 
 /** Opens the data directory and everything that serves it, by the flags. Rejects with one line where that can't be. */
 export async function openServer(parts: ServerParts): Promise<OpenServer> {
-  const { input, output, embedded, bus, processCount = 1, versionFile } = parts;
+  const { input, output, embedded, bus, processCount = 1, processNumber = 1, versionFile } = parts;
   const { flags } = input;
   const hookFiles = hookFileOptions(input);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   await using opened = new AsyncDisposableStack();
   const app = opened.use(
-    await openApp({ ...appOptions(input), processCount, versionFile }, output.log, {
+    await openApp({ ...appOptions(input), processCount, processNumber, versionFile }, output.log, {
       ...(bus === undefined ? {} : { bus }),
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
       hookFiles: {

@@ -46,6 +46,7 @@ async function serveTask(input: Input, { link, bus, task, options, role }: Servi
     output,
     embedded,
     processCount: task.count,
+    processNumber: role.number,
     versionFile: role.versionFile,
     configures: task.isFirst,
   });

@@ -69,7 +69,19 @@ export interface Engine extends Connection {
   findDamage(): Promise<string[]>;
   /** Refreshes what the query planner knows of the tables, where that is worth it. */
   optimize(): Promise<void>;
+  /** What it did since it was opened, and what waits. */
+  figures(): DatabaseFigures;
   close(): Promise<void>;
+}
+
+export interface DatabaseFigures {
+  /** By where they ran. */
+  readonly reads: Readonly<Record<"loop" | "thread" | "process", number>>;
+  readonly readsWaiting: number;
+  /** Threads and processes that are there. */
+  readonly readers: number;
+  readonly writesWaiting: number;
+  readonly commits: number;
 }
 
 /** Can only be compared with another one of the same engine and statement. */

@@ -17,6 +17,7 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
     checkpoint: () => engine.checkpoint(),
     findDamage: () => engine.findDamage(),
     optimize: () => engine.optimize(),
+    figures: () => engine.figures(),
     close: () => engine.close(),
   };
 }

@@ -1,7 +1,8 @@
 // How many requests were answered, by time and status, and how long each route took: in memory, of a fixed size.
 //
-// Time is cut into steps. Counts are kept for a day; durations, which need more room, for the last hour. A duration is kept as the number
-// of a bucket: each is a fifth longer than the one before, so a percentile is off by a tenth at most.
+// Time is cut into steps. Counts are kept for a day; durations, which need more room, for the last hour and as a sum since the start. A
+// duration is kept as the number of a bucket: each is a fifth longer than the one before, so a percentile is off by a tenth at most.
+// Instances of one server each count their own: what they have is merged (`mergeRequests`) before it is shown.
 
 export const STEP_MS = 5 * 60 * 1000;
 const STEPS = 288;
@@ -37,6 +38,37 @@ export interface RouteTimes extends CountedRoute {
   readonly p95Ms: number;
 }
 
+/** What one instance counted, or several together. JSON. */
+export interface CountedRequests {
+  /** When counting began. */
+  readonly sinceMs: number;
+  /** The last day, the oldest step first; steps without requests are left out. */
+  readonly steps: readonly StepCount[];
+  /** The last hour. */
+  readonly recent: readonly RouteBuckets[];
+  /** Since the start. */
+  readonly totals: readonly RouteTotal[];
+}
+
+interface RouteBuckets extends CountedRoute {
+  readonly errors: number;
+  readonly buckets: readonly number[];
+}
+
+export interface RouteTotal extends CountedRoute {
+  /** Requests by their status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Requests by their duration: see `bucketEndSeconds`. */
+  readonly buckets: readonly number[];
+  readonly sumMs: number;
+}
+
+interface Total {
+  readonly statuses: Map<number, number>;
+  readonly buckets: Float64Array;
+  sumMs: number;
+}
+
 interface Step {
   readonly startMs: number;
   succeeded: number;
@@ -55,6 +87,7 @@ export class RequestStats {
   readonly #now: () => number;
   /** The oldest first; a step without requests has none. */
   #steps: Step[] = [];
+  readonly #totals = new Map<CountedRoute, Total>();
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -67,6 +100,8 @@ export class RequestStats {
     else if (status >= 400) step.refused += 1;
     else step.succeeded += 1;
     if (route === null) return;
+    const bucket = bucketOf(durationMs);
+    this.#addToTotal(route, { status, durationMs, bucket });
     let count = step.routes.get(route);
     if (count === undefined) {
       if (step.routes.size >= MAX_ROUTES) return;
@@ -74,34 +109,41 @@ export class RequestStats {
       step.routes.set(route, count);
     }
     if (status >= 400) count.errors += 1;
-    const bucket = bucketOf(durationMs);
     count.buckets[bucket] = (count.buckets[bucket] ?? 0) + 1;
   }
 
-  /** The last day, the oldest step first; steps without requests are left out. */
-  counts(): StepCount[] {
-    const fromMs = this.#now() - STEPS * STEP_MS;
-    return this.#steps
-      .filter(({ startMs }) => startMs > fromMs)
-      .map(({ startMs, succeeded, refused, failed }) => ({ startMs, succeeded, refused, failed }));
+  #addToTotal(route: CountedRoute, added: { status: number; durationMs: number; bucket: number }): void {
+    const { status, durationMs, bucket } = added;
+    let total = this.#totals.get(route);
+    if (total === undefined) {
+      if (this.#totals.size >= MAX_ROUTES) return;
+      total = { statuses: new Map(), buckets: new Float64Array(BUCKETS), sumMs: 0 };
+      this.#totals.set(route, total);
+    }
+    total.statuses.set(status, (total.statuses.get(status) ?? 0) + 1);
+    total.buckets[bucket] = (total.buckets[bucket] ?? 0) + 1;
+    total.sumMs += durationMs;
   }
 
-  /** The last hour, the routes with the most requests first. */
-  routes(): RouteTimes[] {
-    const fromMs = this.#now() - ROUTE_STEPS * STEP_MS;
-    const found = new Map<string, { route: CountedRoute; count: RouteCount }>();
-    for (const step of this.#steps) {
-      if (step.startMs <= fromMs) continue;
-      for (const [route, { errors, buckets }] of step.routes) {
-        const key = `${route.method} ${route.path}`;
-        const known = found.get(key) ?? { route, count: { errors: 0, buckets: new Uint32Array(BUCKETS) } };
-        known.count.errors += errors;
-        for (const [index, count] of buckets.entries())
-          known.count.buckets[index] = (known.count.buckets[index] ?? 0) + count;
-        found.set(key, known);
-      }
-    }
-    return [...found.values()].map(timesOf).toSorted((a, b) => b.total - a.total);
+  counted(): CountedRequests {
+    const nowMs = this.#now();
+    const [dayMs, hourMs] = [nowMs - STEPS * STEP_MS, nowMs - ROUTE_STEPS * STEP_MS];
+    const recent = this.#steps.filter(({ startMs }) => startMs > hourMs);
+    return {
+      sinceMs: this.sinceMs,
+      steps: this.#steps
+        .filter(({ startMs }) => startMs > dayMs)
+        .map(({ startMs, succeeded, refused, failed }) => ({ startMs, succeeded, refused, failed })),
+      recent: recent.flatMap(({ routes }) =>
+        [...routes].map(([route, { errors, buckets }]) => ({ ...named(route), errors, buckets: [...buckets] })),
+      ),
+      totals: [...this.#totals].map(([route, { statuses, buckets, sumMs }]) => ({
+        ...named(route),
+        statuses: Object.fromEntries(statuses),
+        buckets: [...buckets],
+        sumMs,
+      })),
+    };
   }
 
   #step(): Step {
@@ -117,13 +159,82 @@ export class RequestStats {
   }
 }
 
-function timesOf({
-  route: { method, path },
-  count: { errors, buckets },
-}: {
-  route: CountedRoute;
-  count: RouteCount;
-}): RouteTimes {
+/** Those of all instances together. */
+export function mergeRequests(all: readonly CountedRequests[]): CountedRequests {
+  return {
+    sinceMs: Math.min(...all.map(({ sinceMs }) => sinceMs)),
+    steps: mergeBy(
+      all.flatMap(({ steps }) => steps),
+      ({ startMs }) => String(startMs),
+      (a, b) => ({
+        startMs: a.startMs,
+        succeeded: a.succeeded + b.succeeded,
+        refused: a.refused + b.refused,
+        failed: a.failed + b.failed,
+      }),
+    ).toSorted((a, b) => a.startMs - b.startMs),
+    recent: mergeBy(
+      all.flatMap(({ recent }) => recent),
+      keyOf,
+      (a, b) => ({ ...a, errors: a.errors + b.errors, buckets: added(a.buckets, b.buckets) }),
+    ),
+    totals: mergeBy(
+      all.flatMap(({ totals }) => totals),
+      keyOf,
+      (a, b) => ({
+        ...a,
+        statuses: addedCounts(a.statuses, b.statuses),
+        buckets: added(a.buckets, b.buckets),
+        sumMs: a.sumMs + b.sumMs,
+      }),
+    ),
+  };
+}
+
+/** How long the routes took in the last hour, those with the most requests first. */
+export function routeTimes({ recent }: CountedRequests): RouteTimes[] {
+  return mergeBy(recent, keyOf, (a, b) => ({
+    ...a,
+    errors: a.errors + b.errors,
+    buckets: added(a.buckets, b.buckets),
+  }))
+    .map(timesOf)
+    .toSorted((a, b) => b.total - a.total);
+}
+
+/** The longest duration of a bucket. That of the last one has no end. */
+export function bucketEndSeconds(bucket: number): number {
+  return bucket >= BUCKETS - 1 ? Number.POSITIVE_INFINITY : (SHORTEST_MS * GROWTH ** bucket) / 1000;
+}
+
+function named({ method, path }: CountedRoute): CountedRoute {
+  return { method, path };
+}
+
+function keyOf({ method, path }: CountedRoute): string {
+  return `${method} ${path}`;
+}
+
+function mergeBy<T>(items: readonly T[], key: (item: T) => string, merge: (a: T, b: T) => T): T[] {
+  const merged = new Map<string, T>();
+  for (const item of items) {
+    const known = merged.get(key(item));
+    merged.set(key(item), known === undefined ? item : merge(known, item));
+  }
+  return [...merged.values()];
+}
+
+function added(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((count, index) => count + (b[index] ?? 0));
+}
+
+function addedCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
+function timesOf({ method, path, errors, buckets }: RouteBuckets): RouteTimes {
   const total = buckets.reduce((sum, count) => sum + count, 0);
   return {
     method,
@@ -141,7 +252,7 @@ function bucketOf(durationMs: number): number {
 }
 
 /** The middle of the bucket in which the `rank`th duration lies. */
-function percentile(buckets: Uint32Array, rank: number): number {
+function percentile(buckets: readonly number[], rank: number): number {
   let seen = 0;
   const index = buckets.findIndex((count) => (seen += count) >= rank);
   return SHORTEST_MS * GROWTH ** Math.max(0, index - 0.5);

@@ -79,6 +79,8 @@ export interface AppOptions {
   readonly queryTimeoutMs: number;
   /** How many processes serve the directory on this machine: they share its cores. Default: 1. */
   readonly processCount?: number;
+  /** Which of them this is. Default: 1. */
+  readonly processNumber?: number;
   /** The file of the page with which these processes know of each other's commits. Default: there is only one. */
   readonly versionFile?: string | undefined;
 }

@@ -35,6 +35,10 @@ export class CommitGroup {
     this.#options = options;
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   get isFull(): boolean {
     return this.#waiting.length >= this.#options.maxWaiting;
   }

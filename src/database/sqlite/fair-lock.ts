@@ -15,6 +15,11 @@ export class FairLock {
     this.#maxWaiting = maxWaiting;
   }
 
+  /** How many wait for it. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** True when the lock was free; otherwise wait with `acquire`. */
   tryAcquire(): boolean {
     if (this.#isHeld) return false;

@@ -48,6 +48,11 @@ export class ReaderPool {
     return this.#alive.size;
   }
 
+  /** How many queries wait for a reader. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
   async run(request: ReaderRequest): Promise<ReaderResult> {
     if (this.#isClosed) throw new Error("the database is closed");
     if (this.#queue.size >= this.#options.maxQueued) {

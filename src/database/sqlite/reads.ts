@@ -43,6 +43,8 @@ export class Reads {
   readonly #processes: ReaderPool;
   readonly #classes: PlanClasses;
   readonly #options: ReadsOptions;
+  /** How many ran where. */
+  readonly counts = { loop: 0, thread: 0, process: 0 };
 
   constructor({ reader, threads, processes }: Readers, options: ReadsOptions) {
     this.#reader = reader;
@@ -88,6 +90,7 @@ export class Reads {
     const startedAt = performance.now();
     const plan = this.#classes.of(query.sql, startedAt);
     const place = this.#classes.place(plan, query.parameters, startedAt);
+    this.counts[place === "trial" || place === "here" ? "loop" : place] += 1;
     if (place === "process") return this.#processes.run({ ...query, limitMs: queryTimeoutMs });
     if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
     const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;

@@ -1,4 +1,5 @@
 import type {
+  DatabaseFigures,
   Dialect,
   Engine,
   Row,
@@ -131,6 +132,18 @@ export class SqliteEngine implements Engine {
 
   async optimize(): Promise<void> {
     await this.#open().writes.run("PRAGMA optimize", []);
+  }
+
+  figures(): DatabaseFigures {
+    const { reads, writes, pools } = this.#open();
+    const sum = (of: (pool: ReaderPool) => number): number => pools.reduce((total, pool) => total + of(pool), 0);
+    return {
+      reads: { ...reads.counts },
+      readsWaiting: sum(({ waiting }) => waiting),
+      readers: sum(({ size }) => size),
+      writesWaiting: writes.waiting,
+      commits: writes.commits,
+    };
   }
 
   /** Waits for what was begun; whatever is asked for afterwards is an error. */

@@ -39,6 +39,7 @@ export class WriteQueue {
   readonly #flow = new AsyncLocalStorage<SqliteTransaction>();
 
   readonly #group: CommitGroup;
+  #commits = 0;
 
   constructor(writer: SqliteConnection, options: WriteQueueOptions) {
     this.#writer = writer;
@@ -51,6 +52,16 @@ export class WriteQueue {
       rollback: () => this.#rollback(),
       maxWaiting: MAX_WAITING,
     });
+  }
+
+  /** So far; writes that share one count as one. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** How many wait for the writer. */
+  get waiting(): number {
+    return this.#lock.waiting + this.#group.waiting;
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
@@ -112,6 +123,7 @@ export class WriteQueue {
       // Other processes must know of the commit before it is made.
       if (versions.isShared && TRANSACTIONAL.test(sql)) return this.#runInTransaction(sql, parameters);
       const result = await this.#execute(sql, parameters);
+      this.#commits += 1;
       versions.ranAlone(sql);
       return result;
     });
@@ -193,6 +205,7 @@ export class WriteQueue {
   async #commit(): Promise<void> {
     this.#options.versions.committing();
     await this.#execute("COMMIT");
+    this.#commits += 1;
     this.#options.versions.ended();
   }
 

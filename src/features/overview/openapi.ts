@@ -83,3 +83,12 @@ export const overviewApi: RouteDescription = {
     ),
   }),
 };
+
+export const metricsApi: RouteDescription = {
+  id: "showMetrics",
+  summary: "Requests, database, realtime, jobs, logs, backups and processes in Prometheus' text form",
+  details:
+    "Baobox's own. With several workers the figures are those of all of them. Counts begin with the start of each process.",
+  answer: null,
+  errors: [],
+};

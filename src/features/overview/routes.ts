@@ -1,40 +1,38 @@
 import { version } from "../../../package.json";
 import { POCKETBASE_VERSION } from "../../lib/pocketbase-version.ts";
 import { formatDate } from "../../lib/dates.ts";
-import { STEP_MS } from "../../lib/request-stats.ts";
-import type { RequestStats } from "../../lib/request-stats.ts";
+import { type CountedRequests, STEP_MS, routeTimes } from "../../lib/request-stats.ts";
 import type { Context } from "../../model/context.ts";
+import type { JobFigures } from "../../model/protocol/instance-figures.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { adviceFor } from "./advice.ts";
-import { overviewApi } from "./openapi.ts";
+import { metricsApi, overviewApi } from "./openapi.ts";
 import { countCollections } from "./count-collections.ts";
+import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
+import { metricsText } from "./metrics.ts";
+import { PROMETHEUS_TYPE } from "./prometheus-text.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
 import type { RecordFilesSize } from "./measure-storage.ts";
 
-interface OverviewSources {
-  readonly requests: RequestStats;
-  readonly realtimeClients: () => number;
-}
-
-export function overviewRoutes(sources: OverviewSources): readonly Route[] {
+/** For superusers: what operators look at, as JSON and in Prometheus' text form. */
+export function overviewRoutes(): readonly Route[] {
   const meter = new FilesMeter();
+  // The page and Prometheus ask again and again, which is no news.
+  const common = { method: "GET", yields: true, access: "superuser", skipSuccessLog: true } as const;
   return [
-    {
-      method: "GET",
-      path: "/api/overview",
-      yields: true,
-      access: "superuser",
-      // The page asks again and again, which is no news.
-      skipSuccessLog: true,
-      describe: overviewApi,
-      handle: (call) => showOverview(call, sources, meter),
-    },
+    { ...common, path: "/api/overview", describe: overviewApi, handle: (call) => showOverview(call, meter) },
+    { ...common, path: "/api/metrics", describe: metricsApi, handle: showMetrics },
   ];
 }
 
-async function showOverview(call: Call, sources: OverviewSources, meter: FilesMeter): Promise<Response> {
+async function showMetrics({ context }: Call): Promise<Response> {
+  return new Response(await metricsText(context), { headers: { "content-type": PROMETHEUS_TYPE } });
+}
+
+async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
   const { context } = call;
-  const [databases, files, backups, collections] = await Promise.all([
+  const [instances, databases, files, backups, collections] = await Promise.all([
+    askForFigures(context),
     measureDatabases(context),
     meter.size(context),
     findBackups(context),
@@ -48,23 +46,23 @@ async function showOverview(call: Call, sources: OverviewSources, meter: FilesMe
   return call.json({
     version,
     pocketbaseVersion: POCKETBASE_VERSION,
-    requests: requestsOf(sources.requests),
+    requests: requestsOf(requestsOfAll(instances)),
     databases,
     files: files === null ? null : filesOf(context, files),
     backups,
     collections,
-    realtimeClients: sources.realtimeClients(),
-    jobs: jobsOf(context),
+    realtimeClients: instances.reduce((sum, { realtimeClients }) => sum + realtimeClients, 0),
+    jobs: jobsOf(context, lastRuns(instances)),
     advice: adviceFor(facts),
   });
 }
 
-function requestsOf(requests: RequestStats) {
+function requestsOf(requests: CountedRequests) {
   return {
     since: dateText(requests.sinceMs),
     stepSeconds: STEP_MS / 1000,
-    counts: requests.counts().map(({ startMs, ...counts }) => ({ start: dateText(startMs), ...counts })),
-    routes: requests.routes(),
+    counts: requests.steps.map(({ startMs, ...counts }) => ({ start: dateText(startMs), ...counts })),
+    routes: routeTimes(requests),
   };
 }
 
@@ -76,10 +74,10 @@ function filesOf({ collections }: Context, { folders, ...size }: RecordFilesSize
   return { ...size, folders: found.toSorted((a, b) => b.bytes - a.bytes) };
 }
 
-function jobsOf({ crons }: Context) {
+function jobsOf({ crons }: Context, runs: ReadonlyMap<string, JobFigures>) {
   return crons.list().map(({ id, expression }) => {
-    const last = crons.lastRun(id);
-    if (last === null) return { id, expression, last };
+    const last = runs.get(id);
+    if (last === undefined) return { id, expression, last: null };
     const { startedMs, durationMs, error } = last;
     return { id, expression, last: { started: dateText(startedMs), durationMs, error } };
   });

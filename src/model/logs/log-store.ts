@@ -35,6 +35,7 @@ export class LogStore implements AsyncDisposable {
   /** How many must wait for a batch to be written. */
   #batchFrom = BATCH_SIZE;
   #isClosed = false;
+  readonly #counts: Record<LogLevelName, number> = { debug: 0, info: 0, warn: 0, error: 0 };
 
   attach(target: Target): void {
     this.#target = target;
@@ -49,7 +50,13 @@ export class LogStore implements AsyncDisposable {
     return maxDays > 0 && level >= minLevel;
   }
 
+  /** How many entries of each level were made, kept or not. */
+  counts(): Record<LogLevelName, number> {
+    return { ...this.#counts };
+  }
+
   add(entry: LogEntry): void {
+    this.#counts[levelName(entry.level)] += 1;
     if (!this.keeps(entry.level)) return;
     if (this.#waiting.length >= MAX_WAITING) {
       this.#dropped += 1;
@@ -123,6 +130,13 @@ export class LogStore implements AsyncDisposable {
     });
     this.#dropped = 0;
   }
+}
+
+/** Go has levels between those with a name. */
+function levelName(level: number): LogLevelName {
+  if (level >= LOG_LEVELS.error) return "error";
+  if (level >= LOG_LEVELS.warn) return "warn";
+  return level >= LOG_LEVELS.info ? "info" : "debug";
 }
 
 async function insert({ auxiliary, settings }: Target, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {

@@ -9,6 +9,7 @@ import type { Member } from "../../lib/realtime-protocol.ts";
 import type { RateLimit } from "../../lib/rate-limit.ts";
 import type { ClientChange, DirectMessage, ListedClient, ServerMessage } from "./client-messages.ts";
 import type { OwedDeletion } from "./owed-deletion.ts";
+import type { InstanceFigures } from "./instance-figures.ts";
 import type { HistoryEntry, RealtimeEvent, RecordChange } from "./realtime-events.ts";
 
 export const topics = {
@@ -105,6 +106,10 @@ export const questions = {
     name: "realtime.inspected-clients",
     why: "the dashboard lists the clients of all instances",
   } as Question<InspectedAccount | null, { readonly total: number; readonly clients: readonly InspectedClient[] }>,
+  figures: {
+    name: "figures",
+    why: "the overview and the metrics, which any instance is asked for, are those of all",
+  } as Question<null, InstanceFigures>,
   channelMembers: {
     name: "realtime.channel-members",
     why: "a client that joins a channel is told who is on it at any instance",

@@ -1,0 +1,65 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { type CountedRequests, type RequestStats, mergeRequests } from "../../lib/request-stats.ts";
+import type { Context } from "../../model/context.ts";
+import { questions } from "../../model/protocol/bus-topics.ts";
+import type { InstanceFigures, JobFigures } from "../../model/protocol/instance-figures.ts";
+
+export interface FigureSources {
+  readonly requests: RequestStats;
+  readonly realtimeClients: () => number;
+}
+
+/** Those of every instance of the server. */
+export function askForFigures({ bus }: Context): Promise<InstanceFigures[]> {
+  return bus.request(questions.figures, null);
+}
+
+export function requestsOfAll(all: readonly InstanceFigures[]): CountedRequests {
+  return mergeRequests(all.map(({ requests }) => requests));
+}
+
+/** Each job's last run at whichever instance it was. */
+export function lastRuns(all: readonly InstanceFigures[]): Map<string, JobFigures> {
+  const runs = new Map<string, JobFigures>();
+  for (const job of all.flatMap(({ jobs }) => jobs)) {
+    const known = runs.get(job.id);
+    if (known === undefined || known.startedMs < job.startedMs) runs.set(job.id, job);
+  }
+  return runs;
+}
+
+/** Tells the figures of this instance to whichever asks. Returns the function that ends it. */
+export function answerForFigures(context: Context, { requests, realtimeClients }: FigureSources): () => void {
+  // Begun by the first question: it takes a timer.
+  let loopDelay: ReturnType<typeof monitorEventLoopDelay> | null = null;
+  return context.bus.respond(questions.figures, () => {
+    if (loopDelay === null) {
+      loopDelay = monitorEventLoopDelay();
+      loopDelay.enable();
+    }
+    const { user, system } = process.cpuUsage();
+    const figures: InstanceFigures = {
+      number: context.options.processNumber ?? 1,
+      requests: requests.counted(),
+      realtimeClients: realtimeClients(),
+      jobs: jobsOf(context),
+      logs: context.logs.counts(),
+      database: context.database.figures(),
+      process: {
+        memoryBytes: process.memoryUsage.rss(),
+        cpuSeconds: (user + system) / 1_000_000,
+        startedMs: Date.now() - process.uptime() * 1000,
+        maxLoopDelayMs: Math.max(0, loopDelay.max / 1_000_000),
+      },
+    };
+    loopDelay.reset();
+    return figures;
+  });
+}
+
+function jobsOf({ crons }: Context): JobFigures[] {
+  return crons.list().flatMap(({ id }) => {
+    const last = crons.lastRun(id);
+    return last === null ? [] : [{ id, ...last }];
+  });
+}

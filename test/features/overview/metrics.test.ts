@@ -1,0 +1,58 @@
+import { expect, test } from "bun:test";
+import { prometheusText } from "../../../src/features/overview/prometheus-text.ts";
+import { testApp } from "../../support/test-app.ts";
+
+/** Samples by name and labels. Throws for a line that is neither a comment nor a sample. */
+function parse(text: string): Map<string, number> {
+  const samples = new Map<string, number>();
+  expect(text.endsWith("\n")).toBe(true);
+  for (const line of text.slice(0, -1).split("\n")) {
+    if (/^# (?:HELP|TYPE) [a-z_]+ \S/.test(line)) continue;
+    const [, key = "", value = ""] = /^([a-z_]+(?:\{.*\})?) (\S+)$/.exec(line) ?? [];
+    if (key === "" || samples.has(key)) throw new Error(`a wrong or doubled line: ${line}`);
+    samples.set(key, value === "+Inf" ? Number.POSITIVE_INFINITY : Number(value));
+  }
+  return samples;
+}
+
+test("the metrics count requests, reads, commits, logs and jobs, for superusers alone", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const body = { name: "notes", type: "base", fields: [{ name: "title", type: "text" }], listRule: "" };
+  await app.request("POST", "/api/collections", { token, body });
+  for (let count = 0; count < 3; count += 1) await app.request("GET", "/api/collections/notes/records");
+  await app.request("GET", "/api/collections/missing/records");
+  await app.context.crons.run("__pbLogsCleanup__");
+  app.context.log.error("something");
+  expect((await app.request("GET", "/api/metrics")).status).toBe(401);
+  const answer = await app.server.request(
+    new Request("http://127.0.0.1/api/metrics", { headers: { authorization: token } }),
+  );
+  expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const samples = parse(await answer.text());
+  const list = 'method="GET",route="/api/collections/:collection/records"';
+  expect(samples.get(`baobox_http_requests_total{${list},status="200"}`)).toBe(3);
+  expect(samples.get(`baobox_http_requests_total{${list},status="404"}`)).toBe(1);
+  expect(samples.get(`baobox_http_request_duration_seconds_count{${list}}`)).toBe(4);
+  expect(samples.get(`baobox_http_request_duration_seconds_bucket{${list},le="+Inf"}`)).toBe(4);
+  expect(samples.get(`baobox_http_request_duration_seconds_sum{${list}}`)).toBeGreaterThan(0);
+  const buckets = [...samples]
+    .filter(([key]) => key.includes("_bucket{") && key.includes(list))
+    .map(([, count]) => count);
+  expect(buckets).toEqual(buckets.toSorted((a, b) => a - b));
+  expect(samples.get('baobox_database_reads_total{worker="1",place="loop"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_database_commits_total{worker="1"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_database_size_bytes{file="data.db"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_log_entries_total{worker="1",level="error"}')).toBe(3);
+  expect(samples.get('baobox_job_last_success{job="__pbLogsCleanup__"}')).toBe(1);
+  expect(samples.get("baobox_backups")).toBe(0);
+  expect(samples.get('baobox_process_resident_memory_bytes{worker="1"}')).toBeGreaterThan(1_000_000);
+  expect(samples.get('baobox_event_loop_delay_max_seconds{worker="1"}')).toBeGreaterThanOrEqual(0);
+});
+
+test("labels and help are written so that no value can break a line", () => {
+  const samples = [{ labels: { route: 'a"b\\c\nd' }, value: 1 }];
+  expect(prometheusText([{ name: "x", type: "gauge", help: "a\\b\nc", samples }])).toBe(
+    '# HELP x a\\\\b\\nc\n# TYPE x gauge\nx{route="a\\"b\\\\c\\nd"} 1\n',
+  );
+});
