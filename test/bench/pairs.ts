@@ -38,7 +38,9 @@ interface Scenario {
 }
 
 const post = (index: number, { postIds }: Seeded): string => at(postIds, index);
-const pageOf = (index: number): number => 1 + (index % (options.hot ? 5 : 500));
+/** A high offset costs more than the page. */
+const pages = Math.max(1, Math.min(25, Math.floor(Number(options.posts) / 20)));
+const pageOf = (index: number): number => 1 + (index % (options.hot ? 5 : pages));
 
 const SCENARIOS: readonly Scenario[] = [
   { name: "health", request: () => ({ method: "GET", path: "/api/health" }) },
