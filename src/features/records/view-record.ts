@@ -3,8 +3,8 @@ import type { Context } from "../../model/context.ts";
 import { presentRecords, presentRow } from "../../model/records/present.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
+import { findVisibleRow } from "../../model/records/visible-rows.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import { findRecordRow } from "../../model/rules/find-record-row.ts";
 import { getCollection, ruleFor } from "./access.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 
@@ -18,14 +18,14 @@ export interface RecordTarget {
 export async function viewRecord(context: Context, request: RequestInfo, target: RecordTarget): Promise<string> {
   const collection = getCollection(context, target.collection);
   const rule = ruleFor(request, collection.viewRule);
-  const row = await findRecordRow(context, { collection, id: target.id, rule, request });
-  if (row === null) throw notFound();
+  const known = await findVisibleRow(context, { collection, id: target.id, rule, request });
+  if (known === null) throw notFound();
   const { onRecordViewRequest } = context.hooks;
   const { tags } = recordFields(collection);
   if (!onRecordViewRequest.concerns(tags)) {
-    return presentRow(context, request, { collection, row });
+    return presentRow(context, request, { collection, known });
   }
-  const record = recordFromRow(collection, row);
+  const record = recordFromRow(collection, known.row);
   const answer = await triggerRequest(onRecordViewRequest, {
     event: { context, request, collection, record },
     tags,

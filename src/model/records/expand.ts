@@ -10,6 +10,7 @@ import type { ExpandBudget } from "./expand-budget.ts";
 import { parseBackRelation, type ExpandTree } from "./expand-paths.ts";
 import { findBackRelatedIds } from "./back-relations.ts";
 import type { RecordModel } from "./record.ts";
+import { recordFields } from "./record-fields.ts";
 import { recordFromRow } from "./record-values.ts";
 import { findVisibleRows } from "./visible-rows.ts";
 
@@ -66,7 +67,13 @@ async function expandRelation(scope: ExpandScope, records: readonly RecordModel[
   const rule = isSuperuser(request.auth) ? "" : (collection.viewRule ?? "");
   const rows = await findVisibleRows(context, { collection, ids: [...ids], rule, request, turns: budget });
   const related: RecordModel[] = [];
-  await budget.each(rows, (row) => related.push(recordFromRow(collection, row)));
+  // Hooks may change the values.
+  const hasHooks = context.hooks.onRecordEnrich.concerns(recordFields(collection).tags);
+  await budget.each(rows, (known) => {
+    const record = recordFromRow(collection, known.row);
+    if (!hasHooks) record.known = known;
+    related.push(record);
+  });
   await scope.enrich(related);
   if (rest.size > 0 && !(await expandRecords(scope, related, { tree: rest, depth: depth + 1 }))) return false;
   const byId = new Map(related.map((record) => [record.id, record]));

@@ -3,36 +3,37 @@ import type { Collection } from "../collections/collection.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import { JsonText, type FieldBase, type FieldValue } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
-import type { RecordModel } from "./record.ts";
+import type { RecordModel, RowVisibility } from "./record.ts";
 import { JsonShape, type ShapePart } from "./json-shape.ts";
-
-/** What a client sees of a record. */
-export interface Visibility {
-  /** Superusers see the hidden fields too. */
-  readonly hidden: boolean;
-  /** Whether the email of an auth record is shown. */
-  readonly email: boolean;
-}
 
 /** The shapes of one collection by visibility. */
 interface CollectionShapes {
   readonly rows: (JsonShape<Row> | undefined)[];
+  readonly rowsBeforeExpand: (JsonShape<Row> | undefined)[];
   readonly records: (JsonShape<RecordModel> | undefined)[];
 }
 
 const shapes = new WeakMap<Collection, CollectionShapes>();
 
 /** Writes rows as the database gives them. */
-export function rowShape(collection: Collection, visibility: Visibility): JsonShape<Row> {
-  return (shapesOf(collection).rows[indexOf(visibility)] ??= new JsonShape([
-    ...visibleFields(collection, visibility).map(rowPart),
-    ...constantParts(collection),
-  ]));
+export function rowShape(collection: Collection, visibility: RowVisibility): JsonShape<Row> {
+  return (shapesOf(collection).rows[shapeIndex(visibility)] ??= new JsonShape(rowParts(collection, visibility)));
+}
+
+/** Writes the part of rows that comes before the key `expand`. */
+export function shapeBeforeExpand(collection: Collection, visibility: RowVisibility): JsonShape<Row> {
+  return (shapesOf(collection).rowsBeforeExpand[shapeIndex(visibility)] ??= new JsonShape(
+    rowParts(collection, visibility).filter(({ key }) => key < "expand"),
+  ));
+}
+
+function rowParts(collection: Collection, visibility: RowVisibility): ShapePart<Row>[] {
+  return [...visibleFields(collection, visibility).map(rowPart), ...constantParts(collection)];
 }
 
 /** Writes records with what they were expanded to, but without what hooks added to or hid from one of them. */
-export function recordShape(collection: Collection, visibility: Visibility): JsonShape<RecordModel> {
-  return (shapesOf(collection).records[indexOf(visibility)] ??= new JsonShape([
+export function recordShape(collection: Collection, visibility: RowVisibility): JsonShape<RecordModel> {
+  return (shapesOf(collection).records[shapeIndex(visibility)] ??= new JsonShape([
     ...visibleFields(collection, visibility).map(recordPart),
     ...constantParts(collection),
     expandPart(visibility.hidden),
@@ -42,12 +43,12 @@ export function recordShape(collection: Collection, visibility: Visibility): Jso
 function shapesOf(collection: Collection): CollectionShapes {
   const known = shapes.get(collection);
   if (known !== undefined) return known;
-  const created = { rows: [], records: [] };
+  const created = { rows: [], rowsBeforeExpand: [], records: [] };
   shapes.set(collection, created);
   return created;
 }
 
-function indexOf({ hidden, email }: Visibility): number {
+export function shapeIndex({ hidden, email }: RowVisibility): number {
   return (hidden ? 2 : 0) + (email ? 1 : 0);
 }
 
@@ -56,7 +57,10 @@ export function recordText(record: RecordModel, showsHidden: boolean): string {
   if (record.visibility.size > 0 || hasShownCustom(record)) {
     return JSON.stringify(recordObject(record, showsHidden));
   }
-  return recordShape(record.collection, { hidden: showsHidden, email: showsEmail(record) }).text(record);
+  const { known, expand } = record;
+  const visibility = { hidden: showsHidden, email: showsEmail(record) };
+  if (known === null) return recordShape(record.collection, visibility).text(record);
+  return expand === null ? known.text(visibility) : known.textWith(expandText(expand, showsHidden), visibility);
 }
 
 /** The record as a plain object of JSON values with sorted keys, as hooks left it. */
@@ -114,7 +118,7 @@ function expandText(expand: NonNullable<RecordModel["expand"]>, showsHidden: boo
   return `{${entries.join(",")}}`;
 }
 
-function visibleFields(collection: Collection, visibility: Visibility): FieldBase[] {
+function visibleFields(collection: Collection, visibility: RowVisibility): FieldBase[] {
   return collection.fields.filter((field) => {
     if (isSecret(collection, field) || (field.hidden && !visibility.hidden)) return false;
     return visibility.email || collection.type !== "auth" || field.name !== "email";

@@ -9,6 +9,7 @@ import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { enrichRecords } from "./enrich.ts";
 import { recordObject, recordText, rowShape } from "./present-shapes.ts";
+import type { KnownRow } from "./known-rows.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
 import { recordFromRow } from "./record-values.ts";
@@ -67,14 +68,14 @@ function isLarge(rows: readonly Row[], fields: readonly string[]): boolean {
 export async function presentRow(
   context: Context,
   request: RequestInfo,
-  { collection, row }: { readonly collection: Collection; readonly row: Row },
+  { collection, known }: { readonly collection: Collection; readonly known: KnownRow },
 ): Promise<string> {
   const { expand = "", fields = "" } = request.query;
   const isPlain = expand === "" && fields === "" && collection.type !== "auth";
   if (isPlain && !context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
-    return rowShape(collection, { hidden: isSuperuser(request.auth), email: true }).text(row);
+    return known.text({ hidden: isSuperuser(request.auth), email: true });
   }
-  return (await presentRows(context, request, { collection, rows: [row] })).slice(1, -1);
+  return (await presentRows(context, request, { collection, rows: [known.row] })).slice(1, -1);
 }
 
 export function jsonList(items: readonly string[]): string {

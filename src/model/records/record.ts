@@ -2,6 +2,20 @@ import type { Collection } from "../collections/collection.ts";
 import type { FieldValue } from "../fields/field.ts";
 import type { RowChange } from "./row-changes.ts";
 
+/** The JSON texts of a row by what a client sees of it. */
+export interface RowTexts {
+  text(visibility: RowVisibility): string;
+  /** `expand` is JSON text. */
+  textWith(expand: string, visibility: RowVisibility): string;
+}
+
+export interface RowVisibility {
+  /** Superusers see the hidden fields too. */
+  readonly hidden: boolean;
+  /** Whether the email of an auth record is shown. */
+  readonly email: boolean;
+}
+
 /**
  * A record in memory: `values` by field name, always with every field of the collection.
  * Hooks may change `values`; what belongs to a field type (normalizing, modifiers) is `setValue` of record-values.ts.
@@ -21,6 +35,8 @@ export class RecordModel {
   showsCustom = true;
   /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
   readonly visibility = new Map<string, boolean>();
+  /** The texts of the record's row; set only where nothing changes its values before it is answered. */
+  known: RowTexts | null = null;
   /** Shows the email whatever `emailVisibility` says (the own record, superusers, managers). */
   showsEmail = false;
 

@@ -3,6 +3,9 @@ import type { Turns } from "../../lib/time-slicer.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
+import { compileRulePredicate } from "../rules/rule-predicate.ts";
+import { findRecordRow } from "../rules/find-record-row.ts";
+import { KnownRow, type KnownRows, knownRowsOf } from "./known-rows.ts";
 import { cachedPlan, type Plan } from "../rules/plan-cache.ts";
 import { QueryBuilder } from "../rules/query-builder.ts";
 import { isRuleProblem, type ParameterSource } from "../rules/resolved.ts";
@@ -24,8 +27,57 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_IDS = 1024;
 
 /** The rows with these ids for which the rule holds, in no certain order. A rule that became invalid holds for nothing. */
-export function findVisibleRows(context: Context, query: VisibleQuery): Promise<Row[]> {
-  return find<Row>(context, query, "rows");
+export async function findVisibleRows(context: Context, query: VisibleQuery): Promise<KnownRow[]> {
+  const { collection } = query;
+  const known = knownRowsOf(context, collection);
+  const split = known === null ? null : splitKnown(context, query, known);
+  const ids = split === null ? query.ids : split.unknown;
+  const rows = ids.length === 0 ? [] : await find<Row>(context, { ...query, ids }, "rows");
+  const found = rows.map((row) => (known === null ? new KnownRow(collection, row) : known.add(row)));
+  return split === null ? found : [...split.visible, ...found];
+}
+
+/** The row of a view. */
+export async function findVisibleRow(
+  context: Context,
+  { collection, id, rule, request }: Omit<VisibleQuery, "ids" | "turns"> & { readonly id: string },
+): Promise<KnownRow | null> {
+  const known = knownRowsOf(context, collection);
+  const before = known?.find(id);
+  if (before !== undefined) {
+    const isVisible =
+      compileRulePredicate(context, { collection, rule, request, isStored: true })?.(before.row) ?? null;
+    if (isVisible !== null) return isVisible ? before : null;
+  }
+  const row = await findRecordRow(context, { collection, id, rule, request });
+  if (row === null) return null;
+  return known === null ? new KnownRow(collection, row) : known.add(row);
+}
+
+interface Split {
+  readonly visible: readonly KnownRow[];
+  /** The ids of rows that have to be read. */
+  readonly unknown: readonly string[];
+}
+
+/** Null where only the database can tell which rows the rule holds for. */
+function splitKnown(
+  context: Context,
+  { collection, ids, rule, request }: VisibleQuery,
+  known: KnownRows,
+): Split | null {
+  const holds = compileRulePredicate(context, { collection, rule, request, isStored: true });
+  if (holds === null) return null;
+  const visible: KnownRow[] = [];
+  const unknown: string[] = [];
+  for (const id of ids) {
+    const row = known.find(id);
+    const isVisible = row === undefined ? false : holds(row.row);
+    if (isVisible === null) return null;
+    if (row === undefined) unknown.push(id);
+    else if (isVisible) visible.push(row);
+  }
+  return { visible, unknown };
 }
 
 export async function findVisibleIds(context: Context, query: VisibleQuery): Promise<ReadonlySet<string>> {
