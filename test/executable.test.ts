@@ -8,6 +8,7 @@ import { createCollection, fillCollection, recordId } from "./bench/large-collec
 import { Bucket } from "./support/bucket.ts";
 import { describePlugins } from "./executable-plugins.ts";
 import { describeStranger } from "./executable-stranger.ts";
+import { describeWorkers } from "./executable-workers.ts";
 import { failure } from "./support/failure.ts";
 import { FreshServer } from "./support/fresh-server.ts";
 import { type Program, TemporaryDirectory, runProgram } from "./support/server-process.ts";
@@ -74,6 +75,8 @@ describe("the executable, alone in an empty directory", () => {
     },
     TIMEOUT_MS,
   );
+
+  describeWorkers(() => program);
 
   test(
     "ends scans at their time limit, in a thread or in a process, while it answers others",

@@ -19,6 +19,11 @@ export function cpuTicks(pid: number): number {
   return fields === null ? 0 : Number(fields[11]) + Number(fields[12]);
 }
 
+/** What it has in memory, in MiB. */
+export function residentMiB(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+}
+
 /** Those after the name, which may hold blanks; null where the process is gone. */
 function statFields(pid: number): string[] | null {
   try {

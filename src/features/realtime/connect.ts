@@ -23,6 +23,7 @@ const HEADERS = {
 export async function connect(realtime: Realtime, call: Call): Promise<Response> {
   if (call.request.method === "HEAD") return new Response(null, { headers: HEADERS });
   call.keepOpen();
+  await realtime.use.begin();
   const connection = new SseConnection(realtime, randomText(ID_LENGTH), call.clientAddress);
   const { client } = connection;
   const { context } = call;

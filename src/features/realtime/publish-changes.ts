@@ -6,20 +6,21 @@ import { recordFields } from "../../model/records/record-fields.ts";
 import { toColumns } from "../../model/records/record-values.ts";
 import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
+import type { Realtime } from "./realtime.ts";
 
 const HOOK_ID = "realtime";
 /** PocketBase's places in the chains: commits are published early, a deletion is looked at late. */
 const EARLY = -99;
 const LATE = 99;
 
-/** Puts committed changes of records on the bus. Returns the function that ends it. */
-export function publishChanges(context: Context): () => void {
+/** Puts committed changes of records on the bus, as soon as anyone listens. Returns the function that ends it. */
+export function publishChanges({ context, use }: Realtime): () => void {
   const { hooks, bus } = context;
   const publish = (action: RecordChange["action"]) => ({
     id: HOOK_ID,
     priority: EARLY,
     async run(event: RecordEvent & { next(): Promise<void> }) {
-      bus.append(streams.realtime, { kind: "record", change: changeOf(event.record, action) });
+      if (use.isUsed) bus.append(streams.realtime, { kind: "record", change: changeOf(event.record, action) });
       await event.next();
     },
   });
@@ -31,7 +32,7 @@ export function publishChanges(context: Context): () => void {
       id: HOOK_ID,
       priority: LATE,
       async run(event) {
-        await askBeforeDeletion(context, event.record);
+        if (use.isUsed) await askBeforeDeletion(context, event.record);
         await event.next();
       },
     }),
@@ -40,7 +41,7 @@ export function publishChanges(context: Context): () => void {
       priority: EARLY,
       async run(event) {
         const { collection, id } = event.record;
-        bus.publish(topics.deletionFailed, { collectionId: collection.id, recordId: id });
+        if (use.isUsed) bus.publish(topics.deletionFailed, { collectionId: collection.id, recordId: id });
         await event.next();
       },
     }),

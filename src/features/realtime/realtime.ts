@@ -3,6 +3,7 @@ import { streams } from "../../model/protocol/bus-topics.ts";
 import { Broker } from "./broker.ts";
 import { createChangeView } from "./create-change-view.ts";
 import { History } from "./event-history.ts";
+import { RealtimeUse } from "./realtime-use.ts";
 import { PendingDeletions } from "./pending-deletions.ts";
 
 /** Everything of realtime that one instance holds. */
@@ -11,6 +12,7 @@ export interface Realtime {
   readonly broker: Broker;
   readonly history: History;
   readonly pendingDeletions: PendingDeletions;
+  readonly use: RealtimeUse;
 }
 
 export function createRealtime(context: Context): Realtime {
@@ -21,5 +23,6 @@ export function createRealtime(context: Context): Realtime {
     ),
     history: new History(context.bus.positionOf(streams.realtime)),
     pendingDeletions: new PendingDeletions(),
+    use: new RealtimeUse(context.bus),
   };
 }

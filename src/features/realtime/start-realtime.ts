@@ -27,7 +27,8 @@ export interface RunningRealtime extends Disposable {
 export function startRealtime(context: Context): RunningRealtime {
   const realtime = createRealtime(context);
   const ends = [
-    publishChanges(context),
+    realtime.use.start(),
+    publishChanges(realtime),
     receiveChanges(realtime),
     answerInspection(realtime),
     answerSubscribeRequests(realtime),

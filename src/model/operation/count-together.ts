@@ -20,6 +20,12 @@ export function serveOwned(host: ServiceHost, log: Logger): void {
     limiters.rules.reset();
     return null;
   });
+  let isRealtimeUsed = false;
+  host.serve(services.isRealtimeUsed, () => isRealtimeUsed);
+  host.serve(services.useRealtime, () => {
+    isRealtimeUsed = true;
+    return null;
+  });
   const jobs = new JobClaims((job) => log.warn("a job was cut off, because the process that ran it died", { job }));
   host.serve(services.beginJobs, (_, caller) => jobs.begin(caller));
   host.serve(services.claimJob, (due, caller) => jobs.claim(caller, due));

@@ -124,6 +124,11 @@ export const questions = {
     why: "a file is not written while another instance deletes what was there; answered when that is over",
     deadlineMs: 60_000,
   } as Question<string, true>,
+  realtimeUsed: {
+    name: "realtime.used",
+    why: "changes are told as soon as an instance has a realtime client, so that they cost nothing before",
+    deadlineMs: HOOKS_MS,
+  } as Question<null, true>,
   missedEvents: {
     name: "realtime.missed-events",
     why: "an instance that was started after the events that a client missed asks those that were there",
@@ -207,6 +212,11 @@ export const services = {
     name: "oauth2.keep-apple-name",
     why: "the redirect that brings the name and the sign-in that needs it may come to different instances",
   } as Service<{ readonly code: string; readonly name: string }, null>,
+  useRealtime: {
+    name: "realtime.use",
+    why: "an instance that starts later tells of its changes, too",
+  } as Service<null, null>,
+  isRealtimeUsed: { name: "realtime.is-used", why: "as above" } as Service<null, boolean>,
   beginJobs: {
     name: "jobs.begin",
     why: "an instance that leads from now on runs what was due when the leader before it died",

@@ -47,6 +47,7 @@ export class Gateway implements Disposable {
 
   /** GET /api/realtime/ws */
   async connect(call: Call): Promise<Response> {
+    await this.realtime.use.begin();
     const session = new SocketSession(this, call.clientAddress);
     const { context } = this.realtime;
     const request = call.info();
