@@ -95,6 +95,8 @@ export type Responder<Message, Answer> = (message: Message) => Answer | undefine
 export interface Caller {
   /** Tells callers apart. */
   readonly id: string;
+  /** Whether it is the owner itself, which nothing outlives. */
+  readonly isOwner: boolean;
   /** The listener is called when the caller has died. */
   onGone(listener: () => void): void;
 }
@@ -106,6 +108,7 @@ export interface ServiceHost {
     service: Service<Request, Answer>,
     handler: (request: Request, caller: Caller) => Answer,
   ): void;
+  append<Message>(stream: Stream<Message>, message: Message): void;
 }
 
 /** Gets what a listener threw, with the name of what it listened to. */

@@ -4,6 +4,7 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { SseClient } from "../features/realtime/sse-client.ts";
 import { SocketClient } from "../features/realtime/socket-client.ts";
+import type { ServerMessage } from "../../src/lib/realtime-protocol.ts";
 import { childPids } from "../support/worker-pids.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
@@ -46,10 +47,17 @@ function statuses(answers: readonly Answer[]): Record<string, number> {
   return counts;
 }
 
+/** How many workers listen: each has a socket of its own. */
+async function listenerCount(): Promise<number> {
+  const port = Number(new URL(server.url).port).toString(16).toUpperCase().padStart(4, "0");
+  const sockets = await Bun.file("/proc/net/tcp").text();
+  return [...sockets.matchAll(new RegExp(`:${port} 00000000:0000 0A `, "g"))].length;
+}
+
 beforeAll(async () => {
   await runProgram(["superuser", "upsert", "root@example.com", PASSWORD, "--dir", dir]);
   server = await ServerProcess.start({ dir, args: ["--workers", String(WORKERS), "--pluginsDir=", "--hooksDir="] });
-  while (childPids(server.child.pid).length < WORKERS) await Bun.sleep(20);
+  while ((await listenerCount()) < WORKERS) await Bun.sleep(20);
   const signIn = { identity: "root@example.com", password: PASSWORD };
   token = String((await api("POST", "collections/_superusers/auth-with-password", signIn)).body["token"]);
 }, 60_000);
@@ -198,3 +206,77 @@ test("channels are one over all workers, and a client resumes at any", async () 
   }
   for (const client of [first, ...listeners]) client[Symbol.dispose]();
 }, 60_000);
+
+test("a worker that dies takes its members off the channels, and its clients resume elsewhere", async () => {
+  const channel = "room";
+  await api("PUT", "realtime/channels", { rules: [{ channel, join: "", broadcast: "" }] });
+  const posts = {
+    name: "lasting",
+    type: "base",
+    listRule: "",
+    createRule: "",
+    fields: [{ name: "title", type: "text" }],
+  };
+  await api("POST", "collections", posts);
+  const clients = await Promise.all(Array.from({ length: 24 }, () => SocketClient.connect(server.url)));
+  for (const client of clients) {
+    client.send({ type: "join", channel });
+    client.send({ type: "subscribe", topic: "lasting/*" });
+    for (let answers = 0; answers < 2;) if ((await client.next()).type === "ok") answers += 1;
+  }
+  const [pid = 0] = childPids(server.child.pid);
+  process.kill(pid, "SIGKILL");
+  const created = await untilAnswered(() => api("POST", "collections/lasting/records", { title: "end" }, ""));
+  expect(created.status).toBe(200);
+  const lost = new Set<SocketClient>();
+  const leftAt = await Promise.all(
+    clients.map(async (client): Promise<string[] | null> => {
+      const left: string[] = [];
+      let hasEnded = false;
+      const closed = client.closed.then(() => null);
+      // The death is noticed by each on its own; the last of the messages tells that all were sent.
+      while (!hasEnded || left.length === 0) {
+        const message = await Promise.race([client.next(), closed]);
+        if (message === null) {
+          lost.add(client);
+          return null;
+        }
+        if (message.type === "presence" && message.kind === "leave") left.push(message.member.id);
+        hasEnded ||= isEnd(message);
+      }
+      while (left.length < lost.size) {
+        const message = await client.next();
+        if (message.type === "presence" && message.kind === "leave") left.push(message.member.id);
+      }
+      return left.toSorted();
+    }),
+  );
+  const expected = [...lost].map(({ clientId }) => clientId).toSorted();
+  for (const left of leftAt) if (left !== null) expect(left).toEqual(expected);
+  for (const client of lost) {
+    using returned = await SocketClient.connect(server.url);
+    const { epoch, seq } = client.connected;
+    returned.send({ type: "resume", epoch, seq, topics: ["lasting/*"], channels: [] });
+    const titles: unknown[] = [];
+    let message = await returned.next();
+    for (; message.type !== "resumed"; message = await returned.next()) {
+      if (message.type === "event") titles.push((message.data as { record: { title: string } }).record.title);
+    }
+    expect(message).toMatchObject({ isComplete: true });
+    expect(titles.at(-1)).toBe("end");
+  }
+  for (const client of clients) client[Symbol.dispose]();
+}, 60_000);
+
+function isEnd(message: ServerMessage): boolean {
+  return message.type === "event" && (message.data as { record: { title: string } }).record.title === "end";
+}
+
+async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const answer = await ask().catch(() => null);
+    if (answer?.status === 200) return answer;
+    expect(performance.now()).toBeLessThan(deadline);
+  }
+}

@@ -3,7 +3,7 @@
 // The supervisor of the workers runs it. Each instance is linked by a channel and has a `linked-bus.ts` at its other end. Must stay
 // true: what one instance sends is passed on in the order in which it was sent; all get the entries of a stream in one order; an
 // instance that dies is waited for no longer, and what it held is given back (`Caller.onGone`).
-import type { Caller, ReportError, Service, ServiceHost } from "../bus.ts";
+import type { Caller, ReportError, Service, ServiceHost, Stream } from "../bus.ts";
 import { randomText } from "../random-text.ts";
 import type { Channel, Frame, HubHead, InstanceHead } from "./channel.ts";
 import { OwnedServices } from "./own-listeners.ts";
@@ -11,6 +11,7 @@ import { OwnedServices } from "./own-listeners.ts";
 /** An instance, as the hub knows it. */
 class Link implements Caller {
   readonly id = randomText(12);
+  readonly isOwner = false;
   readonly channel: Channel;
   /** How often it cares for a key of a question. */
   readonly cares = new Map<string, number>();
@@ -72,6 +73,10 @@ export class Hub implements ServiceHost {
     handler: (request: Request, caller: Caller) => Answer,
   ): void {
     this.#services.serve(service, handler);
+  }
+
+  append<Message>({ name }: Stream<Message>, message: Message): void {
+    this.#append(name, JSON.stringify(message));
   }
 
   /** Links an instance until its channel closes. */

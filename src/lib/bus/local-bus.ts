@@ -8,7 +8,7 @@ export function createLocalBus(onError: ReportError): Bus {
   const services = new OwnedServices();
   const last = new Map<string, number>();
   const epoch = randomText(12);
-  const caller: Caller = { id: epoch, onGone: () => undefined };
+  const caller: Caller = { id: epoch, isOwner: true, onGone: () => undefined };
   return {
     publish: ({ name }, message) => own.tell(name, message, "own"),
     subscribe: (topic, listener) => own.subscribe(topic, listener),

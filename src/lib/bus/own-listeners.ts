@@ -80,7 +80,7 @@ export class OwnListeners {
 type AnyHandler = (request: unknown, caller: Caller) => unknown;
 
 /** The owner's handlers of services, by name. */
-export class OwnedServices implements ServiceHost {
+export class OwnedServices implements Pick<ServiceHost, "serve"> {
   readonly #handlers = new Map<string, AnyHandler>();
 
   serve<Request, Answer>(

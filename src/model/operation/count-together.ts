@@ -7,6 +7,7 @@ import { RateLimiter } from "../../lib/rate-limit.ts";
 import { serveAppleNames } from "../auth/apple-names.ts";
 import { serveSignInCounts } from "../auth/sign-in-counts.ts";
 import { serveBackupGuard } from "../backups/backup-guard.ts";
+import { serveChannelMembers } from "../realtime/channel-members.ts";
 import { services } from "../protocol/bus-topics.ts";
 
 /** Has the host own what all instances of a server count together. */
@@ -14,6 +15,7 @@ export function serveOwned(host: ServiceHost, log: Logger): void {
   serveSignInCounts(host);
   serveAppleNames(host);
   serveBackupGuard(host);
+  serveChannelMembers(host);
   const limiters = { rules: new RateLimiter(), "empty-results": new RateLimiter() };
   host.serve(services.countRequest, ({ limiter, key, client, limit }) => limiters[limiter].consume(key, client, limit));
   host.serve(services.resetRequestCounts, () => {

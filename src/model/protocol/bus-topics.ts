@@ -199,6 +199,10 @@ export const services = {
     name: "sign-in-guard.use-code",
     why: "a code that was used makes room for another one",
   } as Service<string, null>,
+  noteMember: {
+    name: "realtime.note-member",
+    why: "the members of channels that were connected to an instance that died have left",
+  } as Service<{ readonly channel: string; readonly member: Member; readonly isThere: boolean }, null>,
   beginBackup: {
     name: "backups.begin",
     why: "there is one backup or restore at a time, at whichever instance",

@@ -1,5 +1,5 @@
 import type { Member } from "../../../lib/realtime-protocol.ts";
-import { questions, streams } from "../../../model/protocol/bus-topics.ts";
+import { questions, services, streams } from "../../../model/protocol/bus-topics.ts";
 import type { ChannelEvent } from "../../../model/protocol/realtime-events.ts";
 import type { Realtime } from "../realtime.ts";
 import type { BrokerClient } from "../broker-client.ts";
@@ -95,7 +95,15 @@ export class Channels implements Disposable {
   }
 
   #publish(event: ChannelEvent): void {
-    this.#realtime.context.bus.append(streams.realtime, event);
+    const { bus } = this.#realtime.context;
+    if (event.kind !== "broadcast") {
+      const { kind, channel, member } = event;
+      // Without its hub the instance ends.
+      void Promise.resolve(bus.call(services.noteMember, { channel, member, isThere: kind !== "leave" })).catch(
+        () => 0,
+      );
+    }
+    bus.append(streams.realtime, event);
   }
 
   #localMembers(channel: string): Member[] | undefined {

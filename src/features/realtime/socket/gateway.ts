@@ -1,4 +1,5 @@
 import { badRequest } from "../../../lib/api-error.ts";
+import { topics } from "../../../model/protocol/bus-topics.ts";
 import type { Call } from "../../../model/route.ts";
 import type { BrokerClient } from "../broker-client.ts";
 import type { Realtime } from "../realtime.ts";
@@ -38,7 +39,10 @@ export class Gateway implements Disposable {
       mayStay: (client, channel) => this.#mayStay(client, channel),
       remove: (client, channel) => this.#sessions.get(client)?.leaveChannel(channel),
     });
-    this.#ends = [answerHistoryRequests(realtime)];
+    this.#ends = [
+      answerHistoryRequests(realtime),
+      realtime.context.bus.subscribe(topics.historyInUse, () => this.#keepHistory()),
+    ];
   }
 
   get sessionCount(): number {
@@ -63,7 +67,7 @@ export class Gateway implements Disposable {
 
   add(session: SocketSession): void {
     this.#sessions.set(session.client, session);
-    this.realtime.history.keep(true);
+    if (!this.realtime.history.isKept) this.realtime.context.bus.publish(topics.historyInUse, null);
   }
 
   /** Forgets a client whose connection has ended; its own end is the session's. */
@@ -83,7 +87,14 @@ export class Gateway implements Disposable {
       session.signedOut("token expired");
     }
     this.membership.sweep();
-    if (this.#sessions.size === 0 && nowMs - this.#lastUsedAtMs > HISTORY_KEPT_MS) this.realtime.history.keep(false);
+    if (this.#sessions.size > 0) this.realtime.context.bus.publish(topics.historyInUse, null);
+    else if (nowMs - this.#lastUsedAtMs > HISTORY_KEPT_MS) this.realtime.history.keep(false);
+  }
+
+  /** Some instance has clients that could ask for it. */
+  #keepHistory(): void {
+    this.#lastUsedAtMs = Date.now();
+    this.realtime.history.keep(true);
   }
 
   async recheckChannels(session: SocketSession): Promise<void> {
