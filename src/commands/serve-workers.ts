@@ -20,6 +20,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
   if (https !== null && !(await https.ready(stop))) return;
   using certificates = plan === null ? null : await currentCertificates(plan);
   let isFirst = true;
+  const hub = createOwningHub(output.log);
   const supervisor = new Supervisor({
     count,
     command: workerCommand(),
@@ -28,8 +29,11 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
     ...(certificates === null ? {} : { certificates: () => certificates.current }),
     folder,
     log: output.log,
-    prepare: () => VersionPage.create(folder.versionFile),
-    hub: createOwningHub(output.log),
+    prepare() {
+      VersionPage.create(folder.versionFile);
+      hub.forgetCommits();
+    },
+    hub,
     onListen({ bound, installerToken, isRestored }) {
       https?.redirectTo(bound.port);
       const url = plan === null ? urlOf(bound) : httpsUrlOf(plan, bound);

@@ -1,3 +1,4 @@
+import type { CommitOrder } from "../lib/bus.ts";
 import type { ExpressionDialect } from "./expression-dialect.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 
@@ -29,6 +30,11 @@ export interface Connection {
 
 /** The one open write transaction of an engine. */
 export interface Transaction extends Connection {
+  /**
+   * To be called when something is written: where the commit will be among those that write the same, once it is made. Null where
+   * no other process of this server writes.
+   */
+  orderOf(key: string): CommitOrder | null;
   /** Called in order after the commit; a failure in one is logged and harms neither the commit nor the others. */
   afterCommit(work: () => Promise<void> | void): void;
   /** Grows with each row that a statement writes. */

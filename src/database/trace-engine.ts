@@ -26,6 +26,7 @@ function traceTransaction(transaction: Transaction, log: Logger): Transaction {
   return {
     ...traceConnection(transaction, log),
     writtenRows: () => transaction.writtenRows(),
+    orderOf: (key) => transaction.orderOf(key),
     afterCommit: (work) => transaction.afterCommit(work),
     afterRollback: (work) => transaction.afterRollback(work),
   };

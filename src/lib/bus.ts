@@ -52,6 +52,15 @@ export interface Position {
   readonly seq: number;
 }
 
+/** Where a commit is among those that concern the same thing, at whatever instance they were made. */
+export interface CommitOrder {
+  /** Stands for the thing, and for some others. */
+  readonly cell: number;
+  readonly commit: number;
+  /** The commit before it; 0 for none. */
+  readonly previous: number;
+}
+
 /** What was sent by this instance itself, or by another one. */
 export type Origin = "own" | "other";
 
@@ -60,7 +69,8 @@ export interface Bus extends ServiceHost {
   /** Returns the function that ends the subscription. A listener that throws is reported and harms no other. */
   subscribe<Message>(topic: Topic<Message>, listener: (message: Message, origin: Origin) => void): () => void;
 
-  append<Message>(stream: Stream<Message>, message: Message): void;
+  /** Entries with an order are brought into it. */
+  append<Message>(stream: Stream<Message>, message: Message, order?: CommitOrder): void;
   /** Calls the listener with all entries from now on. Returns the function that ends it. */
   follow<Message>(stream: Stream<Message>, listener: (entry: Entry<Message>) => void): () => void;
   /** That of the last entry that was passed to listeners. */

@@ -1,4 +1,5 @@
 import { LruMap } from "../../lib/lru-map.ts";
+import type { CommitOrder } from "../../lib/bus.ts";
 import type { TableVersion } from "../engine.ts";
 import { type CommitClock, ServerClock } from "./commit-clock.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -30,6 +31,7 @@ export class TableVersions {
   readonly #statements = new LruMap<string, KnownStatement>(MAX_STATEMENTS);
   #pending = new Set<number>();
   #isAllPending = false;
+  #orders: { cell: number; commit: number; previous: number }[] = [];
   #hasNumber = false;
   /** Counts what changed everything, as this process saw it. */
   #generation = 0;
@@ -81,6 +83,14 @@ export class TableVersions {
     else for (const table of writes) this.#pending.add(this.#parts.page.cellOf(table));
   }
 
+  /** Filled with the next commit. */
+  orderOf(key: string): CommitOrder | null {
+    if (!this.isShared) return null;
+    const order = { cell: this.#parts.page.cellOfKey(key), commit: 0, previous: 0 };
+    this.#orders.push(order);
+    return order;
+  }
+
   /** To be called just before the commit, with the write lock. */
   committing(): void {
     if (!this.#isAllPending && this.#pending.size === 0) return;
@@ -89,12 +99,19 @@ export class TableVersions {
     this.#hasNumber = true;
     if (this.#isAllPending) page.set(EVERYTHING, number);
     for (const cell of this.#pending) page.set(cell, number);
+    for (const order of this.#orders) {
+      const last = page.at(order.cell);
+      if (last !== number) order.previous = last;
+      order.commit = number;
+      page.set(order.cell, number);
+    }
   }
 
   /** To be called after the commit, or after everything was rolled back. */
   ended(): void {
     this.#isAllPending = false;
     if (this.#pending.size > 0) this.#pending = new Set();
+    if (this.#orders.length > 0) this.#orders = [];
     if (!this.#hasNumber) return;
     this.#hasNumber = false;
     this.#parts.clock.ended();

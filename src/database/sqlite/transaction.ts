@@ -1,3 +1,4 @@
+import type { CommitOrder } from "../../lib/bus.ts";
 import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -64,6 +65,10 @@ export class SqliteTransaction implements Transaction {
 
   async writtenRows(): Promise<number> {
     return this.#connection().get<{ count: number }>("SELECT total_changes() AS count")?.count ?? 0;
+  }
+
+  orderOf(key: string): CommitOrder | null {
+    return this.#versions.orderOf(key);
   }
 
   afterCommit(work: () => Promise<void> | void): void {

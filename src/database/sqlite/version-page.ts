@@ -7,7 +7,7 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import { closeSync, ftruncateSync, openSync } from "node:fs";
 
-const CELLS = 16_384;
+const CELLS = 32_768;
 /** The number of the last commit after which anything may be different, or statements mean something else. */
 export const EVERYTHING = 0;
 /** Counts what changed everything without a commit of this server. */
@@ -17,6 +17,8 @@ export const LAST_COMMIT = 2;
 /** How many commits by others were noticed. */
 export const FOREIGN_CHANGES = 3;
 const FIRST_TABLE = 16;
+/** The rest is for keys of what was written. */
+const FIRST_KEY = 16_384;
 const MAX_TABLES = 10_000;
 
 export class VersionPage {
@@ -51,9 +53,13 @@ export class VersionPage {
   cellOf(table: string): number {
     const known = this.#tables.get(table);
     if (known !== undefined) return known;
-    const cell = FIRST_TABLE + (Bun.hash.crc32(table) % (CELLS - FIRST_TABLE));
+    const cell = FIRST_TABLE + (Bun.hash.crc32(table) % (FIRST_KEY - FIRST_TABLE));
     this.#tables.set(table, cell);
     return cell;
+  }
+
+  cellOfKey(key: string): number {
+    return FIRST_KEY + (Bun.hash.crc32(key) % (CELLS - FIRST_KEY));
   }
 
   at(cell: number): number {

@@ -2,6 +2,7 @@ import type { Row } from "../../database/engine.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordEvent } from "../../model/hook-events.ts";
 import type { RecordModel } from "../../model/records/record.ts";
+import { commitOrder } from "../../model/records/commit-order.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { toColumns } from "../../model/records/record-values.ts";
 import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
@@ -20,7 +21,10 @@ export function publishChanges({ context, use }: Realtime): () => void {
     id: HOOK_ID,
     priority: EARLY,
     async run(event: RecordEvent & { next(): Promise<void> }) {
-      if (use.isUsed) bus.append(streams.realtime, { kind: "record", change: changeOf(event.record, action) });
+      const { record } = event;
+      if (use.isUsed) {
+        bus.append(streams.realtime, { kind: "record", change: changeOf(record, action) }, commitOrder(record));
+      }
       await event.next();
     },
   });

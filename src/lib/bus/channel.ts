@@ -1,3 +1,5 @@
+import type { CommitOrder } from "../bus.ts";
+
 /** What travels between an instance and the hub: a head for whoever passes it on, and a body (JSON text) that only its receiver reads. */
 export interface Frame {
   readonly head: InstanceHead | HubHead;
@@ -8,7 +10,7 @@ export interface Frame {
 /** What an instance sends. `id` is its own number of what it waits for. */
 export type InstanceHead =
   | { readonly type: "publish"; readonly name: string }
-  | { readonly type: "append"; readonly name: string }
+  | { readonly type: "append"; readonly name: string; readonly order?: CommitOrder | undefined }
   | {
       readonly type: "ask";
       readonly id: number;

@@ -6,6 +6,7 @@
 import type { Caller, ReportError, Service, ServiceHost, Stream } from "../bus.ts";
 import { randomText } from "../random-text.ts";
 import type { Channel, Frame, HubHead, InstanceHead } from "./channel.ts";
+import { CommitGate } from "./commit-gate.ts";
 import { OwnedServices } from "./own-listeners.ts";
 
 /** An instance, as the hub knows it. */
@@ -61,6 +62,7 @@ export class Hub implements ServiceHost {
   readonly #positions = new Map<string, number>();
   /** The oldest first, which is the leader. */
   readonly #links = new Set<Link>();
+  readonly #gate = new CommitGate();
   readonly #questions = new Map<number, OpenQuestion>();
   #lastQuestion = 0;
 
@@ -77,6 +79,11 @@ export class Hub implements ServiceHost {
 
   append<Message>({ name }: Stream<Message>, message: Message): void {
     this.#append(name, JSON.stringify(message));
+  }
+
+  /** To be called when commits are numbered anew. */
+  forgetCommits(): void {
+    this.#gate.clear();
   }
 
   /** Links an instance until its channel closes. */
@@ -103,7 +110,7 @@ export class Hub implements ServiceHost {
 
   #receive(link: Link, { head, body }: Frame): void {
     if (head.type === "publish") this.#tell(link, head.name, body);
-    else if (head.type === "append") this.#append(head.name, body);
+    else if (head.type === "append") this.#appendInOrder(head, body);
     else if (head.type === "ask") this.#ask(link, head, body);
     else if (head.type === "answer") this.#answer(link, head, body);
     else if (head.type === "care") care(link, head);
@@ -114,6 +121,11 @@ export class Hub implements ServiceHost {
 
   #tell(from: Link, name: string, body: string): void {
     for (const link of this.#links) if (link !== from) link.send({ type: "told", name }, body);
+  }
+
+  #appendInOrder({ name, order }: HeadOf<"append">, body: string): void {
+    if (order === undefined) this.#append(name, body);
+    else this.#gate.enter(order, () => this.#append(name, body));
   }
 
   #append(name: string, body: string): void {

@@ -1,4 +1,16 @@
-import type { Bus, Entry, Origin, Position, Question, ReportError, Responder, Service, Stream, Topic } from "../bus.ts";
+import type {
+  Bus,
+  CommitOrder,
+  Entry,
+  Origin,
+  Position,
+  Question,
+  ReportError,
+  Responder,
+  Service,
+  Stream,
+  Topic,
+} from "../bus.ts";
 import { DEFAULT_DEADLINE_MS } from "../bus.ts";
 import type { Channel, Frame, HubHead, InstanceHead } from "./channel.ts";
 import { OwnListeners } from "./own-listeners.ts";
@@ -53,8 +65,8 @@ class LinkedBus implements Bus {
     return this.#own.subscribe(topic, listener);
   }
 
-  append<Message>({ name }: Stream<Message>, message: Message): void {
-    this.#send({ type: "append", name }, message);
+  append<Message>({ name }: Stream<Message>, message: Message, order?: CommitOrder): void {
+    this.#send({ type: "append", name, order }, message);
   }
 
   follow<Message>(stream: Stream<Message>, listener: (entry: Entry<Message>) => void): () => void {

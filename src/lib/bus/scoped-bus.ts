@@ -15,7 +15,7 @@ export function scopeBus(bus: Bus): ScopedBus {
   return {
     publish: (topic, message) => bus.publish(topic, message),
     subscribe: (topic, listener) => scoped(bus.subscribe(topic, listener)),
-    append: (stream, message) => bus.append(stream, message),
+    append: (stream, message, order) => bus.append(stream, message, order),
     follow: (stream, listener) => scoped(bus.follow(stream, listener)),
     positionOf: (stream) => bus.positionOf(stream),
     request: (question, message, keys) => bus.request(question, message, keys),

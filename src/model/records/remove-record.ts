@@ -1,6 +1,7 @@
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
 import type { RecordEvent } from "../hook-events.ts";
 import { recordFields } from "./record-fields.ts";
+import { noteOrder } from "./commit-order.ts";
 import { deleteRecordFolder } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
 
@@ -53,6 +54,7 @@ async function removeWithin(
   const { tags, ofType } = recordFields(collection);
   await around(context, async () => {
     await connection.run(`DELETE FROM ${connection.dialect.quote(collection.name)} WHERE id = ?`, [record.id]);
+    noteOrder(context, record);
   });
   if (ofType("file").length > 0) afterTransaction(context, "commit", (outer) => deleteRecordFolder(outer, record));
   if (isNested && hooks.onRecordAfterDeleteSuccess.concerns(tags)) {

@@ -16,6 +16,7 @@ import type { RecordModel } from "./record.ts";
 import { redoChanges } from "./row-changes.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-records.ts";
 import { validateRecord } from "./validate.ts";
+import { noteOrder } from "./commit-order.ts";
 import { writeRow } from "./write-row.ts";
 
 export interface SaveOptions {
@@ -121,6 +122,7 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
     if (record.changes.size > 0) await redoChanges(transaction, record);
     const dropped = ofType("file").length > 0 ? await droppedFiles(transaction, record) : [];
     await writeRow(transaction, record);
+    noteOrder(transaction, record);
     if (isAuth) await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
   };

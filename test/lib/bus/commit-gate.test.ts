@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import { CommitGate } from "../../../src/lib/bus/commit-gate.ts";
+
+test("what comes too early waits for what was committed before", () => {
+  const gate = new CommitGate();
+  const passed: string[] = [];
+  const enter = (name: string, cell: number, previous: number, commit: number): void =>
+    gate.enter({ cell, previous, commit }, () => passed.push(name));
+  enter("a1", 1, 0, 5);
+  enter("a3", 1, 7, 9);
+  enter("a4", 1, 9, 12);
+  enter("b1", 2, 0, 8);
+  expect(passed).toEqual(["a1", "b1"]);
+  enter("a2", 1, 5, 7);
+  expect(passed).toEqual(["a1", "b1", "a2", "a3", "a4"]);
+  // Two of one commit, and one that comes much too late.
+  enter("a4 again", 1, 9, 12);
+  enter("late", 1, 0, 2);
+  expect(passed.slice(5)).toEqual(["a4 again", "late"]);
+});
+
+test("what was before may never come, and numbers begin anew", async () => {
+  const gate = new CommitGate();
+  const done = Promise.withResolvers<void>();
+  gate.enter({ cell: 1, previous: 3, commit: 4 }, done.resolve);
+  await done.promise;
+  const passed: number[] = [];
+  gate.enter({ cell: 1, previous: 4, commit: 6 }, () => passed.push(6));
+  gate.enter({ cell: 1, previous: 2 ** 32 - 1, commit: 0 }, () => passed.push(0));
+  gate.enter({ cell: 1, previous: 8, commit: 9 }, () => passed.push(9));
+  gate.clear();
+  expect(passed.toSorted((a, b) => a - b)).toEqual([0, 6, 9]);
+  gate.enter({ cell: 1, previous: 0, commit: 1 }, () => passed.push(1));
+  expect(passed).toHaveLength(4);
+});
