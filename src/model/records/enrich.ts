@@ -29,8 +29,9 @@ export async function enrichRecords(
   await throughHooks(context, request, {
     records,
     async operation() {
-      await showEmails(context, request, records);
+      // Before it is found out who else sees them.
       if (isOwner) for (const record of records) record.showsEmail = true;
+      await showEmails(context, request, records);
       if (expand !== "") await expandAll(context, request, { records, expand });
     },
   });
