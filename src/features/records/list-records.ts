@@ -1,9 +1,9 @@
-import type { Row } from "../../database/engine.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordsListRequestEvent } from "../../model/hook-events.ts";
 import { jsonList, presentRecords, presentRows } from "../../model/records/present.ts";
+import { readPage, type RowsPage } from "../../model/records/known-pages.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { countTotal } from "../../model/records/totals.ts";
@@ -30,9 +30,9 @@ export async function listRecords(context: Context, request: RequestInfo, target
     refuseSuperuserNames({ filter, sort });
   }
   const options = parseListOptions(request.query);
-  const { rows, total } = await findPage(context, request, { collection, rule, options });
-  const answer = await present(context, request, { collection, rows, result: resultOf(options, total) });
-  if (rows.length === 0 && rule !== "" && options.filter !== "" && target.client !== null) {
+  const { page, total } = await findPage(context, request, { collection, rule, options });
+  const answer = await present(context, request, { collection, page, result: resultOf(options, total) });
+  if (page.rows.length === 0 && rule !== "" && options.filter !== "" && target.client !== null) {
     await delayEmptyResults(context, collection, target.client());
   }
   return answer;
@@ -41,8 +41,8 @@ export async function listRecords(context: Context, request: RequestInfo, target
 /** 64 MiB of texts. */
 const MAX_PAGE_BYTES = 64 * 1024 * 1024;
 
-interface Page {
-  readonly rows: Row[];
+interface FoundPage {
+  readonly page: RowsPage;
   /** -1 where it was not asked for. */
   readonly total: number;
 }
@@ -51,7 +51,7 @@ async function findPage(
   context: Context,
   request: RequestInfo,
   { collection, rule, options }: { collection: Collection; rule: string; options: ListOptions },
-): Promise<Page> {
+): Promise<FoundPage> {
   const { perPage, filter, sort } = options;
   const plan = planRecords(context, {
     collection,
@@ -63,10 +63,10 @@ async function findPage(
   });
   const offset = offsetOf(options);
   const select = plan.select({ limit: perPage, offset });
-  const rows = context.connection.all<Row>(select.sql, select.parameters, MAX_PAGE_BYTES);
-  if (options.skipTotal) return { rows: await rows, total: -1 };
-  const [found, total] = await Promise.all([rows, countTotal(context, plan.count())]);
-  return { rows: found, total };
+  const page = readPage(context, select, MAX_PAGE_BYTES);
+  if (options.skipTotal) return { page: await page, total: -1 };
+  const [found, total] = await Promise.all([page, countTotal(context, plan.count())]);
+  return { page: found, total };
 }
 
 type ListResult = RecordsListRequestEvent["result"];
@@ -78,14 +78,14 @@ function resultOf({ page, perPage }: ListOptions, totalItems: number): ListResul
 async function present(
   context: Context,
   request: RequestInfo,
-  { collection, rows, result }: { collection: Collection; rows: readonly Row[]; result: ListResult },
+  { collection, page, result }: { collection: Collection; page: RowsPage; result: ListResult },
 ): Promise<string> {
   const { onRecordsListRequest } = context.hooks;
   const { tags } = recordFields(collection);
   if (!onRecordsListRequest.concerns(tags)) {
-    return listText(await presentRows(context, request, { collection, rows }), result);
+    return listText(await presentRows(context, request, { collection, ...page }), result);
   }
-  const records = rows.map((row) => recordFromRow(collection, row));
+  const records = page.rows.map((row) => recordFromRow(collection, row));
   const text = await triggerRequest(onRecordsListRequest, {
     event: { context, request, collection, records, result },
     tags,

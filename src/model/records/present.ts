@@ -8,7 +8,7 @@ import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { enrichRecords } from "./enrich.ts";
-import { recordObject, recordText, rowShape } from "./present-shapes.ts";
+import { recordObject, recordText, rowShape, shapeIndex } from "./present-shapes.ts";
 import type { KnownRow } from "./known-rows.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
@@ -18,13 +18,19 @@ import { findShownEmails } from "./shown-emails.ts";
 interface Rows {
   readonly collection: Collection;
   readonly rows: readonly Row[];
+  /** Where their texts are kept by what the client sees. */
+  readonly texts?: (string | undefined)[] | null;
 }
 
 /**
  * Rows of a collection as a JSON array for the client, with the `expand` and `fields` of its query. Records are made of them only
  * where hooks or relations need them. Throws a `FieldsSyntaxError` for bad `fields`.
  */
-export async function presentRows(context: Context, request: RequestInfo, { collection, rows }: Rows): Promise<string> {
+export async function presentRows(
+  context: Context,
+  request: RequestInfo,
+  { collection, rows, texts = null }: Rows,
+): Promise<string> {
   const { expand = "", fields = "" } = request.query;
   if (expand !== "" || context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
     const records = rows.map((row) => recordFromRow(collection, row));
@@ -33,7 +39,9 @@ export async function presentRows(context: Context, request: RequestInfo, { coll
   const hidden = isSuperuser(request.auth);
   const picker = fields === "" ? null : fieldsPicker(context, fields);
   if (collection.type !== "auth") {
-    const shape = rowShape(collection, { hidden, email: true });
+    const visibility = { hidden, email: true };
+    const shape = rowShape(collection, visibility);
+    if (picker === null && texts !== null) return (texts[shapeIndex(visibility)] ??= shape.listText(rows));
     if (picker === null && !isLarge(rows, recordFields(collection).large)) return shape.listText(rows);
     const write = (row: Row): string =>
       picker === null ? shape.text(row) : pickedText(picker, (wants) => shape.object(row, wants));

@@ -24,7 +24,7 @@ export async function countTotal(context: Context, statement: Statement): Promis
   const version = context.database.versionOf(statement.sql);
   if (version === null) return count(context, statement);
   const cache = cacheOf(context);
-  const key = keyOf(statement);
+  const key = statementKey(statement);
   const known = cache.get(key);
   if (known?.version === version) return known.count;
   const counting = count(context, statement);
@@ -52,7 +52,8 @@ function cacheOf(context: Context): LruMap<string, Total> {
   return created;
 }
 
-function keyOf({ sql, parameters }: Statement): string {
+/** Another for each statement with its parameters. */
+export function statementKey({ sql, parameters }: Statement): string {
   const values =
     parameters.length === 0
       ? ""

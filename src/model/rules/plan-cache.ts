@@ -1,3 +1,4 @@
+import { SizedLruMap } from "../../lib/sized-lru-map.ts";
 import type { CollectionSnapshot } from "../collections/collection.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { Guard } from "./guards.ts";
@@ -14,7 +15,8 @@ export interface Plan {
   readonly size: number;
 }
 
-const caches = new WeakMap<CollectionSnapshot, PlanCache>();
+const NONE: readonly Plan[] = [];
+const caches = new WeakMap<CollectionSnapshot, SizedLruMap<string, readonly Plan[]>>();
 
 /**
  * The plan of that kind and shape that fits the request, or a new one. Plans live as long as the collections that they
@@ -27,10 +29,10 @@ export function cachedPlan<P extends Plan>(
 ): P {
   let cache = caches.get(snapshot);
   if (cache === undefined) {
-    cache = new PlanCache(MAX_SIZE);
+    cache = new SizedLruMap(MAX_SIZE, sizeOf);
     caches.set(snapshot, cache);
   }
-  const plans = cache.get(key) as readonly P[];
+  const plans = (cache.get(key) ?? NONE) as readonly P[];
   const known = plans.find((plan) => matchesGuards(plan.guards, request));
   if (known !== undefined) return known;
   const plan = make();
@@ -38,60 +40,6 @@ export function cachedPlan<P extends Plan>(
   return plan;
 }
 
-/**
- * Forgets shapes that were not used for longest once their plans are too large together. As in `LruMap`, they are in two
- * generations, each of at most half of the size.
- */
-export class PlanCache {
-  readonly #maxSize: number;
-  #recent = new Map<string, readonly Plan[]>();
-  #older = new Map<string, readonly Plan[]>();
-  #recentSize = 0;
-  #olderSize = 0;
-
-  constructor(maxSize: number) {
-    this.#maxSize = maxSize;
-  }
-
-  get size(): number {
-    return this.#recentSize + this.#olderSize;
-  }
-
-  get(key: string): readonly Plan[] {
-    const recent = this.#recent.get(key);
-    if (recent !== undefined) return recent;
-    const plans = this.#older.get(key);
-    if (plans === undefined) return [];
-    this.set(key, plans);
-    return plans;
-  }
-
-  set(key: string, plans: readonly Plan[]): void {
-    this.#delete(key);
-    const size = sizeOf(key, plans);
-    if (size * 2 > this.#maxSize) return;
-    if ((this.#recentSize + size) * 2 > this.#maxSize) this.#startGeneration();
-    this.#recent.set(key, plans);
-    this.#recentSize += size;
-  }
-
-  #startGeneration(): void {
-    this.#older = this.#recent;
-    this.#olderSize = this.#recentSize;
-    this.#recent = new Map();
-    this.#recentSize = 0;
-  }
-
-  #delete(key: string): void {
-    const recent = this.#recent.get(key);
-    if (recent !== undefined) this.#recentSize -= sizeOf(key, recent);
-    const older = this.#older.get(key);
-    if (older !== undefined) this.#olderSize -= sizeOf(key, older);
-    this.#recent.delete(key);
-    this.#older.delete(key);
-  }
-}
-
-function sizeOf(key: string, plans: readonly Plan[]): number {
+function sizeOf(plans: readonly Plan[], key: string): number {
   return plans.reduce((total, plan) => total + plan.size, key.length);
 }

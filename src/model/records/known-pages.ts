@@ -1,0 +1,79 @@
+// Pages of rows that were asked for at least twice, for as long as nothing is written to the tables that they are read from.
+//
+// Asked by lists of records. A page is known by its statement and parameters, which have all of the rule, the filter and the user
+// in them, so it is the same for all who may see it. What asks for the time or for random numbers has no version and is read each
+// time, as is everything in transactions. Pages that come only once cost little: of those no more than their key is kept.
+import type { Row, Statement, TableVersion } from "../../database/engine.ts";
+import { LruMap } from "../../lib/lru-map.ts";
+import { SizedLruMap } from "../../lib/sized-lru-map.ts";
+import type { Context } from "../context.ts";
+import { statementKey } from "./totals.ts";
+
+/** Characters of all pages together, with about what their texts take. */
+const MAX_SIZE = 4 * 1024 * 1024;
+/** Of one page. */
+const MAX_PAGE_SIZE = 256 * 1024;
+const MAX_SEEN = 2000;
+/** What a row takes besides its texts. */
+const ROW_SIZE = 300;
+
+/** Rows that nobody may change, with the JSON texts that were made of them. */
+export interface RowsPage {
+  readonly rows: readonly Row[];
+  /** By what the client sees; null where the page is not kept. */
+  readonly texts: (string | undefined)[] | null;
+}
+
+interface KnownPage extends RowsPage {
+  readonly version: TableVersion;
+  readonly size: number;
+}
+
+interface Pages {
+  readonly known: SizedLruMap<string, KnownPage>;
+  /** The versions at which pages were asked for that are not known. */
+  readonly seen: LruMap<string, TableVersion>;
+}
+
+const stores = new WeakMap<Context["database"], Pages>();
+
+/** The rows of a statement; throws a `LimitError` where their texts are larger than `maxBytes` together. */
+export async function readPage(context: Context, statement: Statement, maxBytes: number): Promise<RowsPage> {
+  const { sql, parameters } = statement;
+  const version = context.transaction === null ? context.database.versionOf(sql) : null;
+  if (version === null) return { rows: await context.connection.all<Row>(sql, parameters, maxBytes), texts: null };
+  const { known, seen } = pagesOf(context);
+  const key = statementKey(statement);
+  const page = known.get(key);
+  if (page?.version === version) return page;
+  const rows = await context.connection.all<Row>(sql, parameters, maxBytes);
+  if (seen.get(key) !== version) {
+    seen.set(key, version);
+    return { rows, texts: null };
+  }
+  const size = sizeOf(rows);
+  // The texts of large pages are made with pauses.
+  if (size > MAX_PAGE_SIZE) return { rows, texts: null };
+  const read: KnownPage = { rows, texts: [], version, size };
+  known.set(key, read);
+  return read;
+}
+
+function pagesOf({ database }: Context): Pages {
+  let pages = stores.get(database);
+  if (pages === undefined) {
+    pages = { known: new SizedLruMap(MAX_SIZE, ({ size }) => size), seen: new LruMap(MAX_SEEN) };
+    stores.set(database, pages);
+  }
+  return pages;
+}
+
+function sizeOf(rows: readonly Row[]): number {
+  let size = ROW_SIZE;
+  for (const row of rows) {
+    size += ROW_SIZE;
+    // The column and a text with it.
+    for (const column in row) if (typeof row[column] === "string") size += row[column].length * 2;
+  }
+  return size;
+}
