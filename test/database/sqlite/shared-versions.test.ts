@@ -1,0 +1,117 @@
+import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "../../../src/database/engine.ts";
+import { openSqlite } from "../../../src/database/sqlite/open.ts";
+import { LAST_COMMIT, VersionPage } from "../../../src/database/sqlite/version-page.ts";
+import type { Logger } from "../../../src/lib/log.ts";
+
+const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const COUNT_A = "SELECT count(*) FROM a";
+const COUNT_B = "SELECT count(*) FROM b";
+
+let dir: string;
+let one: Engine;
+let other: Engine;
+
+/** As two workers have them. */
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "shared-versions-"));
+  const versionFile = join(dir, "versions");
+  VersionPage.create(versionFile);
+  const options = { file: join(dir, "data.db"), queryTimeoutMs: 1000, log: quiet, versionFile };
+  one = await openSqlite(options);
+  await one.run("CREATE TABLE a (id TEXT PRIMARY KEY)");
+  await one.run("CREATE TABLE b (id TEXT PRIMARY KEY)");
+  other = await openSqlite(options);
+});
+
+afterEach(async () => {
+  await one.close();
+  await other.close();
+  rmSync(dir, { recursive: true });
+});
+
+test("a commit at one engine is known at the other at once, by table, and is no foreign change", async () => {
+  const before = [other.versionOf(COUNT_A), other.versionOf(COUNT_B), other.versionOfTable("a")];
+  for (const write of [
+    () => one.run("INSERT INTO a VALUES ('1')"),
+    () => one.transaction((transaction) => transaction.run("INSERT INTO a VALUES ('2')")),
+    () => one.transaction((transaction) => transaction.run("INSERT INTO a VALUES ('3')"), { sharesCommit: true }),
+  ]) {
+    const last = other.versionOf(COUNT_A);
+    await write();
+    expect(other.versionOf(COUNT_A)).not.toBe(last);
+  }
+  expect(other.versionOf(COUNT_B)).toBe(before[1] ?? "");
+  expect(other.versionOfTable("a")).not.toBe(before[2]);
+  await one.run("DELETE FROM a WHERE id = 'nothing'");
+  await one.run("INSERT INTO b VALUES ('1')");
+  for (const engine of [one, other]) {
+    engine.lookForForeignChanges();
+    expect(engine.foreignChanges()).toBe(0);
+  }
+});
+
+test("a change of the schema changes everything at the other engine", async () => {
+  const before = other.versionOf(COUNT_B);
+  await one.run("ALTER TABLE a ADD COLUMN x INT");
+  expect(other.versionOf(COUNT_B)).not.toBe(before);
+  expect(other.versionOf("SELECT x FROM a")).not.toBeNull();
+});
+
+test("a commit by a program beside the server changes everything, and is noticed once", async () => {
+  const before = other.versionOf(COUNT_B);
+  using outside = new Database(join(dir, "data.db"));
+  outside.run("INSERT INTO a VALUES ('9')");
+  other.lookForForeignChanges();
+  expect(other.foreignChanges()).toBe(1);
+  one.lookForForeignChanges();
+  expect(one.foreignChanges()).toBe(1);
+  expect(other.versionOf(COUNT_B)).not.toBe(before);
+  // Also when the next one who writes is the first to see it.
+  outside.run("INSERT INTO a VALUES ('10')");
+  const between = other.versionOf(COUNT_B);
+  await one.run("INSERT INTO a VALUES ('11')");
+  expect(other.versionOf(COUNT_B)).not.toBe(between);
+});
+
+test("what a writer leaves that was killed before its commit is not known until the next commit", async () => {
+  const page = VersionPage.open(join(dir, "versions"));
+  const last = page.at(LAST_COMMIT);
+  page.set(LAST_COMMIT, last + 1);
+  page.set(page.cellOf("a"), last + 1);
+  expect(other.versionOf(COUNT_A)).toBeNull();
+  expect(other.versionOf(COUNT_B)).not.toBeNull();
+  await one.run("INSERT INTO b VALUES ('1')");
+  expect(other.versionOf(COUNT_A)).not.toBeNull();
+  expect(one.foreignChanges()).toBe(0);
+});
+
+test("numbers that begin anew, as after a crash, leave nothing unknown", async () => {
+  const page = VersionPage.open(join(dir, "versions"));
+  page.set(LAST_COMMIT, 5_000);
+  page.set(page.cellOf("a"), 5_000);
+  expect(other.versionOf(COUNT_A)).toBeNull();
+  await one.run("INSERT INTO b VALUES ('1')");
+  expect(page.at(LAST_COMMIT)).toBeLessThan(5_000);
+  expect(other.versionOf(COUNT_A)).not.toBeNull();
+});
+
+test("the order of commits of a key is known by the one before", async () => {
+  const orderOf = (engine: Engine, key: string) =>
+    engine.transaction(async (transaction) => {
+      const order = transaction.orderOf(key);
+      await transaction.run("INSERT OR REPLACE INTO a VALUES ('1')");
+      return order;
+    });
+  const first = await orderOf(one, "a/1");
+  const second = await orderOf(other, "a/1");
+  const third = await orderOf(one, "a/1");
+  expect(first?.previous).toBe(0);
+  expect(second?.previous).toBe(first?.commit ?? -1);
+  expect(third?.previous).toBe(second?.commit ?? -1);
+  expect((await orderOf(one, "a/2"))?.previous).toBe(0);
+});
