@@ -19,6 +19,22 @@ export abstract class GoNumber {
   toJSON(): number {
     return this.#value;
   }
+
+  toFixed(digits?: number): string {
+    return this.#value.toFixed(digits);
+  }
+
+  toPrecision(digits?: number): string {
+    return this.#value.toPrecision(digits);
+  }
+
+  toExponential(digits?: number): string {
+    return this.#value.toExponential(digits);
+  }
+
+  toLocaleString(): string {
+    return this.#value.toLocaleString();
+  }
 }
 
 /** One of a few numbers that have names, such as a month. */
