@@ -12,8 +12,8 @@ export interface EventLink {
   readonly call: Call | null;
   /** Reads no body. */
   readonly request: RequestInfo | null;
-  /** Runs what is left of the chain. */
-  next(): Promise<void>;
+  /** Runs what is left of the chain; in the transaction that the handler opened where it set `e.app` to its app. */
+  next(context?: Context): Promise<void>;
   /** The event as the realm gets it; `code` is the handler, which tells what it will ask for. */
   payload(frame: Frame, code: string): WireEvent;
   /** Takes over what the realm changed. */

@@ -51,15 +51,20 @@ export class HookEventLink implements EventLink {
     return this.#event.request?.call ?? null;
   }
 
-  async next(): Promise<void> {
+  async next(context = this.context): Promise<void> {
+    const outer = this.context;
+    this.#event.context = context;
     try {
       await this.#next();
     } catch (error) {
       this.#errorOfNext = error;
       throw error;
+    } finally {
+      this.#event.context = outer;
     }
-    // The first `next()` that comes back does so after the operation.
-    if (this.call !== null && this.#kind.endsWith("Request")) this.call.draft.isOperationDone = true;
+    // The first `next()` that comes back does so after the operation. Within a transaction it is done when that is.
+    const isDone = context.transaction === outer.transaction;
+    if (isDone && this.call !== null && this.#kind.endsWith("Request")) this.call.draft.isOperationDone = true;
   }
 
   /** Notes what the handler ended with as the hook file's own, unless it came from further down the chain. */

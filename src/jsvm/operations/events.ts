@@ -7,9 +7,10 @@ import type { Operations } from "../operation.ts";
 /** What handlers do with their event. */
 export const eventOperations: Operations = {
   /** Runs what is left of the chain, with what the handler changed so far. */
-  async "event.next"({ frame, args, records }) {
+  async "event.next"({ context, frame, args, records }) {
     frame.applyChanges(args[0] as EventChanges, records);
-    await frame.parts.pool.inChain(() => frame.event?.next());
+    const isWithin = context.transaction !== null && frame.event?.context.transaction === null;
+    await frame.parts.pool.inChain(() => frame.event?.next(isWithin ? context : undefined));
     return frame.event?.news(frame);
   },
 

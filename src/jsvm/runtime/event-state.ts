@@ -7,6 +7,8 @@ import type {
   WireEvent,
   WireRequestInfo,
 } from "../wire.ts";
+import { AppBase } from "./app-base.ts";
+import { appKey } from "./app-key.ts";
 import { HostOtp } from "./auth-models.ts";
 import { HostCollection } from "./collection.ts";
 import { Context } from "./context.ts";
@@ -97,13 +99,19 @@ export class EventState {
   exchange(operation: string): void {
     this.#info = undefined;
     const { changes, records } = this.changes();
-    const news = call(operation, this.#app, [changes, ...records]) as EventNews | null;
+    const news = call(operation, this.#appNow(), [changes, ...records]) as EventNews | null;
     if (news === null || news === undefined) return;
     this.#learn(news);
     Object.assign(this.event ?? {}, this.#take(news));
     if (news.collection === undefined || this.#collection === null) return;
     HostCollection.update(this.#collection, news.collection);
     this.#noteCollection(this.#collection);
+  }
+
+  /** That of the event, unless the handler has set another one. */
+  #appNow(): number {
+    const app: unknown = this.event?.app;
+    return app instanceof AppBase ? appKey(app) : this.#app;
   }
 
   /** Has the server write to the answer, behind what the handler has written. */
