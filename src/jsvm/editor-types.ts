@@ -1,25 +1,25 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { runtimeProgram } from "./embedded-programs.ts";
 import { findHookFiles } from "./find-hook-files.ts";
+import hookTypes from "./hook-types.txt" with { type: "text" };
 
 const FILE = "types.d.ts";
+const TEXT = `// Written by the program, do not change.\n${hookTypes}`;
 
 interface EditorTypesOptions {
   readonly dataDir: string;
   readonly hooksFolder: string;
-  /** Makes the declarations, where those that are there are of another program. */
-  readonly describe: () => Promise<string>;
 }
 
-/** Writes declarations for editors into the data directory, as PocketBase does. Hook files that are empty begin with a reference to them. */
-export async function writeEditorTypes({ dataDir, hooksFolder, describe }: EditorTypesOptions): Promise<void> {
+/**
+ * Writes declarations for editors into the data directory, as PocketBase does. Hook files that are empty begin with a reference to
+ * them. `src/build/hook-types.ts` makes the declarations of the types of the runtime.
+ */
+export function writeEditorTypes({ dataDir, hooksFolder }: EditorTypesOptions): void {
   const file = join(dataDir, FILE);
-  const mark = `// ${Bun.hash(runtimeProgram).toString(16)}: written by the program, do not change\n`;
-  if (!beginsWith(file, mark)) {
-    const text = await describe();
+  if (!hasText(file)) {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, mark + text);
+    writeFileSync(file, TEXT);
   }
   for (const name of findHookFiles(hooksFolder)) {
     const path = join(hooksFolder, name);
@@ -28,9 +28,9 @@ export async function writeEditorTypes({ dataDir, hooksFolder, describe }: Edito
   }
 }
 
-function beginsWith(file: string, start: string): boolean {
+function hasText(file: string): boolean {
   try {
-    return readFileSync(file, "utf8").startsWith(start);
+    return readFileSync(file, "utf8") === TEXT;
   } catch {
     return false;
   }

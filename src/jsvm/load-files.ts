@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { findHookFiles } from "./find-hook-files.ts";
 import { writeEditorTypes } from "./editor-types.ts";
 import type { Context } from "../model/context.ts";
-import type { DescribeMessage } from "./runtime/describe.ts";
 import { Frame } from "./frame.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { HookThread } from "./hook-thread.ts";
@@ -31,7 +30,7 @@ interface LoadOptions {
 export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
   const thread = new HookThread(environment, () => undefined);
   try {
-    await describeForEditors(parts, thread, folder);
+    writeTypes(parts.context, folder);
     return await loadFilesIn(parts, thread, folder);
   } finally {
     thread.end(new Error("the hook files are loaded"));
@@ -39,14 +38,11 @@ export async function loadHookFiles(parts: HookParts, { folder, environment }: L
 }
 
 /** A mistake with it is told, and stops nothing. */
-async function describeForEditors({ context }: HookParts, thread: HookThread, hooksFolder: string): Promise<void> {
-  const message: DescribeMessage = { describe: { hookNames: hookNamesOf(context) } };
-  const run = { what: "types for editors", message: JSON.stringify(message), depth: 0, level: 0 };
-  const describe = (): Promise<string> => thread.run({ ...run, perform: () => Promise.resolve("") });
+function writeTypes({ log, options }: Context, hooksFolder: string): void {
   try {
-    await writeEditorTypes({ dataDir: context.options.dataDir, hooksFolder, describe });
+    writeEditorTypes({ dataDir: options.dataDir, hooksFolder });
   } catch (error) {
-    context.log.warn("the types of hook files for editors could not be written", { error: String(error) });
+    log.warn("the types of hook files for editors could not be written", { error: String(error) });
   }
 }
 

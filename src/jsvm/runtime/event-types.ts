@@ -184,7 +184,7 @@ interface RealtimeMessageEvent extends HookEvent {
   message: SubscriptionMessage;
 }
 
-/** Each hook with its event; a hook that is missing gets a `HookEvent`. */
+/** Each hook with its event. */
 export interface HookEvents {
   onBackupCreate: BackupEvent;
   onBackupRestore: BackupEvent;
@@ -233,6 +233,7 @@ export interface HookEvents {
   onRealtimeConnectRequest: RealtimeConnectRequestEvent;
   onRealtimeMessageSend: RealtimeMessageEvent;
   onRealtimeSubscribeRequest: RealtimeSubscribeRequestEvent;
+  onRealtimeChannelRequest: RequestHookEvent;
   onRecordAfterCreateError: RecordErrorEvent;
   onRecordAfterCreateSuccess: RecordEvent;
   onRecordAfterDeleteError: RecordErrorEvent;

@@ -1,7 +1,6 @@
 import type { HandlerSource } from "../hook-parts.ts";
 import { handlerExpression } from "../next-place.ts";
 import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
-import { describeGlobals, type DescribeMessage } from "./describe.ts";
 import { App } from "./app.ts";
 import { isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, LAST_NEXT, remains } from "./event.ts";
@@ -28,9 +27,8 @@ export function runMessage(text: string, depth: number): string {
 }
 
 function answer(text: string): string {
-  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage | DescribeMessage;
+  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage;
   if ("load" in message) return JSON.stringify(loadFile(message));
-  if ("describe" in message) return describeGlobals(realmGlobals.all, message.describe);
   if ("command" in message) return JSON.stringify(runCommand(message));
   if ("migration" in message) return JSON.stringify(runMigration(message));
   return JSON.stringify(runHandler(message));
