@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { HookEvents } from "../jsvm/runtime/event-types.ts";
 import { ownDeclarations } from "./declarations.ts";
 import { TemporaryFolder } from "./temporary-folder.ts";
 
@@ -121,10 +122,7 @@ class Flattened {
     );
     const events = this.#modules.get("jsvm/runtime/event-types.d.ts")?.statements.get("HookEvents")?.text ?? "";
     this.#nameOf("jsvm/runtime/event-types.d.ts", "HookEvents");
-    const hooks = [...events.matchAll(/^ +(on\w+):/gm)].map(
-      ([, name = ""]) =>
-        `declare function ${name}(handler: (e: HookEvents["${name}"]) => any, ...tags: string[]): void;`,
-    );
+    const hooks = [...events.matchAll(/^ +(on\w+):/gm)].map(([, name = ""]) => hookText(name as keyof HookEvents));
     for (const name of ["RouteEvent"]) this.#nameOf("jsvm/runtime/request-event.d.ts", name);
     this.#nameOf("jsvm/runtime/app.d.ts", "App");
     const lines = [...this.#written.values(), ...globals, ...FIXED, ...hooks];
@@ -179,6 +177,10 @@ class Flattened {
       word === own ? word : (this.#nameOf(path, word) ?? word),
     );
   }
+}
+
+function hookText(name: keyof HookEvents): string {
+  return `declare function ${name}(handler: (e: HookEvents["${name}"]) => any, ...tags: string[]): void;`;
 }
 
 function isGlobal(path: string, name: string): boolean {
@@ -237,7 +239,7 @@ function memberText(line: string): string {
     .replace(
       /^( +[\w ]+) = ([^;]+);$/,
       (_all, name: string, value: string) =>
-        `${name}: ${/^"/.test(value) ? "string" : /^\d/.test(value) ? "number" : value};`,
+        `${name}: ${value.startsWith('"') ? "string" : /^\d/.test(value) ? "number" : value};`,
     );
 }
 

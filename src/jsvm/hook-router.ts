@@ -1,5 +1,6 @@
 import {
   compareSpecificity,
+  conflicts,
   matchPath,
   parseRoutePattern,
   pathParts,
@@ -17,11 +18,16 @@ interface Entry {
 export class HookRouter {
   readonly #entries: readonly Entry[];
 
-  /** Throws for a pattern that can't be. */
+  /** Throws for a pattern that can't be, and as Go's router for two that are for the same requests. */
   constructor(routes: readonly Route[]) {
-    this.#entries = routes
-      .map((route) => ({ pattern: parseRoutePattern(route.method, route.path), route }))
-      .sort((a, b) => compareSpecificity(a.pattern, b.pattern));
+    const entries = routes.map((route) => ({ pattern: parseRoutePattern(route.method, route.path), route }));
+    for (const [index, { pattern, route }] of entries.entries()) {
+      const other = entries.slice(0, index).find((before) => conflicts(pattern, before.pattern));
+      if (other === undefined) continue;
+      const both = [other.route, route].map(({ method, path }) => `${method} ${path}`);
+      throw new Error(`the routes ${both.join(" and ")} of hook files are for the same requests: leave one out`);
+    }
+    this.#entries = entries.sort((a, b) => compareSpecificity(a.pattern, b.pattern));
   }
 
   /** The most specific route. As in Go, GET routes answer HEAD where no other does. */

@@ -72,6 +72,27 @@ export function compareSpecificity(a: RoutePattern, b: RoutePattern): number {
   return 0;
 }
 
+/** Whether some request is for both, and neither is more specific: Go's router refuses such a pair. */
+export function conflicts(a: RoutePattern, b: RoutePattern): boolean {
+  if (a.method !== b.method || a.host !== b.host) return false;
+  let [isMoreSpecific, isLessSpecific] = [false, false];
+  for (let index = 0; index < Math.max(a.segments.length, b.segments.length); index += 1) {
+    const [one, other] = [a.segments[index], b.segments[index]];
+    if (one === undefined || other === undefined) return false;
+    if (one.kind === "text" && other.kind === "text" && one.text !== other.text) return false;
+    // A {name} stands for a part that is not empty.
+    if ([one, other].some(({ kind }) => kind === "one") && [one, other].some(isEmpty)) return false;
+    isMoreSpecific ||= rank(one) < rank(other);
+    isLessSpecific ||= rank(one) > rank(other);
+    if (one.kind === "rest" || other.kind === "rest") break;
+  }
+  return isMoreSpecific === isLessSpecific;
+}
+
+function isEmpty(segment: Segment): boolean {
+  return segment.kind === "text" && segment.text === "";
+}
+
 function rank(segment: Segment | undefined): number {
   if (segment === undefined) return 3;
   return segment.kind === "text" ? 0 : segment.kind === "one" ? 1 : 2;
