@@ -1,4 +1,4 @@
-import { cronError } from "../lib/cron-expression.ts";
+import { cronError, expandMacro } from "../lib/cron-expression.ts";
 import type { HookEvent } from "../lib/hook.ts";
 import type { Context } from "../model/context.ts";
 import type { Hooks } from "../model/hooks.ts";
@@ -191,7 +191,8 @@ export class LoadedHooks {
     }
     crons.add({
       id,
-      expression,
+      // As PocketBase lists it.
+      expression: expandMacro(expression),
       run: () => runHandler(this.parts, { what: `the job ${id}`, handler, event: null }),
     });
     this.#unbind.push(() => crons.remove(id));

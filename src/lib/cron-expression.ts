@@ -1,4 +1,12 @@
-const MACROS = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
+const MACROS: ReadonlyMap<string, string> = new Map([
+  ["@yearly", "0 0 1 1 *"],
+  ["@annually", "0 0 1 1 *"],
+  ["@monthly", "0 0 1 * *"],
+  ["@weekly", "0 0 * * 0"],
+  ["@daily", "0 0 * * *"],
+  ["@midnight", "0 0 * * *"],
+  ["@hourly", "0 * * * *"],
+]);
 /** Minute, hour, day of the month, month, day of the week. */
 const BOUNDS = [
   [0, 59],
@@ -7,6 +15,11 @@ const BOUNDS = [
   [1, 12],
   [0, 6],
 ] as const;
+
+/** The five segments that a macro stands for; other expressions as they are. */
+export function expandMacro(expression: string): string {
+  return MACROS.get(expression) ?? expression;
+}
 
 /** Why the text is no cron expression of five segments (`*`, `1-30`, steps such as every fifth, `1,2`), in PocketBase's words; null if it is one. */
 export function cronError(expression: string): string | null {
