@@ -98,6 +98,10 @@ class ModelView implements ModelEvent {
     return this.#event.context;
   }
 
+  set context(context: Context) {
+    this.#event.context = context;
+  }
+
   get record(): RecordModel | undefined {
     return this.#event.record;
   }

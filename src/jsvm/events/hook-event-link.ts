@@ -53,14 +53,15 @@ export class HookEventLink implements EventLink {
 
   async next(context = this.context): Promise<void> {
     const outer = this.context;
-    this.#event.context = context;
+    const isOther = context !== outer;
+    if (isOther) this.#event.context = context;
     try {
       await this.#next();
     } catch (error) {
       this.#errorOfNext = error;
       throw error;
     } finally {
-      this.#event.context = outer;
+      if (isOther) this.#event.context = outer;
     }
     // The first `next()` that comes back does so after the operation. Within a transaction it is done when that is.
     const isDone = context.transaction === outer.transaction;
