@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
+import { directionOf } from "../texts/direction.ts";
 import { Icon } from "./icon.tsx";
 
 interface ChipProps {
@@ -14,7 +15,7 @@ interface ChipProps {
 export function Chip({ tone, title, removeLabel, onRemove, children }: ChipProps): ReactElement {
   return (
     <span className={tone === undefined ? "chip" : `chip ${tone}`} title={title}>
-      <span dir="auto">{children}</span>
+      <span dir={directionOf(children)}>{children}</span>
       {onRemove === undefined ? null : (
         <button type="button" aria-label={removeLabel} onClick={onRemove}>
           <Icon name="close" />

@@ -5,6 +5,7 @@ import { findCollection } from "../../api/collections.ts";
 import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { collectionHash } from "../../state/route.ts";
+import { directionOf } from "../../texts/direction.ts";
 import { formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { recordName } from "./record-name.ts";
@@ -112,7 +113,7 @@ function RelatedChips({ field, record }: { field: CollectionField; record: Recor
             data-tooltip={text.record.open(name)}
             onClick={(event) => event.stopPropagation()}
           >
-            <span dir="auto">{name}</span>
+            <span dir={directionOf(name)}>{name}</span>
           </a>
         );
       })}

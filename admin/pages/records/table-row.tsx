@@ -2,6 +2,7 @@ import { memo } from "react";
 import type { MouseEvent, ReactElement } from "react";
 import type { CollectionField, RecordModel } from "pocketbase";
 import { Icon } from "../../components/icon.tsx";
+import { directionOf } from "../../texts/direction.ts";
 import { text } from "../../texts/text.ts";
 import { columnOf } from "./cell-column.ts";
 import { RecordCell } from "./record-cell.tsx";
@@ -77,7 +78,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
           id={`${id}-${column}`}
           className={`cell ${field.type}${column === activeColumn ? " active" : ""}`}
           role="gridcell"
-          dir={isProse(field) ? "auto" : undefined}
+          dir={isProse(field) ? directionOf(record?.[field.name]) : undefined}
           data-column={column}
           aria-readonly={!isSelectable || !isEditedInCell(field)}
         >
