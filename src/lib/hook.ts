@@ -16,6 +16,12 @@ export interface HookHandler<Event> {
   readonly tags?: readonly string[];
 }
 
+interface Trigger<Event> {
+  readonly event: Event;
+  readonly tags: readonly string[];
+  readonly operation: (event: Event) => Promise<void> | void;
+}
+
 /** A chain of handlers around an operation, with PocketBase's `next()` semantics. */
 export class Hook<Event extends object> {
   #handlers: readonly HookHandler<Event>[] = [];
@@ -43,7 +49,32 @@ export class Hook<Event extends object> {
    * handlers share one place in the chain: whoever calls `next()` a second time goes on with what is left, usually nothing.
    */
   trigger(event: Event, tags: readonly string[], operation: (event: Event) => Promise<void> | void): Promise<void> {
-    const handlers = this.#matching(tags);
+    return this.#run(this.#matching(tags), event, operation);
+  }
+
+  /** Runs only the handlers whose priority is lower. */
+  triggerBelow(priority: number, { event, tags, operation }: Trigger<Event>): Promise<void> {
+    return this.#run(
+      this.#matching(tags).filter((handler) => (handler.priority ?? 0) < priority),
+      event,
+      operation,
+    );
+  }
+
+  /** Runs the others. */
+  triggerFrom(priority: number, { event, tags, operation }: Trigger<Event>): Promise<void> {
+    return this.#run(
+      this.#matching(tags).filter((handler) => (handler.priority ?? 0) >= priority),
+      event,
+      operation,
+    );
+  }
+
+  #run(
+    handlers: readonly HookHandler<Event>[],
+    event: Event,
+    operation: (event: Event) => Promise<void> | void,
+  ): Promise<void> {
     const chained = event as Event & HookEvent;
     let place = 0;
     const next = (): Promise<void> => {

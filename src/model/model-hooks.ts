@@ -24,7 +24,13 @@ export function createModelHooks() {
   };
 }
 
-/** A hook of records or collections, around the hook of models, which is around the operation. */
+/** The priority at which PocketBase's hooks of models run those of records and collections. */
+const OWN_PLACE = -99;
+
+/**
+ * A hook of records or collections, around the hook of models, which is around the operation. Handlers of models with a lower priority
+ * than `OWN_PLACE` are around all of them.
+ */
 export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
   readonly #models: Hook<ModelEvent>;
   readonly #toModel: (event: Event) => ModelEvent;
@@ -49,11 +55,15 @@ export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
     operation: (event: Event) => Promise<void> | void,
   ): Promise<void> {
     if (this.#models.isEmpty) return super.trigger(event, tags, operation);
-    return super.trigger(event, tags, (inner) => this.triggerModels(inner, tags, () => operation(inner)));
+    return this.#models.triggerBelow(OWN_PLACE, {
+      event: this.#toModel(event),
+      tags,
+      operation: () => super.trigger(event, tags, (inner) => this.triggerModels(inner, tags, () => operation(inner))),
+    });
   }
 
   protected triggerModels(event: Event, tags: readonly string[], operation: () => Promise<void> | void): Promise<void> {
-    return this.#models.trigger(this.#toModel(event), tags, operation);
+    return this.#models.triggerFrom(OWN_PLACE, { event: this.#toModel(event), tags, operation });
   }
 }
 
