@@ -157,7 +157,10 @@ function loadedCollection(row: CollectionRow, previous: Loaded | undefined): Loa
 }
 
 function isSameRow(one: CollectionRow, other: CollectionRow): boolean {
-  return Object.entries(one).every(([column, value]) => other[column as keyof CollectionRow] === value);
+  for (const column in one) {
+    if (one[column as keyof CollectionRow] !== other[column as keyof CollectionRow]) return false;
+  }
+  return true;
 }
 
 function withSnapshot(collections: ReadonlyMap<string, LoadedCollection>, previous: Loaded | undefined): Loaded {
