@@ -1,7 +1,8 @@
 import { VersionPage } from "../database/sqlite/version-page.ts";
 import { createOwningHub } from "../model/operation/count-together.ts";
 import { PrivateFolder } from "../workers/private-folder.ts";
-import { FirstWorkerError, Supervisor } from "../workers/supervisor.ts";
+import { FirstWorkerError } from "../workers/supervisor-options.ts";
+import { Supervisor } from "../workers/supervisor.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { ReportedError } from "./command-line.ts";

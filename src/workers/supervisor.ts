@@ -4,14 +4,11 @@
 // alone, so that migrations, leftovers and a staged backup are handled once; the others find the directory in order. One worker
 // leads: it does what must be done once. It is replaced only when its process is gone, so there are never two.
 // Must stay true: while the server is meant to run, something listens on the port: workers, or a stand-in that answers 503.
-import type { Hub } from "../lib/bus/hub.ts";
-import type { Logger } from "../lib/log.ts";
-import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
 import { BALANCE_INTERVAL_MS, Balance } from "./balance.ts";
 import { BusChannel } from "./bus-channel.ts";
 import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
-import type { PrivateFolder } from "./private-folder.ts";
 import { RestartDelays } from "./restart-delay.ts";
+import { FirstWorkerError, type SupervisorOptions } from "./supervisor-options.ts";
 import { type Address, startStandIn } from "./shared-port.ts";
 import { type WorkerExit, WorkerProcess, type WorkerState } from "./worker-process.ts";
 import type { Listening, WorkerMessage, WorkerTask } from "./worker-protocol.ts";
@@ -26,29 +23,11 @@ const RESTART_DELAY_MS = 1_000;
 const RESTART_LIMIT_MS = 5_000;
 /** How long a worker may take beyond a limit before it is killed. */
 const GRACE_MS = 5_000;
-
-export interface SupervisorOptions {
-  readonly count: number;
-  /** Starts a worker, together with its variable of the environment. */
-  readonly command: readonly string[];
-  readonly dataDir: string;
-  readonly address: Address;
-  readonly folder: PrivateFolder;
-  /** The current certificates of what listens with HTTPS; absent without it. */
-  readonly certificates?: () => readonly ServerCertificate[];
-  readonly log: Logger;
-  /** Called before a first worker starts, when none is there. */
-  readonly prepare: () => void;
-  /** Where the workers' buses meet. */
-  readonly hub: Hub;
-  /** Called each time the first worker listens: at the start, and after each restore. */
-  onListen(listening: Listening): void;
-}
+/** Counted rather than timed, because the machine may have slept. With the limit below a worker may hang for a minute. */
+const PING_INTERVAL_MS = 5_000;
+const MAX_UNANSWERED_PINGS = 12;
 
 type Phase = "starting" | "running" | "restarting" | "stopping";
-
-/** The first worker ended before it listened. It has said why. */
-export class FirstWorkerError extends Error {}
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -77,12 +56,15 @@ export class Supervisor {
     using _sockets = this.#sockets;
     await this.#options.folder.protectSocket();
     void stop.then(() => this.#stop());
+    const { pingIntervalMs = PING_INTERVAL_MS } = this.#options;
     const balancing = setInterval(() => this.#relieve(), BALANCE_INTERVAL_MS);
+    const pinging = setInterval(() => this.#ping(), pingIntervalMs);
     this.#startFirst(null);
     try {
       await this.#ended.promise;
     } finally {
       clearInterval(balancing);
+      clearInterval(pinging);
       this.#cancelTimers();
       this.#standIn?.[Symbol.dispose]();
       for (const worker of this.#workers.values()) worker.kill();
@@ -143,6 +125,9 @@ export class Supervisor {
       case "deaf":
       case "drained":
         this.#enter(worker, message.kind);
+        break;
+      case "pong":
+        worker.unansweredPings = 0;
         break;
       case "hello":
         break;
@@ -225,6 +210,20 @@ export class Supervisor {
     await this.#until(GRACE_MS, haveEnded);
     for (const worker of workers) if (worker.state !== "ended") worker.kill();
     await this.#until(GRACE_MS, haveEnded);
+  }
+
+  /** A worker that hangs would still be given connections. */
+  #ping(): void {
+    for (const worker of this.#workers.values()) {
+      if (worker.state !== "listening") continue;
+      if (worker.unansweredPings >= MAX_UNANSWERED_PINGS) {
+        this.#options.log.error("a worker does not answer any more and is killed", { worker: worker.number });
+        worker.kill();
+      } else {
+        worker.unansweredPings += 1;
+        worker.send({ kind: "ping" });
+      }
+    }
   }
 
   #relieve(): void {

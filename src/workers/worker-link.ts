@@ -94,6 +94,9 @@ export class WorkerLink {
       case "drain":
         this.#drain.resolve(message);
         break;
+      case "ping":
+        this.send({ kind: "pong" });
+        break;
       case "shed":
         this.onShed(message.count);
         break;

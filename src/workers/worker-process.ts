@@ -28,6 +28,7 @@ export class WorkerProcess {
   connection: FrameConnection | null = null;
   /** By the clock of `performance.now()`. */
   listeningSinceMs: number | null = null;
+  unansweredPings = 0;
   readonly exited: Promise<WorkerExit>;
   readonly #child: Bun.Subprocess;
 

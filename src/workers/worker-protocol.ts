@@ -12,6 +12,8 @@ export type WorkerMessage =
   | { readonly kind: "restart"; readonly keep: readonly string[] | null }
   /** The program that it runs wants all workers to stop. */
   | { readonly kind: "stop" }
+  /** The answer to `ping`. */
+  | { readonly kind: "pong" }
   /** It accepts nothing new any more; requests may still run. */
   | { readonly kind: "deaf" }
   /** All its requests have ended; it only does what others may still need. */
@@ -29,6 +31,8 @@ export type SupervisorMessage =
   | ({ readonly kind: "start" } & WorkerTask)
   /** Accept nothing new, and let requests end within the limit. */
   | { readonly kind: "drain"; readonly limitMs: number }
+  /** Show that your event loop still works. */
+  | { readonly kind: "ping" }
   /** Close so many connections, each after its next answer: other workers have more time. */
   | { readonly kind: "shed"; readonly count: number }
   /** Close everything and exit. */
