@@ -41,6 +41,8 @@ export interface ExpressionDialect {
    * for the rows that fail that one.
    */
   deadline(column: string): string;
+  /** The same within the condition of a row: it looks at the clock each time, and does not count as a look for every row. */
+  deadlineWithin(column: string): string;
 }
 
 /** A point in degrees. */

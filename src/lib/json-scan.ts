@@ -16,6 +16,11 @@ const MAX_NAMES = 50_000;
 const MAX_ESCAPES = 2_000_000;
 /** Digits of a number, or letters of what is no JSON. */
 const MAX_TOKEN_LENGTH = 10_000;
+/**
+ * Of two characters or more, which take three times as long as numbers. Each takes five bytes: as many as fit in the bytes that
+ * hold `maxValues` of the shortest values.
+ */
+const STRINGS_A_VALUE = 2 / 5;
 const CHARACTERS_A_STEP = 8192;
 
 const QUOTE = 34;
@@ -36,6 +41,9 @@ export class JsonScan {
   #depth = 0;
   #values = 0;
   #escapes = 0;
+  /** Values, not names: those repeat, or are few. */
+  #strings = 0;
+  #isStringCounted = false;
   #tokenLength = 0;
   /** The last character outside of strings that is no white space; a string counts by its first quote. */
   #previous = 0;
@@ -72,7 +80,7 @@ export class JsonScan {
   }
 
   #readInString(code: number): void {
-    if (code === QUOTE) this.#isInString = false;
+    if (code === QUOTE) this.#endString();
     else if (code === BACKSLASH) {
       this.#index += 1;
       this.#escapes += 1;
@@ -99,6 +107,15 @@ export class JsonScan {
     this.#stringStart = this.#index;
   }
 
+  #endString(): void {
+    this.#isInString = false;
+    this.#isStringCounted = this.#index - this.#stringStart > 2;
+    if (this.#isStringCounted) this.#strings += 1;
+    const maxStrings = Math.floor(this.#limits.maxValues * STRINGS_A_VALUE);
+    // The last one may turn out to be a name.
+    if (this.#strings > maxStrings + 1) throw tooMany(maxStrings, "strings of two characters or more");
+  }
+
   #open(): void {
     this.#depth += 1;
     if (this.#depth > MAX_JSON_DEPTH) throw new JsonDepthError();
@@ -118,6 +135,8 @@ export class JsonScan {
   }
 
   #addName(): void {
+    if (this.#isStringCounted) this.#strings -= 1;
+    this.#isStringCounted = false;
     this.#names.add(this.#text.slice(this.#stringStart, this.#index));
     if (this.#names.size > MAX_NAMES) throw tooMany(MAX_NAMES, "different names");
   }

@@ -65,3 +65,10 @@ test.each([
 ])("%p: answered is %p", (headers, expected) => {
   expect(meetsPreconditions(new Headers(headers), modifiedSeconds)).toBe(expected);
 });
+
+test("1,000 ranges are taken, more are the whole", () => {
+  const asked = (count: number) =>
+    requestedRanges(new Headers({ range: `bytes=${"1-1,".repeat(count - 1)}1-1` }), { size: 5_000, modifiedSeconds });
+  expect(asked(1_000)).toHaveLength(1_000);
+  expect(asked(1_001)).toEqual([]);
+});

@@ -67,3 +67,18 @@ test("others have their turn while a long text is looked through", async () => {
   await new JsonScan(`["${"a".repeat(1_000_000)}"]`, { maxValues: 1 }).run({ pause });
   expect(turns).toBeGreaterThan(100);
 });
+
+test("as many strings of two characters as fit in a JSON field of 1 MiB are taken, many more are not", async () => {
+  const list = (count: number): string => `[${'"ab",'.repeat(count - 1)}"cd"]`;
+  const most = Math.floor(MAX_JSON_VALUES / 2.5);
+  expect(list(most).length).toBeGreaterThanOrEqual(2 ** 20);
+  expect(await scan(list(most))).toBe(list(most).length);
+  expect(await failure(scan(list(most + 10)))).toMatchObject({
+    message: "JSON must not have more than 209,715 strings of two characters or more",
+  });
+  // Shorter ones take no time, and names are limited on their own.
+  const short = `[${'"a","",'.repeat(200_000)}1]`;
+  expect(await scan(short)).toBe(short.length);
+  const names = `[${'{"name" : 1},'.repeat(250_000)}{}]`;
+  expect(await scan(names)).toBe(names.length);
+});

@@ -49,4 +49,5 @@ export const sqliteExpressions: ExpressionDialect = {
   rowId: (alias) => `${alias}."_rowid_"`,
   random: "RANDOM()",
   deadline: (column) => `baobox_deadline(${column})`,
+  deadlineWithin: (column) => `baobox_deadline_within(${column})`,
 };

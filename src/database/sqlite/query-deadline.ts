@@ -4,6 +4,9 @@ import { QueryTimeoutError } from "../engine.ts";
 /** The SQL function that `dialect.expressions.deadline` puts into conditions. */
 export const DEADLINE_FUNCTION = "baobox_deadline";
 
+/** That of `dialect.expressions.deadlineWithin`. */
+const WITHIN_FUNCTION = "baobox_deadline_within";
+
 const MAX_ROWS_BETWEEN_LOOKS = 16;
 const TIME_BETWEEN_LOOKS_MS = 0.5;
 
@@ -28,6 +31,10 @@ export class QueryDeadline {
       this.#look();
       return 1;
     });
+    database.function(WITHIN_FUNCTION, { deterministic: true, directOnly: true }, (_row: unknown) => {
+      this.#lookWithin();
+      return 1;
+    });
   }
 
   /** To be called before each statement. The clock starts with the first guarded row, so that other statements pay nothing. */
@@ -36,6 +43,12 @@ export class QueryDeadline {
     this.#endsAt = 0;
     this.#stride = 1;
     this.#rowsUntilLook = 1;
+  }
+
+  #lookWithin(): void {
+    const now = performance.now();
+    if (this.#endsAt === 0) this.#endsAt = now + this.#limitMs;
+    else if (now > this.#endsAt) throw queryTimeout();
   }
 
   /** Reading the clock costs more than the call, so as many rows share one look as pass in a fraction of a millisecond. */

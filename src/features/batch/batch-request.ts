@@ -19,11 +19,14 @@ const required: FieldError = { code: "validation_required", message: "Cannot be 
 
 /**
  * The requests of a batch's body, with the files that were sent for them as `requests.N.field` or `requests[N].field`. Throws a
- * 400 for what has not the form of a batch.
+ * 400 for what has not the form of a batch, or has too many requests.
  */
-export function parseBatch({ body, files }: Pick<RequestInfo, "body" | "files">): BatchRequest[] {
+export function parseBatch({ body, files }: Pick<RequestInfo, "body" | "files">, maxRequests: number): BatchRequest[] {
   const requests = body["requests"] ?? [];
   if (!Array.isArray(requests)) throw unreadable("requests is no list");
+  // Before each is looked at: a body has room for half a million.
+  if (requests.length > maxRequests) throw invalidBatch(tooLong(maxRequests));
+  const sent = filesByRequest(files);
   return requests.map((item: unknown, index) => {
     if (!isObject(item)) throw unreadable(`request ${index} is no object`);
     return {
@@ -31,22 +34,25 @@ export function parseBatch({ body, files }: Pick<RequestInfo, "body" | "files">)
       url: text(item["url"], "url"),
       headers: headers(item["headers"]),
       body: object(item["body"], "body"),
-      files: filesOf(files, index),
+      files: sent.get(String(index)) ?? new Map<string, UnsavedFile[]>(),
     };
   });
 }
 
 /** Throws a 400 with the errors of each request. */
-export function checkBatch(requests: readonly BatchRequest[], maxRequests: number): void {
-  const errors = errorsOf(requests, maxRequests);
+export function checkBatch(requests: readonly BatchRequest[]): void {
+  const errors = errorsOf(requests);
   if (errors === null) return;
-  const data: FieldErrors = { requests: errors };
-  throw badRequest("Invalid batch request data.", { data, cause: new ValidationError(data) });
+  throw invalidBatch(errors);
 }
 
-function errorsOf(requests: readonly BatchRequest[], maxRequests: number): FieldError | FieldErrors | null {
+function invalidBatch(errors: FieldError | FieldErrors): Error {
+  const data: FieldErrors = { requests: errors };
+  return badRequest("Invalid batch request data.", { data, cause: new ValidationError(data) });
+}
+
+function errorsOf(requests: readonly BatchRequest[]): FieldError | FieldErrors | null {
   if (requests.length === 0) return required;
-  if (requests.length > maxRequests) return tooLong(maxRequests);
   const errors: Record<string, FieldErrors> = {};
   for (const [index, request] of requests.entries()) {
     const found = checkRequest(request);
@@ -74,16 +80,24 @@ function tooLong(max: number): FieldError {
   };
 }
 
-function filesOf(sent: SentFiles | undefined, index: number): SentFiles {
-  const files = new Map<string, UnsavedFile[]>();
-  for (const prefix of [`requests.${index}.`, `requests[${index}].`]) {
-    for (const [key, list] of sent ?? []) {
-      if (!key.startsWith(prefix)) continue;
-      const name = key.slice(prefix.length);
-      files.set(name, [...(files.get(name) ?? []), ...list]);
-    }
+const FILE_KEY = /^requests(?:\.(\d{1,9})\.|\[(\d{1,9})\]\.)/;
+
+/** By the request's index. What came as `requests.N.field` goes before `requests[N].field`. */
+function filesByRequest(sent: SentFiles | undefined): Map<string, Map<string, UnsavedFile[]>> {
+  const requests = new Map<string, Map<string, UnsavedFile[]>>();
+  const keys = [...(sent?.keys() ?? [])].map((key) => ({ key, match: FILE_KEY.exec(key) }));
+  const ordered = [
+    ...keys.filter(({ match }) => match?.[1] !== undefined),
+    ...keys.filter(({ match }) => match?.[2] !== undefined),
+  ];
+  for (const { key, match } of ordered) {
+    const index = match?.[1] ?? match?.[2] ?? "";
+    const files = requests.get(index) ?? new Map<string, UnsavedFile[]>();
+    const name = key.slice(match?.[0].length);
+    files.set(name, [...(files.get(name) ?? []), ...(sent?.get(key) ?? [])]);
+    requests.set(index, files);
   }
-  return files;
+  return requests;
 }
 
 function text(value: unknown, name: string): string {

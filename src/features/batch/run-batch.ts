@@ -26,8 +26,8 @@ export async function runBatch(
 ): Promise<string> {
   requireBatches(context);
   const { maxRequests, timeout } = context.settings.current().batch;
-  const batch = parseBatch(request);
-  checkBatch(batch, maxRequests);
+  const batch = parseBatch(request, maxRequests);
+  checkBatch(batch);
   const timeoutMs = 1000 * (timeout > 0 ? timeout : DEFAULT_TIMEOUT_SECONDS);
   const results = await triggerRequest(context.hooks.onBatchRequest, {
     event: { context, request, batch: batch as unknown[] },

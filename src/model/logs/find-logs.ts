@@ -54,7 +54,9 @@ export function condition(auxiliary: Engine, filter: string) {
   const { dialect } = auxiliary;
   const emitter = new Emitter(dialect, (part, inner) => emitCondition(simplify(part), inner));
   const parsed = parseLogFilter(filter);
-  const clock = dialect.expressions.deadline(dialect.expressions.rowId(`"${LOG_TABLE}"`));
+  const rowId = dialect.expressions.rowId(`"${LOG_TABLE}"`);
+  emitter.clock = rowId;
+  const clock = dialect.expressions.deadline(rowId);
   const where = parsed === null ? clock : `${clock} AND ${emitCondition(parsed, emitter)}`;
   const now = new Date();
   const parameters = (): SqlValue[] =>

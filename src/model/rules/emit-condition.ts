@@ -37,7 +37,23 @@ function emitComparison(comparison: Comparison, emitter: Emitter): string {
   for (const { publicEmailOf: alias } of [left, right]) {
     if (alias !== null) sql = `(${sql} AND ${emitter.column({ alias, column: "emailVisibility" })} = TRUE)`;
   }
-  return sql;
+  return isCostly(comparison) ? emitter.costly(sql) : sql;
+}
+
+const CHEAP_VALUES: ReadonlySet<Value["kind"]> = new Set([
+  "null",
+  "boolean",
+  "isset",
+  "count",
+  "item",
+  "parameter",
+  "column",
+]);
+
+/** Whether a value is searched or parsed rather than compared. No index serves such a comparison. */
+function isCostly({ operator, left, right }: Comparison): boolean {
+  if (operator === "~" || operator === "!~") return true;
+  return [left, right].some(({ value, all }) => all !== null || !CHEAP_VALUES.has(value.kind));
 }
 
 /** No value of the path may fail the comparison. Records without any value pass. */

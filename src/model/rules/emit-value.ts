@@ -3,10 +3,16 @@ import { toText } from "../../lib/convert.ts";
 import { likePattern } from "../../lib/filter/like.ts";
 import type { ColumnRef, Condition, ParameterSource, ParameterValue, Value } from "./resolved.ts";
 
+/** Filters of honest clients seldom have so many, and pay nothing. */
+const COSTLY_BETWEEN_LOOKS = 4;
+
 /** Writes one statement's expressions and collects where its parameters come from. */
 export class Emitter {
   readonly dialect: Dialect;
   readonly sources: ParameterSource[] = [];
+  /** A column of the scanned table, for looks at the clock within a row; null: there are none. */
+  clock: string | null = null;
+  #costly = 0;
   readonly #emitCondition: (condition: Condition, emitter: Emitter) => string;
 
   /** `emitCondition` writes the conditions that are used as values. */
@@ -23,6 +29,16 @@ export class Emitter {
 
   column({ alias, column }: ColumnRef): string {
     return `${this.dialect.quote(alias)}.${this.dialect.quote(column)}`;
+  }
+
+  /**
+   * A comparison that may take milliseconds where a value is large. A row with a hundred of them would hold the event loop up
+   * between the looks of two rows, so every few of them there is another look.
+   */
+  costly(comparison: string): string {
+    this.#costly += 1;
+    if (this.clock === null || this.#costly % COSTLY_BETWEEN_LOOKS !== 0) return comparison;
+    return `CASE WHEN ${this.dialect.expressions.deadlineWithin(this.clock)} THEN ${comparison} END`;
   }
 
   value(value: Value): string {

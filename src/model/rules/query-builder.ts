@@ -103,6 +103,7 @@ export class QueryBuilder {
    */
   emit({ clock, sortedBy }: { readonly clock: string; readonly sortedBy: ReadonlySet<string> }): EmittedQuery {
     const { scope, emitter } = this;
+    emitter.clock = clock;
     const base = emitter.dialect.quote(scope.baseTable);
     scope.joins.checkAliases();
     const joins = scope.joins.all;
