@@ -36,6 +36,8 @@ export interface SqliteOptions {
 
 const PRIVATE_MODE = 0o600;
 const LOCK_LIMIT_MS = 10_000;
+/** Other workers hold the lock for as long as a transaction may last, or until a backup has linked all files. */
+const SHARED_LOCK_LIMIT_MS = 60_000;
 const DEADLOCK_AFTER_MS = 2_000;
 const MAX_STATEMENTS = 500;
 const WRITER_CACHE_KIB = 16_000;
@@ -46,7 +48,8 @@ const READER_GRACE_MS = 250;
 
 /** Opens a database file. Rejects with one line that names the file when it can't be used. */
 export async function openSqlite(options: SqliteOptions): Promise<Engine> {
-  const { file, lockLimitMs = LOCK_LIMIT_MS } = options;
+  const { file, versionFile } = options;
+  const { lockLimitMs = versionFile === undefined ? LOCK_LIMIT_MS : SHARED_LOCK_LIMIT_MS } = options;
   try {
     makePrivate(file);
     return await retryWhileBusy({ file, limitMs: lockLimitMs }, () => openEngine(options, lockLimitMs));
