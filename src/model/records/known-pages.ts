@@ -2,9 +2,9 @@
 //
 // Asked by lists of records. A page is known by its statement and parameters, which have all of the rule, the filter and the user
 // in them, so it is the same for all who may see it. What asks for the time or for random numbers has no version and is read each
-// time, as is everything in transactions. Pages that come only once cost little: of those no more than their key is kept.
+// time, as is everything in transactions. Pages that come only once are not kept.
 import type { Row, Statement, TableVersion } from "../../database/engine.ts";
-import { LruMap } from "../../lib/lru-map.ts";
+import { SeenBefore } from "../../lib/seen-before.ts";
 import { SizedLruMap } from "../../lib/sized-lru-map.ts";
 import type { Context } from "../context.ts";
 import { statementKey } from "./totals.ts";
@@ -13,7 +13,7 @@ import { statementKey } from "./totals.ts";
 const MAX_SIZE = 4 * 1024 * 1024;
 /** Of one page. */
 const MAX_PAGE_SIZE = 256 * 1024;
-const MAX_SEEN = 2000;
+const SEEN_PAGES = 16_384;
 /** What a row takes besides its texts. */
 const ROW_SIZE = 300;
 
@@ -31,8 +31,8 @@ interface KnownPage extends RowsPage {
 
 interface Pages {
   readonly known: SizedLruMap<string, KnownPage>;
-  /** The versions at which pages were asked for that are not known. */
-  readonly seen: LruMap<string, TableVersion>;
+  /** Keys of pages that were asked for. */
+  readonly seen: SeenBefore;
 }
 
 const stores = new WeakMap<Context["database"], Pages>();
@@ -47,10 +47,7 @@ export async function readPage(context: Context, statement: Statement, maxBytes:
   const page = known.get(key);
   if (page?.version === version) return page;
   const rows = await context.connection.all<Row>(sql, parameters, maxBytes);
-  if (seen.get(key) !== version) {
-    seen.set(key, version);
-    return { rows, texts: null };
-  }
+  if (!seen.add(key)) return { rows, texts: null };
   const size = sizeOf(rows);
   // The texts of large pages are made with pauses.
   if (size > MAX_PAGE_SIZE) return { rows, texts: null };
@@ -62,7 +59,7 @@ export async function readPage(context: Context, statement: Statement, maxBytes:
 function pagesOf({ database }: Context): Pages {
   let pages = stores.get(database);
   if (pages === undefined) {
-    pages = { known: new SizedLruMap(MAX_SIZE, ({ size }) => size), seen: new LruMap(MAX_SEEN) };
+    pages = { known: new SizedLruMap(MAX_SIZE, ({ size }) => size), seen: new SeenBefore(SEEN_PAGES) };
     stores.set(database, pages);
   }
   return pages;

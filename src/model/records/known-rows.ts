@@ -1,10 +1,11 @@
 // Rows that were read by their ids, and their JSON texts, for as long as nobody writes to their table.
 //
 // Asked by views of single records and by expanding, where the same few records are read again and again; they ask before they
-// ask the database. Kept is what the row is, never what a client may see of it: rules are checked at each request. Must stay
+// ask the database. Rows that are read once are not kept. Kept is what the row is, never what a client may see of it: rules are checked at each request. Must stay
 // true: the version of the table is asked for before the row is read, so a row that was changed meanwhile is never found; what a
 // transaction reads is not kept, for others don't see it.
 import type { Engine, Row, TableVersion } from "../../database/engine.ts";
+import { SeenBefore } from "../../lib/seen-before.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import { rowShape, shapeBeforeExpand, shapeIndex } from "./present-shapes.ts";
@@ -14,6 +15,7 @@ import type { RowTexts, RowVisibility } from "./record.ts";
 const MAX_SIZE = 8 * 1024 * 1024;
 /** Of one row: large ones would drive out all others. */
 const MAX_ROW_SIZE = 64 * 1024;
+const SEEN_IDS = 16_384;
 /** What a row takes besides its texts. */
 const ROW_SIZE = 300;
 
@@ -21,8 +23,8 @@ const ROW_SIZE = 300;
 export class KnownRow implements RowTexts {
   readonly row: Row;
   readonly #collection: Collection;
-  readonly #texts: (string | undefined)[] = [];
-  readonly #expandOffsets: (number | undefined)[] = [];
+  #texts: (string | undefined)[] | null = null;
+  #expandOffsets: (number | undefined)[] | null = null;
 
   constructor(collection: Collection, row: Row) {
     this.#collection = collection;
@@ -30,14 +32,14 @@ export class KnownRow implements RowTexts {
   }
 
   text(visibility: RowVisibility): string {
-    return (this.#texts[shapeIndex(visibility)] ??= rowShape(this.#collection, visibility).text(this.row));
+    return ((this.#texts ??= [])[shapeIndex(visibility)] ??= rowShape(this.#collection, visibility).text(this.row));
   }
 
   /** With what the record is expanded to, as JSON text. */
   textWith(expand: string, visibility: RowVisibility): string {
     const text = this.text(visibility);
     // Without the bracket that closes it.
-    const at = (this.#expandOffsets[shapeIndex(visibility)] ??=
+    const at = ((this.#expandOffsets ??= [])[shapeIndex(visibility)] ??=
       shapeBeforeExpand(this.#collection, visibility).text(this.row).length - 1);
     return `${text.slice(0, at)},"expand":${expand}${text.slice(at)}`;
   }
@@ -55,6 +57,7 @@ class RowStore {
   #recent: Generation = new Map();
   #older: Generation = new Map();
   #recentSize = 0;
+  readonly #seen = new SeenBefore(SEEN_IDS);
 
   find(collection: Collection, version: TableVersion, id: string): KnownRow | undefined {
     const recent = findIn(this.#recent, collection, version)?.get(id);
@@ -67,8 +70,9 @@ class RowStore {
   add(collection: Collection, version: TableVersion, row: Row): KnownRow {
     const known = new KnownRow(collection, row);
     const { id } = row;
+    if (typeof id !== "string" || !this.#seen.add(id)) return known;
     const size = sizeOf(row);
-    if (typeof id === "string" && size <= MAX_ROW_SIZE) this.#set(collection, version, { id, known, size });
+    if (size <= MAX_ROW_SIZE) this.#set(collection, version, { id, known, size });
     return known;
   }
 

@@ -151,11 +151,13 @@ test("rows are forgotten once they are too many, and those of transactions are n
   await createPosts(app);
   const collection = app.collection("posts");
   const known = knownRowsOf(app.context, collection);
-  for (let index = 0; index < 2000; index++) known?.add({ id: `id${index}`, title: "x".repeat(10_000) });
+  for (let index = 0; index < 4000; index++) known?.add({ id: `id${index >> 1}`, title: "x".repeat(10_000) });
   const kept = Array.from({ length: 2000 }, (_, index) => known?.find(`id${index}`)).filter((row) => row !== undefined);
   expect(kept.length).toBeLessThan(450);
   expect(known?.find("id1999")).toBeDefined();
-  known?.add({ id: "large", title: "x".repeat(100_000) });
+  for (let time = 0; time < 2; time++) known?.add({ id: "large", title: "x".repeat(100_000) });
+  known?.add({ id: "once", title: "one" });
+  expect(known?.find("once")).toBeUndefined();
   expect(known?.find("large")).toBeUndefined();
   await inTransaction(app.context, async (inner) => {
     expect(knownRowsOf(inner, collection)).toBeNull();
