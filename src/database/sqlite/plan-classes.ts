@@ -1,7 +1,7 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import type { SqlValue } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
-import type { Page, PlanCost } from "./plan-cost.ts";
+import type { Page, Patterns, PlanCost } from "./plan-cost.ts";
 import { planCost } from "./plan-cost.ts";
 
 /** Scans of more rows than this take milliseconds. */
@@ -17,6 +17,13 @@ const SLOW_RUNS = 2;
 const SLOW_FOR_MS = 30_000;
 /** What steps through no more rows than this is not slow itself, however long a busy machine took for it. */
 const FEW_ROWS = 100;
+/**
+ * LIKE compares the worst pattern at each character of a text, about 1 ns a step, and nothing ends it in between. All patterns of
+ * a statement together; an id or a word or two are shorter.
+ */
+const LONG_PATTERNS = 32;
+/** More than a second for a text of 5 MB: what runs it has to be stopped from outside. */
+const ENDLESS_PATTERN = 256;
 /** Tables grow, and indexes come and go. */
 const COST_VALID_MS = 30_000;
 const MAX_PLANS = 1_000;
@@ -67,10 +74,12 @@ export class PlanClasses {
 
   place({ cost, slowUntil }: PlanClass, parameters: readonly SqlValue[], now: number): Place {
     const blindRows = cost.page === null ? cost.blindRows : Math.min(cost.blindRows, rowsOf(cost.page, parameters));
-    if (blindRows > ENDLESS_ROWS) return "process";
-    if (now < slowUntil || blindRows > MANY_ROWS) return "thread";
+    const lengths = patternLengths(cost.patterns, parameters);
+    if (blindRows > ENDLESS_ROWS || lengths.longest > ENDLESS_PATTERN) return "process";
+    if (now < slowUntil || blindRows > MANY_ROWS || lengths.sum > LONG_PATTERNS) return "thread";
     if (!cost.looksAtClock) return "here";
-    return cost.scannedRows > MANY_ROWS && !this.#mayTry(now) ? "thread" : "trial";
+    const mayBeSlow = cost.scannedRows > MANY_ROWS || cost.looksWithinRows;
+    return mayBeSlow && !this.#mayTry(now) ? "thread" : "trial";
   }
 
   /** To be told about every statement that ran in place. */
@@ -102,4 +111,16 @@ function ranSlowly(plan: PlanClass, now: number): void {
 function rowsOf({ limit, offset }: Page, parameters: readonly SqlValue[]): number {
   const rows = Number(parameters[limit - 1]) + Number(parameters[offset - 1]);
   return rows >= 0 ? rows : Number.POSITIVE_INFINITY;
+}
+
+/** The `%` around what is searched for do not count. */
+function patternLengths({ parameters: indexes, comeFromColumns }: Patterns, parameters: readonly SqlValue[]) {
+  const lengths = { sum: comeFromColumns ? Number.POSITIVE_INFINITY : 0, longest: 0 };
+  for (const index of indexes) {
+    const pattern = parameters[index - 1];
+    if (typeof pattern !== "string") continue;
+    lengths.sum += pattern.length - 2;
+    lengths.longest = Math.max(lengths.longest, pattern.length - 2);
+  }
+  return lengths;
 }

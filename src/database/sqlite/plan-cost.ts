@@ -1,6 +1,6 @@
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { DEADLINE_FUNCTION } from "./query-deadline.ts";
+import { DEADLINE_FUNCTION, WITHIN_FUNCTION } from "./query-deadline.ts";
 
 /** What SQLite's plan for a statement tells before it runs. */
 export interface PlanCost {
@@ -9,8 +9,18 @@ export interface PlanCost {
   /** The most rows between two looks at the clock; all of them in a statement that doesn't look. */
   readonly blindRows: number;
   readonly looksAtClock: boolean;
+  /** Whether it looks within rows, too, as so much is searched or parsed in each. */
+  readonly looksWithinRows: boolean;
   /** Set where it takes each row as it comes, so that it steps through no more than its LIMIT and OFFSET say. */
   readonly page: Page | null;
+  /** What it searches texts for. */
+  readonly patterns: Patterns;
+}
+
+/** Parameters, counted from 1, that are patterns of LIKE, each as often as it is one, and whether others come from columns. */
+export interface Patterns {
+  readonly parameters: readonly number[];
+  readonly comeFromColumns: boolean;
 }
 
 /** Which parameters, counted from 1, the LIMIT and the OFFSET are. */
@@ -56,11 +66,14 @@ export function planCost(reader: SqliteConnection, sql: string): PlanCost {
     scannedRows *= rows;
     if (!looks.some((look) => look > start && look < addr)) blindRows *= rows;
   }
+  const looksWithin = program.some(({ p4 }) => p4?.startsWith(`${WITHIN_FUNCTION}(`));
   const isRecursive = /\brecursive\b/i.test(sql);
   return {
     scannedRows: isRecursive ? Number.POSITIVE_INFINITY : scannedRows,
     blindRows: isRecursive ? Number.POSITIVE_INFINITY : blindRows,
-    looksAtClock: looks.length > 0,
+    looksAtClock: looks.length > 0 || looksWithin,
+    looksWithinRows: looksWithin,
+    patterns: findPatterns(sql),
     page: isRecursive ? null : findPage(program),
   };
 }
@@ -92,4 +105,10 @@ function rowsBelow(reader: SqliteConnection, rootPage: number): number {
   } catch {
     return UNKNOWN_ROWS;
   }
+}
+
+/** Those that `dialect.expressions.like` writes. In other texts there are only fixed ones. */
+function findPatterns(sql: string): Patterns {
+  const parameters = [...sql.matchAll(/ LIKE \?(\d+) ESCAPE/g)].map(([, index]) => Number(index));
+  return { parameters, comeFromColumns: / LIKE \('%' \|\|/.test(sql) };
 }

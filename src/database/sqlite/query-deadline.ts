@@ -5,7 +5,7 @@ import { QueryTimeoutError } from "../engine.ts";
 export const DEADLINE_FUNCTION = "baobox_deadline";
 
 /** That of `dialect.expressions.deadlineWithin`. */
-const WITHIN_FUNCTION = "baobox_deadline_within";
+export const WITHIN_FUNCTION = "baobox_deadline_within";
 
 const MAX_ROWS_BETWEEN_LOOKS = 16;
 const TIME_BETWEEN_LOOKS_MS = 0.5;

@@ -39,6 +39,20 @@ test("plans tell where statements run", async () => {
   expect(place(ENDLESS)).toBe("process");
   expect(place(`${ENDLESS} AND ${LOOK}`)).toBe("thread");
   expect(place("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n FROM c) SELECT n FROM c")).toBe("process");
+  const like = "SELECT * FROM few WHERE value LIKE ?1 ESCAPE '\\' OR value NOT LIKE ?2 ESCAPE '\\'";
+  const search = (...lengths: number[]) =>
+    classes.place(
+      classes.of(like, performance.now()),
+      lengths.map((length) => `%${"a".repeat(length)}%`),
+      performance.now(),
+    );
+  expect([search(16, 16), search(16, 17), search(256, 1), search(257, 1)]).toEqual([
+    "here",
+    "thread",
+    "thread",
+    "process",
+  ]);
+  expect(place("SELECT * FROM few WHERE value LIKE ('%' || value || '%') ESCAPE '\\'")).toBe("thread");
   expect(() => place("SELECT * FROM absent")).toThrow("no such table: absent");
   reader.close();
 });
@@ -73,6 +87,15 @@ test("a statement that proved slow twice on end goes to a thread for a while, an
   expect(placeAt(classes, scan, 50_200)).toBe("trial");
   classes.ran(classes.of(scan, 50_200), 50_200, 50_300);
   expect(placeAt(classes, scan, 50_300)).toBe("thread");
+  // Rows that take long themselves are tried as seldom as many rows.
+  await database.engine.run("CREATE TABLE few (id INTEGER PRIMARY KEY)");
+  const [costly, cheap] = ["baobox_deadline_within(a.id)", LOOK].map((look) => `SELECT 1 FROM few a WHERE ${look}`);
+  for (let trial = 0; trial < 10; trial += 1) {
+    expect(placeAt(classes, costly ?? "", 70_000)).toBe("trial");
+    classes.trialFailed(classes.of(costly ?? "", 70_000), 70_000);
+  }
+  expect(placeAt(classes, costly ?? "", 70_500)).toBe("thread");
+  expect(placeAt(classes, cheap ?? "", 70_500)).toBe("trial");
   // Where there is next to nothing to do it was the machine that was slow.
   for (let run = 0; run < 3; run++) {
     expect(placeAt(classes, "SELECT 1", 60_000)).toBe("here");

@@ -114,3 +114,19 @@ test("an incomplete snapshot says nothing of records that it lacks", () => {
   const filter = new SnapshotFilter([], false);
   expect(filter.accepts(change("delete", { id: "x" }))).toBe(true);
 });
+
+test("a snapshot of more than 16 MiB is refused by a message that names the limit", async () => {
+  await server.createCollection("large", "");
+  for (let index = 0; index < 5; index += 1) await server.createRecord("large", { title: "x" });
+  await server.context.database.run('UPDATE "large" SET title = ?', ["x".repeat(4_000_000)]);
+  using client = await SocketClient.connect(server.url);
+  expect(await client.request({ type: "subscribe", topic: "large/*", snapshot: {} })).toMatchObject({
+    type: "error",
+    status: 400,
+    message: "The rows of an answer must not be larger than 16,777,216 bytes: ask for fewer.",
+  });
+  expect(await client.request({ type: "subscribe", topic: "large/*", snapshot: { limit: 3 } })).toMatchObject({
+    type: "snapshot",
+    isComplete: false,
+  });
+});

@@ -154,4 +154,21 @@ describe("a rule as a function", () => {
     const query = { collection: items, rule, request: requestInfo(), isStored: true };
     expect(compileRulePredicate(world.context, query)).toBeNull();
   });
+
+  test.each([
+    ["body ~ 'b'", 100, true],
+    ["body ~ 'b'", 60_000, null],
+    [`body ~ '${"a".repeat(600)}b'`, 80, false],
+    [`body ~ '${"a".repeat(600)}b'`, 1_000, null],
+    ["body:lower = 'x'", 1_000, false],
+    ["body:lower = 'x'", 60_000, null],
+  ])("leaves what takes long to the database: %.20s… for %p characters", (rule, length, decided) => {
+    const holds = compileRulePredicate(world.context, {
+      collection: items,
+      rule,
+      request: requestInfo(),
+      isStored: true,
+    });
+    expect(holds?.({ body: `${"a".repeat(length - 1)}b` })).toBe(decided);
+  });
 });

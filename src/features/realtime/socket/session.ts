@@ -1,7 +1,8 @@
 import { Value } from "@sinclair/typebox/value";
 import { JsonDepthError, isTooDeep } from "../../../lib/json-depth.ts";
 import { randomText } from "../../../lib/random-text.ts";
-import { ApiError } from "../../../lib/api-error.ts";
+import { ApiError, internalServerError, toApiError } from "../../../lib/api-error.ts";
+import { LimitError } from "../../../lib/limit-error.ts";
 import { ClientMessage, CloseCode } from "../../../lib/realtime-protocol.ts";
 import type { ServerMessage } from "../../../lib/realtime-protocol.ts";
 import type { ServerSocket, SocketHandlers } from "../../../lib/web-socket.ts";
@@ -124,9 +125,8 @@ export class SocketSession implements SocketHandlers {
     try {
       await handleRequest(this, request);
     } catch (error) {
-      const isExpected = error instanceof ApiError;
-      const status = isExpected ? error.status : 500;
-      const message = isExpected ? error.message : "Something went wrong while processing your request.";
+      const isExpected = error instanceof ApiError || error instanceof LimitError;
+      const { status, message } = isExpected ? toApiError(error) : internalServerError();
       this.answer({ type: "error", id: request.id, status, message });
       if (!isExpected) this.gateway.reportError(error);
     }

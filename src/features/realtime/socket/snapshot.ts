@@ -11,6 +11,8 @@ import { planRecords } from "../../../model/rules/plan-records.ts";
 import type { Subscription } from "../subscription.ts";
 
 const DEFAULT_LIMIT = 500;
+/** 16 MiB of texts: they leave in one message, and a number is made of each record in one go. */
+const MAX_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
 export interface Snapshot {
   readonly rows: readonly Row[];
@@ -33,7 +35,8 @@ export async function readSnapshot(context: Context, { subscription, auth, limit
   const recordId = slash < 0 ? "*" : topic.slice(slash + 1);
   const collection = context.collections.current().find(name);
   if (collection === undefined) throw notFound(`There is no collection ${JSON.stringify(name)}.`);
-  const request: RequestInfo = { method: "GET", context: "realtime", query, headers, body: {}, auth };
+  const { turns } = context;
+  const request: RequestInfo = { method: "GET", context: "realtime", query, headers, body: {}, auth, turns };
   const rule = recordId === "*" ? collection.listRule : collection.viewRule;
   if (rule === null && !isSuperuser(auth)) throw forbidden("Only superusers can perform this action.");
   const source = { collection, rule: isSuperuser(auth) ? "" : rule, request };
@@ -54,7 +57,7 @@ async function listRows(context: Context, { collection, rule, request }: Source,
   const allowHidden = isSuperuser(request.auth);
   const plan = planSnapshot(() => planRecords(context, { collection, rule, filter, sort, request, allowHidden }));
   const { sql, parameters } = plan.select({ limit: limit + 1, offset: 0 });
-  const rows = await context.database.all(sql, parameters);
+  const rows = await context.database.all<Row>(sql, parameters, MAX_SNAPSHOT_BYTES);
   return { rows: rows.slice(0, limit), isComplete: rows.length <= limit };
 }
 
