@@ -19,9 +19,9 @@ const SLOW_FOR_MS = 30_000;
 const FEW_ROWS = 100;
 /**
  * LIKE compares the worst pattern at each character of a text, about 1 ns a step, and nothing ends it in between. All patterns of
- * a statement together; an id or a word or two are shorter.
+ * a statement together; an id or a word or two are shorter. Page and count of a list run in one go.
  */
-const LONG_PATTERNS = 32;
+const LONG_PATTERNS = 16;
 /** More than a second for a text of 5 MB: what runs it has to be stopped from outside. */
 const ENDLESS_PATTERN = 256;
 /** Tables grow, and indexes come and go. */
@@ -29,6 +29,8 @@ const COST_VALID_MS = 30_000;
 const MAX_PLANS = 1_000;
 /** Of each second, the event loop spends at most ten times the trial limit on statements that turn out to be slow. */
 const FAILED_TRIALS_PER_SECOND = 10;
+/** Where single rows take long, a trial ends late. */
+const FAILED_ROW_TRIALS_PER_SECOND = 2;
 
 /** What is known of a statement. */
 export interface PlanClass {
@@ -79,7 +81,8 @@ export class PlanClasses {
     if (now < slowUntil || blindRows > MANY_ROWS || lengths.sum > LONG_PATTERNS) return "thread";
     if (!cost.looksAtClock) return "here";
     const mayBeSlow = cost.scannedRows > MANY_ROWS || cost.looksWithinRows;
-    return mayBeSlow && !this.#mayTry(now) ? "thread" : "trial";
+    const maxFailed = cost.looksWithinRows ? FAILED_ROW_TRIALS_PER_SECOND : FAILED_TRIALS_PER_SECOND;
+    return mayBeSlow && !this.#mayTry(now, maxFailed) ? "thread" : "trial";
   }
 
   /** To be told about every statement that ran in place. */
@@ -93,12 +96,12 @@ export class PlanClasses {
     ranSlowly(plan, now);
   }
 
-  #mayTry(now: number): boolean {
+  #mayTry(now: number, maxFailed: number): boolean {
     if (now - this.#failedTrialsSince > 1_000) {
       this.#failedTrialsSince = now;
       this.#failedTrials = 0;
     }
-    return this.#failedTrials < FAILED_TRIALS_PER_SECOND;
+    return this.#failedTrials < maxFailed;
   }
 }
 
