@@ -9,6 +9,8 @@ const STEPS = 288;
 const ROUTE_STEPS = 12;
 /** Of a step: plugins may have any number of routes. */
 const MAX_ROUTES = 300;
+/** Since the start: a reload of plugins makes their routes anew. */
+const MAX_TOTALS = 3_000;
 const SHORTEST_MS = 0.05;
 const GROWTH = 1.2;
 const LOG_OF_GROWTH = Math.log(GROWTH);
@@ -80,6 +82,8 @@ interface Step {
 interface RouteCount {
   errors: number;
   readonly buckets: Uint32Array;
+  /** Of the same route since the start: found without a look of its own. */
+  readonly total: Total;
 }
 
 export class RequestStats {
@@ -100,29 +104,29 @@ export class RequestStats {
     else if (status >= 400) step.refused += 1;
     else step.succeeded += 1;
     if (route === null) return;
-    const bucket = bucketOf(durationMs);
-    this.#addToTotal(route, { status, durationMs, bucket });
-    let count = step.routes.get(route);
-    if (count === undefined) {
-      if (step.routes.size >= MAX_ROUTES) return;
-      count = { errors: 0, buckets: new Uint32Array(BUCKETS) };
-      step.routes.set(route, count);
-    }
+    const count = step.routes.get(route) ?? this.#newCount(step, route);
+    if (count === null) return;
+    const { total } = count;
     if (status >= 400) count.errors += 1;
+    const bucket = bucketOf(durationMs);
     count.buckets[bucket] = (count.buckets[bucket] ?? 0) + 1;
+    total.buckets[bucket] = (total.buckets[bucket] ?? 0) + 1;
+    total.statuses.set(status, (total.statuses.get(status) ?? 0) + 1);
+    total.sumMs += durationMs;
   }
 
-  #addToTotal(route: CountedRoute, added: { status: number; durationMs: number; bucket: number }): void {
-    const { status, durationMs, bucket } = added;
+  /** Null where there are too many routes. */
+  #newCount(step: Step, route: CountedRoute): RouteCount | null {
     let total = this.#totals.get(route);
     if (total === undefined) {
-      if (this.#totals.size >= MAX_ROUTES) return;
+      if (this.#totals.size >= MAX_TOTALS) return null;
       total = { statuses: new Map(), buckets: new Float64Array(BUCKETS), sumMs: 0 };
       this.#totals.set(route, total);
     }
-    total.statuses.set(status, (total.statuses.get(status) ?? 0) + 1);
-    total.buckets[bucket] = (total.buckets[bucket] ?? 0) + 1;
-    total.sumMs += durationMs;
+    if (step.routes.size >= MAX_ROUTES) return null;
+    const count = { errors: 0, buckets: new Uint32Array(BUCKETS), total };
+    step.routes.set(route, count);
+    return count;
   }
 
   counted(): CountedRequests {
