@@ -56,17 +56,19 @@ export function aliasesOfSort(terms: readonly SortTerm[]): ReadonlySet<string> {
   return new Set(terms.flatMap(({ by }) => (typeof by === "string" ? [] : [...aliasesOfValue(by)])));
 }
 
-/** ` ORDER BY …`, or "". */
+/** ` ORDER BY …`, or "". What was sorted by already is left out: it would order nothing, but be compared again in each row. */
 export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emitter): string {
   const { dialect } = emitter;
-  const written = terms.flatMap(({ by, isDescending }) => {
-    const direction = isDescending ? "DESC" : "ASC";
-    if (by === "random") return [dialect.expressions.random];
-    if (by === "rowId") return [`${dialect.expressions.rowId(dialect.quote(scope.baseAlias))} ${direction}`];
+  const written = new Map<string, string>();
+  const add = (expression: string, direction = ""): void => {
+    if (!written.has(expression)) written.set(expression, expression + direction);
+  };
+  for (const { by, isDescending } of terms) {
+    const direction = isDescending ? " DESC" : " ASC";
+    if (by === "random") add(dialect.expressions.random);
+    else if (by === "rowId") add(dialect.expressions.rowId(dialect.quote(scope.baseAlias)), direction);
     // A number would name a column by its position.
-    return by.kind === "boolean" || by.kind === "isset" || by.kind === "count"
-      ? []
-      : [`${emitter.value(by)} ${direction}`];
-  });
-  return written.length === 0 ? "" : ` ORDER BY ${written.join(", ")}`;
+    else if (by.kind !== "boolean" && by.kind !== "isset" && by.kind !== "count") add(emitter.value(by), direction);
+  }
+  return written.size === 0 ? "" : ` ORDER BY ${[...written.values()].join(", ")}`;
 }

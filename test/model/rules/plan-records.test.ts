@@ -203,6 +203,8 @@ describe("sort", () => {
 
   test("is random where asked for, and views have no row ids", () => {
     expect(planOf(world, "posts", { sort: "@random" }).isRandom).toBe(true);
+    const repeated = planOf(world, "posts", { sort: "-title,title,+title,-title" }).select({ limit: 1, offset: 0 });
+    expect(repeated.sql).toBe(planOf(world, "posts", { sort: "-title" }).select({ limit: 1, offset: 0 }).sql);
     expect(planOf(world, "posts", {}).isRandom).toBe(false);
     expect(() => planOf(world, "titles", { sort: "@rowid" })).toThrow(ApiError);
   });
