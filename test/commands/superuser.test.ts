@@ -74,3 +74,13 @@ test("the password may come by the standard input or the environment, where othe
     expect((await fetch(url, { method: "POST", headers, body })).status).toBe(200);
   }
 });
+
+test("several commands may make a new data directory at once", async () => {
+  using folder = new TemporaryDirectory();
+  const dir = join(folder.path, "pb_data");
+  const emails = ["a@example.com", "b@example.com", "c@example.com"];
+  const results = await Promise.all(
+    emails.map((email) => runProgram(["superuser", "create", email, "1234567890", "--dir", dir])),
+  );
+  expect(results.map(({ stderr }) => stderr)).toEqual(["", "", ""]);
+});

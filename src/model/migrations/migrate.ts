@@ -121,6 +121,8 @@ async function appliedMigrations(connection: Connection): Promise<ReadonlySet<st
 }
 
 async function createAll(transaction: Transaction, { encryptionKey }: MigrateOptions): Promise<void> {
+  // Another process may have done it while this one waited.
+  if ((await findFormat(transaction)) !== "none") return;
   await createOwnTables(transaction);
   await saveParam(transaction, { id: SETTINGS_ID, value: encodeSettings(initialSettings, encryptionKey) });
   const now = nowText();
@@ -141,6 +143,7 @@ async function markApplied(transaction: Transaction, name: string): Promise<void
 async function migrateAuxiliary(auxiliary: Engine): Promise<void> {
   if (await auxiliary.schema.hasTable("_logs")) return;
   await auxiliary.transaction(async (transaction) => {
+    if (await transaction.schema.hasTable("_logs")) return;
     for (const statement of transaction.dialect.schema.auxiliaryTables) await transaction.run(statement);
   });
 }
