@@ -50,6 +50,8 @@ const LEAST_WIDTHS_PX: Readonly<Record<string, number>> = { select: 170, relatio
 const LEAST_PX = 180;
 const MOST_RANGE = 1000;
 
+type Select = (record: RecordModel, index: number, isRange: boolean) => void;
+
 /**
  * Only the rows in sight are in the page, however many there are. The focus stays on the table itself: arrow keys move the
  * active cell, Enter edits it, Shift+Enter opens its record, Space selects it, so that scrolling never takes a focused element away.
@@ -73,6 +75,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
   };
   useColumnInSight(scroller, active.column);
   const select = useRangeSelect(pages, selection);
+  const selectByClick = useSelectByClick(scroller, setActive, select);
   const copy = (row: number, column: number): void => copyCell(pages.row(row), columns.shown[column]);
   const keys = {
     ...props,
@@ -110,7 +113,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
           columns={columns.shown}
           topOf={sight.topOf}
           onOpen={open}
-          onSelect={select}
+          onSelect={selectByClick}
         />
         {editing.edited === null ? null : (
           <CellLayer
@@ -143,6 +146,22 @@ function useOpenByClick(
   );
 }
 
+/** Selects by the pointer. The table gets the focus that the box took, so that Delete and the other keys work on what was selected. */
+function useSelectByClick(
+  scroller: RefObject<HTMLElement | null>,
+  setActive: Dispatch<SetStateAction<ActiveCell>>,
+  select: Select,
+): Select {
+  return useCallback(
+    (record, row, isRange) => {
+      scroller.current?.focus({ preventScroll: true });
+      setActive((before) => ({ ...before, row }));
+      select(record, row, isRange);
+    },
+    [scroller, setActive, select],
+  );
+}
+
 /**
  * Scrolls sideways to the column of the active cell. Not by `scrollIntoView`: from what that has shown the Tab key goes on, past all
  * that comes before the table.
@@ -161,10 +180,7 @@ function useColumnInSight(scroller: RefObject<HTMLElement | null>, column: numbe
 }
 
 /** Toggles a row, or adds those from the last toggled one to it. */
-function useRangeSelect(
-  pages: RecordPages,
-  selection: Selection | null,
-): (record: RecordModel, index: number, isRange: boolean) => void {
+function useRangeSelect(pages: RecordPages, selection: Selection | null): Select {
   return useCallback(
     (record, index, isRange) => {
       if (selection === null) return;

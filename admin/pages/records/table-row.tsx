@@ -112,7 +112,7 @@ interface SelectBoxProps {
   readonly onToggle: (isRange: boolean) => void;
 }
 
-/** The focus stays at the table: the box goes out of the page when its row is scrolled away. */
+/** The focus goes to the table: the box goes out of the page when its row is scrolled away. */
 function SelectBox({ label, isChecked, onToggle }: SelectBoxProps): ReactElement {
   const toggle = (event: MouseEvent): void => {
     event.stopPropagation();
