@@ -1,5 +1,6 @@
 // Builds what the npm package holds, into dist/npm: JavaScript without macros, which Bun refuses in packages, with the dashboard in
 // it, and declarations. `npm pack` and `npm publish` run it.
+import { dependencies } from "../package.json";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ownDeclarations } from "./build/declarations.ts";
@@ -11,6 +12,10 @@ import { bundleDashboard } from "./server/bundle-dashboard.ts";
 const ROOT = join(import.meta.dir, "..");
 const OUT = join(ROOT, "dist/npm");
 const CLIENT = "client/client.ts";
+
+/** Loaded when they are needed, without a promise: whoever compiles a program would miss a `require` that is left to its installation. */
+const BUNDLED = new Set(["entities", "re2js"]);
+const INSTALLED = Object.keys(dependencies).filter((name) => !BUNDLED.has(name));
 
 await rm(OUT, { recursive: true, force: true });
 using work = new TemporaryFolder();
@@ -32,7 +37,7 @@ async function bundle(modules: readonly string[], target: "bun" | "browser"): Pr
     target,
     format: "esm",
     splitting: true,
-    packages: "external",
+    external: INSTALLED.flatMap((name) => [name, `${name}/*`]),
     plugins: [embedDashboard(dashboard), embedClient(client)],
   });
   if (!success) throw new AggregateError(logs, "the package was not built");
