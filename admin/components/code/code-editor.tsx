@@ -39,14 +39,20 @@ const CodeMirror = lazy(() =>
   ),
 );
 
-/** An editor for rules, queries, JSON and templates. It is loaded when the first one is shown; until then its text is. */
+/**
+ * An editor for rules, queries, JSON and templates. It is loaded when the first one is shown; until then its text is. One that
+ * was asked for is typed into at once: the browser's own input stands in for it, so that no key is lost.
+ */
 export function CodeEditor(props: CodeEditorProps): ReactElement {
   const { minHeight, maxHeight, value, placeholder = "", isReadOnly, isInvalid, isWaiting = false } = props;
-  const waiting = (
-    <div className="code-editor" style={{ minHeight, maxHeight }} aria-busy="true">
-      <pre className="code-waiting">{value === "" ? placeholder : value}</pre>
-    </div>
-  );
+  const waiting =
+    props.hasAutoFocus === true ? (
+      <PlainEditor {...props} />
+    ) : (
+      <div className="code-editor" style={{ minHeight, maxHeight }} aria-busy="true">
+        <pre className="code-waiting">{value === "" ? placeholder : value}</pre>
+      </div>
+    );
   if (isWaiting) return waiting;
   return (
     <Suspense fallback={waiting}>
@@ -55,12 +61,13 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
   );
 }
 
-/** Where the editor could not be loaded, as without a connection, the browser's own input does its work. */
+/** Where the editor is not loaded, as without a connection, the browser's own input does its work. */
 function PlainEditor(props: CodeEditorProps): ReactElement {
   const { value, onChange, label, description, isInvalid, isReadOnly, isOneLine, onSubmit, placeholder } = props;
   return (
     <textarea
       className="input code"
+      autoFocus={props.hasAutoFocus}
       aria-label={label}
       aria-description={description}
       aria-invalid={isInvalid}

@@ -45,6 +45,8 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       root,
       state: EditorState.create({
         doc: latest.current.value,
+        // Behind what was typed while the editor was loaded.
+        selection: { anchor: latest.current.hasAutoFocus === true ? latest.current.value.length : 0 },
         extensions: [
           ...extensions(latest),
           listener(latest, echo),

@@ -6,6 +6,7 @@ import { overlay } from "../../state/palette.ts";
 import { listenForShortcuts, useShortcuts } from "../../state/shortcuts.ts";
 import { useStore } from "../../state/store.ts";
 import { chooseTheme, theme } from "../../state/theme.ts";
+import { useTypedAhead } from "../../state/typed-ahead.ts";
 import { text } from "../../texts/text.ts";
 import { sections } from "../shell/sections.ts";
 
@@ -15,6 +16,7 @@ const ShortcutList = lazyDialog(() => import("./shortcut-list.tsx").then((module
 /** The command palette and the list of shortcuts, which every page has. */
 export function Overlays(): ReactElement {
   const shown = useStore(overlay);
+  const takeTyped = useTypedAhead(shown === "palette");
   useEffect(listenForShortcuts, []);
   useShortcuts([
     { keys: ["Mod", "K"], label: text.palette.title, run: () => overlay.set("palette") },
@@ -33,7 +35,7 @@ export function Overlays(): ReactElement {
   const close = (): void => overlay.set(null);
   return (
     <>
-      {shown === "palette" ? <Palette onClose={close} /> : null}
+      {shown === "palette" ? <Palette takeTyped={takeTyped} onClose={close} /> : null}
       {shown === "shortcuts" ? <ShortcutList onClose={close} /> : null}
     </>
   );

@@ -7,9 +7,15 @@ import { text } from "../../texts/text.ts";
 import { useCommands } from "./commands.ts";
 import type { Command } from "./commands.ts";
 
+interface PaletteProps {
+  /** Gives what was typed before the palette was there. */
+  readonly takeTyped: () => string;
+  readonly onClose: () => void;
+}
+
 /** Goes to everything by a few letters: collections, pages, actions, and records by their id. */
-export function Palette({ onClose }: { onClose: () => void }): ReactElement {
-  const [typed, setTyped] = useState("");
+export function Palette({ takeTyped, onClose }: PaletteProps): ReactElement {
+  const [typed, setTyped] = useState(takeTyped);
   const [active, setActive] = useState(0);
   const commands = useCommands(typed);
   const id = useId();

@@ -100,3 +100,56 @@ test(
   },
   START_MS,
 );
+
+/** The scripts that the page asks for from now on come when the function that is given is called. */
+async function holdScripts(page: Page): Promise<() => void> {
+  const held = Promise.withResolvers<undefined>();
+  await page.route("**/_/*.js", async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  return () => held.resolve(undefined);
+}
+
+test(
+  "what is typed before the command palette is loaded goes into it and not into the page",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/collections/books");
+    const filter = page.getByRole("textbox", { name: "Filter" });
+    await filter.click();
+    const release = await holdScripts(page);
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.keyboard.type("new colk");
+    await page.keyboard.press("Backspace");
+    expect(await page.getByRole("combobox", { name: "Command menu" }).count()).toBe(0);
+    release();
+    const palette = page.getByRole("combobox", { name: "Command menu" });
+    await palette.pressSequentially("l");
+    expect(await palette.inputValue()).toBe("new coll");
+    expect(await page.getByRole("option").allInnerTexts()).toEqual(["New collection\nPage"]);
+    expect(await filter.textContent()).not.toContain("new");
+    await palette.press("Escape");
+    await page.keyboard.press("ControlOrMeta+k");
+    expect(await palette.inputValue()).toBe("");
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "a rule that was just opened is typed before its editor is loaded, and goes on behind it",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/collections/books/edit");
+    await page.getByRole("tab", { name: "API rules" }).click();
+    const release = await holdScripts(page);
+    await page.getByRole("button", { name: "Set a rule" }).first().click();
+    await page.keyboard.type("title = ");
+    release();
+    await page.locator(".code-editor").waitFor();
+    await page.keyboard.type("1");
+    const rule = page.getByRole("textbox", { name: "List and search" });
+    expect(await rule.textContent()).toBe("title = 1");
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
