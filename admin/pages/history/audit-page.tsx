@@ -35,7 +35,7 @@ export function AuditPage(): ReactElement {
             {list === null ? (
               <Skeleton lines={4} />
             ) : (
-              <EmptyState icon="clock" title={words.off} hint={words.offHint}>
+              <EmptyState icon="history" title={words.off} hint={words.offHint}>
                 <a className="button" href="./docs/plugins" target="_blank" rel="noreferrer">
                   {words.toDocs}
                 </a>

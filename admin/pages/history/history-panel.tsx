@@ -37,7 +37,7 @@ export function HistoryPanel({ collection, record, onRestored, onClose }: Histor
       {list === null && problem === null ? <Skeleton lines={4} /> : null}
       {list === null && problem !== null ? <LoadProblem message={problem.message} onRetry={reload} /> : null}
       {list === null ? null : <Alert message={problem?.message} />}
-      {list?.length === 0 ? <EmptyState icon="clock" title={words.none} hint={words.noneHint} /> : null}
+      {list?.length === 0 ? <EmptyState icon="history" title={words.none} hint={words.noneHint} /> : null}
       <ul className="history">
         {(list ?? []).map((entry, index, entries) => {
           const values = valuesAfter(collection, entries, index);

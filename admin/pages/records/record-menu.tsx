@@ -51,7 +51,7 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
     },
     { label: text.ruleTester.open, icon: "shield", onChoose: () => setTesting(true) },
     ...(hasAuditLog() && !isView
-      ? [{ label: text.history.open, icon: "clock" as const, onChoose: () => setHistoryOpen(true) }]
+      ? [{ label: text.history.open, icon: "history" as const, onChoose: () => setHistoryOpen(true) }]
       : []),
     ...(collection.type === "auth" ? authItems(props, () => setImpersonating(true)) : []),
     ...(isView

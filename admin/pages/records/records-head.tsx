@@ -52,7 +52,7 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
           ...(collection.type === "auth"
             ? [{ label: text.accounts.open, icon: "auth" as const, onChoose: () => onDialog("accounts") }]
             : []),
-          { label: text.summary.open, icon: "hash", onChoose: () => onDialog("summary") },
+          { label: text.summary.open, icon: "sum", onChoose: () => onDialog("summary") },
           { label: text.records.export, icon: "download", onChoose: () => onDialog("export") },
           ...(isView
             ? []

@@ -71,7 +71,7 @@ export function SavedViews({ collection, shown, onChoose }: SavedViewsProps): Re
       <Menu
         button={
           <>
-            <Icon name="list" />
+            <Icon name="bookmark" />
             <span className="wide-only clip">{current?.name ?? words.title}</span>
           </>
         }

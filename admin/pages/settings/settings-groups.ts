@@ -15,7 +15,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
   {
     label: text.settings.groups.general,
     entries: [
-      { key: "application", label: text.application.title, icon: "sliders", hash: "#/settings/application" },
+      { key: "application", label: text.application.title, icon: "app", hash: "#/settings/application" },
       { key: "mail", label: text.mail.title, icon: "mail", hash: "#/settings/mail" },
       { key: "storage", label: text.storage.title, icon: "file", hash: "#/settings/storage" },
       { key: "logs", label: text.logSettings.title, icon: "chart", hash: "#/settings/logs" },
@@ -27,20 +27,20 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
     entries: [
       { key: "superusers", label: text.superusers.title, icon: "auth", hash: "#/settings/superusers" },
       { key: "addresses", label: text.addresses.title, icon: "lock", hash: "#/settings/addresses" },
-      { key: "rate-limits", label: text.rateLimits.title, icon: "shield", hash: "#/settings/rate-limits" },
-      { key: "proxy", label: text.proxy.title, icon: "external", hash: "#/settings/proxy" },
+      { key: "rate-limits", label: text.rateLimits.title, icon: "gauge", hash: "#/settings/rate-limits" },
+      { key: "proxy", label: text.proxy.title, icon: "server", hash: "#/settings/proxy" },
       { key: "channels", label: text.channels.title, icon: "radio", hash: "#/settings/channels" },
     ],
   },
   {
     label: text.settings.groups.operation,
     entries: [
-      { key: "backups", label: text.backups.title, icon: "database", hash: "#/settings/backups" },
-      { key: "files", label: text.storedFiles.title, icon: "image", hash: "#/settings/files" },
+      { key: "backups", label: text.backups.title, icon: "archive", hash: "#/settings/backups" },
+      { key: "files", label: text.storedFiles.title, icon: "folder", hash: "#/settings/files" },
       { key: "crons", label: text.crons.title, icon: "clock", hash: "#/settings/crons" },
       { key: "realtime", label: text.realtime.title, icon: "bolt", hash: "#/settings/realtime" },
       { key: "plugins", label: text.plugins.title, icon: "plug", hash: "#/settings/plugins" },
-      { key: "audit", label: text.audit.title, icon: "clock", hash: "#/settings/audit" },
+      { key: "audit", label: text.audit.title, icon: "history", hash: "#/settings/audit" },
       { key: "import", label: text.settings.exportImport, icon: "upload", hash: "#/collections/import" },
     ],
   },

@@ -38,7 +38,7 @@ export function SqlPage(): ReactElement {
     <>
       <PageHeader title={text.shell.sql}>
         <button type="button" className="button" onClick={() => setHistoryOpen(true)}>
-          <Icon name="clock" />
+          <Icon name="history" />
           {words.history}
         </button>
         <button
