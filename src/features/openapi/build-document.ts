@@ -69,14 +69,19 @@ function isForSuperusers({ access, describe }: DescribedRoute): boolean {
   return access === "superuser" || describe.isForSuperusers === true;
 }
 
+const PROPER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["openapi", "OpenAPI"],
+  ["sql", "SQL"],
+]);
+
 /** Fixed routes by what follows `/api/`. */
 function tagOf({ path, describe }: DescribedRoute): string {
   if (describe.tag !== undefined) return describe.tag;
   if (/^\/api\/collections\/:\w+\/records/.test(path)) return "Records of any collection";
   if (/^\/api\/collections\/:\w+\/(?!truncate)/.test(path) || path.startsWith("/api/oauth2"))
     return "Sign-in to any collection";
-  const [, first = "api"] = /^\/api\/(\w+)/.exec(path) ?? [];
-  return first.charAt(0).toUpperCase() + first.slice(1);
+  const [, first = "api"] = /^\/api\/([\w-]+)/.exec(path) ?? [];
+  return PROPER_NAMES.get(first) ?? first.charAt(0).toUpperCase() + first.slice(1).replaceAll("-", " ");
 }
 
 /** Whether others than superusers may do anything with its records, or sign in to it. */

@@ -43,6 +43,16 @@ test("is a valid document with every route of the API, each under a name of its 
     expect(document.schemas).toHaveProperty(name);
 });
 
+test("the groups of routes are called as a reader would call them", async () => {
+  await using app = await testApp();
+  const { json } = await app.request("GET", "/api/openapi.json", { token: await app.superuserToken() });
+  const names = (json as { tags: { name: string }[] }).tags.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(["Saved views", "Stored files", "Hook files", "SQL", "OpenAPI", "Backups"]),
+  );
+  expect(names.filter((name) => ["Saved", "Stored", "Hook", "Sql", "Openapi"].includes(name))).toEqual([]);
+});
+
 test("what PocketBase answered is what the document says, for hundreds of recorded requests", async () => {
   await using app = await testApp({ fixture: "world" });
   const document = await validDocument(app, await app.superuserToken());
