@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { CollectionModel } from "pocketbase";
+import { ruleReason } from "../../api/rule-reason.ts";
 import { Chip } from "../../components/chip.tsx";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
 import { loadFilter } from "../../components/code/languages.ts";
@@ -32,7 +33,8 @@ interface RuleInputProps {
 
 /** A rule, with who passes it said in plain words: nobody but superusers, everyone, or those for whom it holds. */
 export function RuleInput(props: RuleInputProps): ReactElement {
-  const { label, hint, value, collection, error, isAlwaysOpen = false, onChange } = props;
+  const { label, hint, value, collection, isAlwaysOpen = false, onChange } = props;
+  const error = props.error === undefined ? undefined : ruleReason(props.error);
   const id = useId();
   const [isOpened, setOpened] = useState(false);
   const unlock = (): void => {

@@ -1,15 +1,15 @@
 import type { CollectionModel } from "pocketbase";
 import { client, toProblem } from "../../api/client.ts";
+import { ruleReason } from "../../api/rule-reason.ts";
+import { findBreak } from "./filter-break.ts";
+import type { Place } from "./filter-break.ts";
 
 /** What the server finds wrong with a filter. */
 export interface FilterFault {
   readonly reason: string;
-  /** Where in the filter it is; null where the server names no part of it. */
-  readonly place: { readonly from: number; readonly to: number } | null;
+  /** Where in the filter it is; null where neither the server nor the order of the words shows it. */
+  readonly place: Place | null;
 }
-
-/** The server's words before what is wrong. */
-const PREFIX = /^Invalid rule\. Raw error: /;
 
 /**
  * The list of records answers a wrong filter without a reason, as PocketBase does. The check of collections has one: there the
@@ -22,12 +22,7 @@ export async function findFilterFault(collection: CollectionModel, filter: strin
     return null;
   } catch (error) {
     const message = toProblem(error).fields["listRule"];
-    return message === undefined
-      ? null
-      : readFault(
-          message.replace(PREFIX, "").replace(/^./, (letter) => letter.toUpperCase()),
-          filter,
-        );
+    return message === undefined ? null : readFault(ruleReason(message), filter);
   }
 }
 
@@ -37,5 +32,5 @@ export function readFault(reason: string, filter: string): FilterFault {
     const from = filter.indexOf(name);
     if (from >= 0) return { reason, place: { from, to: from + name.length } };
   }
-  return { reason, place: null };
+  return { reason, place: findBreak(filter) };
 }
