@@ -56,6 +56,8 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       }),
     });
     view.current = created;
+    // For scripts. A tabindex would do too, but a negative one takes all that is in a shadow root away from the Tab key.
+    element.focus = (options) => created.contentDOM.focus(options);
     latest.current.language?.().then(
       (loaded) => created.dispatch({ effects: language.reconfigure(loaded) }),
       // Without the connection the text has no colours.
@@ -82,11 +84,6 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
     <div
       ref={host}
       className="code-editor"
-      // To be focused by scripts; with the keyboard the focus goes to the editor inside at once.
-      tabIndex={-1}
-      onFocus={(event) => {
-        if (event.target === host.current && host.current.shadowRoot?.activeElement === null) view.current?.focus();
-      }}
       data-invalid={isInvalid}
       data-readonly={isReadOnly}
       style={{ "--code-min": minHeight, "--code-max": maxHeight } as React.CSSProperties}

@@ -218,7 +218,7 @@ function AccountTabs({ form, collection, record }: AccountTabsProps): ReactEleme
   );
 }
 
-const INPUTS = "input, textarea, select, button, .code-editor[tabindex]";
+const INPUTS = "input, textarea, select, button, .code-editor:not([aria-busy])";
 
 /** Once the form is there: some inputs are loaded when they are first shown. */
 function useFocusOn(body: RefObject<HTMLElement | null>, field: string | null, isLoading: boolean): void {

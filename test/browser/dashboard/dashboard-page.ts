@@ -143,6 +143,17 @@ export async function empty(editor: Locator): Promise<void> {
   await editor.press("Backspace");
 }
 
+const MOST_TABS = 60;
+
+/** Goes on by the Tab key until the element has the focus; throws where the key does not lead there. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let pressed = 0; pressed < MOST_TABS; pressed++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element.matches(":focus"))) return;
+  }
+  throw new Error(`the Tab key does not lead to ${String(target)}`);
+}
+
 /**
  * What axe finds in both themes and whether a small phone can show it without scrolling sideways; where BAOBOX_SCREENSHOTS is set,
  * with a screenshot of each at the widths of a desk and of two phones.

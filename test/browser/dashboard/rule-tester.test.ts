@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { Dashboard, START_MS, empty, inspect } from "./dashboard-page.ts";
+import { Dashboard, START_MS, empty, inspect, tabTo } from "./dashboard-page.ts";
 
 let dashboard: Dashboard;
 let record = "";
@@ -89,6 +89,44 @@ test(
     await create.locator("mark", { hasText: "@request.auth.id = ''" }).waitFor();
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "with the keyboard alone: an account is chosen, a query is written, and the panel gives the focus back",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/collections/posts/edit");
+    await page.getByRole("tab", { name: "Fields" }).waitFor();
+    await tabTo(page, page.getByRole("tab", { name: "Fields" }));
+    await page.keyboard.press("ArrowRight");
+    const opener = page.getByRole("button", { name: "Test the rules" });
+    await opener.waitFor();
+    await tabTo(page, opener);
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("dialog", { name: "Rules of posts" });
+    await tabTo(page, panel.getByLabel("As", { exact: true }));
+    await page.keyboard.type("An account of u");
+    await tabTo(page, panel.getByRole("button", { name: /^Choose ?: Account/ }));
+    await page.keyboard.press("Enter");
+    const picker = page.getByRole("dialog").filter({ has: page.getByRole("radio") });
+    await picker.getByText("Ann", { exact: true }).waitFor();
+    await tabTo(page, picker.getByRole("radio"));
+    await page.keyboard.press("Space");
+    await tabTo(page, picker.getByRole("button", { name: "Done" }));
+    await page.keyboard.press("Enter");
+    await panel.getByText("A list has 1 of 1 records.").waitFor();
+    await tabTo(page, panel.getByText("Body, query and headers of the request"));
+    await page.keyboard.press("Enter");
+    await panel.getByLabel("Query", { exact: true }).waitFor();
+    await tabTo(page, panel.getByLabel("Query", { exact: true }));
+    await page.keyboard.type('{"key": "k');
+    // The Tab key leaves the editor, in both directions.
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    await page.locator("button:focus", { hasText: "Test the rules" }).waitFor();
     expect(errors).toEqual([]);
   },
   START_MS,
