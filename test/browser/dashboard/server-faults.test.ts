@@ -7,7 +7,7 @@ import type PocketBase from "pocketbase";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchBrowser } from "../../support/browser.ts";
 import { FreshServer, SUPERUSER } from "../../support/fresh-server.ts";
-import { START_MS, UNREACHABLE } from "./dashboard-page.ts";
+import { START_MS, UNREACHABLE, inspect, tabTo } from "./dashboard-page.ts";
 
 /** Of a filter, in seconds. */
 const QUERY_TIMEOUT = "1";
@@ -144,7 +144,9 @@ test(
     await page.route(isPatch, (route) => (route.request().method() === "PATCH" ? undefined : route.continue()));
     await page.keyboard.press("ControlOrMeta+s");
     await page.getByText("Still waiting for the server…").waitFor();
-    await page.getByRole("button", { name: "Stop waiting" }).click();
+    expect(await inspect(page, "slow")).toEqual([]);
+    await tabTo(page, page.getByRole("button", { name: "Stop waiting" }));
+    await page.keyboard.press("Enter");
     await panel.getByRole("alert").getByText("Stopped. What you entered is still here.").waitFor();
     expect(await page.getByText("Still waiting for the server…").count()).toBe(0);
     expect(await panel.getByLabel("title").inputValue()).toBe("Typed");
