@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { Dashboard, START_MS, inspect } from "./dashboard-page.ts";
+import { Dashboard, START_MS, inspect, tabTo } from "./dashboard-page.ts";
 
 let dashboard: Dashboard;
 
@@ -18,6 +18,12 @@ test(
 
     const { page, errors } = await dashboard.openSignedIn();
     await page.goto(`${dashboard.url}/api/openapi`);
+    const group = page.getByRole("main").getByRole("link", { name: /^users/ });
+    await group.waitFor();
+    expect(await inspect(page, "reference-start")).toEqual([]);
+    await tabTo(page, group);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "(users)", level: 1 }).waitFor();
     await page.getByLabel("Filter by path").fill("users create");
     await page.getByRole("link", { name: "POST Creates a record (users)" }).click();
     await page.getByRole("heading", { name: "Creates a record (users)" }).waitFor();
