@@ -56,10 +56,10 @@ test(
     await page.getByRole("button", { name: "Set a rule" }).first().click();
     const rule = page.getByRole("textbox", { name: "List and search" });
     await rule.fill("nope = 1");
-    await page.getByText(/Invalid rule/).waitFor();
+    await page.getByText(/Invalid left operand "nope"/).waitFor();
     await empty(rule);
     await rule.fill("done = true || @request.auth.id != ''");
-    await page.getByText(/Invalid rule/).waitFor({ state: "detached" });
+    await page.getByText(/Invalid left operand "nope"/).waitFor({ state: "detached" });
     expect(await inspect(page, "editor-rules")).toEqual([]);
     await page.getByRole("button", { name: "Create collection" }).click();
     await page.getByRole("heading", { name: "posts" }).waitFor();
