@@ -17,14 +17,30 @@ export function TooltipLayer(): ReactElement {
       clearTimeout(timer);
       setTarget(null);
     };
+    const showSoon = (found: HTMLElement): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => setTarget(found), DELAY_MS);
+    };
+    const showActive = (event: Event): void => {
+      const found = restOfActiveCell(event.target);
+      if (found !== null) showSoon(found);
+    };
     const show = (event: Event): void => {
       clearTimeout(timer);
       const found = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tooltip]") : null;
       if (found === null) return setTarget(null);
       if (event.type === "focusin" && !found.matches(":focus-visible")) return;
-      timer = setTimeout(() => setTarget(found), DELAY_MS);
+      showSoon(found);
     };
-    const events = { pointerover: show, focusin: show, pointerdown: hide, keydown: hide, focusout: hide, scroll: hide };
+    const events = {
+      pointerover: show,
+      focusin: show,
+      keyup: showActive,
+      pointerdown: hide,
+      keydown: hide,
+      focusout: hide,
+      scroll: hide,
+    };
     for (const [name, listener] of Object.entries(events)) addEventListener(name, listener, true);
     return () => {
       clearTimeout(timer);
@@ -44,4 +60,11 @@ export function TooltipLayer(): ReactElement {
       {label}
     </div>
   );
+}
+
+/** The "+2" of the active cell of a table: there the keyboard moves the cell and not the focus. */
+function restOfActiveCell(focused: EventTarget | null): HTMLElement | null {
+  if (!(focused instanceof Element) || !focused.matches("[aria-activedescendant]:focus-visible")) return null;
+  const cell = document.getElementById(focused.getAttribute("aria-activedescendant") ?? "");
+  return cell?.querySelector<HTMLElement>(".more-values") ?? null;
 }

@@ -114,6 +114,28 @@ test(
 );
 
 test(
+  "the values that a cell has no room for are shown when the keyboard comes to it",
+  async () => {
+    await dashboard.createCollection({
+      name: "tagged",
+      type: "base",
+      fields: [{ name: "tags", type: "select", values: ["oak", "pine", "yew"], maxSelect: 3 }],
+    });
+    await dashboard.app.create("tagged", { tags: ["oak", "pine", "yew"] });
+    const { page, errors, table } = await dashboard.openCollection("tagged");
+    await table.getByText("+2").waitFor();
+    await page.keyboard.press("Tab");
+    await table.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(".tooltip").getByText("pine, yew").waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.locator(".tooltip").waitFor({ state: "hidden" });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "the active cell of a wide table is in sight, whichever way the keys go",
   async () => {
     const names = Array.from({ length: 9 }, (_, index) => `column${index + 1}`);
