@@ -749,7 +749,7 @@ export const en = {
   },
   storedFiles: {
     title: "Stored files",
-    hint: "The files of records, on the disk or in the bucket. Looking at them takes the server's time, so it is done page by page.",
+    hint: "The files of records, on the disk or in the bucket. Reading them costs the server time, so it is done page by page.",
     refresh: "Refresh",
     seen: (files: string, size: string, isWhole: boolean) =>
       isWhole ? `${files} files, ${size}.` : `${files} files, ${size} so far.`,
@@ -959,11 +959,11 @@ export const en = {
     toPlace: "Open",
     adviceTexts: {
       noBackup: "There is no backup yet. Without one, a lost disk is lost data.",
-      noBackupSchedule: "Backups are not made by themselves. Set a schedule.",
+      noBackupSchedule: "Backups are not made automatically. Set a schedule.",
       mailOff: "Mail is off: passwords can't be reset, and addresses can't be verified.",
       localAppUrl: "The application's URL is local. Links in mails lead nowhere for others.",
       rateLimitsOff: "Rate limits are off: anyone may try as many passwords as they like.",
-      logsOff: "No logs are kept. If something fails, nothing tells why.",
+      logsOff: "No logs are kept. If something fails, there is no record of why.",
     } as Readonly<Record<string, string>>,
     openRule: (collection: string, rules: readonly string[]) =>
       `Everyone may ${rules.join(", ")} records of ${collection}, without signing in.`,
@@ -1069,7 +1069,7 @@ export const en = {
     saveTitle: "Save as a view",
     saveHint: "The filter, the order and the columns. All superusers see it.",
     name: "Name",
-    taken: "There is a view of this name. It is replaced.",
+    taken: "A view with this name exists. Saving replaces it.",
     replace: "Replace",
     delete: (name: string) => `Delete ${name}`,
     deleted: (name: string) => `The view ${name} was deleted.`,
@@ -1141,8 +1141,8 @@ export const en = {
   history: {
     open: "History",
     title: "History of the record",
-    none: "No changes are written down.",
-    noneHint: "The audit log has changes by requests, from the time on at which it was turned on.",
+    none: "No changes recorded.",
+    noneHint: "The audit log records changes by requests since it was turned on.",
     more: "Show more",
     current: "the latest change",
     start: "Before these changes",
@@ -1153,7 +1153,7 @@ export const en = {
     before: "Before",
     after: "After",
     empty: "empty",
-    nothing: "No field that is shown was changed.",
+    nothing: "No visible field was changed.",
     restore: "Back to this version",
     restoreTitle: "Back to this version?",
     restoreDeleted: "Bring back",
@@ -1166,7 +1166,7 @@ export const en = {
   },
   audit: {
     title: "Audit log",
-    hint: "Who changed which record when. Changes by plugins and migrations are no requests and are not written down.",
+    hint: "Who changed which record when. Changes by plugins and migrations are not requests and are not recorded.",
     refresh: "Refresh",
     off: "The audit log is off.",
     offHint:
@@ -1603,7 +1603,7 @@ export const en = {
     toDashboard: "Go to the dashboard",
     failed: "The description of the API could not be loaded.",
     search: "Filter by path, name or collection",
-    nothingFound: "Nothing has that in its path or name.",
+    nothingFound: "No path and no name contains this.",
     routes: "Routes",
     start: "Each collection has routes of its own, with the types of its fields. Every route can be tried on its page.",
     address: "Address",
@@ -1627,7 +1627,7 @@ export const en = {
     tryOut: "Try it",
     command: "Command",
     send: (method: string) => `Send ${method}`,
-    notJson: "The body is no JSON.",
+    notJson: "The body is not valid JSON.",
     unreachable: "The server did not answer.",
     answered: (status: number, duration: string) => `${status} after ${duration}`,
     noTry: "The answer is a stream or a file: open it with a client.",

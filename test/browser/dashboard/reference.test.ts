@@ -36,7 +36,7 @@ test(
     expect(await page.locator("pre.answer").innerText()).toContain('"collectionName": "users"');
     await page.getByLabel("Body").fill("{");
     await page.getByRole("button", { name: "Send POST" }).click();
-    await page.getByText("The body is no JSON.").waitFor();
+    await page.getByText("The body is not valid JSON.").waitFor();
 
     await page.getByLabel("Filter by path").fill("listrecordsofusers");
     await page.getByRole("link", { name: "GET Lists the records" }).click();
