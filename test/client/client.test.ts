@@ -54,7 +54,11 @@ test("subscribes with options and a snapshot, hears of changes, and ends it", as
   await events.until(1);
   expect(events.items).toEqual([{ action: "create", record: { id: created.id, title: "yes" } }]);
   await unsubscribe();
+  // Another subscription of the connection shows that its instance has the event.
+  const witness = collector<RecordEvent<Post>>();
+  await client.subscribe<Post>("posts/*", { filter: "title = 'unheard'", onEvent: witness.add });
   await server.createRecord("posts", { title: "unheard" });
+  await witness.until(1);
   await client.subscribe<Post>("posts/*", { onEvent: events.add });
   await server.createRecord("posts", { title: "heard" });
   await events.until(2);

@@ -28,6 +28,8 @@ export class BrokerClient implements RealtimeClient {
   identity: Identity | null = null;
   /** By text of the subscription; null for names that no record event has (`@oauth2`). */
   readonly audiences = new Map<string, Audience>();
+  /** By the same text: the newest event when it was subscribed to. Those up to it are not the client's. */
+  readonly joinedAfter = new Map<string, number>();
   /** Messages wait for one another here while hooks look at them. */
   sending: Promise<void> | null = null;
   waitingForHooks = 0;

@@ -81,13 +81,18 @@ export class Broker {
 
   subscribe(client: BrokerClient, text: string): void {
     if (text === "" || client.audiences.has(text)) return;
-    client.audiences.set(text, this.index.add(client, parseSubscription(text)));
+    const audience = this.index.add(client, parseSubscription(text));
+    // Events before this may still wait for their turn.
+    audience.joinedAfter = this.progress.newest;
+    client.joinedAfter.set(text, audience.joinedAfter);
+    client.audiences.set(text, audience);
   }
 
   unsubscribe(client: BrokerClient, text: string): void {
     const audience = client.audiences.get(text);
     if (audience === undefined) return;
     client.audiences.delete(text);
+    client.joinedAfter.delete(text);
     this.index.remove(client, audience);
   }
 
@@ -152,7 +157,10 @@ export class Broker {
         const send: Send = (sets, data) => {
           // Groups that were checked apart mostly get the same all the same.
           if (message?.data !== data) message = this.#message(audience, data, { change, seq });
-          this.sendToAll(sets, message);
+          this.sendToAll(
+            seq > audience.joinedAfter ? sets : sets.map((set) => joinedBefore(set, audience, seq)),
+            message,
+          );
         };
         return deliver(audience, change, { send, turns: this.turns });
       });
@@ -249,4 +257,13 @@ function topicsOf({ id, name }: Collection, recordId: string): [string, RuleKind
     topics.push([`${collection}/*`, "list"], [collection, "list"], [`${collection}/${recordId}`, "view"]);
   }
   return topics;
+}
+
+/** Those of an audience that had subscribed when the event came. */
+function joinedBefore(
+  clients: ReadonlySet<BrokerClient>,
+  { subscription }: Audience,
+  seq: number,
+): ReadonlySet<BrokerClient> {
+  return new Set([...clients].filter((client) => seq > (client.joinedAfter.get(subscription.text) ?? 0)));
 }

@@ -7,8 +7,16 @@ export class DeliveryProgress {
   /** Jobs left by number of the event, oldest first as events begin in order. */
   readonly #left = new Map<number, number>();
 
+  #newest = 0;
+
+  /** The number of the newest event, which may still wait for its turn. */
+  get newest(): number {
+    return this.#newest;
+  }
+
   /** An event waits for its turn. */
   begin(seq: number): void {
+    this.#newest = seq;
     this.#left.set(seq, 1);
   }
 
