@@ -32,6 +32,8 @@ test(
     await page.keyboard.press("ArrowDown");
     await page.keyboard.type("see");
     await page.keyboard.press("Shift+Home");
+    // The editor learns of a selection a moment after the browser has made it.
+    await body.evaluate(selectionIsKnown);
     await page.keyboard.press("Shift+Tab");
     for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
@@ -49,3 +51,11 @@ test(
   },
   START_MS,
 );
+
+/** Runs in the page: resolves once the editor's own selection is not empty. */
+async function selectionIsKnown(element: HTMLElement): Promise<void> {
+  const { editor } = element as HTMLElement & {
+    readonly editor: { readonly state: { selection: { empty: boolean } } };
+  };
+  while (editor.state.selection.empty) await new Promise((resolve) => requestAnimationFrame(resolve));
+}

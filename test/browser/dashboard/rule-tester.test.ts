@@ -106,6 +106,8 @@ test(
     await tabTo(page, opener);
     await page.keyboard.press("Enter");
     const panel = page.getByRole("dialog", { name: "Rules of posts" });
+    // Its script may be on the way: the Tab key would move the focus on from the button meanwhile.
+    await panel.waitFor();
     await tabTo(page, panel.getByLabel("As", { exact: true }));
     await page.keyboard.type("An account of u");
     await tabTo(page, panel.getByRole("button", { name: /^Choose ?: Account/ }));

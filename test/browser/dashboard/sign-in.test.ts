@@ -135,6 +135,8 @@ test(
     await dashboard.app.request("POST", "/api/collections/users/request-verification", { body: { email: user.email } });
     const verification = tokenIn((await mailbox.takeOne()).html ?? "");
     const { page, errors } = await dashboard.open("#/request-password-reset");
+    // The script of this page and the next is there.
+    await page.getByLabel("Email").waitFor();
     const reconnect = await cutNetwork(page);
     await page.evaluate((token) => (location.hash = `#/auth/confirm-verification/${token}`), verification);
     // A link is not bad because the network is.
