@@ -15,8 +15,11 @@ const WAIT_MS = 250;
 export interface RunningHttps extends Disposable {
   /** To be called when the port of HTTPS is known: from then on requests are sent there. */
   redirectTo(port: number): void;
-  /** Resolves once there is a certificate to listen with; with false where `stop` resolved before. */
-  ready(stop: Promise<unknown>): Promise<boolean>;
+  /**
+   * Resolves once there is a certificate to listen with; with false where `stop` resolved before. `tell` gets a line where that takes
+   * time.
+   */
+  ready(stop: Promise<unknown>, tell: (line: string) => void): Promise<boolean>;
 }
 
 /** Listens without encryption and gets certificates. Rejects where the port can't be had, or a certificate of one's own is bad. */
@@ -42,11 +45,12 @@ export async function startHttps(plan: HttpsPlan, log: Logger): Promise<RunningH
     redirectTo(port) {
       httpsPort = port;
     },
-    async ready(stop) {
+    async ready(stop, tell) {
       let isStopped = false;
       void stop.then(() => (isStopped = true));
-      while (!isStopped) {
+      for (let isFirst = true; !isStopped; isFirst = false) {
         if ((await readCertificates(files, () => undefined)).length > 0) return true;
+        if (isFirst && acme !== null) tell(waitingLine(plan, acme.directoryUrl));
         await Bun.sleep(WAIT_MS);
       }
       return false;
@@ -56,6 +60,11 @@ export async function startHttps(plan: HttpsPlan, log: Logger): Promise<RunningH
       void server.stop(true);
     },
   };
+}
+
+function waitingLine({ domains }: HttpsPlan, directoryUrl: string): string {
+  const names = domains.filter(({ isImplied }) => !isImplied).map(({ name }) => name);
+  return `Getting a certificate for ${names.join(", ")} from ${new URL(directoryUrl).host}. The server starts once it is there.`;
 }
 
 /** What to listen with. Rejects with one line where there is no certificate that can be used. */

@@ -9,7 +9,7 @@ import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
-import type { Output } from "./output.ts";
+import { type Output, announce } from "./output.ts";
 import type { Embedded } from "./serve.ts";
 import { NO_CONFIGURATION, applyStartConfiguration, readStartConfiguration } from "./start-configuration.ts";
 
@@ -55,12 +55,8 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
         ...(output.print === null ? {} : { print: output.print }),
       },
       prepare: async (context) => {
-        const tell = (line: string): void => {
-          context.log.info(line);
-          if (!output.isJson) console.log(line);
-        };
         await migrateUp(context, parts);
-        await applyStartConfiguration(context, configuration, tell);
+        await applyStartConfiguration(context, configuration, (line) => announce(line, output, context.log));
       },
     }),
   );

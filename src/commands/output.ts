@@ -49,6 +49,12 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
   };
 }
 
+/** Prints a line that everyone should see, and logs it. */
+export function announce(line: string, { isJson }: Output, log: Logger): void {
+  log.info(line);
+  if (!isJson) console.log(line);
+}
+
 /** Logs with which data a server runs after a restore. */
 export function tellRestarted({ log }: Output, url: string, isRestored: boolean): void {
   const data = isRestored ? "the restored data" : "the data from before the restart";

@@ -7,7 +7,7 @@ import { type HttpsPlan, httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { openServer } from "./open-server.ts";
-import { tellRestarted } from "./output.ts";
+import { announce, tellRestarted } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
 import type { ServeOptions } from "./serve.ts";
 
@@ -20,7 +20,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
   // Opening the directory tells what is wrong with it, if anything is.
   await removeLeftovers(dataDir).catch(() => undefined);
   using https = plan === null ? null : await startHttps(plan, output.log);
-  if (https !== null && !(await https.ready(options.stop))) return;
+  if (https !== null && !(await https.ready(options.stop, (line) => announce(line, output, output.log)))) return;
   for (let isFirst = true; ; isFirst = false) {
     const restart = await serveUntil(input, address, {
       ...options,

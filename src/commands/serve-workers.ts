@@ -9,7 +9,7 @@ import { ReportedError } from "./command-line.ts";
 import { currentCertificates, startHttps } from "./https.ts";
 import { httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { serveAddress, urlOf } from "./listen.ts";
-import { tellRestarted } from "./output.ts";
+import { announce, tellRestarted } from "./output.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** Supervises workers until `stop` resolves. Rejects where none can be started or kept running. */
@@ -18,7 +18,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
   await using folder = await PrivateFolder.create();
   const plan = httpsPlan(input);
   using https = plan === null ? null : await startHttps(plan, output.log);
-  if (https !== null && !(await https.ready(stop))) return;
+  if (https !== null && !(await https.ready(stop, (line) => announce(line, output, output.log)))) return;
   using certificates = plan === null ? null : await currentCertificates(plan);
   let isFirst = true;
   const hub = createOwningHub(output.log);

@@ -78,7 +78,7 @@ test("a domain that can't be proved is said in one line with what to do, and the
   args.push("--http", `127.0.0.1:${http}`, "--https", `127.0.0.1:${https}`);
   const command = [process.execPath, join(import.meta.dir, "../../src/main.ts"), ...args];
   const env = { ...process.env, ...AcmeAuthority.environment };
-  const child = Bun.spawn(command, { env, stdout: "ignore", stderr: "pipe" });
+  const child = Bun.spawn(command, { env, stdout: "pipe", stderr: "pipe" });
   const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   let output = "";
   while (!output.includes("nextTry")) output += (await reader.read()).value ?? "";
@@ -87,6 +87,9 @@ test("a domain that can't be proved is said in one line with what to do, and the
   expect((await fetch(`http://127.0.0.1:${http}/`)).status).toBe(503);
   child.kill("SIGTERM");
   expect(await child.exited).toBe(0);
+  expect(await new Response(child.stdout).text()).toMatch(
+    /^Getting a certificate for shop\.example\.com from localhost:\d+\. The server starts once it is there\.\n$/,
+  );
 });
 
 describe("a certificate of one's own", () => {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Engine } from "../../database/engine.ts";
 import { INSTALLER_EMAIL } from "../../model/auth/superusers.ts";
 import { checkFormat } from "../../model/migrations/check-format.ts";
@@ -79,8 +78,4 @@ export async function checkNewestEntry(auxiliary: Engine, now: Date): Promise<Fi
     `this machine's time is ${now.toISOString()}, but the newest log entry is of ${newest.toISOString()}`,
     "Set the clock, and let it be kept right, for example by systemd-timesyncd or chrony.",
   );
-}
-
-export function databaseFile(dataDir: string, name: "data.db" | "auxiliary.db"): string {
-  return join(dataDir, name);
 }

@@ -3,20 +3,14 @@
  * prints a line for each finding, with what to do about a bad one, and exits with 1 where there is a problem.
  */
 
+import { join } from "node:path";
 import type { Engine } from "../../database/engine.ts";
 import { openSqlite } from "../../database/sqlite/open.ts";
 import { createConsoleLog } from "../../lib/console-log.ts";
 import type { Settings } from "../../model/settings/settings.ts";
 import { appOptions } from "../app-flags.ts";
 import { type Input, ReportedError } from "../command-line.ts";
-import {
-  checkDamage,
-  checkNewestEntry,
-  checkStoredFormat,
-  checkSuperusers,
-  databaseFile,
-  readSettings,
-} from "./check-database.ts";
+import { checkDamage, checkNewestEntry, checkStoredFormat, checkSuperusers, readSettings } from "./check-database.ts";
 import { checkDirectory, checkDisk } from "./check-directory.ts";
 import { checkCertificates, checkFileLimit } from "./check-machine.ts";
 import { checkBackups, checkBucket, checkClock, checkMail } from "./check-outside.ts";
@@ -72,7 +66,7 @@ async function* databaseFindings(input: Input): AsyncGenerator<Finding, Settings
   await using opened = new AsyncDisposableStack();
   const open = async (name: "data.db" | "auxiliary.db"): Promise<Engine | Finding> => {
     const { dataDir, queryTimeoutMs } = appOptions(input);
-    const options = { file: databaseFile(dataDir, name), queryTimeoutMs, log: createConsoleLog("error") };
+    const options = { file: join(dataDir, name), queryTimeoutMs, log: createConsoleLog("error") };
     try {
       return opened.adopt(await openSqlite(options), (engine) => engine.close());
     } catch (error) {

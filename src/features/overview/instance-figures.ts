@@ -4,6 +4,9 @@ import type { Context } from "../../model/context.ts";
 import { questions } from "../../model/protocol/bus-topics.ts";
 import type { InstanceFigures, JobFigures } from "../../model/protocol/instance-figures.ts";
 
+/** Twenty looks a second take a thousandth of a core. */
+const LOOP_SAMPLE_MS = 50;
+
 export interface FigureSources {
   readonly requests: RequestStats;
   readonly realtimeClients: () => number;
@@ -28,15 +31,12 @@ export function lastRuns(all: readonly InstanceFigures[]): Map<string, JobFigure
   return runs;
 }
 
-/** Tells the figures of this instance to whichever asks. Returns the function that ends it. */
-export function answerForFigures(context: Context, { requests, realtimeClients }: FigureSources): () => void {
-  // Begun by the first question: it takes a timer.
-  let loopDelay: ReturnType<typeof monitorEventLoopDelay> | null = null;
-  return context.bus.respond(questions.figures, () => {
-    if (loopDelay === null) {
-      loopDelay = monitorEventLoopDelay();
-      loopDelay.enable();
-    }
+/** Tells the figures of this instance to whichever asks, as long as the bus is open. */
+export function answerForFigures(context: Context, { requests, realtimeClients }: FigureSources): void {
+  const loopDelay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
+  context.bus.respond(questions.figures, () => {
+    // Begun by the first question: it takes a timer.
+    loopDelay.enable();
     const { user, system } = process.cpuUsage();
     const figures: InstanceFigures = {
       number: context.options.processNumber ?? 1,

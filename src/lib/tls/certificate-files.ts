@@ -55,16 +55,18 @@ export function watchCertificates(
   const look = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
-    const state = (await Promise.all(paths.map(stateOf))).join("\n");
-    known ??= state;
-    // Key and chain of one's own are two files: both should be new.
-    const isQuiet = state === seen;
-    seen = state;
-    if (state !== known && isQuiet) {
+    try {
+      const state = (await Promise.all(paths.map(stateOf))).join("\n");
+      known ??= state;
+      // Key and chain of one's own are two files: both should be new.
+      const isQuiet = state === seen;
+      seen = state;
+      if (state === known || !isQuiet) return;
       known = state;
       await onChange();
+    } finally {
+      isLooking = false;
     }
-    isLooking = false;
   };
   void look();
   const timer = setInterval(() => void look(), intervalMs);
