@@ -1,3 +1,4 @@
+import { NO_PROVIDER } from "../../lib/oauth2/no-provider.ts";
 import type { HostCollection } from "./collection.ts";
 import { Duration } from "./duration.ts";
 import { textArgument } from "./go-arguments.ts";
@@ -47,18 +48,6 @@ class OAuth2Part extends OptionPart {
     return found === undefined ? [{ ...NO_PROVIDER }, false] : [found, true];
   }
 }
-
-const NO_PROVIDER = {
-  pkce: null,
-  name: "",
-  clientId: "",
-  clientSecret: "",
-  authURL: "",
-  tokenURL: "",
-  userInfoURL: "",
-  displayName: "",
-  extra: null,
-};
 
 const PARTS: Readonly<Record<string, typeof OptionPart>> = {
   oauth2: OAuth2Part,

@@ -1,3 +1,4 @@
+import { NO_PROVIDER } from "../../lib/oauth2/no-provider.ts";
 import type { AuthOptions, EmailTemplate, OAuth2Options, OAuth2ProviderOptions, TokenOptions } from "./collection.ts";
 import {
   DecodeError,
@@ -127,18 +128,6 @@ function parseOAuth2(raw: unknown, current: OAuth2Options): OAuth2Options {
   };
 }
 
-const noProvider: OAuth2ProviderOptions = {
-  pkce: null,
-  name: "",
-  clientId: "",
-  clientSecret: "",
-  authURL: "",
-  tokenURL: "",
-  userInfoURL: "",
-  displayName: "",
-  extra: null,
-};
-
 /**
  * A list replaces the list that was there, but an item keeps what it leaves out: of the provider of its name, as the secrets, which
  * clients are not shown, must not go to another one when the order changes; else of the one at its place, as Go decodes it.
@@ -148,7 +137,7 @@ function parseProviders(raw: unknown, current: OAuth2Options["providers"]): OAut
   if (raw === null) return null;
   return decodeList(raw, "providers").map((item, index) => {
     const ofName = current?.find(({ name }) => name === decodeObject(item, "providers")["name"]);
-    return parseProvider(item, ofName ?? current?.[index] ?? noProvider);
+    return parseProvider(item, ofName ?? current?.[index] ?? NO_PROVIDER);
   });
 }
 
