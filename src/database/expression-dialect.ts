@@ -1,40 +1,96 @@
+import type { ColumnOrigin, Expression, ParameterExpression, TypedExpression } from "./expression.ts";
 import type { ColumnKind } from "./schema-dialect.ts";
 
-/** How an engine writes the expressions of rules and filters. Arguments and results are SQL text. */
-export interface ExpressionDialect {
+/** How an engine writes the expressions of rules and filters. What is a `string` is SQL text. */
+export interface ExpressionDialect extends ValueDialect, ComparisonDialect, ListDialect, RowDialect {}
+
+/** Values. */
+export interface ValueDialect {
   /** The n-th parameter of a statement, counted from 1; a statement may use one several times. */
   placeholder(index: number): string;
-  /** A table expression with a `value` column: the items of a JSON array column; anything else counts as one item, "" and null too. */
-  jsonEach(column: string): string;
-  /** The same for an expression that is known to be a JSON array. */
-  jsonArrayEach(array: string): string;
-  /** Whether the value is an item of an expression that is known to be a JSON array. */
-  inJsonArray(value: string, array: string): string;
-  /** The items of a JSON array column; "" and null have none, any other scalar counts as one. */
-  jsonArrayLength(column: string): string;
+  readonly nullValue: TypedExpression;
+  readonly emptyText: TypedExpression;
+  /** The words `true` and `false`, which count as 1 and 0. */
+  word(value: boolean): TypedExpression;
+  column(column: string, origin: ColumnOrigin): TypedExpression;
+  /** A number that counts as a column, not as a literal. */
+  count(parameter: ParameterExpression): TypedExpression;
+  /** 1 where the condition holds, else 0. */
+  numberOf(condition: () => string): TypedExpression;
+  /** A column of a subquery that selects the value. */
+  derived(value: Expression, column: string): TypedExpression;
   /** `path` as `a.b[0]`, "" for the whole; the column may also hold plain text, which then is the value itself. */
-  jsonExtract(column: string, path: string): string;
+  jsonExtract(column: string, path: string, origin: ColumnOrigin): TypedExpression;
+  /** The items of a JSON array column; "" and null have none, any other scalar counts as one. */
+  jsonArrayLength(column: string, origin: ColumnOrigin): TypedExpression;
+  /** The text with its ASCII letters in lower case. */
+  lower(text: Expression): TypedExpression;
+  /** The text with anything before and behind it, as a pattern. */
+  anywhere(text: Expression): TypedExpression;
   /** Kilometres between two points. */
-  geoDistance(a: PointExpression, b: PointExpression): string;
+  geoDistance(a: PointExpression, b: PointExpression): TypedExpression;
   /** SQLite's `strftime`; null for what is no time. */
-  strftime(parts: readonly string[]): string;
-  /** A floating point number, whatever the parameter was bound as, in an expression without type affinity. */
-  real(expression: string): string;
+  strftime(parts: readonly Expression[]): TypedExpression;
+  /** "" for null. */
+  coalesced(value: Expression): TypedExpression;
+  /** The value as it is selected. */
+  selected(value: Expression): string;
+  /** A parameter as a column of a record that is not stored: without a column's affinity. */
+  unsavedColumn(kind: ColumnKind, parameter: string): string;
   /** A parameter that is compared as a column of that kind is. */
   asColumn(kind: ColumnKind, parameter: string): string;
+}
+
+/** Comparisons. Values are converted for them as SQLite does it. */
+export interface ComparisonDialect {
+  compare(left: Expression, operator: OrderOperator, right: Expression): string;
   /** Null equals null. */
-  isSame(left: string, right: string): string;
+  isSame(left: Expression, right: Expression): string;
+  isDifferent(left: Expression, right: Expression): string;
+  isNull(value: Expression): string;
+  isNotNull(value: Expression): string;
+  /** Without regard to the case of ASCII letters; `\` escapes. */
+  like(text: Expression, pattern: Expression): string;
+  notLike(text: Expression, pattern: Expression): string;
   /** Equality of texts without regard to the case of ASCII letters; an index of that collation serves it. */
   isSameIgnoringCase(left: string, right: string): string;
-  isDifferent(left: string, right: string): string;
-  /** Without regard to the case of ASCII letters; `\` escapes. */
-  like(text: string, pattern: string): string;
-  notLike(text: string, pattern: string): string;
+}
+
+export type OrderOperator = "=" | "<" | "<=" | ">" | ">=";
+
+/** Lists in columns and parameters. */
+export interface ListDialect {
+  /** A table expression with a `value` column: the items of a JSON array column; anything else counts as one item, "" and null too. */
+  items(column: string, origin: ColumnOrigin): string;
+  /** The same for a parameter that is known to be a JSON array. */
+  givenItems(array: string): string;
+  /** An item of `items`, or of `givenItems` for null. */
+  item(value: string, origin: ColumnOrigin | null): TypedExpression;
+  /** Whether the id is an item of the list column. */
+  isListed(id: string, column: string, origin: ColumnOrigin): string;
+  /** Whether the list column of a table has the item. */
+  hasItem(column: string, item: string): string;
+  /** Whether the value is an item of a parameter that is known to be a JSON array of texts, or of a column with one. */
+  inJsonArray(value: string, array: string): string;
+}
+
+/** What is around the conditions of a statement. */
+export interface RowDialect {
+  /** Behind a table that is joined to every row. */
+  readonly joinedToAll: string;
+  /** A number in the row. */
+  countOf(what: string): string;
+  /** A term of ORDER BY. Null comes before all values, behind them where the order is descending. */
+  orderTerm(value: Expression, order: { readonly isDescending: boolean; readonly isNullable: boolean }): string;
+  /** A page of the rows: each once, whatever joins made of it. */
+  page(rows: PagedRows): string;
   /** The end of a statement that gives `limit` rows at most, after it skipped `offset` ones. */
-  page(limit: string, offset: string): string;
+  paging(limit: string, offset: string): string;
   /** A hidden column of tables (not of views) that every index has and that follows the order of insertion. */
   rowId(alias: string): string;
   readonly random: string;
+  /** The beginning of the interval that a stored date is in, without fractions of a second. */
+  startOf(interval: Interval, date: string): string;
   /**
    * An always-true condition over a column of the scanned table that ends the statement once the time limit has passed.
    * Belongs first into the WHERE of every statement whose cost a client controls: behind another condition it is not asked
@@ -45,8 +101,23 @@ export interface ExpressionDialect {
   deadlineWithin(column: string): string;
 }
 
+export type Interval = "second" | "minute" | "hour" | "day";
+
+export interface PagedRows {
+  readonly columns: string;
+  /** From `FROM` on, without the order. */
+  readonly body: string;
+  /** Whether joins may make several rows of one. */
+  readonly repeats: boolean;
+  /** Terms of ORDER BY. */
+  readonly order: readonly string[];
+  /** Row ids of the base table and of the joined tables; none where the base is a view. */
+  readonly rowIds: readonly string[];
+  readonly paging: string;
+}
+
 /** A point in degrees. */
 export interface PointExpression {
-  readonly longitude: string;
-  readonly latitude: string;
+  readonly longitude: Expression;
+  readonly latitude: Expression;
 }

@@ -1,4 +1,6 @@
-import type { ExpressionDialect } from "../expression-dialect.ts";
+import type { ExpressionDialect, Interval } from "../expression-dialect.ts";
+import type { Expression, TypedExpression } from "../expression.ts";
+import { written } from "../expression.ts";
 import type { ColumnKind } from "../schema-dialect.ts";
 
 /** None for JSON, whose column would make numbers of texts by a cast. */
@@ -9,45 +11,111 @@ const CAST_AFFINITIES: Readonly<Partial<Record<ColumnKind, string>>> = {
   number: "NUMERIC",
 };
 
-/** json_type fails on invalid JSON, so json_valid goes first; iif evaluates only what it needs. */
-function isArray(column: string): string {
-  return `iif(json_valid(${column}), json_type(${column}) = 'array', FALSE)`;
-}
+/** As the indexes of the logs are written. */
+const INTERVALS: Readonly<Record<Interval, string>> = {
+  second: "%Y-%m-%d %H:%M:%S",
+  minute: "%Y-%m-%d %H:%M:00",
+  hour: "%Y-%m-%d %H:00:00",
+  day: "%Y-%m-%d 00:00:00",
+};
 
 export const sqliteExpressions: ExpressionDialect = {
   placeholder: (index) => `?${index}`,
-  jsonEach: (column) => `json_each(CASE WHEN ${isArray(column)} THEN ${column} ELSE json_array(${column}) END)`,
-  jsonArrayEach: (array) => `json_each(${array})`,
-  inJsonArray: (value, array) => `${value} IN (SELECT "value" FROM json_each(${array}))`,
-  jsonArrayLength: (column) =>
-    `json_array_length(CASE WHEN ${isArray(column)} THEN ${column} WHEN ${column} = '' OR ${column} IS NULL THEN '[]' ` +
-    `ELSE json_array(${column}) END)`,
+  nullValue: text(() => "NULL"),
+  emptyText: text(() => "''"),
+  word: (value) => text(() => (value ? "1" : "0")),
+  column: (column) => text(() => column),
+  count: (parameter) => text(() => parameter.bind()),
+  numberOf: (condition) => text(() => `(CASE WHEN ${condition()} THEN 1 ELSE 0 END)`),
+  derived: (_value, column) => text(() => column),
   jsonExtract(column, path) {
     const suffix = path === "" || path.startsWith("[") ? path : `.${path}`;
     // What is no JSON is made a value of an object, for the path to be looked up in it.
-    return (
-      `(CASE WHEN json_valid(${column}) THEN JSON_EXTRACT(${column}, '$${suffix}') ` +
-      `ELSE JSON_EXTRACT(json_object('pb', ${column}), '$.pb${suffix}') END)`
+    return text(
+      () =>
+        `(CASE WHEN json_valid(${column}) THEN JSON_EXTRACT(${column}, '$${suffix}') ` +
+        `ELSE JSON_EXTRACT(json_object('pb', ${column}), '$.pb${suffix}') END)`,
     );
   },
+  jsonArrayLength: (column) =>
+    text(
+      () =>
+        `json_array_length(CASE WHEN ${isArray(column)} THEN ${column} WHEN ${column} = '' OR ${column} IS NULL THEN '[]' ` +
+        `ELSE json_array(${column}) END)`,
+    ),
+  lower: (of) => text(() => `LOWER(${write(of)})`),
+  anywhere: (of) => text(() => `('%' || ${write(of)} || '%')`),
   geoDistance: (a, b) =>
-    `(6371 * acos(cos(radians(${a.latitude})) * cos(radians(${b.latitude})) * ` +
-    `cos(radians(${b.longitude}) - radians(${a.longitude})) + sin(radians(${a.latitude})) * sin(radians(${b.latitude}))))`,
-  strftime: (parts) => `strftime(${parts.join(", ")})`,
-  real: (expression) => `(${expression} + 0.0)`,
+    text(() => {
+      const [aLongitude, aLatitude] = [write(a.longitude), write(a.latitude)];
+      const [bLongitude, bLatitude] = [write(b.longitude), write(b.latitude)];
+      return (
+        `(6371 * acos(cos(radians(${aLatitude})) * cos(radians(${bLatitude})) * ` +
+        `cos(radians(${bLongitude}) - radians(${aLongitude})) + sin(radians(${aLatitude})) * sin(radians(${bLatitude}))))`
+      );
+    }),
+  strftime: (parts) => text(() => `strftime(${parts.map(write).join(", ")})`),
+  coalesced: (value) => text(() => `COALESCE(${write(value)}, '')`),
+  selected: write,
+  unsavedColumn: (kind, parameter) => (kind === "number" ? real(parameter) : parameter),
   asColumn(kind, parameter) {
     const affinity = CAST_AFFINITIES[kind];
     return affinity === undefined ? parameter : `CAST(${parameter} AS ${affinity})`;
   },
+
+  compare: (left, operator, right) => `${write(left)} ${operator} ${write(right)}`,
+  isSame: (left, right) => `${write(left)} IS ${write(right)}`,
+  isDifferent: (left, right) => `${write(left)} IS NOT ${write(right)}`,
+  isNull: (value) => `${write(value)} IS NULL`,
+  isNotNull: (value) => `${write(value)} IS NOT NULL`,
+  like: (of, pattern) => `${write(of)} LIKE ${write(pattern)} ESCAPE '\\'`,
+  notLike: (of, pattern) => `${write(of)} NOT LIKE ${write(pattern)} ESCAPE '\\'`,
   isSameIgnoringCase: (left, right) => `${left} = ${right} COLLATE NOCASE`,
-  isSame: (left, right) => `${left} IS ${right}`,
-  isDifferent: (left, right) => `${left} IS NOT ${right}`,
-  like: (text, pattern) => `${text} LIKE ${pattern} ESCAPE '\\'`,
-  notLike: (text, pattern) => `${text} NOT LIKE ${pattern} ESCAPE '\\'`,
+
+  items: itemsOf,
+  givenItems: (array) => `json_each(${array})`,
+  item: (value) => text(() => value),
+  isListed: (id, column) => `${id} IN (SELECT "__i"."value" FROM ${itemsOf(column)} "__i")`,
+  hasItem: (column, item) => `EXISTS (SELECT 1 FROM ${itemsOf(column)} AS item WHERE item.value = ${item})`,
+  inJsonArray: (value, array) => `${value} IN (SELECT "value" FROM json_each(${array}))`,
+
+  joinedToAll: "",
+  countOf: (what) => `COUNT(${what})`,
+  orderTerm: (value, { isDescending }) => `${write(value)} ${isDescending ? "DESC" : "ASC"}`,
+  page: ({ columns, body, repeats, order, paging }) =>
+    `SELECT ${repeats ? "DISTINCT " : ""}${columns} ${body}${order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`}${paging}`,
   // SQLite plans a statement with a bare parameter as its limit by the value, and prepares it anew each time that one is bound.
-  page: (limit, offset) => `LIMIT CAST(${limit} AS INTEGER) OFFSET CAST(${offset} AS INTEGER)`,
+  paging: (limit, offset) => `LIMIT CAST(${limit} AS INTEGER) OFFSET CAST(${offset} AS INTEGER)`,
   rowId: (alias) => `${alias}."_rowid_"`,
   random: "RANDOM()",
+  startOf: (interval, date) => `strftime('${INTERVALS[interval]}', ${date})`,
   deadline: (column) => `baobox_deadline(${column})`,
   deadlineWithin: (column) => `baobox_deadline_within(${column})`,
 };
+
+/** SQLite tells classes and affinities apart by itself. */
+function text(sql: () => string): TypedExpression {
+  return written("dynamic", null, sql);
+}
+
+function write(value: Expression): string {
+  // PocketBase binds numbers as floating point ones, which shows when a text column is compared: '10' is not 10.0.
+  if (value.class === "parameter") return value.holds === "number" ? real(value.bind()) : value.bind();
+  // As PocketBase writes it: on the right of IS and IS NOT the words ask whether the left side is true.
+  if (value.class === "truth") return value.value ? "TRUE" : "FALSE";
+  return value.sql;
+}
+
+/** A floating point number, whatever the parameter was bound as, in an expression without type affinity. */
+function real(expression: string): string {
+  return `(${expression} + 0.0)`;
+}
+
+function itemsOf(column: string): string {
+  return `json_each(CASE WHEN ${isArray(column)} THEN ${column} ELSE json_array(${column}) END)`;
+}
+
+/** json_type fails on invalid JSON, so json_valid goes first; iif evaluates only what it needs. */
+function isArray(column: string): string {
+  return `iif(json_valid(${column}), json_type(${column}) = 'array', FALSE)`;
+}

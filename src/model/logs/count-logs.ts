@@ -1,18 +1,11 @@
 import type { Engine } from "../../database/engine.ts";
+import type { Interval } from "../../database/expression-dialect.ts";
 import { condition } from "./find-logs.ts";
 import { LOG_TABLE } from "./log-filter.ts";
 
-/** How SQLite's format writes the beginning of each interval. */
-const FORMATS = {
-  second: "%Y-%m-%d %H:%M:%S",
-  minute: "%Y-%m-%d %H:%M:00",
-  hour: "%Y-%m-%d %H:00:00",
-  day: "%Y-%m-%d 00:00:00",
-} as const;
+type LogInterval = Interval;
 
-type LogInterval = keyof typeof FORMATS;
-
-export const LOG_INTERVALS = Object.keys(FORMATS) as readonly LogInterval[];
+export const LOG_INTERVALS: readonly LogInterval[] = ["second", "minute", "hour", "day"];
 
 /** The latest ones: seconds of many days would be an answer without a bound. */
 const MAX_COUNTS = 20_000;
@@ -24,7 +17,7 @@ interface LogCount {
 }
 
 export function isLogInterval(text: string): text is LogInterval {
-  return Object.hasOwn(FORMATS, text);
+  return LOG_INTERVALS.some((interval) => interval === text);
 }
 
 /** The numbers of entries by interval and level, the earliest first. Intervals without entries are left out. */
@@ -33,9 +26,10 @@ export async function countLogsByLevel(
   { filter, interval }: { readonly filter: string; readonly interval: LogInterval },
 ): Promise<LogCount[]> {
   const { where, parameters } = condition(auxiliary, filter);
-  const date = auxiliary.dialect.expressions.strftime([`'${FORMATS[interval]}'`, `"created"`]);
+  const { expressions } = auxiliary.dialect;
+  const date = expressions.startOf(interval, `"created"`);
   const rows = await auxiliary.all<LogCount>(
-    `SELECT ${date} AS "date", "level", COUNT("id") AS "total" FROM "${LOG_TABLE}" WHERE ${where} ` +
+    `SELECT ${date} AS "date", "level", ${expressions.countOf('"id"')} AS "total" FROM "${LOG_TABLE}" WHERE ${where} ` +
       `GROUP BY "date", "level" ORDER BY "date" DESC, "level" LIMIT ${MAX_COUNTS}`,
     parameters(),
   );

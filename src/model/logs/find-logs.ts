@@ -27,17 +27,17 @@ export async function findLogs(auxiliary: Engine, query: LogQuery): Promise<LogR
 
 export async function countLogs(auxiliary: Engine, filter: string): Promise<number> {
   const { where, parameters } = condition(auxiliary, filter);
-  const sql = `SELECT COUNT(*) AS "total" FROM "${LOG_TABLE}" WHERE ${where}`;
+  const sql = `SELECT ${auxiliary.dialect.expressions.countOf("*")} AS "total" FROM "${LOG_TABLE}" WHERE ${where}`;
   return (await auxiliary.get<{ total: number }>(sql, parameters()))?.total ?? 0;
 }
 
 /** The numbers of entries by hour. */
 export async function countLogsByHour(auxiliary: Engine, filter: string): Promise<{ date: string; total: number }[]> {
   const { where, parameters } = condition(auxiliary, filter);
-  // Written as in the index over it.
-  const hour = auxiliary.dialect.expressions.strftime(["'%Y-%m-%d %H:00:00'", `"created"`]);
+  const { expressions } = auxiliary.dialect;
+  const hour = expressions.startOf("hour", `"created"`);
   const rows = await auxiliary.all<{ date: string; total: number }>(
-    `SELECT ${hour} AS "date", COUNT("id") AS "total" FROM "${LOG_TABLE}" WHERE ${where} GROUP BY "date" ORDER BY "date"`,
+    `SELECT ${hour} AS "date", ${expressions.countOf('"id"')} AS "total" FROM "${LOG_TABLE}" WHERE ${where} GROUP BY "date" ORDER BY "date"`,
     parameters(),
   );
   return rows.map(({ date, total }) => ({ date: `${date}.000Z`, total }));
@@ -72,9 +72,11 @@ function orderBy(sort: string, emitter: Emitter): string {
   const written = terms.map((term) => {
     const name = term.trim().replace(/^[+-]/, "");
     if (name === "@random") return expressions.random;
-    const direction = term.trim().startsWith("-") ? "DESC" : "ASC";
+    const isDescending = term.trim().startsWith("-");
     const isRowId = name === "@rowid" || name === "rowid";
-    return `${isRowId ? expressions.rowId(`"${LOG_TABLE}"`) : emitter.value(logValue(name))} ${direction}`;
+    if (isRowId) return `${expressions.rowId(`"${LOG_TABLE}"`)} ${isDescending ? "DESC" : "ASC"}`;
+    const value = logValue(name);
+    return expressions.orderTerm(emitter.value(value), { isDescending, isNullable: value.kind !== "column" });
   });
   return ` ORDER BY ${written.join(", ")}`;
 }

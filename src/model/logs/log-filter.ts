@@ -30,13 +30,17 @@ export function logValue(name: string): Value {
     kind: "column",
     alias: LOG_TABLE,
     column: name,
+    origin: { kind: isNumber ? "number" : "text", from: "table" },
     type: isNumber ? "number" : "text",
     isNullable: false,
     indexSkipsEmpty: false,
   });
   if (COLUMNS.has(name)) return column(false);
   if (name === "level") return column(true);
-  if (DATA_PATH.test(name)) return { kind: "json", alias: LOG_TABLE, column: "data", path: jsonPath(name) };
+  if (DATA_PATH.test(name)) {
+    const origin = { kind: "json", from: "table" } as const;
+    return { kind: "json", alias: LOG_TABLE, column: "data", path: jsonPath(name), origin };
+  }
   throw new RuleError(`unknown field ${name}`);
 }
 
@@ -60,7 +64,7 @@ function operand(node: FilterOperand): Operand {
   if (node.kind === "call") return resolveCall(node, operand);
   if (node.kind === "name") return named(node.name);
   const { kind, value } = node;
-  const type = kind === "number" ? "number" : value === "" ? "empty" : "other";
+  const type = kind === "number" ? "number" : value === "" ? "empty" : "text";
   return operandOf({ kind: "parameter", source: () => value, type });
 }
 

@@ -10,6 +10,8 @@ const MAX_PER_RECORD = 1000;
 /** Beyond so many in all, each record is asked for on its own, so that the limit can be kept for each. */
 const MAX_TOGETHER = 10_000;
 
+const LISTS = { kind: "jsonArray", from: "table" } as const;
+
 interface BackRelation {
   /** The collection whose records refer to others. */
   readonly collection: Collection;
@@ -47,9 +49,9 @@ async function findPairs(context: Context, { collection, field, ids }: BackRelat
   const id = `${table}.${dialect.quote("id")}`;
   const isList = isMultiple(field);
   const target = isList ? `items.${dialect.quote("value")}` : column;
-  const from = isList ? `${table}, ${dialect.expressions.jsonEach(column)} AS items` : table;
+  const from = isList ? `${table}, ${dialect.expressions.items(column, LISTS)} AS items` : table;
   const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
-  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} ${dialect.expressions.page("?", "0")}`;
+  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} ${dialect.expressions.paging("?", "0")}`;
   return context.connection.all<Pair>(sql, [...parameters, limit]);
 }
 

@@ -124,9 +124,7 @@ function referringSql({ connection }: Context, { collection, target }: Reference
   const { dialect } = connection;
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(target.name)}`;
-  const condition = target.isMultiple
-    ? `EXISTS (SELECT 1 FROM ${dialect.expressions.jsonEach(column)} AS item WHERE item.value = ?)`
-    : `${column} = ?`;
+  const condition = target.isMultiple ? dialect.expressions.hasItem(column, "?") : `${column} = ?`;
   return `SELECT ${table}.${columns} FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`;
 }
 

@@ -2,6 +2,8 @@
 //
 // Called by `query-builder.ts` once for each new plan. Must stay true: what is written here decides exactly as `compile-predicate.ts`
 // does on the same row. A property test compares the two; a change of one is a change of both.
+import type { ExpressionDialect } from "../../database/expression-dialect.ts";
+import type { Expression } from "../../database/expression.ts";
 import type { Operator } from "../../lib/filter/parse.ts";
 import { emitDeadline, emitJoins } from "./emit-joins.ts";
 import type { Emitter } from "./emit-value.ts";
@@ -60,15 +62,19 @@ function isCostly({ operator, left, right }: Comparison): boolean {
 function emitForAll({ operator, left, right }: Comparison, emitter: Emitter): string {
   const derived = (all: AllValues, alias: string) => `(${emitAllValues(all, emitter)}) ${emitter.dialect.quote(alias)}`;
   if (left.all !== null && right.all !== null) {
-    const sides = { left: derivedSide("__l", left.nulls, emitter), right: derivedSide("__r", right.nulls, emitter) };
+    const sides = {
+      left: derivedSide("__l", { all: left.all, nulls: left.nulls }, emitter),
+      right: derivedSide("__r", { all: right.all, nulls: right.nulls }, emitter),
+    };
     const matches = compare({ ...sides, operator }, emitter);
-    const from = `${derived(left.all, "__l")} LEFT JOIN ${derived(right.all, "__r")}`;
+    const { joinedToAll } = emitter.dialect.expressions;
+    const from = `${derived(left.all, "__l")} LEFT JOIN ${derived(right.all, "__r")}${joinedToAll}`;
     return `NOT EXISTS (SELECT 1 FROM ${from} WHERE NOT (${matches}))`;
   }
   const [all, many, one] =
     left.all === null ? [right.all, right, left] : ([left.all, left, right] as [AllValues, Operand, Operand]);
   if (all === null) return "(1 = 1)";
-  const manySide = derivedSide("__l", many.nulls, emitter);
+  const manySide = derivedSide("__l", { all, nulls: many.nulls }, emitter);
   // PocketBase forgets here how the other operand treats null.
   const oneSide = sideOf({ ...one, nulls: "auto" }, emitter);
   const sides = many === left ? { left: manySide, right: oneSide } : { left: oneSide, right: manySide };
@@ -78,7 +84,7 @@ function emitForAll({ operator, left, right }: Comparison, emitter: Emitter): st
 
 function emitAllValues(all: AllValues, emitter: Emitter): string {
   const { dialect } = emitter;
-  const value = emitter.value(all.value);
+  const value = dialect.expressions.selected(emitter.value(all.value));
   const joins = emitJoins(all.joins, emitter);
   const innermost = all.joins.at(-1);
   const where = innermost === undefined ? [] : [emitDeadline(innermost, emitter)];
@@ -110,10 +116,9 @@ export function emitAnyRow(
 
 /** One side of a comparison. */
 interface Side extends SideFacts {
-  /** Binds its parameters when it is read, so only what the statement uses may be. */
-  readonly sql: string;
+  readonly value: Expression;
   /** As a pattern of `~`. */
-  readonly pattern: () => string;
+  readonly pattern: () => Expression;
   /** Columns of the same class need no conversion to be compared. */
   readonly columnClass: "text" | "number" | null;
   readonly isNullable: boolean;
@@ -129,11 +134,11 @@ interface Sides {
 function sideOf(operand: { value: Value; nulls: NullHandling }, emitter: Emitter): Side {
   const { value } = operand;
   const hasParameters = parametersOf(value).length > 0;
+  const { expressions } = emitter.dialect;
+  const written = emitter.value(value);
   return {
-    get sql() {
-      return emitter.value(value);
-    },
-    pattern: () => (hasParameters ? emitter.pattern(value) : anywhere(emitter.value(value))),
+    value: written,
+    pattern: () => (hasParameters ? emitter.pattern(value) : expressions.anywhere(written)),
     ...sideFacts(operand),
     ...columnFacts(value),
   };
@@ -147,95 +152,98 @@ function columnFacts(value: Value): Pick<Side, keyof typeof NO_COLUMN> {
   return { columnClass: type === "text" ? "text" : "number", isNullable, indexSkipsEmpty };
 }
 
-/** The value column of a subquery. */
-function derivedSide(alias: string, nulls: NullHandling, emitter: Emitter): Side {
-  const sql = emitter.column({ alias, column: "value" });
+/** The value column of a subquery over all values. */
+function derivedSide(alias: string, of: { all: AllValues; nulls: NullHandling }, emitter: Emitter): Side {
+  const { expressions } = emitter.dialect;
+  const value = expressions.derived(emitter.value(of.all.value), emitter.column({ alias, column: "value" }));
   return {
-    sql,
-    pattern: () => anywhere(sql),
-    nulls,
+    value,
+    pattern: () => expressions.anywhere(value),
+    nulls: of.nulls,
     isEmpty: false,
     isKnown: false,
     ...NO_COLUMN,
   };
 }
 
-function anywhere(text: string): string {
-  return `('%' || ${text} || '%')`;
-}
-
 function compare({ left, operator, right }: Sides, emitter: Emitter): string {
   const { expressions } = emitter.dialect;
   switch (operator) {
     case "=":
-      return emitEqual(left, right, emitter);
+      return emitEqual(left, right, expressions);
     case "!=":
-      return emitUnequal(left, right, emitter);
+      return emitUnequal(left, right, expressions);
     case "~":
-      return expressions.like(left.sql, right.pattern());
+      return expressions.like(left.value, right.pattern());
     case "!~":
-      return expressions.notLike(left.sql, right.pattern());
+      return expressions.notLike(left.value, right.pattern());
     case "<":
     case "<=":
     case ">":
     case ">=":
-      return `${left.sql} ${operator} ${right.sql}`;
+      return expressions.compare(left.value, operator, right.value);
   }
 }
 
 /** A plain comparison where it does, because an index can serve it; columns that are never null need no look for null. */
-function emitEqual(left: Side, right: Side, emitter: Emitter): string {
+function emitEqual(left: Side, right: Side, expressions: ExpressionDialect): string {
+  const { emptyText } = expressions;
   switch (equalForm(left, right)) {
     case "exact":
-      return emitter.dialect.expressions.isSame(left.sql, right.sql);
+      return expressions.isSame(left.value, right.value);
     case "bothEmpty":
       return "'' = ''";
     case "known":
-      return emitEqualKnown(left, right);
-    case "leftEmpty":
-      return right.isNullable ? `('' = ${right.sql} OR ${right.sql} IS NULL)` : `'' = ${right.sql}`;
-    case "rightEmpty":
-      return left.isNullable ? `(${left.sql} = '' OR ${left.sql} IS NULL)` : `${left.sql} = ''`;
-    case "coalesced":
-      return `${coalesced(left, right)} = ${coalesced(right, left)}`;
-  }
-}
-
-function emitEqualKnown(left: Side, right: Side): string {
-  const sql = `${orEmpty(left)} = ${orEmpty(right)}`;
-  const column = left.indexSkipsEmpty ? left : right;
-  const other = column === left ? right : left;
-  return column.indexSkipsEmpty && other.isKnown ? `(${sql} AND ${column.sql} != '')` : sql;
-}
-
-function emitUnequal(left: Side, right: Side, emitter: Emitter): string {
-  const differ = (a: string, b: string) => emitter.dialect.expressions.isDifferent(a, b);
-  switch (equalForm(left, right)) {
-    case "exact":
-      return differ(left.sql, right.sql);
-    case "bothEmpty":
-      return differ("''", "''");
-    case "known":
-      return differ(orEmpty(left), orEmpty(right));
+      return emitEqualKnown(left, right, expressions);
     case "leftEmpty": {
-      const differs = differ("''", right.sql);
-      return right.isNullable ? `(${differs} AND ${right.sql} IS NOT NULL)` : differs;
+      const equal = expressions.compare(emptyText, "=", right.value);
+      return right.isNullable ? `(${equal} OR ${expressions.isNull(right.value)})` : equal;
     }
     case "rightEmpty": {
-      const differs = differ(left.sql, "''");
-      return left.isNullable ? `(${differs} AND ${left.sql} IS NOT NULL)` : differs;
+      const equal = expressions.compare(left.value, "=", emptyText);
+      return left.isNullable ? `(${equal} OR ${expressions.isNull(left.value)})` : equal;
     }
     case "coalesced":
-      return differ(coalesced(left, right), coalesced(right, left));
+      return expressions.compare(coalesced(left, right, expressions), "=", coalesced(right, left, expressions));
   }
 }
 
-function orEmpty(side: Side): string {
-  return side.isEmpty ? "''" : side.sql;
+function emitEqualKnown(left: Side, right: Side, expressions: ExpressionDialect): string {
+  const sql = expressions.compare(orEmpty(left, expressions), "=", orEmpty(right, expressions));
+  const column = left.indexSkipsEmpty ? left : right;
+  const other = column === left ? right : left;
+  return column.indexSkipsEmpty && other.isKnown ? `(${sql} AND ${expressions.selected(column.value)} != '')` : sql;
+}
+
+function emitUnequal(left: Side, right: Side, expressions: ExpressionDialect): string {
+  const { emptyText } = expressions;
+  const differ = (a: Expression, b: Expression) => expressions.isDifferent(a, b);
+  switch (equalForm(left, right)) {
+    case "exact":
+      return differ(left.value, right.value);
+    case "bothEmpty":
+      return differ(emptyText, emptyText);
+    case "known":
+      return differ(orEmpty(left, expressions), orEmpty(right, expressions));
+    case "leftEmpty": {
+      const differs = differ(emptyText, right.value);
+      return right.isNullable ? `(${differs} AND ${expressions.isNotNull(right.value)})` : differs;
+    }
+    case "rightEmpty": {
+      const differs = differ(left.value, emptyText);
+      return left.isNullable ? `(${differs} AND ${expressions.isNotNull(left.value)})` : differs;
+    }
+    case "coalesced":
+      return differ(coalesced(left, right, expressions), coalesced(right, left, expressions));
+  }
+}
+
+function orEmpty(side: Side, { emptyText }: ExpressionDialect): Expression {
+  return side.isEmpty ? emptyText : side.value;
 }
 
 /** COALESCE takes a column's type affinity away, so it may go only where both columns are of one class. */
-function coalesced(side: Side, other: Side): string {
+function coalesced(side: Side, other: Side, expressions: ExpressionDialect): Expression {
   const isPlain = !side.isNullable && side.columnClass !== null && side.columnClass === other.columnClass;
-  return isPlain ? side.sql : `COALESCE(${side.sql}, '')`;
+  return isPlain ? side.value : expressions.coalesced(side.value);
 }

@@ -18,29 +18,26 @@ function emitTarget(join: Join, emitter: Emitter): string {
   const alias = dialect.quote(join.alias);
   switch (join.kind) {
     case "items":
-      return `${expressions.jsonEach(emitter.column(join.of))} ${alias}`;
+      return `${expressions.items(emitter.column(join.of), join.of.origin)} ${alias}${expressions.joinedToAll}`;
     case "given":
-      return `${expressions.jsonArrayEach(emitter.bind(join.source))} ${alias}`;
+      return `${expressions.givenItems(emitter.bind(join.source))} ${alias}${expressions.joinedToAll}`;
     case "collection": {
       const table = `${dialect.quote(join.collection.name)} ${alias}`;
-      return join.on === null ? table : `${table} ON ${emitOn(join.on, emitter)}`;
+      return join.on === null ? `${table}${expressions.joinedToAll}` : `${table} ON ${emitOn(join.on, emitter)}`;
     }
   }
 }
 
 function emitOn(on: JoinCondition, emitter: Emitter): string {
-  const { dialect } = emitter;
-  const { expressions } = dialect;
+  const { expressions } = emitter.dialect;
   switch (on.kind) {
     case "equal":
-      return `${emitter.column(on.left)} = ${emitter.column(on.right)}`;
+      return expressions.compare(emitter.joinSide(on.left), "=", emitter.joinSide(on.right));
     case "given":
-      return `${emitter.column(on.left)} = ${emitter.bind(on.source)}`;
+      return expressions.compare(emitter.joinSide(on.left), "=", emitter.parameter(on.source, "text"));
     case "givenList":
       return expressions.inJsonArray(emitter.column(on.left), emitter.bind(on.source));
-    case "listed": {
-      const items = `${expressions.jsonEach(emitter.column(on.list))} ${dialect.quote("__i")}`;
-      return `${emitter.column(on.id)} IN (SELECT ${emitter.column({ alias: "__i", column: "value" })} FROM ${items})`;
-    }
+    case "listed":
+      return expressions.isListed(emitter.column(on.id), emitter.column(on.list), on.list.origin);
   }
 }

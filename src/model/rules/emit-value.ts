@@ -1,10 +1,13 @@
-import type { Dialect } from "../../database/engine.ts";
+import type { Dialect, SqlValue } from "../../database/engine.ts";
+import type { Expression, ParameterExpression } from "../../database/expression.ts";
 import { toText } from "../../lib/convert.ts";
 import { likePattern } from "../../lib/filter/like.ts";
-import type { ColumnRef, Condition, ParameterSource, ParameterValue, Value } from "./resolved.ts";
+import type { ColumnRef, Condition, JoinSide, ParameterSource, ParameterValue, Value } from "./resolved.ts";
 
 /** Filters of honest clients seldom have so many, and pay nothing. */
 const COSTLY_BETWEEN_LOOKS = 4;
+
+type Convert = (value: SqlValue) => SqlValue;
 
 /** Writes one statement's expressions and collects where its parameters come from. */
 export class Emitter {
@@ -13,6 +16,7 @@ export class Emitter {
   /** A column of the scanned table, for looks at the clock within a row; null: there are none. */
   clock: string | null = null;
   #costly = 0;
+  readonly #converted = new Map<ParameterSource, Map<Convert, ParameterSource>>();
   readonly #emitCondition: (condition: Condition, emitter: Emitter) => string;
 
   /** `emitCondition` writes the conditions that are used as values. */
@@ -31,6 +35,13 @@ export class Emitter {
     return `${this.dialect.quote(alias)}.${this.dialect.quote(column)}`;
   }
 
+  /** A side of the condition of a join. */
+  joinSide(side: JoinSide): Expression {
+    const { expressions } = this.dialect;
+    if ("kind" in side) return expressions.item(this.column({ alias: side.alias, column: "value" }), side.of);
+    return expressions.column(this.column(side), side.origin);
+  }
+
   /**
    * A comparison that may take milliseconds where a value is large. A row with a hundred of them would hold the event loop up
    * between the looks of two rows, so every few of them there is another look.
@@ -41,46 +52,59 @@ export class Emitter {
     return `CASE WHEN ${this.dialect.expressions.deadlineWithin(this.clock)} THEN ${comparison} END`;
   }
 
-  value(value: Value): string {
+  value(value: Value): Expression {
     return this.#value(value, (parameter) => this.#parameter(parameter));
   }
 
   /** The value as the right side of a `~`: each parameter in it is made a pattern. */
-  pattern(value: Value): string {
-    return this.#value(value, ({ source }) => this.bind((input) => likePattern(toText(source(input)))));
+  pattern(value: Value): Expression {
+    return this.#value(value, ({ source }) => this.parameter((input) => likePattern(toText(source(input))), "text"));
   }
 
-  #parameter({ source, type }: ParameterValue): string {
-    const placeholder = this.bind(source);
-    // PocketBase binds numbers as floating point ones, which shows when a text column is compared: '10' is not 10.0.
-    return type === "number" ? this.dialect.expressions.real(placeholder) : placeholder;
+  parameter(source: ParameterSource, holds: ParameterExpression["holds"]): ParameterExpression {
+    return {
+      class: "parameter",
+      holds,
+      bind: (convert) => this.bind(convert === undefined ? source : this.#convert(source, convert)),
+    };
   }
 
-  #value(value: Value, parameter: (value: ParameterValue) => string): string {
+  #parameter({ source, type }: ParameterValue): ParameterExpression {
+    return this.parameter(source, type === "number" ? "number" : type === "other" ? "any" : "text");
+  }
+
+  #convert(source: ParameterSource, convert: Convert): ParameterSource {
+    let known = this.#converted.get(source);
+    if (known === undefined) this.#converted.set(source, (known = new Map<Convert, ParameterSource>()));
+    let converted = known.get(convert);
+    if (converted === undefined) known.set(convert, (converted = (input) => convert(source(input))));
+    return converted;
+  }
+
+  #value(value: Value, parameter: (value: ParameterValue) => ParameterExpression): Expression {
     const { expressions } = this.dialect;
     const nested = (of: Value) => this.#value(of, parameter);
     switch (value.kind) {
       case "null":
-        return "NULL";
+        return expressions.nullValue;
       case "boolean":
-        return value.value ? "1" : "0";
+        return expressions.word(value.value);
       case "isset":
-        // As PocketBase writes it: on the right of IS and IS NOT the words ask whether the left side is true.
-        return value.value ? "TRUE" : "FALSE";
+        return { class: "truth", value: value.value };
       case "parameter":
         return parameter(value);
       case "count":
-        return this.bind(value.source);
+        return expressions.count(this.parameter(value.source, "any"));
       case "column":
-        return this.column(value);
+        return expressions.column(this.column(value), value.origin);
       case "item":
-        return this.column({ alias: value.alias, column: "value" });
+        return expressions.item(this.column({ alias: value.alias, column: "value" }), value.of);
       case "json":
-        return expressions.jsonExtract(this.column(value), value.path);
+        return expressions.jsonExtract(this.column(value), value.path, value.origin);
       case "length":
-        return expressions.jsonArrayLength(this.column(value));
+        return expressions.jsonArrayLength(this.column(value), value.origin);
       case "lower":
-        return `LOWER(${nested(value.of)})`;
+        return expressions.lower(nested(value.of));
       case "geoDistance": {
         const [longitudeA, latitudeA, longitudeB, latitudeB] = value.of;
         return expressions.geoDistance(
@@ -91,7 +115,7 @@ export class Emitter {
       case "strftime":
         return expressions.strftime(value.of.map(nested));
       case "changed":
-        return `(CASE WHEN ${this.#emitCondition(value.condition, this)} THEN 1 ELSE 0 END)`;
+        return expressions.numberOf(() => this.#emitCondition(value.condition, this));
     }
   }
 }

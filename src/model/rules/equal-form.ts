@@ -27,7 +27,7 @@ export function sideFacts({ value, nulls }: { readonly value: Value; readonly nu
 }
 
 function isConstant(value: Value): boolean {
-  if (value.kind === "item") return value.isGiven;
+  if (value.kind === "item") return value.of === null;
   return value.kind === "boolean" || value.kind === "isset" || (value.kind === "count" && value.isZeroOrOne);
 }
 

@@ -88,8 +88,8 @@ function makePlan(
   const columns = collection.fields.map((field) => {
     const placeholder = builder.emitter.bind(() => null);
     const { expressions } = dialect;
-    const unsaved = field.type === "number" ? expressions.real(placeholder) : placeholder;
-    const value = isNew ? unsaved : expressions.asColumn(fieldType(field).columnKind(field), placeholder);
+    const kind = fieldType(field).columnKind(field);
+    const value = isNew ? expressions.unsavedColumn(kind, placeholder) : expressions.asColumn(kind, placeholder);
     return `${value} AS ${dialect.quote(field.name)}`;
   });
   builder.addRule(rule);

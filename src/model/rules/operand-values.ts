@@ -1,6 +1,7 @@
 import type { SqlValue } from "../../database/engine.ts";
 import type { FilterOperand } from "../../lib/filter/parse.ts";
 import type { Context } from "../context.ts";
+import { fieldType } from "../fields/registry.ts";
 import type { RecordModel } from "../records/record.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { emitDeadline, emitJoins } from "./emit-joins.ts";
@@ -41,10 +42,10 @@ export async function operandValues(
   });
   const { scope, emitter } = builder;
   try {
-    const unsaved = record.isNew ? unsavedTable(builder, rowOf(record)) : "";
+    const unsaved = record.isNew ? unsavedTable(builder, record) : "";
     const { value } = resolveOperand(operand, scope);
     if (value.kind === "column" && SECRET_COLUMNS.has(value.column)) return null;
-    const selected = emitter.value(value);
+    const selected = dialect.expressions.selected(emitter.value(value));
     const joins = scope.joins.all;
     const own = record.isNew ? "1 = 1" : `${builder.emitBaseColumn("id")} = ${emitter.bind(() => record.id)}`;
     const innermost = joins.at(-1);
@@ -63,9 +64,14 @@ export async function operandValues(
 }
 
 /** The values of a record that is not stored, as a table. */
-function unsavedTable({ emitter }: QueryBuilder, row: Readonly<Record<string, SqlValue>>): string {
+function unsavedTable({ emitter }: QueryBuilder, record: RecordModel): string {
   const { dialect } = emitter;
-  const columns = Object.entries(row).map(([name, value]) => `${emitter.bind(() => value)} AS ${dialect.quote(name)}`);
+  const row = rowOf(record);
+  const columns = record.collection.fields.map((field) => {
+    const placeholder = emitter.bind(() => row[field.name] ?? null);
+    const value = dialect.expressions.unsavedColumn(fieldType(field).columnKind(field), placeholder);
+    return `${value} AS ${dialect.quote(field.name)}`;
+  });
   return `WITH ${dialect.quote(UNSAVED)} AS (SELECT ${columns.join(", ")}) `;
 }
 

@@ -4,14 +4,24 @@
 // (`?=`) takes the rows of the joined query, "all of the values" (`=`) asks in a subquery that no value fails. So two chains of joins
 // are built side by side. Must stay true: both chains walk the same records, and hidden fields and locked collections are refused here,
 // before any SQL exists.
-import type { ColumnKind } from "../../database/schema-dialect.ts";
+import type { ColumnOrigin } from "../../database/expression.ts";
 import type { Collection } from "../collections/collection.ts";
 import { findUniqueIndex, parseIndex } from "../collections/index-definition.ts";
 import type { FieldBase } from "../fields/field.ts";
-import { canBeMultiple, fieldType, isMultiple } from "../fields/registry.ts";
+import { canBeMultiple, isMultiple } from "../fields/registry.ts";
+import { columnKind, columnType, idOf, originOf } from "./column-origin.ts";
 import { findField, relatedCollectionId } from "./field-options.ts";
 import { splitModifier } from "./modifier.ts";
-import type { ColumnValue, Join, JoinCondition, NullHandling, Operand, Value } from "./resolved.ts";
+import type {
+  ColumnValue,
+  Join,
+  JoinCondition,
+  JoinSide,
+  NullHandling,
+  Operand,
+  OriginatedColumn,
+  Value,
+} from "./resolved.ts";
 import { NULL_VALUE, operandOf, RuleError } from "./resolved.ts";
 import type { Scope } from "./scope.ts";
 
@@ -85,28 +95,29 @@ export class PathWalk {
     const alias = this.#scope.join(key, build);
     const join = build(this.#nextAllAlias());
     this.#allJoins.push(join);
-    const item = (of: string): Value => ({ kind: "item", alias: of, isGiven: true });
+    const item = (of: string): Value => ({ kind: "item", alias: of, of: null });
     return this.#operand(item(alias), item(join.alias), "auto");
   }
 
   #step(field: FieldBase): void {
     const collection = this.#scope.findCollection(relatedCollectionId(field));
     const key = `${this.#alias}.${field.name}`;
-    const from = { alias: this.#alias, column: field.name };
-    const allFrom = { alias: this.#allAlias, column: field.name };
+    const origin = this.#origin(field);
+    const from = { alias: this.#alias, column: field.name, origin };
+    const allFrom = { alias: this.#allAlias, column: field.name, origin };
     if (isMultiple(field)) {
       this.#yieldsSeveral = true;
       const items = this.#scope.join(`${key}:each`, (alias) => ({ kind: "items", alias, of: from }));
       const allItems: Join = { kind: "items", alias: this.#nextAllAlias(), of: allFrom };
       this.#allJoins.push(allItems);
       this.#enter(key, collection, {
-        on: (alias) => equal({ alias, column: "id" }, { alias: items, column: "value" }),
-        allOn: (alias) => equal({ alias, column: "id" }, { alias: allItems.alias, column: "value" }),
+        on: (alias) => equal(idOf(collection, alias), { kind: "item", alias: items, of: origin }),
+        allOn: (alias) => equal(idOf(collection, alias), { kind: "item", alias: allItems.alias, of: origin }),
       });
     } else {
       this.#enter(key, collection, {
-        on: (alias) => equal({ alias, column: "id" }, from),
-        allOn: (alias) => equal({ alias, column: "id" }, allFrom),
+        on: (alias) => equal(idOf(collection, alias), from),
+        allOn: (alias) => equal(idOf(collection, alias), allFrom),
       });
     }
   }
@@ -122,13 +133,13 @@ export class PathWalk {
     }
     const { collection, field } = back;
     this.#checkVisible(field);
-    const column = field.name;
-    const from = { alias: this.#alias, column: "id" };
-    const allFrom = { alias: this.#allAlias, column: "id" };
+    const column = { column: field.name, origin: originOf(collection, field) };
+    const from = idOf(this.#collection, this.#alias);
+    const allFrom = idOf(this.#collection, this.#allAlias);
     if (isMultiple(field) || findUniqueIndex(collection.indexes, field.name) === undefined) this.#yieldsSeveral = true;
     const on = isMultiple(field)
-      ? (id: typeof from) => (alias: string) => ({ kind: "listed", id, list: { alias, column } }) as const
-      : (id: typeof from) => (alias: string) => equal({ alias, column }, id);
+      ? (id: typeof from) => (alias: string) => ({ kind: "listed", id, list: { alias, ...column } }) as const
+      : (id: typeof from) => (alias: string) => equal({ alias, ...column }, id);
     this.#enter(`${this.#alias}.${prop}`, collection, { on: on(from), allOn: on(allFrom) });
     return true;
   }
@@ -167,12 +178,13 @@ export class PathWalk {
     }
     this.#checkVisible(field);
     if (modifier === "length" && canBeMultiple(field)) {
-      const length = (alias: string): Value => ({ kind: "length", alias, column: field.name });
+      const origin = this.#origin(field);
+      const length = (alias: string): Value => ({ kind: "length", alias, column: field.name, origin });
       return this.#operand(length(this.#alias), length(this.#allAlias), "auto");
     }
     if (modifier === "each" && canBeMultiple(field)) return this.#each(field);
     const plain = (alias: string): Value =>
-      field.type === "json" ? { kind: "json", alias, column: field.name, path: "" } : this.#column(field, alias);
+      field.type === "json" ? this.#json(field, "")(alias) : this.#column(field, alias);
     const value = (alias: string): Value => (modifier === "lower" ? { kind: "lower", of: plain(alias) } : plain(alias));
     const nulls = field.type === "json" ? "exact" : "auto";
     const operand = this.#operand(value(this.#alias), value(this.#allAlias), nulls);
@@ -181,35 +193,43 @@ export class PathWalk {
   }
 
   #each(field: FieldBase): Operand {
-    const from = { alias: this.#alias, column: field.name };
+    const column = { column: field.name, origin: this.#origin(field) };
     const alias = this.#scope.join(`${this.#alias}.${field.name}:each`, (of) => ({
       kind: "items",
       alias: of,
-      of: from,
+      of: { alias: this.#alias, ...column },
     }));
     if (isMultiple(field)) this.#yieldsSeveral = true;
     const allAlias = this.#nextAllAlias();
-    this.#allJoins.push({ kind: "items", alias: allAlias, of: { alias: this.#allAlias, column: field.name } });
-    const item = (of: string): Value => ({ kind: "item", alias: of, isGiven: false });
+    this.#allJoins.push({ kind: "items", alias: allAlias, of: { alias: this.#allAlias, ...column } });
+    const item = (of: string): Value => ({ kind: "item", alias: of, of: column.origin });
     return this.#operand(item(alias), item(allAlias), "auto");
   }
 
   #jsonPath(field: FieldBase, keys: readonly string[]): Operand {
-    const path = formatJsonPath(keys);
-    const json = (alias: string): Value => ({ kind: "json", alias, column: field.name, path });
+    const json = this.#json(field, formatJsonPath(keys));
     return this.#operand(json(this.#alias), json(this.#allAlias), "exact");
   }
 
+  #json(field: FieldBase, path: string): (alias: string) => Value {
+    const origin = this.#origin(field);
+    return (alias) => ({ kind: "json", alias, column: field.name, path, origin });
+  }
+
+  #origin(field: FieldBase): ColumnOrigin {
+    const isUnsaved = this.#scope.isUnsaved && this.#alias === this.#scope.baseAlias;
+    return isUnsaved ? { kind: columnKind(field), from: "unsaved" } : originOf(this.#collection, field);
+  }
+
   #column(field: FieldBase, alias: string): ColumnValue {
-    const { type } = this.#collection;
-    const isBase = this.#alias === this.#scope.baseAlias;
-    // A view's columns have whatever type its query gives them, the values of an unsaved record have none.
-    const isTyped = type !== "view" && !(isBase && this.#scope.isUnsaved);
-    const isNullable = !(isBase && alias === this.#alias && isTyped);
+    const origin = this.#origin(field);
+    const isTyped = origin.from === "table";
+    const isNullable = !(this.#alias === this.#scope.baseAlias && alias === this.#alias && isTyped);
     return {
       kind: "column",
       alias,
       column: field.name,
+      origin,
       type: isTyped ? columnType(field) : "other",
       isNullable,
       indexSkipsEmpty: isTyped && hasIndexWithoutEmpty(this.#collection, field.name),
@@ -232,23 +252,8 @@ export class PathWalk {
   }
 }
 
-function equal(left: { alias: string; column: string }, right: { alias: string; column: string }): JoinCondition {
+function equal(left: OriginatedColumn, right: JoinSide): JoinCondition {
   return { kind: "equal", left, right };
-}
-
-/** How values of a column compare; the kinds of lists and JSON need SQL functions. */
-const COMPARED_AS: { readonly [Kind in ColumnKind]: ColumnValue["type"] } = {
-  id: "text",
-  text: "text",
-  number: "number",
-  boolean: "boolean",
-  json: "other",
-  jsonArray: "other",
-  geoPoint: "other",
-};
-
-function columnType(field: FieldBase): ColumnValue["type"] {
-  return COMPARED_AS[fieldType(field).columnKind(field)];
 }
 
 /** As the email index of auth collections: `… ON users (email) WHERE email != ''`. */

@@ -4,7 +4,8 @@
 // literals out (`lib/filter/scan.ts`), look for a plan of the same shape (`plan-cache.ts`), else parse, resolve names to joins and
 // operands (`resolve*.ts`), simplify, and write SQL (`emit-*.ts`). Must stay true: a plan depends on nothing but its key, so what a
 // request sees never depends on what was asked before; values reach SQL as parameters only.
-import type { SqlValue, Statement } from "../../database/engine.ts";
+import type { Dialect, SqlValue, Statement } from "../../database/engine.ts";
+import type { PagedRows } from "../../database/expression-dialect.ts";
 import { badRequest, forbidden } from "../../lib/api-error.ts";
 import { parseFilter } from "../../lib/filter/parse.ts";
 import type { ScannedFilter } from "../../lib/filter/scan.ts";
@@ -88,18 +89,13 @@ function scanClientFilter(filter: string): ScannedFilter {
 interface ListPlan extends Plan {
   readonly sources: readonly ParameterSource[];
   readonly table: string;
-  /** `SELECT` or `SELECT DISTINCT`. */
-  readonly verb: string;
-  /** From `FROM` on, without the order. */
-  readonly body: string;
-  readonly order: string;
-  readonly paging: string;
+  readonly rows: Omit<PagedRows, "columns">;
   readonly countSql: string;
   /** Without conditions there are no parameters either. */
   readonly countsWithConditions: boolean;
   readonly reads: readonly Collection[];
   readonly isRandom: boolean;
-  readonly quote: (identifier: string) => string;
+  readonly dialect: Dialect;
   /** By the columns asked for: callers pass the same array again. */
   readonly selects: WeakMap<readonly string[], string>;
 }
@@ -118,9 +114,10 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const table = dialect.quote(scope.baseAlias);
   const rowId = collection.type === "view" ? builder.emitBaseColumn("id") : expressions.rowId(table);
   const { from, conditions, deadlines, multiplies } = builder.emit({ clock: rowId, sortedBy: aliasesOfSort(terms) });
-  const order = emitSort(terms, scope, emitter) || unsortedOrder(builder, multiplies);
+  const sorted = emitSort(terms, scope, emitter);
+  const order = sorted.length > 0 ? sorted : unsortedOrder(builder, multiplies);
   const where = [...deadlines, ...conditions].join(" AND ");
-  const body = conditions.length > 0 || order !== "" ? `FROM ${from} WHERE ${where}` : `FROM ${from}`;
+  const body = conditions.length > 0 || order.length > 0 ? `FROM ${from} WHERE ${where}` : `FROM ${from}`;
   const last = emitter.sources.length;
   return {
     guards: builder.guards,
@@ -128,30 +125,44 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
     size: body.length * 3,
     sources: emitter.sources,
     table,
-    verb: multiplies || (builder.hasJoins && collection.type === "view") ? "SELECT DISTINCT" : "SELECT",
-    body,
-    order,
-    paging: ` ${expressions.page(expressions.placeholder(last + 1), expressions.placeholder(last + 2))}`,
+    rows: {
+      body,
+      repeats: multiplies || (builder.hasJoins && collection.type === "view"),
+      order,
+      rowIds: rowIdsOf(builder),
+      paging: ` ${expressions.paging(expressions.placeholder(last + 1), expressions.placeholder(last + 2))}`,
+    },
     countSql: countSql(builder, conditions.length > 0 ? body : `FROM ${table}`, multiplies ? rowId : null),
     countsWithConditions: conditions.length > 0,
     reads: builder.reads,
     isRandom: terms.some(({ by }) => by === "random"),
-    quote: (identifier) => dialect.quote(identifier),
+    dialect,
     selects: new WeakMap(),
   };
 }
 
 /** PocketBase selects distinct rows with any join, which without a sort come in the order of the ids. */
-function unsortedOrder(builder: QueryBuilder, multiplies: boolean): string {
+function unsortedOrder(builder: QueryBuilder, multiplies: boolean): readonly string[] {
   const isOrdered = builder.hasJoins && !multiplies && builder.scope.base.type !== "view";
-  return isOrdered ? ` ORDER BY ${builder.emitBaseColumn("id")} ASC` : "";
+  return isOrdered ? [`${builder.emitBaseColumn("id")} ASC`] : [];
+}
+
+/** Of the base table and what is joined to it. */
+function rowIdsOf({ scope, emitter }: QueryBuilder): readonly string[] {
+  if (scope.base.type === "view") return [];
+  const { dialect } = emitter;
+  const joined = scope.joins.all.flatMap((join) =>
+    join.kind === "collection" && join.collection.type !== "view" ? [join.alias] : [],
+  );
+  return [scope.baseAlias, ...joined].map((alias) => dialect.expressions.rowId(dialect.quote(alias)));
 }
 
 /** `distinct` is what to count where records come several times. The ids of a view need not be unique. */
 function countSql(builder: QueryBuilder, body: string, distinct: string | null): string {
   const counted = builder.scope.base.type === "view" ? builder.emitBaseColumn("id") : distinct;
-  const total = builder.emitter.dialect.quote("total");
-  return `SELECT COUNT(${counted === null ? "*" : `DISTINCT ${counted}`}) AS ${total} ${body}`;
+  const { dialect } = builder.emitter;
+  const count = dialect.expressions.countOf(counted === null ? "*" : `DISTINCT ${counted}`);
+  return `SELECT ${count} AS ${dialect.quote("total")} ${body}`;
 }
 
 /** A plan with the values of one request. */
@@ -187,9 +198,10 @@ const ALL: readonly string[] = [];
 function selectSql(plan: ListPlan, columns: readonly string[]): string {
   const known = plan.selects.get(columns);
   if (known !== undefined) return known;
-  const { table, verb, body, order, paging, quote } = plan;
-  const list = columns.length === 0 ? `${table}.*` : columns.map((column) => `${table}.${quote(column)}`).join(", ");
-  const sql = `${verb} ${list} ${body}${order}${paging}`;
+  const { table, rows, dialect } = plan;
+  const list =
+    columns.length === 0 ? `${table}.*` : columns.map((column) => `${table}.${dialect.quote(column)}`).join(", ");
+  const sql = dialect.expressions.page({ ...rows, columns: list });
   plan.selects.set(columns, sql);
   return sql;
 }

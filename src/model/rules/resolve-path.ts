@@ -1,3 +1,4 @@
+import { idOf } from "./column-origin.ts";
 import { PathWalk } from "./path-walk.ts";
 import { PLAIN_AUTH_FIELDS } from "./request-values.ts";
 import { resolveBodyPath, resolveStaticPath } from "./resolve-request.ts";
@@ -53,7 +54,7 @@ function resolveAuthPath(props: readonly string[], scope: Scope): Operand {
     kind: "collection",
     alias,
     collection,
-    on: { kind: "given", left: { alias, column: "id" }, source: ({ request }) => request.auth?.id ?? null },
+    on: { kind: "given", left: idOf(collection, alias), source: ({ request }) => request.auth?.id ?? null },
   }));
   return walk.walk(props);
 }

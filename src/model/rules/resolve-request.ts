@@ -3,6 +3,7 @@ import { canBeMultiple, isMultiple } from "../fields/registry.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { findField, relatedCollectionId } from "./field-options.ts";
 import { splitModifier } from "./modifier.ts";
+import { idOf } from "./column-origin.ts";
 import { PathWalk } from "./path-walk.ts";
 import { bodyItems, bodyText, jsonOf, requestParameter, requestValue } from "./request-values.ts";
 import type { ChangedCondition } from "./resolve-path.ts";
@@ -79,7 +80,7 @@ function resolveBodyRelation(props: readonly string[], scope: Scope): Operand {
     kind: "collection",
     alias,
     collection,
-    on: { kind: "givenList", left: { alias, column: "id" }, source: ({ request }) => JSON.stringify(ids(request)) },
+    on: { kind: "givenList", left: idOf(collection, alias), source: ({ request }) => JSON.stringify(ids(request)) },
   }));
   return walk.walk(props.slice(1));
 }
@@ -89,9 +90,11 @@ type ParameterKind = "null" | ParameterValue["type"];
 function kindOf(value: unknown): ParameterKind {
   if (value === null) return "null";
   if (value === "") return "empty";
+  if (typeof value === "string") return "text";
   return typeof value === "number" ? "number" : "other";
 }
 
 function parameterOf(source: ParameterSource, kind: string): ParameterValue {
-  return { kind: "parameter", source, type: kind === "empty" || kind === "number" ? kind : "other" };
+  const isKnown = kind === "empty" || kind === "text" || kind === "number";
+  return { kind: "parameter", source, type: isKnown ? kind : "other" };
 }

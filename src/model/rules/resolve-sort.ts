@@ -56,19 +56,26 @@ export function aliasesOfSort(terms: readonly SortTerm[]): ReadonlySet<string> {
   return new Set(terms.flatMap(({ by }) => (typeof by === "string" ? [] : [...aliasesOfValue(by)])));
 }
 
-/** ` ORDER BY …`, or "". What was sorted by already is left out: it would order nothing, but be compared again in each row. */
-export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emitter): string {
+/** The terms of ORDER BY. What was sorted by already is left out: it would order nothing, but be compared again in each row. */
+export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emitter): readonly string[] {
   const { dialect } = emitter;
+  const { expressions } = dialect;
   const written = new Map<string, string>();
-  const add = (expression: string, direction = ""): void => {
-    if (!written.has(expression)) written.set(expression, expression + direction);
+  const add = (expression: string, term = expression): void => {
+    if (!written.has(expression)) written.set(expression, term);
   };
   for (const { by, isDescending } of terms) {
-    const direction = isDescending ? " DESC" : " ASC";
-    if (by === "random") add(dialect.expressions.random);
-    else if (by === "rowId") add(dialect.expressions.rowId(dialect.quote(scope.baseAlias)), direction);
+    if (by === "random") add(expressions.random);
+    else if (by === "rowId") {
+      const rowId = expressions.rowId(dialect.quote(scope.baseAlias));
+      add(rowId, `${rowId} ${isDescending ? "DESC" : "ASC"}`);
+    }
     // A number would name a column by its position.
-    else if (by.kind !== "boolean" && by.kind !== "isset" && by.kind !== "count") add(emitter.value(by), direction);
+    else if (by.kind !== "boolean" && by.kind !== "isset" && by.kind !== "count") {
+      const value = emitter.value(by);
+      const isNullable = by.kind !== "column" || by.isNullable || by.type === "other";
+      add(expressions.selected(value), expressions.orderTerm(value, { isDescending, isNullable }));
+    }
   }
-  return written.size === 0 ? "" : ` ORDER BY ${[...written.values()].join(", ")}`;
+  return [...written.values()];
 }

@@ -49,7 +49,7 @@ export function resolveOperand(operand: FilterOperand, scope: Scope): Operand {
 
 function literal(token: { kind: "text" | "number"; value: string | number; index: number }, scope: Scope) {
   const { value, index } = token;
-  const type = token.kind === "number" ? "number" : value === "" ? "empty" : "other";
+  const type = token.kind === "number" ? "number" : value === "" ? "empty" : "text";
   const source = scope.hasClientLiterals
     ? ({ literals }: { literals: readonly (string | number)[] }) => literals[index] ?? null
     : () => value;

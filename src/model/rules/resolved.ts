@@ -1,5 +1,6 @@
 import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import type { SqlValue } from "../../database/engine.ts";
+import type { ColumnOrigin } from "../../database/expression.ts";
 import type { Operator } from "../../lib/filter/parse.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -25,10 +26,10 @@ export type Value =
   /** A number that counts as a column, not as a literal. */
   | { readonly kind: "count"; readonly source: ParameterSource; readonly isZeroOrOne: boolean }
   | ColumnValue
-  /** The `value` of a list that was joined; `isGiven` for the list of a request body. */
-  | { readonly kind: "item"; readonly alias: string; readonly isGiven: boolean }
-  | { readonly kind: "json"; readonly alias: string; readonly column: string; readonly path: string }
-  | { readonly kind: "length"; readonly alias: string; readonly column: string }
+  /** The `value` of a list that was joined; `of` is the list's column, null for the list of a request body. */
+  | { readonly kind: "item"; readonly alias: string; readonly of: ColumnOrigin | null }
+  | (OriginatedColumn & { readonly kind: "json"; readonly path: string })
+  | (OriginatedColumn & { readonly kind: "length" })
   | { readonly kind: "lower"; readonly of: Value }
   | { readonly kind: "geoDistance"; readonly of: readonly [Value, Value, Value, Value] }
   | { readonly kind: "strftime"; readonly of: readonly Value[] }
@@ -39,13 +40,11 @@ export interface ParameterValue {
   readonly kind: "parameter";
   readonly source: ParameterSource;
   /** Plans differ by the kind of a parameter: an empty text also means null, numbers are bound as floating point ones. */
-  readonly type: "empty" | "number" | "other";
+  readonly type: "empty" | "text" | "number" | "other";
 }
 
-export interface ColumnValue {
+export interface ColumnValue extends OriginatedColumn {
   readonly kind: "column";
-  readonly alias: string;
-  readonly column: string;
   readonly type: "text" | "number" | "boolean" | "other";
   /** Whether the column may hold or, of a joined table, yield null. */
   readonly isNullable: boolean;
@@ -108,7 +107,7 @@ export interface CollectionJoin {
 export interface ItemsJoin {
   readonly kind: "items";
   readonly alias: string;
-  readonly of: ColumnRef;
+  readonly of: OriginatedColumn;
 }
 
 /** The items of a list that comes with the request. */
@@ -124,13 +123,20 @@ export interface ColumnRef {
   readonly column: string;
 }
 
+export interface OriginatedColumn extends ColumnRef {
+  readonly origin: ColumnOrigin;
+}
+
+/** A side of a join: a column, or the items of a list. */
+export type JoinSide = OriginatedColumn | { readonly kind: "item"; readonly alias: string; readonly of: ColumnOrigin };
+
 export type JoinCondition =
-  | { readonly kind: "equal"; readonly left: ColumnRef; readonly right: ColumnRef }
+  | { readonly kind: "equal"; readonly left: OriginatedColumn; readonly right: JoinSide }
   /** `id` is an item of the list column. */
-  | { readonly kind: "listed"; readonly id: ColumnRef; readonly list: ColumnRef }
-  | { readonly kind: "given"; readonly left: ColumnRef; readonly source: ParameterSource }
+  | { readonly kind: "listed"; readonly id: OriginatedColumn; readonly list: OriginatedColumn }
+  | { readonly kind: "given"; readonly left: OriginatedColumn; readonly source: ParameterSource }
   /** `left` is an item of the JSON list that the source yields. */
-  | { readonly kind: "givenList"; readonly left: ColumnRef; readonly source: ParameterSource };
+  | { readonly kind: "givenList"; readonly left: OriginatedColumn; readonly source: ParameterSource };
 
 export const NULL_VALUE: Value = { kind: "null" };
 

@@ -35,7 +35,6 @@ interface PredicatePlan extends Plan {
 export function compileRulePredicate(context: Context, query: PredicateQuery): RulePredicate | null {
   const { collection, rule, request, isStored } = query;
   if (rule === "") return () => true;
-  if (context.connection.dialect.name !== "sqlite") return null;
   const key = ["predicate", collection.id, rule, String(isStored)].join("\0");
   const { compiled } = cachedPlan(context.collections.current(), key, {
     request,

@@ -9,6 +9,7 @@ const text: Value = {
   kind: "column",
   alias: "t",
   column: "a",
+  origin: { kind: "text", from: "table" },
   type: "text",
   isNullable: false,
   indexSkipsEmpty: false,
@@ -16,8 +17,8 @@ const text: Value = {
 const joined: Value = { ...text, alias: "j", isNullable: true };
 const number: Value = { ...text, column: "n", type: "number" };
 const indexed: Value = { ...text, indexSkipsEmpty: true };
-const json: Value = { kind: "json", alias: "t", column: "m", path: "a[0]" };
-const known: Value = { kind: "parameter", source: () => "x", type: "other" };
+const json: Value = { kind: "json", alias: "t", column: "m", path: "a[0]", origin: { kind: "json", from: "table" } };
+const known: Value = { kind: "parameter", source: () => "x", type: "text" };
 const empty: Value = { kind: "parameter", source: () => "", type: "empty" };
 const ten: Value = { kind: "parameter", source: () => 10, type: "number" };
 const now: Value = { kind: "strftime", of: [known, text] };

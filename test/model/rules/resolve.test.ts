@@ -59,7 +59,7 @@ test("constants are looked up after fields", () => {
 
 test("the kinds of the request's values are guarded, the values are not", () => {
   const { comparisons, guards } = resolve("title = @request.query.q", requestInfo({ query: { q: "a" } }));
-  expect(comparisons[0]?.right.value).toMatchObject({ kind: "parameter", type: "other" });
+  expect(comparisons[0]?.right.value).toMatchObject({ kind: "parameter", type: "text" });
   expect(matchesGuards(guards, requestInfo({ query: { q: "b" } }))).toBe(true);
   expect(matchesGuards(guards, requestInfo({ query: { q: "" } }))).toBe(false);
   expect(matchesGuards(guards, requestInfo())).toBe(false);

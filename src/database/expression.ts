@@ -1,0 +1,54 @@
+// What the emitter of rules knows of a value before its statement runs.
+//
+// SQLite decides row by row how two values compare; another engine wants to know types when it plans. So each part of an expression
+// carries its class and affinity, and the dialect writes comparisons over such parts. SQLite's dialect looks at the texts only.
+import type { SqlValue } from "./engine.ts";
+import type { ColumnKind } from "./schema-dialect.ts";
+
+export type Expression = TypedExpression | ParameterExpression | TruthWord;
+
+export interface TypedExpression {
+  /** `dynamic`: numbers and texts, told apart row by row. */
+  readonly class: "text" | "number" | "boolean" | "dynamic";
+  /** What the other side of a comparison is converted to, as SQLite does it: that of a column, null for anything else. */
+  readonly affinity: "text" | "number" | null;
+  /** Binds parameters when it is read: only what the statement uses may be. */
+  readonly sql: string;
+}
+
+/** A value that comes with each execution. */
+export interface ParameterExpression {
+  readonly class: "parameter";
+  /** What it always is; `number` means a floating point one, which shows when it is converted to text. */
+  readonly holds: "text" | "number" | "any";
+  /** The placeholder of the value as `convert` makes it: the same function, the same placeholder. */
+  bind(convert?: (value: SqlValue) => SqlValue): string;
+}
+
+/** A word that, on the right of `isSame` and `isDifferent`, asks whether the left side is as true; elsewhere 1 or 0. */
+export interface TruthWord {
+  readonly class: "truth";
+  readonly value: boolean;
+}
+
+/** Where a value is stored. */
+export interface ColumnOrigin {
+  readonly kind: ColumnKind;
+  /** Columns of views have the type that their query gives them, the values of a record that is not stored (`unsaved`) none. */
+  readonly from: "table" | "view" | "unsaved";
+}
+
+/** `write` is called where the text is needed. */
+export function written(
+  of: TypedExpression["class"],
+  affinity: TypedExpression["affinity"],
+  write: () => string,
+): TypedExpression {
+  return {
+    class: of,
+    affinity,
+    get sql() {
+      return write();
+    },
+  };
+}
