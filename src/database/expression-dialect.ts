@@ -78,17 +78,17 @@ export interface ListDialect {
 export interface RowDialect {
   /** Behind a table that is joined to every row. */
   readonly joinedToAll: string;
-  /** A number in the row. */
-  countOf(what: string): string;
   /** A term of ORDER BY. Null comes before all values, behind them where the order is descending. */
-  orderTerm(value: Expression, order: { readonly isDescending: boolean; readonly isNullable: boolean }): string;
+  orderTerm(value: Expression, order: { readonly isDescending: boolean; readonly isNullable: boolean }): OrderTerm;
+  /** ` ORDER BY …`, or "" for the order in which rows come; equal ones and those come in the order of `rowId` where it is given. */
+  orderBy(terms: readonly OrderTerm[], rowId: string | null): string;
   /** A page of the rows: each once, whatever joins made of it. */
   page(rows: PagedRows): string;
   /** The end of a statement that gives `limit` rows at most, after it skipped `offset` ones. */
   paging(limit: string, offset: string): string;
   /** A hidden column of tables (not of views) that every index has and that follows the order of insertion. */
   rowId(alias: string): string;
-  readonly random: string;
+  readonly random: OrderTerm;
   /** The beginning of the interval that a stored date is in, without fractions of a second. */
   startOf(interval: Interval, date: string): string;
   /**
@@ -103,14 +103,24 @@ export interface RowDialect {
 
 export type Interval = "second" | "minute" | "hour" | "day";
 
+export interface OrderTerm {
+  readonly by: string;
+  /** "" for none. */
+  readonly direction: string;
+}
+
+export function orderText({ by, direction }: OrderTerm): string {
+  return direction === "" ? by : `${by} ${direction}`;
+}
+
 export interface PagedRows {
-  readonly columns: string;
+  readonly table: string;
+  readonly columns: readonly string[];
   /** From `FROM` on, without the order. */
   readonly body: string;
   /** Whether joins may make several rows of one. */
   readonly repeats: boolean;
-  /** Terms of ORDER BY. */
-  readonly order: readonly string[];
+  readonly order: readonly OrderTerm[];
   /** Row ids of the base table and of the joined tables; none where the base is a view. */
   readonly rowIds: readonly string[];
   readonly paging: string;

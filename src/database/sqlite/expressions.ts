@@ -1,4 +1,5 @@
-import type { ExpressionDialect, Interval } from "../expression-dialect.ts";
+import type { ExpressionDialect, Interval, OrderTerm } from "../expression-dialect.ts";
+import { orderText } from "../expression-dialect.ts";
 import type { Expression, TypedExpression } from "../expression.ts";
 import { written } from "../expression.ts";
 import type { ColumnKind } from "../schema-dialect.ts";
@@ -80,14 +81,16 @@ export const sqliteExpressions: ExpressionDialect = {
   inJsonArray: (value, array) => `${value} IN (SELECT "value" FROM json_each(${array}))`,
 
   joinedToAll: "",
-  countOf: (what) => `COUNT(${what})`,
-  orderTerm: (value, { isDescending }) => `${write(value)} ${isDescending ? "DESC" : "ASC"}`,
-  page: ({ columns, body, repeats, order, paging }) =>
-    `SELECT ${repeats ? "DISTINCT " : ""}${columns} ${body}${order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`}${paging}`,
+  orderTerm: (value, { isDescending }) => ({ by: write(value), direction: isDescending ? "DESC" : "ASC" }),
+  orderBy,
+  page({ table, columns, body, repeats, order, paging }) {
+    const verb = repeats ? "SELECT DISTINCT" : "SELECT";
+    return `${verb} ${columns.map((column) => `${table}.${column}`).join(", ")} ${body}${orderBy(order)} ${paging}`;
+  },
   // SQLite plans a statement with a bare parameter as its limit by the value, and prepares it anew each time that one is bound.
   paging: (limit, offset) => `LIMIT CAST(${limit} AS INTEGER) OFFSET CAST(${offset} AS INTEGER)`,
   rowId: (alias) => `${alias}."_rowid_"`,
-  random: "RANDOM()",
+  random: { by: "RANDOM()", direction: "" },
   startOf: (interval, date) => `strftime('${INTERVALS[interval]}', ${date})`,
   deadline: (column) => `baobox_deadline(${column})`,
   deadlineWithin: (column) => `baobox_deadline_within(${column})`,
@@ -104,6 +107,11 @@ function write(value: Expression): string {
   // As PocketBase writes it: on the right of IS and IS NOT the words ask whether the left side is true.
   if (value.class === "truth") return value.value ? "TRUE" : "FALSE";
   return value.sql;
+}
+
+/** Rows come in the order of insertion where no index is read, and sorting keeps it. */
+function orderBy(terms: readonly OrderTerm[]): string {
+  return terms.length === 0 ? "" : ` ORDER BY ${terms.map(orderText).join(", ")}`;
 }
 
 /** A floating point number, whatever the parameter was bound as, in an expression without type affinity. */

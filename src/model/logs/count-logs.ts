@@ -29,7 +29,7 @@ export async function countLogsByLevel(
   const { expressions } = auxiliary.dialect;
   const date = expressions.startOf(interval, `"created"`);
   const rows = await auxiliary.all<LogCount>(
-    `SELECT ${date} AS "date", "level", ${expressions.countOf('"id"')} AS "total" FROM "${LOG_TABLE}" WHERE ${where} ` +
+    `SELECT ${date} AS "date", "level", COUNT("id") AS "total" FROM "${LOG_TABLE}" WHERE ${where} ` +
       `GROUP BY "date", "level" ORDER BY "date" DESC, "level" LIMIT ${MAX_COUNTS}`,
     parameters(),
   );

@@ -27,7 +27,7 @@ export async function findLogs(auxiliary: Engine, query: LogQuery): Promise<LogR
 
 export async function countLogs(auxiliary: Engine, filter: string): Promise<number> {
   const { where, parameters } = condition(auxiliary, filter);
-  const sql = `SELECT ${auxiliary.dialect.expressions.countOf("*")} AS "total" FROM "${LOG_TABLE}" WHERE ${where}`;
+  const sql = `SELECT COUNT(*) AS "total" FROM "${LOG_TABLE}" WHERE ${where}`;
   return (await auxiliary.get<{ total: number }>(sql, parameters()))?.total ?? 0;
 }
 
@@ -37,7 +37,7 @@ export async function countLogsByHour(auxiliary: Engine, filter: string): Promis
   const { expressions } = auxiliary.dialect;
   const hour = expressions.startOf("hour", `"created"`);
   const rows = await auxiliary.all<{ date: string; total: number }>(
-    `SELECT ${hour} AS "date", ${expressions.countOf('"id"')} AS "total" FROM "${LOG_TABLE}" WHERE ${where} GROUP BY "date" ORDER BY "date"`,
+    `SELECT ${hour} AS "date", COUNT("id") AS "total" FROM "${LOG_TABLE}" WHERE ${where} GROUP BY "date" ORDER BY "date"`,
     parameters(),
   );
   return rows.map(({ date, total }) => ({ date: `${date}.000Z`, total }));
@@ -65,8 +65,9 @@ export function condition(auxiliary: Engine, filter: string) {
 }
 
 function orderBy(sort: string, emitter: Emitter): string {
-  if (sort === "") return "";
   const { expressions } = emitter.dialect;
+  const rowId = expressions.rowId(`"${LOG_TABLE}"`);
+  if (sort === "") return expressions.orderBy([], rowId);
   const terms = sort.split(",");
   if (terms.length > MAX_SORT_FIELDS) throw new RuleError(`there are more than ${MAX_SORT_FIELDS} sort fields`);
   const written = terms.map((term) => {
@@ -74,9 +75,9 @@ function orderBy(sort: string, emitter: Emitter): string {
     if (name === "@random") return expressions.random;
     const isDescending = term.trim().startsWith("-");
     const isRowId = name === "@rowid" || name === "rowid";
-    if (isRowId) return `${expressions.rowId(`"${LOG_TABLE}"`)} ${isDescending ? "DESC" : "ASC"}`;
+    if (isRowId) return { by: rowId, direction: isDescending ? "DESC" : "ASC" };
     const value = logValue(name);
     return expressions.orderTerm(emitter.value(value), { isDescending, isNullable: value.kind !== "column" });
   });
-  return ` ORDER BY ${written.join(", ")}`;
+  return expressions.orderBy(written, rowId);
 }

@@ -5,7 +5,7 @@
 // operands (`resolve*.ts`), simplify, and write SQL (`emit-*.ts`). Must stay true: a plan depends on nothing but its key, so what a
 // request sees never depends on what was asked before; values reach SQL as parameters only.
 import type { Dialect, SqlValue, Statement } from "../../database/engine.ts";
-import type { PagedRows } from "../../database/expression-dialect.ts";
+import type { OrderTerm, PagedRows } from "../../database/expression-dialect.ts";
 import { badRequest, forbidden } from "../../lib/api-error.ts";
 import { parseFilter } from "../../lib/filter/parse.ts";
 import type { ScannedFilter } from "../../lib/filter/scan.ts";
@@ -88,7 +88,7 @@ function scanClientFilter(filter: string): ScannedFilter {
 
 interface ListPlan extends Plan {
   readonly sources: readonly ParameterSource[];
-  readonly table: string;
+  readonly columns: readonly string[];
   readonly rows: Omit<PagedRows, "columns">;
   readonly countSql: string;
   /** Without conditions there are no parameters either. */
@@ -121,16 +121,17 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const last = emitter.sources.length;
   return {
     guards: builder.guards,
+    columns: collection.fields.map(({ name }) => name),
     // The text is kept for rows, for counts and in between.
     size: body.length * 3,
     sources: emitter.sources,
-    table,
     rows: {
+      table,
       body,
       repeats: multiplies || (builder.hasJoins && collection.type === "view"),
       order,
       rowIds: rowIdsOf(builder),
-      paging: ` ${expressions.paging(expressions.placeholder(last + 1), expressions.placeholder(last + 2))}`,
+      paging: expressions.paging(expressions.placeholder(last + 1), expressions.placeholder(last + 2)),
     },
     countSql: countSql(builder, conditions.length > 0 ? body : `FROM ${table}`, multiplies ? rowId : null),
     countsWithConditions: conditions.length > 0,
@@ -142,9 +143,9 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
 }
 
 /** PocketBase selects distinct rows with any join, which without a sort come in the order of the ids. */
-function unsortedOrder(builder: QueryBuilder, multiplies: boolean): readonly string[] {
+function unsortedOrder(builder: QueryBuilder, multiplies: boolean): readonly OrderTerm[] {
   const isOrdered = builder.hasJoins && !multiplies && builder.scope.base.type !== "view";
-  return isOrdered ? [`${builder.emitBaseColumn("id")} ASC`] : [];
+  return isOrdered ? [{ by: builder.emitBaseColumn("id"), direction: "ASC" }] : [];
 }
 
 /** Of the base table and what is joined to it. */
@@ -161,8 +162,7 @@ function rowIdsOf({ scope, emitter }: QueryBuilder): readonly string[] {
 function countSql(builder: QueryBuilder, body: string, distinct: string | null): string {
   const counted = builder.scope.base.type === "view" ? builder.emitBaseColumn("id") : distinct;
   const { dialect } = builder.emitter;
-  const count = dialect.expressions.countOf(counted === null ? "*" : `DISTINCT ${counted}`);
-  return `SELECT ${count} AS ${dialect.quote("total")} ${body}`;
+  return `SELECT COUNT(${counted === null ? "*" : `DISTINCT ${counted}`}) AS ${dialect.quote("total")} ${body}`;
 }
 
 /** A plan with the values of one request. */
@@ -198,10 +198,9 @@ const ALL: readonly string[] = [];
 function selectSql(plan: ListPlan, columns: readonly string[]): string {
   const known = plan.selects.get(columns);
   if (known !== undefined) return known;
-  const { table, rows, dialect } = plan;
-  const list =
-    columns.length === 0 ? `${table}.*` : columns.map((column) => `${table}.${dialect.quote(column)}`).join(", ");
-  const sql = dialect.expressions.page({ ...rows, columns: list });
+  const { rows, dialect } = plan;
+  const names = columns.length === 0 ? plan.columns : columns;
+  const sql = dialect.expressions.page({ ...rows, columns: names.map((name) => dialect.quote(name)) });
   plan.selects.set(columns, sql);
   return sql;
 }

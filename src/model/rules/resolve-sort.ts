@@ -1,3 +1,4 @@
+import type { OrderTerm } from "../../database/expression-dialect.ts";
 import type { Emitter } from "./emit-value.ts";
 import { parametersOf } from "./emit-value.ts";
 import { resolvePath } from "./resolve-path.ts";
@@ -57,24 +58,24 @@ export function aliasesOfSort(terms: readonly SortTerm[]): ReadonlySet<string> {
 }
 
 /** The terms of ORDER BY. What was sorted by already is left out: it would order nothing, but be compared again in each row. */
-export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emitter): readonly string[] {
+export function emitSort(terms: readonly SortTerm[], scope: Scope, emitter: Emitter): readonly OrderTerm[] {
   const { dialect } = emitter;
   const { expressions } = dialect;
-  const written = new Map<string, string>();
-  const add = (expression: string, term = expression): void => {
-    if (!written.has(expression)) written.set(expression, term);
+  const written = new Map<string, OrderTerm>();
+  const add = (term: OrderTerm): void => {
+    if (!written.has(term.by)) written.set(term.by, term);
   };
   for (const { by, isDescending } of terms) {
     if (by === "random") add(expressions.random);
     else if (by === "rowId") {
       const rowId = expressions.rowId(dialect.quote(scope.baseAlias));
-      add(rowId, `${rowId} ${isDescending ? "DESC" : "ASC"}`);
+      add({ by: rowId, direction: isDescending ? "DESC" : "ASC" });
     }
     // A number would name a column by its position.
     else if (by.kind !== "boolean" && by.kind !== "isset" && by.kind !== "count") {
       const value = emitter.value(by);
       const isNullable = by.kind !== "column" || by.isNullable || by.type === "other";
-      add(expressions.selected(value), expressions.orderTerm(value, { isDescending, isNullable }));
+      add(expressions.orderTerm(value, { isDescending, isNullable }));
     }
   }
   return [...written.values()];

@@ -1,0 +1,164 @@
+// Expressions of rules and filters for PostgreSQL. `helpers.sql` has the functions of the schema `bb`.
+import type { ExpressionDialect, Interval, OrderTerm, PagedRows } from "../expression-dialect.ts";
+import { orderText } from "../expression-dialect.ts";
+import type { ColumnOrigin, TypedExpression } from "../expression.ts";
+import { written } from "../expression.ts";
+import type { ColumnKind } from "../schema-dialect.ts";
+import { asArgument, asDynamic, asNullable, asText, patternOf } from "./casts.ts";
+import { compare, EMPTY_TEXT, same, WORDS } from "./comparisons.ts";
+import { toNumber } from "./convert-parameters.ts";
+
+const CASTS: { readonly [Kind in ColumnKind]: string } = {
+  id: "text",
+  text: "text",
+  boolean: "boolean",
+  number: "float8",
+  json: "text",
+  jsonArray: "text",
+  geoPoint: "text",
+};
+
+/** What is behind the beginning of a date of so many characters. */
+const INTERVALS: Readonly<Record<Interval, readonly [length: number, rest: string]>> = {
+  second: [19, ""],
+  minute: [16, ":00"],
+  hour: [13, ":00:00"],
+  day: [10, " 00:00:00"],
+};
+
+const RANDOM = "RANDOM()";
+export const postgresExpressions: ExpressionDialect = {
+  placeholder: (index) => `$${index}`,
+  nullValue: written("dynamic", null, () => "NULL::bb.v"),
+  emptyText: EMPTY_TEXT,
+  word: (value) => WORDS[`${value}`],
+  column: columnOf,
+  count: (parameter) => written("number", null, () => `${parameter.bind(toNumber)}::float8`),
+  numberOf: (condition) => written("number", null, () => `(CASE WHEN ${condition()} THEN 1 ELSE 0 END)::float8`),
+  derived: (value, column) =>
+    value.class === "parameter" || value.class === "truth"
+      ? written("dynamic", null, () => column)
+      : written(value.class, value.affinity, () => column),
+  jsonExtract(column, path, { from }) {
+    // What is no JSON is a value itself: views and records that are not stored may have that.
+    const text = from === "view" ? `bb.txt(${column})` : `${column}::text`;
+    const json = from === "table" ? `bb.safe(${text})::json` : `bb.as_json(${text})`;
+    const value = `bb.of_json(${json}${arrows(path)})`;
+    return written("dynamic", null, () =>
+      path === "" && from !== "table" ? `(CASE WHEN ${text} IS JSON THEN ${value} ELSE bb.t(${text}) END)` : value,
+    );
+  },
+  jsonArrayLength: (column, { from }) =>
+    written("number", null, () => `bb.len(${from === "view" ? `bb.txt(${column})` : column})`),
+  lower: (of) => written("text", null, () => `LOWER(${asText(of)} COLLATE "C")`),
+  anywhere: (of) => written("text", null, () => `('%' || ${asText(of)} || '%')`),
+  geoDistance: (a, b) =>
+    written("number", null, () => {
+      const [aLongitude, aLatitude] = [asArgument(a.longitude), asArgument(a.latitude)];
+      const [bLongitude, bLatitude] = [asArgument(b.longitude), asArgument(b.latitude)];
+      return (
+        `(6371 * bb.acos(cos(radians(${aLatitude})) * cos(radians(${bLatitude})) * ` +
+        `cos(radians(${bLongitude}) - radians(${aLongitude})) + sin(radians(${aLatitude})) * sin(radians(${bLatitude}))))`
+      );
+    }),
+  strftime: (parts) =>
+    written("text", null, () => {
+      const [format, time, ...modifiers] = parts.map(asText);
+      const last = modifiers.length === 0 ? [] : [`VARIADIC ARRAY[${modifiers.join(", ")}]`];
+      return `bb.strftime(${[format, ...(time === undefined ? [] : [time]), ...last].join(", ")})`;
+    }),
+  coalesced: (value) =>
+    value.class === "text"
+      ? written("text", null, () => `COALESCE(${value.sql}, '')`)
+      : written("dynamic", null, () => `COALESCE(${asDynamic(value)}, bb.t(''))`),
+  selected: (value) => (value.class === "parameter" || value.class === "truth" ? asDynamic(value) : value.sql),
+  unsavedColumn: (kind, parameter) => `${parameter}::${CASTS[kind]}`,
+  asColumn: (kind, parameter) => `${parameter}::${CASTS[kind]}`,
+
+  compare,
+  isSame: (left, right) => same(left, right, true),
+  isDifferent: (left, right) => same(left, right, false),
+  isNull: (value) => `${asNullable(value)} IS NULL`,
+  // Records with a part that is null are neither null nor not.
+  isNotNull: (value) => `NOT (${asNullable(value)} IS NULL)`,
+  like: (text, pattern) => `${asText(text)} COLLATE "C" ILIKE ${patternOf(pattern)} ESCAPE '\\'`,
+  notLike: (text, pattern) => `${asText(text)} COLLATE "C" NOT ILIKE ${patternOf(pattern)} ESCAPE '\\'`,
+  isSameIgnoringCase: (left, right) => `lower(${left} COLLATE "C") = lower(${right} COLLATE "C")`,
+
+  items(column, { from }) {
+    if (from === "view") return `LATERAL (SELECT x AS "value" FROM bb.each_any(${column}) x)`;
+    return `LATERAL (SELECT x AS "value" FROM json_array_elements_text(bb.as_list(${column}::text)) x)`;
+  },
+  givenItems: (array) => `LATERAL (SELECT x AS "value" FROM bb.each(${array}::text) x)`,
+  item: (value, origin) => written(origin === null || origin.from === "view" ? "dynamic" : "text", null, () => value),
+  isListed: (id, column, { from }) =>
+    `bb.ids(${from === "view" ? `bb.txt(${column})` : column}) @> ARRAY[bb.txt(${id})]`,
+  hasItem: (column, item) => `bb.ids(${column}) @> ARRAY[${item}::text]`,
+  inJsonArray: (value, array) => `${value} = ANY(bb.ids(${array}::text))`,
+
+  joinedToAll: " ON TRUE",
+  orderTerm(value, { isDescending, isNullable }) {
+    const by = value.class === "text" ? `${value.sql} COLLATE "C"` : postgresExpressions.selected(value);
+    // On columns that are never null it would keep an index from serving.
+    const nulls = isNullable ? (isDescending ? " NULLS LAST" : " NULLS FIRST") : "";
+    return { by, direction: `${isDescending ? "DESC" : "ASC"}${nulls}` };
+  },
+  orderBy,
+  page: pageOf,
+  paging: (limit, offset) => `LIMIT ${limit}::bigint OFFSET ${offset}::bigint`,
+  rowId: (alias) => `${alias}."_rowid_"`,
+  random: { by: RANDOM, direction: "" },
+  startOf(interval, date) {
+    const [length, rest] = INTERVALS[interval];
+    const start = `substr(${date}, 1, ${length})`;
+    return rest === "" ? start : `(${start} || '${rest}')`;
+  },
+  // The server ends a statement at its time limit by itself.
+  deadline: () => "TRUE",
+  deadlineWithin: () => "TRUE",
+};
+
+function columnOf(column: string, { kind, from }: ColumnOrigin): TypedExpression {
+  const isText = kind === "id" || kind === "text";
+  if (from === "view") {
+    return isText
+      ? written("text", "text", () => `bb.txt(${column})`)
+      : written("dynamic", null, () => `bb.v(${column})`);
+  }
+  const isTyped = from === "table";
+  if (kind === "boolean" || kind === "number") return written(kind, isTyped ? "number" : null, () => column);
+  if (isText) return written("text", isTyped ? "text" : null, () => column);
+  // SQLite's column type JSON has numeric affinity.
+  return written("text", isTyped ? "number" : null, () => `${column}::text`);
+}
+
+/** `a.b[0]` as operators: a place is looked up in lists only and a key in objects only, as SQLite's paths do. */
+function arrows(path: string): string {
+  const steps = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)];
+  return steps
+    .map(([, place, key = ""]) =>
+      place === undefined ? ` -> '${key.replaceAll("'", "''")}'` : ` -> ${Math.min(Number(place), 2 ** 31 - 1)}`,
+    )
+    .join("");
+}
+
+/** Without an order, and among equals, SQLite gives rows as they were inserted. */
+function orderBy(terms: readonly OrderTerm[], rowId: string | null): string {
+  const all = terms.map(orderText);
+  if (rowId !== null && !terms.some(({ by }) => by === RANDOM || by === rowId)) all.push(`${rowId} ASC`);
+  return all.length === 0 ? "" : ` ORDER BY ${all.join(", ")}`;
+}
+
+/** PostgreSQL sorts distinct rows only by what it selects. Of several rows of one the first in the order of insertion counts. */
+function pageOf({ table, columns, body, repeats, order, rowIds, paging }: PagedRows): string {
+  const own = columns.map((column) => `${table}.${column}`);
+  const [rowId = null] = rowIds;
+  if (!repeats) return `SELECT ${own.join(", ")} ${body}${orderBy(order, rowId)} ${paging}`;
+  const sorts = order.map(({ by }, index) => `${by} AS "__s${index}"`);
+  const key = rowId === null ? [] : [`${rowId} AS "__rowid"`];
+  const distinct = rowId === null ? own.join(", ") : rowId;
+  const first = rowId === null ? own : rowIds.map((id) => `${id} NULLS FIRST`);
+  const inner = `SELECT DISTINCT ON (${distinct}) ${[...own, ...sorts, ...key].join(", ")} ${body} ORDER BY ${first.join(", ")}`;
+  const outer = order.map(({ direction }, index) => ({ by: `"__s${index}"`, direction }));
+  return `SELECT ${columns.join(", ")} FROM (${inner}) "__d"${orderBy(outer, rowId === null ? null : `"__rowid"`)} ${paging}`;
+}
