@@ -174,6 +174,10 @@ BEGIN
   RETURN CASE WHEN ts >= timestamp '0001-01-01' AND ts < timestamp '10000-01-01' THEN ts END;
 EXCEPTION WHEN others THEN RETURN NULL;
 END $$;
+-- Years before 1, counted as astronomers do.
+CREATE OR REPLACE FUNCTION bb.year_text(timestamp) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT CASE WHEN $1 >= timestamp '0001-01-01' THEN to_char($1, 'YYYY')
+       WHEN extract(year from $1) = -1 THEN '0000' ELSE '-' || lpad((-1 - extract(year from $1))::text, 4, '0') END $$;
 CREATE OR REPLACE FUNCTION bb.strftime(text, text DEFAULT 'now', VARIADIC text[] DEFAULT '{}') RETURNS text
 STABLE PARALLEL RESTRICTED LANGUAGE plpgsql AS $$
 DECLARE ts timestamp := bb.julian($2, $3); r text := ''; i int := 1; c text; f text := $1; days int; wd int;
@@ -184,13 +188,13 @@ BEGIN
     c := substr(f, i, 1);
     IF c <> '%' THEN r := r || c; i := i + 1; CONTINUE; END IF;
     c := substr(f, i + 1, 1); i := i + 2;
-    r := r || CASE c WHEN 'Y' THEN to_char(ts, 'YYYY') WHEN 'm' THEN to_char(ts, 'MM') WHEN 'd' THEN to_char(ts, 'DD')
+    r := r || CASE c WHEN 'Y' THEN bb.year_text(ts) WHEN 'm' THEN to_char(ts, 'MM') WHEN 'd' THEN to_char(ts, 'DD')
       WHEN 'H' THEN to_char(ts, 'HH24') WHEN 'M' THEN to_char(ts, 'MI') WHEN 'S' THEN to_char(ts, 'SS')
       WHEN 'f' THEN to_char(ts, 'SS.MS') WHEN 's' THEN floor(extract(epoch from ts))::bigint::text
       WHEN 'j' THEN lpad(days::text, 3, '0') WHEN 'w' THEN wd::text WHEN 'u' THEN CASE wd WHEN 0 THEN '7' ELSE wd::text END
       WHEN 'J' THEN (2440587.5 + extract(epoch from ts)::float8 / 86400)::text
       WHEN 'W' THEN lpad(((days + 6 - (wd + 6) % 7) / 7)::text, 2, '0') WHEN 'U' THEN lpad(((days + 6 - wd) / 7)::text, 2, '0')
-      WHEN 'e' THEN lpad(extract(day from ts)::text, 2) WHEN 'F' THEN to_char(ts, 'YYYY-MM-DD') WHEN 'T' THEN to_char(ts, 'HH24:MI:SS')
+      WHEN 'e' THEN lpad(extract(day from ts)::text, 2) WHEN 'F' THEN bb.year_text(ts) || to_char(ts, '-MM-DD') WHEN 'T' THEN to_char(ts, 'HH24:MI:SS')
       WHEN 'R' THEN to_char(ts, 'HH24:MI') WHEN 'I' THEN to_char(ts, 'HH12') WHEN 'k' THEN lpad(extract(hour from ts)::text, 2)
       WHEN 'l' THEN lpad(ltrim(to_char(ts, 'HH12'), '0'), 2) WHEN 'p' THEN to_char(ts, 'AM') WHEN 'P' THEN to_char(ts, 'am')
       WHEN 'G' THEN to_char(ts, 'IYYY') WHEN 'g' THEN to_char(ts, 'IY') WHEN 'V' THEN to_char(ts, 'IW') WHEN '%' THEN '%' END;
