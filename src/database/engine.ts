@@ -31,6 +31,11 @@ export interface Connection {
 /** The one open write transaction of an engine. */
 export interface Transaction extends Connection {
   /**
+   * Waits until no other transaction holds the lock of that name, and holds it until the end. For what must not happen twice at
+   * once and that no constraint prevents; SQLite's transactions exclude each other anyway.
+   */
+  lock(name: string): Promise<void>;
+  /**
    * To be called when something is written: where the commit will be among those that write the same, once it is made. Null where
    * no other process of this server writes.
    */
@@ -136,7 +141,10 @@ export interface ColumnInfo {
 
 /** Everything that one engine writes differently from another. */
 export interface Dialect {
-  readonly name: "sqlite";
+  /** For messages alone: what differs between engines is a part of the dialect. */
+  readonly name: "sqlite" | "postgres";
+  /** Whether write transactions exclude each other. */
+  readonly hasOneWriter: boolean;
   /** Quotes an identifier. */
   quote(identifier: string): string;
   readonly expressions: ExpressionDialect;

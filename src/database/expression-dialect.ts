@@ -89,6 +89,8 @@ export interface RowDialect {
   /** A hidden column of tables (not of views) that every index has and that follows the order of insertion. */
   rowId(alias: string): string;
   readonly random: OrderTerm;
+  /** The end of a SELECT by id within a transaction: nobody else writes the row before its end. */
+  readonly forUpdate: string;
   /** The beginning of the interval that a stored date is in, without fractions of a second. */
   startOf(interval: Interval, date: string): string;
   /**

@@ -25,6 +25,7 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
 function traceTransaction(transaction: Transaction, log: Logger): Transaction {
   return {
     ...traceConnection(transaction, log),
+    lock: (name) => transaction.lock(name),
     writtenRows: () => transaction.writtenRows(),
     orderOf: (key) => transaction.orderOf(key),
     afterCommit: (work) => transaction.afterCommit(work),

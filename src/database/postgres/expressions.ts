@@ -83,7 +83,7 @@ export const postgresExpressions: ExpressionDialect = {
   isNotNull: (value) => `NOT (${asNullable(value)} IS NULL)`,
   like: (text, pattern) => `${asText(text)} COLLATE "C" ILIKE ${patternOf(pattern)} ESCAPE '\\'`,
   notLike: (text, pattern) => `${asText(text)} COLLATE "C" NOT ILIKE ${patternOf(pattern)} ESCAPE '\\'`,
-  isSameIgnoringCase: (left, right) => `lower(${left} COLLATE "C") = lower(${right} COLLATE "C")`,
+  isSameIgnoringCase: (left, right) => `lower(${left} COLLATE "C") = lower(${right}::text COLLATE "C")`,
 
   items(column, { from }) {
     if (from === "view") return `LATERAL (SELECT x AS "value" FROM bb.each_any(${column}) x)`;
@@ -107,6 +107,7 @@ export const postgresExpressions: ExpressionDialect = {
   page: pageOf,
   paging: (limit, offset) => `LIMIT ${limit}::bigint OFFSET ${offset}::bigint`,
   rowId: (alias) => `${alias}."_rowid_"`,
+  forUpdate: " FOR NO KEY UPDATE",
   random: { by: RANDOM, direction: "" },
   startOf(interval, date) {
     const [length, rest] = INTERVALS[interval];

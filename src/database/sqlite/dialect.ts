@@ -4,6 +4,7 @@ import { sqliteSchema } from "./schema.ts";
 
 export const sqliteDialect: Dialect = {
   name: "sqlite",
+  hasOneWriter: true,
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   expressions: sqliteExpressions,
   schema: sqliteSchema,

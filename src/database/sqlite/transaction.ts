@@ -41,6 +41,10 @@ export class SqliteTransaction implements Transaction {
     this.#endsAt = performance.now() + limitMs;
   }
 
+  lock(_name: string): Promise<void> {
+    return Promise.resolve();
+  }
+
   async all<T extends object = Row>(
     sql: string,
     parameters: readonly SqlValue[] = [],

@@ -4,6 +4,7 @@ import type { RecordAuthRequestEvent } from "../../model/hook-events.ts";
 import type { Row } from "../../database/engine.ts";
 import { nowText } from "../../lib/dates.ts";
 import type { Collection } from "../../model/collections/collection.ts";
+import { rowColumns } from "../../model/collections/row-columns.ts";
 import { sendAuthAlert } from "../../model/mails/record-mails.ts";
 import { deleteRecord } from "../../model/records/delete.ts";
 import { newRecord, recordFromRow, setValues } from "../../model/records/record-values.ts";
@@ -66,8 +67,9 @@ async function remember(context: Context, record: RecordModel, { fingerprint, in
 /** The newest first. */
 async function findOrigins({ connection }: Context, origins: Collection, record: RecordModel): Promise<RecordModel[]> {
   const table = connection.dialect.quote(origins.name);
+  const columns = rowColumns(connection.dialect, origins);
   const rows = await connection.all<Row>(
-    `SELECT * FROM ${table} WHERE "collectionRef" = ? AND "recordRef" = ? ORDER BY "created" DESC`,
+    `SELECT ${columns} FROM ${table} WHERE "collectionRef" = ? AND "recordRef" = ? ORDER BY "created" DESC`,
     [record.collection.id, record.id],
   );
   return rows.map((row) => recordFromRow(origins, row));

@@ -1,10 +1,11 @@
-import type { Row } from "../../database/engine.ts";
+import type { Row, SqlValue } from "../../database/engine.ts";
 import { ApiError } from "../../lib/api-error.ts";
 import { parseFilter } from "../../lib/filter/parse.ts";
 import { scanFilter } from "../../lib/filter/scan.ts";
 import { FilterSyntaxError } from "../../lib/filter/token.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
+import { rowColumns } from "../../model/collections/row-columns.ts";
 import type { Context } from "../../model/context.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
@@ -139,7 +140,9 @@ async function findVisible(context: Context, query: VisibilityQuery, isUnlimited
 /** Whether the stored record still is what the row says. */
 async function isCurrent(context: Context, { collection, row }: VisibilityQuery): Promise<boolean> {
   const { database } = context;
-  const sql = `SELECT * FROM ${database.dialect.quote(collection.name)} WHERE id = ?`;
+  const sql = `SELECT ${rowColumns(database.dialect, collection)} FROM ${database.dialect.quote(collection.name)} WHERE id = ?`;
   const stored = await database.get(sql, [row["id"] ?? null]);
-  return stored !== null && Object.entries(row).every(([name, value]) => stored[name] === value);
+  // Of an event truth is 0 or 1, whatever the database makes of it.
+  const plain = (value: SqlValue | undefined) => (typeof value === "boolean" ? Number(value) : value);
+  return stored !== null && Object.entries(row).every(([name, value]) => plain(stored[name]) === value);
 }

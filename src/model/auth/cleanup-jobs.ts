@@ -1,6 +1,7 @@
 import type { Row } from "../../database/engine.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { AuthCollection, Collection } from "../collections/collection.ts";
+import { rowColumns } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import { deleteRecord } from "../records/delete.ts";
 import { recordFromRow } from "../records/record-values.ts";
@@ -47,8 +48,9 @@ async function deleteBatch(
 ): Promise<number> {
   const { connection } = context;
   const table = connection.dialect.quote(sessions.name);
+  const columns = rowColumns(connection.dialect, sessions);
   const rows = await connection.all<Row>(
-    `SELECT * FROM ${table} WHERE "collectionRef" = ? AND "created" < ? LIMIT ${BATCH}`,
+    `SELECT ${columns} FROM ${table} WHERE "collectionRef" = ? AND "created" < ? LIMIT ${BATCH}`,
     [collectionRef, before],
   );
   for (const row of rows) await deleteRecord(context, recordFromRow(sessions, row));

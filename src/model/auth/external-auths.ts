@@ -1,5 +1,6 @@
 import type { Row } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
+import { rowColumns } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import { newRecord, recordFromRow, setValues } from "../records/record-values.ts";
 import type { RecordModel } from "../records/record.ts";
@@ -20,8 +21,8 @@ export async function findExternalAuth(
   const { connection } = context;
   const { dialect } = connection;
   const links = externalAuths(context);
-  const columns = ["collectionRef", "provider", "providerId"].map((name) => `${dialect.quote(name)} = ?`);
-  const sql = `SELECT * FROM ${dialect.quote(links.name)} WHERE ${columns.join(" AND ")} LIMIT 1`;
+  const conditions = ["collectionRef", "provider", "providerId"].map((name) => `${dialect.quote(name)} = ?`);
+  const sql = `SELECT ${rowColumns(dialect, links)} FROM ${dialect.quote(links.name)} WHERE ${conditions.join(" AND ")} LIMIT 1`;
   const row = await connection.get<Row>(sql, [collection.id, provider, providerId]);
   return row === null ? null : recordFromRow(links, row);
 }

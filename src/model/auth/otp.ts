@@ -57,6 +57,7 @@ export async function noteOtpAddress(context: Context, id: string, address: stri
 /** Deletes a password that is being used. False where it is gone already: of two that use it at once, one comes too late. */
 export function consumeOtp(context: Context, id: string): Promise<boolean> {
   return inTransaction(context, async (transaction) => {
+    await transaction.transaction?.lock(`otp ${id}`);
     const otp = await findOtp(transaction, id);
     if (otp !== null) await deleteRecord(transaction, otp);
     return otp !== null;

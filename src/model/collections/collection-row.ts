@@ -8,7 +8,7 @@ import { stringifyJson } from "../../lib/json-text.ts";
 /** A row of `_collections`. */
 export interface CollectionRow {
   readonly id: string;
-  readonly system: number;
+  readonly system: number | boolean;
   readonly type: string;
   readonly name: string;
   readonly fields: string;
@@ -39,6 +39,9 @@ const columns = [
   "created",
   "updated",
 ] as const;
+
+/** All of a row for SELECT. */
+export const COLLECTION_COLUMNS = columns.map((column) => `"${column}"`).join(", ");
 
 /** Throws an error that names the collection where its stored definition can't be read. */
 export function collectionFromRow(row: CollectionRow): Collection {

@@ -4,7 +4,7 @@ import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { topics } from "../protocol/bus-topics.ts";
 import type { Collection, CollectionSnapshot } from "./collection.ts";
-import { collectionFromRow, type CollectionRow } from "./collection-row.ts";
+import { COLLECTION_COLUMNS, collectionFromRow, type CollectionRow } from "./collection-row.ts";
 import { createSnapshot } from "./collection-snapshot.ts";
 
 /** The cache of all collections. */
@@ -136,7 +136,8 @@ const EMPTY: Loaded = { snapshot: createSnapshot([]), collections: new Map() };
 /** Collections whose row did not change keep their identity, and a reading without any change keeps the whole snapshot. */
 async function load(connection: Connection, previous: Loaded | undefined): Promise<Loaded> {
   const { insertionOrder } = connection.dialect.schema;
-  const rows = await connection.all<CollectionRow>(`SELECT * FROM "_collections" ORDER BY ${insertionOrder}`);
+  const sql = `SELECT ${COLLECTION_COLUMNS} FROM "_collections" ORDER BY ${insertionOrder}`;
+  const rows = await connection.all<CollectionRow>(sql);
   const collections = new Map<string, LoadedCollection>();
   for (const row of rows) collections.set(row.id, loadedCollection(row, previous));
   return withSnapshot(collections, previous);
@@ -144,7 +145,8 @@ async function load(connection: Connection, previous: Loaded | undefined): Promi
 
 /** `previous` with the row of one collection as it is now. A new one is the last. */
 async function loadOne(connection: Connection, previous: Loaded, id: string): Promise<Loaded> {
-  const row = await connection.get<CollectionRow>(`SELECT * FROM "_collections" WHERE "id" = ?`, [id]);
+  const sql = `SELECT ${COLLECTION_COLUMNS} FROM "_collections" WHERE "id" = ?`;
+  const row = await connection.get<CollectionRow>(sql, [id]);
   const collections = new Map(previous.collections);
   if (row === null) collections.delete(id);
   else collections.set(id, loadedCollection(row, previous));

@@ -22,6 +22,8 @@ export async function checkAuthIdIsFree(context: Context, record: RecordModel): 
     .current()
     .all.filter(({ type, id }) => type === "auth" && id !== record.collection.id);
   if (others.length === 0) return;
+  // No constraint spans tables: of two that choose the same id at once, the second waits here.
+  await context.transaction?.lock(`auth id ${record.id}`);
   const checks = others.map(({ name }) => `SELECT 1 AS found FROM ${connection.dialect.quote(name)} WHERE id = ?`);
   const taken = await connection.get(
     checks.join(" UNION ALL "),
@@ -39,7 +41,7 @@ export class TokenUsedError extends Error {}
 /** In the transaction that writes: of several requests with one token only the first finds the key that it was signed with. */
 export async function checkTokenKey({ connection }: Context, record: RecordModel, tokenKey: string): Promise<void> {
   const { dialect } = connection;
-  const sql = `SELECT ${dialect.quote("tokenKey")} AS "key" FROM ${dialect.quote(record.collection.name)} WHERE id = ?`;
+  const sql = `SELECT ${dialect.quote("tokenKey")} AS "key" FROM ${dialect.quote(record.collection.name)} WHERE id = ?${dialect.expressions.forUpdate}`;
   const stored = await connection.get<{ key: string }>(sql, [record.id]);
   if (stored?.key !== tokenKey) throw new TokenUsedError("the token has already been used");
 }

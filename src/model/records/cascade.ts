@@ -1,5 +1,6 @@
 import type { Row, TableVersion } from "../../database/engine.ts";
 import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
+import { rowColumnsOf } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import { textsOf } from "../fields/text-list.ts";
 import type { RelationField } from "../fields/relation.ts";
@@ -40,6 +41,8 @@ interface CascadeOptions {
  */
 export async function findReferences(context: Context, record: RecordModel): Promise<FoundReferences> {
   const found = new Map<Reference, Found>();
+  // Where others write at the same time, only a search within the transaction can be trusted.
+  if (!context.database.dialect.hasOneWriter) return found;
   for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
     const sql = referringSql(context, reference, "id");
     const version = context.database.versionOf(sql);
@@ -85,7 +88,7 @@ async function cascadeToAll(
   record: RecordModel,
   { reference, deleteRecord }: CascadeOptions & { reference: Reference },
 ): Promise<void> {
-  const sql = referringSql(context, reference, "*");
+  const sql = referringSql(context, reference, "row");
   let previous: unknown;
   for (;;) {
     const rows = await context.connection.all<Row>(sql, [record.id]);
@@ -120,12 +123,13 @@ async function unsetReference(
   return true;
 }
 
-function referringSql({ connection }: Context, { collection, target }: Reference, columns: "*" | "id"): string {
+function referringSql({ connection }: Context, { collection, target }: Reference, columns: "row" | "id"): string {
   const { dialect } = connection;
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(target.name)}`;
   const condition = target.isMultiple ? dialect.expressions.hasItem(column, "?") : `${column} = ?`;
-  return `SELECT ${table}.${columns} FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`;
+  const selected = columns === "id" ? `${table}.id` : rowColumnsOf(dialect, collection, table);
+  return `SELECT ${selected} FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`;
 }
 
 /** By collection name, so that the order of hooks does not depend on chance. */

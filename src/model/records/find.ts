@@ -1,5 +1,6 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
+import { rowColumns } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import { inList } from "../../database/in-list.ts";
 import type { RecordModel } from "./record.ts";
@@ -24,11 +25,12 @@ export async function findRecordsByIds(
 ): Promise<RecordModel[]> {
   const { connection } = context;
   const table = connection.dialect.quote(collection.name);
+  const columns = rowColumns(connection.dialect, collection);
   const found = new Map<string, RecordModel>();
   for (let start = 0; start < ids.length; start += MAX_IDS) {
     const some = ids.slice(start, start + MAX_IDS);
     const { placeholders, parameters } = inList(some);
-    const sql = `SELECT * FROM ${table} WHERE id IN (${placeholders})`;
+    const sql = `SELECT ${columns} FROM ${table} WHERE id IN (${placeholders})`;
     for (const row of await connection.all<Row>(sql, parameters)) {
       const record = recordFromRow(collection, row);
       found.set(record.id, record);
@@ -50,6 +52,7 @@ export async function findRecordByField(
   // Indexes of emails leave out the empty ones, and serve only conditions that say so too.
   const condition =
     field !== "id" && typeof value === "string" && value !== "" ? `${equals} AND ${column} <> ''` : equals;
-  const row = await connection.get<Row>(`SELECT * FROM ${table} WHERE ${condition} LIMIT 1`, [value]);
+  const columns = rowColumns(connection.dialect, collection);
+  const row = await connection.get<Row>(`SELECT ${columns} FROM ${table} WHERE ${condition} LIMIT 1`, [value]);
   return row === null ? null : recordFromRow(collection, row);
 }

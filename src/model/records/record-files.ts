@@ -56,8 +56,10 @@ export async function droppedFiles(context: Context, record: RecordModel): Promi
     .filter(({ name }) => original[name] !== values[name]);
   if (changed.length === 0) return [];
   const { connection } = context;
-  const table = connection.dialect.quote(collection.name);
-  const row = await connection.get<Row>(`SELECT * FROM ${table} WHERE id = ?`, [record.id]);
+  const { dialect } = connection;
+  const columns = changed.map(({ name }) => dialect.quote(name)).join(", ");
+  const sql = `SELECT ${columns} FROM ${dialect.quote(collection.name)} WHERE id = ?${dialect.expressions.forUpdate}`;
+  const row = await connection.get<Row>(sql, [record.id]);
   return changed.flatMap(({ name, field, type }) => {
     const kept = new Set(fileItems(values[name]).map(fileName));
     const stored = type.fromColumn(field, row?.[name] ?? null);

@@ -55,7 +55,8 @@ export async function redoChanges(context: Context, record: RecordModel): Promis
   const { connection } = context;
   const columns = pending.map(({ bound }) => connection.dialect.quote(bound.name)).join(", ");
   const table = connection.dialect.quote(record.collection.name);
-  const row = await connection.get<Row>(`SELECT ${columns} FROM ${table} WHERE id = ?`, [record.id]);
+  const { forUpdate } = connection.dialect.expressions;
+  const row = await connection.get<Row>(`SELECT ${columns} FROM ${table} WHERE id = ?${forUpdate}`, [record.id]);
   if (row === null) return;
   const errors: Record<string, FieldError> = {};
   for (const { bound, change } of pending) {

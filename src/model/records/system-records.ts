@@ -2,6 +2,7 @@ import { badRequest, ValidationError, type FieldError } from "../../lib/api-erro
 import type { Row } from "../../database/engine.ts";
 import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
 import { type Collection, SUPERUSERS } from "../collections/collection.ts";
+import { rowColumns } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import { required } from "../fields/field-errors.ts";
 import { findRecordByField } from "./find.ts";
@@ -89,7 +90,9 @@ async function removeInstaller(context: Context, record: RecordModel): Promise<v
 }
 
 /** Runs in the transaction of a superuser's deletion before the hooks of its execution. */
-export async function checkNotLastSuperuser({ connection }: Context, record: RecordModel): Promise<void> {
+export async function checkNotLastSuperuser({ connection, transaction }: Context, record: RecordModel): Promise<void> {
+  // Two superusers that are deleted at once would each find the other.
+  await transaction?.lock("superusers");
   const table = connection.dialect.quote(SUPERUSERS);
   const others = await connection.get(`SELECT id FROM ${table} WHERE id <> ? LIMIT 1`, [record.id]);
   if (others === null) throw badRequest("You can't delete the only existing superuser.");
@@ -116,7 +119,8 @@ export async function removeBelongingToAll(context: Context, owners: Collection)
     if (collection === undefined) continue;
     const id = dialect.quote("id");
     const condition = `${dialect.quote("collectionRef")} = ? AND ${id} > ?`;
-    const sql = `SELECT * FROM ${dialect.quote(name)} WHERE ${condition} ORDER BY ${id} LIMIT ${PAGE_SIZE}`;
+    const columns = rowColumns(dialect, collection);
+    const sql = `SELECT ${columns} FROM ${dialect.quote(name)} WHERE ${condition} ORDER BY ${id} LIMIT ${PAGE_SIZE}`;
     let rows: Row[] = [];
     let last = "";
     do {
@@ -144,7 +148,7 @@ async function removeBelonging(
   for (const name of collections) {
     const collection = snapshot.byName(name);
     if (collection === undefined) continue;
-    const sql = `SELECT * FROM ${dialect.quote(name)} WHERE ${condition}`;
+    const sql = `SELECT ${rowColumns(dialect, collection)} FROM ${dialect.quote(name)} WHERE ${condition}`;
     for (const row of await connection.all<Row>(sql, [owner.collection.id, owner.id])) {
       await removeRecord(context, recordFromRow(collection, row), { around: removeRowOnly });
       removed += 1;

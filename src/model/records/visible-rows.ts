@@ -1,6 +1,7 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Turns } from "../../lib/time-slicer.ts";
 import type { Collection } from "../collections/collection.ts";
+import { rowColumnsOf } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { compileRulePredicate } from "../rules/rule-predicate.ts";
@@ -126,7 +127,8 @@ function makePlan(
   const emitted = builder.emit({ clock: id, sortedBy: new Set() });
   const deadlines = builder.hasJoins ? emitted.deadlines : [];
   const conditions = [...deadlines, `${id} IN (${placeholders.join(", ")})`, ...emitted.conditions];
-  const columns = kind === "rows" ? `${dialect.quote(builder.scope.baseAlias)}.*` : `${id} AS ${dialect.quote("id")}`;
+  const own = dialect.quote(builder.scope.baseAlias);
+  const columns = kind === "rows" ? rowColumnsOf(dialect, collection, own) : `${id} AS ${dialect.quote("id")}`;
   const verb = emitted.multiplies ? "SELECT DISTINCT" : "SELECT";
   const sql = `${verb} ${columns} FROM ${emitted.from} WHERE ${conditions.join(" AND ")}`;
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources.slice(count) };

@@ -1,6 +1,7 @@
 import type { Row, SqlValue, Statement } from "../../database/engine.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
+import { rowColumnsOf } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
 import type { Plan } from "./plan-cache.ts";
@@ -77,7 +78,7 @@ function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "
   const emitted = builder.emit({ clock: id, sortedBy: new Set() });
   const deadlines = builder.hasJoins ? emitted.deadlines : [];
   const conditions = [...deadlines, `${id} = ${idPlaceholder}`, ...emitted.conditions];
-  const columns = kind === "row" ? `${dialect.quote(builder.scope.baseAlias)}.*` : "1";
+  const columns = kind === "row" ? rowColumnsOf(dialect, collection, dialect.quote(builder.scope.baseAlias)) : "1";
   const sql = `SELECT ${columns} FROM ${emitted.from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources };
 }

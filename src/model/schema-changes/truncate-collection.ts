@@ -4,6 +4,7 @@ import { type Context, inTransaction } from "../context.ts";
 import { deleteRecord } from "../records/delete.ts";
 import { recordFromRow } from "../records/record-values.ts";
 import type { Collection } from "../collections/collection.ts";
+import { rowColumns } from "../collections/row-columns.ts";
 
 const BATCH_SIZE = 100;
 /** Large collections take their time; the usual limit is for hooks that hang. */
@@ -25,7 +26,7 @@ async function deleteAll(context: Context, collection: Collection): Promise<void
   const { dialect } = connection;
   const table = dialect.quote(collection.name);
   const age = dialect.expressions.rowId(table);
-  const sql = `SELECT ${table}.*, ${age} AS "@age" FROM ${table} WHERE ${age} > ? ORDER BY ${age} LIMIT ${BATCH_SIZE}`;
+  const sql = `SELECT ${rowColumns(dialect, collection)}, ${age} AS "@age" FROM ${table} WHERE ${age} > ? ORDER BY ${age} LIMIT ${BATCH_SIZE}`;
   let last: SqlValue = Number.MIN_SAFE_INTEGER;
   for (;;) {
     const rows: Row[] = await connection.all<Row>(sql, [last]);

@@ -32,7 +32,7 @@ test("plans tell where statements run", async () => {
   expect(place("SELECT * FROM numbers WHERE value = ?")).toBe("thread");
   expect(place("SELECT id FROM grouped WHERE id = 7")).toBe("thread");
   expect(place(`SELECT * FROM numbers a WHERE value = ? AND ${LOOK}`)).toBe("trial");
-  const page = `SELECT a.* FROM numbers AS a ${sqliteExpressions.page("?1", "?2")}`;
+  const page = `SELECT a.* FROM numbers AS a ${sqliteExpressions.paging("?1", "?2")}`;
   expect(place(page, 20, 100)).toBe("here");
   expect(place(page, 20, MANY)).toBe("thread");
   expect(place("SELECT * FROM numbers WHERE value = ?3 LIMIT ?1 OFFSET ?2", 20, 0, 1)).toBe("thread");
