@@ -123,6 +123,8 @@ export interface PagedRows {
   /** Whether joins may make several rows of one. */
   readonly repeats: boolean;
   readonly order: readonly OrderTerm[];
+  /** Rows that joins repeat come so where no order is asked for, as SQLite's DISTINCT finds them by it. */
+  readonly unsorted: OrderTerm;
   /** Row ids of the base table and of the joined tables; none where the base is a view. */
   readonly rowIds: readonly string[];
   readonly paging: string;

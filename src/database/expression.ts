@@ -8,8 +8,11 @@ import type { ColumnKind } from "./schema-dialect.ts";
 export type Expression = TypedExpression | ParameterExpression | TruthWord;
 
 export interface TypedExpression {
-  /** `dynamic`: numbers and texts, told apart row by row. */
-  readonly class: "text" | "number" | "boolean" | "dynamic";
+  /**
+   * `real`: a floating point number even where it is whole, which shows as a text. `dynamic`: numbers and texts, told apart row by
+   * row.
+   */
+  readonly class: "text" | "number" | "real" | "boolean" | "dynamic";
   /** What the other side of a comparison is converted to, as SQLite does it: that of a column, null for anything else. */
   readonly affinity: "text" | "number" | null;
   /** Binds parameters when it is read: only what the statement uses may be. */
@@ -34,8 +37,11 @@ export interface TruthWord {
 /** Where a value is stored. */
 export interface ColumnOrigin {
   readonly kind: ColumnKind;
-  /** Columns of views have the type that their query gives them, the values of a record that is not stored (`unsaved`) none. */
-  readonly from: "table" | "view" | "unsaved";
+  /**
+   * Columns of views have the type that their query gives them, the values of a new record (`unsaved`) none, and those of a record
+   * that was stored before (`gone`) that of the table.
+   */
+  readonly from: "table" | "view" | "unsaved" | "gone";
 }
 
 /** `write` is called where the text is needed. */

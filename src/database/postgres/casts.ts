@@ -13,6 +13,7 @@ export function asDynamic(value: Expression): string {
     case "text":
       return `bb.t(${value.sql})`;
     case "number":
+    case "real":
       return `bb.n(${value.sql})`;
     case "boolean":
       return `bb.v(${value.sql})`;
@@ -31,6 +32,8 @@ export function asText(value: Expression): string {
       return value.sql;
     case "number":
       return `bb.num_text(${value.sql})`;
+    case "real":
+      return `bb.real_text(${value.sql})`;
     case "boolean":
       return `${value.sql}::int::text`;
   }
@@ -46,6 +49,7 @@ export function asTruth(value: Expression): string {
     case "boolean":
       return value.sql;
     case "number":
+    case "real":
       return `(${value.sql} <> 0)`;
     case "dynamic":
     case "text":
@@ -55,7 +59,7 @@ export function asTruth(value: Expression): string {
 
 /** As an argument of mathematics. */
 export function asArgument(value: Expression): string {
-  if (value.class === "number") return value.sql;
+  if (value.class === "number" || value.class === "real") return value.sql;
   return value.class === "parameter" && value.holds === "number"
     ? `${value.bind(toNumber)}::float8`
     : `bb.math(${asDynamic(value)})`;

@@ -64,6 +64,7 @@ function withParameter(left: TypedExpression, right: ParameterExpression): Pair 
       }
       break;
     case "number":
+    case "real":
     case "boolean":
       return numbers(asNumber(left), `${right.bind(left.affinity === "number" ? toNumber : toNumberOnly)}::float8`);
     case "dynamic":
@@ -87,7 +88,7 @@ function typed(left: TypedExpression, right: TypedExpression): Pair {
 }
 
 function isNumeric({ class: of }: TypedExpression): boolean {
-  return of === "number" || of === "boolean";
+  return of === "number" || of === "real" || of === "boolean";
 }
 
 function numericPair(left: TypedExpression, right: TypedExpression): Pair {

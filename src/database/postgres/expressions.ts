@@ -53,7 +53,7 @@ export const postgresExpressions: ExpressionDialect = {
   lower: (of) => written("text", null, () => `LOWER(${asText(of)} COLLATE "C")`),
   anywhere: (of) => written("text", null, () => `('%' || ${asText(of)} || '%')`),
   geoDistance: (a, b) =>
-    written("number", null, () => {
+    written("real", null, () => {
       const [aLongitude, aLatitude] = [asArgument(a.longitude), asArgument(a.latitude)];
       const [bLongitude, bLatitude] = [asArgument(b.longitude), asArgument(b.latitude)];
       return (
@@ -126,11 +126,12 @@ function columnOf(column: string, { kind, from }: ColumnOrigin): TypedExpression
       ? written("text", "text", () => `bb.txt(${column})`)
       : written("dynamic", null, () => `bb.v(${column})`);
   }
-  const isTyped = from === "table";
+  const isTyped = from !== "unsaved";
+  if (kind === "number" && !isTyped) return written("real", null, () => column);
   if (kind === "boolean" || kind === "number") return written(kind, isTyped ? "number" : null, () => column);
   if (isText) return written("text", isTyped ? "text" : null, () => column);
   // SQLite's column type JSON has numeric affinity.
-  return written("text", isTyped ? "number" : null, () => `${column}::text`);
+  return written("text", from === "table" ? "number" : null, () => `${column}::text`);
 }
 
 /** `a.b[0]` as operators: a place is looked up in lists only and a key in objects only, as SQLite's paths do. */
@@ -151,15 +152,16 @@ function orderBy(terms: readonly OrderTerm[], rowId: string | null): string {
 }
 
 /** PostgreSQL sorts distinct rows only by what it selects. Of several rows of one the first in the order of insertion counts. */
-function pageOf({ table, columns, body, repeats, order, rowIds, paging }: PagedRows): string {
+function pageOf({ table, columns, body, repeats, order, unsorted, rowIds, paging }: PagedRows): string {
   const own = columns.map((column) => `${table}.${column}`);
   const [rowId = null] = rowIds;
   if (!repeats) return `SELECT ${own.join(", ")} ${body}${orderBy(order, rowId)} ${paging}`;
-  const sorts = order.map(({ by }, index) => `${by} AS "__s${index}"`);
+  const terms = order.length === 0 ? [unsorted] : order;
+  const sorts = terms.map(({ by }, index) => `${by} AS "__s${index}"`);
   const key = rowId === null ? [] : [`${rowId} AS "__rowid"`];
   const distinct = rowId === null ? own.join(", ") : rowId;
   const first = rowId === null ? own : rowIds.map((id) => `${id} NULLS FIRST`);
   const inner = `SELECT DISTINCT ON (${distinct}) ${[...own, ...sorts, ...key].join(", ")} ${body} ORDER BY ${first.join(", ")}`;
-  const outer = order.map(({ direction }, index) => ({ by: `"__s${index}"`, direction }));
+  const outer = terms.map(({ direction }, index) => ({ by: `"__s${index}"`, direction }));
   return `SELECT ${columns.join(", ")} FROM (${inner}) "__d"${orderBy(outer, rowId === null ? null : `"__rowid"`)} ${paging}`;
 }

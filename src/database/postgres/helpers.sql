@@ -124,8 +124,8 @@ DECLARE ts timestamp; m text; s text := btrim($1); parts text[]; first boolean :
 BEGIN
   IF $1 IS NULL OR NULL = ANY($2) THEN RETURN NULL; END IF;
   IF lower(s) = 'now' THEN ts := statement_timestamp() AT TIME ZONE 'utc';
-  ELSIF s ~ '^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$' THEN
-    raw := s::float8;
+  ELSIF bb.is_number(s) THEN
+    raw := bb.float(s);
     IF raw < 0 OR raw >= 5373484.5 THEN
       IF $2[1] IS NULL OR NOT (lower(btrim($2[1])) IN ('unixepoch', 'auto')) THEN RETURN NULL; END IF;
     ELSE ts := timestamp '2000-01-01 12:00' + (raw - 2451545) * interval '1 day'; END IF;

@@ -84,7 +84,7 @@ function makePlan(
 ): UnsavedPlan {
   const { dialect } = context.connection;
   const snapshot = context.collections.current();
-  const builder = new QueryBuilder({ snapshot, dialect, collection, request, unsavedAs: UNSAVED });
+  const builder = new QueryBuilder({ snapshot, dialect, collection, request, unsavedAs: UNSAVED, isGone: !isNew });
   const columns = collection.fields.map((field) => {
     const placeholder = builder.emitter.bind(() => null);
     const { expressions } = dialect;

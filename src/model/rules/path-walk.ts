@@ -218,7 +218,8 @@ export class PathWalk {
 
   #origin(field: FieldBase): ColumnOrigin {
     const isUnsaved = this.#scope.isUnsaved && this.#alias === this.#scope.baseAlias;
-    return isUnsaved ? { kind: columnKind(field), from: "unsaved" } : originOf(this.#collection, field);
+    if (!isUnsaved) return originOf(this.#collection, field);
+    return { kind: columnKind(field), from: this.#scope.isGone ? "gone" : "unsaved" };
   }
 
   #column(field: FieldBase, alias: string): ColumnValue {

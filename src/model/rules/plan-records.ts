@@ -130,6 +130,7 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
       body,
       repeats: multiplies || (builder.hasJoins && collection.type === "view"),
       order,
+      unsorted: byId(builder),
       rowIds: rowIdsOf(builder),
       paging: expressions.paging(expressions.placeholder(last + 1), expressions.placeholder(last + 2)),
     },
@@ -145,7 +146,11 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
 /** PocketBase selects distinct rows with any join, which without a sort come in the order of the ids. */
 function unsortedOrder(builder: QueryBuilder, multiplies: boolean): readonly OrderTerm[] {
   const isOrdered = builder.hasJoins && !multiplies && builder.scope.base.type !== "view";
-  return isOrdered ? [{ by: builder.emitBaseColumn("id"), direction: "ASC" }] : [];
+  return isOrdered ? [byId(builder)] : [];
+}
+
+function byId(builder: QueryBuilder): OrderTerm {
+  return { by: builder.emitBaseColumn("id"), direction: "ASC" };
 }
 
 /** Of the base table and what is joined to it. */

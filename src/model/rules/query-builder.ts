@@ -24,6 +24,8 @@ interface QueryOptions {
   readonly request: RequestInfo;
   /** Set for a record that is not stored: the name of the table expression with its values. */
   readonly unsavedAs?: string;
+  /** It was stored before. */
+  readonly isGone?: boolean;
 }
 
 /** The parts of a query over one collection. */
@@ -45,7 +47,7 @@ export class QueryBuilder {
   /** All must hold. */
   readonly #conditions: PlanCondition[] = [];
 
-  constructor({ snapshot, dialect, collection, request, unsavedAs }: QueryOptions) {
+  constructor({ snapshot, dialect, collection, request, unsavedAs, isGone = false }: QueryOptions) {
     this.#request = new GuardedRequest(request);
     this.emitter = new Emitter(dialect, (condition, emitter) => emitCondition(simplify(condition), emitter));
     this.scope = new Scope({
@@ -53,6 +55,7 @@ export class QueryBuilder {
       base: collection,
       baseAlias: unsavedAs ?? collection.name,
       isUnsaved: unsavedAs !== undefined,
+      isGone,
       request: this.#request,
       joins: new JoinSet(),
     });

@@ -13,6 +13,8 @@ interface ScopeOptions {
   readonly baseAlias: string;
   /** The base is a record that is not stored: it is known under no name, and nothing can refer to it. */
   readonly isUnsaved: boolean;
+  /** It was stored before: its values have the types of the columns. */
+  readonly isGone?: boolean;
   readonly request: GuardedRequest;
   readonly joins: JoinSet;
   /** The base is a joined table, which may have no row. */
@@ -25,6 +27,7 @@ export class Scope {
   readonly base: Collection;
   readonly baseAlias: string;
   readonly isUnsaved: boolean;
+  readonly isGone: boolean;
   readonly request: GuardedRequest;
   readonly joins: JoinSet;
   readonly isJoined: boolean;
@@ -40,6 +43,7 @@ export class Scope {
     this.base = options.base;
     this.baseAlias = options.baseAlias;
     this.isUnsaved = options.isUnsaved;
+    this.isGone = options.isGone ?? false;
     this.request = options.request;
     this.joins = options.joins;
     this.isJoined = options.isJoined ?? false;
