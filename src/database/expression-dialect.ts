@@ -88,6 +88,8 @@ export interface RowDialect {
   paging(limit: string, offset: string): string;
   /** A hidden column of tables (not of views) that every index has and that follows the order of insertion. */
   rowId(alias: string): string;
+  /** The row id of the row that the transaction inserted last. */
+  readonly lastRowId: string;
   readonly random: OrderTerm;
   /** The end of a SELECT by id within a transaction: nobody else writes the row before its end. */
   readonly forUpdate: string;

@@ -90,6 +90,7 @@ export const sqliteExpressions: ExpressionDialect = {
   // SQLite plans a statement with a bare parameter as its limit by the value, and prepares it anew each time that one is bound.
   paging: (limit, offset) => `LIMIT CAST(${limit} AS INTEGER) OFFSET CAST(${offset} AS INTEGER)`,
   rowId: (alias) => `${alias}."_rowid_"`,
+  lastRowId: "last_insert_rowid()",
   // A transaction that writes is alone.
   forUpdate: "",
   random: { by: "RANDOM()", direction: "" },

@@ -79,7 +79,7 @@ async function execute(call: OperationCall, text: string): Promise<{ changes: nu
     }
     return writing(call, async (connection) => {
       const { changes } = await connection.run(sql, parameters);
-      const row = await connection.get<{ id: number }>("SELECT last_insert_rowid() AS id");
+      const row = await connection.get<{ id: number }>(`SELECT ${connection.dialect.expressions.lastRowId} AS id`);
       return { changes, lastId: row?.id ?? 0 };
     });
   });

@@ -51,7 +51,9 @@ async function findPairs(context: Context, { collection, field, ids }: BackRelat
   const target = isList ? `items.${dialect.quote("value")}` : column;
   const from = isList ? `${table}, ${dialect.expressions.items(column, LISTS)} AS items` : table;
   const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
-  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where} ${dialect.expressions.paging("?", "0")}`;
+  const { expressions } = dialect;
+  const order = expressions.orderBy([], collection.type === "view" ? null : expressions.rowId(table));
+  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where}${order} ${expressions.paging("?", "0")}`;
   return context.connection.all<Pair>(sql, [...parameters, limit]);
 }
 

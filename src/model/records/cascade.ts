@@ -129,7 +129,8 @@ function referringSql({ connection }: Context, { collection, target }: Reference
   const column = `${table}.${dialect.quote(target.name)}`;
   const condition = target.isMultiple ? dialect.expressions.hasItem(column, "?") : `${column} = ?`;
   const selected = columns === "id" ? `${table}.id` : rowColumnsOf(dialect, collection, table);
-  return `SELECT ${selected} FROM ${table} WHERE ${condition} LIMIT ${BATCH_SIZE}`;
+  const order = dialect.expressions.orderBy([], dialect.expressions.rowId(table));
+  return `SELECT ${selected} FROM ${table} WHERE ${condition}${order} LIMIT ${BATCH_SIZE}`;
 }
 
 /** By collection name, so that the order of hooks does not depend on chance. */
