@@ -70,6 +70,8 @@ export interface ListDialect {
   isListed(id: string, column: string, origin: ColumnOrigin): string;
   /** Whether the list column of a table has the item. */
   hasItem(column: string, item: string): string;
+  /** A further condition, with AND before it, by which an index finds the lists that have one of the items; "" where there is none. */
+  andHasAnyItem(column: string, items: string): string;
   /** Whether the value is an item of a parameter that is known to be a JSON array of texts, or of a column with one. */
   inJsonArray(value: string, array: string): string;
 }

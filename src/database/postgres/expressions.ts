@@ -94,6 +94,7 @@ export const postgresExpressions: ExpressionDialect = {
   isListed: (id, column, { from }) =>
     `bb.ids(${from === "view" ? `bb.txt(${column})` : column}) @> ARRAY[bb.txt(${id})]`,
   hasItem: (column, item) => `bb.ids(${column}) @> ARRAY[${item}::text]`,
+  andHasAnyItem: (column, items) => ` AND bb.ids(${column}) && ARRAY[${items}]::text[]`,
   inJsonArray: (value, array) => `${value} = ANY(bb.ids(${array}::text))`,
 
   joinedToAll: " ON TRUE",

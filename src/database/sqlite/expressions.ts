@@ -78,6 +78,7 @@ export const sqliteExpressions: ExpressionDialect = {
   item: (value) => text(() => value),
   isListed: (id, column) => `${id} IN (SELECT "__i"."value" FROM ${itemsOf(column)} "__i")`,
   hasItem: (column, item) => `EXISTS (SELECT 1 FROM ${itemsOf(column)} AS item WHERE item.value = ${item})`,
+  andHasAnyItem: () => "",
   inJsonArray: (value, array) => `${value} IN (SELECT "value" FROM json_each(${array}))`,
 
   joinedToAll: "",

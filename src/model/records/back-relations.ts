@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { isMultiple } from "../fields/registry.ts";
 import type { RelationField } from "../fields/relation.ts";
 import type { ExpandBudget } from "./expand-budget.ts";
-import { inList } from "../../database/in-list.ts";
+import { paddedIds } from "../../database/in-list.ts";
 
 /** So many records at most are found behind each record. */
 const MAX_PER_RECORD = 1000;
@@ -43,17 +43,20 @@ interface Pair {
 
 async function findPairs(context: Context, { collection, field, ids }: BackRelation, limit: number): Promise<Pair[]> {
   const { dialect } = context.connection;
-  const { placeholders, parameters } = inList(ids);
+  const { expressions } = dialect;
+  const parameters = paddedIds(ids);
+  const targets = parameters.map((_id, index) => expressions.placeholder(index + 1)).join(",");
   const table = dialect.quote(collection.name);
   const column = `${table}.${dialect.quote(field.name)}`;
   const id = `${table}.${dialect.quote("id")}`;
   const isList = isMultiple(field);
   const target = isList ? `items.${dialect.quote("value")}` : column;
-  const from = isList ? `${table}, ${dialect.expressions.items(column, LISTS)} AS items` : table;
-  const where = `${dialect.expressions.deadline(id)} AND ${target} IN (${placeholders})`;
-  const { expressions } = dialect;
+  const from = isList ? `${table}, ${expressions.items(column, LISTS)} AS items` : table;
+  const where = `${expressions.deadline(id)} AND ${target} IN (${targets})`;
+  const narrowed = isList && collection.type !== "view" ? expressions.andHasAnyItem(column, targets) : "";
   const order = expressions.orderBy([], collection.type === "view" ? null : expressions.rowId(table));
-  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where}${order} ${expressions.paging("?", "0")}`;
+  const page = expressions.paging(expressions.placeholder(parameters.length + 1), "0");
+  const sql = `SELECT ${id} AS id, ${target} AS target FROM ${from} WHERE ${where}${narrowed}${order} ${page}`;
   return context.connection.all<Pair>(sql, [...parameters, limit]);
 }
 
