@@ -3,8 +3,9 @@ import type { SqlValue } from "../engine.ts";
 
 const NUMBER = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\v\f\r]*$/;
 const NUMBER_AT_START = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
-/** Significant digits of a number that SQLite prints. */
-const DIGITS = 15;
+/** Significant digits of a number that SQLite prints: the first where it is the same number with them. */
+const FEW_DIGITS = 15;
+const MOST_DIGITS = 17;
 
 /** Of a value that was bound as a whole number where it is one. */
 export function toText(value: SqlValue): string | null {
@@ -31,16 +32,24 @@ function otherText(value: Exclude<SqlValue, number>): string | null {
 function realText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "Inf" : "-Inf";
   if (value === 0) return "0.0";
-  const [digits = "", exponent = "0"] = value.toExponential(DIGITS - 1).split("e");
+  const few = value.toExponential(FEW_DIGITS - 1);
+  const [digits = "", exponent = "0"] = (Number(few) === value ? few : value.toExponential(MOST_DIGITS - 1)).split("e");
   const places = Number(exponent);
-  const mantissa = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
-  if (places < -4 || places >= DIGITS) {
+  const mantissa = digits.replace(/\.?0+$/, "");
+  if (places < -4 || places >= MOST_DIGITS) {
     const whole = mantissa.includes(".") ? mantissa : `${mantissa}.0`;
     return `${whole}e${places < 0 ? "-" : "+"}${String(Math.abs(places)).padStart(2, "0")}`;
   }
-  const fixed = Number(`${mantissa}e${places}`).toFixed(Math.max(DIGITS - 1 - places, 0));
-  const trimmed = fixed.includes(".") ? fixed.replace(/\.?0+$/, "") : fixed;
-  return trimmed.includes(".") ? trimmed : `${trimmed}.0`;
+  return withPoint(mantissa, places);
+}
+
+/** `-1.25` and 1 as `-12.5`. */
+function withPoint(mantissa: string, places: number): string {
+  const sign = mantissa.startsWith("-") ? "-" : "";
+  const digits = mantissa.replaceAll(/[-.]/g, "");
+  if (places < 0) return `${sign}0.${"0".repeat(-places - 1)}${digits}`;
+  const whole = digits.slice(0, places + 1).padEnd(places + 1, "0");
+  return `${sign}${whole}.${digits.slice(places + 1) || "0"}`;
 }
 
 /** A number with numeric affinity: a text that is none sorts behind all numbers and equals none, as NaN does. */

@@ -30,16 +30,15 @@ CREATE OR REPLACE FUNCTION bb.v(int) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUA
 CREATE OR REPLACE FUNCTION bb.v(boolean) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT bb.n($1::int::float8) $$;
 CREATE OR REPLACE FUNCTION bb.v(bb.v) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1 $$;
 
--- A number as SQLite prints it: 15 digits, whole ones without a fraction.
-CREATE OR REPLACE FUNCTION bb.exponent_text(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT regexp_replace(regexp_replace(btrim(to_char($1, '9.99999999999999EEEE')), '0+e', 'e'), '\.e', '.0e') $$;
+-- A number as SQLite prints it: with 15 digits, or 17 where it needs them (16 here, where these suffice).
 CREATE OR REPLACE FUNCTION bb.real_text(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN $1 = 'Infinity' THEN 'Inf' WHEN $1 = '-Infinity' THEN '-Inf'
-       WHEN $1 = trunc($1) AND abs($1) < 1e15 THEN $1::numeric::text || '.0'
-       WHEN abs($1) >= 1e-4 AND abs($1) < 1e15 THEN $1::numeric::text
-       ELSE bb.exponent_text($1) END $$;
+       WHEN $1 = trunc($1) AND abs($1) < 1e17 THEN ($1::text)::numeric::text || '.0'
+       WHEN abs($1) >= 1e-4 AND abs($1) < 1e17 THEN ($1::text)::numeric::text
+       ELSE regexp_replace($1::text, '^(-?\d)e', '\1.0e') END $$;
+-- Of a column, where a whole number is one.
 CREATE OR REPLACE FUNCTION bb.num_text(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT CASE WHEN $1 = trunc($1) AND abs($1) < 9.2e18 THEN trunc(($1::text)::numeric)::text ELSE bb.real_text($1) END $$;
+  $$ SELECT CASE WHEN $1 = trunc($1) AND abs($1) < 9.2e18 THEN ($1::text)::numeric::text ELSE bb.real_text($1) END $$;
 
 -- Any column's value as a text. A text is itself, so that an index below a view still serves.
 CREATE OR REPLACE FUNCTION bb.txt(bb.v) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
