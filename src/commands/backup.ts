@@ -4,6 +4,8 @@ import { type App, openApp } from "../app.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { swapDirectory } from "../lib/directory-swap.ts";
+import type { Progress } from "../lib/progress.ts";
+import { sizeText } from "../lib/size-text.ts";
 import { MAX_NAME_LENGTH, isBackupName } from "../model/backups/backup-name.ts";
 import { createBackup } from "../model/backups/create-backup.ts";
 import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
@@ -13,14 +15,21 @@ import { appOptions } from "./app-flags.ts";
 import { describeUnmoved } from "./describe-unmoved.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
+import { runLong } from "./long-command.ts";
+import { durationText } from "./progress-text.ts";
 
 export async function makeBackup(input: Input): Promise<void> {
-  await withContext(input, async (context) => {
-    const [asked = ""] = input.parameters;
-    if (asked !== "") await checkName(context, asked);
-    const name = await createBackup(context, asked);
-    console.log(`Created the backup ${name}.`);
-  });
+  const begunAt = performance.now();
+  const created = await runLong((long) =>
+    withContext(input, long.tell, async (context) => {
+      const [asked = ""] = input.parameters;
+      if (asked !== "") await checkName(context, asked);
+      const name = await createBackup(context, asked, long.progress);
+      return { name, size: (await context.backups.read(name))?.size ?? 0 };
+    }),
+  );
+  const time = durationText(performance.now() - begunAt);
+  console.log(`Created the backup ${created.name} (${sizeText(created.size)} in ${time}).`);
 }
 
 async function checkName({ backups }: Context, name: string): Promise<void> {
@@ -33,7 +42,7 @@ async function checkName({ backups }: Context, name: string): Promise<void> {
 }
 
 export async function listBackups(input: Input): Promise<void> {
-  await withContext(input, async ({ backups }) => {
+  await withContext(input, console.error, async ({ backups }) => {
     for await (const { key, size, modified } of backups.list("")) {
       console.log(`${modified.toISOString()}  ${String(size).padStart(12)}  ${key}`);
     }
@@ -48,34 +57,43 @@ export async function restoreFromBackup(input: Input): Promise<void> {
   if (existsSync(database) && isInUse(database)) {
     throw new Error("a server runs on the data directory: stop it first, or restore the backup in its dashboard");
   }
-  await withContext(input, (context) => stageNamed(context, name));
-  const unmoved = await swapDirectory(dataDir, OWN_ENTRIES);
-  if (!(await isUsable(input)))
-    throw new Error(`${name} was not restored: the data from before the restore is still in place`);
+  const unmoved = await runLong(async ({ progress, tell }) => {
+    await withContext(input, tell, (context) => stageNamed(context, name, progress));
+    // From here on it comes to its end: what is exchanged takes a moment.
+    const swapped = await swapDirectory(dataDir, OWN_ENTRIES);
+    if (!(await isUsable(input, tell)))
+      throw new Error(`${name} was not restored: the data from before the restore is still in place`);
+    return swapped;
+  });
   console.log([`Restored ${name}.`, ...describeUnmoved(unmoved)].join("\n"));
 }
 
 /** Whether the data that was put in place can be opened. */
-async function isUsable(input: Input): Promise<boolean> {
-  await using app = await openCommandApp(input);
+async function isUsable(input: Input, tell: (line: string) => void): Promise<boolean> {
+  await using app = await openCommandApp(input, tell);
   return app.isRestored;
 }
 
 /** A backup where the settings say that they are, or else a zip file among the local ones or anywhere. */
-async function stageNamed(context: Context, name: string): Promise<void> {
-  if (await stageBackup(context, name)) return;
+async function stageNamed(context: Context, name: string, progress: Progress): Promise<void> {
+  if (await stageBackup(context, name, progress)) return;
   const files = [join(context.options.dataDir, "backups", name), resolve(name)];
   const found = files.find((file) => existsSync(file));
   if (found === undefined) throw new Error(`there is no backup ${name}`);
-  await stageArchive(context, found);
+  await stageArchive(context, found, progress);
 }
 
-async function withContext(input: Input, work: (context: Context) => Promise<void>): Promise<void> {
-  await using app = await openCommandApp(input);
-  await work(app.context);
+/** What is logged goes to `tell`. */
+async function withContext<T>(
+  input: Input,
+  tell: (line: string) => void,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  await using app = await openCommandApp(input, tell);
+  return await work(app.context);
 }
 
-function openCommandApp(input: Input): Promise<App> {
+function openCommandApp(input: Input, tell: (line: string) => void): Promise<App> {
   const options = appOptions(input);
-  return openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn"));
+  return openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "warn", tell));
 }

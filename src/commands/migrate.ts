@@ -18,6 +18,7 @@ import type { Context } from "../model/context.ts";
 import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
+import { type LongWork, runLong } from "./long-command.ts";
 
 /** The migrations of the program itself. */
 type BuiltIn = MigrationSource["builtIn"];
@@ -32,30 +33,30 @@ export async function createMigration(input: Input): Promise<void> {
 }
 
 export async function migrateUp(input: Input, builtIn: BuiltIn): Promise<void> {
-  await changeSchema(input, async (context) => {
-    const applied = await applyMigrations(context, sourceOf(input, builtIn));
-    console.log(applied.length === 0 ? "There is nothing to apply." : list("Applied", applied));
-    return applied;
-  });
+  const applied = await changeSchema(input, (context, { progress }) =>
+    applyMigrations(context, sourceOf(input, builtIn), progress),
+  );
+  console.log(applied.names.length === 0 ? "There is nothing to apply." : list("Applied", applied.names));
+  tellServer(applied);
 }
 
 export async function migrateDown(input: Input, builtIn: BuiltIn): Promise<void> {
   const count = countOf(input.parameters);
-  await changeSchema(input, async (context) => {
+  let answer = "There is nothing to revert.";
+  const reverted = await changeSchema(input, async (context, { progress }) => {
     const source = sourceOf(input, builtIn);
     const files = await lastMigrations(context, source, count);
-    if (files.length === 0) {
-      console.log("There is nothing to revert.");
+    if (files.length === 0) return [];
+    if (input.flags["yes"] !== "true" && !(await confirm(list("Will be reverted:", files), progress.signal))) {
+      answer = "Nothing was reverted.";
       return [];
     }
-    if (input.flags["yes"] !== "true" && !(await confirm(list("Will be reverted:", files)))) {
-      console.log("Nothing was reverted.");
-      return [];
-    }
-    await revertMigrations(context, source, files);
-    console.log(list("Reverted", files));
+    await revertMigrations(context, source, { files, progress });
+    answer = list("Reverted", files);
     return files;
   });
+  console.log(answer);
+  tellServer(reverted);
 }
 
 export async function snapshotCollections(input: Input): Promise<void> {
@@ -88,11 +89,14 @@ function countOf([count = "1"]: readonly string[]): number {
 }
 
 /** Asks only where a terminal can answer; scripts pass --yes. */
-async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError("migrate down asks for confirmation: use --yes without a terminal");
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  // On a terminal it takes Ctrl-C as a key.
+  prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    const answer = await prompt.question(`${question}\nData in what they created may be lost. Continue? [y/N] `);
+    const text = `${question}\nData in what they created may be lost. Continue? [y/N] `;
+    const answer = await prompt.question(text, { signal });
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     prompt.close();
@@ -108,28 +112,47 @@ function shown(file: string): string {
   return short.startsWith("..") ? file : short;
 }
 
-/** `work` returns the names that it applied or reverted. */
-async function changeSchema(input: Input, work: (context: Context) => Promise<readonly string[]>): Promise<void> {
+interface SchemaChange {
+  /** Of the migrations that were applied or reverted. */
+  readonly names: readonly string[];
+  readonly isServed: boolean;
+}
+
+/** `work` returns the names of the migrations that it applied or reverted. */
+async function changeSchema(
+  input: Input,
+  work: (context: Context, long: LongWork) => Promise<readonly string[]>,
+): Promise<SchemaChange> {
   const database = join(appOptions(input).dataDir, "data.db");
   const isServed = existsSync(database) && isInUse(database);
   // As in PocketBase, they run on what migrations write.
   const folder = input.flags["hooksDir"] === "" ? null : hooksFolder(input);
   const hookFiles = { ...HOOK_FILES, folder };
-  await withContext(input, { hookFiles }, async (context) => {
-    const changed = await work(context);
-    if (isServed && changed.length > 0)
-      console.log("Restart the server that uses the data directory, so that it sees the changes.");
-  });
+  const names = await runLong((long) =>
+    withContext(input, { hookFiles, tell: long.tell }, (context) => work(context, long)),
+  );
+  return { names, isServed };
+}
+
+function tellServer({ names, isServed }: SchemaChange): void {
+  if (isServed && names.length > 0)
+    console.log("Restart the server that uses the data directory, so that it sees the changes.");
 }
 
 const HOOK_FILES = { watches: false, poolSize: 1, timeoutMs: 15_000 };
 
-async function withContext(
+interface Opening extends OpenOptions {
+  /** Where what is logged goes. */
+  readonly tell?: (line: string) => void;
+}
+
+async function withContext<T>(
   input: Input,
-  openOptions: OpenOptions,
-  work: (context: Context) => Promise<void>,
-): Promise<void> {
+  { tell = console.error, ...openOptions }: Opening,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
   const options = appOptions(input);
-  await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "info"), openOptions);
-  await work(app.context);
+  const log = createConsoleLog(options.isDevelopment ? "debug" : "info", tell);
+  await using app = await openApp(options, log, openOptions);
+  return await work(app.context);
 }

@@ -6,6 +6,7 @@ import { ownRole } from "../workers/worker-role.ts";
 import { type Command, ReportedError, UsageError, parseCommandLine } from "./command-line.ts";
 import { commandList } from "./command-list.ts";
 import { flagsOfEnvironment, knownVariables, misspelled, withVariable } from "./environment-flags.ts";
+import { InterruptedError } from "./interrupted-error.ts";
 
 export interface Program {
   /** How messages call it. */
@@ -64,6 +65,7 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
     // One line for whoever typed the command; the stack is for us.
     const message = error instanceof Error ? error.message : String(error);
     console.error(`${name}: ${message.split("\n")[0]}${error instanceof UsageError ? ` (see ${name} --help)` : ""}`);
+    if (failure instanceof InterruptedError) process.exit(failure.exitCode);
     if (args.includes("--dev") && !(error instanceof UsageError)) console.error(error);
     process.exit(1);
   }

@@ -67,8 +67,8 @@ export interface Engine extends Connection {
   versionOf(sql: string): TableVersion | null;
   /** The same for all that reads the table. */
   versionOfTable(table: string): TableVersion | null;
-  /** Writes a consistent copy of the database to a new file. */
-  copyTo(file: string): Promise<void>;
+  /** Writes a consistent copy of the database to a new file, of which an abort may leave a part. */
+  copyTo(file: string, signal?: AbortSignal): Promise<void>;
   /**
    * Runs statements that an operator wrote, separated by semicolons. Those that read give the rows of the last one, others
    * run in one transaction where they can. May hold up other writes, but no reads.

@@ -12,7 +12,7 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
     lookForForeignChanges: () => engine.lookForForeignChanges(),
     versionOf: (sql) => engine.versionOf(sql),
     versionOfTable: (table) => engine.versionOfTable(table),
-    copyTo: (file) => engine.copyTo(file),
+    copyTo: (file, signal) => engine.copyTo(file, signal),
     runScript: (script, options) => timed(log, script, () => engine.runScript(script, options)),
     checkpoint: () => engine.checkpoint(),
     findDamage: () => engine.findDamage(),

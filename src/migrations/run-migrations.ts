@@ -1,4 +1,5 @@
 import { LONGEST_TIMER_MS } from "../lib/longest-timer.ts";
+import { type Progress, noProgress } from "../lib/progress.ts";
 import { type Context, inTransaction } from "../model/context.ts";
 import { appliedMigrations, markApplied, markReverted } from "./history.ts";
 import { listMigrationFiles } from "./migration-files.ts";
@@ -26,7 +27,11 @@ const OPTIONS = { timeoutMs: LONGEST_TIMER_MS };
  * Applies the migrations that were not applied yet, all in one transaction. Gives their names. Rejects with one line
  * that names the file, and then nothing was changed. Files that were applied are not even loaded.
  */
-export async function applyMigrations(context: Context, source: MigrationSource): Promise<string[]> {
+export async function applyMigrations(
+  context: Context,
+  source: MigrationSource,
+  progress: Progress = noProgress,
+): Promise<string[]> {
   const files = await namesOf(source);
   if ((await pendingOf(context, files)).length === 0) return [];
   return inTransaction(
@@ -36,13 +41,17 @@ export async function applyMigrations(context: Context, source: MigrationSource)
       const pending = await pendingOf(inner, files);
       const applied: string[] = [];
       using runner = new MigrationRunner(inner, source);
-      for (const file of pending) {
+      for (const [index, file] of pending.entries()) {
+        progress.signal.throwIfAborted();
+        progress.step({ name: `Applying ${file}`, unit: "migrations", total: pending.length });
+        progress.reach(index);
         await explained("failed to apply", file, async () => {
           if (!(await runner.run(file, "up"))) return;
           await markApplied(inner.connection, file);
           applied.push(file);
         });
       }
+      progress.signal.throwIfAborted();
       return applied;
     },
     OPTIONS,
@@ -61,22 +70,31 @@ export async function lastMigrations(context: Context, source: MigrationSource, 
   return applied.filter((file) => files.has(file)).slice(0, count);
 }
 
+interface Reverting {
+  readonly files: readonly string[];
+  readonly progress?: Progress;
+}
+
 /** Reverts migrations in the given order, all in one transaction. */
 export async function revertMigrations(
   context: Context,
   source: MigrationSource,
-  files: readonly string[],
+  { files, progress = noProgress }: Reverting,
 ): Promise<void> {
   await inTransaction(
     context,
     async (inner) => {
       using runner = new MigrationRunner(inner, source);
-      for (const file of files) {
+      for (const [index, file] of files.entries()) {
+        progress.signal.throwIfAborted();
+        progress.step({ name: `Reverting ${file}`, unit: "migrations", total: files.length });
+        progress.reach(index);
         await explained("failed to revert", file, async () => {
           await runner.run(file, "down");
           await markReverted(inner.connection, file);
         });
       }
+      progress.signal.throwIfAborted();
     },
     OPTIONS,
   );

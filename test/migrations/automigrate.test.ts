@@ -89,7 +89,7 @@ test("changes by the API are written so that they can be done, and taken back, a
   for (let index = files.length - 1; index >= 0; index -= 1) {
     const [last = ""] = await lastMigrations(other.context, source(folder), 1);
     expect(last).toBe(files[index] ?? "");
-    await revertMigrations(other.context, source(folder), [last]);
+    await revertMigrations(other.context, source(folder), { files: [last] });
     expect(collections(other)).toEqual(states[index]);
   }
 });

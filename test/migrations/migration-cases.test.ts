@@ -59,7 +59,7 @@ async function migrate(context: Context, root: string, count: number | null): Pr
   const source = { folder: join(root, "pb_migrations"), builtIn: {}, hooksFolder: join(root, "pb_hooks") };
   try {
     if (count === null) await applyMigrations(context, source);
-    else await revertMigrations(context, source, await lastMigrations(context, source, count));
+    else await revertMigrations(context, source, { files: await lastMigrations(context, source, count) });
   } catch {
     // Seen in the dump.
   }

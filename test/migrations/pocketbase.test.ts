@@ -119,7 +119,7 @@ test("files that PocketBase wrote are applied and reverted", async () => {
   expect(signedIn.status).toBe(200);
   expect(await database.all("SELECT title FROM renamed")).toEqual([{ title: "x" }]);
 
-  await revertMigrations(app.context, source(folder), await lastMigrations(app.context, source(folder), 3));
+  await revertMigrations(app.context, source(folder), { files: await lastMigrations(app.context, source(folder), 3) });
   expect(await database.all("SELECT * FROM old")).toEqual([]);
   expect(
     collections
@@ -127,7 +127,7 @@ test("files that PocketBase wrote are applied and reverted", async () => {
       .find("pbc_1111")
       ?.fields.map(({ name }) => name),
   ).toEqual(["id", "count"]);
-  await revertMigrations(app.context, source(folder), ["1_created.js"]);
+  await revertMigrations(app.context, source(folder), { files: ["1_created.js"] });
   expect(collections.current().find("pbc_1111")).toBeUndefined();
 });
 
@@ -165,7 +165,7 @@ test("files without a migration are passed over, every time", async () => {
   expect(await applyMigrations(app.context, source(folder))).toEqual(["5_no_up.js"]);
   expect(await applyMigrations(app.context, source(folder))).toEqual([]);
   const [last = ""] = await lastMigrations(app.context, source(folder), 1);
-  expect(String(await failure(revertMigrations(app.context, source(folder), [last])))).toStartWith(
+  expect(String(await failure(revertMigrations(app.context, source(folder), { files: [last] })))).toStartWith(
     "Error: failed to revert 5_no_up.js:1: down",
   );
 });

@@ -157,12 +157,12 @@ test("the last ones are reverted in turn; one that can't be leaves all as they w
   const last = await lastMigrations(app.context, source(folder), 3);
   expect(last).toEqual(["3_bad.ts", "2_fill.ts", "1_make.ts"]);
   expect(await lastMigrations(app.context, source(folder), 1)).toEqual(["3_bad.ts"]);
-  expect(String(await failure(revertMigrations(app.context, source(folder), last.toReversed())))).toBe(
+  expect(String(await failure(revertMigrations(app.context, source(folder), { files: last.toReversed() })))).toBe(
     "Error: failed to revert 3_bad.ts:1: stays (nothing was changed)",
   );
   expect(names(app)).toContain("notes");
   expect(await applied(app)).toEqual(["1_make.ts", "2_fill.ts", "3_bad.ts"]);
-  await revertMigrations(app.context, source(folder), last.slice(1));
+  await revertMigrations(app.context, source(folder), { files: last.slice(1) });
   expect(names(app)).not.toContain("notes");
   expect(await applied(app)).toEqual(["3_bad.ts"]);
 });

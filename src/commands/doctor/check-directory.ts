@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { access, readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { type Finding, ok, problem, reasonOf, sizeText, warning } from "./finding.ts";
+import { sizeText } from "../../lib/size-text.ts";
+import { type Finding, ok, problem, reasonOf, warning } from "./finding.ts";
 
 const FILES = ["data.db", "data.db-wal", "data.db-shm", "auxiliary.db", "auxiliary.db-wal", "auxiliary.db-shm"];
 const FULL_BYTES = 100 * 1024 ** 2;

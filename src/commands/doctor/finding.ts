@@ -29,10 +29,3 @@ export function problem(name: string, text: string, remedy: string): Finding {
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }
-
-const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-
-export function sizeText(bytes: number): string {
-  const power = bytes < 1024 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}

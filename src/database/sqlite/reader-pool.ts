@@ -53,7 +53,9 @@ export class ReaderPool {
     return this.#queue.size;
   }
 
-  async run(request: ReaderRequest): Promise<ReaderResult> {
+  /** An abort rejects at once and gives the reader up. */
+  async run(request: ReaderRequest, signal?: AbortSignal): Promise<ReaderResult> {
+    signal?.throwIfAborted();
     if (this.#isClosed) throw new Error("the database is closed");
     if (this.#queue.size >= this.#options.maxQueued) {
       throw new DatabaseOverloadedError("too many long queries are waiting for the database");
@@ -68,7 +70,10 @@ export class ReaderPool {
     if (request.limitMs <= LONGEST_TIMER_MS) job.timer = setTimeout(() => this.#expire(job), request.limitMs);
     this.#queue.add(job);
     void this.#startWhenLoaded(job);
-    return job.outcome.promise;
+    if (signal === undefined) return job.outcome.promise;
+    const abandon = (): void => this.#abandon(job, signal.reason);
+    signal.addEventListener("abort", abandon, { once: true });
+    return job.outcome.promise.finally(() => signal.removeEventListener("abort", abandon));
   }
 
   /** Takes no more, waits for what was asked for at most that long, then ends all readers. */
@@ -131,6 +136,12 @@ export class ReaderPool {
       this.#giveUp(reader);
       this.#startNext();
     }, this.#options.graceMs);
+  }
+
+  #abandon(job: Job, reason: unknown): void {
+    this.#reject(job, reason);
+    if (job.reader !== null) this.#giveUp(job.reader);
+    this.#startNext();
   }
 
   #reject(job: Job, error: unknown): void {

@@ -34,6 +34,8 @@ if (parentPort !== null) {
 } else {
   process.on("message", (message: ReaderMessage) => receive(message, (answer) => process.send?.(answer)));
   process.on("disconnect", () => process.exit(0));
+  // A terminal sends Ctrl-C to all its processes: the server decides when a statement ends.
+  process.on("SIGINT", () => undefined);
   endWithServer();
 }
 

@@ -63,9 +63,9 @@ export class Reads {
     return this.#read({ mode: "get", sql, parameters }) as unknown as T | null | Promise<T | null>;
   }
 
-  async vacuumInto(file: string): Promise<void> {
+  async vacuumInto(file: string, signal?: AbortSignal): Promise<void> {
     const limitMs = Number.POSITIVE_INFINITY;
-    await this.#processes.run({ mode: "run", sql: "VACUUM INTO ?", parameters: [file], limitMs });
+    await this.#processes.run({ mode: "run", sql: "VACUUM INTO ?", parameters: [file], limitMs }, signal);
   }
 
   /** In a process, which is killed at the limit. */

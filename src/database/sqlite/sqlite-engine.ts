@@ -88,8 +88,8 @@ export class SqliteEngine implements Engine {
     return this.#open().versions.versionOfTable(table);
   }
 
-  async copyTo(file: string): Promise<void> {
-    await this.#open().reads.vacuumInto(file);
+  async copyTo(file: string, signal?: AbortSignal): Promise<void> {
+    await this.#open().reads.vacuumInto(file, signal);
   }
 
   async checkpoint(): Promise<void> {

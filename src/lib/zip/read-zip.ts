@@ -5,8 +5,9 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, RandomAccessReader, type ZipFile, fromRandomAccessReader, open } from "yauzl";
-import { ZipError } from "./zip-error.ts";
 import { countText } from "../limit-error.ts";
+import { type Progress, noProgress } from "../progress.ts";
+import { ZipError } from "./zip-error.ts";
 
 export interface ZipContent {
   /** Of files, not of folders. */
@@ -55,8 +56,11 @@ async function listOf(zip: ZipFile): Promise<ZipContent> {
   }
 }
 
-/** Extracts an archive into an existing folder. Rejects with a `ZipError` where it is damaged. */
-export async function extractZip(file: string, folder: string): Promise<void> {
+/**
+ * Extracts an archive into an existing folder. Rejects with a `ZipError` where it is damaged. The progress counts the bytes of the
+ * extracted files.
+ */
+export async function extractZip(file: string, folder: string, progress: Progress = noProgress): Promise<void> {
   const zip = await openZip(file);
   try {
     const folders = new Set<string>();
@@ -66,28 +70,40 @@ export async function extractZip(file: string, folder: string): Promise<void> {
       folders.add(path);
     };
     await forEachEntry(zip, async (entry) => {
+      progress.signal.throwIfAborted();
       const path = join(folder, entry.fileName);
       await makeFolder(isFolder(entry) ? path : dirname(path));
-      if (!isFolder(entry)) await extractEntry(zip, entry, path);
+      if (!isFolder(entry)) await extractEntry({ zip, entry, path, progress });
     });
   } finally {
     zip.close();
   }
 }
 
-async function extractEntry(zip: ZipFile, entry: Entry, path: string): Promise<void> {
+interface Extraction {
+  readonly zip: ZipFile;
+  readonly entry: Entry;
+  readonly path: string;
+  readonly progress: Progress;
+}
+
+async function extractEntry({ zip, entry, path, progress }: Extraction): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<Readable>();
   zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
   let checksum = 0;
   const check = new Transform({
     transform(chunk: Buffer, _encoding, callback) {
       checksum = crc32(chunk, checksum);
+      progress.advance(chunk.length);
       callback(null, chunk);
     },
   });
   try {
-    await pipeline(await promise, check, createWriteStream(path, { flags: "wx" }));
+    await pipeline(await promise, check, createWriteStream(path, { flags: "wx" }), {
+      signal: progress.signal,
+    });
   } catch (cause) {
+    progress.signal.throwIfAborted();
     if (isSystemError(cause)) throw cause;
     throw new ZipError(`${entry.fileName} is damaged`, { cause });
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { badRequest } from "../../lib/api-error.ts";
 import type { StoredBlob } from "../../lib/blob-store.ts";
 import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
+import { type Progress, countBytes, noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { ZipContent } from "../../lib/zip/read-zip.ts";
 import { ZipError } from "../../lib/zip/zip-error.ts";
@@ -35,64 +36,83 @@ export async function restoreBackup(context: Context, name: string): Promise<voi
     context.hooks.onBackupRestore.trigger({ context, name, exclude: [...OWN_ENTRIES] }, [], async (event) => {
       const blob = await readBackup(context, event.name);
       if (blob === null) throw new Error(`there is no backup ${event.name}`);
-      await stage(context, (folder) => extractBlob(context, blob, folder));
+      await stage(context, {
+        progress: noProgress,
+        extract: (folder) => extractBlob(context, blob, { folder, progress: noProgress }),
+      });
       restart({ keep: event.exclude });
     }),
   );
 }
 
 /** As `stageArchive`, with a backup that the store has. False where it has none of that name. */
-export async function stageBackup(context: Context, name: string): Promise<boolean> {
+export async function stageBackup(context: Context, name: string, progress: Progress): Promise<boolean> {
   const blob = await readBackup(context, name);
   if (blob === null) return false;
-  await stage(context, (folder) => extractBlob(context, blob, folder));
+  await stage(context, { progress, extract: (folder) => extractBlob(context, blob, { folder, progress }) });
   return true;
 }
 
 /** Prepares the content of an archive on this machine, so that `swapDirectory` can put it in place. */
-export async function stageArchive(context: Context, file: string): Promise<void> {
-  await stage(context, (folder) => extractFile(context.options.dataDir, file, folder));
+export async function stageArchive(context: Context, file: string, progress: Progress): Promise<void> {
+  const { dataDir } = context.options;
+  await stage(context, { progress, extract: (folder) => extractFile(dataDir, file, { folder, progress }) });
 }
 
-async function stage(context: Context, extract: (folder: string) => Promise<void>): Promise<void> {
+interface Staging {
+  readonly progress: Progress;
+  readonly extract: (folder: string) => Promise<void>;
+}
+
+async function stage(context: Context, { progress, extract }: Staging): Promise<void> {
   const { dataDir } = context.options;
   const folder = await prepareSwap(dataDir);
   try {
     await extract(folder);
     for (const entry of OWN_ENTRIES) await rm(join(folder, entry), { recursive: true, force: true });
+    progress.step({ name: "Checking the database", unit: "bytes", total: null });
     await context.lifecycle.checkDirectory(folder);
+    progress.signal.throwIfAborted();
   } catch (error) {
     await discardSwap(dataDir);
     throw error;
   }
 }
 
-async function extractBlob({ options }: Context, blob: StoredBlob, folder: string): Promise<void> {
+interface Destination {
+  readonly folder: string;
+  readonly progress: Progress;
+}
+
+async function extractBlob({ options }: Context, blob: StoredBlob, destination: Destination): Promise<void> {
   const content = await blob.open();
   const { dataDir } = options;
   // A file of this machine is read in place, everything else is fetched first.
   if (content instanceof Blob && "name" in content && typeof content.name === "string") {
-    return extractFile(dataDir, content.name, folder);
+    return extractFile(dataDir, content.name, destination);
   }
   await mkdir(join(dataDir, TEMPORARY_FOLDER), { recursive: true });
   const file = join(dataDir, TEMPORARY_FOLDER, `restore_${randomText(8)}.zip`);
   try {
     const writer = Bun.file(file).writer();
-    for await (const chunk of content instanceof Blob ? content.stream() : content) {
+    const { progress } = destination;
+    progress.step({ name: "Fetching", unit: "bytes", total: blob.size });
+    for await (const chunk of countBytes(content instanceof Blob ? content.stream() : content, progress)) {
       await writer.write(chunk);
       await writer.flush();
     }
     await writer.end();
-    await extractFile(dataDir, file, folder);
+    await extractFile(dataDir, file, destination);
   } finally {
     await rm(file, { force: true });
   }
 }
 
-async function extractFile(dataDir: string, file: string, folder: string): Promise<void> {
+async function extractFile(dataDir: string, file: string, { folder, progress }: Destination): Promise<void> {
   const { extractZip, listZip } = await readZip();
-  await checkContent(dataDir, () => listZip(file));
-  await extractZip(file, folder);
+  const { size } = await checkContent(dataDir, () => listZip(file));
+  progress.step({ name: "Extracting", unit: "bytes", total: size });
+  await extractZip(file, folder, progress);
 }
 
 /** Restoring is rare: what unpacks archives is loaded for it. */
@@ -100,7 +120,7 @@ function readZip() {
   return import("../../lib/zip/read-zip.ts");
 }
 
-async function checkContent(dataDir: string, list: () => Promise<ZipContent>): Promise<void> {
+async function checkContent(dataDir: string, list: () => Promise<ZipContent>): Promise<ZipContent> {
   let content: ZipContent;
   try {
     content = await list();
@@ -115,6 +135,7 @@ async function checkContent(dataDir: string, list: () => Promise<ZipContent>): P
   if (content.size > bavail * bsize) {
     throw badRequest(`There is not enough room on the disk: the backup needs ${content.size} bytes.`);
   }
+  return content;
 }
 
 async function readRange(blob: StoredBlob, start: number, end: number): Promise<Uint8Array> {

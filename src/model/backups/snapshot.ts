@@ -3,6 +3,7 @@ import type { Dirent } from "node:fs";
 import { copyFile, mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { type Progress, measured, noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { ZipSource } from "../../lib/zip/write-zip.ts";
 import type { Context } from "../context.ts";
@@ -23,7 +24,7 @@ export interface Snapshot extends AsyncDisposable {
  * then shows the last commit whatever is written later, and until each file has a second link: files are never changed in place,
  * so the links keep what belongs to the rows of that commit.
  */
-export async function takeSnapshot(context: Context): Promise<Snapshot> {
+export async function takeSnapshot(context: Context, progress: Progress = noProgress): Promise<Snapshot> {
   const { dataDir } = context.options;
   const folder = join(dataDir, TEMPORARY_FOLDER, `snapshot_${randomText(8)}`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -32,13 +33,28 @@ export async function takeSnapshot(context: Context): Promise<Snapshot> {
     const [data, auxiliary] = DATABASE_FILES.map((name) => ({ name, file: join(folder, name) }));
     if (data === undefined || auxiliary === undefined) throw new Error("there are two databases");
     const work = async () => {
-      const copying = context.database.copyTo(data.file);
+      progress.signal.throwIfAborted();
+      const copying = context.database.copyTo(data.file, progress.signal);
       await hasBegun(copying, data.file);
+      progress.signal.throwIfAborted();
       return { copying, files: await linkFiles(dataDir, join(folder, "files")) };
     };
-    const { copying, files } = await context.database.transaction(work, { timeoutMs: MAX_HOLD_MS });
-    await copying;
-    await context.auxiliary.copyTo(auxiliary.file);
+    progress.step({ name: "Copying the database", unit: "bytes", total: await sizeOf(join(dataDir, data.name)) });
+    const files = await measured(
+      progress,
+      () => sizeOf(data.file),
+      async () => {
+        const begun = await context.database.transaction(work, { timeoutMs: MAX_HOLD_MS });
+        await begun.copying;
+        return begun.files;
+      },
+    );
+    progress.step({ name: "Copying the logs", unit: "bytes", total: await sizeOf(join(dataDir, auxiliary.name)) });
+    await measured(
+      progress,
+      () => sizeOf(auxiliary.file),
+      () => context.auxiliary.copyTo(auxiliary.file, progress.signal),
+    );
     return { sources: [data, auxiliary, ...files], [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
