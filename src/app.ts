@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ServerOptions, OpenOptions } from "./app-options.ts";
+import { checkDirectory } from "./check-directory.ts";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { traceEngine } from "./database/trace-engine.ts";
@@ -25,7 +26,6 @@ import { sqlRoutes } from "./features/sql/routes.ts";
 import { hookFileRoutes } from "./jsvm/hook-file-routes.ts";
 import { HookFiles } from "./jsvm/hook-files.ts";
 import { BcryptThreads } from "./lib/bcrypt-threads.ts";
-import { createLocalBus } from "./lib/bus/local-bus.ts";
 import { scopeBus } from "./lib/bus/scoped-bus.ts";
 import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import { KeyedLock } from "./lib/keyed-lock.ts";
@@ -139,10 +139,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   opened.use(logs);
   const stores = openStores(opened, { dataDir, settings, owedDeletions: () => work.owedDeletions });
   const work = await openBackgroundWork(opened, { database, bus, log, stores });
-  const lifecycle: Context["lifecycle"] = {
-    checkDirectory: (folder) => checkDirectory(folder, opener),
-    restart: null,
-  };
+  const lifecycle = createLifecycle(opener);
   const context: Context = {
     connection: database,
     transaction: null,
@@ -278,19 +275,9 @@ function openEngine(file: string, options: OpenerOptions, versionFile?: string):
   return openSqlite({ file, queryTimeoutMs, log, processCount, versionFile });
 }
 
-/** Opens what a backup held as it would be opened when it is in place. */
-async function checkDirectory(folder: string, options: OpenerOptions): Promise<void> {
-  await using opened = new AsyncDisposableStack();
-  const database = opened.adopt(await openEngine(join(folder, "data.db"), options), closeEngine);
-  const auxiliary = opened.adopt(await openEngine(join(folder, "auxiliary.db"), options), closeEngine);
-  const [damage] = await database.findDamage();
-  if (damage !== undefined) throw new Error(`data.db is damaged: ${damage}`);
-  const { encryptionKey, log } = options;
-  // The archive is a copy already.
-  await migrate({ database, auxiliary, dataDir: folder, encryptionKey, log, keepsCopy: false });
-  const bus = createLocalBus(() => undefined);
-  // Settings that are encrypted with another key can't be read.
-  await createSettingsStore({ database, bus, log, encryptionKey, onReload: () => Promise.resolve() });
+function createLifecycle(options: OpenerOptions): Context["lifecycle"] {
+  const opener = { ...options, open: (file: string) => openEngine(file, options), close: closeEngine };
+  return { checkDirectory: (folder, checkOptions) => checkDirectory(folder, opener, checkOptions), restart: null };
 }
 
 async function closeEngine(engine: Engine): Promise<void> {

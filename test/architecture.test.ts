@@ -20,6 +20,8 @@ const LAYERS = [
   // Users' migrations, which work with what plugins work with.
   "migrations",
   "app-options.ts",
+  // Opens what a backup held; the app gives it to the parts that ask for it.
+  "check-directory.ts",
   "app.ts",
   "commands",
   // Baobox as a part of other programs.

@@ -1,7 +1,12 @@
 import { join, resolve } from "node:path";
 import type { AppOptions } from "../model/context.ts";
+import { AgeKey } from "../lib/age.ts";
 import { UsageError } from "./command-line.ts";
 import type { Flag, Input } from "./command-line.ts";
+import { readVariable } from "./read-variable.ts";
+
+/** The variable with the key of backups; with `_FILE` that of its file. */
+export const BACKUP_KEY = "BAOBOX_BACKUP_KEY";
 
 /** The flags of every command that opens a data directory. */
 export const APP_FLAGS: Readonly<Record<string, Flag>> = {
@@ -55,6 +60,7 @@ export function appOptions({ flags }: Input): AppOptions {
     dataDir: resolve(flags["dir"] ?? "pb_data"),
     isDevelopment: flags["dev"] === "true",
     encryptionKey: encryptionKey(flags["encryptionEnv"]),
+    backupKey: backupKey(),
     queryTimeoutMs: seconds * 1000,
   };
 }
@@ -65,4 +71,14 @@ function encryptionKey(name: string | undefined): string | null {
   if (key === undefined || key === "") return null;
   if (Buffer.byteLength(key) !== 32) throw new UsageError(`the encryption key in ${name} must have 32 bytes`);
   return key;
+}
+
+function backupKey(): AgeKey | null {
+  const text = readVariable(BACKUP_KEY, process.env);
+  if (text === null) return null;
+  try {
+    return new AgeKey(text);
+  } catch (cause) {
+    throw new UsageError(`${BACKUP_KEY}: ${cause instanceof Error ? cause.message : ""}`, { cause });
+  }
 }

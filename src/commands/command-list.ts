@@ -95,6 +95,14 @@ export function commandList(embedded: Embedded): readonly Command[] {
       flags: APP_FLAGS,
       run: async (input) => (await backup()).restoreFromBackup(input),
     }),
+    command("backup verify NAME", "Checks whether a backup (a name, a file, or all) is complete and can be restored", {
+      flags: APP_FLAGS,
+      run: async (input) => (await import("./verify-backups.ts")).verifyBackups(input),
+    }),
+    command("backup key", "Prints a new key to encrypt backups with", {
+      flags: {},
+      run: async () => (await import("./backup-key.ts")).makeBackupKey(),
+    }),
     command("migrate create NAME", "Writes an empty migration", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).createMigration(input),

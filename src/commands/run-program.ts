@@ -24,6 +24,8 @@ const START_VARIABLES = [
   "SUPERUSER_EMAIL_FILE",
   "SUPERUSER_PASSWORD",
   "SUPERUSER_PASSWORD_FILE",
+  "BACKUP_KEY",
+  "BACKUP_KEY_FILE",
 ].map((name) => `BAOBOX_${name}`);
 
 /** Whether a word is there that begins none of the program's own commands. */

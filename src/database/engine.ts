@@ -76,8 +76,11 @@ export interface Engine extends Connection {
   runScript(script: string, options: ScriptOptions): Promise<TableResult>;
   /** Moves what the log holds into the database file. */
   checkpoint(): Promise<void>;
-  /** What is wrong with the database's file, in a line each; looks at all of it. */
-  findDamage(): Promise<string[]>;
+  /**
+   * What is wrong with the database's file, in a line each; looks at all of it. A thorough search compares indexes with their tables, too,
+   * which takes longer.
+   */
+  findDamage(isThorough?: boolean): Promise<string[]>;
   /** Refreshes what the query planner knows of the tables, where that is worth it. */
   optimize(): Promise<void>;
   /** What it did since it was opened, and what waits. */

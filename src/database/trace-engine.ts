@@ -15,7 +15,7 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
     copyTo: (file, signal) => engine.copyTo(file, signal),
     runScript: (script, options) => timed(log, script, () => engine.runScript(script, options)),
     checkpoint: () => engine.checkpoint(),
-    findDamage: () => engine.findDamage(),
+    findDamage: (isThorough) => engine.findDamage(isThorough),
     optimize: () => engine.optimize(),
     figures: () => engine.figures(),
     close: () => engine.close(),

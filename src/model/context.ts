@@ -1,4 +1,5 @@
 import type { Connection, Engine, Transaction, TransactionOptions } from "../database/engine.ts";
+import type { AgeKey } from "../lib/age.ts";
 import type { BackgroundTasks } from "../lib/background-tasks.ts";
 import type { BcryptThreads } from "../lib/bcrypt-threads.ts";
 import type { BlobStore } from "../lib/blob-store.ts";
@@ -76,6 +77,8 @@ export interface AppOptions {
   readonly isDevelopment: boolean;
   /** The 32-character key of `--encryptionEnv`, or null. */
   readonly encryptionKey: string | null;
+  /** Encrypts new backups and decrypts old ones. Default: none are encrypted. */
+  readonly backupKey?: AgeKey | null;
   readonly queryTimeoutMs: number;
   /** How many processes serve the directory on this machine: they share its cores. Default: 1. */
   readonly processCount?: number;

@@ -122,8 +122,8 @@ export class SqliteEngine implements Engine {
     });
   }
 
-  async findDamage(): Promise<string[]> {
-    const { rows } = await this.#open().reads.table("PRAGMA quick_check(10)", {
+  async findDamage(isThorough = false): Promise<string[]> {
+    const { rows } = await this.#open().reads.table(`PRAGMA ${isThorough ? "integrity" : "quick"}_check(10)`, {
       maxRows: 10,
       timeoutMs: CHECK_LIMIT_MS,
     });

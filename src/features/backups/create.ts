@@ -1,6 +1,7 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
 import { MAX_NAME_LENGTH, isBackupName } from "../../model/backups/backup-name.ts";
+import { isTaken } from "../../model/backups/find-backup.ts";
 import * as backups from "../../model/backups/create-backup.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
@@ -27,7 +28,7 @@ async function check({ context }: Call, name: string): Promise<FieldError | null
     return { code: "validation_length_out_of_range", message, params: { max: MAX_NAME_LENGTH, min: 1 } };
   }
   if (!isBackupName(name)) return { code: "validation_match_invalid", message: "Must be in a valid format." };
-  if ((await context.backups.read(name)) === null) return null;
+  if (!(await isTaken(context, name))) return null;
   const message = "The backup file name is invalid or already exists.";
   return { code: "validation_backup_name_exists", message };
 }

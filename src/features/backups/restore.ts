@@ -2,6 +2,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import * as backups from "../../model/backups/restore-backup.ts";
 import type { Call } from "../../model/route.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { givenKey } from "./given-key.ts";
 
 /**
  * Refuses at once what can't be a backup. Extracting and restarting happen after the answer: the server is back with the restored
@@ -10,9 +11,10 @@ import { explainFailure } from "./explain-failure.ts";
 export async function restoreBackup(call: Call): Promise<Response> {
   const { context } = call;
   await context.backupGuard.checkFree();
-  const key = call.params["key"] ?? "";
-  await explainFailure(context, "Failed to read the backup.", () => backups.checkBackup(context, key));
+  const name = call.params["key"] ?? "";
+  const key = await givenKey(call);
+  await explainFailure(context, "Failed to read the backup.", () => backups.checkBackup(context, name, key));
   if (context.lifecycle.restart === null) throw badRequest("Only a running server can restore a backup.");
-  context.background.run(`restore the backup ${key}`, () => backups.restoreBackup(context, key));
+  context.background.run(`restore the backup ${name}`, () => backups.restoreBackup(context, name, key));
   return call.noContent();
 }

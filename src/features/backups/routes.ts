@@ -5,6 +5,7 @@ import { downloadBackup } from "./download.ts";
 import { listBackups } from "./list.ts";
 import { restoreBackup } from "./restore.ts";
 import { uploadBackup } from "./upload.ts";
+import { verifyBackup } from "./verify.ts";
 import { backupApi as api } from "./openapi.ts";
 
 export const backupRoutes: readonly Route[] = [
@@ -27,5 +28,12 @@ export const backupRoutes: readonly Route[] = [
     access: "superuser",
     handle: restoreBackup,
     describe: api.restore,
+  },
+  {
+    method: "POST",
+    path: "/api/backups/:key/verify",
+    access: "superuser",
+    handle: verifyBackup,
+    describe: api.verify,
   },
 ];

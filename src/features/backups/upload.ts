@@ -1,3 +1,4 @@
+import { AGE_HEADER_BYTES, isAgeFile } from "../../lib/age.ts";
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
 import { detectMimeType } from "../../lib/mime/detect.ts";
@@ -33,9 +34,14 @@ async function uploadedFile(call: Call): Promise<UnsavedFile | null> {
   return files?.get("file")?.[0] ?? null;
 }
 
+/** A zip, or an encrypted one. */
+async function isArchive(content: Blob): Promise<boolean> {
+  if (isAgeFile(await content.slice(0, AGE_HEADER_BYTES).bytes())) return true;
+  return (await detectMimeType(content)).contentType === ZIP;
+}
+
 async function check({ context }: Call, { content, name, originalName }: UnsavedFile): Promise<FieldError | null> {
-  const { contentType } = await detectMimeType(content);
-  if (contentType !== ZIP) {
+  if (!(await isArchive(content))) {
     const message = `${JSON.stringify(name)} mime type must be one of: ${ZIP}.`;
     return { code: "validation_invalid_mime_type", message };
   }

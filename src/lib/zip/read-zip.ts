@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Readable, Transform } from "node:stream";
+import { Readable, Transform, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, RandomAccessReader, type ZipFile, fromRandomAccessReader, open } from "yauzl";
@@ -56,11 +56,21 @@ async function listOf(zip: ZipFile): Promise<ZipContent> {
   }
 }
 
+export interface ExtractOptions {
+  readonly progress?: Progress;
+  /** Others are only checked. Default: all are. */
+  readonly isWanted?: (name: string) => boolean;
+}
+
 /**
  * Extracts an archive into an existing folder. Rejects with a `ZipError` where it is damaged. The progress counts the bytes of the
  * extracted files.
  */
-export async function extractZip(file: string, folder: string, progress: Progress = noProgress): Promise<void> {
+export async function extractZip(
+  file: string,
+  folder: string,
+  { progress = noProgress, isWanted = () => true }: ExtractOptions = {},
+): Promise<void> {
   const zip = await openZip(file);
   try {
     const folders = new Set<string>();
@@ -71,8 +81,8 @@ export async function extractZip(file: string, folder: string, progress: Progres
     };
     await forEachEntry(zip, async (entry) => {
       progress.signal.throwIfAborted();
-      const path = join(folder, entry.fileName);
-      await makeFolder(isFolder(entry) ? path : dirname(path));
+      const path = isWanted(entry.fileName) ? join(folder, entry.fileName) : null;
+      if (path !== null) await makeFolder(isFolder(entry) ? path : dirname(path));
       if (!isFolder(entry)) await extractEntry({ zip, entry, path, progress });
     });
   } finally {
@@ -83,7 +93,8 @@ export async function extractZip(file: string, folder: string, progress: Progres
 interface Extraction {
   readonly zip: ZipFile;
   readonly entry: Entry;
-  readonly path: string;
+  /** Null: it is only checked. */
+  readonly path: string | null;
   readonly progress: Progress;
 }
 
@@ -99,15 +110,18 @@ async function extractEntry({ zip, entry, path, progress }: Extraction): Promise
     },
   });
   try {
-    await pipeline(await promise, check, createWriteStream(path, { flags: "wx" }), {
-      signal: progress.signal,
-    });
+    const output = path === null ? nowhere() : createWriteStream(path, { flags: "wx" });
+    await pipeline(await promise, check, output, { signal: progress.signal });
   } catch (cause) {
     progress.signal.throwIfAborted();
     if (isSystemError(cause)) throw cause;
     throw new ZipError(`${entry.fileName} is damaged`, { cause });
   }
   if (checksum !== entry.crc32) throw new ZipError(`${entry.fileName} is damaged`);
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 async function openZip(source: string | BytesReader): Promise<ZipFile> {

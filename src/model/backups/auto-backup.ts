@@ -1,9 +1,9 @@
-import type { ListedBlob } from "../../lib/blob-store.ts";
 import { cronError } from "../../lib/cron-expression.ts";
 import type { Context } from "../context.ts";
 import { sendBackupAlert } from "../mails/backup-alert.ts";
 import { AUTOMATIC_PREFIX, backupName } from "./backup-name.ts";
 import { createBackup } from "./create-backup.ts";
+import { type Retention, outdatedBackups } from "./outdated-backups.ts";
 
 const JOB_ID = "__pbAutoBackup__";
 
@@ -35,14 +35,13 @@ async function backUp(context: Context): Promise<void> {
     await sendBackupAlert(context, { name, reason });
     throw new Error(`failed to create the automatic backup ${name}: ${reason}`, { cause: error });
   }
-  if (backups.cronMaxKeep > 0) await deleteOldest(context, backups.cronMaxKeep);
+  await deleteOutdated(context, { maxCount: backups.cronMaxKeep, maxDays: backups.cronMaxDays ?? 0 });
 }
 
-async function deleteOldest({ backups, log }: Context, keep: number): Promise<void> {
-  const files: ListedBlob[] = [];
-  for await (const file of backups.list(AUTOMATIC_PREFIX)) files.push(file);
-  files.sort((a, b) => b.modified.getTime() - a.modified.getTime() || (a.key < b.key ? 1 : -1));
-  for (const { key } of files.slice(keep)) {
+/** Only after a backup that succeeded: where backups fail, the old ones stay. */
+async function deleteOutdated({ backups, log }: Context, retention: Retention): Promise<void> {
+  const files = await Array.fromAsync(backups.list(AUTOMATIC_PREFIX));
+  for (const { key } of outdatedBackups(files, retention)) {
     try {
       await backups.delete(key);
     } catch (error) {

@@ -1,6 +1,9 @@
 import type { StoredBlob } from "../../lib/blob-store.ts";
 import type { Context } from "../context.ts";
 
+/** What encrypted backups end with, after `.zip`. */
+export const ENCRYPTED_SUFFIX = ".age";
+
 /** Backups are not in folders. */
 const NAME = /^(?!\.{1,2}$)[^/\\\0]+$/;
 
@@ -10,6 +13,14 @@ export const MAX_BACKUP_NAME_BYTES = 242;
 /** Null where there is none of that name, or it can't be one. */
 export async function readBackup({ backups }: Context, name: string): Promise<StoredBlob | null> {
   return NAME.test(name) ? backups.read(name) : null;
+}
+
+/** Whether there is a backup of that name, encrypted or not. */
+export async function isTaken({ backups }: Context, name: string): Promise<boolean> {
+  for (const stored of [name, name + ENCRYPTED_SUFFIX]) {
+    if ((await backups.read(stored)) !== null) return true;
+  }
+  return false;
 }
 
 /** Whether a backup can be stored under that name. */

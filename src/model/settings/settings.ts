@@ -31,7 +31,15 @@ export const SETTINGS_SHAPE = Type.Object({
     tls: Type.Boolean(),
     localName: Type.String(),
   }),
-  backups: Type.Object({ cron: Type.String(), cronMaxKeep: Type.Integer(), s3: S3 }),
+  backups: Type.Object({
+    cron: Type.String(),
+    cronMaxKeep: Type.Integer(),
+    /** Our own, as the next one; a server answers them once they were set, so that PocketBase's answers stay. 0 or absent: of any age. */
+    cronMaxDays: Type.Optional(Type.Integer()),
+    /** Whether new backups are verified. Absent: they are not. */
+    verify: Type.Optional(Type.Boolean()),
+    s3: S3,
+  }),
   s3: S3,
   meta: Type.Object({
     accentColor: Type.String(),

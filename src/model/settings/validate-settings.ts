@@ -50,12 +50,13 @@ function checkS3({ enabled, bucket, region, endpoint, accessKey, secret }: S3Set
   });
 }
 
-function checkBackups({ cron, cronMaxKeep, s3 }: Settings["backups"]): Check {
+function checkBackups({ cron, cronMaxKeep, cronMaxDays = 0, s3 }: Settings["backups"]): Check {
   const wrong = cron === "" ? null : cronError(cron);
   return section({
     s3: checkS3(s3),
     cron: wrong === null ? null : { code: "validation_invalid_cron", message: wrong },
     cronMaxKeep: when(cron !== "", needed(cronMaxKeep)) ?? atLeast(cronMaxKeep, 1),
+    cronMaxDays: atLeast(cronMaxDays, 1),
   });
 }
 

@@ -6,10 +6,14 @@ import { ServerProcess, runProgram, type TemporaryDirectory } from "../../suppor
 const PASSWORD = "1234567890";
 
 /** A server with a superuser and a collection of notes, started with these arguments. */
-export async function startServer(directory: TemporaryDirectory, args: string[] = []): Promise<Client> {
+export async function startServer(
+  directory: TemporaryDirectory,
+  args: string[] = [],
+  env?: Record<string, string | undefined>,
+): Promise<Client> {
   const dir = join(directory.path, "pb_data");
   await runProgram(["superuser", "upsert", "root@example.com", PASSWORD, "--dir", dir]);
-  const client = await Client.start(dir, args);
+  const client = await Client.start(dir, args, env);
   const fields = [
     { name: "text", type: "text" },
     { name: "file", type: "file", maxSelect: 1 },
@@ -33,8 +37,8 @@ export class Client implements AsyncDisposable {
     this.server = server;
   }
 
-  static async start(dir: string, args: string[] = []): Promise<Client> {
-    const client = new Client(dir, await ServerProcess.start({ dir, args }));
+  static async start(dir: string, args: string[] = [], env?: Record<string, string | undefined>): Promise<Client> {
+    const client = new Client(dir, await ServerProcess.start({ dir, args, ...(env === undefined ? {} : { env }) }));
     await client.signIn();
     return client;
   }

@@ -2,9 +2,12 @@ import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { StoredBlob } from "../../../src/lib/blob-store.ts";
 import type { Progress, ProgressStep } from "../../../src/lib/progress.ts";
 import { createBackup } from "../../../src/model/backups/create-backup.ts";
-import { stageBackup } from "../../../src/model/backups/restore-backup.ts";
+import { readBackup } from "../../../src/model/backups/find-backup.ts";
+import { stageArchive } from "../../../src/model/backups/restore-backup.ts";
+import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
 
@@ -35,6 +38,12 @@ function watcher(endsAt: string | null): {
   };
 }
 
+async function backup({ context }: TestApp, name: string): Promise<StoredBlob> {
+  const blob = await readBackup(context, name);
+  if (blob === null) throw new Error(`there is no backup ${name}`);
+  return blob;
+}
+
 async function leftovers({ context }: TestApp): Promise<string[]> {
   const { dataDir } = context.options;
   const temporary = await readdir(join(dataDir, ".pb_temp_to_delete")).catch((): string[] => []);
@@ -52,7 +61,7 @@ test("the steps of a backup and of a restore count all their bytes", async () =>
   expect(packing?.done).toBe(packing?.total ?? 0);
 
   const staging = watcher(null);
-  expect(await stageBackup(app.context, name, staging.progress)).toBe(true);
+  await stageArchive(app.context, await backup(app, name), { progress: staging.progress });
   // What is in memory already is copied to the disk first.
   expect(staging.steps.map((step) => step.name)).toEqual(["Fetching", "Extracting", "Checking the database"]);
   const [, extracting] = staging.steps;
@@ -63,7 +72,7 @@ test("the steps of a backup and of a restore count all their bytes", async () =>
 for (const step of ["Copying the database", "Copying the logs", "Packing"]) {
   test(`a backup that is ended at "${step}" leaves nothing, and the next one is made`, async () => {
     await using app = await testApp({ fixture: "world" });
-    await expect(createBackup(app.context, "a.zip", watcher(step).progress)).rejects.toBe(ended);
+    expect(await failure(createBackup(app.context, "a.zip", watcher(step).progress))).toBe(ended);
     expect(await leftovers(app)).toEqual([]);
     expect(await createBackup(app.context, "a.zip")).toBe("a.zip");
   });
@@ -73,7 +82,8 @@ for (const step of ["Extracting", "Checking the database"]) {
   test(`a restore that is ended at "${step}" leaves nothing`, async () => {
     await using app = await testApp({ fixture: "world" });
     await createBackup(app.context, "a.zip");
-    await expect(stageBackup(app.context, "a.zip", watcher(step).progress)).rejects.toBe(ended);
+    const { progress } = watcher(step);
+    expect(await failure(stageArchive(app.context, await backup(app, "a.zip"), { progress }))).toBe(ended);
     expect((await leftovers(app)).filter((name) => !name.startsWith("a.zip"))).toEqual([]);
   });
 }
