@@ -17,9 +17,25 @@ export async function backupAddress(key: string): Promise<string> {
   return client.backups.getDownloadURL(await client.files.getToken(), key);
 }
 
+export interface Verification {
+  readonly files: number;
+  readonly bytes: number;
+  readonly collections: number;
+  /** Without any, the backup can be restored. */
+  readonly problems: readonly string[];
+}
+
+/** Takes as long as reading the backup does. With "" for the key, the server's own one opens encrypted backups. */
+export async function verifyBackup(backup: string, key: string): Promise<Verification> {
+  const path = `/api/backups/${encodeURIComponent(backup)}/verify`;
+  return client.send<Verification>(path, { method: "POST", body: { key }, requestKey: null });
+}
+
 export type RestoreStep = "checking" | "restoring" | "restarting";
 
 interface RestoreOptions {
+  /** Of an encrypted backup; "": the server's own. */
+  readonly key: string;
   readonly onStep: (step: RestoreStep) => void;
   readonly signal: AbortSignal;
 }
@@ -31,10 +47,10 @@ const POLL_MS = 600;
 const QUIET_ANSWERS = 3;
 
 /** Restores a backup and waits until the server answers again with the restored data. Rejects where it refuses at once. */
-export async function restoreBackup(key: string, { onStep, signal }: RestoreOptions): Promise<Restored> {
+export async function restoreBackup(backup: string, { key, onStep, signal }: RestoreOptions): Promise<Restored> {
   onStep("checking");
   const startedAt = new Date(Date.now() - 1000).toISOString().replace("T", " ");
-  await client.backups.restore(key);
+  await client.backups.restore(backup, key === "" ? {} : { body: { key } });
   onStep("restoring");
   let quiet = 0;
   while (quiet < QUIET_ANSWERS) {
@@ -44,7 +60,7 @@ export async function restoreBackup(key: string, { onStep, signal }: RestoreOpti
     if (state === "down") onStep("restarting");
     quiet = state === "free" ? quiet + 1 : 0;
   }
-  const reason = await failureSince(key, startedAt);
+  const reason = await failureSince(backup, startedAt);
   return reason === null ? { kind: "done" } : { kind: "failed", reason };
 }
 

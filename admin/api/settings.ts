@@ -34,7 +34,13 @@ export interface Settings {
     readonly tls: boolean;
     readonly localName: string;
   };
-  readonly backups: { readonly cron: string; readonly cronMaxKeep: number; readonly s3: S3Settings };
+  readonly backups: {
+    readonly cron: string;
+    readonly cronMaxKeep: number;
+    readonly cronMaxDays?: number;
+    readonly verify?: boolean;
+    readonly s3: S3Settings;
+  };
   readonly s3: S3Settings;
   readonly meta: {
     readonly accentColor: string;

@@ -20,8 +20,9 @@ import { CreateBackupDialog } from "./create-backup-dialog.tsx";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { SettingsBox } from "./settings-box.tsx";
 import { useBackupWork } from "./use-backup-work.ts";
+import { VerifyDialog } from "./verify-dialog.tsx";
 
-type Open = { readonly kind: "create" } | { readonly kind: "delete" | "restore"; readonly backup: Backup };
+type Open = { readonly kind: "create" } | { readonly kind: "delete" | "restore" | "verify"; readonly backup: Backup };
 
 export function BackupList(): ReactElement {
   const words = text.backups;
@@ -70,6 +71,7 @@ export function BackupList(): ReactElement {
               key={backup.key}
               backup={backup}
               onRestore={() => setOpen({ kind: "restore", backup })}
+              onVerify={() => setOpen({ kind: "verify", backup })}
               onDelete={() => setOpen({ kind: "delete", backup })}
             />
           ))}
@@ -77,6 +79,7 @@ export function BackupList(): ReactElement {
       )}
       {open?.kind === "create" ? <CreateBackupDialog onDone={closeAndLoad} onClose={close} /> : null}
       {open?.kind === "restore" ? <RestoreDialog backup={open.backup} onClose={closeAndLoad} /> : null}
+      {open?.kind === "verify" ? <VerifyDialog backup={open.backup} onClose={close} /> : null}
       {open?.kind === "delete" ? <DeleteQuestion backup={open.backup} onDone={closeAndLoad} onClose={close} /> : null}
     </SettingsBox>
   );
@@ -85,10 +88,11 @@ export function BackupList(): ReactElement {
 interface BackupRowProps {
   readonly backup: Backup;
   readonly onRestore: () => void;
+  readonly onVerify: () => void;
   readonly onDelete: () => void;
 }
 
-function BackupRow({ backup: { key, size, modified }, onRestore, onDelete }: BackupRowProps): ReactElement {
+function BackupRow({ backup: { key, size, modified }, onRestore, onVerify, onDelete }: BackupRowProps): ReactElement {
   const words = text.backups;
   const date = new Date(modified);
   return (
@@ -105,6 +109,7 @@ function BackupRow({ backup: { key, size, modified }, onRestore, onDelete }: Bac
         label={words.more(key)}
         look="quiet icon-only"
         items={[
+          { label: words.verify, icon: "check", onChoose: onVerify },
           { label: words.restore, icon: "undo", onChoose: onRestore },
           { label: text.common.delete, icon: "trash", isDanger: true, onChoose: onDelete },
         ]}

@@ -40,7 +40,7 @@ export function BackupUpload({ onDone }: { onDone: () => void }): ReactElement {
       <input
         ref={input}
         type="file"
-        accept=".zip,application/zip"
+        accept=".zip,.age,application/zip"
         hidden
         aria-label={words.upload}
         onChange={(event) => {

@@ -55,8 +55,22 @@ function ScheduleBox({ form: { values, change, errors } }: { form: SettingsForm 
             value={backups.cronMaxKeep}
             onChange={(cronMaxKeep) => set({ cronMaxKeep })}
           />
+          <WholeNumberField
+            label={words.keepDays}
+            hint={words.keepDaysHint}
+            zero={words.anyAge}
+            error={errors["backups.cronMaxDays"]}
+            value={backups.cronMaxDays ?? 0}
+            onChange={(cronMaxDays) => set({ cronMaxDays })}
+          />
         </div>
       ) : null}
+      <Switch
+        label={words.verifyNew}
+        hint={words.verifyNewHint}
+        value={backups.verify ?? false}
+        onChange={(verify) => set({ verify })}
+      />
     </SettingsBox>
   );
 }

@@ -16,6 +16,7 @@ import { showToast } from "../../state/toasts.ts";
 import { useSeconds } from "../../state/use-seconds.ts";
 import { formatSize, formatTime } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
+import { BackupKeyField } from "./backup-key-field.tsx";
 
 /** A server that does not answer for so long may need help. */
 const SLOW_SECONDS = 30;
@@ -25,6 +26,7 @@ const STEPS: readonly RestoreStep[] = ["checking", "restoring", "restarting"];
 export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: () => void }): ReactElement {
   const words = text.restore;
   const [step, setStep] = useState<RestoreStep | null>(null);
+  const [key, setKey] = useState("");
   const [failure, setFailure] = useState<string | null>(null);
   const task = useTask();
   const controller = useRef(new AbortController());
@@ -35,7 +37,7 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
   const restore = (): void =>
     void task.run(async () => {
       const { signal } = controller.current;
-      const restored = await restoreBackup(backup.key, { onStep: setStep, signal });
+      const restored = await restoreBackup(backup.key, { key, onStep: setStep, signal });
       if (restored.kind === "failed") {
         setFailure(restored.reason);
         return;
@@ -49,6 +51,7 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
       await Promise.all([loadCollections(), loadSettings()]);
       dataRound.set(dataRound.get() + 1);
     });
+  const keyProblem = task.problem?.fields["key"];
   if (step === null || (step === "checking" && task.problem !== null)) {
     return (
       <Confirm
@@ -57,16 +60,35 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
         action={words.action}
         typeToConfirm={backup.key}
         isBusy={task.isRunning}
-        problem={task.problem?.message}
+        problem={keyProblem === undefined ? task.problem?.message : undefined}
         onConfirm={restore}
         onClose={onClose}
       >
         <p className="notice warn">{words.advice}</p>
+        {keyProblem === undefined ? null : <BackupKeyField error={keyProblem} value={key} onChange={setKey} />}
       </Confirm>
     );
   }
-  const isOver = failure !== null || task.problem !== null;
-  // It can't be closed while it goes on: what is below would show old data.
+  return (
+    <RestoreProgress
+      step={step}
+      problem={failure === null ? task.problem?.message : words.failed(failure)}
+      onClose={onClose}
+    />
+  );
+}
+
+interface RestoreProgressProps {
+  readonly step: RestoreStep;
+  /** Why it ended without success. */
+  readonly problem: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** It can't be closed while the restore goes on: what is below would show old data. */
+function RestoreProgress({ step, problem, onClose }: RestoreProgressProps): ReactElement {
+  const words = text.restore;
+  const isOver = problem !== undefined;
   return (
     <Dialog className="dialog" label={words.progress} isBusy={!isOver} onClose={onClose}>
       <div className="stack">
@@ -77,7 +99,7 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
             <Step key={name} name={name} current={step} />
           ))}
         </ol>
-        <Alert message={failure === null ? task.problem?.message : words.failed(failure)} />
+        <Alert message={problem} />
         {isOver ? (
           <div className="dialog-foot">
             <button type="button" className="button" autoFocus onClick={onClose}>

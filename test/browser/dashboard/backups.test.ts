@@ -62,6 +62,13 @@ test(
     await chooser.setInputFiles({ name: "copy.zip", mimeType: "application/zip", buffer });
     await page.getByRole("listitem").filter({ hasText: "copy.zip" }).waitFor();
 
+    await row.getByRole("button", { name: "More for first.zip" }).click();
+    await page.getByRole("menuitem", { name: "Verify" }).click();
+    const verifying = page.getByRole("dialog", { name: "Verify this backup" });
+    await verifying.getByText("Complete: it can be restored.").waitFor();
+    expect(await inspect(page, "backup-verify")).toEqual([]);
+    await verifying.getByRole("button", { name: "Close" }).click();
+
     await admin.collection("notes").update(note.id, { text: "after" });
     await row.getByRole("button", { name: "More for first.zip" }).click();
     await page.getByRole("menuitem", { name: "Restore" }).click();
