@@ -1,21 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { isInUse } from "../database/sqlite/in-use.ts";
-import { swapDirectory } from "../lib/directory-swap.ts";
 import { sizeText } from "../lib/size-text.ts";
 import { MAX_NAME_LENGTH, isBackupName } from "../model/backups/backup-name.ts";
 import { createBackup } from "../model/backups/create-backup.ts";
-import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
 import { isTaken } from "../model/backups/find-backup.ts";
-import { stageArchive } from "../model/backups/restore-backup.ts";
 import type { Context } from "../model/context.ts";
-import { appOptions } from "./app-flags.ts";
-import { withBackupKey } from "./backup-key.ts";
-import { openCommandApp, withContext } from "./command-app.ts";
+import { withContext } from "./command-app.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
-import { describeUnmoved } from "./describe-unmoved.ts";
-import { findArchive } from "./find-archive.ts";
 import { runLong } from "./long-command.ts";
 import { durationText } from "./progress-text.ts";
 
@@ -48,35 +38,4 @@ export async function listBackups(input: Input): Promise<void> {
       console.log(`${modified.toISOString()}  ${String(size).padStart(12)}  ${key}`);
     }
   });
-}
-
-/** The directory is exchanged between two openings: the first checks the backup, the second that it really can be used. */
-export async function restoreFromBackup(input: Input): Promise<void> {
-  const [name = ""] = input.parameters;
-  const { dataDir } = appOptions(input);
-  const database = join(dataDir, "data.db");
-  if (existsSync(database) && isInUse(database)) {
-    throw new Error("a server runs on the data directory: stop it first, or restore the backup in its dashboard");
-  }
-  const begunAt = performance.now();
-  const unmoved = await withBackupKey((key) =>
-    runLong(async ({ progress, tell }) => {
-      await withContext(input, tell, async (context) =>
-        stageArchive(context, await findArchive(context, name), { key, progress }),
-      );
-      // From here on it comes to its end: what is exchanged takes a moment.
-      const swapped = await swapDirectory(dataDir, OWN_ENTRIES);
-      if (!(await isUsable(input, tell)))
-        throw new Error(`${name} was not restored: the data from before the restore is still in place`);
-      return swapped;
-    }),
-  );
-  const time = durationText(performance.now() - begunAt);
-  console.log([`Restored ${name} in ${time}.`, ...describeUnmoved(unmoved)].join("\n"));
-}
-
-/** Whether the data that was put in place can be opened. */
-async function isUsable(input: Input, tell: (line: string) => void): Promise<boolean> {
-  await using app = await openCommandApp(input, tell);
-  return app.isRestored;
 }

@@ -68,7 +68,7 @@ const TYPES_FLAGS: Readonly<Record<string, Flag>> = {
  */
 export function commandList(embedded: Embedded): readonly Command[] {
   const { migrations } = embedded;
-  const [backup, migrate] = [() => import("./backup.ts"), () => import("./migrate.ts")];
+  const migrate = () => import("./migrate.ts");
   return [
     command("serve [DOMAIN...]", "Starts the server; with domains, with HTTPS and certificates from Let's Encrypt", {
       flags: SERVE_FLAGS,
@@ -83,26 +83,7 @@ export function commandList(embedded: Embedded): readonly Command[] {
       "ips [IP...]",
       "Limits superusers to these IP addresses and subnets; without any, removes the limit",
     ),
-    command("backup create [NAME]", "Creates a backup, also while a server runs", {
-      flags: APP_FLAGS,
-      run: async (input) => (await backup()).makeBackup(input),
-    }),
-    command("backup list", "Lists the backups", {
-      flags: APP_FLAGS,
-      run: async (input) => (await backup()).listBackups(input),
-    }),
-    command("backup restore NAME", "Replaces all data with a backup (a name or a zip file); stop the server first", {
-      flags: APP_FLAGS,
-      run: async (input) => (await backup()).restoreFromBackup(input),
-    }),
-    command("backup verify NAME", "Checks whether a backup (a name, a file, or all) is complete and can be restored", {
-      flags: APP_FLAGS,
-      run: async (input) => (await import("./verify-backups.ts")).verifyBackups(input),
-    }),
-    command("backup key", "Prints a new key to encrypt backups with", {
-      flags: {},
-      run: async () => (await import("./backup-key.ts")).makeBackupKey(),
-    }),
+    ...backupCommands(),
     command("migrate create NAME", "Writes an empty migration", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).createMigration(input),
@@ -130,6 +111,36 @@ export function commandList(embedded: Embedded): readonly Command[] {
     command("types", "Writes TypeScript types of all collections", {
       flags: TYPES_FLAGS,
       run: async (input) => (await import("./types.ts")).writeTypesOfCollections(input),
+    }),
+  ];
+}
+
+function backupCommands(): Command[] {
+  const backup = () => import("./backup.ts");
+  return [
+    command("backup create [NAME]", "Creates a backup, also while a server runs", {
+      flags: APP_FLAGS,
+      run: async (input) => (await backup()).makeBackup(input),
+    }),
+    command("backup list", "Lists the backups", {
+      flags: APP_FLAGS,
+      run: async (input) => (await backup()).listBackups(input),
+    }),
+    command(
+      "backup restore NAME",
+      "Replaces all data with a backup (a name, a zip file or a database); stop the server first",
+      {
+        flags: APP_FLAGS,
+        run: async (input) => (await import("./restore-backup.ts")).restoreFromBackup(input),
+      },
+    ),
+    command("backup verify NAME", "Checks whether a backup (a name, a file, or all) is complete and can be restored", {
+      flags: APP_FLAGS,
+      run: async (input) => (await import("./verify-backups.ts")).verifyBackups(input),
+    }),
+    command("backup key", "Prints a new key to encrypt backups with", {
+      flags: {},
+      run: async () => (await import("./backup-key.ts")).makeBackupKey(),
     }),
   ];
 }

@@ -12,6 +12,9 @@ export const OWN_ENTRIES: readonly string[] = [
   ".autocert_cache",
   ".baobox_restore",
   "lost+found",
+  // Litestream's, which copies a database all the time: they belong to the machine's copy of it.
+  ".data.db-litestream",
+  ".auxiliary.db-litestream",
 ];
 
 /** A file that is being written to a local store. */

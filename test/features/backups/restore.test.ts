@@ -2,14 +2,14 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import type { ZipSource } from "../../../src/lib/zip/write-zip.ts";
 import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
 import { Bucket } from "../../support/bucket.ts";
 import { TemporaryDirectory, runProgram } from "../../support/server-process.ts";
-import { startServer } from "./notes-server.ts";
+import { Client, startServer } from "./notes-server.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -203,6 +203,52 @@ test(
     expect(database.query("SELECT text FROM notes").all()).toEqual([{ text: "one" }]);
     expect(database.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
     await client[Symbol.asyncDispose]();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the command line restores a database alone, and says which files its records miss",
+  async () => {
+    using directory = new TemporaryDirectory();
+    const client = await startServer(directory);
+    const { dir } = client;
+    await client.addNote("one");
+    await client.server.stop();
+    const copy = join(directory.path, "copy.db");
+    const database = new Database(join(dir, "data.db"), { readonly: true });
+    database.run("VACUUM INTO ?", [copy]);
+    database.close(true);
+    const again = await Client.start(dir);
+    await again.addNote("two");
+    await again.server.stop();
+    await mkdir(join(dir, ".data.db-litestream"));
+    const files = await readdir(join(dir, "storage"), { recursive: true });
+    await Bun.write(join(dir, "storage/kept.txt"), "kept");
+
+    expect(await runProgram(["backup", "restore", copy, "--dir", dir])).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Restored \S+copy\.db in \d+ s\.\n$/),
+      stderr: "",
+    });
+    await using restored = await Client.start(dir);
+    expect(await restored.notes()).toEqual(["one"]);
+    // Everything else is as it was.
+    expect(await readdir(join(dir, "storage"), { recursive: true })).toContain("kept.txt");
+    expect(existsSync(join(dir, ".data.db-litestream"))).toBe(true);
+    expect(existsSync(join(dir, ".baobox_restore"))).toBe(false);
+    await restored.server.stop();
+
+    const gone = files.find((file) => /one_\w+\.txt$/.test(file)) ?? "";
+    await rm(join(dir, "storage", gone));
+    const { stdout } = await runProgram(["backup", "restore", copy, "--dir", dir]);
+    expect(stdout).toContain("Files that its records name are not there any more (1):\n  notes/");
+    await Bun.write(`${copy}-wal`, "log");
+    expect(await runProgram(["backup", "restore", copy, "--dir", dir])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("has a write-ahead log beside it"),
+    });
+    expect(existsSync(join(dir, ".baobox_restore"))).toBe(false);
   },
   TIMEOUT_MS,
 );
