@@ -25,10 +25,15 @@ export async function withBackupKey<T>(work: (key: AgeKey | null) => Promise<T>)
 
 /** What is typed does not show. Throws a `UsageError` for what can be no key. */
 async function askForKey(): Promise<AgeKey> {
-  process.stderr.write("Passphrase or private key of the backup: ");
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: process.stdin, output: unseen, terminal: true });
-  prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Before the question: else the terminal itself shows what is typed at once.
+  process.stdin.setRawMode(true);
+  process.stderr.write("Passphrase or private key of the backup: ");
+  prompt.on("SIGINT", () => {
+    process.stdin.setRawMode(false);
+    process.kill(process.pid, "SIGINT");
+  });
   try {
     return new AgeKey(await prompt.question(""));
   } catch (cause) {
@@ -37,6 +42,7 @@ async function askForKey(): Promise<AgeKey> {
     });
   } finally {
     prompt.close();
+    process.stdin.setRawMode(false);
     process.stderr.write("\n");
   }
 }

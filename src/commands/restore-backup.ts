@@ -38,7 +38,9 @@ export async function restoreFromBackup(input: Input): Promise<void> {
   const { dataDir } = appOptions(input);
   const database = join(dataDir, "data.db");
   if (existsSync(database) && isInUse(database)) {
-    throw new Error("a server runs on the data directory, or Litestream does: stop it first, or restore the backup in the dashboard");
+    throw new Error(
+      "a server runs on the data directory, or Litestream does: stop it first, or restore the backup in the dashboard",
+    );
   }
   const begunAt = performance.now();
   const { unmoved, missing } = await withBackupKey((key) => runLong((long) => restore(input, long, key)));

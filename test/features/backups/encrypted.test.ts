@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AgeKey, createAgeKey, isAgeFile } from "../../../src/lib/age.ts";
 import { Bucket } from "../../support/bucket.ts";
-import { TemporaryDirectory, runProgram } from "../../support/server-process.ts";
+import { TemporaryDirectory, programCommand, runProgram } from "../../support/server-process.ts";
 import { silentLog, testApp } from "../../support/test-app.ts";
 import { startServer } from "./notes-server.ts";
 
@@ -157,6 +157,39 @@ test(
         /^a\.zip\.age is complete: .*\nplain\.zip is damaged:\n {2}the file is not a complete zip archive\n$/,
       ),
     });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a terminal is asked for the key, which does not show",
+  async () => {
+    using directory = new TemporaryDirectory();
+    const dir = join(directory.path, "pb_data");
+    const { BAOBOX_BACKUP_KEY: _, ...env } = process.env;
+    await runProgram(["superuser", "upsert", "a@example.com", "1234567890", "--dir", dir], { env });
+    const withPassphrase = { ...env, BAOBOX_BACKUP_KEY: PASSPHRASE };
+    await runProgram(["backup", "create", "a.zip", "--dir", dir], { env: withPassphrase });
+    const ask = async (typed: string): Promise<{ exitCode: number; shown: string }> => {
+      let shown = "";
+      const child = Bun.spawn([...programCommand(), "backup", "verify", "a.zip.age", "--dir", dir], {
+        env: { ...env, TERM: "xterm" },
+        terminal: { cols: 100, rows: 24, data: (_terminal, data) => void (shown += Buffer.from(data).toString()) },
+      });
+      while (!shown.includes("Passphrase or private key of the backup: ")) await Bun.sleep(5);
+      child.terminal?.write(typed);
+      const exitCode = await child.exited;
+      child.terminal?.close();
+      expect(shown).not.toContain("horse");
+      return { exitCode, shown };
+    };
+    expect(await ask(`${PASSPHRASE}\r`)).toEqual({
+      exitCode: 0,
+      shown: expect.stringContaining("a.zip.age is complete"),
+    });
+    expect(await ask(`${OTHER}\r`)).toEqual({ exitCode: 1, shown: expect.stringContaining("the key is not the one") });
+    expect(await ask("short\r")).toEqual({ exitCode: 1, shown: expect.stringContaining("at least 16 characters") });
+    expect((await ask("\u0003")).exitCode).toBe(130);
   },
   TIMEOUT_MS,
 );
