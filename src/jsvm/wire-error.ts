@@ -1,4 +1,4 @@
-import { ApiError, type FieldErrors, ValidationError } from "../lib/api-error.ts";
+import { ApiError, type FieldErrors, NoRowError, ValidationError } from "../lib/api-error.ts";
 import { goErrors, validationText } from "./go-messages.ts";
 import type { Thrown, WireError } from "./wire.ts";
 
@@ -39,10 +39,9 @@ export class ErrorTable {
       case "api":
         return new ApiError(thrown.status, thrown.message, { data: fieldErrors(thrown.data) });
       case "validation":
+        return new Error(thrown.message);
       case "js":
-        return new HandlerError(
-          thrown.kind === "js" ? thrown : { kind: "js", name: "", message: thrown.message, stack: "" },
-        );
+        return new HandlerError(thrown);
     }
   }
 }
@@ -65,9 +64,10 @@ function describe(error: unknown, key: number): WireError {
   return { kind: "go", key, name: "Error", message: error instanceof Error ? error.message : String(error) };
 }
 
-function remade({ kind, name, message, status, data }: WireError): Error {
+function remade({ kind, name, message, status, data, isMissing }: WireError): Error {
   if (kind === "js") return new HandlerError({ kind: "js", name, message, stack: "" });
   if (status !== undefined) return new ApiError(status, message, { data: fieldErrors(data) });
+  if (isMissing === true) return new NoRowError(message);
   return name === "ValidationError" ? new ValidationError(fieldErrors(data)) : new Error(message);
 }
 

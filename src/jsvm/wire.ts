@@ -61,6 +61,8 @@ export interface WireError {
   readonly message: string;
   readonly status?: number;
   readonly data?: unknown;
+  /** What was looked for is not there, such as a file: clients get a 404. */
+  readonly isMissing?: boolean;
 }
 
 /** What a handler threw. */

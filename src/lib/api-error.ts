@@ -90,7 +90,7 @@ export class ValidationError extends Error {
   }
 }
 
-/** Code of hook files looked for something that is not there. As in PocketBase, who does not catch it answers 404. */
+/** Code of hook files looked for a row or a file that is not there. As in PocketBase, who does not catch it answers 404. */
 export class NoRowError extends Error {
   override readonly name = "NoRowError";
 

@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { NoRowError } from "../../lib/api-error.ts";
 import { createUnsavedFile } from "../../model/records/unsaved-file.ts";
+import { FILE_REASONS } from "../file-reasons.ts";
 import type { OperationCall, Operations } from "../operation.ts";
 import { sendRequest } from "../send-request.ts";
 import type { WireFile } from "../wire.ts";
@@ -10,7 +12,7 @@ export const fileOperations: Operations = {
   async "file.fromPath"(call) {
     const path = call.text(0);
     const info = await stat(path).catch((cause: unknown) => {
-      throw new Error(`stat ${path}: no such file or directory`, { cause });
+      throw statError(path, cause);
     });
     if (!info.isFile()) throw new Error(`read ${path}: is a directory`);
     return made(call, basename(path), Bun.file(path));
@@ -37,6 +39,12 @@ export const fileOperations: Operations = {
     return (await call.frame.file(call.integer(0)).content.bytes()).toBase64();
   },
 };
+
+function statError(path: string, cause: unknown): Error {
+  const { code = "", message } = cause as { code?: string; message: string };
+  const text = `stat ${path}: ${FILE_REASONS[code] ?? message}`;
+  return code === "ENOENT" ? new NoRowError(text) : new Error(text, { cause });
+}
 
 async function made({ frame }: OperationCall, name: string, content: Blob): Promise<WireFile> {
   return frame.encodeFile(await createUnsavedFile(name, content));

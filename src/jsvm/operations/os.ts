@@ -1,4 +1,6 @@
+import { NoRowError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
+import { FILE_REASONS } from "../file-reasons.ts";
 import type { Frame } from "../frame.ts";
 import type { Operations } from "../operation.ts";
 
@@ -97,11 +99,12 @@ async function collected(
 }
 
 function startError(error: unknown, file: string, dir: string): Error {
-  const { code = "" } = error as { code?: string };
-  const reason = code === "EACCES" ? "permission denied" : "no such file or directory";
+  const { code = "ENOENT" } = error as { code?: string };
+  const isMissing = code === "ENOENT";
   // The system does not say which of the two is missing.
-  const what = dir === "" ? `fork/exec ${file}` : `chdir ${dir}`;
-  return new Error(`${what}: ${reason}`, { cause: error });
+  const what = dir === "" || !isMissing ? `fork/exec ${file}` : `chdir ${dir}`;
+  const text = `${what}: ${FILE_REASONS[code] ?? code}`;
+  return isMissing ? new NoRowError(text) : new Error(text, { cause: error });
 }
 
 function nameAndValue(text: string): [string, string] {

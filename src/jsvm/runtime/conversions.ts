@@ -1,6 +1,7 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { DynamicList } from "./dynamic-model.ts";
+import { isError } from "./errors.ts";
 import { goJson } from "./go-json.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
@@ -12,6 +13,7 @@ export function hostToString(value: unknown): string {
   if (value instanceof Reader) return value.readAll();
   if (value instanceof HostDateTime) return value.string();
   if (value === null || value === undefined) return "";
+  if (isError(value)) return value.error();
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (Array.isArray(value)) {
     return isBytes(value) ? new TextDecoder().decode(Uint8Array.from(value)) : goJson(value);

@@ -281,12 +281,10 @@ export function returnedError(error: unknown): unknown {
   return new GoError({ kind: "go", key: -1, name: "ApiError", message, status, data });
 }
 
-/** Whether a value that a handler returned counts as an error. */
-export function isError(value: unknown): boolean {
-  return (
-    value instanceof ApiError ||
-    value instanceof GoError ||
-    value instanceof ValidationError ||
-    GoValue.wireOf(value) !== null
-  );
+/**
+ * Whether a value that a handler returned counts as an error. As in PocketBase, what scripts catch of Go's errors does not, only
+ * the error within, its `value`.
+ */
+export function isError(value: unknown): value is ApiError | ValidationError | GoValue {
+  return value instanceof ApiError || value instanceof ValidationError || value instanceof GoValue;
 }

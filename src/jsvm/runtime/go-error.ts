@@ -4,3 +4,8 @@ import { caughtError } from "./errors.ts";
 export function goError(message: string): unknown {
   return caughtError({ kind: "go", key: -1, name: "Error", message });
 }
+
+/** The same for a file that is not there: who does not catch it answers 404. */
+export function missingFileError(message: string): unknown {
+  return caughtError({ kind: "go", key: -1, name: "Error", message, isMissing: true });
+}

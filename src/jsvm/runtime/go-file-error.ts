@@ -1,22 +1,5 @@
-import { goError } from "./go-error.ts";
-
-/** Go's words for what the system says. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EEXIST: "file exists",
-  EINVAL: "invalid argument",
-  EISDIR: "is a directory",
-  ELOOP: "too many levels of symbolic links",
-  EMFILE: "too many open files",
-  ENAMETOOLONG: "file name too long",
-  ENOENT: "no such file or directory",
-  ENOSPC: "no space left on device",
-  ENOTDIR: "not a directory",
-  ENOTEMPTY: "directory not empty",
-  EPERM: "operation not permitted",
-  EROFS: "read-only file system",
-  EXDEV: "invalid cross-device link",
-};
+import { FILE_REASONS } from "../file-reasons.ts";
+import { goError, missingFileError } from "./go-error.ts";
 
 /** Does something with a file. What Node throws is an error as Go has it: `open /a/b: no such file or directory`. */
 export function withFile<T>(verb: string, path: string, work: () => T): T {
@@ -27,6 +10,7 @@ export function withFile<T>(verb: string, path: string, work: () => T): T {
     if (code === undefined) throw error;
     // Go opens a folder, and can't read it then.
     const what = verb === "open" && code === "EISDIR" ? "read" : verb;
-    throw goError(`${what} ${path}: ${REASONS[code] ?? message}`);
+    const text = `${what} ${path}: ${FILE_REASONS[code] ?? message}`;
+    throw code === "ENOENT" ? missingFileError(text) : goError(text);
   }
 }

@@ -1,4 +1,4 @@
-import { isError, thrownOf } from "./errors.ts";
+import { GoError, isError, thrownOf } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { returnedFailure } from "./returned-failure.ts";
 
@@ -51,7 +51,8 @@ export function ownTransaction(app: object): TxInfo | null {
 }
 
 function messageOf(error: unknown): string {
-  if (isError(error) && typeof error === "object" && error !== null && "message" in error) return String(error.message);
+  const isKnown = isError(error) || GoError.wireOf(error) !== null;
+  if (isKnown && typeof error === "object" && error !== null && "message" in error) return String(error.message);
   const thrown = thrownOf(error);
   return "message" in thrown ? thrown.message : String(error);
 }
