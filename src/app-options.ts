@@ -25,7 +25,7 @@ export interface OpenOptions {
   /** Default: no plugins. Commands that run beside a server leave plugins to that server. */
   readonly plugins?: PluginOptions;
   /** Default: no hook files. */
-  readonly hookFiles?: Omit<HookFilesOptions, "context">;
+  readonly hookFiles?: Omit<HookFilesOptions, "context" | "serverRoutes">;
   /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
   readonly prepare?: (context: Context) => Promise<void>;
 }

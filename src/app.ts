@@ -166,7 +166,8 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   // Before migrations: as in PocketBase, hook files run on their writes.
-  const hookFiles = opened.use(await HookFiles.open({ ...NO_HOOK_FILES, ...openOptions.hookFiles, context }));
+  const hookOptions = { ...NO_HOOK_FILES, ...openOptions.hookFiles, serverRoutes: reservedRoutes(realtime) };
+  const hookFiles = opened.use(await HookFiles.open({ ...hookOptions, context }));
   const plugins = opened.use(await openPlugins(context, realtime, openOptions));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
@@ -200,7 +201,7 @@ async function openPlugins(
 const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
 const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [], tell: () => undefined };
 
-/** What plugins can't answer. */
+/** What plugins can't answer, and hook files by a more specific route only. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
   const extended = [...pluginApiRoutes(null), ...hookFileRoutes(null)];
@@ -220,7 +221,7 @@ async function createServer(
   options: ServerOptions,
 ): Promise<HttpServer> {
   const { origins, publicDir, hasIndexFallback = true, activityLogs } = options;
-  const { givesRequestIds = false, isApiDocumentPublic = false } = options;
+  const { givesRequestIds = false, isApiDocumentPublic: isPublic = false } = options;
   const requests = new RequestStats();
   const activityLog = combineActivityLogs([
     createRequestLog(context.logs, context.settings),
@@ -240,15 +241,15 @@ async function createServer(
   answerForFigures(context, { requests, realtimeClients: () => realtime.realtime.broker.clientCount });
   const documented: Route[] = [...routes, ...realtime.routes, ...overviewRoutes(), ...pluginApiRoutes(plugins)];
   documented.push(...hookFileRoutes(hookFiles), ...clientRoutes());
-  const others = (): readonly Route[] => plugins.router.routes;
-  documented.push(...openApiRoutes({ routes: documented, others, isPublic: isApiDocumentPublic }));
+  documented.push(...openApiRoutes({ routes: documented, others: () => plugins.router.routes, isPublic }));
+  const find: HookFiles["find"] = (method, path, host) =>
+    plugins.router.find(method, path) ?? hookFiles.find(method, path, host);
   const server = new HttpServer({
     dispatcher,
     routes: [...documented, ...dashboardRoutes()],
     fallback: publicDir === null ? null : staticFiles({ folder: publicDir, hasIndexFallback }),
-    dynamicRoutes: {
-      find: (method, path, host) => plugins.router.find(method, path) ?? hookFiles.find(method, path, host),
-    },
+    dynamicRoutes: { find },
+    overridingRoutes: hookFiles,
     onStop: () => realtime.closeConnections(),
   });
   await triggerServe(context);

@@ -2,6 +2,7 @@ import type { Context } from "../model/context.ts";
 import type { Call } from "../model/route.ts";
 import { watchPlugins } from "../plugins/host/watch-plugins.ts";
 import type { FoundRoute } from "../plugins/routes/plugin-router.ts";
+import type { AskedRoute, OverridingRoutes } from "../server/late-routes.ts";
 import type { RequestMiddleware } from "../server/middleware/request-middleware.ts";
 import { findHookFiles } from "./find-hook-files.ts";
 import { type HookFileInfo, infoOf } from "./hook-file-info.ts";
@@ -23,7 +24,7 @@ export interface HookFilesOptions extends Omit<HookFileOptions, "folder"> {
  * PocketBase's hook files (`pb_hooks`), on a server that may have none: then nothing of what runs them is imported. A change in
  * the folder loads all of them anew, and the new load takes the place of the old one at once.
  */
-export class HookFiles implements AsyncDisposable, RequestMiddleware {
+export class HookFiles implements AsyncDisposable, RequestMiddleware, OverridingRoutes {
   readonly #options: HookFilesOptions;
   #loaded: LoadedHooks | null = null;
   #changes: Promise<void> = Promise.resolve();
@@ -57,6 +58,14 @@ export class HookFiles implements AsyncDisposable, RequestMiddleware {
 
   find(method: string, path: string, host: string): FoundRoute | null {
     return this.#loaded?.router.find(method, path, host) ?? null;
+  }
+
+  get overrides(): boolean {
+    return this.#loaded?.router.overrides ?? false;
+  }
+
+  findBefore(own: string, asked: AskedRoute): FoundRoute | null {
+    return this.#loaded?.router.findBefore(own, asked) ?? null;
   }
 
   /** Runs the middleware of hook files around what answers the request. */

@@ -1,33 +1,48 @@
 import {
   compareSpecificity,
-  conflicts,
   matchPath,
   parseRoutePattern,
   pathParts,
+  relationOf,
   type RoutePattern,
 } from "../lib/route-pattern.ts";
 import type { Route } from "../model/route.ts";
 import type { FoundRoute } from "../plugins/routes/plugin-router.ts";
+import type { AskedRoute } from "../server/late-routes.ts";
+import { POCKETBASE_ROUTES } from "./pocketbase-routes.ts";
 
 interface Entry {
   readonly pattern: RoutePattern;
   readonly route: Route;
 }
 
+/** What a route needs to be compared with others. */
+export type RoutePlace = Pick<Route, "method" | "path">;
+
 /** Routes with Go's patterns. */
 export class HookRouter {
   readonly #entries: readonly Entry[];
+  /** By a route of the server itself, what goes before it. */
+  readonly #overriding: ReadonlyMap<string, ReadonlySet<Route>>;
 
-  /** Throws for a pattern that can't be, and as Go's router for two that are for the same requests. */
-  constructor(routes: readonly Route[]) {
+  /** Throws for a pattern that can't be, and as Go's router for a route that is for the same requests as another or PocketBase's own. */
+  constructor(routes: readonly Route[], serverRoutes: readonly RoutePlace[] = []) {
     const entries = routes.map((route) => ({ pattern: parseRoutePattern(route.method, route.path), route }));
-    for (const [index, { pattern, route }] of entries.entries()) {
-      const other = entries.slice(0, index).find((before) => conflicts(pattern, before.pattern));
+    for (const [index, entry] of entries.entries()) {
+      checkMethod(entry);
+      checkOwn(entry);
+      const other = entries.slice(0, index).find((before) => isConflict(entry.pattern, before.pattern));
       if (other === undefined) continue;
-      const both = [other.route, route].map(({ method, path }) => `${method} ${path}`);
+      const both = [other.route, entry.route].map(nameOf);
       throw new Error(`the routes ${both.join(" and ")} of hook files are for the same requests: leave one out`);
     }
     this.#entries = entries.sort((a, b) => compareSpecificity(a.pattern, b.pattern));
+    this.#overriding = overridingOf(entries, serverRoutes);
+  }
+
+  /** Whether any route goes before one of the server itself. */
+  get overrides(): boolean {
+    return this.#overriding.size > 0;
   }
 
   /** The most specific route. As in Go, GET routes answer HEAD where no other does. */
@@ -38,12 +53,76 @@ export class HookRouter {
     return found ?? (method === "HEAD" ? this.#find("GET", parts, host) : null);
   }
 
+  /** The route that goes before one of the server itself, which is named by its method and path. */
+  findBefore(own: string, { method, path, host }: AskedRoute): FoundRoute | null {
+    const overriding = this.#overriding.get(own);
+    if (overriding === undefined) return null;
+    const found = this.find(method, path, host);
+    return found !== null && overriding.has(found.route) ? found : null;
+  }
+
   #find(method: string, parts: readonly string[], host: string): FoundRoute | null {
     for (const { pattern, route } of this.#entries) {
-      if (pattern.method !== method || (pattern.host !== "" && pattern.host !== host)) continue;
+      if (!isForMethod(pattern, method) || (pattern.host !== "" && pattern.host !== host)) continue;
       const params = matchPath(pattern, parts);
       if (params !== null) return { route, params };
     }
     return null;
   }
+}
+
+/** Without a method of its own a route is for all but those of files, which PocketBase serves by a route with a method. */
+function isForMethod(pattern: RoutePattern, method: string): boolean {
+  if (pattern.method !== "") return pattern.method === method;
+  return pattern.host !== "" || (method !== "GET" && method !== "HEAD");
+}
+
+function isConflict(a: RoutePattern, b: RoutePattern): boolean {
+  const relation = relationOf(a, b);
+  return relation === "same" || relation === "crossing";
+}
+
+/** Any other would be for some files of `pb_public`, and Go's router refuses it beside the route that serves them. */
+function checkMethod({ pattern, route }: Entry): void {
+  if (pattern.method !== "" || pattern.host !== "" || relationOf(pattern, ALL_FILES) === "wider") return;
+  throw new Error(`the route ${route.path} of hook files has no method: give one, such as GET`);
+}
+
+const ALL_FILES = parseRoutePattern("GET", "/{path...}");
+
+function checkOwn({ pattern, route }: Entry): void {
+  const own = POCKETBASE_ROUTES.find(([method, path]) => isConflict(pattern, parseRoutePattern(method, path)));
+  if (own === undefined) return;
+  throw new Error(
+    `the route ${nameOf(route)} of hook files is for the same requests as the server's own ${own.join(" ")}: ` +
+      "choose another path, or a more specific one",
+  );
+}
+
+/** A route of hook files goes before one of the server's that is not more specific. */
+function overridingOf(
+  entries: readonly Entry[],
+  serverRoutes: readonly RoutePlace[],
+): ReadonlyMap<string, ReadonlySet<Route>> {
+  const all = new Map<string, ReadonlySet<Route>>();
+  if (entries.length === 0) return all;
+  for (const own of serverRoutes) {
+    const pattern = parseRoutePattern(own.method, ownPath(own.path));
+    const before = entries.filter((entry) => !["apart", "wider"].includes(relationOf(entry.pattern, pattern)));
+    if (before.length > 0) all.set(nameOf(own), new Set(before.map(({ route }) => route)));
+  }
+  return all;
+}
+
+/** `/files/:name/*` as Go writes it. */
+function ownPath(path: string): string {
+  return path
+    .split("/")
+    .map((part) => (part === "*" ? "{path...}" : part.startsWith(":") ? `{${part.slice(1)}}` : part))
+    .join("/")
+    .replace(/\/$/, "/{$}");
+}
+
+function nameOf({ method, path }: RoutePlace): string {
+  return `${method} ${path}`;
 }

@@ -5,7 +5,7 @@ import type { Hooks } from "../model/hooks.ts";
 import type { Call, Route } from "../model/route.ts";
 import { HookEventLink, type ServerEvent } from "./events/hook-event-link.ts";
 import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
-import { HookRouter } from "./hook-router.ts";
+import { HookRouter, type RoutePlace } from "./hook-router.ts";
 import { createHookParts, type HookParts, type PrintLine } from "./hook-parts.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
 import { nativeOptions, nativeRun } from "./native-middleware.ts";
@@ -20,6 +20,8 @@ export interface HookFileOptions {
   readonly folder: string;
   /** So many threads are kept. */
   readonly poolSize: number;
+  /** What the server itself answers. */
+  readonly serverRoutes: readonly RoutePlace[];
   /** How long the code of a handler may run, without the time of what it calls. */
   readonly timeoutMs: number;
   /** How much the memory of the process may grow meanwhile. Default: 512 MiB. */
@@ -45,13 +47,13 @@ export class LoadedHooks {
   #unbind: (() => void)[] = [];
   #lastHandler = 0;
 
-  private constructor(parts: HookParts, files: readonly LoadedFile[]) {
+  private constructor(parts: HookParts, files: readonly LoadedFile[], serverRoutes: readonly RoutePlace[]) {
     this.parts = parts;
     this.files = files;
     const routes: Route[] = [];
     const uses: ChainLink[] = [];
     for (const file of files) for (const one of file.registrations) this.#register(file, one, { routes, uses });
-    this.router = new HookRouter(routes);
+    this.router = new HookRouter(routes, serverRoutes);
     this.middleware = inOrder(uses);
   }
 
@@ -63,6 +65,7 @@ export class LoadedHooks {
     timeoutMs,
     memoryBytes,
     print,
+    serverRoutes,
   }: HookFileOptions): Promise<LoadedHooks> {
     const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
     const pool = new ThreadPool({ environment, size: poolSize, timeoutMs, memoryBytes });
@@ -74,7 +77,7 @@ export class LoadedHooks {
     });
     let hooks: LoadedHooks;
     try {
-      hooks = new LoadedHooks(parts, await loadHookFiles(parts, { folder, environment }));
+      hooks = new LoadedHooks(parts, await loadHookFiles(parts, { folder, environment }), serverRoutes);
       return hooks;
     } catch (error) {
       pool.close();

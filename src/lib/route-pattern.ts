@@ -6,7 +6,7 @@ type Segment =
 
 /** A pattern of Go's router: `GET /posts/{id}`, `/files/{path...}`, `/docs/{$}`, `api.example.com/{id}`. */
 export interface RoutePattern {
-  /** Upper case. */
+  /** Upper case; "" for any. */
   readonly method: string;
   /** "" for any. */
   readonly host: string;
@@ -69,24 +69,57 @@ export function compareSpecificity(a: RoutePattern, b: RoutePattern): number {
     const difference = rank(a.segments[index]) - rank(b.segments[index]);
     if (difference !== 0) return difference;
   }
-  return 0;
+  return methodRank(a) - methodRank(b);
 }
 
-/** Whether some request is for both, and neither is more specific: Go's router refuses such a pair. */
-export function conflicts(a: RoutePattern, b: RoutePattern): boolean {
-  if (a.method !== b.method || a.host !== b.host) return false;
-  let [isMoreSpecific, isLessSpecific] = [false, false];
+/** Which of the requests for one pattern are for the other. `narrower`: all for the first, as in Go more specific. */
+export type Relation = "apart" | "same" | "narrower" | "wider" | "crossing";
+
+/** Go's router refuses two patterns that are `same` or `crossing`, and tries the narrower one of others first. */
+export function relationOf(a: RoutePattern, b: RoutePattern): Relation {
+  const narrows = { narrower: false, wider: false };
+  if (!compareMethods(a, b, narrows)) return "apart";
+  if (a.host !== b.host) {
+    if (a.host !== "" && b.host !== "") return "apart";
+    // A host counts more than a path.
+    return comparePaths(a, b, narrows) ? (a.host === "" ? "wider" : "narrower") : "apart";
+  }
+  if (!comparePaths(a, b, narrows)) return "apart";
+  if (narrows.narrower === narrows.wider) return narrows.narrower ? "crossing" : "same";
+  return narrows.narrower ? "narrower" : "wider";
+}
+
+interface Narrows {
+  narrower: boolean;
+  wider: boolean;
+}
+
+/** False where no request has both methods. GET stands for HEAD too, "" for all. */
+function compareMethods(a: RoutePattern, b: RoutePattern, narrows: Narrows): boolean {
+  if (a.method === b.method) return true;
+  const difference = methodRank(a) - methodRank(b);
+  narrows.narrower ||= difference < 0;
+  narrows.wider ||= difference > 0;
+  return [a, b].some(({ method }) => method === "") || methodRank(a) + methodRank(b) === 1;
+}
+
+function methodRank({ method }: RoutePattern): number {
+  return method === "" ? 3 : method === "HEAD" ? 0 : method === "GET" ? 1 : 2;
+}
+
+/** False where no path is for both. */
+function comparePaths(a: RoutePattern, b: RoutePattern, narrows: Narrows): boolean {
   for (let index = 0; index < Math.max(a.segments.length, b.segments.length); index += 1) {
     const [one, other] = [a.segments[index], b.segments[index]];
     if (one === undefined || other === undefined) return false;
     if (one.kind === "text" && other.kind === "text" && one.text !== other.text) return false;
     // A {name} stands for a part that is not empty.
     if ([one, other].some(({ kind }) => kind === "one") && [one, other].some(isEmpty)) return false;
-    isMoreSpecific ||= rank(one) < rank(other);
-    isLessSpecific ||= rank(one) > rank(other);
+    narrows.narrower ||= rank(one) < rank(other);
+    narrows.wider ||= rank(one) > rank(other);
     if (one.kind === "rest" || other.kind === "rest") break;
   }
-  return isMoreSpecific === isLessSpecific;
+  return true;
 }
 
 function isEmpty(segment: Segment): boolean {

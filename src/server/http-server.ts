@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 import { CAN_SHARE_PORTS } from "../lib/can-share-ports.ts";
-import { pathOf } from "../lib/path-of.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
 import { tlsOf } from "../lib/tls/tls-of.ts";
 import type { Route } from "../model/route.ts";
 import type { Dispatcher } from "./dispatch.ts";
+import { type DynamicRoutes, findBefore, findDynamic, type OverridingRoutes } from "./late-routes.ts";
 import type { Incoming } from "./request-call.ts";
 
 export interface HttpServerOptions {
@@ -15,18 +15,12 @@ export interface HttpServerOptions {
   readonly fallback: Route | null;
   /** Routes that come and go while the server runs, for paths that none of the others has. */
   readonly dynamicRoutes?: DynamicRoutes;
+  /** Routes that go before others in part of what these are for. */
+  readonly overridingRoutes?: OverridingRoutes;
   /** Ends what would stay open otherwise (streams, sockets), once nothing new is accepted. */
   readonly onStop?: () => void;
   /** So long a WebSocket may leave pings unanswered; at least 8. */
   readonly socketIdleSeconds?: number;
-}
-
-export interface DynamicRoutes {
-  find(
-    method: string,
-    path: string,
-    host: string,
-  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } | null;
 }
 
 export interface Address {
@@ -87,15 +81,18 @@ export class HttpServer {
   readonly routes: readonly Route[];
   readonly #app;
   readonly #onStop: (() => void) | undefined;
+  readonly #overridingRoutes: OverridingRoutes | undefined;
   #toShed = 0;
   #https: HttpsOptions | null = null;
   /** Servers that listen no more, but still have connections. */
   #replaced: NonNullable<Elysia["server"]>[] = [];
 
-  constructor({ dispatcher, routes, fallback, dynamicRoutes, onStop, socketIdleSeconds }: HttpServerOptions) {
+  constructor(options: HttpServerOptions) {
+    const { dispatcher, routes, fallback, dynamicRoutes, onStop, socketIdleSeconds } = options;
     const websocket = { ...SOCKET_LIMITS, idleTimeout: socketIdleSeconds ?? SOCKET_IDLE_SECONDS };
     this.#app = new Elysia({ aot: true, normalize: false, strictPath: true, handler: HOSTS_OF_ANY_LENGTH, websocket });
     this.#onStop = onStop;
+    this.#overridingRoutes = options.overridingRoutes;
     this.routes = routes;
     for (const route of routes) {
       const handler =
@@ -176,8 +173,13 @@ export class HttpServer {
   }
 
   #handler(dispatcher: Dispatcher, route: Route) {
-    return ({ request, params, server }: HandlerContext): Response | Promise<Response> =>
-      this.#answer(dispatcher, route, new HttpRequest(request, params, server));
+    const overriding = this.#overridingRoutes;
+    const name = `${route.method} ${route.path}`;
+    return ({ request, params, server }: HandlerContext): Response | Promise<Response> => {
+      const before = overriding?.overrides === true ? findBefore(overriding, name, request) : null;
+      if (before === null) return this.#answer(dispatcher, route, new HttpRequest(request, params, server));
+      return this.#answer(dispatcher, before.route, new HttpRequest(request, before.params, server));
+    };
   }
 
   /** Only the same path goes before it: a route for all paths must not take the dashboard's. */
@@ -226,12 +228,6 @@ export class HttpServer {
     answer.headers.set("connection", "close");
     return answer;
   }
-}
-
-function findDynamic(dynamicRoutes: DynamicRoutes | undefined, { method, url }: Request) {
-  // The dispatcher refuses a malformed one.
-  const host = URL.parse(url)?.hostname ?? "";
-  return dynamicRoutes?.find(method, pathOf(url), host) ?? null;
 }
 
 interface Asked {
