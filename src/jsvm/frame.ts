@@ -8,7 +8,7 @@ import type { RecordModel } from "../model/records/record.ts";
 import type { CallPlace } from "./hook-thread.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { KnownRecords } from "./known-records.ts";
-import { OperationCall } from "./operation.ts";
+import { type Operation, OperationCall } from "./operation.ts";
 import { operations } from "./operations/all-operations.ts";
 import type {
   EventChanges,
@@ -39,6 +39,9 @@ type Opened = (context: Context, auxiliary: Connection | null) => Promise<void>;
 
 const WAITS_FOR_ITSELF =
   "a write through $app waits for the transaction that the same handler has open: use the app that runInTransaction gives";
+
+/** What hooks of models run around. */
+const WRITES = /^(?:record|collection|settings)\.(?:save|saveNoValidate|validate|delete)$/;
 
 /**
  * The server's side of one run of a handler: what the handler holds of the server, by key. Calls of the handler are performed in
@@ -179,13 +182,19 @@ export class Frame implements RecordLinks {
       records = this.takeRecords(sent.records);
       const operation = operations[sent.operation];
       if (operation === undefined) throw new Error(`there is no operation ${sent.operation}`);
-      const value = await operation(new OperationCall(this, sent, records));
+      const value = await this.#perform(operation, sent, records);
       answer = { value, collections: this.snapshotKey(sent.app) };
     } catch (error) {
       answer = { error: this.errors.encode(error) };
     }
     const news = this.known.news(records, sent.records);
     return JSON.stringify(news === null ? answer : { ...answer, records: news });
+  }
+
+  #perform(operation: Operation, sent: WireCall, records: readonly RecordModel[]): unknown {
+    const call = new OperationCall(this, sent, records);
+    if (!WRITES.test(sent.operation)) return operation(call);
+    return this.parts.saveContexts.within(sent.context ?? [], records, () => operation(call));
   }
 
   /** The records of a message, with what the realm changed in them. */

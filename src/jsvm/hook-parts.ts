@@ -1,6 +1,7 @@
 import type { Context } from "../model/context.ts";
 import type { Call } from "../model/route.ts";
 import { CollectionKeys } from "./collection-keys.ts";
+import { SaveContexts } from "./save-contexts.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 /** The source of a handler, which each realm compiles when it first runs it. */
@@ -27,6 +28,7 @@ export interface HookParts {
   readonly requestData: WeakMap<Call, Map<string, unknown>>;
   /** What scripts keep with realtime clients, by the client's id. */
   readonly clientValues: Map<string, Map<string, unknown>>;
+  readonly saveContexts: SaveContexts;
   /** By the handler's key. */
   readonly sources: Map<number, HandlerSource>;
   /** Prints what `console` is given. Undefined: it is logged. */
@@ -43,6 +45,7 @@ export function createHookParts(own: Pick<HookParts, "context" | "pool" | "addCr
     store: new Map(),
     requestData: new WeakMap(),
     clientValues: new Map(),
+    saveContexts: new SaveContexts(),
     sources: new Map(),
   };
 }

@@ -40,7 +40,12 @@ export interface WireCall {
   readonly app: number;
   readonly args: readonly unknown[];
   readonly records: readonly WireRecord[];
+  /** With what is written with it. */
+  readonly context?: WireContext;
 }
+
+/** The values of Go's context by their keys, the outermost first. */
+export type WireContext = readonly (readonly [key: unknown, value: unknown])[];
 
 export interface WireAnswer {
   readonly value?: unknown;
@@ -88,6 +93,8 @@ export interface WireEvent {
   readonly props: Readonly<Record<string, unknown>>;
   readonly records: Readonly<Record<string, SentRecord | SentRecord[] | null>>;
   readonly collection?: WireCollection;
+  /** What a script gave that writes the event's model. */
+  readonly context?: WireContext;
   /** Someone is signed in: who, is asked for on demand. */
   readonly hasAuth?: boolean;
   readonly http?: WireHttp;
@@ -136,6 +143,7 @@ export interface EventChanges {
   readonly collection?: Readonly<Record<string, unknown>>;
   readonly response?: readonly ResponseStep[];
   readonly auth?: number | null;
+  readonly context?: WireContext;
 }
 
 /** What the rest of the chain changed in the event. */

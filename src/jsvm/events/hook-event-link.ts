@@ -77,12 +77,15 @@ export class HookEventLink implements EventLink {
     const { request, call } = this;
     const { error, collection, record } = this.#event;
     const props = this.#props(frame, () => true);
-    const own = collection ?? (record instanceof RecordModel ? record.collection : undefined);
+    const known = record instanceof RecordModel ? record : null;
+    const own = collection ?? known?.collection;
+    const values = request === null ? frame.parts.saveContexts.of(known) : [];
     return {
       kind: this.#kind,
       props: error === undefined ? props : { ...props, error: frame.errors.encode(error) },
       records: this.#records(frame, () => true),
       ...(own === undefined ? {} : { collection: this.#collection(frame, own as Collection) }),
+      ...(values.length === 0 ? {} : { context: values }),
       ...(request === null ? {} : { hasAuth: request.auth !== null }),
       ...(request !== null && code.includes("requestInfo") ? { info: sentInfo(request) } : {}),
       ...(call === null
@@ -98,8 +101,8 @@ export class HookEventLink implements EventLink {
     };
   }
 
-  apply(changes: EventChanges, taken: readonly RecordModel[]): void {
-    const { props, records, collection, response } = changes;
+  apply(changes: EventChanges, taken: readonly RecordModel[], frame: Frame): void {
+    const { props, records, collection, response, context } = changes;
     const values: Record<string, unknown> = this.#event;
     for (const [name, value] of Object.entries(props ?? {})) {
       const prop = this.#known.get(name);
@@ -118,6 +121,8 @@ export class HookEventLink implements EventLink {
     }
     if (collection !== undefined && this.#ownsCollection) this.#applyCollection(collection);
     if (response !== undefined && this.call !== null) applyResponse(this.call, response);
+    const { record } = this.#event;
+    if (context !== undefined && record instanceof RecordModel) frame.parts.saveContexts.note(record, context);
   }
 
   news(frame: Frame): EventNews {

@@ -1,6 +1,7 @@
 import type { SentRecord } from "../wire.ts";
 import { ask } from "./app-base.ts";
 import { AppCollections } from "./app-collections.ts";
+import { Context } from "./context.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import { goError } from "./go-error.ts";
 import { type FetchRecords, expandWith } from "./expand-with.ts";
@@ -8,6 +9,7 @@ import { ownValues } from "./own-values.ts";
 import { HostLog } from "./log-model.ts";
 import { HostRecord } from "./record.ts";
 import type { RequestInfo } from "./request-info.ts";
+import { writeWith } from "./server.ts";
 import { Settings } from "./settings.ts";
 
 /** What apps do with records, and with models of all kinds. */
@@ -89,22 +91,22 @@ export abstract class AppRecords extends AppCollections {
     else ask(this, "record.delete", [stored]);
   }
 
-  // PocketBase's contexts mean nothing here: what runs in a thread ends with it.
+  // Hooks see the context's values. It ends nothing: what runs in a thread ends with it.
 
-  saveWithContext(_context: unknown, model: unknown): void {
-    this.save(model);
+  saveWithContext(context: unknown, model: unknown): void {
+    writeWith(Context.values(context), () => this.save(model));
   }
 
-  saveNoValidateWithContext(_context: unknown, model: unknown): void {
-    this.saveNoValidate(model);
+  saveNoValidateWithContext(context: unknown, model: unknown): void {
+    writeWith(Context.values(context), () => this.saveNoValidate(model));
   }
 
-  validateWithContext(_context: unknown, model: unknown): void {
-    this.validate(model);
+  validateWithContext(context: unknown, model: unknown): void {
+    writeWith(Context.values(context), () => this.validate(model));
   }
 
-  deleteWithContext(_context: unknown, model: unknown): void {
-    this.delete(model);
+  deleteWithContext(context: unknown, model: unknown): void {
+    writeWith(Context.values(context), () => this.delete(model));
   }
 
   #record(operation: string, args: readonly unknown[]): HostRecord {

@@ -1,3 +1,4 @@
+import type { WireContext } from "../wire.ts";
 import { GoTime, ZERO_MS } from "./go-time.ts";
 
 /** Go's context.Context: values by key. What runs here ends with its thread, so that none is ever cancelled. */
@@ -17,6 +18,17 @@ export class Context {
       this.#key = inner.#key;
       this.#value = inner.#value;
     }
+  }
+
+  /** With the values that another realm's has. */
+  static of(values: WireContext): Context {
+    return values.reduce((outer, [key, value]) => new Context(outer, key, value), background ?? new Context());
+  }
+
+  /** Its values as other realms get them; empty for none. */
+  static values(context: unknown): WireContext {
+    if (!(context instanceof Context) || context.#outer === null) return [];
+    return [...Context.values(context.#outer), [context.#key, context.#value]];
   }
 
   value(key: unknown): unknown {

@@ -29,7 +29,7 @@ export class EventState {
   readonly response: ResponseStep[] = [];
   isWritten: boolean;
   status: number;
-  context = new Context();
+  context: Context;
   /** Undefined until it was asked for. */
   auth: HostRecord | null | undefined;
   isAuthSet = false;
@@ -41,6 +41,8 @@ export class EventState {
   #collection: HostCollection | null = null;
   /** As the server knows it. */
   #sentCollection = "";
+  /** As the server knows it. */
+  #sentContext: Context;
   readonly #sent = new Map<string, string>();
   readonly #records = new Map<string, HostRecord | HostRecord[] | null>();
   readonly #byHandle = new Map<number, HostRecord>();
@@ -52,6 +54,8 @@ export class EventState {
     this.isWritten = wire.http?.isWritten ?? false;
     this.status = wire.http?.status ?? 0;
     this.#info = wire.info;
+    this.context = wire.context === undefined ? new Context() : Context.of(wire.context);
+    this.#sentContext = this.context;
   }
 
   properties(): Record<string, unknown> {
@@ -172,9 +176,11 @@ export class EventState {
       ...(Object.keys(props).length > 0 ? { props } : {}),
       ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
       ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),
+      ...(this.context === this.#sentContext ? {} : { context: Context.values(this.context) }),
       ...(this.isAuthSet ? { auth: this.auth == null ? null : place(this.auth) } : {}),
     };
     this.isAuthSet = false;
+    this.#sentContext = this.context;
     return { changes, records };
   }
 

@@ -1,5 +1,5 @@
 import { noteCollections } from "./found-collections.ts";
-import type { SentRecord, WireAnswer, WireRecord } from "../wire.ts";
+import type { SentRecord, WireAnswer, WireContext, WireRecord } from "../wire.ts";
 import { caughtError } from "./errors.ts";
 
 /** What realms know of the server from the start. */
@@ -48,12 +48,27 @@ export const server = {
  */
 export function call(operation: string, app: number, args: readonly unknown[] = []): unknown {
   const records = new RecordList();
-  const text = JSON.stringify({ operation, app, args: args.map((arg) => records.place(arg)), records: records.wire });
+  const context = nextContext;
+  nextContext = undefined;
+  const places = args.map((arg) => records.place(arg));
+  const text = JSON.stringify({ operation, app, args: places, records: records.wire, context });
   const { value, error, collections, records: news } = JSON.parse(server.call(text)) as WireAnswer;
   noteCollections(app, collections);
   records.update(news);
   if (error !== undefined) throw caughtError(error);
   return value;
+}
+
+let nextContext: WireContext | undefined;
+
+/** Has the first call of the work say with which values it writes. */
+export function writeWith(values: WireContext, work: () => void): void {
+  nextContext = values;
+  try {
+    work();
+  } finally {
+    nextContext = undefined;
+  }
 }
 
 /** The records of a message: arguments name them by their places in it. */
