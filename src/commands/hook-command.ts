@@ -2,24 +2,33 @@ import { parseArgs } from "node:util";
 import { openApp } from "../app.ts";
 import { findHookFiles } from "../jsvm/find-hook-files.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
-import { APP_FLAGS, appOptions, HOOKS_FLAG, hooksFolder } from "./app-flags.ts";
+import { applyMigrations as applyMigrationsOf, type MigrationSource } from "../migrations/run-migrations.ts";
+import type { Context } from "../model/context.ts";
+import { APP_FLAGS, appOptions, HOOKS_FLAG, hooksFolder, MIGRATIONS_FLAG, migrationsFolder } from "./app-flags.ts";
 import { type Input, UsageError } from "./command-line.ts";
+import { printPlainly } from "./output.ts";
 
-const FLAGS = { ...APP_FLAGS, ...HOOKS_FLAG };
+const FLAGS = { ...APP_FLAGS, ...HOOKS_FLAG, ...MIGRATIONS_FLAG };
 /** So long hooks of what the command writes may take. */
 const HOOK_TIMEOUT_MS = 15_000;
 
 /** Runs a command that PocketBase's hook files add, if there are such files. Resolves to false where there are none. */
-export async function runCommandOfHooks(args: readonly string[]): Promise<boolean> {
+export async function runCommandOfHooks(
+  args: readonly string[],
+  builtIn: MigrationSource["builtIn"],
+): Promise<boolean> {
   const { input, words } = readArgs(args);
   const folder = hooksFolder(input);
   if (words.length === 0 || findHookFiles(folder).length === 0) return false;
   const options = appOptions(input);
   const log = createConsoleLog(options.isDevelopment ? "debug" : "error");
-  const hookFiles = { folder, watches: false, poolSize: 1, timeoutMs: HOOK_TIMEOUT_MS };
+  const hookFiles = { folder, watches: false, poolSize: 1, timeoutMs: HOOK_TIMEOUT_MS, print: printPlainly };
   await using app = await openApp(options, log, { hookFiles });
   const { runHookCommand } = await import("../jsvm/hook-commands.ts");
-  const isKnown = await runHookCommand(app.context, { folder, words });
+  // As in PocketBase, its own commands alone apply them unasked.
+  const source = { folder: migrationsFolder(input), builtIn, hooksFolder: folder };
+  const applyMigrations = (context: Context): Promise<unknown> => applyMigrationsOf(context, source);
+  const isKnown = await runHookCommand(app.context, { folder, words, applyMigrations, print: printPlainly });
   if (!isKnown) throw new UsageError(`unknown command "${words[0] ?? ""}"`);
   return true;
 }

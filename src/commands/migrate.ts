@@ -19,6 +19,7 @@ import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { type LongWork, runLong } from "./long-command.ts";
+import { printPlainly } from "./output.ts";
 
 /** The migrations of the program itself. */
 type BuiltIn = MigrationSource["builtIn"];
@@ -139,7 +140,7 @@ function tellServer({ names, isServed }: SchemaChange): void {
     console.log("Restart the server that uses the data directory, so that it sees the changes.");
 }
 
-const HOOK_FILES = { watches: false, poolSize: 1, timeoutMs: 15_000 };
+const HOOK_FILES = { watches: false, poolSize: 1, timeoutMs: 15_000, print: printPlainly };
 
 interface Opening extends OpenOptions {
   /** Where what is logged goes. */

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { openApp } from "../app.ts";
 import type { PluginOptions, OpenOptions } from "../app-options.ts";
 import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
-import { applyMigrations } from "../migrations/run-migrations.ts";
+import { applyMigrations, type MigrationSource } from "../migrations/run-migrations.ts";
 import type { Context } from "../model/context.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
 import type { HttpServer } from "../server/http-server.ts";
@@ -52,6 +52,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
         ...hookFiles,
         poolSize: Math.ceil(hookFiles.poolSize / processCount),
         tell: output.tell,
+        applyMigrations: (context) => applyMigrations(context, migrationSource(parts)),
         ...(output.print === null ? {} : { print: output.print }),
       },
       prepare: async (context) => {
@@ -109,13 +110,17 @@ function hookFileOptions(input: Input): NonNullable<OpenOptions["hookFiles"]> {
 }
 
 /** On a mistake nothing was changed, and the server does not start; with the data of a restore it goes on with that from before. */
-async function migrateUp(context: Context, { input, output, embedded }: ServerParts): Promise<void> {
-  const folder = migrationsFolder(input);
-  const source = { folder, builtIn: embedded.migrations, hooksFolder: hooksFolder(input) };
+async function migrateUp(context: Context, parts: ServerParts): Promise<void> {
+  const { input, output } = parts;
+  const source = migrationSource(parts);
   for (const file of await applyMigrations(context, source)) {
     context.log.info("applied a migration", { file });
     if (!output.isJson) console.log(`Applied the migration ${file}`);
   }
   const { dev = "false", automigrate = dev } = input.flags;
-  if (automigrate === "true") writeMigrationsOfChanges(context, folder);
+  if (automigrate === "true") writeMigrationsOfChanges(context, source.folder);
+}
+
+function migrationSource({ input, embedded }: ServerParts): MigrationSource {
+  return { folder: migrationsFolder(input), builtIn: embedded.migrations, hooksFolder: hooksFolder(input) };
 }

@@ -95,3 +95,8 @@ function greet(url: string, installerToken: string | null): void {
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** What `console` of hook files prints in a command, as programs do. */
+export function printPlainly(line: string, isMistake: boolean): void {
+  (isMistake ? process.stderr : process.stdout).write(`${line}\n`);
+}

@@ -46,7 +46,7 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
   try {
     if (mayBeOfHooks(args, commands)) {
       const { runCommandOfHooks } = await import("./hook-command.ts");
-      if (await runCommandOfHooks(args)) process.exit(0);
+      if (await runCommandOfHooks(args, migrations)) process.exit(0);
     }
     const parsed = parseCommandLine(name, commands, args);
     if (parsed.kind === "help") console.log(parsed.text);

@@ -1,11 +1,19 @@
 import type { Context } from "../model/context.ts";
 import { Frame } from "./frame.ts";
-import { createHookParts } from "./hook-parts.ts";
+import { type ApplyMigrations, createHookParts, type PrintLine } from "./hook-parts.ts";
 import { HookThread } from "./hook-thread.ts";
 import { loadFilesIn } from "./load-files.ts";
 import { realmEnvironment } from "./realm-environment.ts";
 import type { CommandMessage, CommandOutcome } from "./runtime/run-command.ts";
 import { ThreadPool } from "./thread-pool.ts";
+
+interface HookCommand {
+  /** Of the hook files. */
+  readonly folder: string;
+  readonly words: readonly string[];
+  readonly applyMigrations: ApplyMigrations;
+  readonly print: PrintLine;
+}
 
 /**
  * Runs a command that hook files add by `$app.rootCmd.addCommand`, in the realm that loads them: unlike handlers, its function
@@ -13,11 +21,11 @@ import { ThreadPool } from "./thread-pool.ts";
  */
 export async function runHookCommand(
   context: Context,
-  { folder, words }: { readonly folder: string; readonly words: readonly string[] },
+  { folder, words, applyMigrations, print }: HookCommand,
 ): Promise<boolean> {
   const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
   const pool = new ThreadPool({ environment, size: 0, timeoutMs: Infinity, memoryBytes: Infinity });
-  const parts = createHookParts({ context, pool, addCron: () => undefined, print });
+  const parts = createHookParts({ context, pool, addCron: () => undefined, print, applyMigrations });
   const thread = new HookThread(environment, () => undefined);
   const frame = new Frame(parts, null);
   try {
@@ -40,9 +48,4 @@ export async function runHookCommand(
     thread.end(new Error("the command is over"));
     pool.close();
   }
-}
-
-/** As programs do. */
-function print(line: string, isMistake: boolean): void {
-  (isMistake ? process.stderr : process.stdout).write(`${line}\n`);
 }

@@ -17,6 +17,8 @@ export interface HandlerSource {
 /** Mistakes are what is printed to stderr. */
 export type PrintLine = (line: string, isMistake: boolean) => void;
 
+export type ApplyMigrations = (context: Context) => Promise<unknown>;
+
 /** What all runs of one load of the hook files share. */
 export interface HookParts {
   readonly context: Context;
@@ -33,13 +35,18 @@ export interface HookParts {
   readonly sources: Map<number, HandlerSource>;
   /** Prints what `console` is given. Undefined: it is logged. */
   readonly print: PrintLine | undefined;
+  /** Applies the migrations that were not applied yet. */
+  readonly applyMigrations: ApplyMigrations;
   /** Adds a job while the server runs. */
   readonly addCron: (job: { readonly id: string; readonly expression: string; readonly code: string }) => void;
 }
 
+type OwnParts = Pick<HookParts, "context" | "pool" | "addCron" | "print"> & Partial<Pick<HookParts, "applyMigrations">>;
+
 /** Of a load of which nothing ran yet. */
-export function createHookParts(own: Pick<HookParts, "context" | "pool" | "addCron" | "print">): HookParts {
+export function createHookParts(own: OwnParts): HookParts {
   return {
+    applyMigrations: () => Promise.resolve(),
     ...own,
     collections: new CollectionKeys(),
     store: new Map(),

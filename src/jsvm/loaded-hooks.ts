@@ -6,7 +6,7 @@ import type { Call, Route } from "../model/route.ts";
 import { HookEventLink, type ServerEvent } from "./events/hook-event-link.ts";
 import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
 import { HookRouter, type RoutePlace } from "./hook-router.ts";
-import { createHookParts, type HookParts, type PrintLine } from "./hook-parts.ts";
+import { type ApplyMigrations, createHookParts, type HookParts, type PrintLine } from "./hook-parts.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
 import { nativeOptions, nativeRun } from "./native-middleware.ts";
 import { placeNext } from "./next-place.ts";
@@ -26,6 +26,8 @@ export interface HookFileOptions {
   readonly timeoutMs: number;
   /** How much the memory of the process may grow meanwhile. Default: 512 MiB. */
   readonly memoryBytes?: number | undefined;
+  /** Applies the migrations that were not applied yet. Default: there are none. */
+  readonly applyMigrations?: ApplyMigrations | undefined;
   /** Prints what `console` is given. Default: it is logged. */
   readonly print?: PrintLine | undefined;
 }
@@ -58,21 +60,15 @@ export class LoadedHooks {
   }
 
   /** Loads the files. Nothing of them takes effect before `bind`. What is wrong with one is in `files`. */
-  static async load({
-    context,
-    folder,
-    poolSize,
-    timeoutMs,
-    memoryBytes,
-    print,
-    serverRoutes,
-  }: HookFileOptions): Promise<LoadedHooks> {
+  static async load(options: HookFileOptions): Promise<LoadedHooks> {
+    const { context, folder, poolSize, timeoutMs, memoryBytes, print, serverRoutes, applyMigrations } = options;
     const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
     const pool = new ThreadPool({ environment, size: poolSize, timeoutMs, memoryBytes });
     const parts = createHookParts({
       context,
       pool,
       print,
+      ...(applyMigrations === undefined ? {} : { applyMigrations }),
       addCron: ({ id, expression, code }) => hooks.#addCron({ id, expression, handler: hooks.#source({ code }, null) }),
     });
     let hooks: LoadedHooks;

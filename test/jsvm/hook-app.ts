@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Context } from "../../src/model/context.ts";
 import { type TestApp, type TestAppOptions, testApp } from "../support/test-app.ts";
 
 interface HookAppOptions extends Omit<TestAppOptions, "hookFiles"> {
@@ -9,18 +10,20 @@ interface HookAppOptions extends Omit<TestAppOptions, "hookFiles"> {
   readonly poolSize?: number;
   readonly print?: (line: string, isMistake: boolean) => void;
   readonly tell?: (line: string) => void;
+  readonly applyMigrations?: (context: Context) => Promise<unknown>;
 }
 
 const FOLDER = "pb_hooks";
 
 /** An app with hook files of these texts by name: `await using app = await hookApp({ "main.pb.js": "…" })`. */
 export function hookApp(files: Readonly<Record<string, string>>, options: HookAppOptions = {}): Promise<TestApp> {
-  const { watches = false, timeoutMs = 15_000, memoryBytes, poolSize = 2, print, tell = () => {}, ...rest } = options;
+  const { watches = false, timeoutMs = 15_000, memoryBytes, poolSize = 2, print, tell = () => {}, ...others } = options;
+  const { applyMigrations, ...rest } = others;
   return testApp({
     ...rest,
     hookFiles(parent) {
       for (const [name, text] of Object.entries(files)) writeHookFile(parent, name, text);
-      return { folder: join(parent, FOLDER), watches, timeoutMs, memoryBytes, poolSize, print, tell };
+      return { folder: join(parent, FOLDER), watches, timeoutMs, memoryBytes, poolSize, print, tell, applyMigrations };
     },
   });
 }

@@ -29,6 +29,10 @@ export const serverOperations: Operations = {
     context.lifecycle.restart({ keep: null });
   },
 
+  async "server.migrate"(call) {
+    await call.frame.parts.applyMigrations(call.writeContext);
+  },
+
   "logs.deleteUntil": (call) => deleteLogsUntil(call.auxiliary, call.text(0)),
 
   "auth.deleteExpired": (call) =>

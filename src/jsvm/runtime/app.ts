@@ -97,13 +97,17 @@ export class App extends AppDatabases {
     throw goError("the databases stay open as long as hook files run");
   }
 
-  // Migrations have run before any hook file is loaded.
-
+  /** Those of the format, which have run before any hook file is loaded. */
   runSystemMigrations(): void {}
 
-  runAppMigrations(): void {}
+  /** A server has run them by then, a command has not. */
+  runAppMigrations(): void {
+    ask(this, "server.migrate");
+  }
 
-  runAllMigrations(): void {}
+  runAllMigrations(): void {
+    this.runAppMigrations();
+  }
 
   get rootCmd(): CliCommand {
     return rootCommand;
