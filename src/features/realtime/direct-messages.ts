@@ -1,4 +1,8 @@
+import type { Context } from "../../model/context.ts";
 import { questions } from "../../model/protocol/bus-topics.ts";
+import type { ClientChange } from "../../model/protocol/client-messages.ts";
+import { findRecordById } from "../../model/records/find.ts";
+import type { RecordModel } from "../../model/records/record.ts";
 import { Message } from "./message.ts";
 import type { Realtime } from "./realtime.ts";
 
@@ -23,6 +27,7 @@ export function answerDirectMessages({ context, broker }: Realtime): () => void 
       if (client === null) return undefined;
       for (const topic of unsubscribe) broker.unsubscribe(client, topic);
       for (const topic of subscribe) broker.subscribe(client, topic);
+      if (change.auth !== undefined) broker.setAuth(client, await findAuth(context, change.auth));
       await broker.index.ready;
       if (isEnded) broker.drop(client, "ended");
       if (isDiscarded) client.connection.close("refused");
@@ -32,4 +37,9 @@ export function answerDirectMessages({ context, broker }: Realtime): () => void 
   return () => {
     for (const end of ends) end();
   };
+}
+
+async function findAuth(context: Context, auth: ClientChange["auth"]): Promise<RecordModel | null> {
+  const collection = auth == null ? undefined : context.collections.current().byId(auth.collectionId);
+  return auth == null || collection?.type !== "auth" ? null : findRecordById(context, collection, auth.id);
 }

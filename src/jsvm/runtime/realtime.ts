@@ -71,12 +71,20 @@ export class HostClient {
     return sent === null ? null : new HostRecord(sent);
   }
 
+  /** As in PocketBase the value `auth` is who the client is signed in as. */
   set(key: string, value: unknown): void {
-    call("realtime.set", 0, [this.#id, key, value]);
+    if (key !== "auth") call("realtime.set", 0, [this.#id, key, value]);
+    else if (value instanceof HostRecord) this.#signIn({ collectionId: value.collection().id, id: value.id });
+    else this.#signIn(null);
   }
 
   unset(key: string): void {
-    call("realtime.unset", 0, [this.#id, key]);
+    if (key === "auth") this.#signIn(null);
+    else call("realtime.unset", 0, [this.#id, key]);
+  }
+
+  #signIn(auth: { collectionId: unknown; id: unknown } | null): void {
+    call("realtime.change", 0, [this.#id, { auth }]);
   }
 
   discard(): void {

@@ -5,6 +5,8 @@ export interface ClientChange {
   readonly unsubscribe?: readonly string[];
   /** A superuser ends the connection. */
   readonly isEnded?: boolean;
+  /** Who it is from now on; null for a guest. */
+  readonly auth?: { readonly collectionId: string; readonly id: string } | null;
   /** A hook ends the connection. */
   readonly isDiscarded?: boolean;
 }
