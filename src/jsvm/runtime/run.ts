@@ -7,6 +7,7 @@ import { HookEvent, LAST_NEXT, remains } from "./event.ts";
 import { noteCollections } from "./found-collections.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
 import { EnrichEvent } from "./enrich-event.ts";
+import { Logger } from "./logger.ts";
 import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { type CommandMessage, runCommand } from "./run-command.ts";
@@ -58,17 +59,36 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
 /** Errors count as thrown also where they are returned; other values are nothing. */
 function outcomeOf(result: unknown): WireOutcome {
   if (!(result instanceof Promise)) return isError(result) ? { threw: thrownOf(result) } : {};
-  let outcome: WireOutcome = {};
+  let outcome: WireOutcome | null = null;
   result.then(
     (value) => {
-      if (isError(value)) outcome = { threw: thrownOf(value) };
+      outcome = isError(value) ? { threw: thrownOf(value) } : {};
     },
     (error: unknown) => {
-      outcome = { threw: thrownOf(error) };
+      outcome = rejectedWith(error);
     },
   );
   server.settle();
-  return outcome;
+  if (outcome !== null) return outcome;
+  new Logger().error(NEVER_SETTLES);
+  return {};
+}
+
+const NEVER_SETTLES =
+  "an async handler waits for something that never comes: hook files have no timers, and no fetch() that can be awaited ($http.send can)";
+
+/** In PocketBase the promise of an async handler tells of the same errors as a returned value, and all others are lost: here they are logged. */
+function rejectedWith(error: unknown): WireOutcome {
+  if (isError(error)) return { threw: thrownOf(error) };
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  new Logger().error(
+    "an async handler failed, and nobody heard of it: make it one that is not async",
+    "error",
+    error,
+    "stack",
+    stack,
+  );
+  return {};
 }
 
 function compiled(key: number): Handler {
