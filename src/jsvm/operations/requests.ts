@@ -1,4 +1,6 @@
-import { badRequest } from "../../lib/api-error.ts";
+import { ApiError } from "../../lib/api-error.ts";
+import { parseFirstJson } from "../../lib/first-json.ts";
+import { goJsonError, goJsonKind } from "../../lib/go-json-error.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { serveNamedFile } from "../../server/static-files.ts";
@@ -28,7 +30,11 @@ export const requestOperations: Operations = {
   },
 
   /** The body by itself, for `bindBody`. */
-  "request.body": ({ frame }) => bodyOf(frame),
+  async "request.body"({ frame }) {
+    const { body } = await infoOf(frame);
+    const isJson = frame.event?.call?.request.headers.get("content-type")?.startsWith("application/json") === true;
+    return { body, isJson };
+  },
 
   /** The whole body, without parsing it. */
   async "request.bytes"({ frame }) {
@@ -62,16 +68,34 @@ export async function infoOf({ event }: Frame): Promise<RequestInfo> {
     // So that the text can be read too. Forms with files are not held in memory.
     const isForm = call.request.headers.get("content-type")?.startsWith("multipart/") === true;
     if (!isForm && call.request.body !== null) await call.readBytes();
-    return call.readInfo();
+    try {
+      return await call.readInfo();
+    } catch (error) {
+      throw await asGoTells(error, call);
+    }
   }
   if (event?.request == null) throw new Error("the event has no request");
   return event.request;
 }
 
-async function bodyOf(frame: Frame): Promise<unknown> {
+/** Scripts show what Go says of a body that is no JSON. Clients get the same answer. */
+async function asGoTells(error: unknown, call: Call): Promise<unknown> {
+  if (!(error instanceof ApiError) || !(error.cause instanceof SyntaxError)) return error;
+  const text = new TextDecoder().decode(await call.readBytes());
+  return new Error(isFirstJson(text) ? `${notAnObject(text)} map[string]interface {}` : goJsonError(text), {
+    cause: error,
+  });
+}
+
+function isFirstJson(text: string): boolean {
   try {
-    return (await infoOf(frame)).body;
-  } catch (cause) {
-    throw badRequest("Failed to read the submitted data.", { cause });
+    parseFirstJson(text);
+    return true;
+  } catch {
+    return false;
   }
+}
+
+function notAnObject(text: string): string {
+  return `json: cannot unmarshal ${goJsonKind(parseFirstJson(text))} into Go value of type`;
 }

@@ -1,5 +1,7 @@
 import { type ColumnType, columnTypeOf, converted, emptyValue, NullableType, scanned } from "./column-type.ts";
 import { PanicError } from "./errors.ts";
+import { boundJson, goTypeOf, jsonMismatch } from "./go-json-types.ts";
+import { goError } from "./go-error.ts";
 import { JsonMap } from "./json-map.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -26,6 +28,12 @@ class Shape {
         throw new TypeError(`Cannot delete property ${String(name)} from a Go type`);
       },
     };
+  }
+
+  /** The property whose name differs in its letters' case only. */
+  nameLike(key: string): string | undefined {
+    const wanted = key.toLowerCase();
+    return [...this.types.keys()].find((name) => name.toLowerCase() === wanted);
   }
 
   /** A model whose properties keep their types. */
@@ -67,6 +75,25 @@ export class DynamicModel {
   static scan(model: DynamicModel, row: Row): void {
     const [shape, values] = [shapes.get(model), targets.get(model)];
     if (shape !== undefined && values !== undefined) scanRow(shape, values, row);
+  }
+
+  /** Sets the properties as Go reads JSON: what does not fit a type is an error, which the others are set before. */
+  static bindJson(model: DynamicModel, body: Row): void {
+    const [shape, values] = [shapes.get(model), targets.get(model)];
+    if (shape === undefined || values === undefined) return;
+    let mistake: unknown = null;
+    for (const [key, value] of Object.entries(body)) {
+      const name = shape.types.has(key) ? key : shape.nameLike(key);
+      const type = name === undefined ? undefined : shape.types.get(name);
+      if (name === undefined || type === undefined) continue;
+      const found = jsonMismatch(value, type);
+      if (found === null) values[name] = boundJson(values[name], value, type);
+      else {
+        mistake ??= goError(`json: cannot unmarshal ${found} into Go struct field .${name} of type ${goTypeOf(type)}`);
+        if (type.isNullable) values[name] = emptyValue({ ...type, isNullable: false });
+      }
+    }
+    if (mistake !== null) throw mistake;
   }
 }
 

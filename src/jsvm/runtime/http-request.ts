@@ -177,7 +177,7 @@ export class HttpRequest {
     }
     const params = new URLSearchParams();
     if (!this.#isMultipart) return params;
-    const body = this.#state.ask("request.body") as Record<string, unknown>;
+    const { body } = this.#state.ask("request.body") as { body: Record<string, unknown> };
     for (const [name, value] of Object.entries(body)) {
       for (const item of [value].flat()) params.append(name, toText(item));
     }

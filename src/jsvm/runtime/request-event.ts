@@ -9,6 +9,7 @@ import {
   UnauthorizedError,
 } from "./errors.ts";
 import { DirFs } from "./dir-fs.ts";
+import { DynamicModel } from "./dynamic-model.ts";
 import { HookEvent, stateOf } from "./event.ts";
 import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
@@ -52,10 +53,11 @@ export class RequestEvent extends HookEvent {
 
   /** Sets the properties of `target` that the body has. */
   bindBody(target: Record<string, unknown>): void {
-    const body = stateOf(this).ask("request.body") as Record<string, unknown>;
     const names = Object.keys(target);
     if (names.length === 0) throw new BadRequestError("");
-    for (const name of names) if (Object.hasOwn(body, name)) target[name] = body[name];
+    const { body, isJson } = stateOf(this).ask("request.body") as { body: Record<string, unknown>; isJson: boolean };
+    if (isJson && target instanceof DynamicModel) DynamicModel.bindJson(target, body);
+    else for (const name of names) if (Object.hasOwn(body, name)) target[name] = body[name];
   }
 
   findUploadedFiles(name: string): HostFile[] {
