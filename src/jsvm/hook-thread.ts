@@ -57,7 +57,7 @@ export class HookThread {
   /** The innermost last. */
   readonly #runs: ActiveRun[] = [];
   /** The calls that the thread waits in, the innermost last; each belongs to a run. */
-  readonly #calls: { readonly id: number; readonly run: ActiveRun }[] = [];
+  readonly #calls: { readonly id: number; readonly run: ActiveRun; readonly sinceMs: number }[] = [];
   #lastRunId = 0;
   #ended: Error | null = null;
 
@@ -83,6 +83,12 @@ export class HookThread {
 
   get isIdle(): boolean {
     return this.#runs.length === 0;
+  }
+
+  /** Whether it waits in a call for so long that it needs no core, as for another server. */
+  isHeldUp(ms: number): boolean {
+    const call = this.#calls.at(-1);
+    return call !== undefined && !this.#isRunning && performance.now() - call.sinceMs > ms;
   }
 
   /** Whether the thread waits in just that call, so that it can run something within it. */
@@ -149,7 +155,7 @@ export class HookThread {
     const run = this.#runs.at(-1);
     if (run === undefined) return;
     if (kind === "call") {
-      this.#calls.push({ id, run });
+      this.#calls.push({ id, run, sinceMs: performance.now() });
       void this.#answer(run, id, text);
       return;
     }

@@ -17,6 +17,11 @@ export interface ThreadPoolOptions {
 const WARM_THREADS = 2;
 /** A request that finds all threads busy waits so long for one before another is started. */
 const PATIENCE_MS = 20;
+/** Where as many threads as there are cores are at work, another would only take their time, and pay for being compiled: then so long. */
+const LONG_PATIENCE_MS = 400;
+/** A thread whose call takes longer than that leaves its core to others. */
+const HELD_UP_MS = 10;
+const CORES = availableParallelism();
 /** So many of these begin at once: to begin takes a core, and the server itself needs one. Of urgent ones any number. */
 const MAX_BEGINNING = Math.min(4, Math.max(1, availableParallelism() - 1));
 /** Above that, requests wait for a thread; what others wait for (nested runs, transactions) never does. */
@@ -102,6 +107,7 @@ export class ThreadPool {
   async #another(isUrgent: boolean): Promise<HookThread> {
     if (isUrgent) return this.#start();
     const waiter = { wake: (): void => undefined };
+    const sinceMs = performance.now();
     this.#waiting.add(waiter);
     try {
       for (;;) {
@@ -113,11 +119,20 @@ export class ThreadPool {
         if (this.#isClosed) throw new Error("the server stops");
         const thread = this.#takeIdle();
         if (thread !== undefined) return thread;
-        if (this.#beginning < MAX_BEGINNING && this.#threads.size < MAX_THREADS) return this.#start();
+        if (this.#mayGrow(performance.now() - sinceMs)) return this.#start();
       }
     } finally {
       this.#waiting.delete(waiter);
     }
+  }
+
+  /** Whether another thread helps a request that has waited for so long. */
+  #mayGrow(waitedMs: number): boolean {
+    if (this.#beginning >= MAX_BEGINNING || this.#threads.size >= MAX_THREADS) return false;
+    if (waitedMs > LONG_PATIENCE_MS) return true;
+    let working = 0;
+    for (const thread of this.#threads) if (!thread.isHeldUp(HELD_UP_MS)) working += 1;
+    return working < CORES;
   }
 
   #start(): HookThread {

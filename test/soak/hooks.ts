@@ -1,13 +1,15 @@
 /**
  * Clients that create and delete records and ask routes on a server with many hook files, each of which has a handler around the
- * request and one after it, a route and a job: `bun test/soak/hooks.ts [--seconds 600] [--files 20] [--clients 4]`. Prints the memory
- * and the number of threads each minute. Fails where an answer is wrong, or where the last third of the time needed a tenth more
- * memory than the second.
+ * request and one after it, a route and a job: `bun test/soak/hooks.ts [--seconds 600] [--files 20] [--clients 4]`. What is created
+ * is deleted, so that the records stay as many as they are. Prints each minute what the memory is of, the size of the databases and
+ * the number of threads. Fails where an answer is wrong, or where the last third of the time needed a tenth more memory of the
+ * process's own than the second.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cpuMs } from "../support/cpu-time.ts";
+import { described, memoryOf } from "../support/memory-kinds.ts";
 import { FreshServer } from "../support/fresh-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
 
@@ -59,15 +61,16 @@ let requests = 0;
 
 const clients = Array.from({ length: CLIENTS }, (_, index) => work(index));
 const samples: number[] = [];
+console.log(`at the start: ${described(memoryOf(child.pid))}, ${databaseSizes()}`);
 for (let minute = 1; performance.now() < endMs; minute++) {
   const untilMs = Math.min(startedMs + minute * 60_000, endMs);
   while (performance.now() < untilMs) {
     await Bun.sleep(Math.min(2000, Math.max(0, untilMs - performance.now())));
-    samples.push(status("VmRSS") / 1024);
+    samples.push(memoryOf(child.pid).total);
   }
   console.log(
-    `${minute} min: ${requests} requests, ${samples.at(-1)?.toFixed(0)} MiB, ${status("Threads")} threads, ` +
-      `${problems.length} problems`,
+    `${minute} min: ${requests} requests, ${described(memoryOf(child.pid))}, ${databaseSizes()}, ` +
+      `${status("Threads")} threads, ${problems.length} problems`,
   );
 }
 await Promise.all(clients);
@@ -123,6 +126,13 @@ async function work(client: number): Promise<void> {
 function status(name: string): number {
   const text = readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1]);
+}
+
+function databaseSizes(): string {
+  const sizes = ["data.db", "auxiliary.db"].map(
+    (name) => `${name} ${(Bun.file(join(server.dir, name)).size / 1024 ** 2).toFixed(0)} MiB`,
+  );
+  return sizes.join(", ");
 }
 
 function mean(numbers: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { jsonText } from "../../lib/json-text.ts";
 import { parseIndex } from "../../model/collections/index-definition.ts";
 import type { SentRecord } from "../wire.ts";
+import { ALL, AUTH, COMMON, RULES, TOKENS } from "./collection-names.ts";
 import { copyOf, merged, plain, textOfDate } from "./collection-values.ts";
 import { drafts } from "./collection-drafts.ts";
 import { type CollectionData, CollectionType } from "./collection-type.ts";
@@ -20,24 +21,6 @@ export interface CollectionDraft {
   readonly isChecked: boolean;
 }
 
-const RULES = ["listRule", "viewRule", "createRule", "updateRule", "deleteRule"] as const;
-const COMMON = ["id", ...RULES, "name", "type", "fields", "indexes", "created", "updated", "system"] as const;
-const TOKENS = ["authToken", "passwordResetToken", "emailChangeToken", "verificationToken", "fileToken"] as const;
-const AUTH = [
-  "authRule",
-  "manageRule",
-  "authAlert",
-  "oauth2",
-  "passwordAuth",
-  "mfa",
-  "otp",
-  ...TOKENS,
-  "verificationTemplate",
-  "resetPasswordTemplate",
-  "confirmEmailChangeTemplate",
-] as const;
-const ALL: readonly string[] = [...COMMON, ...AUTH, "viewQuery"];
-
 /** A collection as scripts see it: its options are properties, of all types at once, as in PocketBase. */
 export class HostCollection {
   declare id: string;
@@ -51,6 +34,9 @@ export class HostCollection {
   #type: CollectionType | null;
   #isNew: boolean;
   #isChecked = true;
+  /** The options as they were told last, and those that were asked for or set since: most handlers ask for none. */
+  #told: CollectionData | null = null;
+  #options: Record<string, unknown> = {};
 
   constructor(type: CollectionType | null, data: CollectionData, isNew = type === null) {
     this.#type = type;
@@ -244,12 +230,32 @@ export class HostCollection {
     this.fields = this.#withKnownFields(data.fields);
   }
 
-  #takeOptions({ fields: _fields, created, updated, ...options }: CollectionData): void {
-    for (const [name, value] of Object.entries(options))
-      this[name] = optionPart(this, [name, copyOf(value)], checkPart);
-    this["created"] = new HostDateTime(created);
-    this["updated"] = new HostDateTime(updated);
-    this.indexes ??= [];
+  #takeOptions(data: CollectionData): void {
+    this.#told = data;
+    this.#options = {};
+  }
+
+  #made(name: string): unknown {
+    const value = this.#told?.[name];
+    if (name === "created" || name === "updated") return new HostDateTime(value);
+    if (name === "indexes") return copyOf(value ?? []);
+    return optionPart(this, [name, copyOf(value)], checkPart);
+  }
+
+  static {
+    for (const name of ALL) {
+      if (name === "fields") continue;
+      Object.defineProperty(this.prototype, name, {
+        enumerable: true,
+        get(this: HostCollection) {
+          if (!(name in this.#options)) this.#options[name] = this.#made(name);
+          return this.#options[name];
+        },
+        set(this: HostCollection, value: unknown) {
+          this.#options[name] = value;
+        },
+      });
+    }
   }
 
   /** The fields in which those that the collection has are the same objects. */

@@ -18,9 +18,6 @@ interface MultipartForm {
 /** `e.request`: Go's request, as far as scripts use it. */
 export class HttpRequest {
   readonly method: string;
-  readonly host: string;
-  readonly url: RequestUrl;
-  readonly requestURI: string;
   readonly proto = "HTTP/1.1";
   readonly protoMajor = 1;
   readonly protoMinor = 1;
@@ -30,18 +27,34 @@ export class HttpRequest {
   readonly transferEncoding = null;
   readonly #state: EventState;
   readonly #pathValues: Record<string, string>;
+  readonly #sentUrl: string;
+  /** Made when it is asked for: most handlers don't. */
+  #url: RequestUrl | undefined;
   #context = new Context();
   #header: HttpHeader | undefined;
   #body: Reader | undefined;
 
   constructor({ method, url, pathValues }: WireHttp, state: EventState) {
-    const parsed = new URL(url);
     this.method = method;
-    this.host = parsed.host;
-    this.url = RequestUrl.ofRequest(parsed);
-    this.requestURI = this.url.requestURI();
+    this.#sentUrl = url;
     this.#state = state;
     this.#pathValues = { ...pathValues };
+  }
+
+  get url(): RequestUrl {
+    return (this.#url ??= RequestUrl.ofRequest(new URL(this.#sentUrl)));
+  }
+
+  set url(url: RequestUrl) {
+    this.#url = url;
+  }
+
+  get host(): string {
+    return new URL(this.#sentUrl).host;
+  }
+
+  get requestURI(): string {
+    return RequestUrl.ofRequest(new URL(this.#sentUrl)).requestURI();
   }
 
   get header(): HttpHeader {

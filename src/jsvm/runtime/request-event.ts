@@ -225,8 +225,11 @@ export class RequestHookEvent extends RequestEvent {
 
   constructor(event: WireEvent, app: number) {
     super(event, app);
-    const value = new RouteEvent(event, app, stateOf(this));
-    Object.defineProperty(this, "requestEvent", { enumerable: true, value });
+    let made: RouteEvent | undefined;
+    Object.defineProperty(this, "requestEvent", {
+      enumerable: true,
+      get: () => (made ??= new RouteEvent(event, app, stateOf(this))),
+    });
   }
 }
 
