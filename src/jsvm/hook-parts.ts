@@ -2,6 +2,7 @@ import type { Context } from "../model/context.ts";
 import type { Call } from "../model/route.ts";
 import { CollectionKeys } from "./collection-keys.ts";
 import { SaveContexts } from "./save-contexts.ts";
+import { StoredFunctions } from "./stored-functions.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 /** The source of a handler, which each realm compiles when it first runs it. */
@@ -26,6 +27,8 @@ export interface HookParts {
   readonly collections: CollectionKeys;
   /** The values of `$app.store()`, as JSON texts. */
   readonly store: Map<string, string>;
+  /** What of these are functions that the files have put there. */
+  readonly functions: StoredFunctions;
   /** The values that handlers keep with a request (`e.set`), by its call. */
   readonly requestData: WeakMap<Call, Map<string, unknown>>;
   /** What scripts keep with realtime clients, by the client's id. */
@@ -50,6 +53,7 @@ export function createHookParts(own: OwnParts): HookParts {
     ...own,
     collections: new CollectionKeys(),
     store: new Map(),
+    functions: new StoredFunctions(),
     requestData: new WeakMap(),
     clientValues: new Map(),
     saveContexts: new SaveContexts(),

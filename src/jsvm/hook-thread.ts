@@ -81,6 +81,10 @@ export class HookThread {
     return this.#begun.promise;
   }
 
+  get hasEnded(): boolean {
+    return this.#ended !== null;
+  }
+
   get isIdle(): boolean {
     return this.#runs.length === 0;
   }

@@ -26,14 +26,20 @@ interface LoadOptions {
   readonly environment: string;
 }
 
-/** Loads all files of the folder, in a thread that ends afterwards: handlers see nothing of what their file did around them. */
+/**
+ * Loads all files of the folder, in a thread that ends afterwards: handlers see nothing of what their file did around them.
+ * Only where they have put functions into `$app.store()` it goes on.
+ */
 export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
   const thread = new HookThread(environment, () => undefined);
   try {
     writeTypes(parts.context, folder);
     return await loadFilesIn(parts, thread, folder);
   } finally {
-    thread.end(new Error("the hook files are loaded"));
+    if (parts.functions.areOwned) {
+      parts.functions.keep(thread);
+      parts.pool.adopt(thread);
+    } else thread.end(new Error("the hook files are loaded"));
   }
 }
 

@@ -50,6 +50,7 @@ export class ThreadPool {
   #sweep: ReturnType<typeof setInterval> | null = null;
   #sweptAtMs = 0;
   #beginning = 0;
+  #adopted = 0;
   #isClosed = false;
 
   constructor(options: ThreadPoolOptions) {
@@ -97,6 +98,12 @@ export class ThreadPool {
     return place === undefined ? work() : this.#place.run({ ...place, level: place.level - 1 }, work);
   }
 
+  /** Has a thread that runs nothing for the pool end with it, and keep to its limits. */
+  adopt(thread: HookThread): void {
+    this.#threads.add(thread);
+    this.#adopted += 1;
+  }
+
   /** Ends all threads, and with an error what runs in them. */
   close(): void {
     this.#isClosed = true;
@@ -131,7 +138,7 @@ export class ThreadPool {
     if (this.#beginning >= MAX_BEGINNING || this.#threads.size >= MAX_THREADS) return false;
     if (waitedMs > LONG_PATIENCE_MS) return true;
     let working = 0;
-    for (const thread of this.#threads) if (!thread.isHeldUp(HELD_UP_MS)) working += 1;
+    for (const thread of this.#threads) if (!thread.isIdle && !thread.isHeldUp(HELD_UP_MS)) working += 1;
     return working < CORES;
   }
 
@@ -164,7 +171,7 @@ export class ThreadPool {
     }
     this.#idle.push(thread);
     const timer = setTimeout(() => {
-      if (this.#threads.size > WARM_THREADS) thread.end(new Error("the thread had nothing to do"));
+      if (this.#threads.size - this.#adopted > WARM_THREADS) thread.end(new Error("the thread had nothing to do"));
     }, IDLE_MS);
     timer.unref();
     this.#idleTimers.set(thread, timer);
@@ -188,7 +195,7 @@ export class ThreadPool {
       this.#sweptAtMs = nowMs;
       const { timeoutMs, memoryBytes = MEMORY_LIMIT_BYTES } = this.#options;
       for (const thread of this.#threads) thread.spend(ms, { timeoutMs, memoryBytes });
-      if (this.#idle.length < this.#threads.size || this.#sweep === null) return;
+      if (this.#idle.length + this.#adopted < this.#threads.size || this.#sweep === null) return;
       clearInterval(this.#sweep);
       this.#sweep = null;
     }, SWEEP_MS);

@@ -44,5 +44,11 @@ export const storeOperations: Operations = {
 
   "store.removeAll": ({ frame }) => frame.parts.store.clear(),
 
+  "store.own": ({ frame, args }) => frame.parts.functions.own(String(args[0])),
+
+  /** Calls a function of the realm that loaded the files; null where it has to be copied. */
+  "store.call": ({ frame, args }) =>
+    frame.parts.functions.call(frame.parts, String(args[0]), { id: Number(args[1]), args: args[2] as unknown[] }),
+
   "store.length": ({ frame }) => frame.parts.store.size,
 };

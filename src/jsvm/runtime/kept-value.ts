@@ -3,6 +3,7 @@ import { HostDateTime } from "./date-time.ts";
 import { HostRecord } from "./record.ts";
 import type { KeptRecord } from "./record-state.ts";
 import { call } from "./server.ts";
+import { type KeptFunction, keptFunction, restoredFunction, type ValueForms } from "./stored-functions.ts";
 
 /** Marks what stands for an object of a class in a value that is kept as JSON. Maps of scripts with that key are marked as such. */
 const MARK = "@kept";
@@ -11,10 +12,15 @@ type Kept =
   | { readonly [MARK]: "record"; readonly record: KeptRecord }
   | { readonly [MARK]: "collection"; readonly id: string }
   | { readonly [MARK]: "date"; readonly text: string }
+  | ({ readonly [MARK]: "function" } & KeptFunction)
   | { readonly [MARK]: "map"; readonly map: Readonly<Record<string, unknown>> };
 
-/** A value that is to be kept beyond the run, in a form that JSON has: records, stored collections and dates, also within maps and lists. */
+/**
+ * A value that is to be kept beyond the run, in a form that JSON has: records, stored collections, dates and functions, also within
+ * maps and lists.
+ */
 export function keptForm(value: unknown): unknown {
+  if (typeof value === "function") return { [MARK]: "function", ...keptFunction(value as () => unknown) };
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof HostRecord) return { [MARK]: "record", record: HostRecord.kept(value) };
   if (value instanceof HostDateTime) return { [MARK]: "date", text: value.string() };
@@ -39,10 +45,14 @@ export function fromKept(form: unknown): unknown {
       return HostCollection.fromKey(collectionKey(kept.id));
     case "date":
       return new HostDateTime(kept.text);
+    case "function":
+      return restoredFunction(kept, VALUE_FORMS);
     case "map":
       return restored(kept.map);
   }
 }
+
+export const VALUE_FORMS: ValueForms = { keep: keptForm, restore: fromKept };
 
 function restored(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, fromKept(item)]));

@@ -9,6 +9,7 @@ import {
   routerAdd,
   routerUse,
 } from "./registrations.ts";
+import { noteLoading } from "./stored-functions.ts";
 
 /** Asks a realm to load a hook file: to run it once and tell what it registers. */
 export interface LoadMessage {
@@ -22,6 +23,7 @@ export interface LoadOutcome {
 
 /** What a file registered before it threw stays. */
 export function loadFile({ load: { file, code, hookNames } }: LoadMessage): LoadOutcome {
+  noteLoading();
   const hooks = hookNames.map((name) => [
     name,
     (handler: unknown, ...tags: readonly string[]): void => registerHook(name, handler, tags),

@@ -11,7 +11,9 @@ import { Logger } from "./logger.ts";
 import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { type CommandMessage, runCommand } from "./run-command.ts";
+import { runStoredCall, type StoredCallMessage } from "./stored-functions.ts";
 import { asRun, noteCode } from "./run-values.ts";
+import { VALUE_FORMS } from "./kept-value.ts";
 import { call, server } from "./server.ts";
 
 /** What the realm has been given. */
@@ -27,10 +29,13 @@ export function runMessage(text: string, depth: number): string {
   return asRun(depth, () => answer(text));
 }
 
+type Message = WireRun | LoadMessage | MigrationMessage | CommandMessage | StoredCallMessage;
+
 function answer(text: string): string {
-  const message = JSON.parse(text) as WireRun | LoadMessage | MigrationMessage | CommandMessage;
+  const message = JSON.parse(text) as Message;
   if ("load" in message) return JSON.stringify(loadFile(message));
   if ("command" in message) return JSON.stringify(runCommand(message));
+  if ("stored" in message) return JSON.stringify(runStoredCall(message, VALUE_FORMS));
   if ("migration" in message) return JSON.stringify(runMigration(message));
   return JSON.stringify(runHandler(message));
 }

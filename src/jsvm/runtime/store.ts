@@ -8,7 +8,6 @@ import { jsonRaw, textFrom } from "./values.ts";
 /** Values by key that all runtimes share. What `get` gives goes back when it was changed, as maps are shared in Go. */
 export class Store {
   get(key: string): unknown {
-    if (functions.has(key)) return functions.get(key);
     return sharedValue(fromKept(call("store.get", 0, [key])), (value) => this.#keep(key, value));
   }
 
@@ -17,8 +16,6 @@ export class Store {
   }
 
   set(key: string, value: unknown): void {
-    if (typeof value === "function") functions.set(key, value);
-    else functions.delete(key);
     this.#keep(key, value);
   }
 
@@ -32,10 +29,9 @@ export class Store {
 
   /** Where another thread changes the value meanwhile, the function is called again with the new one: no change is lost. */
   setFunc(key: string, change: (old: unknown) => unknown): void {
-    for (let turn = 1; turn < MAX_TURNS && !functions.has(key); turn += 1) {
+    for (let turn = 1; turn < MAX_TURNS; turn += 1) {
       const found = call("store.text", 0, [key]) as string | null;
       const value = change(found === null ? null : fromKept(JSON.parse(found)));
-      if (typeof value === "function") return this.set(key, value);
       if (call("store.replace", 0, [key, found, keptForm(value)]) === true) return;
     }
     this.set(key, change(this.get(key)));
@@ -95,6 +91,3 @@ export class Store {
 
 /** A function that itself has the value changed, such as by what its hooks do, would be called for ever. */
 const MAX_TURNS = 1000;
-
-/** Functions can't leave their runtime. */
-const functions = new Map<string, unknown>();
