@@ -1,12 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ServerOptions, OpenOptions } from "./app-options.ts";
 import { checkDirectory } from "./check-directory.ts";
 import type { Engine } from "./database/engine.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { traceEngine } from "./database/trace-engine.ts";
-import { startRealtime } from "./features/realtime/start-realtime.ts";
-import type { RunningRealtime } from "./features/realtime/start-realtime.ts";
+import { type RunningRealtime, startRealtime } from "./features/realtime/start-realtime.ts";
 import { authRoutes } from "./features/auth/routes.ts";
 import { backupRoutes } from "./features/backups/routes.ts";
 import { batchRoutes } from "./features/batch/routes.ts";
@@ -45,6 +43,7 @@ import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import { createOwningBus } from "./model/operation/count-together.ts";
+import { makeDataFolder } from "./model/operation/make-data-folder.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
 import { leadJobs } from "./model/operation/lead-jobs.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
@@ -100,7 +99,7 @@ export interface App extends AsyncDisposable {
  */
 export async function openApp(options: AppOptions, console: Logger, openOptions: OpenOptions = {}): Promise<App> {
   const dataDir = resolve(options.dataDir);
-  await makeFolder(dataDir);
+  await makeDataFolder(dataDir);
   const open = (): Promise<App> => openParts({ ...options, dataDir }, console, openOptions);
   const restored = await findSwap(dataDir);
   if (restored === "begun") {
@@ -166,8 +165,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   // Before migrations: as in PocketBase, hook files run on their writes.
-  const hookOptions = { ...NO_HOOK_FILES, ...openOptions.hookFiles, serverRoutes: reservedRoutes(realtime) };
-  const hookFiles = opened.use(await HookFiles.open({ ...hookOptions, context }));
+  const hookFiles = opened.use(await openHookFiles(context, realtime, openOptions));
   const plugins = opened.use(await openPlugins(context, realtime, openOptions));
   await hooks.onBootstrap.trigger({ context }, [], () => undefined);
   const parts = opened.move();
@@ -187,6 +185,10 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
       await parts[Symbol.asyncDispose]();
     },
   };
+}
+
+function openHookFiles(context: Context, realtime: RunningRealtime, { hookFiles }: OpenOptions): Promise<HookFiles> {
+  return HookFiles.open({ ...NO_HOOK_FILES, ...hookFiles, context, serverRoutes: reservedRoutes(realtime) });
 }
 
 async function openPlugins(
@@ -255,16 +257,6 @@ async function createServer(
   await triggerServe(context);
   leadJobs(context);
   return server;
-}
-
-async function makeFolder(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-  } catch (cause) {
-    throw new Error(`can't use the data directory ${dataDir}: ${cause instanceof Error ? cause.message : ""}`, {
-      cause,
-    });
-  }
 }
 
 interface OpenerOptions extends AppOptions {

@@ -47,6 +47,9 @@ interface ActiveRun extends PlacedRun {
   spentMs: number;
 }
 
+/** What waits for other programs, and for time itself. */
+const LONG_CALL = /^\{"operation":"(?:http\.|os\.wait|system\.sleep|file\.fromURL)/;
+
 /** The server's side of a thread that runs hook files. */
 export class HookThread {
   readonly #worker: Worker;
@@ -54,18 +57,26 @@ export class HookThread {
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #begun = Promise.withResolvers<void>();
   readonly #onEnd: () => void;
+  readonly #onHeldUp: () => void;
   /** The innermost last. */
   readonly #runs: ActiveRun[] = [];
   /** The calls that the thread waits in, the innermost last; each belongs to a run. */
-  readonly #calls: { readonly id: number; readonly run: ActiveRun; readonly sinceMs: number }[] = [];
+  readonly #calls: {
+    readonly id: number;
+    readonly run: ActiveRun;
+    readonly sinceMs: number;
+    readonly isLong: boolean;
+  }[] = [];
   #lastRunId = 0;
   #ended: Error | null = null;
 
-  constructor(environment: string, onEnd: () => void) {
+  /** `onHeldUp` is called when a call begins that leaves the thread's core to others for long. */
+  constructor(environment: string, onEnd: () => void, onHeldUp: () => void = () => undefined) {
     const { port1, port2 } = new MessageChannel();
     const data: ThreadData = { port: port2, signal: this.#signal, runtime: runtimeProgram, environment };
     this.#port = port1;
     this.#onEnd = onEnd;
+    this.#onHeldUp = onHeldUp;
     this.#worker = new Worker(programUrl(), { name: "hook files", ref: false });
     this.#worker.addEventListener("error", ({ message }) => {
       this.end(new Error(`a thread of hook files failed: ${message}`));
@@ -92,7 +103,7 @@ export class HookThread {
   /** Whether it waits in a call for so long that it needs no core, as for another server. */
   isHeldUp(ms: number): boolean {
     const call = this.#calls.at(-1);
-    return call !== undefined && !this.#isRunning && performance.now() - call.sinceMs > ms;
+    return call !== undefined && !this.#isRunning && (call.isLong || performance.now() - call.sinceMs > ms);
   }
 
   /** Whether the thread waits in just that call, so that it can run something within it. */
@@ -159,7 +170,9 @@ export class HookThread {
     const run = this.#runs.at(-1);
     if (run === undefined) return;
     if (kind === "call") {
-      this.#calls.push({ id, run, sinceMs: performance.now() });
+      const isLong = LONG_CALL.test(text);
+      this.#calls.push({ id, run, sinceMs: performance.now(), isLong });
+      if (isLong) this.#onHeldUp();
       void this.#answer(run, id, text);
       return;
     }

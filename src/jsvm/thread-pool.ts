@@ -143,11 +143,12 @@ export class ThreadPool {
   }
 
   #start(): HookThread {
-    const thread: HookThread = new HookThread(this.#options.environment, () => {
+    const onEnd = (): void => {
       this.#threads.delete(thread);
       const index = this.#idle.indexOf(thread);
       if (index >= 0) this.#idle.splice(index, 1);
-    });
+    };
+    const thread: HookThread = new HookThread(this.#options.environment, onEnd, () => this.#wakeNext());
     this.#threads.add(thread);
     this.#beginning += 1;
     void thread.begun.then(() => {

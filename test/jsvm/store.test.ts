@@ -71,7 +71,7 @@ test("functions that files put into the store are called with what stands around
   const get = async (path: string): Promise<unknown> => (await app.request("GET", path)).json;
   expect(await get("/count")).toBe(1);
   const counted = await Promise.all(Array.from({ length: 4 }, () => get("/wait")));
-  expect((counted as number[]).sort()).toEqual([2, 3, 4, 5]);
+  expect((counted as number[]).toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5]);
   expect(await get("/tools")).toEqual([42, "ann of users", 0, "/tools"]);
   // What it writes has hooks, which call such functions themselves.
   expect(await get("/make")).toBe("made 7");

@@ -30,7 +30,7 @@ export function jsonMismatch(value: unknown, { kind }: ColumnType): string | nul
   if (value === null) return null;
   const found = goJsonKind(value);
   if (found !== JSON_KINDS[kind]) return found;
-  return kind === "int64" && !Number.isSafeInteger(value) ? `number ${String(value)}` : null;
+  return kind === "int64" && !Number.isSafeInteger(value) ? `number ${JSON.stringify(value)}` : null;
 }
 
 /** A property's value after Go has read one of JSON into it: null leaves plain values, and objects are merged. */
