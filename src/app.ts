@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { ServerOptions, OpenOptions } from "./app-options.ts";
 import { checkDirectory } from "./check-directory.ts";
 import type { Engine } from "./database/engine.ts";
+import { openDatabase } from "./database/open-database.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
 import { traceEngine } from "./database/trace-engine.ts";
 import { type RunningRealtime, startRealtime } from "./features/realtime/start-realtime.ts";
@@ -125,9 +126,9 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const log = logs.tee(console);
   const { dataDir, encryptionKey } = options;
   const opener = { ...options, log };
-  const data = await openEngine(join(dataDir, "data.db"), opener, options.versionFile);
+  const data = await openDatabase("data.db", opener);
   const database = opened.adopt(options.isDevelopment ? traceEngine(data, console) : data, closeEngine);
-  const auxiliary = opened.adopt(await openEngine(join(dataDir, "auxiliary.db"), opener), closeEngine);
+  const auxiliary = opened.adopt(await openDatabase("auxiliary.db", opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
   const bus = opened.use(scopeBus(openOptions.bus ?? createOwningBus(log)));
@@ -263,13 +264,11 @@ interface OpenerOptions extends AppOptions {
   readonly log: Logger;
 }
 
-function openEngine(file: string, options: OpenerOptions, versionFile?: string): Promise<Engine> {
-  const { queryTimeoutMs, log, processCount = 1 } = options;
-  return openSqlite({ file, queryTimeoutMs, log, processCount, versionFile });
-}
-
+/** A backup holds files of SQLite, whatever the engine is. */
 function createLifecycle(options: OpenerOptions): Context["lifecycle"] {
-  const opener = { ...options, open: (file: string) => openEngine(file, options), close: closeEngine };
+  const { queryTimeoutMs, log } = options;
+  const open = (file: string): Promise<Engine> => openSqlite({ file, queryTimeoutMs, log });
+  const opener = { ...options, open, close: closeEngine };
   return { checkDirectory: (folder, checkOptions) => checkDirectory(folder, opener, checkOptions), restart: null };
 }
 

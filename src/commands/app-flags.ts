@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { parseDatabaseUrl } from "../database/postgres/database-url.ts";
 import type { AppOptions } from "../model/context.ts";
 import { AgeKey } from "../lib/age.ts";
 import { UsageError } from "./command-line.ts";
@@ -11,6 +12,7 @@ export const BACKUP_KEY = "BAOBOX_BACKUP_KEY";
 /** The flags of every command that opens a data directory. */
 export const APP_FLAGS: Readonly<Record<string, Flag>> = {
   dir: { value: "DIR", help: "the data directory", standard: "pb_data" },
+  database: { value: "URL", help: "a PostgreSQL database in place of the files data.db and auxiliary.db" },
   dev: { help: "print requests and debug messages" },
   encryptionEnv: {
     value: "NAME",
@@ -58,11 +60,22 @@ export function appOptions({ flags }: Input): AppOptions {
   }
   return {
     dataDir: resolve(flags["dir"] ?? "pb_data"),
+    database: databaseUrl(flags["database"]),
     isDevelopment: flags["dev"] === "true",
     encryptionKey: encryptionKey(flags["encryptionEnv"]),
     backupKey: backupKey(),
     queryTimeoutMs: seconds * 1000,
   };
+}
+
+function databaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  try {
+    parseDatabaseUrl(text);
+  } catch (cause) {
+    throw new UsageError(`--database: ${cause instanceof Error ? cause.message : ""}`, { cause });
+  }
+  return text;
 }
 
 function encryptionKey(name: string | undefined): string | null {

@@ -45,7 +45,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   await using opened = new AsyncDisposableStack();
   const app = opened.use(
-    await openApp({ ...appOptions(input), processCount, processNumber, versionFile }, output.log, {
+    await openApp({ ...appOptions(input), isServer: true, processCount, processNumber, versionFile }, output.log, {
       ...(bus === undefined ? {} : { bus }),
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
       hookFiles: {

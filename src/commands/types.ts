@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { openSqlite } from "../database/sqlite/open.ts";
+import { openDatabase } from "../database/open-database.ts";
 import { createLocalBus } from "../lib/bus/local-bus.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { type CollectionStore, createCollectionStore } from "../model/collections/collection-store.ts";
@@ -71,13 +71,18 @@ interface OpenCollections extends AsyncDisposable {
 
 /** The collections alone: neither is the directory changed, nor anything else opened that a server uses. */
 async function openCollections(input: Input): Promise<OpenCollections> {
-  const { dataDir, queryTimeoutMs } = appOptions(input);
+  const { dataDir, database: url, queryTimeoutMs } = appOptions(input);
   const database = join(dataDir, "data.db");
-  if (!existsSync(database)) throw new Error(`there is no database in ${dataDir}: name the data directory with --dir`);
+  if (url === undefined && !existsSync(database)) {
+    throw new Error(`there is no database in ${dataDir}: name the data directory with --dir`);
+  }
   const log = createConsoleLog("warn");
   await using opened = new AsyncDisposableStack();
-  const engine = opened.adopt(await openSqlite({ file: database, queryTimeoutMs, log }), (one) => one.close());
-  if (!(await engine.schema.hasTable("_collections"))) throw new Error(`${database} holds no collections`);
+  const options = { dataDir, database: url, queryTimeoutMs, log };
+  const engine = opened.adopt(await openDatabase("data.db", options), (one) => one.close());
+  if (!(await engine.schema.hasTable("_collections"))) {
+    throw new Error(`${url === undefined ? database : "the database"} holds no collections`);
+  }
   const bus = createLocalBus(() => undefined);
   const collections = await createCollectionStore({ database: engine, bus, log });
   const parts = opened.move();

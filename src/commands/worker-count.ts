@@ -8,8 +8,11 @@ const MAX_WORKERS = 64;
 
 /** How many processes are to serve. Throws a `UsageError` for a value that is no such number. */
 export function workerCount({ flags }: Input, log: Logger): number {
-  const { workers = "1" } = flags;
+  const { workers = "1", database } = flags;
   const count = workers === "auto" ? Math.min(MAX_WORKERS, availableParallelism()) : parseCount(workers);
+  if (count > 1 && database !== undefined) {
+    throw new UsageError("--workers can't be used with --database: one process serves a PostgreSQL database");
+  }
   if (count === 1 || CAN_SHARE_PORTS) return count;
   log.warn("only Linux lets several processes share a port: the server runs in one process", { workers });
   return 1;

@@ -164,6 +164,17 @@ export class DatabaseOverloadedError extends Error {
   override readonly name = "DatabaseOverloadedError";
 }
 
+/** The database can't be reached at the moment; the same request may succeed a little later. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = "DatabaseUnavailableError";
+}
+
+/** What was to be written did not fit onto the disk of the database. */
+export class DatabaseFullError extends Error {
+  override readonly name = "DatabaseFullError";
+  readonly code = "ENOSPC";
+}
+
 /** A UNIQUE constraint was violated; `columns` are `table.column` names, none where the index is over expressions. */
 export class UniqueConstraintError extends Error {
   override readonly name = "UniqueConstraintError";

@@ -74,6 +74,10 @@ export interface DefinitionContext {
 export interface AppOptions {
   /** Absolute path of the data directory. */
   readonly dataDir: string;
+  /** The URL of a PostgreSQL database, with its password; the directory then holds files alone. Default: SQLite in the directory. */
+  readonly database?: string | undefined;
+  /** Whether this process serves the data, which commands beside a server don't. Default: false. */
+  readonly isServer?: boolean;
   readonly isDevelopment: boolean;
   /** The 32-character key of `--encryptionEnv`, or null. */
   readonly encryptionKey: string | null;

@@ -3,9 +3,8 @@
  * prints a line for each finding, with what to do about a bad one, and exits with 1 where there is a problem.
  */
 
-import { join } from "node:path";
 import type { Engine } from "../../database/engine.ts";
-import { openSqlite } from "../../database/sqlite/open.ts";
+import { openDatabase } from "../../database/open-database.ts";
 import { createConsoleLog } from "../../lib/console-log.ts";
 import type { Settings } from "../../model/settings/settings.ts";
 import { appOptions } from "../app-flags.ts";
@@ -65,12 +64,14 @@ async function* findingsOf(input: Input): AsyncGenerator<Finding> {
 async function* databaseFindings(input: Input): AsyncGenerator<Finding, Settings | null> {
   await using opened = new AsyncDisposableStack();
   const open = async (name: "data.db" | "auxiliary.db"): Promise<Engine | Finding> => {
-    const { dataDir, queryTimeoutMs } = appOptions(input);
-    const options = { file: join(dataDir, name), queryTimeoutMs, log: createConsoleLog("error") };
+    const { dataDir, database, queryTimeoutMs } = appOptions(input);
+    const options = { dataDir, database, queryTimeoutMs, log: createConsoleLog("error") };
+    const remedy =
+      database === undefined ? "Restore the latest backup, and keep the file." : "Look whether the database runs.";
     try {
-      return opened.adopt(await openSqlite(options), (engine) => engine.close());
+      return opened.adopt(await openDatabase(name, options), (engine) => engine.close());
     } catch (error) {
-      return problem(name, reasonOf(error), "Restore the latest backup, and keep the file.");
+      return problem(name, reasonOf(error), remedy);
     }
   };
   const data = await open("data.db");

@@ -1,0 +1,147 @@
+import { type ReservedSQL, SQL } from "bun";
+import type { SqlValue } from "../engine.ts";
+import { boundValue } from "./bind.ts";
+import { isConnectionLost, isStalePlan } from "./errors.ts";
+import { numberedPlaceholders } from "./placeholders.ts";
+import { convertRows, type DriverRows } from "./rows.ts";
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Where names without a schema are looked up, before the functions. */
+  readonly schemaName: string;
+  /** Ended by the server after that long. */
+  readonly statementTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Whether its writes are the server's own, of which nobody has to be told. */
+  readonly isServer: boolean;
+}
+
+/** Each holds some 20 KB in the server; a connection that has prepared so many is replaced. */
+const MAX_STATEMENTS = 1_000;
+const LOCK_TIMEOUT_MS = 10_000;
+
+interface Parts {
+  readonly pool: SQL;
+  readonly connection: ReservedSQL;
+  readonly state: { isBroken: boolean };
+  readonly dynamicType: number;
+}
+
+/** One connection. It never connects anew by itself: what was begun on it must not go on on another. */
+export class PostgresConnection {
+  readonly #pool: SQL;
+  readonly #connection: ReservedSQL;
+  readonly #dynamicType: number;
+  #running: SQL.Query<unknown> | null = null;
+  readonly #texts = new Set<string>();
+  readonly #state: { isBroken: boolean };
+  /** Distinguishes what was prepared before columns changed their types. */
+  #generation = 0;
+
+  private constructor(parts: Parts) {
+    this.#pool = parts.pool;
+    this.#connection = parts.connection;
+    this.#state = parts.state;
+    this.#dynamicType = parts.dynamicType;
+  }
+
+  /** Rejects with the driver's error. */
+  static async open(options: ConnectionOptions): Promise<PostgresConnection> {
+    const state = { isBroken: false };
+    const pool = new SQL(options.url, {
+      max: 1,
+      onclose: () => (state.isBroken = true),
+      idleTimeout: 0,
+      maxLifetime: 0,
+      connectionTimeout: Math.ceil(options.connectTimeoutMs / 1000),
+    });
+    try {
+      const connection = await pool.reserve();
+      await connection.unsafe(sessionSettings(options));
+      const [type] = await connection.unsafe<{ oid: number | null }[]>("SELECT to_regtype('bb.v')::oid AS oid");
+      return new PostgresConnection({ pool, connection, state, dynamicType: type?.oid ?? 0 });
+    } catch (error) {
+      void pool.close({ timeout: 0 });
+      throw error;
+    }
+  }
+
+  /** Whether nothing can be asked of it any more. */
+  get isBroken(): boolean {
+    return this.#state.isBroken;
+  }
+
+  get isWorn(): boolean {
+    return this.#texts.size >= MAX_STATEMENTS;
+  }
+
+  /** Rejects with the driver's error. */
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<DriverRows> {
+    let text = numberedPlaceholders(sql);
+    if (this.#generation > 0 && parameters.length > 0) text += ` -- ${this.#generation}`;
+    if (parameters.length > 0) this.#texts.add(text);
+    try {
+      const query = this.#connection.unsafe(text, parameters.map(boundValue));
+      this.#running = query;
+      const rows = (await query) as DriverRows;
+      convertRows(rows, this.#dynamicType);
+      return rows;
+    } catch (error) {
+      if (isConnectionLost(error)) this.#state.isBroken = true;
+      if (isStalePlan(error)) this.#generation += 1;
+      throw error;
+    }
+  }
+
+  /** Ends the statement that runs, which then rejects. */
+  cancel(): void {
+    this.#running?.cancel();
+  }
+
+  /** One or several statements without parameters, sent at once: what follows need not wait for the answer. */
+  async send(script: string): Promise<void> {
+    try {
+      await this.#connection.unsafe(script);
+    } catch (error) {
+      if (isConnectionLost(error)) this.#state.isBroken = true;
+      throw error;
+    }
+  }
+
+  /** All results of a script, rows as lists. */
+  async script(script: string): Promise<DriverRows | DriverRows[]> {
+    try {
+      return (await this.#connection.unsafe(script).values()) as unknown as DriverRows | DriverRows[];
+    } catch (error) {
+      if (isConnectionLost(error)) this.#state.isBroken = true;
+      throw error;
+    }
+  }
+
+  /** Ends what runs on it. */
+  async close(): Promise<void> {
+    this.#state.isBroken = true;
+    await this.#pool.close({ timeout: 0 });
+  }
+}
+
+/** By statements, because poolers refuse most parameters of a start. A session that sets `baobox.server` tells of no changes. */
+function sessionSettings({ schemaName, statementTimeoutMs, isServer }: ConnectionOptions): string {
+  const settings = {
+    ...(isServer ? { "baobox.server": "on" } : {}),
+    application_name: "'baobox'",
+    search_path: `${schemaName}, pg_catalog, sqlite`,
+    statement_timeout: Math.ceil(statementTimeoutMs),
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: 0,
+    TimeZone: "'UTC'",
+    DateStyle: "ISO, YMD",
+    extra_float_digits: 1,
+    standard_conforming_strings: "on",
+    // A rule over many rows can have thousands of small subplans, which take longer to compile than to run.
+    jit: "off",
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `SET ${name} = ${value}`)
+    .join("; ");
+}

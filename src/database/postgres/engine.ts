@@ -1,0 +1,284 @@
+import type { Logger } from "../../lib/log.ts";
+import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
+import type {
+  DatabaseFigures,
+  Dialect,
+  Engine,
+  Row,
+  SchemaReader,
+  ScriptOptions,
+  SqlValue,
+  TableResult,
+  TableVersion,
+  Transaction,
+  TransactionOptions,
+} from "../engine.ts";
+import { checkBytes } from "./bounded-rows.ts";
+import { findOutcome } from "./commit-outcome.ts";
+import type { PostgresConnection } from "./connection.ts";
+import { postgresDialect } from "./dialect.ts";
+import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import type { ConnectionPool } from "./pool.ts";
+import { readRelations } from "./relations.ts";
+import type { DriverRows } from "./rows.ts";
+import { postgresSchemaReader } from "./schema-reader.ts";
+import { runScript } from "./script.ts";
+import { EVERYTHING, statementEffects } from "./statement-effects.ts";
+import type { TableVersions } from "./table-versions.ts";
+import { PostgresTransaction } from "./transaction.ts";
+
+export interface EngineParts {
+  readonly schemaName: string;
+  readonly log: Logger;
+  readonly readers: ConnectionPool;
+  /** Apart from the readers: work in a transaction may read outside of it, and must not wait for itself. */
+  readonly writers: ConnectionPool;
+  readonly versions: TableVersions;
+  /** What ends with the engine. */
+  readonly others: AsyncDisposable;
+}
+
+const DEFAULT_TRANSACTION_MS = 30_000;
+/** How long `close` waits for what is under way. */
+const CLOSE_WAIT_MS = 5_000;
+
+export class PostgresEngine implements Engine {
+  readonly dialect: Dialect = postgresDialect;
+  readonly schema: SchemaReader;
+  readonly #parts: EngineParts;
+  #closed: Promise<void> | null = null;
+  #reads = 0;
+  #commits = 0;
+  #schemaChanges = 0;
+  #isReadingRelations = false;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.schema = postgresSchemaReader(this, parts.schemaName);
+  }
+
+  async all<T extends object = Row>(
+    sql: string,
+    parameters: readonly SqlValue[] = [],
+    maxBytes?: number,
+  ): Promise<T[]> {
+    const rows = await this.#read(sql, parameters);
+    checkBytes(rows, maxBytes);
+    return rows as unknown as T[];
+  }
+
+  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
+    const [row] = await this.#read(sql, parameters);
+    return (row as T | undefined) ?? null;
+  }
+
+  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    const { writes } = statementEffects(sql);
+    if (writes === null) return { changes: (await this.#read(sql, parameters)).count ?? 0 };
+    return this.#write(new Set([writes]), async (connection) => {
+      try {
+        return { changes: (await connection.query(sql, parameters)).count ?? 0 };
+      } catch (error) {
+        // It ran as a transaction of its own, so nothing was done.
+        if (!isStalePlan(error)) throw error;
+        return { changes: (await connection.query(sql, parameters)).count ?? 0 };
+      }
+    });
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    const { schemaName, writers, log } = this.#parts;
+    const connection = await writers.acquire();
+    const written = new Set<string>();
+    const transaction = new PostgresTransaction({
+      connection,
+      schemaName,
+      wrote: (sql) => written.add(statementEffects(sql).writes ?? EVERYTHING),
+    });
+    let failure: unknown = null;
+    try {
+      const result = await limited(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
+      transaction.end("the transaction has ended");
+      await this.#commit(transaction, written);
+      return result;
+    } catch (error) {
+      failure = error ?? new Error("the transaction was rolled back");
+      transaction.end("the transaction was rolled back");
+      await transaction.rollback().catch(() => connection.close());
+      throw error;
+    } finally {
+      writers.release(connection);
+      await transaction.runCallbacks(failure, (error) =>
+        log.error(`Work after a ${failure === null ? "commit" : "rollback"} failed`, { error: String(error) }),
+      );
+    }
+  }
+
+  foreignChanges(): number {
+    return 0;
+  }
+
+  lookForForeignChanges(): void {
+    // They are heard of.
+  }
+
+  versionOf(sql: string): TableVersion | null {
+    return this.#parts.versions.versionOf(sql);
+  }
+
+  versionOfTable(table: string): TableVersion | null {
+    return this.#parts.versions.versionOfTable(table);
+  }
+
+  copyTo(): Promise<void> {
+    return Promise.reject(new Error("a database of PostgreSQL is no file that could be copied"));
+  }
+
+  async runScript(script: string, options: ScriptOptions): Promise<TableResult> {
+    return this.#write(new Set([EVERYTHING]), (connection) => runScript(connection, script, options));
+  }
+
+  checkpoint(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  findDamage(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+
+  optimize(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  figures(): DatabaseFigures {
+    const { readers, writers } = this.#parts;
+    return {
+      reads: { loop: 0, thread: 0, process: this.#reads },
+      readsWaiting: readers.waiting,
+      readers: readers.size,
+      writesWaiting: writers.waiting,
+      commits: this.#commits,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const { readers, writers, others } = this.#parts;
+    await writers.close(CLOSE_WAIT_MS);
+    await readers.close(CLOSE_WAIT_MS);
+    await others[Symbol.asyncDispose]();
+  }
+
+  /** Asked once more where the connection was lost: the database may have been started anew. */
+  async #read(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    this.#reads += 1;
+    try {
+      return await this.#readOnce(sql, parameters);
+    } catch (error) {
+      if (isConnectionLost(error)) this.#parts.readers.discardIdle();
+      else if (!isStalePlan(error)) throw translateError(error);
+    }
+    try {
+      return await this.#readOnce(sql, parameters);
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  async #readOnce(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    const { readers } = this.#parts;
+    const acquired = readers.acquire();
+    const connection = acquired instanceof Promise ? await acquired : acquired;
+    try {
+      return await connection.query(sql, parameters);
+    } finally {
+      readers.release(connection);
+    }
+  }
+
+  async #write<T>(tables: ReadonlySet<string>, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    const { writers } = this.#parts;
+    const connection = await writers.acquire();
+    const done = this.#committing(tables);
+    try {
+      return await work(connection);
+    } catch (error) {
+      throw translateError(error);
+    } finally {
+      done();
+      writers.release(connection);
+    }
+  }
+
+  /** Where the connection is lost meanwhile, the database is asked what became of it: who hears of a failure may rely on it. */
+  async #commit(transaction: PostgresTransaction, written: ReadonlySet<string>): Promise<void> {
+    const done = this.#committing(written);
+    try {
+      await transaction.commit();
+    } catch (error) {
+      const isCommitted =
+        isConnectionLost(error) && transaction.id !== null
+          ? await findOutcome(this.#parts.readers, transaction.id)
+          : false;
+      if (!isCommitted) throw translateError(error);
+    } finally {
+      done();
+    }
+  }
+
+  #committing(written: ReadonlySet<string>): () => void {
+    const { versions } = this.#parts;
+    const isAll = written.has(EVERYTHING) || versions.canTrigger(written);
+    const done = versions.committing(isAll ? new Set([EVERYTHING]) : written);
+    if (isAll) versions.relationsAre(null);
+    return () => {
+      done();
+      if (written.size > 0) this.#commits += 1;
+      if (isAll) void this.refreshRelations();
+    };
+  }
+
+  /** Reads what the names in statements mean; until then no version is known. What changes meanwhile is read again. */
+  async refreshRelations(): Promise<void> {
+    this.#schemaChanges += 1;
+    if (this.#isReadingRelations) return;
+    this.#isReadingRelations = true;
+    const { schemaName, versions, log } = this.#parts;
+    try {
+      for (let seen = 0; seen !== this.#schemaChanges; ) {
+        seen = this.#schemaChanges;
+        const relations = await readRelations(this, schemaName);
+        if (seen === this.#schemaChanges) versions.relationsAre(relations);
+      }
+    } catch (error) {
+      // Nothing is kept until the schema changes again.
+      log.warn("the relations of the database could not be read", { error: String(error) });
+    } finally {
+      this.#isReadingRelations = false;
+    }
+  }
+}
+
+/** Settles with `work`, or rejects at the limit; what `work` does afterwards fails on the ended transaction. */
+function limited<T>(
+  transaction: PostgresTransaction,
+  work: (transaction: Transaction) => Promise<T>,
+  timeoutMs: number,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const timer = setTimeout(
+    () => {
+      const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
+      transaction.end(message);
+      transaction.cancel();
+      reject(new Error(message));
+    },
+    Math.min(timeoutMs, LONGEST_TIMER_MS),
+  );
+  (async () => work(transaction))().then(resolve, reject);
+  return promise.finally(() => clearTimeout(timer));
+}

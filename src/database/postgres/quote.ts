@@ -1,0 +1,4 @@
+/** An identifier as it is written. */
+export function quote(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

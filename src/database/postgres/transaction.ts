@@ -1,0 +1,202 @@
+import type { CommitOrder } from "../../lib/bus.ts";
+import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
+import { checkBytes } from "./bounded-rows.ts";
+import type { PostgresConnection } from "./connection.ts";
+import { postgresDialect } from "./dialect.ts";
+import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import type { DriverRows } from "./rows.ts";
+import { postgresSchemaReader } from "./schema-reader.ts";
+import { statementEffects } from "./statement-effects.ts";
+
+type Callback = (reason: unknown) => Promise<void> | void;
+
+export interface TransactionParts {
+  readonly connection: PostgresConnection;
+  readonly schemaName: string;
+  /** Told of each statement that was run. */
+  readonly wrote: (sql: string) => void;
+}
+
+const BEGIN = "BEGIN";
+
+/**
+ * A connection while one transaction owns it. As in SQLite a statement that fails undoes itself alone: before each one that follows
+ * a write there is a savepoint, sent along with it. Where nothing was written yet, the transaction is simply begun anew.
+ */
+export class PostgresTransaction implements Transaction {
+  readonly dialect: Dialect = postgresDialect;
+  readonly schema: SchemaReader;
+  readonly #parts: TransactionParts;
+  readonly #callbacks: { when: "commit" | "rollback"; work: Callback }[] = [];
+  #endedBecause: string | null = null;
+  /** Statements run one after the other, also where the caller does not wait. */
+  #last: Promise<unknown> = Promise.resolve();
+  #hasBegun = false;
+  #hasWritten = false;
+  #hasSavepoint = false;
+  #writtenRows = 0;
+  #id: string | null = null;
+
+  constructor(parts: TransactionParts) {
+    this.#parts = parts;
+    this.schema = postgresSchemaReader(this, parts.schemaName);
+  }
+
+  get isOpen(): boolean {
+    return this.#endedBecause === null;
+  }
+
+  /** By which the server knows whether it was committed; null where it wrote nothing. */
+  get id(): string | null {
+    return this.#id;
+  }
+
+  async all<T extends object = Row>(
+    sql: string,
+    parameters: readonly SqlValue[] = [],
+    maxBytes?: number,
+  ): Promise<T[]> {
+    const rows = await this.#run(sql, parameters);
+    checkBytes(rows, maxBytes);
+    return rows as unknown as T[];
+  }
+
+  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
+    const [row] = await this.#run(sql, parameters);
+    return (row as T | undefined) ?? null;
+  }
+
+  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    return { changes: (await this.#run(sql, parameters)).count ?? 0 };
+  }
+
+  writtenRows(): Promise<number> {
+    return Promise.resolve(this.#writtenRows);
+  }
+
+  async lock(name: string): Promise<void> {
+    await this.#run("SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) AS l) AS locks", [
+      `baobox:${name}`,
+    ]);
+  }
+
+  /** One process writes. */
+  orderOf(_key: string): CommitOrder | null {
+    return null;
+  }
+
+  afterCommit(work: () => Promise<void> | void): void {
+    this.#callbacks.push({ when: "commit", work });
+  }
+
+  afterRollback(work: Callback): void {
+    this.#callbacks.push({ when: "rollback", work });
+  }
+
+  end(reason: string): void {
+    this.#endedBecause ??= reason;
+  }
+
+  /** Ends the statement that runs. */
+  cancel(): void {
+    this.#parts.connection.cancel();
+  }
+
+  /** Rejects where it is not known whether it was committed, too: see `id`. */
+  async commit(): Promise<void> {
+    await this.#last;
+    if (this.#hasBegun) await this.#parts.connection.send("COMMIT");
+  }
+
+  /** After what runs now has ended. */
+  async rollback(): Promise<void> {
+    await this.#last;
+    if (this.#hasBegun && !this.#parts.connection.isBroken) await this.#parts.connection.send("ROLLBACK");
+  }
+
+  /** As in SQLite's. */
+  async runCallbacks(reason: unknown, onError: (error: unknown) => void): Promise<void> {
+    const when = reason === null ? "commit" : "rollback";
+    for (const callback of this.#callbacks) {
+      if (callback.when !== when) continue;
+      try {
+        await callback.work(reason);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  #run(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    if (this.#endedBecause !== null) return Promise.reject(new Error(this.#endedBecause));
+    const running = this.#last.then(() => {
+      if (this.#endedBecause !== null) throw new Error(this.#endedBecause);
+      return this.#execute(sql, parameters);
+    });
+    this.#last = running.catch(() => undefined);
+    return running;
+  }
+
+  async #execute(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    const effects = statementEffects(sql);
+    try {
+      return await this.#attempt(sql, parameters);
+    } catch (error) {
+      if (!isStalePlan(error)) throw translateError(error);
+    } finally {
+      if (effects.writes !== null) this.#parts.wrote(sql);
+    }
+    try {
+      return await this.#attempt(sql, parameters);
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  async #attempt(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    const { connection } = this.#parts;
+    const { writes, locks } = statementEffects(sql);
+    const before = this.#prelude();
+    const prepared = before === null ? null : connection.send(before);
+    const isFirstWrite = writes !== null && this.#id === null;
+    try {
+      const running = connection.query(sql, parameters);
+      const asked = isFirstWrite ? connection.query(OWN_ID) : null;
+      // Both settle before anything is thrown: an answer that nobody waits for would be an unhandled rejection.
+      const [begun, result, id] = await Promise.allSettled([prepared, running, asked]);
+      if (begun.status === "rejected") throw begun.reason;
+      if (result.status === "rejected") throw result.reason;
+      if (id.status === "fulfilled" && id.value !== null) this.#id = (id.value[0]?.["id"] as string | null) ?? null;
+      if (writes !== null) this.#writtenRows += countOf(result.value);
+      if (writes !== null || locks) this.#hasWritten = true;
+      return result.value;
+    } catch (error) {
+      if (!isConnectionLost(error)) await this.#undo();
+      throw error;
+    }
+  }
+
+  /** What is sent before the next statement. */
+  #prelude(): string | null {
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      return BEGIN;
+    }
+    if (!this.#hasWritten) return null;
+    const release = this.#hasSavepoint ? "RELEASE one; " : "";
+    this.#hasSavepoint = true;
+    return `${release}SAVEPOINT one`;
+  }
+
+  async #undo(): Promise<void> {
+    const { connection } = this.#parts;
+    if (this.#hasSavepoint) return connection.send("ROLLBACK TO one");
+    await connection.send(`ROLLBACK; ${BEGIN}`);
+  }
+}
+
+const OWN_ID = "SELECT pg_current_xact_id_if_assigned()::text AS id";
+
+function countOf({ command, count }: DriverRows): number {
+  return command === "SELECT" ? 0 : (count ?? 0);
+}
