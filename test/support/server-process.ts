@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { databaseOf } from "./test-database.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 const START_TIMEOUT_MS = 30_000;
@@ -33,9 +34,12 @@ export interface Program {
 
 /** Runs one command of the program, such as `superuser upsert`, to its end. */
 export async function runProgram(args: string[], program: Program = {}): Promise<CommandResult> {
+  const dir = args[args.indexOf("--dir") + 1];
+  const database = dir === undefined || !args.includes("--dir") ? undefined : await databaseOf(dir);
+  const environment = database === undefined ? {} : { BAOBOX_DATABASE: database };
   const child = Bun.spawn([...(program.command ?? programCommand()), ...args], {
     cwd: program.cwd ?? ROOT,
-    env: program.env ?? process.env,
+    env: { ...(program.env ?? process.env), ...environment },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -94,12 +98,14 @@ export class ServerProcess implements AsyncDisposable {
   }: StartOptions): Promise<ServerProcess> {
     // One a process: what a killed one printed must not be taken for the start of the next.
     const logFile = `${dir}-${crypto.randomUUID()}.log`;
+    const database = await databaseOf(dir);
+    const environment = database === undefined ? {} : { BAOBOX_DATABASE: database };
     const serve = ["serve", "--dir", dir, ...(http === null ? [] : ["--http", http]), ...workerArgs(args), ...args];
     // One descriptor, for two would write over each other.
     const log = openSync(logFile, "a");
     const child = Bun.spawn([...(command ?? programCommand()), ...serve], {
       cwd: cwd ?? ROOT,
-      env: env ?? process.env,
+      env: { ...(env ?? process.env), ...environment },
       stdin: "ignore",
       stdout: log,
       stderr: log,

@@ -12,6 +12,7 @@ import { saveRecord } from "../../src/model/records/save.ts";
 import type { HttpServer } from "../../src/server/http-server.ts";
 import { readWorld, writeDataDirectory } from "../conformance/recorded-answers.ts";
 import { TemporaryDirectory } from "./server-process.ts";
+import { databaseOf } from "./test-database.ts";
 
 export interface TestAppOptions extends Partial<ServerOptions> {
   /** What the data directory holds: `world` is that of the recorded answers. Default: it is new. */
@@ -47,7 +48,9 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = join(parent.path, "pb_data");
   if (options.fixture === "world") writeDataDirectory(await readWorld(), dataDir);
   options.prepare?.(dataDir);
-  const appOptions = { dataDir, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
+  const database = await databaseOf(dataDir);
+  const engine = { database, isServer: database !== undefined };
+  const appOptions = { dataDir, ...engine, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
   const app = await openApp(appOptions, options.log ?? silentLog, {
     ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
     ...(options.hookFiles === undefined ? {} : { hookFiles: options.hookFiles(parent.path) }),

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { SQL } from "bun";
+
+/** By data directory: who opens one again finds its database. */
+const urls = new Map<string, string>();
+
+/**
+ * The PostgreSQL database in place of the directory's files, made with what they hold where it is new; undefined for SQLite.
+ * BAOBOX_TEST_DATABASE runs tests on a server of PostgreSQL: `bun test/support/with-postgres.ts bun test test/sdk`.
+ */
+export async function databaseOf(dataDir: string): Promise<string | undefined> {
+  const server = process.env["BAOBOX_TEST_DATABASE"];
+  if (server === undefined || server === "") return undefined;
+  const known = urls.get(dataDir);
+  if (known !== undefined) return known;
+  const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
+  {
+    await using sql = new SQL(server, { max: 1 });
+    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE template0`);
+  }
+  const url = new URL(server);
+  url.pathname = name;
+  urls.set(dataDir, url.href);
+  if (existsSync(join(dataDir, "data.db"))) {
+    const { copyToPostgres } = await import("./copy-to-postgres.ts");
+    await copyToPostgres(dataDir, url.href);
+  }
+  return url.href;
+}
