@@ -21,6 +21,8 @@ export interface SchemaDialect {
   createView(view: string, query: string): string;
   dropView(view: string): string;
   createIndex(index: IndexDefinition): string;
+  /** The definition's text as collections hold it, which is PocketBase's with each engine. */
+  formatIndex(index: IndexDefinition): string;
   dropIndex(index: string): string;
   /** Fills a list column from the single values of another: nothing becomes an empty list. */
   copyAsList(table: string, columns: ColumnCopy): string;

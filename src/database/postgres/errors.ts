@@ -63,8 +63,13 @@ export function postgresErrorText(error: unknown): string {
   if (own !== error && error.message.includes(own.message)) return error.message;
   const state = sqlState(own);
   const hint = own instanceof SQL.PostgresError && typeof own.hint === "string" ? ` ${own.hint}` : "";
-  return state === undefined ? own.message : `${own.message} (${state})${hint}`;
+  if (state === undefined) return own.message;
+  const kind = KINDS[state.slice(0, 2)];
+  return `${kind === undefined ? "" : `${kind}: `}${own.message} (${state})${hint}`;
 }
+
+/** By the class of the error, in the words of PocketBase's driver for SQLite. */
+const KINDS: Readonly<Record<string, string>> = { "23": "constraint failed", "42": "SQL logic error" };
 
 /**
  * The columns in `Key (title, lower(slug))=(…) already exists.`; an expression other than the folding of case names no column.

@@ -1,3 +1,4 @@
+import { formatIndex } from "../format-index.ts";
 import type { ColumnDefinition, ColumnKind, IndexColumn, IndexDefinition, SchemaDialect } from "../schema-dialect.ts";
 import { changeTrigger } from "./change-trigger.ts";
 import { postgresErrorText } from "./errors.ts";
@@ -35,6 +36,7 @@ export const postgresSchema: SchemaDialect = {
   createView: (view, query) => `CREATE VIEW ${quote(view)} AS SELECT * FROM (${query}) "_query"`,
   dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)}`,
   createIndex,
+  formatIndex,
   dropIndex: (index) => `DROP INDEX IF EXISTS ${quote(index)}`,
   copyAsList(table, { from, to }) {
     const old = quote(from);

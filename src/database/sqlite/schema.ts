@@ -1,4 +1,5 @@
-import type { ColumnDefinition, ColumnKind, IndexColumn, IndexDefinition, SchemaDialect } from "../schema-dialect.ts";
+import { formatIndex, quoteWithBackticks as quote } from "../format-index.ts";
+import type { ColumnDefinition, ColumnKind, SchemaDialect } from "../schema-dialect.ts";
 import { sqliteErrorText } from "./error-text.ts";
 import { sqliteAuxiliaryTables, sqliteDataTables } from "./system-tables.ts";
 
@@ -29,7 +30,8 @@ export const sqliteSchema: SchemaDialect = {
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
   createView: (view, query) => `CREATE VIEW ${quote(view)} AS SELECT * FROM (${query})`,
   dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)}`,
-  createIndex,
+  createIndex: formatIndex,
+  formatIndex,
   dropIndex: (index) => `DROP INDEX IF EXISTS ${quote(index)}`,
   copyAsList(table, { from, to }) {
     const old = quote(from);
@@ -53,28 +55,6 @@ export const sqliteSchema: SchemaDialect = {
   errorText: sqliteErrorText,
 };
 
-function quote(identifier: string): string {
-  return `\`${identifier.replaceAll("`", "``")}\``;
-}
-
 function columnText({ name, definition }: ColumnDefinition): string {
   return `${quote(name)} ${definition}`;
-}
-
-function createIndex(index: IndexDefinition): string {
-  const several = index.columns.length > 1;
-  const columns = index.columns.map(indexColumnText).join(",\n  ");
-  return [
-    `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${index.optional ? "IF NOT EXISTS " : ""}`,
-    index.schemaName === "" ? "" : `${quote(index.schemaName)}.`,
-    `${quote(index.indexName)} ON ${quote(index.tableName)} (`,
-    several ? `\n  ${columns}\n` : columns,
-    index.where === "" ? ")" : `) WHERE ${index.where}`,
-  ].join("");
-}
-
-/** A name with a space or a parenthesis is an expression and stays as it was written. */
-function indexColumnText({ name, collate, sort }: IndexColumn): string {
-  const text = name.includes("(") || name.includes(" ") ? name : quote(name);
-  return `${text}${collate === "" ? "" : ` COLLATE ${collate}`}${sort === "" ? "" : ` ${sort}`}`;
 }

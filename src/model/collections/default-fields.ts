@@ -1,3 +1,4 @@
+import { quoteWithBackticks } from "../../database/format-index.ts";
 import type { SchemaDialect } from "../../database/schema-dialect.ts";
 import type { FieldBase } from "../fields/field.ts";
 import type { Collection } from "./collection.ts";
@@ -88,14 +89,14 @@ function idPattern(field: FieldBase): unknown {
 function withAuthIndexes({ id, name, indexes }: Collection, schema: SchemaDialect): string[] {
   const added = ["tokenKey", "email"].filter((column) => findUniqueIndex(indexes, column) === undefined);
   const index = (column: string): string =>
-    schema.createIndex({
+    schema.formatIndex({
       unique: true,
       optional: false,
       schemaName: "",
       indexName: `idx_${column}_${id}`,
       tableName: name,
       columns: [{ name: column, collate: "", sort: "" }],
-      where: column === "email" ? `${schema.quote("email")} != ''` : "",
+      where: column === "email" ? `${quoteWithBackticks("email")} != ''` : "",
     });
   return [...indexes, ...added.map(index)];
 }

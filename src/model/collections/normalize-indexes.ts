@@ -6,6 +6,6 @@ export function normalizeIndexList(indexes: readonly string[], tableName: string
   return indexes.map((sql) => {
     const parsed = parseIndex(sql);
     if (parsed === null || parsed.tableName === tableName) return sql;
-    return schema.createIndex({ ...parsed, tableName });
+    return schema.formatIndex({ ...parsed, tableName });
   });
 }

@@ -27,7 +27,7 @@ export async function normalizeIndexes(transaction: Transaction): Promise<void> 
     for (const { indexName } of unlisted) await transaction.run(schema.dropIndex(indexName));
     const added = unlisted
       .filter((index) => !isCovered(index, collection, schema))
-      .map((index) => schema.createIndex(index));
+      .map((index) => schema.formatIndex(index));
     const indexes = normalizeIndexList([...collection.indexes, ...added], collection.name, schema);
     const normalized = { ...collection, indexes, updated: nowText() };
     if (stringifyJson(indexes) !== stringifyJson(collection.indexes)) {
@@ -50,10 +50,10 @@ function isCovered(index: IndexDefinition, collection: Collection, schema: Schem
   const isAuthIndex =
     only !== undefined && others.length === 0 && ["tokenkey", "email"].includes(only.name.toLowerCase());
   if (collection.type === "auth" && index.unique && isAuthIndex) return true;
-  const text = schema.createIndex(index);
+  const text = schema.formatIndex(index);
   return collection.indexes.some((sql) => {
     const parsed = parseIndex(sql);
     const { indexName, schemaName, tableName } = index;
-    return parsed !== null && schema.createIndex({ ...parsed, indexName, schemaName, tableName }) === text;
+    return parsed !== null && schema.formatIndex({ ...parsed, indexName, schemaName, tableName }) === text;
   });
 }

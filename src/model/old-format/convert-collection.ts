@@ -117,7 +117,7 @@ function convertIndexes(
   const unique = fields.filter(({ isUnique }) => isUnique).map(({ field }) => field);
   const tableName = decodeText(raw["name"], "", "name");
   const list = unique.map(({ id, name }) =>
-    schema.createIndex({
+    schema.formatIndex({
       unique: true,
       optional: false,
       schemaName: "",

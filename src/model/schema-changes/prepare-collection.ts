@@ -31,7 +31,7 @@ function withUnusedId(context: Context, collection: Collection): Collection {
   const indexes = collection.indexes.map((sql) => {
     const parsed = parseIndex(sql);
     if (parsed === null || !parsed.indexName.includes(collection.id)) return sql;
-    return schema.createIndex({ ...parsed, indexName: parsed.indexName.replaceAll(collection.id, id) });
+    return schema.formatIndex({ ...parsed, indexName: parsed.indexName.replaceAll(collection.id, id) });
   });
   return { ...collection, id, indexes };
 }

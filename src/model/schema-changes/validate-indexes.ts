@@ -26,7 +26,7 @@ async function checkEach(validation: Validation): Promise<FieldErrors | null> {
     }
     const used = await checkUnused(validation, parsed.indexName);
     if (used !== null) return { [position]: used };
-    const definition = schema.createIndex({ ...parsed, schemaName: "schema", indexName: "index" });
+    const definition = schema.formatIndex({ ...parsed, schemaName: "schema", indexName: "index" });
     if (definitions.has(definition)) {
       const message = "The index definition already exists.";
       return { [position]: { code: "validation_duplicated_index_definition", message } };
@@ -77,7 +77,7 @@ function checkSystemIndexes({ context, collection, original }: Validation): Fiel
 /** What matters of a unique index: which columns it is over. */
 function essence(index: IndexDefinition, schema: SchemaDialect): string {
   const columns = index.columns.map(({ name }) => ({ name, collate: "", sort: "" }) as const);
-  return schema.createIndex({ ...index, schemaName: "", indexName: "index", tableName: "table", where: "", columns });
+  return schema.formatIndex({ ...index, schemaName: "", indexName: "index", tableName: "table", where: "", columns });
 }
 
 function checkAuthIndexes({ collection }: Validation): FieldError | null {
