@@ -67,10 +67,6 @@ export class SqliteTransaction implements Transaction {
     return result;
   }
 
-  lock(): Promise<void> {
-    return Promise.resolve();
-  }
-
   async writtenRows(): Promise<number> {
     return this.#connection().get<{ count: number }>("SELECT total_changes() AS count")?.count ?? 0;
   }
