@@ -12,7 +12,10 @@ import { silentLog } from "./test-app.ts";
 /** Brings what a data directory's databases hold into an empty database of PostgreSQL, row numbers included. */
 export async function copyToPostgres(dataDir: string, url: string): Promise<void> {
   const common = { queryTimeoutMs: 60_000, log: silentLog };
-  for (const [file, schemaName] of [["data.db", "public"], ["auxiliary.db", "baobox_logs"]] as const) {
+  for (const [file, schemaName] of [
+    ["data.db", "public"],
+    ["auxiliary.db", "baobox_logs"],
+  ] as const) {
     if (!existsSync(join(dataDir, file))) continue;
     await using opened = new AsyncDisposableStack();
     const source = opened.adopt(await openSqlite({ file: join(dataDir, file), ...common }), (engine) => engine.close());
@@ -31,7 +34,10 @@ async function copyData(source: Engine, target: Transaction): Promise<void> {
   for (const statement of target.dialect.schema.dataTables) await target.run(statement);
   await copyRows(source, target, { table: "_migrations", convert: (_, value) => value });
   await copyRows(source, target, { table: "_params", convert: (_, value) => value });
-  await copyRows(source, target, { table: "_collections", convert: (name, value) => (name === "system" ? Boolean(value) : value) });
+  await copyRows(source, target, {
+    table: "_collections",
+    convert: (name, value) => (name === "system" ? Boolean(value) : value),
+  });
   const rows = await source.all<CollectionRow>(`SELECT * FROM "_collections" ORDER BY rowid`);
   const collections = rows.map((row) => collectionFromRow(row));
   for (const collection of collections) {
@@ -42,7 +48,8 @@ async function copyData(source: Engine, target: Transaction): Promise<void> {
       const kind = kinds.get(name);
       if (kind === "boolean") return Boolean(value);
       if (kind === "number") return Number(value) || 0;
-      if (kind?.startsWith("json") === true && typeof value === "string" && !isJson(value)) return JSON.stringify(value);
+      if (kind?.startsWith("json") === true && typeof value === "string" && !isJson(value))
+        return JSON.stringify(value);
       return value;
     };
     await copyRows(source, target, { table: collection.name, convert });

@@ -104,7 +104,16 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   async #initialise(): Promise<void> {
-    const args = ["-D", this.#dataFolder, "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+    const args = [
+      "-D",
+      this.#dataFolder,
+      "-U",
+      USER,
+      "--auth=trust",
+      "--encoding=UTF8",
+      "--locale=C.UTF-8",
+      "--no-sync",
+    ];
     const child = this.#spawn("initdb", args);
     let output = "";
     child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -50,7 +50,14 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   options.prepare?.(dataDir);
   const database = await databaseOf(dataDir);
   const engine = { database, isServer: database !== undefined };
-  const appOptions = { dataDir, ...engine, isDevelopment: false, encryptionKey: null, queryTimeoutMs: 30_000, ...options.options };
+  const appOptions = {
+    dataDir,
+    ...engine,
+    isDevelopment: false,
+    encryptionKey: null,
+    queryTimeoutMs: 30_000,
+    ...options.options,
+  };
   const app = await openApp(appOptions, options.log ?? silentLog, {
     ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
     ...(options.hookFiles === undefined ? {} : { hookFiles: options.hookFiles(parent.path) }),

@@ -95,7 +95,7 @@ export class PostgresConnection {
 
   /** Ends the statement that runs, which then rejects. */
   cancel(): void {
-    this.#running?.cancel();
+    void this.#running?.cancel();
   }
 
   /** One or several statements without parameters, sent at once: what follows need not wait for the answer. */

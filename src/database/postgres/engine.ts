@@ -249,7 +249,7 @@ export class PostgresEngine implements Engine {
     this.#isReadingRelations = true;
     const { schemaName, versions, log } = this.#parts;
     try {
-      for (let seen = 0; seen !== this.#schemaChanges; ) {
+      for (let seen = 0; seen !== this.#schemaChanges;) {
         seen = this.#schemaChanges;
         const relations = await readRelations(this, schemaName);
         if (seen === this.#schemaChanges) versions.relationsAre(relations);

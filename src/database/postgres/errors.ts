@@ -38,18 +38,24 @@ export function isStalePlan(error: unknown): boolean {
 
 /** The error that callers of the engine see for what the driver threw. */
 export function translateError(error: unknown): unknown {
-  if (isConnectionLost(error)) return new DatabaseUnavailableError("the connection to the database was lost", { cause: error });
+  if (isConnectionLost(error))
+    return new DatabaseUnavailableError("the connection to the database was lost", { cause: error });
   switch (sqlState(error)) {
     case UNIQUE_VIOLATION:
       return new UniqueConstraintError(uniqueColumns(error), error);
     case QUERY_CANCELED:
       return new QueryTimeoutError("the query took longer than its time limit and was ended", { cause: error });
     case LOCK_NOT_AVAILABLE:
-      return new DatabaseOverloadedError("a lock that another transaction holds was not released in time", { cause: error });
+      return new DatabaseOverloadedError("a lock that another transaction holds was not released in time", {
+        cause: error,
+      });
     case TOO_MANY_CONNECTIONS:
-      return new DatabaseUnavailableError("the database has no connection left: raise its max_connections", { cause: error });
+      return new DatabaseUnavailableError("the database has no connection left: raise its max_connections", {
+        cause: error,
+      });
     case DISK_FULL:
       return new DatabaseFullError("the disk of the database is full", { cause: error });
+    case undefined:
     default:
       return error;
   }
@@ -80,7 +86,11 @@ function uniqueColumns(error: unknown): string[] {
   const { detail, table } = error;
   const list = /^Key \((.*?)\)=\(/s.exec(typeof detail === "string" ? detail : "")?.[1] ?? "";
   return list.split(", ").flatMap((part) => {
-    const name = /^(?:lower\(\(?)?("(?:[^"]|"")+"|\w+)(?: COLLATE "C")?\)?(?:::text)?(?: COLLATE "C")?\)?$/.exec(part)?.[1];
-    return name === undefined ? [] : [`${table}.${name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name}`];
+    const name = /^(?:lower\(\(?)?("(?:[^"]|"")+"|\w+)(?: COLLATE "C")?\)?(?:::text)?(?: COLLATE "C")?\)?$/.exec(
+      part,
+    )?.[1];
+    return name === undefined
+      ? []
+      : [`${table}.${name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name}`];
   });
 }

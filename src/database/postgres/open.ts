@@ -62,7 +62,8 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
   };
   // Logs are never asked whether they have changed.
   await using others = new AsyncDisposableStack();
-  if (schemaName === "public" && isServer) others.use(await ServerLease.take({ open: () => open(CONNECT_LIMIT_MS), log }));
+  if (schemaName === "public" && isServer)
+    others.use(await ServerLease.take({ open: () => open(CONNECT_LIMIT_MS), log }));
   let engine: PostgresEngine | null = null;
   const hearing = {
     url: url.full,
@@ -102,6 +103,7 @@ function reasonOf(error: unknown): string {
       return `${message}: the role needs the rights to create schemas in the database, and tables in the schema public`;
     case "08P01":
       return `${message}: it looks like a connection pooler, give the URL of the server itself`;
+    case undefined:
     default:
   }
   if (code === "ERR_POSTGRES_TLS_NOT_AVAILABLE") return "the server has no TLS: leave sslmode out of the URL";

@@ -2,7 +2,8 @@ import { LruMap } from "../../lib/lru-map.ts";
 
 const MAX_TEXTS = 2_000;
 /** What may hold a question mark that is no placeholder, or is one; a dollar with a digit shows that the text counts them itself. */
-const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|\$\d+|\?(\d*)/g;
+const TOKENS =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|\$\d+|\?(\d*)/g;
 
 const known = new LruMap<string, string>(MAX_TEXTS);
 

@@ -55,7 +55,8 @@ export class ConnectionPool {
     }
     const { maxConnections, maxWaiting } = this.#options;
     const isFull = this.#all.size + this.#opening >= maxConnections;
-    if (!isFull && this.#failure !== null && performance.now() - this.#failure.at < BACKOFF_MS) throw this.#failure.error;
+    if (!isFull && this.#failure !== null && performance.now() - this.#failure.at < BACKOFF_MS)
+      throw this.#failure.error;
     if (this.#waiting.length >= maxWaiting) {
       throw new DatabaseOverloadedError(`more than ${maxWaiting} statements are waiting for the database`);
     }

@@ -18,13 +18,18 @@ export async function checkSession(
   const { number, version, encoding } = server as unknown as { number: number; version: string; encoding: string };
   if (number < LEAST_VERSION) throw new Error(`PostgreSQL ${version} is too old: Baobox needs version 16 or later`);
   if (encoding !== "UTF8") {
-    throw new Error(`the database has the encoding ${encoding}: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`);
+    throw new Error(
+      `the database has the encoding ${encoding}: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
+    );
   }
   await checkPooler(connection, openAnother);
 }
 
 /** A pooler in transaction mode gives each transaction any session: what one has set, another finds. */
-async function checkPooler(connection: PostgresConnection, openAnother: () => Promise<PostgresConnection>): Promise<void> {
+async function checkPooler(
+  connection: PostgresConnection,
+  openAnother: () => Promise<PostgresConnection>,
+): Promise<void> {
   const mark = crypto.randomUUID();
   await connection.send(`SET baobox.probe = '${mark}'`);
   const other = await openAnother();
@@ -34,7 +39,9 @@ async function checkPooler(connection: PostgresConnection, openAnother: () => Pr
     const [own] = await connection.query("SELECT current_setting('baobox.probe', true) AS probe WHERE $1", [true]);
     await other.send("COMMIT");
     if (row?.["probe"] === mark || own?.["probe"] !== mark) {
-      throw new Error("a connection pooler in transaction mode is in between: give the URL of the server itself, or a pooler in session mode");
+      throw new Error(
+        "a connection pooler in transaction mode is in between: give the URL of the server itself, or a pooler in session mode",
+      );
     }
   } finally {
     await other.close();

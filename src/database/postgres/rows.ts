@@ -59,5 +59,7 @@ export function dynamicValue(cell: string): number | string | null {
   if (comma > 1) return Number(cell.slice(1, comma));
   const text = cell.slice(2, -1);
   if (text === "") return null;
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll(/""|\\([\s\S])/g, (pair, escaped?: string) => escaped ?? pair[0] ?? "") : text;
+  return text.startsWith('"')
+    ? text.slice(1, -1).replaceAll(/""|\\([\s\S])/g, (pair, escaped?: string) => escaped ?? pair[0] ?? "")
+    : text;
 }

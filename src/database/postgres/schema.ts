@@ -96,8 +96,11 @@ function indexColumnText({ name, collate, sort }: IndexColumn): string {
 
 /** SQLite's other ways to quote names. */
 function withDoubleQuotes(sql: string): string {
-  return sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`((?:[^`]|``)*)`|\[(\w+)\]/g, (token, ticked?: string, bracketed?: string) => {
-    const name = ticked?.replaceAll("``", "`") ?? bracketed;
-    return name === undefined ? token : quote(name);
-  });
+  return sql.replaceAll(
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|`((?:[^`]|``)*)`|\[(\w+)\]/g,
+    (token, ticked?: string, bracketed?: string) => {
+      const name = ticked?.replaceAll("``", "`") ?? bracketed;
+      return name === undefined ? token : quote(name);
+    },
+  );
 }

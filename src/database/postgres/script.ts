@@ -98,7 +98,7 @@ function cellText(cell: unknown): string | null {
   if (cell instanceof Date) return cell.toISOString();
   if (cell instanceof Uint8Array) return `\\x${Buffer.from(cell).toString("hex")}`;
   if (typeof cell === "object") return JSON.stringify(cell);
-  return String(cell);
+  return typeof cell === "string" ? cell : String(cell as number | bigint | boolean);
 }
 
 function affectedBy(results: readonly DriverRows[]): number {

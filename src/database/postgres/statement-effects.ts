@@ -16,7 +16,8 @@ export const EVERYTHING = "all";
 const MAX_STATEMENTS = 2_000;
 const READS = /^\s*(?:SELECT|WITH|VALUES|TABLE|SHOW|EXPLAIN)\b/i;
 const WITHIN = /\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|ANALYZE)\b/i;
-const WRITES = /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))(?!\s*\.)/iu;
+const WRITES =
+  /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))(?!\s*\.)/iu;
 const LOCKS = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE|KEY\s+SHARE)\b|pg_advisory/i;
 const VOLATILE =
   /\b(?:now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|gen_random_uuid|nextval|strftime|datetime|date|time|julianday|unixepoch|pg_\w+)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
@@ -42,7 +43,9 @@ export function statementEffects(sql: string): StatementEffects {
 function writtenTable(text: string): string | null {
   const direct = WRITES.exec(text);
   if (direct !== null) return (direct[1]?.replaceAll('""', '"') ?? direct[2] ?? "").toLowerCase();
-  return READS.test(text) && !WITHIN.test(text.replaceAll(/\bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b/gi, "")) ? null : EVERYTHING;
+  return READS.test(text) && !WITHIN.test(text.replaceAll(/\bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b/gi, ""))
+    ? null
+    : EVERYTHING;
 }
 
 export function namesIn(text: string): string[] {

@@ -38,7 +38,6 @@ export const postgresAuxiliaryTables: readonly string[] = [
     ROW_ID_COLUMN,
   ].join(", ")})`,
   `CREATE INDEX idx_logs_level ON "_logs" ("level")`,
-  `CREATE INDEX idx_logs_message ON "_logs" ("message")`,
   // The hour: what makes texts of dates in SQLite's way can't be indexed.
   `CREATE INDEX idx_logs_created_hour ON "_logs" (substr("created", 1, 13))`,
 ];

@@ -98,4 +98,3 @@ export class TableVersions {
     return [...tables].toSorted();
   }
 }
-
