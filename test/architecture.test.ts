@@ -98,6 +98,7 @@ const NAMES_PARAMS: Record<string, string> = {
   "model/params/param-rows.ts": "the store",
   "model/migrations/upgrade-old-directory.ts": "the table of before v0.23 has other columns",
   "database/sqlite/system-tables.ts": "its definition",
+  "database/postgres/system-tables.ts": "its definition",
 };
 
 /** Packages that many modules may import, with the reason. */
