@@ -88,10 +88,10 @@ describe("transactions", () => {
     await engine.transaction(async (transaction) => {
       transaction.afterCommit(() => void told.push("commit"));
       transaction.afterRollback(() => void told.push("rollback"));
-      expect(await failure(transaction.run("SELECT nonsense"))).toMatchObject({ message: expect.any(String) });
+      expect(await failure(transaction.run("SELECT nonsense"))).toBeInstanceOf(Error);
       await transaction.run(insert, ["a", "1"]);
       expect(await failure(transaction.run(insert, ["a", "2"]))).toBeInstanceOf(UniqueConstraintError);
-      expect(await failure(transaction.get("SELECT nonsense"))).toMatchObject({ message: expect.any(String) });
+      expect(await failure(transaction.get("SELECT nonsense"))).toBeInstanceOf(Error);
       await transaction.run(insert, ["b", "2"]);
       expect(await transaction.writtenRows()).toBe(2);
     });
@@ -107,7 +107,7 @@ describe("transactions", () => {
       await transaction.run(insert, ["a", "1"]);
       throw new Error("no");
     });
-    expect(await failure(work)).toMatchObject({ message: expect.stringContaining("no") });
+    expect(String(await failure(work))).toContain("no");
     expect(await count(engine)).toBe(0);
     expect(told).toEqual([new Error("no")]);
   });
@@ -138,7 +138,7 @@ describe("transactions", () => {
       },
       { timeoutMs: 100 },
     );
-    expect(await failure(work)).toMatchObject({ message: expect.stringContaining("still open after 100 ms") });
+    expect(String(await failure(work))).toContain("still open after 100 ms");
     expect(await count(engine)).toBe(0);
   });
 
