@@ -1,6 +1,7 @@
 import type { CommitOrder } from "../lib/bus.ts";
 import type { ExpressionDialect } from "./expression-dialect.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
+import type { StatementWatch } from "./statement-watch.ts";
 
 /** What a column may hold or a parameter be. Booleans are stored as the engine does it (SQLite: 0 and 1). */
 export type SqlValue = string | number | bigint | boolean | Uint8Array | null;
@@ -85,6 +86,8 @@ export interface Engine extends Connection {
   optimize(): Promise<void>;
   /** What it did since it was opened, and what waits. */
   figures(): DatabaseFigures;
+  /** Null for an engine that can't tell. */
+  readonly watch: StatementWatch | null;
   close(): Promise<void>;
 }
 

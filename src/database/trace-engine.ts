@@ -18,6 +18,7 @@ export function traceEngine(engine: Engine, log: Logger): Engine {
     findDamage: (isThorough) => engine.findDamage(isThorough),
     optimize: () => engine.optimize(),
     figures: () => engine.figures(),
+    watch: engine.watch,
     close: () => engine.close(),
   };
 }

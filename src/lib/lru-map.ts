@@ -18,6 +18,10 @@ export class LruMap<Key, Value> {
     return this.#recent.size + this.#older.size;
   }
 
+  keys(): Key[] {
+    return [...this.#recent.keys(), ...this.#older.keys()];
+  }
+
   values(): Value[] {
     return [...this.#recent.values(), ...this.#older.values()];
   }

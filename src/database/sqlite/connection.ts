@@ -3,6 +3,7 @@ import type { Row, SqlValue } from "../engine.ts";
 import { boundedRows } from "./bounded-rows.ts";
 import { translateError } from "./errors.ts";
 import { QueryDeadline } from "./query-deadline.ts";
+import { SlowReads } from "./slow-reads.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 interface ConnectionOptions {
@@ -28,6 +29,7 @@ export class SqliteConnection {
   readonly file: string;
   readonly queryTimeoutMs: number;
   readonly statements: StatementCache;
+  readonly slowReads = new SlowReads();
   readonly #database: Database;
   readonly #deadline = new QueryDeadline();
 
@@ -38,7 +40,7 @@ export class SqliteConnection {
       options.role === "writer"
         ? new Database(options.file, { create: true, readwrite: true })
         : new Database(options.file, { readonly: true });
-    this.statements = new StatementCache(this.#database, options.maxStatements);
+    this.statements = new StatementCache(this.#database, options.maxStatements, options.role === "writer");
     try {
       this.#configure(options);
     } catch (error) {
@@ -87,7 +89,18 @@ export class SqliteConnection {
 
   /** SQLite's program for the statement, which is not run; parameters need no values. */
   explain<T extends object>(sql: string): T[] {
-    const statement = this.#database.prepare(`EXPLAIN ${sql}`);
+    return this.#explain<T>(`EXPLAIN ${sql}`);
+  }
+
+  /** What loops the statement has, and what it sorts, by the schema as it is now. */
+  queryPlan<T extends object>(sql: string): T[] {
+    // Unlike statements that run, an explained one does not notice that another connection has changed the schema.
+    this.get("SELECT 1 FROM sqlite_schema LIMIT 1");
+    return this.#explain<T>(`EXPLAIN QUERY PLAN ${sql}`);
+  }
+
+  #explain<T extends object>(sql: string): T[] {
+    const statement = this.#database.prepare(sql);
     try {
       return statement.all() as T[];
     } finally {

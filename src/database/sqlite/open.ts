@@ -11,6 +11,7 @@ import { startReaderProcess } from "./reader-process.ts";
 import { startReaderThread } from "./reader-thread.ts";
 import { Reads } from "./reads.ts";
 import { SqliteEngine } from "./sqlite-engine.ts";
+import { SqliteWatch } from "./sqlite-watch.ts";
 import { TableVersions } from "./table-versions.ts";
 import { VersionPage } from "./version-page.ts";
 import { WalIndex } from "./wal-index.ts";
@@ -98,12 +99,14 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const page = options.versionFile === undefined ? VersionPage.inMemory() : VersionPage.open(options.versionFile);
   const clock = index === null ? new ProcessClock(writer, page) : new ServerClock(index, page);
   const versions = new TableVersions({ writer, reader, page, clock });
+  const reads = new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs });
   return new SqliteEngine({
     writer,
     reader,
     scripts,
     pools: [threads, processes, scripts],
-    reads: new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs }),
+    reads,
+    watch: new SqliteWatch({ reader, writer, reads }),
     writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions }),
     clock,
     index,

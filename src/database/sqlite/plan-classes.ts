@@ -1,8 +1,9 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import type { SqlValue } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
-import type { Page, PlanCost } from "./plan-cost.ts";
+import type { Page, Patterns, PlanCost } from "./plan-cost.ts";
 import { planCost } from "./plan-cost.ts";
+import { StatementTimes } from "./statement-times.ts";
 
 /** Scans of more rows than this take milliseconds. */
 const MANY_ROWS = 20_000;
@@ -27,6 +28,9 @@ const ENDLESS_PATTERN = 256;
 /** Tables grow, and indexes come and go. */
 const COST_VALID_MS = 30_000;
 const MAX_PLANS = 1_000;
+/** Of statements that were forgotten before their times were taken, those that took longer than this in all. */
+const NOTED_MS = 1;
+const MAX_FORGOTTEN = 1_000;
 /** Of each second, the event loop spends at most ten times the trial limit on statements that turn out to be slow. */
 const FAILED_TRIALS_PER_SECOND = 10;
 /** Where single rows take long, a trial ends late. */
@@ -36,6 +40,7 @@ const FAILED_ROW_TRIALS_PER_SECOND = 2;
 export interface PlanClass {
   readonly cost: PlanCost;
   readonly validUntil: number;
+  readonly times: StatementTimes;
   slowRuns: number;
   slowUntil: number;
 }
@@ -52,7 +57,8 @@ export type Place = "here" | "trial" | "thread" | "process";
  */
 export class PlanClasses {
   readonly #reader: SqliteConnection;
-  readonly #plans = new LruMap<string, PlanClass>(MAX_PLANS);
+  readonly #plans = new LruMap<string, PlanClass>(MAX_PLANS, ({ times }) => this.#forgot(times));
+  #forgotten: StatementTimes[] = [];
   #failedTrials = 0;
   #failedTrialsSince = 0;
 
@@ -64,8 +70,11 @@ export class PlanClasses {
     const known = this.#plans.get(sql);
     if (known !== undefined && now < known.validUntil) return known;
     const cost = planCost(this.#reader, sql);
+    const times = known?.times ?? new StatementTimes(sql);
+    times.scannedRows = Number.isFinite(cost.scannedRows) ? cost.scannedRows : null;
     const plan = {
       cost,
+      times,
       validUntil: now + COST_VALID_MS,
       slowRuns: known?.slowRuns ?? 0,
       slowUntil: known?.slowUntil ?? 0,
@@ -76,7 +85,7 @@ export class PlanClasses {
 
   place({ cost, slowUntil }: PlanClass, parameters: readonly SqlValue[], now: number): Place {
     const blindRows = cost.page === null ? cost.blindRows : Math.min(cost.blindRows, rowsOf(cost.page, parameters));
-    const lengths = patternLengths(cost, parameters);
+    const lengths = patternLengths(cost.patterns, parameters);
     if (blindRows > ENDLESS_ROWS || lengths.longest > ENDLESS_PATTERN) return "process";
     if (now < slowUntil || blindRows > MANY_ROWS || lengths.sum > LONG_PATTERNS) return "thread";
     if (!cost.looksAtClock) return "here";
@@ -87,6 +96,7 @@ export class PlanClasses {
 
   /** To be told about every statement that ran in place. */
   ran(plan: PlanClass, startedAt: number, now: number): void {
+    plan.times.add(now - startedAt);
     if (now - startedAt > SLOW_MS) ranSlowly(plan, now);
     else plan.slowRuns = 0;
   }
@@ -94,6 +104,18 @@ export class PlanClasses {
   trialFailed(plan: PlanClass, now: number): void {
     this.#failedTrials++;
     ranSlowly(plan, now);
+  }
+
+  /** The times of the statements that ran since theirs were taken. */
+  times(): StatementTimes[] {
+    const forgotten = this.#forgotten;
+    this.#forgotten = [];
+    const known = this.#plans.values().flatMap(({ times }) => (times.runs > 0 ? [times] : []));
+    return [...forgotten, ...known];
+  }
+
+  #forgot(times: StatementTimes): void {
+    if (times.totalMs >= NOTED_MS && this.#forgotten.length < MAX_FORGOTTEN) this.#forgotten.push(times);
   }
 
   #mayTry(now: number, maxFailed: number): boolean {
@@ -116,12 +138,8 @@ function rowsOf({ limit, offset }: Page, parameters: readonly SqlValue[]): numbe
   return rows >= 0 ? rows : Number.POSITIVE_INFINITY;
 }
 
-const NO_PATTERNS = { sum: 0, longest: 0 };
-
 /** The `%` around what is searched for do not count. */
-function patternLengths({ patterns }: PlanCost, parameters: readonly SqlValue[]) {
-  const { parameters: indexes, comeFromColumns } = patterns;
-  if (indexes.length === 0 && !comeFromColumns) return NO_PATTERNS;
+function patternLengths({ parameters: indexes, comeFromColumns }: Patterns, parameters: readonly SqlValue[]) {
   const lengths = { sum: comeFromColumns ? Number.POSITIVE_INFINITY : 0, longest: 0 };
   for (const index of indexes) {
     const pattern = parameters[index - 1];

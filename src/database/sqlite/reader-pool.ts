@@ -16,8 +16,14 @@ export interface ReaderPoolOptions {
   readonly graceMs: number;
 }
 
+interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onStart?: (() => void) | undefined;
+}
+
 interface Job {
   readonly request: ReaderRequest;
+  readonly onStart: (() => void) | undefined;
   readonly endsAt: number;
   readonly outcome: PromiseWithResolvers<ReaderResult>;
   reader: Reader | null;
@@ -53,8 +59,8 @@ export class ReaderPool {
     return this.#queue.size;
   }
 
-  /** An abort rejects at once and gives the reader up. */
-  async run(request: ReaderRequest, signal?: AbortSignal): Promise<ReaderResult> {
+  /** An abort rejects at once and gives the reader up. `onStart` is called when a reader begins with it. */
+  async run(request: ReaderRequest, { signal, onStart }: RunOptions = {}): Promise<ReaderResult> {
     signal?.throwIfAborted();
     if (this.#isClosed) throw new Error("the database is closed");
     if (this.#queue.size >= this.#options.maxQueued) {
@@ -62,6 +68,7 @@ export class ReaderPool {
     }
     const job: Job = {
       request,
+      onStart,
       endsAt: performance.now() + request.limitMs,
       outcome: Promise.withResolvers(),
       reader: null,
@@ -105,6 +112,7 @@ export class ReaderPool {
         this.#queue.delete(job);
         this.#running.add(job);
         job.reader = reader;
+        job.onStart?.();
         void this.#finish(job, reader);
       } catch (error) {
         this.#reject(job, error);

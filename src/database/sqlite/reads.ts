@@ -10,10 +10,11 @@ import { QueryTimeoutError } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
-import { PlanClasses } from "./plan-classes.ts";
+import { type PlanClass, PlanClasses } from "./plan-classes.ts";
 import { queryTimeout } from "./query-deadline.ts";
 import type { ReaderPool } from "./reader-pool.ts";
-import type { ReaderResult } from "./reader-protocol.ts";
+import type { ReaderRequest, ReaderResult } from "./reader-protocol.ts";
+import type { StatementTimes } from "./statement-times.ts";
 
 /** How long the event loop may stand still for a statement of which it isn't known yet that it takes long. */
 const TRIAL_MS = 5;
@@ -63,9 +64,14 @@ export class Reads {
     return this.#read({ mode: "get", sql, parameters }) as unknown as T | null | Promise<T | null>;
   }
 
+  /** Those of statements that ran since they were asked for; of each the caller takes what it counts. */
+  times(): StatementTimes[] {
+    return this.#classes.times();
+  }
+
   async vacuumInto(file: string, signal?: AbortSignal): Promise<void> {
     const limitMs = Number.POSITIVE_INFINITY;
-    await this.#processes.run({ mode: "run", sql: "VACUUM INTO ?", parameters: [file], limitMs }, signal);
+    await this.#processes.run({ mode: "run", sql: "VACUUM INTO ?", parameters: [file], limitMs }, { signal });
   }
 
   /** In a process, which is killed at the limit. */
@@ -91,8 +97,9 @@ export class Reads {
     const plan = this.#classes.of(query.sql, startedAt);
     const place = this.#classes.place(plan, query.parameters, startedAt);
     this.counts[place === "trial" || place === "here" ? "loop" : place] += 1;
-    if (place === "process") return this.#processes.run({ ...query, limitMs: queryTimeoutMs });
-    if (place === "thread") return this.#threads.run({ ...query, limitMs: queryTimeoutMs });
+    const elsewhere = { ...query, limitMs: queryTimeoutMs };
+    if (place === "process") return runTimed(this.#processes, elsewhere, { plan, spentMs: 0 });
+    if (place === "thread") return runTimed(this.#threads, elsewhere, { plan, spentMs: 0 });
     const limitMs = place === "trial" ? Math.min(TRIAL_MS, queryTimeoutMs) : queryTimeoutMs;
     try {
       const result =
@@ -106,8 +113,25 @@ export class Reads {
       const now = performance.now();
       this.#classes.trialFailed(plan, now);
       const leftMs = queryTimeoutMs - (now - startedAt);
-      if (leftMs <= 0) throw queryTimeout();
-      return this.#threads.run({ ...query, limitMs: leftMs });
+      if (leftMs <= 0) {
+        plan.times.add(now - startedAt);
+        throw queryTimeout();
+      }
+      return runTimed(this.#threads, { ...query, limitMs: leftMs }, { plan, spentMs: now - startedAt });
     }
+  }
+}
+
+/** What it waits for a reader does not count, what it took until it was given to one (`spentMs`) does. */
+async function runTimed(
+  pool: ReaderPool,
+  request: ReaderRequest,
+  { plan, spentMs }: { readonly plan: PlanClass; readonly spentMs: number },
+): Promise<ReaderResult> {
+  let startedAt = performance.now();
+  try {
+    return await pool.run(request, { onStart: () => (startedAt = performance.now()) });
+  } finally {
+    plan.times.add(spentMs + performance.now() - startedAt);
   }
 }

@@ -19,6 +19,7 @@ import { isReadOnly } from "./errors.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { Reads } from "./reads.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
+import type { SqliteWatch } from "./sqlite-watch.ts";
 import type { TableVersions } from "./table-versions.ts";
 import type { WalIndex } from "./wal-index.ts";
 import type { WriteQueue } from "./write-queue.ts";
@@ -36,6 +37,7 @@ export interface EngineParts {
   readonly index: WalIndex | null;
   readonly versions: TableVersions;
   readonly lockLimitMs: number;
+  readonly watch: SqliteWatch;
 }
 
 /** PocketBase's list of beginnings; what begins so gives no rows. */
@@ -70,6 +72,10 @@ export class SqliteEngine implements Engine {
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
     return this.#open().writes.transaction(work, options);
+  }
+
+  get watch(): SqliteWatch {
+    return this.#open().watch;
   }
 
   foreignChanges(): number {

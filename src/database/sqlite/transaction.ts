@@ -51,12 +51,14 @@ export class SqliteTransaction implements Transaction {
     maxBytes?: number,
   ): Promise<T[]> {
     const rows = this.#connection().all<T>(sql, parameters, { limitMs: this.#statementLimitMs(), maxBytes });
+    this.#noteTime(sql);
     this.#versions.wrote(sql);
     return rows;
   }
 
   async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
     const row = this.#connection().get<T>(sql, parameters, this.#statementLimitMs());
+    this.#noteTime(sql);
     this.#versions.wrote(sql);
     return row;
   }
@@ -101,6 +103,10 @@ export class SqliteTransaction implements Transaction {
         onError(error);
       }
     }
+  }
+
+  #noteTime(sql: string): void {
+    this.#writer.slowReads.note(sql, performance.now() - this.#lastUsedAt);
   }
 
   #statementLimitMs(): number {
