@@ -48,6 +48,7 @@ import { makeDataFolder } from "./model/operation/make-data-folder.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
 import { leadJobs } from "./model/operation/lead-jobs.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
+import { watchStatements } from "./model/slow-queries/watch-statements.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
@@ -162,7 +163,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     lifecycle,
     options,
   };
-  for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup]) addJob(context);
+  for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup, watchStatements]) addJob(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   // Before migrations: as in PocketBase, hook files run on their writes.

@@ -70,6 +70,8 @@ const MODEL_FOLDERS = [
   "auth",
   "files",
   "logs",
+  // What statements took, and which indexes would help.
+  "slow-queries",
   "mails",
   "backups",
   "realtime",

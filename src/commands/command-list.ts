@@ -108,6 +108,10 @@ export function commandList(embedded: Embedded): readonly Command[] {
       flags: DOCTOR_FLAGS,
       run: async (input) => (await import("./doctor/doctor.ts")).examine(input),
     }),
+    command("advise", "Lists the slowest queries and the indexes that would help them, also while a server runs", {
+      flags: { json: { help: "print the report as JSON" }, ...APP_FLAGS },
+      run: async (input) => (await import("./advise.ts")).advise(input),
+    }),
     command("types", "Writes TypeScript types of all collections", {
       flags: TYPES_FLAGS,
       run: async (input) => (await import("./types.ts")).writeTypesOfCollections(input),

@@ -4,6 +4,7 @@ import type { Settings } from "../../model/settings/settings.ts";
 /** Something that an operator should look at. The dashboard has the words. */
 export type Advice =
   | { readonly code: "noBackup" | "noBackupSchedule" | "mailOff" | "localAppUrl" | "rateLimitsOff" | "logsOff" }
+  | { readonly code: "slowQueries"; readonly count: number }
   | { readonly code: "openRule"; readonly collection: string; readonly rules: readonly string[] };
 
 const MAX_OPEN_RULES = 50;
@@ -13,14 +14,17 @@ export interface AdviceFacts {
   readonly collections: readonly Collection[];
   /** Null where the store of the backups can't be read. */
   readonly backups: number | null;
+  /** How many indexes would help slow queries. */
+  readonly proposedIndexes: number;
 }
 
 /** The most urgent first. */
-export function adviceFor({ settings, collections, backups }: AdviceFacts): Advice[] {
+export function adviceFor({ settings, collections, backups, proposedIndexes }: AdviceFacts): Advice[] {
   const advice: Advice[] = [];
   if (backups === 0) advice.push({ code: "noBackup" });
   if (settings.backups.cron === "") advice.push({ code: "noBackupSchedule" });
   advice.push(...collections.flatMap(openRules).slice(0, MAX_OPEN_RULES));
+  if (proposedIndexes > 0) advice.push({ code: "slowQueries", count: proposedIndexes });
   if (!settings.smtp.enabled) advice.push({ code: "mailOff" });
   if (isLocal(settings.meta.appURL)) advice.push({ code: "localAppUrl" });
   if (!settings.rateLimits.enabled) advice.push({ code: "rateLimitsOff" });

@@ -79,10 +79,81 @@ export const overviewApi: RouteDescription = {
         code: Type.String(),
         collection: Type.Optional(Type.String()),
         rules: Type.Optional(Type.Array(Type.String())),
+        count: Type.Optional(Type.Integer()),
       }),
     ),
   }),
 };
+
+const Problem = Type.Object({
+  kind: Type.Union([Type.Literal("scan"), Type.Literal("sort"), Type.Literal("build")], {
+    description: "It reads every row, sorts all that match, or builds an index of its own at each run",
+  }),
+  table: Type.Union([Type.String(), Type.Null()]),
+});
+
+const SlowQuery = Type.Object({
+  id: Type.String(),
+  kind: Type.String({ description: "list, count, view, check (of a rule), or sql for other statements" }),
+  collection: Type.Union([Type.String(), Type.Null()]),
+  filter: Type.String({ description: "With ? for each value" }),
+  rule: Type.String(),
+  sort: Type.String(),
+  sql: Type.String(),
+  runs: Type.Integer(),
+  totalMs: Type.Number(),
+  averageMs: Type.Number(),
+  longestMs: Type.Number(),
+  scannedRows: Type.Union([Type.Number(), Type.Null()], { description: "The most rows that it may step through" }),
+  indexes: Type.Array(Type.String(), { description: "Those that it used" }),
+  firstSeen: DateText,
+  lastSeen: DateText,
+  isChanged: Type.Boolean({ description: "Whether it uses other indexes now than when this was counted" }),
+  now: Type.Object({
+    problems: Type.Array(Problem),
+    obstacles: Type.Array(Type.String(), { description: "Why no index helps" }),
+    indexes: Type.Array(Type.String()),
+    plan: Type.String(),
+  }),
+  proposals: Type.Array(Type.String(), { description: "Names of the proposed indexes that would help it" }),
+});
+
+const ProposedIndex = Type.Object({
+  collection: Type.String(),
+  name: Type.String(),
+  index: Type.String({ description: "The statement for the collection's indexes" }),
+  columns: Type.Array(Type.String()),
+  tableRows: Type.Integer({ description: "Estimated" }),
+  rowsOfValue: Type.Union([Type.Integer(), Type.Null()], {
+    description: "How many rows share the values that are compared for equality, estimated",
+  }),
+  against: Type.Array(Type.String()),
+  queries: Type.Array(Type.String(), { description: "The ids of those that it helps" }),
+  totalMs: Type.Number(),
+});
+
+export const slowQueriesApi = {
+  show: {
+    id: "showSlowQueries",
+    summary: "The slowest queries, the indexes that would help them, and those that no query used",
+    details: "Baobox's own. Of all workers together. No value that a client sent is kept.",
+    answer: Type.Object({
+      isWatched: Type.Boolean({ description: "False where the database can't tell" }),
+      watchedSince: Type.String({ description: 'Since when indexes are watched; "" for not yet' }),
+      queries: Type.Array(SlowQuery),
+      proposals: Type.Array(ProposedIndex),
+      unused: Type.Array(
+        Type.Object({ collection: Type.String(), name: Type.String(), index: Type.String(), since: DateText }),
+      ),
+    }),
+  },
+  forget: {
+    id: "forgetSlowQueries",
+    summary: "Forgets what queries took so far",
+    details: "Baobox's own.",
+    answer: null,
+  },
+} satisfies Record<string, RouteDescription>;
 
 export const metricsApi: RouteDescription = {
   id: "showMetrics",

@@ -6,7 +6,8 @@ import type { Context } from "../../model/context.ts";
 import type { JobFigures } from "../../model/protocol/instance-figures.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { adviceFor } from "./advice.ts";
-import { metricsApi, overviewApi } from "./openapi.ts";
+import { metricsApi, overviewApi, slowQueriesApi } from "./openapi.ts";
+import { countProposals, forgetSlowQueries, showSlowQueries } from "./slow-queries.ts";
 import { countCollections } from "./count-collections.ts";
 import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
 import { metricsText } from "./metrics.ts";
@@ -22,6 +23,14 @@ export function overviewRoutes(): readonly Route[] {
   return [
     { ...common, path: "/api/overview", describe: overviewApi, handle: (call) => showOverview(call, meter) },
     { ...common, path: "/api/metrics", describe: metricsApi, handle: showMetrics },
+    { ...common, path: "/api/slow-queries", describe: slowQueriesApi.show, handle: showSlowQueries },
+    {
+      method: "DELETE",
+      path: "/api/slow-queries",
+      access: "superuser",
+      describe: slowQueriesApi.forget,
+      handle: forgetSlowQueries,
+    },
   ];
 }
 
@@ -31,17 +40,19 @@ async function showMetrics({ context }: Call): Promise<Response> {
 
 async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
   const { context } = call;
-  const [instances, databases, files, backups, collections] = await Promise.all([
+  const [instances, databases, files, backups, collections, proposedIndexes] = await Promise.all([
     askForFigures(context),
     measureDatabases(context),
     meter.size(context),
     findBackups(context),
     countCollections(context),
+    countProposals(context),
   ]);
   const facts = {
     settings: context.settings.current(),
     collections: context.collections.current().all,
     backups: backups?.files ?? null,
+    proposedIndexes,
   };
   return call.json({
     version,

@@ -142,13 +142,16 @@ function levelName(level: number): LogLevelName {
 async function insert({ auxiliary, settings }: Target, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {
   const { maxDataSize } = settings();
   const parameters: SqlValue[] = [];
-  let last = { ms: Number.NaN, text: "" };
   for (const entry of batch) {
     const { createdMs, level } = entry;
     const data = logDataJson(entry.data(), maxDataSize);
-    // Many are of the same millisecond.
-    if (createdMs !== last.ms) last = { ms: createdMs, text: formatDate(new Date(createdMs)) };
-    parameters.push(ids.next(createdMs), level, truncateMessage(entry.message()), data, last.text);
+    parameters.push(
+      ids.next(createdMs),
+      level,
+      truncateMessage(entry.message()),
+      data,
+      formatDate(new Date(createdMs)),
+    );
   }
   const rows = batch.map(() => "(?, ?, ?, ?, ?)").join(", ");
   await auxiliary.run(`INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES ${rows}`, parameters);

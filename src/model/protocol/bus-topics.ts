@@ -110,6 +110,11 @@ export const questions = {
     name: "figures",
     why: "the overview and the metrics, which any instance is asked for, are those of all",
   } as Question<null, InstanceFigures>,
+  storeStatements: {
+    name: "statements.store",
+    why: "what statements took is stored each minute; who asks for it sees what all instances counted until now",
+    deadlineMs: 10_000,
+  } as Question<null, true>,
   channelMembers: {
     name: "realtime.channel-members",
     why: "a client that joins a channel is told who is on it at any instance",

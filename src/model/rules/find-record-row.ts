@@ -1,5 +1,4 @@
 import type { Row, SqlValue, Statement } from "../../database/engine.ts";
-import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import { rowColumnsOf } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
@@ -7,6 +6,7 @@ import type { RequestInfo } from "../request-info.ts";
 import type { Plan } from "./plan-cache.ts";
 import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
+import { noteShape } from "./query-shapes.ts";
 import type { ParameterSource } from "./resolved.ts";
 import { isRuleProblem } from "./resolved.ts";
 
@@ -19,9 +19,9 @@ interface RecordQuery {
 }
 
 /** The stored row with that id if the rule holds for it, else null. A rule that became invalid holds for nothing. */
-export function findRecordRow(context: Context, query: RecordQuery): Promise<Row | null> {
+export async function findRecordRow(context: Context, query: RecordQuery): Promise<Row | null> {
   const statement = planRecord(context, query, "row");
-  return statement === null ? Promise.resolve(null) : context.connection.get(statement.sql, statement.parameters);
+  return statement === null ? null : context.connection.get(statement.sql, statement.parameters);
 }
 
 /** Whether the rule holds for the stored record. */
@@ -39,7 +39,7 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
   const { collection, id, request } = query;
   const rule = query.rule ?? "";
   const snapshot = context.collections.current();
-  const key = planKey(collection, kind, rule);
+  const key = `${kind}\0${collection.id}\0${rule}`;
   try {
     const plan = cachedPlan(snapshot, key, { request, make: () => makePlan(context, { ...query, rule, kind }) });
     if (plan.sources.length === 1) return { sql: plan.sql, parameters: [id] };
@@ -50,21 +50,6 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
     if (isRuleProblem(error)) return null;
     throw error;
   }
-}
-
-const MAX_KEYS = 20;
-const planKeys = new WeakMap<Collection, LruMap<string, string>>();
-
-/** The same text each time: a new one would be copied and hashed for every request. */
-function planKey(collection: Collection, kind: "row" | "exists", rule: string): string {
-  if (kind === "exists") return `exists\0${collection.id}\0${rule}`;
-  let keys = planKeys.get(collection);
-  if (keys === undefined) planKeys.set(collection, (keys = new LruMap(MAX_KEYS)));
-  const known = keys.get(rule);
-  if (known !== undefined) return known;
-  const key = `row\0${collection.id}\0${rule}`;
-  keys.set(rule, key);
-  return key;
 }
 
 function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "row" | "exists" }): RecordPlan {
@@ -80,5 +65,6 @@ function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "
   const conditions = [...deadlines, `${id} = ${idPlaceholder}`, ...emitted.conditions];
   const columns = kind === "row" ? rowColumnsOf(dialect, collection, dialect.quote(builder.scope.baseAlias)) : "1";
   const sql = `SELECT ${columns} FROM ${emitted.from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
+  noteShape(context.database, sql, { kind: kind === "row" ? "view" : "check", collection, rule, filter: "", sort: "" });
   return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources };
 }

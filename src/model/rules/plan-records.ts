@@ -17,6 +17,7 @@ import type { RequestInfo } from "../request-info.ts";
 import type { Plan } from "./plan-cache.ts";
 import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
+import { noteShape } from "./query-shapes.ts";
 import { aliasesOfSort, emitSort, resolveSort } from "./resolve-sort.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
 import { RuleError } from "./resolved.ts";
@@ -96,6 +97,8 @@ interface ListPlan extends Plan {
   readonly reads: readonly Collection[];
   readonly isRandom: boolean;
   readonly dialect: Dialect;
+  /** Called with each text that is written for it. */
+  readonly note: (sql: string, kind: "list" | "count") => void;
   /** By the columns asked for: callers pass the same array again. */
   readonly selects: WeakMap<readonly string[], string>;
 }
@@ -119,6 +122,10 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
   const where = [...deadlines, ...conditions].join(" AND ");
   const body = conditions.length > 0 || order.length > 0 ? `FROM ${from} WHERE ${where}` : `FROM ${from}`;
   const last = emitter.sources.length;
+  const shape = { collection, rule, filter: scanned?.shape ?? "", sort };
+  const note = (sql: string, kind: "list" | "count"): void => noteShape(context.database, sql, { kind, ...shape });
+  const counting = countSql(builder, conditions.length > 0 ? body : `FROM ${table}`, multiplies ? rowId : null);
+  note(counting, "count");
   return {
     guards: builder.guards,
     columns: collection.fields.map(({ name }) => name),
@@ -134,11 +141,12 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
       rowIds: rowIdsOf(builder),
       paging: expressions.paging(expressions.placeholder(last + 1), expressions.placeholder(last + 2)),
     },
-    countSql: countSql(builder, conditions.length > 0 ? body : `FROM ${table}`, multiplies ? rowId : null),
+    countSql: counting,
     countsWithConditions: conditions.length > 0,
     reads: builder.reads,
     isRandom: terms.some(({ by }) => by === "random"),
     dialect,
+    note,
     selects: new WeakMap(),
   };
 }
@@ -207,5 +215,6 @@ function selectSql(plan: ListPlan, columns: readonly string[]): string {
   const names = columns.length === 0 ? plan.columns : columns;
   const sql = dialect.expressions.page({ ...rows, columns: names.map((name) => dialect.quote(name)) });
   plan.selects.set(columns, sql);
+  plan.note(sql, "list");
   return sql;
 }
