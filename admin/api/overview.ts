@@ -70,6 +70,7 @@ export interface Advice {
   readonly code: string;
   readonly collection?: string;
   readonly rules?: readonly string[];
+  readonly count?: number;
 }
 
 export function loadOverview(): Promise<Overview> {

@@ -12,6 +12,7 @@ const PLACES: Readonly<Record<string, string>> = {
   localAppUrl: "#/settings/application",
   rateLimitsOff: "#/settings/rate-limits",
   logsOff: "#/settings/logs",
+  slowQueries: "#/overview/queries",
 };
 
 /** What should be looked at, each with a link to the page where it is put right. */
@@ -43,8 +44,9 @@ function placeOf({ code, collection }: Advice): string {
 }
 
 /** A server that is newer may give advice that this page has no words for. */
-function textOf({ code, collection = "", rules = [] }: Advice): string {
-  const { openRule, ruleNames, adviceTexts } = text.overview;
+function textOf({ code, collection = "", rules = [], count = 0 }: Advice): string {
+  const { openRule, ruleNames, adviceTexts, slowQueries } = text.overview;
+  if (code === "slowQueries") return slowQueries(count);
   if (code === "openRule")
     return openRule(
       collection,

@@ -47,6 +47,9 @@ export function OverviewPage(): ReactElement {
   return (
     <>
       <PageHeader title={words.title}>
+        <a className="button small" href="#/overview/queries">
+          {text.slowQueries.title}
+        </a>
         <IconButton icon="refresh" label={words.refresh} onClick={load} />
       </PageHeader>
       <div className="page-body overview">

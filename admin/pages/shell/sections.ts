@@ -38,7 +38,9 @@ export const sections: readonly Section[] = [
     label: text.shell.overview,
     icon: "overview",
     letter: "O",
-    Page: lazy(() => import("../overview/overview-page.tsx").then(({ OverviewPage }) => ({ default: OverviewPage }))),
+    Page: lazy(() =>
+      import("../overview/overview-section.tsx").then(({ OverviewSection }) => ({ default: OverviewSection })),
+    ),
   },
   {
     key: "logs",

@@ -103,6 +103,7 @@ async function go(hash: string): Promise<void> {
 
 const PAGES = [
   "#/overview",
+  "#/overview/queries",
   "#/collections/buecher",
   "#/collections/titel",
   "#/collections/users",
