@@ -29,7 +29,10 @@ interface SlowList {
 }
 
 /** Has it as if lists of notes like this had been slow. */
-export async function storeSlowList(app: TestApp, { filter = "", sort = "", totalMs = 60_000 }: SlowList): Promise<void> {
+export async function storeSlowList(
+  app: TestApp,
+  { filter = "", sort = "", totalMs = 60_000 }: SlowList,
+): Promise<void> {
   const { database, auxiliary } = app.context;
   const query = { collection: app.collection("notes"), rule: "", request: EMPTY_REQUEST, allowHidden: true };
   const { sql } = planRecords(app.context, { ...query, filter, sort }).select({ limit: 30, offset: 0 });

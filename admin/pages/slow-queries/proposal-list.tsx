@@ -57,7 +57,7 @@ export function ProposalList({ proposals, queries, added, setAdded, onChanged }:
               <p>{reasonsOf(proposal).join(" ")}</p>
               <p className="hint">{helpsOf(proposal, queries)}</p>
               <div className="row proposal-sql">
-                <code className="break">{proposal.index.replaceAll(/\s+/g, " ")}</code>
+                <code className="break">{oneLine(proposal.index)}</code>
                 <CopyButton value={proposal.index} />
               </div>
             </li>
@@ -66,6 +66,10 @@ export function ProposalList({ proposals, queries, added, setAdded, onChanged }:
       </ul>
     </>
   );
+}
+
+function oneLine(sql: string): string {
+  return sql.replaceAll(/\s+/g, " ").replaceAll("( ", "(").replaceAll(" )", ")");
 }
 
 function reasonsOf({ against, tableRows, rowsOfValue }: ProposedIndex): string[] {

@@ -60,10 +60,10 @@ function Query({ query, before }: { query: SlowQuery; before: SlowQuery | null }
       ))}
       {kind === "sql" ? <code className="break">{sql}</code> : null}
       <span className="tabular">
-        {words.figures(formatNumber(runs), formatDuration(averageMs), formatDuration(totalMs))}{" "}
+        {words.figures(formatNumber(runs), formatAverage(averageMs), formatDuration(totalMs))}{" "}
         {words.longest(formatDuration(longestMs))}
-        {scannedRows === null ? null : ` ${words.rows(formatNumber(Math.round(scannedRows)))}`}
-        {before === null ? null : ` ${words.before(formatDuration(before.averageMs))}`}
+        {scannedRows === null || scannedRows < 2 ? null : ` ${words.rows(formatNumber(Math.round(scannedRows)))}`}
+        {before === null ? null : ` ${words.before(formatAverage(before.averageMs))}`}
       </span>
       {query.isChanged
         ? null
@@ -80,4 +80,8 @@ function Query({ query, before }: { query: SlowQuery; before: SlowQuery | null }
       </details>
     </div>
   );
+}
+
+function formatAverage(ms: number): string {
+  return ms < 1 ? `${formatNumber(Math.ceil(ms * 1000))} µs` : formatDuration(ms);
 }

@@ -1,4 +1,4 @@
-import type { Engine } from "../../database/engine.ts";
+import type { CollectionSnapshot } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { questions } from "../../model/protocol/bus-topics.ts";
 import type { Call } from "../../model/route.ts";
@@ -19,7 +19,7 @@ export async function forgetSlowQueries(call: Call): Promise<Response> {
   // What was counted until now goes, too.
   await context.bus.request(questions.storeStatements, null);
   await deleteQueries(context.auxiliary);
-  remembered.delete(context.database);
+  remembered.delete(context.collections.current());
   return call.noContent();
 }
 
@@ -28,35 +28,36 @@ interface Remembered {
   readonly atMs: number;
 }
 
-const remembered = new WeakMap<Engine, Remembered>();
-const counting = new WeakMap<Engine, Promise<void>>();
+/** With other collections or indexes it is counted anew. */
+const remembered = new WeakMap<CollectionSnapshot, Remembered>();
+const counting = new WeakMap<CollectionSnapshot, Promise<void>>();
 
 /** How many indexes are proposed, as was found a while ago. Waits a moment for what is found anew. */
 export async function countProposals(context: Context): Promise<number> {
-  const { database } = context;
-  const known = remembered.get(database);
+  const snapshot = context.collections.current();
+  const known = remembered.get(snapshot);
   if (known === undefined || performance.now() - known.atMs > KEPT_MS) {
-    if (!counting.has(database)) counting.set(database, count(context));
-    await Promise.race([counting.get(database), Bun.sleep(WAIT_MS)]);
+    if (!counting.has(snapshot)) counting.set(snapshot, count(context, snapshot));
+    await Promise.race([counting.get(snapshot), Bun.sleep(WAIT_MS)]);
   }
-  return remembered.get(database)?.proposals ?? 0;
+  return remembered.get(snapshot)?.proposals ?? 0;
 }
 
-async function count(context: Context): Promise<void> {
+async function count(context: Context, snapshot: CollectionSnapshot): Promise<void> {
   try {
     await report(context);
   } catch (error) {
-    remembered.set(context.database, { proposals: 0, atMs: performance.now() });
+    remembered.set(snapshot, { proposals: 0, atMs: performance.now() });
     context.log.warn("slow queries can't be looked at", { error: String(error) });
   } finally {
-    counting.delete(context.database);
+    counting.delete(snapshot);
   }
 }
 
-async function report(context: Context): Promise<QueryReport | null> {
-  const { database, auxiliary, collections, bus } = context;
+async function report({ database, auxiliary, collections, bus }: Context): Promise<QueryReport | null> {
   await bus.request(questions.storeStatements, null);
-  const found = await reportQueries({ database, auxiliary, collections: collections.current() });
-  remembered.set(database, { proposals: found?.proposals.length ?? 0, atMs: performance.now() });
+  const snapshot = collections.current();
+  const found = await reportQueries({ database, auxiliary, collections: snapshot });
+  remembered.set(snapshot, { proposals: found?.proposals.length ?? 0, atMs: performance.now() });
   return found;
 }

@@ -25,7 +25,7 @@ export interface QueryFigures {
 }
 
 /** What the server reads of these is not for anyone to mend. */
-const OWN_TABLES = /\bFROM ["`]?_(?:collections|params|migrations)\b/i;
+const OWN_TABLES = /\bFROM ["`]?(?:_(?:collections|params|migrations)|pragma_\w+|sqlite_\w+)\b/i;
 /** Longer statements are left out. */
 const MAX_SQL_LENGTH = 8_000;
 const LITERAL = /'(?:[^']|'')+'|(?<![?\w])\d{4,}(?:\.\d+)?\b/g;

@@ -16,6 +16,9 @@ test(
   "without figures the page says when there will be some",
   async () => {
     const { page, errors } = await dashboard.openSignedIn("#/overview");
+    // A busy machine makes any query slow.
+    const json = { isWatched: true, watchedSince: "", queries: [], proposals: [], unused: [] };
+    await page.route("**/api/slow-queries", (route) => route.fulfill({ json }));
     await page.getByRole("link", { name: "Slow queries" }).click();
     await page.getByRole("heading", { name: "No slow queries yet" }).waitFor();
     expect(await inspect(page, "slow-queries-none")).toEqual([]);
@@ -31,27 +34,33 @@ test(
     await createNotes(app, await app.superuserToken(), 4000);
     await storeSlowList(app, { filter: `author = "a1"`, sort: "-created" });
     await storeSlowList(app, { filter: `title ~ "1"`, totalMs: 10_000 });
-    const { page, errors } = await dashboard.openSignedIn("#/overview");
+    const { page, errors } = await dashboard.openSignedIn("#/overview/queries");
+    await page.getByRole("heading", { name: "notes: author, created" }).waitFor();
+    // The overview does not wait for advice; now it is known.
+    await page.getByRole("link", { name: "Overview" }).last().click();
     await page.getByText("Some queries are slow: an index would help.", { exact: true }).waitFor();
     await page.getByRole("link", { name: /^Open ?: Some queries are slow/ }).click();
 
     const proposals = page.getByRole("region", { name: "Proposed indexes" });
     await proposals.getByRole("heading", { name: "notes: author, created" }).waitFor();
     await proposals.getByText("reads up to 4,000 rows one by one; with it, about 2.").waitFor();
-    await proposals.getByText("Helps 1 query below: 1 min in all, 900 ms at most.").waitFor();
+    await proposals.getByText("Helps 1 query below: 60 s in all, 900 ms at most.").waitFor();
     const slowest = page.getByRole("region", { name: "Slowest queries" });
-    await slowest.getByText("No index helps: ~ looks for a text anywhere in another one.").waitFor();
+    await slowest.getByText("No index helps: ~ looks for a text anywhere in another one.").first().waitFor();
     const details = slowest.getByText("Statement and plan").first();
     await details.focus();
     await page.keyboard.press("Enter");
-    await slowest.getByText(/^SCAN notes\s+USE TEMP B-TREE FOR ORDER BY$/).waitFor();
+    await slowest
+      .getByText(/^SCAN notes\s+USE TEMP B-TREE FOR ORDER BY$/)
+      .first()
+      .waitFor();
     expect(await inspect(page, "slow-queries")).toEqual([]);
 
     await proposals.getByRole("button", { name: "Add index idx_notes_author_created" }).focus();
     await page.keyboard.press("Enter");
     const undo = proposals.getByRole("button", { name: "Undo: remove index idx_notes_author_created again" });
     await undo.waitFor();
-    await slowest.getByText("Uses another index since").waitFor();
+    await slowest.getByText("Uses another index since").first().waitFor();
     expect(indexes()).toEqual([expect.stringContaining("idx_notes_author_created")]);
     expect(await inspect(page, "slow-queries-added")).toEqual([]);
     await undo.focus();
@@ -94,7 +103,8 @@ test(
     await mendReport();
     await page.getByRole("button", { name: "Start anew" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Start anew" }).click();
-    await page.getByRole("heading", { name: "No slow queries yet" }).waitFor();
+    await page.getByText("Counting starts from zero.", { exact: true }).waitFor();
+    await add.waitFor({ state: "detached" });
   },
   START_MS,
 );

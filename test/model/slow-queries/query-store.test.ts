@@ -26,7 +26,13 @@ test("figures of several instances and starts add up", async () => {
     ["a", 6, 65, 40],
     ["b", 2, 30, 30],
   ]);
-  expect(stored[0]).toMatchObject({ kind: "list", collection: "c1", filter: "a = ?", indexes: ["one"], scannedRows: 100 });
+  expect(stored[0]).toMatchObject({
+    kind: "list",
+    collection: "c1",
+    filter: "a = ?",
+    indexes: ["one"],
+    scannedRows: 100,
+  });
   await deleteQueries(engine);
   expect(await listQueries(engine, 10)).toEqual([]);
 });
