@@ -45,6 +45,8 @@ const CLOSE_WAIT_MS = 5_000;
 export class PostgresEngine implements Engine {
   readonly dialect: Dialect = postgresDialect;
   readonly schema: SchemaReader;
+  /** PostgreSQL has its own: pg_stat_statements. */
+  readonly watch = null;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
   #reads = 0;
