@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { type SetName, readRecordedSet, readWorld } from "./recorded-answers.ts";
 import { type Outcome, replayReads, replayWrites } from "./replay.ts";
 import listed from "./differences.json" with { type: "json" };
+import onPostgres from "./postgres-differences.json" with { type: "json" };
 
 const TIMEOUT_MS = 10 * 60 * 1000;
 const SHOWN_MAX = 20;
@@ -13,7 +14,11 @@ interface Difference {
   ids: string[];
 }
 type Kind = "value" | "keyOrder";
-const DIFFERENCES: Record<Kind, Difference[]> = { value: listed.value, keyOrder: listed.keyOrder };
+const usesPostgres = process.env["BAOBOX_TEST_DATABASE"] !== undefined;
+const DIFFERENCES: Record<Kind, Difference[]> = {
+  value: [...listed.value, ...(usesPostgres ? onPostgres.value : [])],
+  keyOrder: [...listed.keyOrder, ...(usesPostgres ? onPostgres.keyOrder : [])],
+};
 
 /**
  * Declares a test a topic: every answer equals PocketBase's, but for those that differences.json names with a reason;
