@@ -54,6 +54,7 @@ export class TimeSlicer implements Turns {
   #isClosed = false;
   #lastEndMs = 0;
   #pauseAtMs = 0;
+  #gaveTurn = false;
   /** What the slices took since the queue was empty. */
   #burstMs = 0;
   #quietSlices = 0;
@@ -88,7 +89,12 @@ export class TimeSlicer implements Turns {
   }
 
   nextTurn(): Promise<void> {
-    return new Promise((resolve) => this.addWork(resolve));
+    return new Promise((resolve) => {
+      this.addWork(() => {
+        this.#gaveTurn = true;
+        resolve();
+      });
+    });
   }
 
   #schedule(): void {
@@ -108,10 +114,12 @@ export class TimeSlicer implements Turns {
     const workMs = this.#output.isEmpty ? sliceMs : sliceMs / 2;
     this.#pauseAtMs = start + sliceMs;
     let now = start;
+    this.#gaveTurn = false;
     for (let work = this.#work.take(); work !== undefined; work = this.#work.take()) {
       work();
       now = this.#now();
-      if (now >= start + workMs) break;
+      // Who got a turn goes on after this slice, and takes what is left of its time: others with a turn would add theirs.
+      if (this.#gaveTurn || now >= start + workMs) break;
     }
     for (let item = this.#output.take(); item !== undefined; item = this.#output.take()) {
       item.flush();

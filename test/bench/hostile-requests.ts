@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type PocketBase from "pocketbase";
+import { hostileRealtime } from "./hostile-realtime.ts";
 
 /** A request made to hold the server up. */
 export interface Hostile {
@@ -28,6 +29,7 @@ const KNOTS = 400;
 /** A collection that guests may use wholly, and records of which a few requests make much. */
 export async function prepareVictims(admin: PocketBase): Promise<Victims> {
   const open = { listRule: "", viewRule: "", createRule: "", updateRule: "" };
+  await admin.settings.update({ batch: { enabled: true, maxRequests: 50, timeout: 3 } });
   await admin.collections.create({
     name: "victims",
     type: "base",
@@ -52,6 +54,7 @@ export async function prepareVictims(admin: PocketBase): Promise<Victims> {
     const record = await victims.create({ photo: new File([(await drawn(width, height)) as BlobPart], "photo.jpg") });
     return new URL(admin.files.getURL(record, String(record["photo"]))).pathname;
   };
+  await victims.create({ data: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`a${index}`, "x"])) });
   return {
     viewId: (await victims.create({ title: "the one to see" })).id,
     htmlId: (await victims.create({ html: "<p>".repeat(1_000_000) })).id,
@@ -84,13 +87,24 @@ async function drawn(width: number, height: number): Promise<Uint8Array> {
   return new Bun.Image(Buffer.concat([header, pixels])).jpeg().bytes();
 }
 
-export function hostileRequests({ htmlId, photoUrl, phonePhotoUrl, largePhotoUrl }: Victims): readonly Hostile[] {
+export function hostileRequests(victims: Victims): readonly Hostile[] {
+  const { htmlId, photoUrl, phonePhotoUrl, largePhotoUrl } = victims;
   return [
     { name: "nothing", send: async () => (await Bun.sleep(3000), "") },
     ...forms(),
     ...jsonBodies(),
     ...multipartBodies(),
     ...queries(htmlId),
+    ...filters(),
+    ...hostileRealtime(victims),
+    batchOf(262_000),
+    {
+      name: "160,000 ranges of a file",
+      async send(url) {
+        const headers = { range: `bytes=${"0-0,".repeat(160_000)}0-0` };
+        return summary(await fetch(`${url}${photoUrl}`, { headers }));
+      },
+    },
     { name: "AVIF of 3000x2000", send: (url) => get(url, `${photoUrl}?format=avif`) },
     { name: "AVIF of 6000x4000", send: (url) => get(url, `${largePhotoUrl}?format=avif`) },
     { name: "AVIF of 3840x2160", send: (url) => get(url, `${phonePhotoUrl}?format=avif`) },
@@ -132,6 +146,7 @@ function jsonBodies(): Hostile[] {
     data("16,000,000 numbers", () => `[${"1,".repeat(15_999_999)}0]`),
     data("10,000,000 lists", () => `[${"[],".repeat(9_999_999)}[]]`),
     data("500,000 lists", () => `[${"[],".repeat(499_999)}[]]`),
+    data("450,000 short texts", () => `[${Array.from({ length: 450_000 }, (_, i) => `"${i.toString(36)}"`).join()}]`),
     data("45,000 names", () => objectOf(45_000)),
     data("250,000 objects of one name", () => `[${'{"a":1},'.repeat(249_999)}{}]`),
     data("250,000 objects with emoji", () => `[${'{"a":"\\ud83d\\ude00"},'.repeat(249_999)}{}]`),
@@ -194,6 +209,35 @@ function queries(htmlId: string): Hostile[] {
       },
     },
   ];
+}
+
+/** Each reads large texts, or a large value many times. */
+function filters(): Hostile[] {
+  const filter = (name: string, text: string, more = ""): Hostile => ({
+    name,
+    send: (url) => get(url, `${RECORDS}?filter=${encodeURIComponent(text)}${more}`),
+  });
+  const paths = Array.from({ length: 195 }, (_, index) => `data.a${index} = ${index}`).join(" || ");
+  return [
+    filter("a filter of 195 JSON paths", paths),
+    filter("a search with many wildcards", `html ~ "${"%p".repeat(40)}z"`),
+    filter("a search with few wildcards", 'html ~ "%p%p%p%p%p%p%pz"'),
+    filter("a search for 10 KB", `html ~ "${"p>".repeat(5_000)}z"`),
+    filter("eight sorts by a large text", 'title != "x"', `&sort=${"html,-html,".repeat(3)}html,-html`),
+  ];
+}
+
+/** Of a batch with files: a form whose one field holds all its requests. */
+function batchOf(count: number): Hostile {
+  return {
+    name: `a batch of ${count} items`,
+    async send(url) {
+      const form = new FormData();
+      form.set("@jsonPayload", `{"requests":[${`{"method":"POST","url":"${RECORDS}"},`.repeat(count - 1)}{}]}`);
+      form.set("requests.0.photo", new File(["x"], "x.jpg"));
+      return summary(await fetch(`${url}/api/batch`, { method: "POST", body: form }));
+    },
+  };
 }
 
 function objectOf(names: number): string {

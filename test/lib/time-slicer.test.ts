@@ -141,3 +141,18 @@ test("when nothing else happens, a request still waits for a fifth of a millisec
   expect(turns.slice(0, 10).every((count) => count <= 6)).toBe(true);
   expect(turns.slice(12, -1).every((count) => count >= 19 && count <= 21)).toBe(true);
 });
+
+test("of many who wait for a turn one goes on at a time", async () => {
+  const queue = new TimeSlicer();
+  let loops = 0;
+  let isRunning = true;
+  const watch = (): void => {
+    loops++;
+    if (isRunning) setImmediate(watch);
+  };
+  setImmediate(watch);
+  const wentOnAt: number[] = [];
+  await Promise.all(Array.from({ length: 20 }, () => queue.nextTurn().then(() => wentOnAt.push(loops))));
+  isRunning = false;
+  expect(new Set(wentOnAt).size).toBe(20);
+});

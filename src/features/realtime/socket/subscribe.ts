@@ -25,6 +25,8 @@ export async function subscribe(session: SocketSession, request: SubscribeReques
     session.answer({ type: "ok", id: request.id });
     return;
   }
+  // A client can ask for any number of snapshots in one go. Later than here, changes would come between subscribing and reading.
+  await session.gateway.realtime.broker.turns.nextTurn();
   try {
     await subscribeWithSnapshot(session, request, snapshot.limit);
   } catch (error) {
