@@ -105,6 +105,12 @@ export function inTransaction<T>(
   }, options);
 }
 
+/** Waits for other transactions that change collections: what the context knows of them afterwards stays so until its end. */
+export async function lockCollections({ transaction, collections }: Context): Promise<void> {
+  await transaction?.lock("collections");
+  await collections.reload();
+}
+
 /** Has `work` run with a context of its own after the open transaction of the context ended so; `reason` is what a rollback is for. */
 export function afterTransaction(
   context: Context,

@@ -25,6 +25,7 @@ export async function linkOAuth2Account(event: RecordAuthWithOAuth2RequestEvent)
   };
   const prepared = record === null ? await prepareSignUp(event) : await prepareUpdate(event, record);
   return inTransaction(context, async (transaction) => {
+    await transaction.transaction?.lock(`oauth2 ${link.provider} ${link.providerId}`);
     const account = await prepared(transaction);
     // Becoming verified ends the links that were made before, this one too if it was among them.
     if ((await findExternalAuth(transaction, link)) === null) await createExternalAuth(transaction, link, account);

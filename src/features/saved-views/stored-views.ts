@@ -20,6 +20,7 @@ export function changeViews(
   change: (views: readonly SavedView[]) => readonly SavedView[],
 ): Promise<readonly SavedView[]> {
   return inTransaction(context, async (inner) => {
+    await inner.transaction?.lock(PREFIX + collection.id);
     const views = change(await readViews(inner, collection));
     await saveParam(inner.connection, { id: PREFIX + collection.id, value: JSON.stringify({ views }) });
     await deleteParamsOfLostCollections(inner.connection, PREFIX);

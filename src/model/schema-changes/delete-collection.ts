@@ -1,4 +1,4 @@
-import { afterTransaction, type Context, inTransaction } from "../context.ts";
+import { afterTransaction, type Context, inTransaction, lockCollections } from "../context.ts";
 import type { CollectionEvent } from "../hook-events.ts";
 import { deleteCollectionFolder } from "../records/record-files.ts";
 import { removeBelongingToAll } from "../records/system-records.ts";
@@ -24,7 +24,7 @@ export async function removeCollection(
   const { hooks } = context;
   const tags = collectionTags(collection);
   return inTransaction(context, async (inner) => {
-    await inner.collections.reload();
+    await lockCollections(inner);
     const event: CollectionEvent = { context: inner, collection };
     try {
       await hooks.onCollectionDelete.trigger(event, tags, () =>

@@ -1,5 +1,5 @@
 import { ValidationError } from "../../lib/api-error.ts";
-import { type Context, inTransaction } from "../context.ts";
+import { type Context, inTransaction, lockCollections } from "../context.ts";
 import type { Collection } from "../collections/collection.ts";
 import { convertImport, type ConversionNote } from "../old-format/convert-import.ts";
 import { DecodeError } from "../collections/decode.ts";
@@ -27,6 +27,7 @@ export async function importCollections(
   if (toImport.length === 0) throw new Error("no collections to import");
   const { collections, converted } = convertImport(toImport, context.connection.dialect.schema);
   await inTransaction(context, async (inner) => {
+    await lockCollections(inner);
     const imported = collections.map((raw) => parseImported(inner, raw, deleteMissing)).toSorted(inOrder);
     const before = inner.collections.current();
     if (deleteMissing) await deleteOthers(inner, imported);

@@ -3,7 +3,7 @@ import type { Hooks } from "../hooks.ts";
 import { saveView } from "../views/save-view.ts";
 import { resaveViews } from "../views/resave-views.ts";
 import { findViewFields } from "../views/view-fields.ts";
-import { afterTransaction, type Context, inTransaction } from "../context.ts";
+import { afterTransaction, type Context, inTransaction, lockCollections } from "../context.ts";
 import { tokenSecret } from "../collections/auth-options.ts";
 import type { Collection } from "../collections/collection.ts";
 import { insertCollection, updateCollection } from "../collections/collection-row.ts";
@@ -35,7 +35,7 @@ interface Write {
 export async function writeCollection(context: Context, write: Write): Promise<Collection> {
   return inTransaction(context, async (inner) => {
     // Another change may have been committed since the caller looked.
-    await inner.collections.reload();
+    await lockCollections(inner);
     const original = storedVersion(inner, write);
     const prepared = prepareCollection(inner, write.collection, original);
     const hooks = hooksOf(inner.hooks, original === null);
