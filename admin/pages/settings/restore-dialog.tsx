@@ -58,7 +58,8 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
         title={words.title}
         message={words.message(backup.key, formatSize(backup.size), formatTime(new Date(backup.modified)))}
         action={words.action}
-        typeToConfirm={backup.key}
+        // Typed already where only the key is missing.
+        typeToConfirm={keyProblem === undefined ? backup.key : undefined}
         isBusy={task.isRunning}
         problem={keyProblem === undefined ? task.problem?.message : undefined}
         onConfirm={restore}
