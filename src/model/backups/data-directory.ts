@@ -4,6 +4,9 @@ export const TEMPORARY_FOLDER = ".pb_temp_to_delete";
 /** Where the databases stay that were brought up to date from an old version, as they were before. */
 export const FORMER_DATABASES = "before_upgrade";
 
+/** The databases by the names of their files. */
+export const DATABASE_FILES = ["data.db", "auxiliary.db"] as const;
+
 /** What belongs to the machine and not to the data: neither backed up nor replaced by a restore. */
 export const OWN_ENTRIES: readonly string[] = [
   "backups",
@@ -12,13 +15,13 @@ export const OWN_ENTRIES: readonly string[] = [
   ".autocert_cache",
   ".baobox_restore",
   "lost+found",
-  // Litestream's, which copies a database all the time: they belong to the machine's copy of it.
-  ".data.db-litestream",
-  ".auxiliary.db-litestream",
 ];
+
+/**
+ * What Litestream, which copies a database all the time, notes of how far it is. Not backed up. An exchange of the database takes it away,
+ * or else Litestream would add what is written into the new database to its copy of the old one.
+ */
+export const REPLICATION_ENTRIES: readonly string[] = DATABASE_FILES.map((name) => `.${name}-litestream`);
 
 /** A file that is being written to a local store. */
 export const UNFINISHED = /\.[A-Za-z0-9]{8}\.tmp$/;
-
-/** The databases by the names of their files. */
-export const DATABASE_FILES = ["data.db", "auxiliary.db"] as const;

@@ -7,7 +7,7 @@ import { type Progress, measured, noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { ZipSource } from "../../lib/zip/write-zip.ts";
 import type { Context } from "../context.ts";
-import { DATABASE_FILES, OWN_ENTRIES, TEMPORARY_FOLDER, UNFINISHED } from "./data-directory.ts";
+import { DATABASE_FILES, OWN_ENTRIES, REPLICATION_ENTRIES, TEMPORARY_FOLDER, UNFINISHED } from "./data-directory.ts";
 
 /** Writes wait for no longer than that. */
 const MAX_HOLD_MS = 10 * 60 * 1000;
@@ -124,7 +124,9 @@ function entriesOf(folder: string): Dirent[] {
 
 /** The copies of the databases hold what their logs do. */
 function isLeftOut(name: string): boolean {
-  return OWN_ENTRIES.includes(name) || DATABASE_FILES.some((file) => name.startsWith(file));
+  return (
+    [...OWN_ENTRIES, ...REPLICATION_ENTRIES].includes(name) || DATABASE_FILES.some((file) => name.startsWith(file))
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
 import { type Progress, countBytes, noProgress } from "../../lib/progress.ts";
 import type { Context } from "../context.ts";
-import { DATABASE_FILES } from "./data-directory.ts";
+import { DATABASE_FILES, REPLICATION_ENTRIES } from "./data-directory.ts";
 
 const HEADER = "SQLite format 3\0";
 const [DATABASE] = DATABASE_FILES;
@@ -46,7 +46,7 @@ export async function stageDatabase(
     await discardSwap(dataDir);
     throw error;
   }
-  return (await readdir(dataDir)).filter((name) => !name.startsWith(DATABASE));
+  return (await readdir(dataDir)).filter((name) => !name.startsWith(DATABASE) && name !== REPLICATION_ENTRIES[0]);
 }
 
 /** What is in a log beside it would be missing in the copy. */
