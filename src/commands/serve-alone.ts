@@ -5,6 +5,7 @@ import type { Input } from "./command-line.ts";
 import { followCertificates, httpsOf, startHttps } from "./https.ts";
 import { type HttpsPlan, httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
+import { endForLitestream, isLitestreamChild } from "./litestream.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { openServer } from "./open-server.ts";
 import { announce, tellRestarted } from "./output.ts";
@@ -35,6 +36,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
     });
     if (restart === null) return;
     await exchangeData(dataDir, restart.keep, output.log);
+    if (restart.keep !== null && isLitestreamChild()) throw endForLitestream(output);
   }
 }
 

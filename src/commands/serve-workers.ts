@@ -1,13 +1,16 @@
 import { VersionPage } from "../database/sqlite/version-page.ts";
 import { createOwningHub } from "../model/operation/count-together.ts";
+import type { RestartOptions } from "../model/lifecycle.ts";
 import { PrivateFolder } from "../workers/private-folder.ts";
 import { FirstWorkerError } from "../workers/supervisor-options.ts";
 import { Supervisor } from "../workers/supervisor.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { ReportedError } from "./command-line.ts";
+import { exchangeData } from "./exchange-data.ts";
 import { currentCertificates, startHttps } from "./https.ts";
 import { httpsPlan, httpsUrlOf } from "./https-flags.ts";
+import { endForLitestream, isLitestreamChild } from "./litestream.ts";
 import { serveAddress, urlOf } from "./listen.ts";
 import { announce, tellRestarted } from "./output.ts";
 import type { ServeOptions } from "./serve.ts";
@@ -15,6 +18,7 @@ import type { ServeOptions } from "./serve.ts";
 /** Supervises workers until `stop` resolves. Rejects where none can be started or kept running. */
 export async function serveWorkers(input: Input, count: number, options: ServeOptions): Promise<void> {
   const { output, stop, onListen } = options;
+  const { dataDir } = appOptions(input);
   await using folder = await PrivateFolder.create();
   const plan = httpsPlan(input);
   using https = plan === null ? null : await startHttps(plan, output.log);
@@ -25,7 +29,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
   const supervisor = new Supervisor({
     count,
     command: workerCommand(),
-    dataDir: appOptions(input).dataDir,
+    dataDir,
     address: plan?.address ?? serveAddress(input),
     ...(certificates === null ? {} : { certificates: () => certificates.current }),
     folder,
@@ -35,6 +39,9 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
       hub.forgetCommits();
     },
     hub,
+    ...(isLitestreamChild()
+      ? { takeRestore: ({ keep }: RestartOptions) => exchangeData(dataDir, keep, output.log) }
+      : {}),
     onListen({ bound, installerToken, isRestored }) {
       https?.redirectTo(bound.port);
       const url = plan === null ? urlOf(bound) : httpsUrlOf(plan, bound);
@@ -44,7 +51,8 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
     },
   });
   try {
-    await supervisor.run(stop);
+    const hasEnded = await supervisor.run(stop);
+    if (hasEnded === "for a restore") throw endForLitestream(output);
   } catch (error) {
     // The worker has printed why.
     throw error instanceof FirstWorkerError ? new ReportedError(error.message, { cause: error }) : error;

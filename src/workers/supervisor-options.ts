@@ -3,7 +3,7 @@ import type { Logger } from "../lib/log.ts";
 import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
 import type { PrivateFolder } from "./private-folder.ts";
 import type { Address } from "./shared-port.ts";
-import type { Listening } from "./worker-protocol.ts";
+import type { Listening, WorkerTask } from "./worker-protocol.ts";
 
 export interface SupervisorOptions {
   readonly count: number;
@@ -21,6 +21,11 @@ export interface SupervisorOptions {
   readonly hub: Hub;
   /** Called each time the first worker listens: at the start, and after each restore. */
   onListen(listening: Listening): void;
+  /**
+   * Called for a restore when all workers have ended, after which the supervisor ends as well: the program that started it starts all
+   * anew. Default: the next first worker puts the restored data in place.
+   */
+  readonly takeRestore?: (restore: NonNullable<WorkerTask["restore"]>) => Promise<void>;
   /** How often workers have to show that they still work. Default: 5 s. */
   readonly pingIntervalMs?: number;
 }

@@ -10,23 +10,20 @@ import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
 import { RestartDelays } from "./restart-delay.ts";
 import { FirstWorkerError, type SupervisorOptions } from "./supervisor-options.ts";
 import { type Address, startStandIn } from "./shared-port.ts";
+import { RESTART_DELAY_MS, RESTART_LIMIT_MS, STOP_LIMIT_MS } from "./stop-limits.ts";
 import { type WorkerExit, WorkerProcess, type WorkerState } from "./worker-process.ts";
 import type { Listening, WorkerMessage, WorkerTask } from "./worker-protocol.ts";
 import { roleVariable } from "./worker-role.ts";
 import { type WorkerSocketReader, WorkerSockets } from "./worker-sockets.ts";
 
-/** How long requests may go on after the server was asked to stop. */
-const STOP_LIMIT_MS = 10_000;
-/** How long clients are still answered after a restore: the one that asked for it may ask more. As in PocketBase. */
-const RESTART_DELAY_MS = 1_000;
-/** A restore lets requests end, but does not wait for downloads that go on for long. */
-const RESTART_LIMIT_MS = 5_000;
 /** How long a worker may take beyond a limit before it is killed. */
 const GRACE_MS = 5_000;
 /** Counted rather than timed, because the machine may have slept. With the limit below a worker may hang for a minute. */
 const PING_INTERVAL_MS = 5_000;
 const MAX_UNANSWERED_PINGS = 12;
 
+/** What the supervisor ended for. */
+type Outcome = "stopped" | "for a restore";
 type Phase = "starting" | "running" | "restarting" | "stopping";
 
 export class Supervisor {
@@ -38,7 +35,7 @@ export class Supervisor {
   readonly #balance = new Balance();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #waiters = new Set<() => void>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<Outcome>();
   readonly #sockets: WorkerSockets;
   #phase: Phase = "starting";
   #address: Address;
@@ -52,7 +49,7 @@ export class Supervisor {
   }
 
   /** Resolves once all workers have ended after `stop` resolved. Rejects where the first can't start, or none can live. */
-  async run(stop: Promise<null>): Promise<void> {
+  async run(stop: Promise<null>): Promise<Outcome> {
     using _sockets = this.#sockets;
     await this.#options.folder.protectSocket();
     void stop.then(() => this.#stop());
@@ -61,7 +58,7 @@ export class Supervisor {
     const pinging = setInterval(() => this.#ping(), pingIntervalMs);
     this.#startFirst(null);
     try {
-      await this.#ended.promise;
+      return await this.#ended.promise;
     } finally {
       clearInterval(balancing);
       clearInterval(pinging);
@@ -183,7 +180,15 @@ export class Supervisor {
     await this.#drain(RESTART_LIMIT_MS);
     if (this.#phase !== "restarting") return;
     await this.#close([...this.#workers.values()]);
-    if (this.#phase === "restarting") this.#startFirst(restore);
+    if (this.#phase !== "restarting") return;
+    const { takeRestore } = this.#options;
+    if (takeRestore === undefined || restore.keep === null) {
+      this.#startFirst(restore);
+      return;
+    }
+    this.#phase = "stopping";
+    await takeRestore(restore);
+    this.#ended.resolve("for a restore");
   }
 
   /** Requests end first, while everything that they may need still works. The leader ends last. */
@@ -195,7 +200,7 @@ export class Supervisor {
     const [leader] = this.#linked;
     await this.#close([...this.#workers.values()].filter((worker) => worker !== leader));
     await this.#close([...this.#workers.values()]);
-    this.#ended.resolve();
+    this.#ended.resolve("stopped");
   }
 
   async #drain(limitMs: number): Promise<void> {

@@ -38,7 +38,12 @@ export class Client implements AsyncDisposable {
   }
 
   static async start(dir: string, args: string[] = [], env?: Record<string, string | undefined>): Promise<Client> {
-    const client = new Client(dir, await ServerProcess.start({ dir, args, ...(env === undefined ? {} : { env }) }));
+    return Client.of(dir, await ServerProcess.start({ dir, args, ...(env === undefined ? {} : { env }) }));
+  }
+
+  /** Of a server that was started already. */
+  static async of(dir: string, server: ServerProcess): Promise<Client> {
+    const client = new Client(dir, server);
     await client.signIn();
     return client;
   }
