@@ -31,6 +31,7 @@ import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
 import { ownCores } from "./lib/own-cores.ts";
 import { RequestStats } from "./lib/request-stats.ts";
+import { createMeters } from "./lib/work-meter.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
@@ -138,7 +139,8 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
   logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
   opened.use(logs);
-  const stores = openStores(opened, { dataDir, settings, owedDeletions: () => work.owedDeletions });
+  const meters = createMeters();
+  const stores = openStores(opened, { dataDir, settings, meters, owedDeletions: () => work.owedDeletions });
   const work = await openBackgroundWork(opened, { database, bus, log, stores });
   const lifecycle = createLifecycle(opener);
   const context: Context = {
@@ -152,6 +154,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     bus,
     ...stores,
     ...work,
+    meters,
     log,
     toldErrors: new WeakSet(),
     hookFileErrors: new WeakSet(),
@@ -210,7 +213,7 @@ function reservedRoutes(realtime: RunningRealtime): Route[] {
   const documents = openApiRoutes({ routes: [], others: () => [], isPublic: false });
   const extended = [...pluginApiRoutes(null), ...hookFileRoutes(null)];
   const files = [...clientRoutes(), ...dashboardRoutes()];
-  return [...routes, ...realtime.routes, ...overviewRoutes(), ...extended, ...documents, ...files];
+  return [...routes, ...realtime.routes, ...overviewRoutes(null), ...extended, ...documents, ...files];
 }
 
 interface Parts {
@@ -225,7 +228,7 @@ async function createServer(
   options: ServerOptions,
 ): Promise<HttpServer> {
   const { origins, publicDir, hasIndexFallback = true, activityLogs } = options;
-  const { givesRequestIds = false, isApiDocumentPublic: isPublic = false } = options;
+  const { givesRequestIds = false, isApiDocumentPublic: isPublic = false, metricsToken = null } = options;
   const requests = new RequestStats();
   const activityLog = combineActivityLogs([
     createRequestLog(context.logs, context.settings),
@@ -242,9 +245,9 @@ async function createServer(
     middleware: plugins.middleware,
     innerMiddleware: hookFiles,
   });
-  answerForFigures(context, { requests, realtimeClients: () => realtime.realtime.broker.clientCount });
-  const documented: Route[] = [...routes, ...realtime.routes, ...overviewRoutes(), ...pluginApiRoutes(plugins)];
-  documented.push(...hookFileRoutes(hookFiles), ...clientRoutes());
+  answerForFigures(context, { requests, realtime: () => realtime.realtime.broker.figures() });
+  const documented: Route[] = [...routes, ...realtime.routes, ...overviewRoutes(metricsToken)];
+  documented.push(...pluginApiRoutes(plugins), ...hookFileRoutes(hookFiles), ...clientRoutes());
   documented.push(...openApiRoutes({ routes: documented, others: () => plugins.router.routes, isPublic }));
   const find: HookFiles["find"] = (method, path, host) =>
     plugins.router.find(method, path) ?? hookFiles.find(method, path, host);

@@ -93,13 +93,32 @@ export interface Engine extends Connection {
 
 export interface DatabaseFigures {
   /** By where they ran. */
-  readonly reads: Readonly<Record<"loop" | "thread" | "process", number>>;
+  readonly reads: Readonly<Record<ReadPlace, number>>;
+  /** How long they took, without what they waited. */
+  readonly readSeconds: Readonly<Record<ReadPlace, number>>;
+  /** By what was known of them before they ran. */
+  readonly readClasses: Readonly<Record<ReadClass, number>>;
+  /** Reads that took longer in the event loop than they were tried there, and went on in a thread. */
+  readonly failedTrials: number;
   readonly readsWaiting: number;
+  readonly readWaitSeconds: number;
   /** Threads and processes that are there. */
   readonly readers: number;
   readonly writesWaiting: number;
+  readonly writeWaitSeconds: number;
+  /** How long something was written, or a transaction was open: there is one writer. */
+  readonly writerBusySeconds: number;
   readonly commits: number;
+  readonly rollbacks: number;
 }
+
+export type ReadPlace = "loop" | "thread" | "process";
+
+/**
+ * `quick`: it scans little. `tried`: it may take long, and can be stopped. `long`: it scans much or took long before. `unstoppable`: it
+ * may take long, and only the end of a process stops it.
+ */
+export type ReadClass = "quick" | "tried" | "long" | "unstoppable";
 
 /** Can only be compared with another one of the same engine and statement. */
 export type TableVersion = number | string;

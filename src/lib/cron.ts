@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import type { Logger } from "./log.ts";
+import { WorkMeter, type WorkCounts } from "./work-meter.ts";
 import { LONGEST_TIMER_MS } from "./longest-timer.ts";
 
 export interface CronJob {
@@ -27,6 +28,7 @@ export interface JobTurns {
 interface Entry {
   readonly job: CronJob;
   readonly timer: Cron;
+  readonly meter: WorkMeter;
   last: CronOutcome | null;
 }
 
@@ -63,9 +65,9 @@ export class CronJobs implements Disposable {
     const timer = new Cron(job.expression, options, async () => {
       await this.#performDue(job, Math.floor((Date.now() + EARLY_MS) / MINUTE_MS) * MINUTE_MS);
     });
-    const last = this.lastRun(job.id);
+    const { last = null, meter = new WorkMeter() } = this.#jobs.get(job.id) ?? {};
     this.remove(job.id);
-    this.#jobs.set(job.id, { job, timer, last });
+    this.#jobs.set(job.id, { job, timer, last, meter });
   }
 
   remove(id: string): void {
@@ -81,6 +83,11 @@ export class CronJobs implements Disposable {
   /** Null where the job did not run since the start of the program, or runs for the first time. */
   lastRun(id: string): CronOutcome | null {
     return this.#jobs.get(id)?.last ?? null;
+  }
+
+  /** All runs of the job here; null where there is none of that id. */
+  counts(id: string): WorkCounts | null {
+    return this.#jobs.get(id)?.meter.counts ?? null;
   }
 
   /**
@@ -147,7 +154,11 @@ export class CronJobs implements Disposable {
       this.#log.error("a cron job failed", { job: id, error: problem });
     }
     const entry = this.#jobs.get(id);
-    if (entry !== undefined) entry.last = { startedMs, durationMs: Date.now() - startedMs, error: problem };
+    if (entry !== undefined) {
+      const durationMs = Date.now() - startedMs;
+      entry.last = { startedMs, durationMs, error: problem };
+      entry.meter.add(problem === null, durationMs);
+    }
     return problem;
   }
 }

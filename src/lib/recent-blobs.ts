@@ -1,4 +1,5 @@
 import type { StoredBlob } from "./blob-store.ts";
+import { cacheCounts } from "./cache-counts.ts";
 import { LruMap } from "./lru-map.ts";
 
 /** Thumbs and pictures of pages; what is larger comes from the disk's own cache as well. */
@@ -31,7 +32,11 @@ export class RecentBlobs {
 
   async read(key: string): Promise<StoredBlob | null> {
     const recent = this.#blobs.get(key);
-    if (recent !== undefined && performance.now() - recent.readAtMs < MAX_AGE_MS) return recent.blob;
+    if (recent !== undefined && performance.now() - recent.readAtMs < MAX_AGE_MS) {
+      cacheCounts.files.hits += 1;
+      return recent.blob;
+    }
+    cacheCounts.files.misses += 1;
     const changes = this.#changes;
     const readAtMs = performance.now();
     const found = await this.#read(key);

@@ -55,6 +55,10 @@ export class SseStream implements Flushable {
     } as unknown as UnderlyingDefaultSource<Uint8Array>);
   }
 
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
   get hasEnded(): boolean {
     return this.#hasEnded;
   }

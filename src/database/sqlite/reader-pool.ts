@@ -24,6 +24,7 @@ interface RunOptions {
 interface Job {
   readonly request: ReaderRequest;
   readonly onStart: (() => void) | undefined;
+  readonly askedAt: number;
   readonly endsAt: number;
   readonly outcome: PromiseWithResolvers<ReaderResult>;
   reader: Reader | null;
@@ -44,6 +45,8 @@ export class ReaderPool {
   readonly #givenUp = new Set<Reader>();
   #source: string | null = null;
   #isClosed = false;
+  #waitedMs = 0;
+  #ranMs = 0;
 
   constructor(options: ReaderPoolOptions) {
     this.#options = options;
@@ -59,6 +62,16 @@ export class ReaderPool {
     return this.#queue.size;
   }
 
+  /** How long queries have waited for a reader, altogether. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  /** How long readers have worked. */
+  get ranMs(): number {
+    return this.#ranMs;
+  }
+
   /** An abort rejects at once and gives the reader up. `onStart` is called when a reader begins with it. */
   async run(request: ReaderRequest, { signal, onStart }: RunOptions = {}): Promise<ReaderResult> {
     signal?.throwIfAborted();
@@ -66,10 +79,12 @@ export class ReaderPool {
     if (this.#queue.size >= this.#options.maxQueued) {
       throw new DatabaseOverloadedError("too many long queries are waiting for the database");
     }
+    const askedAt = performance.now();
     const job: Job = {
       request,
       onStart,
-      endsAt: performance.now() + request.limitMs,
+      askedAt,
+      endsAt: askedAt + request.limitMs,
       outcome: Promise.withResolvers(),
       reader: null,
       timer: undefined,
@@ -121,6 +136,8 @@ export class ReaderPool {
   }
 
   async #finish(job: Job, reader: Reader): Promise<void> {
+    const startedAt = performance.now();
+    this.#waitedMs += startedAt - job.askedAt;
     try {
       const result = await reader.run({ ...job.request, limitMs: job.endsAt - performance.now() });
       this.#leave(job);
@@ -128,6 +145,7 @@ export class ReaderPool {
     } catch (error) {
       this.#reject(job, error);
     }
+    this.#ranMs += performance.now() - startedAt;
     if (this.#alive.has(reader) && !this.#givenUp.has(reader)) this.#rest(reader);
     this.#startNext();
   }

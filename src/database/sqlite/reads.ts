@@ -5,12 +5,12 @@
 // and move to a thread when that is over, heavy ones go there at once, and those that no deadline can end go to a process, which
 // can be killed (`plan-classes.ts`). Must stay true: a read sees the last commit, and ends at the query timeout wherever it
 // runs.
-import type { Row, ScriptOptions, SqlValue, TableResult } from "../engine.ts";
+import type { ReadClass, ReadPlace, Row, ScriptOptions, SqlValue, TableResult } from "../engine.ts";
 import { QueryTimeoutError } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
-import { type PlanClass, PlanClasses } from "./plan-classes.ts";
+import { type Place, type PlanClass, PlanClasses } from "./plan-classes.ts";
 import { queryTimeout } from "./query-deadline.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { ReaderRequest, ReaderResult } from "./reader-protocol.ts";
@@ -37,6 +37,13 @@ interface Readers {
   readonly processes: ReaderPool;
 }
 
+const CLASS_OF: Readonly<Record<Place, ReadClass>> = {
+  here: "quick",
+  trial: "tried",
+  thread: "long",
+  process: "unstoppable",
+};
+
 /** Reads of the last commit: in place where that is quick, else in a thread or a process. */
 export class Reads {
   readonly #reader: SqliteConnection;
@@ -45,7 +52,11 @@ export class Reads {
   readonly #classes: PlanClasses;
   readonly #options: ReadsOptions;
   /** How many ran where. */
-  readonly counts = { loop: 0, thread: 0, process: 0 };
+  readonly counts: Record<ReadPlace, number> = { loop: 0, thread: 0, process: 0 };
+  readonly classes: Record<ReadClass, number> = { quick: 0, tried: 0, long: 0, unstoppable: 0 };
+  failedTrials = 0;
+  /** How long those in the event loop took. */
+  loopMs = 0;
 
   constructor({ reader, threads, processes }: Readers, options: ReadsOptions) {
     this.#reader = reader;
@@ -97,6 +108,7 @@ export class Reads {
     const plan = this.#classes.of(query.sql, startedAt);
     const place = this.#classes.place(plan, query.parameters, startedAt);
     this.counts[place === "trial" || place === "here" ? "loop" : place] += 1;
+    this.classes[CLASS_OF[place]] += 1;
     const elsewhere = { ...query, limitMs: queryTimeoutMs };
     if (place === "process") return runTimed(this.#processes, elsewhere, { plan, spentMs: 0 });
     if (place === "thread") return runTimed(this.#threads, elsewhere, { plan, spentMs: 0 });
@@ -106,11 +118,15 @@ export class Reads {
         query.mode === "all"
           ? this.#reader.all<Row>(query.sql, query.parameters, { limitMs, maxBytes: query.maxBytes })
           : this.#reader.get<Row>(query.sql, query.parameters, limitMs);
-      this.#classes.ran(plan, startedAt, performance.now());
+      const now = performance.now();
+      this.loopMs += now - startedAt;
+      this.#classes.ran(plan, startedAt, now);
       return result;
     } catch (error) {
       if (!(error instanceof QueryTimeoutError)) throw error;
       const now = performance.now();
+      this.loopMs += now - startedAt;
+      this.failedTrials += 1;
       this.#classes.trialFailed(plan, now);
       const leftMs = queryTimeoutMs - (now - startedAt);
       if (leftMs <= 0) {

@@ -31,6 +31,7 @@ export interface EngineParts {
   readonly writes: WriteQueue;
   /** For scripts that write, of which one runs at a time. */
   readonly scripts: ReaderPool;
+  /** That of threads, then those of processes. */
   readonly pools: readonly ReaderPool[];
   readonly clock: CommitClock;
   /** Null where no other process of this server writes. */
@@ -142,13 +143,25 @@ export class SqliteEngine implements Engine {
 
   figures(): DatabaseFigures {
     const { reads, writes, pools } = this.#open();
-    const sum = (of: (pool: ReaderPool) => number): number => pools.reduce((total, pool) => total + of(pool), 0);
+    const sum = (of: (pool: ReaderPool) => number, some = pools): number =>
+      some.reduce((total, pool) => total + of(pool), 0);
     return {
       reads: { ...reads.counts },
+      readSeconds: {
+        loop: reads.loopMs / 1000,
+        thread: sum(({ ranMs }) => ranMs, pools.slice(0, 1)) / 1000,
+        process: sum(({ ranMs }) => ranMs, pools.slice(1)) / 1000,
+      },
+      readClasses: { ...reads.classes },
+      failedTrials: reads.failedTrials,
       readsWaiting: sum(({ waiting }) => waiting),
+      readWaitSeconds: sum(({ waitedMs }) => waitedMs) / 1000,
       readers: sum(({ size }) => size),
       writesWaiting: writes.waiting,
+      writeWaitSeconds: writes.waitedMs / 1000,
+      writerBusySeconds: writes.busyMs / 1000,
       commits: writes.commits,
+      rollbacks: writes.rollbacks,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "bun:sqlite";
+import { cacheCounts } from "../../lib/cache-counts.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 
 /** Longer ones together are not remembered, in characters. */
@@ -29,7 +30,11 @@ export class StatementCache {
   /** Valid until the next call with another text. */
   prepare(sql: string): Statement {
     const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      cacheCounts.statements.hits += 1;
+      return known;
+    }
+    cacheCounts.statements.misses += 1;
     const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
     this.#notePrepared(sql);

@@ -40,6 +40,10 @@ export class WriteQueue {
 
   readonly #group: CommitGroup;
   #commits = 0;
+  #rollbacks = 0;
+  #waitedMs = 0;
+  #busyMs = 0;
+  #heldSince = 0;
 
   constructor(writer: SqliteConnection, options: WriteQueueOptions) {
     this.#writer = writer;
@@ -57,6 +61,20 @@ export class WriteQueue {
   /** So far; writes that share one count as one. */
   get commits(): number {
     return this.#commits;
+  }
+
+  get rollbacks(): number {
+    return this.#rollbacks;
+  }
+
+  /** How long writes waited for the writer, altogether. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  /** How long the writer was taken. */
+  get busyMs(): number {
+    return this.#busyMs;
   }
 
   /** How many wait for the writer. */
@@ -82,7 +100,7 @@ export class WriteQueue {
     } finally {
       transaction.end("the transaction was rolled back");
       if (failure !== null) this.#rollback();
-      this.#lock.release();
+      this.#release();
       await this.#runCallbacks(transaction, failure);
     }
   }
@@ -148,12 +166,25 @@ export class WriteQueue {
     try {
       return await work();
     } finally {
-      this.#lock.release();
+      this.#release();
     }
   }
 
   async #acquire(): Promise<void> {
-    if (this.#lock.tryAcquire()) return;
+    if (!this.#lock.tryAcquire()) {
+      const startedAt = performance.now();
+      await this.#wait();
+      this.#waitedMs += performance.now() - startedAt;
+    }
+    this.#heldSince = performance.now();
+  }
+
+  #release(): void {
+    this.#busyMs += performance.now() - this.#heldSince;
+    this.#lock.release();
+  }
+
+  async #wait(): Promise<void> {
     const outer = this.#flow.getStore();
     if (outer === undefined || !outer.isOpen) return this.#lock.acquire();
     // Waiting for the own caller's transaction is fine where the caller does not wait for this write.
@@ -211,6 +242,7 @@ export class WriteQueue {
 
   /** SQLite has already rolled back itself after some errors, such as a full disk. */
   #rollback(): void {
+    this.#rollbacks += 1;
     try {
       if (this.#writer.isInTransaction) this.#writer.run("ROLLBACK");
     } catch (error) {

@@ -1,15 +1,17 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type CountedRequests, type RequestStats, mergeRequests } from "../../lib/request-stats.ts";
+import { currentCacheCounts } from "../../lib/cache-counts.ts";
+import type { StoreMeter } from "../../lib/work-meter.ts";
 import type { Context } from "../../model/context.ts";
 import { questions } from "../../model/protocol/bus-topics.ts";
-import type { InstanceFigures, JobFigures } from "../../model/protocol/instance-figures.ts";
+import type { InstanceFigures, JobFigures, RealtimeFigures } from "../../model/protocol/instance-figures.ts";
 
 /** Twenty looks a second take a thousandth of a core. */
 const LOOP_SAMPLE_MS = 50;
 
 export interface FigureSources {
   readonly requests: RequestStats;
-  readonly realtimeClients: () => number;
+  readonly realtime: () => RealtimeFigures;
 }
 
 /** Those of every instance of the server. */
@@ -32,24 +34,34 @@ export function lastRuns(all: readonly InstanceFigures[]): Map<string, JobFigure
 }
 
 /** Tells the figures of this instance to whichever asks, as long as the bus is open. */
-export function answerForFigures(context: Context, { requests, realtimeClients }: FigureSources): void {
+export function answerForFigures(context: Context, { requests, realtime }: FigureSources): void {
   const loopDelay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
   context.bus.respond(questions.figures, () => {
     // Begun by the first question: it takes a timer.
     loopDelay.enable();
     const { user, system } = process.cpuUsage();
+    const { rss, heapUsed } = process.memoryUsage();
+    const { mails, backups, stores } = context.meters;
     const figures: InstanceFigures = {
       number: context.options.processNumber ?? 1,
       requests: requests.counted(),
-      realtimeClients: realtimeClients(),
+      realtime: realtime(),
       jobs: jobsOf(context),
       logs: context.logs.counts(),
       database: context.database.figures(),
+      caches: currentCacheCounts(),
+      mails: mails.counts,
+      backups: backups.counts,
+      stores: { files: storeCounts(stores.files), backups: storeCounts(stores.backups) },
       process: {
-        memoryBytes: process.memoryUsage.rss(),
+        memoryBytes: rss,
+        heapBytes: heapUsed,
         cpuSeconds: (user + system) / 1_000_000,
         startedMs: Date.now() - process.uptime() * 1000,
         maxLoopDelayMs: Math.max(0, loopDelay.max / 1_000_000),
+        p99LoopDelayMs: Math.max(0, loopDelay.percentile(99) / 1_000_000),
+        // Not a number before the first look.
+        meanLoopDelayMs: (loopDelay.mean || 0) / 1_000_000,
       },
     };
     loopDelay.reset();
@@ -60,6 +72,11 @@ export function answerForFigures(context: Context, { requests, realtimeClients }
 function jobsOf({ crons }: Context): JobFigures[] {
   return crons.list().flatMap(({ id }) => {
     const last = crons.lastRun(id);
-    return last === null ? [] : [{ id, ...last }];
+    const counts = crons.counts(id);
+    return last === null || counts === null ? [] : [{ id, ...last, counts }];
   });
+}
+
+function storeCounts({ write, read, delete: deleted }: StoreMeter) {
+  return { write: write.counts, read: read.counts, delete: deleted.counts };
 }

@@ -1,197 +1,89 @@
+import { hostname } from "node:os";
 import { version } from "../../../package.json";
-import { type RouteTotal, bucketEndSeconds } from "../../lib/request-stats.ts";
+import { POCKETBASE_VERSION } from "../../lib/pocketbase-version.ts";
 import type { Context } from "../../model/context.ts";
 import type { InstanceFigures } from "../../model/protocol/instance-figures.ts";
-import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
+import { databaseMetrics } from "./database-metrics.ts";
+import { askForFigures } from "./instance-figures.ts";
 import { findBackups, measureDatabases } from "./measure-storage.ts";
-import { type Metric, type Sample, numberText, prometheusText } from "./prometheus-text.ts";
+import { counter, eachWorker, gauge } from "./metric-kinds.ts";
+import { type Metric, prometheusText } from "./prometheus-text.ts";
+import { realtimeMetrics } from "./realtime-metrics.ts";
+import { requestMetrics } from "./request-metrics.ts";
+import { backupMetrics, cacheMetrics, jobMetrics, logMetrics, mailMetrics, storageMetrics } from "./work-metrics.ts";
 
-/** Of the fine buckets of durations so many make one of Prometheus': each is twice as long as the one before. */
-const BUCKETS_OF_ONE = 4;
+/** How long a store that is slow to list its backups is waited for: Prometheus ends a scrape after 10 s. */
+const BACKUPS_LIMIT_MS = 3_000;
 
 /** All metrics of the server, those of its workers together, in Prometheus' text form. */
 export async function metricsText(context: Context): Promise<string> {
   const [figures, databases, backups] = await Promise.all([
     askForFigures(context),
     measureDatabases(context),
-    findBackups(context),
+    Promise.race([findBackups(context), Bun.sleep(BACKUPS_LIMIT_MS).then(() => null)]),
   ]);
   const instances = figures.toSorted((a, b) => a.number - b.number);
-  const metrics: Metric[] = [
-    gauge("baobox_info", "The version of the server.", [{ labels: { version }, value: 1 }]),
-    ...requestMetrics(requestsOfAll(instances).totals),
-    gauge(
-      "baobox_database_size_bytes",
-      "The size of the database files.",
-      Object.entries(databases).map(([file, value]) => ({ labels: { file }, value })),
-    ),
+  const files = Object.entries(databases).map(([file, value]) => ({ labels: { file }, value }));
+  const labels = { version, pocketbase: POCKETBASE_VERSION, node: hostname() };
+  return prometheusText([
+    gauge("baobox_info", "The version of the server.", [{ labels, value: 1 }]),
+    ...requestMetrics(instances),
+    gauge("baobox_database_size_bytes", "The size of the database files.", files),
     ...databaseMetrics(instances),
-    perWorker(instances, {
-      name: "baobox_realtime_clients",
-      help: "Connected realtime clients.",
-      of: ({ realtimeClients }) => realtimeClients,
-    }),
+    ...cacheMetrics(instances),
+    ...realtimeMetrics(instances),
     ...jobMetrics(instances),
-    logMetric(instances),
-    ...(backups === null ? [] : backupMetrics(backups)),
+    ...mailMetrics(instances),
+    ...storageMetrics(instances),
+    ...backupMetrics(instances, backups),
+    ...logMetrics(instances),
     ...processMetrics(instances),
-  ];
-  return prometheusText(metrics);
-}
-
-function requestMetrics(totals: readonly RouteTotal[]): Metric[] {
-  const byStatus = totals.flatMap(({ method, path: route, statuses }) =>
-    Object.entries(statuses).map(([status, value]) => ({ labels: { method, route, status }, value })),
-  );
-  return [
-    { name: "baobox_http_requests_total", type: "counter", help: "Answered requests.", samples: byStatus },
-    {
-      name: "baobox_http_request_duration_seconds",
-      type: "histogram",
-      help: "How long requests took, streams until they began.",
-      samples: totals.flatMap(durationSamples),
-    },
-  ];
-}
-
-function durationSamples({ method, path: route, buckets, sumMs }: RouteTotal): Sample[] {
-  const samples: Sample[] = [];
-  let count = 0;
-  for (const [index, inBucket] of buckets.entries()) {
-    count += inBucket;
-    const isLast = index === buckets.length - 1;
-    if (index % BUCKETS_OF_ONE !== 0 && !isLast) continue;
-    const le = numberText(isLast ? Number.POSITIVE_INFINITY : Number(bucketEndSeconds(index).toPrecision(6)));
-    samples.push({ suffix: "_bucket", labels: { method, route, le }, value: count });
-  }
-  samples.push({ suffix: "_sum", labels: { method, route }, value: sumMs / 1000 });
-  samples.push({ suffix: "_count", labels: { method, route }, value: count });
-  return samples;
-}
-
-function databaseMetrics(instances: readonly InstanceFigures[]): Metric[] {
-  const places = ["loop", "thread", "process"] as const;
-  return [
-    {
-      name: "baobox_database_reads_total",
-      type: "counter",
-      help: "Reads by where they ran: in the event loop, or in a thread or process because they take long.",
-      samples: instances.flatMap(({ number: worker, database }) =>
-        places.map((place) => ({ labels: { worker, place }, value: database.reads[place] })),
-      ),
-    },
-    perWorker(instances, {
-      name: "baobox_database_reads_waiting",
-      help: "Long reads that wait for a thread or process.",
-      of: ({ database }) => database.readsWaiting,
-    }),
-    perWorker(instances, {
-      name: "baobox_database_readers",
-      help: "Threads and processes that read.",
-      of: ({ database }) => database.readers,
-    }),
-    perWorker(instances, {
-      name: "baobox_database_writes_waiting",
-      help: "Transactions that wait for their turn.",
-      of: ({ database }) => database.writesWaiting,
-    }),
-    {
-      ...perWorker(instances, {
-        name: "baobox_database_commits_total",
-        help: "Committed transactions.",
-        of: ({ database }) => database.commits,
-      }),
-      type: "counter",
-    },
-  ];
-}
-
-function jobMetrics(instances: readonly InstanceFigures[]): Metric[] {
-  const runs = [...lastRuns(instances).values()];
-  const of = (value: (run: (typeof runs)[number]) => number): Sample[] =>
-    runs.map((run) => ({ labels: { job: run.id }, value: value(run) }));
-  return [
-    gauge(
-      "baobox_job_last_run_timestamp_seconds",
-      "When a job began the last time.",
-      of(({ startedMs }) => startedMs / 1000),
-    ),
-    gauge(
-      "baobox_job_last_duration_seconds",
-      "How long a job took the last time.",
-      of(({ durationMs }) => durationMs / 1000),
-    ),
-    gauge(
-      "baobox_job_last_success",
-      "1 where a job succeeded the last time, else 0.",
-      of(({ error }) => Number(error === null)),
-    ),
-  ];
-}
-
-function logMetric(instances: readonly InstanceFigures[]): Metric {
-  return {
-    name: "baobox_log_entries_total",
-    type: "counter",
-    help: "Log entries by level.",
-    samples: instances.flatMap(({ number: worker, logs }) =>
-      Object.entries(logs).map(([level, value]) => ({ labels: { worker, level }, value })),
-    ),
-  };
-}
-
-function backupMetrics({ files, bytes, latest }: NonNullable<Awaited<ReturnType<typeof findBackups>>>): Metric[] {
-  const metrics = [
-    gauge("baobox_backups", "Stored backups.", [{ labels: {}, value: files }]),
-    gauge("baobox_backups_size_bytes", "The size of all backups.", [{ labels: {}, value: bytes }]),
-  ];
-  if (latest === "") return metrics;
-  const value = Date.parse(latest.replace(" ", "T")) / 1000;
-  return [
-    ...metrics,
-    gauge("baobox_backup_latest_timestamp_seconds", "When the latest backup was made.", [{ labels: {}, value }]),
-  ];
+  ]);
 }
 
 function processMetrics(instances: readonly InstanceFigures[]): Metric[] {
   return [
-    perWorker(instances, {
-      name: "baobox_process_resident_memory_bytes",
-      help: "Resident memory.",
-      of: ({ process }) => process.memoryBytes,
-    }),
-    {
-      ...perWorker(instances, {
-        name: "baobox_process_cpu_seconds_total",
-        help: "User and system time.",
-        of: ({ process }) => process.cpuSeconds,
-      }),
-      type: "counter",
-    },
-    perWorker(instances, {
-      name: "baobox_process_start_time_seconds",
-      help: "When the process was started.",
-      of: ({ process }) => process.startedMs / 1000,
-    }),
-    perWorker(instances, {
-      name: "baobox_event_loop_delay_max_seconds",
-      help: "The longest that the event loop stood still since the metrics were read before.",
-      of: ({ process }) => process.maxLoopDelayMs / 1000,
-    }),
+    gauge(
+      "baobox_process_resident_memory_bytes",
+      "Resident memory.",
+      eachWorker(instances, ({ process }) => process.memoryBytes),
+    ),
+    gauge(
+      "baobox_process_heap_bytes",
+      "Memory of JavaScript's objects.",
+      eachWorker(instances, ({ process }) => process.heapBytes),
+    ),
+    counter(
+      "baobox_process_cpu_seconds_total",
+      "User and system time.",
+      eachWorker(instances, ({ process }) => process.cpuSeconds),
+    ),
+    gauge(
+      "baobox_process_start_time_seconds",
+      "When the process was started.",
+      eachWorker(instances, ({ process }) => process.startedMs / 1000),
+    ),
+    ...loopMetrics(instances),
   ];
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name, type: "gauge", help, samples };
-}
-
-interface WorkerMetric {
-  readonly name: string;
-  readonly help: string;
-  readonly of: (instance: InstanceFigures) => number;
-}
-
-function perWorker(instances: readonly InstanceFigures[], { name, help, of }: WorkerMetric): Metric {
-  const samples = instances.map((instance) => ({ labels: { worker: instance.number }, value: of(instance) }));
-  return gauge(name, help, samples);
+/** Since the metrics were read before. */
+function loopMetrics(instances: readonly InstanceFigures[]): Metric[] {
+  return [
+    gauge(
+      "baobox_event_loop_delay_max_seconds",
+      "The longest that the event loop stood still since the metrics were read before.",
+      eachWorker(instances, ({ process }) => process.maxLoopDelayMs / 1000),
+    ),
+    gauge(
+      "baobox_event_loop_delay_p99_seconds",
+      "The delay that 99 of 100 looks at the event loop stayed below since the metrics were read before.",
+      eachWorker(instances, ({ process }) => process.p99LoopDelayMs / 1000),
+    ),
+    gauge(
+      "baobox_event_loop_delay_mean_seconds",
+      "The average delay of the event loop since the metrics were read before.",
+      eachWorker(instances, ({ process }) => process.meanLoopDelayMs / 1000),
+    ),
+  ];
 }

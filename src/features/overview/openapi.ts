@@ -157,9 +157,9 @@ export const slowQueriesApi = {
 
 export const metricsApi: RouteDescription = {
   id: "showMetrics",
-  summary: "Requests, database, realtime, jobs, logs, backups and processes in Prometheus' text form",
+  summary: "Requests, database, caches, realtime, jobs, mails, files, backups and processes in Prometheus' text form",
   details:
-    "Baobox's own. With several workers the figures are those of all of them. Counts begin with the start of each process.",
+    "Baobox's own. The token of BAOBOX_METRICS_TOKEN reads it too. With several workers the figures are those of all of them. Counts begin with the start of each process.",
   answer: null,
   errors: [],
 };

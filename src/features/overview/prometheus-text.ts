@@ -1,7 +1,7 @@
 /** A metric with its samples. Names are those of Prometheus' conventions: units in the name, `_total` for counters. */
 export interface Metric {
   readonly name: string;
-  readonly type: "counter" | "gauge" | "histogram";
+  readonly type: "counter" | "gauge" | "histogram" | "summary";
   readonly help: string;
   readonly samples: readonly Sample[];
 }
@@ -9,7 +9,7 @@ export interface Metric {
 export interface Sample {
   readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
-  /** Of a histogram: `_bucket`, `_sum` or `_count`. */
+  /** Of a histogram or summary: `_bucket`, `_sum` or `_count`. */
   readonly suffix?: string;
 }
 

@@ -10,6 +10,8 @@ export type CloseReason = "idle" | "slow" | "shutdown" | "refused" | "ended";
 /** A transport's end of a client. */
 export interface ClientConnection {
   readonly transport: RealtimeClient["transport"];
+  /** About how much waits to be sent, beyond what the sockets hold. */
+  readonly queuedBytes: number;
   /** Queues the message; must not throw or wait. */
   send(message: Message): void;
   close(reason: CloseReason): void;

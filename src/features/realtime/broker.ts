@@ -17,6 +17,7 @@ import { Identities } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { Message } from "./message.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
+import type { RealtimeFigures } from "../../model/protocol/instance-figures.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { ChangeView, RuleKind } from "./change-view.ts";
 import { DeliveryProgress } from "./delivery-progress.ts";
@@ -40,6 +41,8 @@ export class Broker {
   readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();
   readonly signIns: SignInWatch;
+  /** Since the start. */
+  readonly counts = { changes: 0, messages: 0, slowClients: 0 };
 
   constructor(context: Context, createView: CreateView) {
     this.#context = context;
@@ -50,6 +53,17 @@ export class Broker {
 
   get clientCount(): number {
     return this.#clients.size;
+  }
+
+  /** For the metrics. */
+  figures(): RealtimeFigures {
+    let queuedBytes = 0;
+    const clients = { sse: 0, websocket: 0 };
+    for (const { connection } of this.#clients.values()) {
+      clients[connection.transport] += 1;
+      queuedBytes += connection.queuedBytes;
+    }
+    return { ...this.counts, clients, queuedBytes, waitingChanges: this.progress.waiting };
   }
 
   clients(): IterableIterator<BrokerClient> {
@@ -138,6 +152,7 @@ export class Broker {
    * found out about a deletion before it.
    */
   dispatch(change: RecordChange, seq: number, prepared: readonly PendingDelivery[] = []): void {
+    this.counts.changes += 1;
     this.signIns.check();
     const concerned = this.audiencesOf(change);
     this.progress.setJobs(seq, concerned.length + prepared.length);
@@ -219,12 +234,14 @@ export class Broker {
       subscription: audience.subscription.text,
       clients: clients.length,
     });
+    this.counts.slowClients += clients.length;
     for (const client of clients) this.drop(client, "slow");
   }
 
   sendToAll(sets: readonly ReadonlySet<BrokerClient>[], message: Message): void {
     const withHooks = !this.#context.hooks.onRealtimeMessageSend.isEmpty;
     for (const set of sets) {
+      this.counts.messages += set.size;
       for (const client of set) {
         if (withHooks) sendThroughHooks(this.#context, client, message);
         else client.connection.send(message);

@@ -68,6 +68,10 @@ export class SseConnection implements ClientConnection {
     });
   }
 
+  get queuedBytes(): number {
+    return this.stream.queuedBytes;
+  }
+
   send(message: Message): void {
     this.stream.send(message.sse);
   }
@@ -86,6 +90,7 @@ export class SseConnection implements ClientConnection {
     const { broker, context } = this.#realtime;
     broker.unregister(this.client);
     if (reason !== "slow") return;
+    broker.counts.slowClients += 1;
     context.log.warn("realtime: dropped a client that does not read its events", { clientId: this.client.id });
   }
 }

@@ -14,6 +14,11 @@ export class DeliveryProgress {
     return this.#newest;
   }
 
+  /** How many events were not sent to all yet. */
+  get waiting(): number {
+    return this.#left.size;
+  }
+
   /** An event waits for its turn. */
   begin(seq: number): void {
     this.#newest = seq;

@@ -1,4 +1,5 @@
 import type { TableVersion } from "../../database/engine.ts";
+import { cacheCounts } from "../../lib/cache-counts.ts";
 import { decodeJwt } from "../../lib/jwt.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
@@ -33,7 +34,12 @@ export class TokenVerifier {
     const token = authTokenOfHeader(header);
     if (token === "") return null;
     const cached = this.#tokens.get(token);
-    return cached !== undefined && this.#isCurrent(cached) ? copy(cached.record) : this.#verify(token);
+    if (cached !== undefined && this.#isCurrent(cached)) {
+      cacheCounts.tokens.hits += 1;
+      return copy(cached.record);
+    }
+    cacheCounts.tokens.misses += 1;
+    return this.#verify(token);
   }
 
   #isCurrent({ record, expiresMs, sql, version }: CachedToken): boolean {

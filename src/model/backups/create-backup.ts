@@ -14,7 +14,11 @@ import { verifyBackup } from "./verify-backup.ts";
  * `.zip`; with a key for backups the archive is encrypted, which its name says too. Where the settings want it the backup is
  * verified: then it rejects with a 400 for one that is not complete, which is left for a look.
  */
-export async function createBackup(context: Context, name = "", progress: Progress = noProgress): Promise<string> {
+export function createBackup(context: Context, name = "", progress: Progress = noProgress): Promise<string> {
+  return context.meters.backups.measure(() => create(context, name, progress));
+}
+
+async function create(context: Context, name: string, progress: Progress): Promise<string> {
   const event = { context, name: name || backupName(MANUAL_PREFIX, context.settings.current().meta.appName) };
   await context.backupGuard.run(storedName(context, event.name), () =>
     context.hooks.onBackupCreate.trigger({ ...event, exclude: [...OWN_ENTRIES] }, [], async (current) => {

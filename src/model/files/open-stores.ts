@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Meters } from "../../lib/work-meter.ts";
 import { createConfiguredStore } from "../settings/configured-store.ts";
 import type { ConfiguredStore } from "../settings/configured-store.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
@@ -8,6 +9,7 @@ import type { OwedDeletions } from "./owed-deletions.ts";
 export interface StoresOptions {
   readonly dataDir: string;
   readonly settings: SettingsStore;
+  readonly meters: Meters;
   /** Not asked for before something is stored. */
   readonly owedDeletions: () => OwedDeletions;
 }
@@ -18,12 +20,16 @@ export interface Stores {
 }
 
 /** Opens where the files of records and the backups are. */
-export function openStores(opened: AsyncDisposableStack, { dataDir, settings, owedDeletions }: StoresOptions): Stores {
+export function openStores(
+  opened: AsyncDisposableStack,
+  { dataDir, settings, meters, owedDeletions }: StoresOptions,
+): Stores {
   const open = (name: keyof Stores, folder: string, s3: () => S3Settings): ConfiguredStore => {
     const store = createConfiguredStore({
       folder: join(dataDir, folder),
       isPrivate: name === "backups",
       s3,
+      meter: meters.stores[name],
       onLeftover: (leftover) => owedDeletions().add(name, leftover, "a failed upload left it in the bucket"),
       beforeWrite: (key) => owedDeletions().release(name, key),
     });

@@ -9,7 +9,7 @@ export function createMailer(context: Context): Mailer {
       const { smtp } = context.settings.current();
       const mailer = smtp.enabled ? createSmtpMailer(smtp) : createSendmailMailer();
       await context.hooks.onMailerSend.trigger({ context, mailer, message }, [], (event) =>
-        event.mailer.send(event.message),
+        context.meters.mails.measure(() => event.mailer.send(event.message)),
       );
     },
   };

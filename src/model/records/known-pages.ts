@@ -4,6 +4,7 @@
 // in them, so it is the same for all who may see it. What asks for the time or for random numbers has no version and is read each
 // time, as is everything in transactions. Pages that come only once are not kept.
 import type { Row, Statement, TableVersion } from "../../database/engine.ts";
+import { cacheCounts } from "../../lib/cache-counts.ts";
 import { SeenBefore } from "../../lib/seen-before.ts";
 import { SizedLruMap } from "../../lib/sized-lru-map.ts";
 import type { Context } from "../context.ts";
@@ -45,7 +46,11 @@ export async function readPage(context: Context, statement: Statement, maxBytes:
   const { known, seen } = pagesOf(context);
   const key = statementKey(statement);
   const page = known.get(key);
-  if (page?.version === version) return page;
+  if (page?.version === version) {
+    cacheCounts.pages.hits += 1;
+    return page;
+  }
+  cacheCounts.pages.misses += 1;
   const rows = await context.connection.all<Row>(sql, parameters, maxBytes);
   if (!seen.add(key)) return { rows, texts: null };
   const size = sizeOf(rows);

@@ -5,6 +5,7 @@
 // true: the version of the table is asked for before the row is read, so a row that was changed meanwhile is never found; what a
 // transaction reads is not kept, for others don't see it.
 import type { Engine, Row, TableVersion } from "../../database/engine.ts";
+import { cacheCounts } from "../../lib/cache-counts.ts";
 import { SeenBefore } from "../../lib/seen-before.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
@@ -61,9 +62,17 @@ class RowStore {
 
   find(collection: Collection, version: TableVersion, id: string): KnownRow | undefined {
     const recent = findIn(this.#recent, collection, version)?.get(id);
-    if (recent !== undefined) return recent;
+    if (recent !== undefined) {
+      cacheCounts.rows.hits += 1;
+      return recent;
+    }
     const older = findIn(this.#older, collection, version)?.get(id);
-    if (older !== undefined) this.#set(collection, version, { id, known: older, size: sizeOf(older.row) });
+    if (older === undefined) {
+      cacheCounts.rows.misses += 1;
+      return undefined;
+    }
+    cacheCounts.rows.hits += 1;
+    this.#set(collection, version, { id, known: older, size: sizeOf(older.row) });
     return older;
   }
 

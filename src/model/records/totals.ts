@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SqlValue, Statement, TableVersion } from "../../database/engine.ts";
+import { cacheCounts } from "../../lib/cache-counts.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
 
@@ -26,7 +27,11 @@ export async function countTotal(context: Context, statement: Statement): Promis
   const cache = cacheOf(context);
   const key = statementKey(statement);
   const known = cache.get(key);
-  if (known?.version === version) return known.count;
+  if (known?.version === version) {
+    cacheCounts.totals.hits += 1;
+    return known.count;
+  }
+  cacheCounts.totals.misses += 1;
   const counting = count(context, statement);
   cache.set(key, { count: counting, version });
   try {

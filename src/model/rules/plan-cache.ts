@@ -1,3 +1,4 @@
+import { cacheCounts } from "../../lib/cache-counts.ts";
 import { SizedLruMap } from "../../lib/sized-lru-map.ts";
 import type { CollectionSnapshot } from "../collections/collection.ts";
 import type { RequestInfo } from "../request-info.ts";
@@ -34,7 +35,11 @@ export function cachedPlan<P extends Plan>(
   }
   const plans = (cache.get(key) ?? NONE) as readonly P[];
   const known = plans.find((plan) => matchesGuards(plan.guards, request));
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    cacheCounts.plans.hits += 1;
+    return known;
+  }
+  cacheCounts.plans.misses += 1;
   const plan = make();
   cache.set(key, [plan, ...plans].slice(0, MAX_PLANS_OF_SHAPE));
   return plan;

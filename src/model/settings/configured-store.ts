@@ -1,6 +1,7 @@
 import type { BlobStore, Leftover } from "../../lib/blob-store.ts";
 import { createLocalBlobStore } from "../../lib/local-blob-store.ts";
 import { createS3BlobStore } from "../../lib/s3/s3-blob-store.ts";
+import type { StoreMeter } from "../../lib/work-meter.ts";
 import type { S3Settings } from "./settings.ts";
 
 export interface ConfiguredStoreOptions {
@@ -10,6 +11,7 @@ export interface ConfiguredStoreOptions {
   readonly isPrivate: boolean;
   /** As the settings are at the moment. */
   readonly s3: () => S3Settings;
+  readonly meter: StoreMeter;
   /** Hears of what a failed write left in a bucket. */
   readonly onLeftover: (leftover: Leftover) => void;
   /** Every write waits for it. */
@@ -24,7 +26,7 @@ export interface ConfiguredStore extends BlobStore, Disposable {
 
 /** A store that follows the settings while the server runs. Nothing is moved: both use the same keys. */
 export function createConfiguredStore(options: ConfiguredStoreOptions): ConfiguredStore {
-  const { folder, isPrivate, s3, onLeftover, beforeWrite } = options;
+  const { folder, isPrivate, s3, meter, onLeftover, beforeWrite } = options;
   const local = createLocalBlobStore(folder, { isPrivate });
   let bucket: { settings: S3Settings; store: BlobStore & Disposable } | null = null;
 
@@ -44,12 +46,12 @@ export function createConfiguredStore(options: ConfiguredStoreOptions): Configur
     },
     async write(key, content, attributes) {
       await beforeWrite(key);
-      await current().write(key, content, attributes);
+      await meter.write.measure(() => current().write(key, content, attributes));
     },
-    read: (key) => current().read(key),
+    read: (key) => meter.read.measure(() => current().read(key)),
     list: (prefix, after) => current().list(prefix, after),
-    delete: (key) => current().delete(key),
-    deleteFolder: (prefix) => current().deleteFolder(prefix),
+    delete: (key) => meter.delete.measure(() => current().delete(key)),
+    deleteFolder: (prefix) => meter.delete.measure(() => current().deleteFolder(prefix)),
     abortUploads: async (key, uploadId) => current().abortUploads?.(key, uploadId),
     [Symbol.dispose]: () => bucket?.store[Symbol.dispose](),
   };

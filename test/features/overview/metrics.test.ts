@@ -1,5 +1,9 @@
 import { expect, test } from "bun:test";
+import { metricsText } from "../../../src/features/overview/metrics.ts";
 import { prometheusText } from "../../../src/features/overview/prometheus-text.ts";
+import { newMessage } from "../../../src/lib/mail/message.ts";
+import { createBackup } from "../../../src/model/backups/create-backup.ts";
+import { createMailer } from "../../../src/model/mails/mailer.ts";
 import { testApp } from "../../support/test-app.ts";
 
 /** Samples by name and labels. Throws for a line that is neither a comment nor a sample. */
@@ -7,8 +11,8 @@ function parse(text: string): Map<string, number> {
   const samples = new Map<string, number>();
   expect(text.endsWith("\n")).toBe(true);
   for (const line of text.slice(0, -1).split("\n")) {
-    if (/^# (?:HELP|TYPE) [a-z_]+ \S/.test(line)) continue;
-    const [, key = "", value = ""] = /^([a-z_]+(?:\{.*\})?) (\S+)$/.exec(line) ?? [];
+    if (/^# (?:HELP|TYPE) [a-z0-9_]+ \S/.test(line)) continue;
+    const [, key = "", value = ""] = /^([a-z0-9_]+(?:\{.*\})?) (\S+)$/.exec(line) ?? [];
     if (key === "" || samples.has(key)) throw new Error(`a wrong or doubled line: ${line}`);
     samples.set(key, value === "+Inf" ? Number.POSITIVE_INFINITY : Number(value));
   }
@@ -42,12 +46,43 @@ test("the metrics count requests, reads, commits, logs and jobs, for superusers 
   expect(buckets).toEqual(buckets.toSorted((a, b) => a - b));
   expect(samples.get('baobox_database_reads_total{worker="1",place="loop"}')).toBeGreaterThan(0);
   expect(samples.get('baobox_database_commits_total{worker="1"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_database_rollbacks_total{worker="1"}')).toBe(0);
+  expect(samples.get('baobox_database_writer_busy_seconds_total{worker="1"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_database_read_duration_seconds_sum{worker="1",place="loop"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_database_statements_total{worker="1",class="quick"}')).toBeGreaterThan(0);
+  expect(samples.get('baobox_job_runs_total{worker="1",job="__pbLogsCleanup__",outcome="success"}')).toBe(1);
+  // The list of the same rule is planned once. Other tests of this process count in the same place.
+  expect(samples.get('baobox_cache_hits_total{worker="1",cache="plans"}')).toBeGreaterThanOrEqual(2);
+  expect(samples.get('baobox_process_heap_bytes{worker="1"}')).toBeGreaterThan(0);
   expect(samples.get('baobox_database_size_bytes{file="data.db"}')).toBeGreaterThan(0);
   expect(samples.get('baobox_log_entries_total{worker="1",level="error"}')).toBe(3);
   expect(samples.get('baobox_job_last_success{job="__pbLogsCleanup__"}')).toBe(1);
   expect(samples.get("baobox_backups")).toBe(0);
   expect(samples.get('baobox_process_resident_memory_bytes{worker="1"}')).toBeGreaterThan(1_000_000);
   expect(samples.get('baobox_event_loop_delay_max_seconds{worker="1"}')).toBeGreaterThanOrEqual(0);
+});
+
+test("files, mails and backups are counted by their outcome", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  await context.files.write("a/b/c.txt", new Blob(["text"]), { contentType: "text/plain", originalName: "c.txt" });
+  await context.files.read("a/b/c.txt");
+  await context.files.delete("a/b/c.txt");
+  await createBackup(context, "one.zip");
+  await createBackup(context, "two.zip").catch(() => undefined);
+  context.hooks.onMailerSend.bind({ run: () => Promise.reject(new Error("refused")) });
+  const mail = newMessage({ from: { name: "", address: "a@b.c" }, to: [], subject: "", html: "" });
+  await expect(createMailer(context).send(mail)).rejects.toThrow("refused");
+  const samples = parse(await metricsText(context));
+  const files = (action: string, outcome: string) =>
+    samples.get(`baobox_storage_operations_total{worker="1",store="files",action="${action}",outcome="${outcome}"}`);
+  expect([files("write", "success"), files("read", "success"), files("delete", "success")]).toEqual([1, 1, 1]);
+  expect(files("write", "failure")).toBe(0);
+  expect(samples.get('baobox_backup_runs_total{worker="1",outcome="success"}')).toBe(2);
+  expect(samples.get("baobox_backups")).toBe(2);
+  // A hook that refuses a mail leaves nothing to hand over.
+  expect(samples.get('baobox_mails_total{worker="1",outcome="failure"}')).toBe(0);
+  expect(samples.get('baobox_backup_runs_duration_seconds_count{worker="1"}')).toBe(2);
 });
 
 test("labels and help are written so that no value can break a line", () => {

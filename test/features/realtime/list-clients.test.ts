@@ -16,7 +16,7 @@ test("connected clients are listed with what they subscribed to, for superusers 
   const { broker } = running.realtime;
   const user = await app.create("users", { email: "ann@example.com", password: "1234567890" });
   for (let number = 0; number < 501; number++) {
-    const connection = { transport: "sse", send: () => undefined, close: () => undefined } as const;
+    const connection = { transport: "sse", queuedBytes: 0, send: () => undefined, close: () => undefined } as const;
     const client = new BrokerClient(`client${number}`, connection, "127.0.0.1");
     broker.register(client);
     if (number > 0) continue;
@@ -59,7 +59,11 @@ test("one account's connections are found, and each is ended by itself", async (
     ["b1", bob],
   ] as const) {
     const close = (reason: CloseReason): void => void closed.push([id, reason]);
-    const client = new BrokerClient(id, { transport: "sse", send: () => undefined, close }, "127.0.0.1");
+    const client = new BrokerClient(
+      id,
+      { transport: "sse", queuedBytes: 0, send: () => undefined, close },
+      "127.0.0.1",
+    );
     broker.register(client);
     broker.setAuth(client, record);
   }

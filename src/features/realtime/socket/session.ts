@@ -38,6 +38,7 @@ export class SocketSession implements SocketHandlers {
     this.connection = new SocketConnection({
       turns: broker.turns,
       onSlow: () => {
+        broker.counts.slowClients += 1;
         context.log.warn("realtime: dropped a client that does not read its events", { clientId: this.client.id });
         this.#forget();
       },

@@ -49,6 +49,10 @@ export class SocketConnection implements ClientConnection, Flushable {
     this.#options = options;
   }
 
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
