@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly activityLogs: readonly ActivityLog[];
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */
   readonly givesRequestIds?: boolean;
+  /** What reads the metrics without being a superuser. Default: nothing does. */
+  readonly metricsToken?: string | null;
   /** Whether others than superusers may read the document of the API. */
   readonly isApiDocumentPublic?: boolean;
 }

@@ -29,6 +29,11 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   hooksWatch: { value: "BOOL", help: "whether to reload the hook files when one of them changes", standard: "true" },
   hooksPool: { value: "COUNT", help: "how many idle threads to keep for hook files", standard: "15" },
   publicOpenApi: { help: "make /api/openapi.json public, without the superuser-only parts" },
+  metrics: {
+    value: "HOST:PORT",
+    help: "where to answer with metrics for Prometheus, and with nothing else; without a sign-in unless BAOBOX_METRICS_TOKEN is set",
+    standard: "/api/metrics for superusers only",
+  },
   settings: { value: "FILE", help: "a JSON file with settings to store at each start" },
   log: {
     value: "FORM",

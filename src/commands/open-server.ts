@@ -9,6 +9,7 @@ import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
+import { metricsAddress, metricsToken } from "./metrics.ts";
 import { type Output, announce } from "./output.ts";
 import type { Embedded } from "./serve.ts";
 import { NO_CONFIGURATION, applyStartConfiguration, readStartConfiguration } from "./start-configuration.ts";
@@ -42,6 +43,8 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   const { input, output, embedded, bus, processCount = 1, processNumber = 1, versionFile } = parts;
   const { flags } = input;
   const hookFiles = hookFileOptions(input);
+  // What is wrong with it is said before anything is opened.
+  metricsAddress(input, processCount);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   await using opened = new AsyncDisposableStack();
   const app = opened.use(
@@ -70,6 +73,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
     activityLogs: output.activityLogs,
     givesRequestIds: output.isJson,
     isApiDocumentPublic: flags["publicOpenApi"] === "true",
+    metricsToken: metricsToken(process.env),
   });
   const all = opened.move();
   return {

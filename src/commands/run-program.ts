@@ -26,6 +26,8 @@ const START_VARIABLES = [
   "SUPERUSER_PASSWORD_FILE",
   "BACKUP_KEY",
   "BACKUP_KEY_FILE",
+  "METRICS_TOKEN",
+  "METRICS_TOKEN_FILE",
 ].map((name) => `BAOBOX_${name}`);
 
 /** Whether a word is there that begins none of the program's own commands. */

@@ -7,6 +7,7 @@ import { type HttpsPlan, httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { endForLitestream, isLitestreamChild } from "./litestream.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
+import { listenForMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
 import { announce, tellRestarted } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
@@ -55,6 +56,7 @@ interface Started {
 async function serveUntil(input: Input, address: Address, { stop, output, embedded, onListen, plan }: Serving) {
   await using opened = await openServer({ input, output, embedded });
   const { server, context, restart, isRestored } = opened;
+  using _metrics = await listenForMetrics({ input, context, output, processCount: 1, isFirst: true });
   // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
   const bound = await listen(server, { ...address, ...(await httpsOf(plan)) });
   using _following = plan === null ? null : followCertificates(plan, server, output.log);

@@ -13,6 +13,7 @@ import { followCertificates, httpsOf } from "./https.ts";
 import { httpsPlan } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { listen, urlOf } from "./listen.ts";
+import { listenForMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
 import type { ServeOptions } from "./serve.ts";
 
@@ -51,6 +52,8 @@ async function serveTask(input: Input, { link, bus, task, options, role }: Servi
     configures: task.isFirst,
   });
   const { server, context, restart, isRestored } = opened;
+  const { count: processCount, isFirst } = task;
+  using _metrics = await listenForMetrics({ input, context, output, processCount, isFirst });
   const plan = httpsPlan(input);
   const bound = await listen(server, {
     ...task.address,

@@ -17,6 +17,8 @@ export interface Route {
   readonly path: string;
   /** Who may call it; absent: everyone. `guest` refuses signed-in clients. */
   readonly access?: "superuser" | "auth" | "guest" | "superuserOrOwner" | "sameCollection";
+  /** Whether a caller may call it all the same, whom `access` would refuse. */
+  readonly admits?: (call: Call) => boolean;
   /** Overrides the default limit of 32 MiB; null: unlimited. A function is asked for each request. */
   readonly maxBodyBytes?: number | null | ((call: Call) => number | null);
   /** How many values the JSON of a body may have; absent: 524,288. */

@@ -147,7 +147,7 @@ export class Dispatcher {
     call.maxBodyBytes = typeof limit === "function" ? limit(call) : limit;
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
-    if (route.access !== undefined) checkAccess(route.access, call, call.auth);
+    if (route.access !== undefined && route.admits?.(call) !== true) checkAccess(route.access, call, call.auth);
     return route.handle(call);
   }
 

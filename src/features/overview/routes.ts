@@ -10,19 +10,22 @@ import { metricsApi, overviewApi, slowQueriesApi } from "./openapi.ts";
 import { countProposals, forgetSlowQueries, showSlowQueries } from "./slow-queries.ts";
 import { countCollections } from "./count-collections.ts";
 import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
+import { hasMetricsToken } from "./metrics-access.ts";
 import { metricsText } from "./metrics.ts";
 import { PROMETHEUS_TYPE } from "./prometheus-text.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
 import type { RecordFilesSize } from "./measure-storage.ts";
 
-/** For superusers: what operators look at, as JSON and in Prometheus' text form. */
-export function overviewRoutes(): readonly Route[] {
+/**
+ * For superusers: what operators look at, as JSON and in Prometheus' text form. The latter also for whoever has `metricsToken`; null: that
+ * is nobody.
+ */
+export function overviewRoutes(metricsToken: string | null): readonly Route[] {
   const meter = new FilesMeter();
   // The page and Prometheus ask again and again, which is no news.
   const common = { method: "GET", yields: true, access: "superuser", skipSuccessLog: true } as const;
   return [
     { ...common, path: "/api/overview", describe: overviewApi, handle: (call) => showOverview(call, meter) },
-    { ...common, path: "/api/metrics", describe: metricsApi, handle: showMetrics },
     { ...common, path: "/api/slow-queries", describe: slowQueriesApi.show, handle: showSlowQueries },
     {
       method: "DELETE",
@@ -30,6 +33,13 @@ export function overviewRoutes(): readonly Route[] {
       access: "superuser",
       describe: slowQueriesApi.forget,
       handle: forgetSlowQueries,
+    },
+    {
+      ...common,
+      path: "/api/metrics",
+      describe: metricsApi,
+      admits: ({ request }) => hasMetricsToken(request, metricsToken),
+      handle: showMetrics,
     },
   ];
 }
@@ -62,7 +72,10 @@ async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
     files: files === null ? null : filesOf(context, files),
     backups,
     collections,
-    realtimeClients: instances.reduce((sum, { realtimeClients }) => sum + realtimeClients, 0),
+    realtimeClients: instances.reduce(
+      (sum, { realtime }) => sum + realtime.clients.sse + realtime.clients.websocket,
+      0,
+    ),
     jobs: jobsOf(context, lastRuns(instances)),
     advice: adviceFor(facts),
   });
