@@ -1,5 +1,6 @@
 import type { HookFilesOptions } from "./jsvm/hook-files.ts";
 import type { Bus } from "./lib/bus.ts";
+import type { Tracing } from "./lib/tracing.ts";
 import type { Context } from "./model/context.ts";
 import type { PluginSource } from "./plugins/host/plugin-source.ts";
 import type { ActivityLog } from "./server/middleware/activity-log.ts";
@@ -26,6 +27,8 @@ export interface OpenOptions {
   readonly plugins?: PluginOptions;
   /** Default: no hook files. */
   readonly hookFiles?: Omit<HookFilesOptions, "context" | "serverRoutes">;
+  /** Default: nothing is traced. Closing it is its owner's. */
+  readonly tracing?: Tracing | null;
   /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
   readonly prepare?: (context: Context) => Promise<void>;
 }

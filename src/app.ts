@@ -4,7 +4,7 @@ import { checkDirectory } from "./check-directory.ts";
 import type { Engine } from "./database/engine.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { openSqlite } from "./database/sqlite/open.ts";
-import { traceEngine } from "./database/trace-engine.ts";
+import { watchEngine } from "./database/watch-engine.ts";
 import { type RunningRealtime, startRealtime } from "./features/realtime/start-realtime.ts";
 import { authRoutes } from "./features/auth/routes.ts";
 import { backupRoutes } from "./features/backups/routes.ts";
@@ -31,7 +31,6 @@ import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
 import { ownCores } from "./lib/own-cores.ts";
 import { RequestStats } from "./lib/request-stats.ts";
-import { createMeters } from "./lib/work-meter.ts";
 import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
@@ -129,7 +128,8 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const { dataDir, encryptionKey } = options;
   const opener = { ...options, log };
   const data = await openDatabase("data.db", opener);
-  const database = opened.adopt(options.isDevelopment ? traceEngine(data, console) : data, closeEngine);
+  const { tracing = null } = openOptions;
+  const database = opened.adopt(watchEngine(data, tracing, options.isDevelopment ? console : null), closeEngine);
   const auxiliary = opened.adopt(await openDatabase("auxiliary.db", opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
@@ -139,9 +139,8 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
   logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
   opened.use(logs);
-  const meters = createMeters();
-  const stores = openStores(opened, { dataDir, settings, meters, owedDeletions: () => work.owedDeletions });
-  const work = await openBackgroundWork(opened, { database, bus, log, stores });
+  const stores = openStores(opened, { dataDir, settings, tracing, owedDeletions: () => work.owedDeletions });
+  const work = await openBackgroundWork(opened, { database, bus, log, tracing, stores });
   const lifecycle = createLifecycle(opener);
   const context: Context = {
     connection: database,
@@ -154,7 +153,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     bus,
     ...stores,
     ...work,
-    meters,
+    tracing,
     log,
     toldErrors: new WeakSet(),
     hookFileErrors: new WeakSet(),

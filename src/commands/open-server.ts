@@ -11,6 +11,7 @@ import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { metricsAddress, metricsToken } from "./metrics.ts";
 import { type Output, announce } from "./output.ts";
+import { openTracing } from "./tracing.ts";
 import type { Embedded } from "./serve.ts";
 import { NO_CONFIGURATION, applyStartConfiguration, readStartConfiguration } from "./start-configuration.ts";
 
@@ -47,9 +48,12 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   metricsAddress(input, processCount);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   await using opened = new AsyncDisposableStack();
+  let { log } = output;
+  const tracing = opened.use(await openTracing(process.env, { log: () => log, processNumber }));
   const app = opened.use(
     await openApp({ ...appOptions(input), isServer: true, processCount, processNumber, versionFile }, output.log, {
       ...(bus === undefined ? {} : { bus }),
+      tracing,
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
       hookFiles: {
         ...hookFiles,
@@ -64,6 +68,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
       },
     }),
   );
+  ({ log } = app.context);
   const restart = Promise.withResolvers<RestartOptions>();
   app.onRestart((options) => restart.resolve(options));
   const server = await app.createServer({

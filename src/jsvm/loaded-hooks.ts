@@ -1,5 +1,6 @@
 import { cronError, expandMacro } from "../lib/cron-expression.ts";
 import type { HookEvent } from "../lib/hook.ts";
+import { traced } from "../lib/tracing.ts";
 import type { Context } from "../model/context.ts";
 import type { Hooks } from "../model/hooks.ts";
 import type { Call, Route } from "../model/route.ts";
@@ -83,13 +84,14 @@ export class LoadedHooks {
 
   /** Has hooks and jobs take effect. Synchronous, so that a new load takes the place of the old one between two requests. */
   bind(): void {
-    const { hooks } = this.parts.context;
+    const { hooks, tracing } = this.parts.context;
     for (const { name, tags, handler, what } of this.#hooks) {
       const hook = hooks[name as keyof Hooks] as unknown as { bind(handler: object): () => void };
       const run = async (event: ServerEvent): Promise<void> => {
         const link = new HookEventLink(name, event);
         try {
-          await runHandler(this.parts, { what, handler, event: link });
+          const start = { name: `hook ${name}`, values: { "baobox.hook": what } };
+          await traced(tracing, start, () => runHandler(this.parts, { what, handler, event: link }));
         } catch (error) {
           link.noteError(error);
           throw error;

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import type { Logger } from "./log.ts";
+import type { Tracing } from "./tracing.ts";
 import { WorkMeter, type WorkCounts } from "./work-meter.ts";
 import { LONGEST_TIMER_MS } from "./longest-timer.ts";
 
@@ -40,14 +41,16 @@ const ALWAYS: JobTurns = { begin: () => true, end: () => undefined };
 /** Jobs by the clock. A job that is still running when its time comes again is not started a second time. */
 export class CronJobs implements Disposable {
   readonly #log: Logger;
+  readonly #tracing: Tracing | null;
   readonly #jobs = new Map<string, Entry>();
   /** Those that run because they were due. */
   readonly #due = new Set<CronJob>();
   #isStarted = false;
   #turns = ALWAYS;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, tracing: Tracing | null = null) {
     this.#log = log;
+    this.#tracing = tracing;
   }
 
   /** Adds a job or replaces that of the same id. Throws for an expression that can't be read. */
@@ -148,7 +151,7 @@ export class CronJobs implements Disposable {
     const startedMs = Date.now();
     let problem: string | null = null;
     try {
-      await run();
+      await (this.#tracing === null ? run() : this.#tracing.begin({ name: `job ${id}` }, async () => run()));
     } catch (error) {
       problem = String(error);
       this.#log.error("a cron job failed", { job: id, error: problem });

@@ -9,6 +9,7 @@ import type { KeyedGate } from "../lib/keyed-gate.ts";
 import type { KeyedLock } from "../lib/keyed-lock.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Turns } from "../lib/time-slicer.ts";
+import type { Tracing } from "../lib/tracing.ts";
 import type { Meters } from "../lib/work-meter.ts";
 import type { SignInGuard } from "./auth/sign-in-guard.ts";
 import type { BackupGuard } from "./backups/backup-guard.ts";
@@ -44,6 +45,8 @@ export interface Context {
   /** Deletions in both that failed. */
   readonly owedDeletions: OwedDeletions;
   readonly backupGuard: BackupGuard;
+  /** Null where nothing is traced. */
+  readonly tracing: Tracing | null;
   /** What is counted for the metrics. */
   readonly meters: Meters;
   readonly log: Logger;

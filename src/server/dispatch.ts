@@ -20,6 +20,7 @@ import { RateLimits } from "./middleware/rate-limit.ts";
 import type { RequestMiddleware } from "./middleware/request-middleware.ts";
 import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
+import { traceRequest } from "./middleware/trace-request.ts";
 import { QueryValues } from "./query-values.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
@@ -78,6 +79,12 @@ export class Dispatcher {
    * `/api/health` a part of its speed. A null route is an unknown path.
    */
   handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
+    const { tracing } = this.#context;
+    if (tracing === null) return this.#handleCurrent(route, incoming);
+    return traceRequest(tracing, { route, request: incoming.request }, () => this.#handleCurrent(route, incoming));
+  }
+
+  #handleCurrent(route: Route | null, incoming: Incoming): Response | Promise<Response> {
     const { collections, settings } = this.#context;
     const late = collections.catchUp();
     const other = settings.catchUp();

@@ -13,6 +13,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { ByteRange, ListedBlob } from "../blob-store.ts";
+import type { Tracing } from "../tracing.ts";
 import { limitAnswer } from "./limit-answer.ts";
 import { S3Error } from "./s3-error.ts";
 
@@ -75,7 +76,8 @@ export class BucketClient implements Disposable {
   /** Also how long a download may stand still. */
   readonly timeoutMs: number;
 
-  constructor({ bucket, region, endpoint, accessKey, secret, forcePathStyle, timeoutMs }: S3Options) {
+  constructor(options: S3Options, tracing: Tracing | null = null) {
+    const { bucket, region, endpoint, accessKey, secret, forcePathStyle, timeoutMs } = options;
     this.#bucket = bucket;
     this.timeoutMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const config: S3ClientConfig = {
@@ -91,7 +93,10 @@ export class BucketClient implements Disposable {
     };
     this.#client = new S3Client(config);
     this.#onceClient = new S3Client({ ...config, maxAttempts: 1 });
-    for (const client of [this.#client, this.#onceClient]) limitAnswers(client);
+    for (const client of [this.#client, this.#onceClient]) {
+      limitAnswers(client);
+      if (tracing !== null) traceRequests(client, tracing);
+    }
   }
 
   async put(key: string, bytes: Uint8Array, { contentType, metadata }: ObjectHeaders): Promise<void> {
@@ -212,6 +217,18 @@ function limitAnswers({ middlewareStack }: S3Client): void {
         return result;
       },
     { step: "deserialize", priority: "low", name: "limitAnswers" },
+  );
+}
+
+/** Without keys: they have names of files. */
+function traceRequests({ middlewareStack }: S3Client, tracing: Tracing): void {
+  middlewareStack.add(
+    (next, { commandName = "" }) => {
+      const method = commandName.replace(/Command$/, "");
+      const values = { "rpc.system.name": "aws-api", "rpc.method": `S3/${method}` };
+      return (request) => tracing.span({ name: `S3 ${method}`, kind: "client", values }, () => next(request));
+    },
+    { step: "initialize", name: "traceRequests" },
   );
 }
 

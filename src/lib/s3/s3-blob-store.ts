@@ -1,5 +1,6 @@
 import { checkBlobKey } from "../blob-store.ts";
 import type { BlobContent, BlobStore, ByteRange, Leftover, ListedBlob } from "../blob-store.ts";
+import type { Tracing } from "../tracing.ts";
 import { checkedStream } from "./checked-stream.ts";
 import type { BucketClient, ListFrom, ObjectHeaders, S3Options, UploadedPart } from "./client.ts";
 import { contentParts } from "./content-parts.ts";
@@ -15,15 +16,16 @@ const DELETIONS_AT_ONCE = 8;
 const BEGIN_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 100;
 
-/**
- * Files in a bucket, under the same keys as on the disk and with the metadata that PocketBase gives them. `onLeftover` hears of
- * what a failed write left there, where that could not be deleted.
- */
-export function createS3BlobStore(
-  options: S3Options,
-  onLeftover: (leftover: Leftover) => void = () => undefined,
-): BlobStore & Disposable {
-  const connect = lazyClient(options);
+export interface BucketWatchers {
+  /** Hears of what a failed write left in the bucket, where that could not be deleted. */
+  readonly onLeftover?: (leftover: Leftover) => void;
+  readonly tracing?: Tracing | null;
+}
+
+/** Files in a bucket, under the same keys as on the disk and with the metadata that PocketBase gives them. */
+export function createS3BlobStore(options: S3Options, watchers: BucketWatchers = {}): BlobStore & Disposable {
+  const { onLeftover = () => undefined, tracing = null } = watchers;
+  const connect = lazyClient(options, tracing);
   return {
     async write(key, content, { contentType, originalName }) {
       checkBlobKey(key);
@@ -83,10 +85,10 @@ interface Connect {
 }
 
 /** The SDK takes half a second to load, which no start should wait for. */
-function lazyClient(options: S3Options): Connect {
+function lazyClient(options: S3Options, tracing: Tracing | null): Connect {
   const load = async (): Promise<BucketClient> => {
     const { BucketClient } = await import("./client.ts");
-    return new BucketClient(options);
+    return new BucketClient(options, tracing);
   };
   const connect: Connect = () => (connect.made ??= load());
   connect.made = null;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Meters } from "../../lib/work-meter.ts";
+import type { Tracing } from "../../lib/tracing.ts";
+import { createMeters, type Meters } from "../../lib/work-meter.ts";
 import { createConfiguredStore } from "../settings/configured-store.ts";
 import type { ConfiguredStore } from "../settings/configured-store.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
@@ -9,7 +10,7 @@ import type { OwedDeletions } from "./owed-deletions.ts";
 export interface StoresOptions {
   readonly dataDir: string;
   readonly settings: SettingsStore;
-  readonly meters: Meters;
+  readonly tracing: Tracing | null;
   /** Not asked for before something is stored. */
   readonly owedDeletions: () => OwedDeletions;
 }
@@ -17,19 +18,23 @@ export interface StoresOptions {
 export interface Stores {
   readonly files: ConfiguredStore;
   readonly backups: ConfiguredStore;
+  /** Of both, and of what else is counted. */
+  readonly meters: Meters;
 }
 
 /** Opens where the files of records and the backups are. */
 export function openStores(
   opened: AsyncDisposableStack,
-  { dataDir, settings, meters, owedDeletions }: StoresOptions,
+  { dataDir, settings, tracing, owedDeletions }: StoresOptions,
 ): Stores {
-  const open = (name: keyof Stores, folder: string, s3: () => S3Settings): ConfiguredStore => {
+  const meters = createMeters();
+  const open = (name: "files" | "backups", folder: string, s3: () => S3Settings): ConfiguredStore => {
     const store = createConfiguredStore({
       folder: join(dataDir, folder),
       isPrivate: name === "backups",
       s3,
       meter: meters.stores[name],
+      tracing,
       onLeftover: (leftover) => owedDeletions().add(name, leftover, "a failed upload left it in the bucket"),
       beforeWrite: (key) => owedDeletions().release(name, key),
     });
@@ -38,5 +43,6 @@ export function openStores(
   return {
     files: open("files", "storage", () => settings.current().s3),
     backups: open("backups", "backups", () => settings.current().backups.s3),
+    meters,
   };
 }

@@ -1,5 +1,6 @@
 import type { Mailer } from "../../lib/mail/message.ts";
 import { createSendmailMailer, createSmtpMailer } from "../../lib/mail/transports.ts";
+import { traced } from "../../lib/tracing.ts";
 import type { Context } from "../context.ts";
 
 /** Sends by the settings as they are when it sends: over SMTP, or by `sendmail` where that is off; with the hooks around it. */
@@ -8,8 +9,11 @@ export function createMailer(context: Context): Mailer {
     async send(message) {
       const { smtp } = context.settings.current();
       const mailer = smtp.enabled ? createSmtpMailer(smtp) : createSendmailMailer();
+      const values = { "baobox.mail.transport": smtp.enabled ? "smtp" : "sendmail" };
       await context.hooks.onMailerSend.trigger({ context, mailer, message }, [], (event) =>
-        context.meters.mails.measure(() => event.mailer.send(event.message)),
+        traced(context.tracing, { name: "mail", kind: "client", values }, () =>
+          context.meters.mails.measure(() => event.mailer.send(event.message)),
+        ),
       );
     },
   };

@@ -3,7 +3,6 @@ import type { CacheCounts } from "../../lib/cache-counts.ts";
 import type { CronOutcome } from "../../lib/cron.ts";
 import type { CountedRequests } from "../../lib/request-stats.ts";
 import type { Meters, StoreMeter, WorkCounts } from "../../lib/work-meter.ts";
-import type { RealtimeClient } from "../realtime/client.ts";
 
 export interface JobFigures extends CronOutcome {
   readonly id: string;
@@ -12,7 +11,7 @@ export interface JobFigures extends CronOutcome {
 }
 
 export interface RealtimeFigures {
-  readonly clients: Readonly<Record<RealtimeClient["transport"], number>>;
+  readonly clients: Readonly<Record<"sse" | "websocket", number>>;
   /** Changes of records that clients could be told of. */
   readonly changes: number;
   /** Those that were not sent to all yet. */

@@ -9,6 +9,7 @@ import { QueryBuilder } from "./query-builder.ts";
 import { noteShape } from "./query-shapes.ts";
 import type { ParameterSource } from "./resolved.ts";
 import { isRuleProblem } from "./resolved.ts";
+import { ruleSpan } from "./rule-span.ts";
 
 interface RecordQuery {
   readonly collection: Collection;
@@ -19,7 +20,14 @@ interface RecordQuery {
 }
 
 /** The stored row with that id if the rule holds for it, else null. A rule that became invalid holds for nothing. */
-export async function findRecordRow(context: Context, query: RecordQuery): Promise<Row | null> {
+export function findRecordRow(context: Context, query: RecordQuery): Promise<Row | null> {
+  const { tracing } = context;
+  return tracing === null
+    ? findRow(context, query)
+    : tracing.span(ruleSpan(query.collection, "row"), () => findRow(context, query));
+}
+
+async function findRow(context: Context, query: RecordQuery): Promise<Row | null> {
   const statement = planRecord(context, query, "row");
   return statement === null ? null : context.connection.get(statement.sql, statement.parameters);
 }

@@ -9,6 +9,7 @@ import { cachedPlan } from "./plan-cache.ts";
 import { QueryBuilder } from "./query-builder.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
 import { isRuleProblem } from "./resolved.ts";
+import { ruleSpan } from "./rule-span.ts";
 import { compileRulePredicate } from "./rule-predicate.ts";
 
 /** The name of the table expression with the values of a record that is not stored. */
@@ -27,6 +28,17 @@ export async function recordMatchesRule(
 ): Promise<boolean> {
   if (rule === null) return false;
   if (rule === "") return true;
+  const { tracing } = context;
+  return tracing === null
+    ? matches(context, record, { rule, request })
+    : tracing.span(ruleSpan(record.collection, "record"), () => matches(context, record, { rule, request }));
+}
+
+async function matches(
+  context: Context,
+  record: RecordModel,
+  { rule, request }: { readonly rule: string; readonly request: RequestInfo },
+): Promise<boolean> {
   const { collection } = record;
   const holds = compileRulePredicate(context, { collection, rule, request, isStored: !record.isNew });
   const decided = holds === null ? null : holds(rowOf(record));

@@ -20,6 +20,7 @@ import { QueryBuilder } from "./query-builder.ts";
 import { noteShape } from "./query-shapes.ts";
 import { aliasesOfSort, emitSort, resolveSort } from "./resolve-sort.ts";
 import type { ParameterSource, PlanInput } from "./resolved.ts";
+import { ruleSpan } from "./rule-span.ts";
 import { RuleError } from "./resolved.ts";
 import { countText } from "../../lib/limit-error.ts";
 
@@ -53,6 +54,12 @@ export interface RecordsPlan {
  * superusers may use. Plans are kept by shape, so filters that differ in their literals only share one.
  */
 export function planRecords(context: Context, query: RecordsQuery): RecordsPlan {
+  const { tracing } = context;
+  if (tracing === null) return plan(context, query);
+  return tracing.span(ruleSpan(query.collection, "list"), () => plan(context, query));
+}
+
+function plan(context: Context, query: RecordsQuery): RecordsPlan {
   const { collection, filter, sort, request, allowHidden } = query;
   if (!allowHidden) refuseSuperuserNames(query);
   const rule = query.rule ?? "";
@@ -62,8 +69,8 @@ export function planRecords(context: Context, query: RecordsQuery): RecordsPlan 
     const key = ["list", collection.id, rule, shape, sort, String(allowHidden)].join("\0");
     const snapshot = context.collections.current();
     const make = () => makePlan(context, { ...query, rule }, scanned);
-    const plan = cachedPlan(snapshot, key, { request, make });
-    return new BoundPlan(plan, { request, literals: scanned?.literals ?? [], now: new Date() });
+    const found = cachedPlan(snapshot, key, { request, make });
+    return new BoundPlan(found, { request, literals: scanned?.literals ?? [], now: new Date() });
   } catch (error) {
     if (error instanceof FilterLimitError)
       throw badRequest(`A filter must not have ${error.message}`, { cause: error });

@@ -1,6 +1,7 @@
 import type { BlobStore, Leftover } from "../../lib/blob-store.ts";
 import { createLocalBlobStore } from "../../lib/local-blob-store.ts";
 import { createS3BlobStore } from "../../lib/s3/s3-blob-store.ts";
+import type { Tracing } from "../../lib/tracing.ts";
 import type { StoreMeter } from "../../lib/work-meter.ts";
 import type { S3Settings } from "./settings.ts";
 
@@ -12,6 +13,7 @@ export interface ConfiguredStoreOptions {
   /** As the settings are at the moment. */
   readonly s3: () => S3Settings;
   readonly meter: StoreMeter;
+  readonly tracing: Tracing | null;
   /** Hears of what a failed write left in a bucket. */
   readonly onLeftover: (leftover: Leftover) => void;
   /** Every write waits for it. */
@@ -26,7 +28,7 @@ export interface ConfiguredStore extends BlobStore, Disposable {
 
 /** A store that follows the settings while the server runs. Nothing is moved: both use the same keys. */
 export function createConfiguredStore(options: ConfiguredStoreOptions): ConfiguredStore {
-  const { folder, isPrivate, s3, meter, onLeftover, beforeWrite } = options;
+  const { folder, isPrivate, s3, meter, tracing, onLeftover, beforeWrite } = options;
   const local = createLocalBlobStore(folder, { isPrivate });
   let bucket: { settings: S3Settings; store: BlobStore & Disposable } | null = null;
 
@@ -36,7 +38,8 @@ export function createConfiguredStore(options: ConfiguredStoreOptions): Configur
     if (!settings.enabled) return local;
     // What reads through the client before ends with it; connections that are idle close by themselves.
     const isSame = bucket !== null && Bun.deepEquals(bucket.settings, settings);
-    bucket = { settings, store: isSame && bucket !== null ? bucket.store : createS3BlobStore(settings, onLeftover) };
+    const store = isSame ? bucket?.store : undefined;
+    bucket = { settings, store: store ?? createS3BlobStore(settings, { onLeftover, tracing }) };
     return bucket.store;
   };
   return {

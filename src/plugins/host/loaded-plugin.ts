@@ -196,11 +196,17 @@ export class LoadedPlugin {
     const hook = hooks[name] as unknown as { bind(handler: object): () => void };
     const handle = (call: PluginCall, inner: InnerEvent & HookEvent): Promise<void> | void =>
       handler(new PluginEvent(inner, call, appOn));
+    const run = (inner: InnerEvent & HookEvent): Promise<void> | void => this.calls.runWith(options, handle, inner);
+    const { tracing } = this.#services.context;
+    const values = { "baobox.plugin": this.source.name };
     return hook.bind({
       tags,
       priority,
       group: this.source.name,
-      run: (inner: InnerEvent & HookEvent): Promise<void> | void => this.calls.runWith(options, handle, inner),
+      run:
+        tracing === null
+          ? run
+          : (inner: InnerEvent & HookEvent) => tracing.span({ name: `hook ${name}`, values }, () => run(inner)),
     });
   }
 

@@ -163,7 +163,12 @@ describe("a bucket that accepts a request and", () => {
     });
     const endpoint = `http://127.0.0.1:${server.port}`;
     const leftovers: Leftover[] = [];
-    using hanging = createS3BlobStore({ ...bucket.options, endpoint, timeoutMs: 100 }, (left) => leftovers.push(left));
+    using hanging = createS3BlobStore(
+      { ...bucket.options, endpoint, timeoutMs: 100 },
+      {
+        onLeftover: (left) => leftovers.push(left),
+      },
+    );
     const operations: (() => Promise<unknown>)[] = [
       async () => new Response(await (await hanging.read("a"))?.open()).bytes(),
       () => Array.fromAsync(hanging.list("")),

@@ -1,0 +1,102 @@
+import type { Logger } from "../lib/log.ts";
+import type { Tracing } from "../lib/tracing.ts";
+import type { Connection, Engine, Row, SqlValue, Transaction, TransactionOptions } from "./engine.ts";
+
+/** What is done around each statement. Parameters are left out: they hold what users keep secret. */
+interface Around {
+  statement<T>(sql: string, run: () => Promise<T>): Promise<T>;
+  /** What an operator wrote, with values in it. */
+  script<T>(sql: string, run: () => Promise<T>): Promise<T>;
+  transaction<T>(run: () => Promise<T>): Promise<T>;
+}
+
+/** So much of a statement says what it is. */
+const MAX_SQL_LENGTH = 2_000;
+const TABLE = /\b(?:FROM|INTO|UPDATE)\s+[`"[]?(\w+)/i;
+
+/** The engine itself, or one around it: with its statements in traces and in the log, where there are any. */
+export function watchEngine(engine: Engine, tracing: Tracing | null, log: Logger | null): Engine {
+  const traced = tracing === null ? engine : traceEngine(engine, tracing);
+  return log === null ? traced : logStatements(traced, log);
+}
+
+/** With a line in the log for each statement. */
+function logStatements(engine: Engine, log: Logger): Engine {
+  const statement = <T>(sql: string, run: () => Promise<T>): Promise<T> => timed(log, sql, run);
+  return surround(engine, { statement, script: statement, transaction: (run) => run() });
+}
+
+/** With a part of the trace for each statement and transaction. */
+function traceEngine(engine: Engine, tracing: Tracing): Engine {
+  const system = { "db.system.name": engine.dialect.name };
+  return surround(engine, {
+    statement(sql, run) {
+      const [operation = ""] = /\w+/.exec(sql) ?? [];
+      const table = TABLE.exec(sql)?.[1];
+      const name = table === undefined ? operation : `${operation} ${table}`;
+      const text = plainSql(sql.slice(0, MAX_SQL_LENGTH));
+      const values = { ...system, "db.operation.name": operation, "db.query.text": text };
+      return tracing.span({ name, kind: "client", values }, run);
+    },
+    script: (_, run) => tracing.span({ name: "script", kind: "client", values: system }, run),
+    transaction: (run) => tracing.span({ name: "transaction", kind: "client", values: system }, run),
+  });
+}
+
+function surround(engine: Engine, around: Around): Engine {
+  return {
+    ...surroundConnection(engine, around),
+    transaction: (work, options?: TransactionOptions) =>
+      around.transaction(() =>
+        engine.transaction((transaction) => work(surroundTransaction(transaction, around)), options),
+      ),
+    foreignChanges: () => engine.foreignChanges(),
+    lookForForeignChanges: () => engine.lookForForeignChanges(),
+    versionOf: (sql) => engine.versionOf(sql),
+    versionOfTable: (table) => engine.versionOfTable(table),
+    copyTo: (file) => engine.copyTo(file),
+    runScript: (script, options) => around.script(script, () => engine.runScript(script, options)),
+    checkpoint: () => engine.checkpoint(),
+    findDamage: () => engine.findDamage(),
+    optimize: () => engine.optimize(),
+    figures: () => engine.figures(),
+    close: () => engine.close(),
+  };
+}
+
+function surroundTransaction(transaction: Transaction, around: Around): Transaction {
+  return {
+    ...surroundConnection(transaction, around),
+    lock: (name) => transaction.lock(name),
+    writtenRows: () => transaction.writtenRows(),
+    orderOf: (key) => transaction.orderOf(key),
+    afterCommit: (work) => transaction.afterCommit(work),
+    afterRollback: (work) => transaction.afterRollback(work),
+  };
+}
+
+function surroundConnection(connection: Connection, around: Around): Connection {
+  return {
+    dialect: connection.dialect,
+    schema: connection.schema,
+    all: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[], maxBytes?: number) =>
+      around.statement(sql, () => connection.all<T>(sql, parameters, maxBytes)),
+    get: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[]) =>
+      around.statement(sql, () => connection.get<T>(sql, parameters)),
+    run: (sql, parameters) => around.statement(sql, () => connection.run(sql, parameters)),
+  };
+}
+
+async function timed<T>(log: Logger, sql: string, run: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  try {
+    return await run();
+  } finally {
+    log.debug(`${(performance.now() - startedMs).toFixed(2)} ms  ${plainSql(sql)}`);
+  }
+}
+
+/** On one line. */
+function plainSql(sql: string): string {
+  return sql.replaceAll(/\s+/g, " ").trim();
+}
