@@ -1,5 +1,19 @@
-# The executable carries Bun's runtime, which needs glibc 2.17 or later; so both stages are Debian, not Alpine (musl).
-FROM oven/bun:1.4.5 AS build
+# Builds for amd64 and arm64 on either of them, without emulation:
+#
+#     docker buildx build --platform linux/amd64,linux/arm64 --tag baobox .
+#
+# Everything from outside has its hash here: Debian's image (an index of all architectures, of August 2026), Bun's package, and the packages of
+# bun.lock. To update Debian: docker buildx imagetools inspect debian:trixie-slim
+FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS bun-amd64
+ADD --checksum=sha256:0c72edca57b0cbf0a07a242daf0ea8ea96711827f042b80a1c383ce1cc51c771 \
+  https://registry.npmjs.org/@oven/bun-linux-x64/-/bun-linux-x64-1.4.5.tgz /bun.tgz
+
+FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS bun-arm64
+ADD --checksum=sha256:c3cd56594c9d5d025df87f77c68ad4699a49b52551f0f3232be6f727533fe08c \
+  https://registry.npmjs.org/@oven/bun-linux-aarch64/-/bun-linux-aarch64-1.4.5.tgz /bun.tgz
+
+FROM bun-$BUILDARCH AS build
+RUN tar -xzf /bun.tgz -C /usr/local/bin --strip-components=2 package/bin/bun
 WORKDIR /build
 # Packages first, so that a change of the source alone does not install them again.
 COPY package.json bun.lock bunfig.toml ./
@@ -8,11 +22,16 @@ COPY tsconfig.json ./
 COPY src ./src
 COPY admin ./admin
 COPY docs ./docs
-RUN bun run build && dist/baobox --version
+ARG TARGETARCH
+RUN bun run build --target "linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)"
+# Nothing runs in the last stage, so it needs no emulation: its user and folders are made here.
+RUN install --directory --owner 10001 --group 10001 /root-of-image/app /root-of-image/app/pb_data \
+  && install --directory /root-of-image/etc \
+  && sed '$a baobox:x:10001:10001::/app:/usr/sbin/nologin' /etc/passwd >/root-of-image/etc/passwd \
+  && sed '$a baobox:x:10001:' /etc/group >/root-of-image/etc/group
 
-FROM debian:trixie-slim
-RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin baobox \
-  && install --directory --owner baobox --group baobox /app /app/pb_data
+FROM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132
+COPY --from=build /root-of-image /
 COPY --from=build /build/dist/baobox /usr/local/bin/baobox
 COPY LICENSE /usr/share/doc/baobox/LICENSE
 # The default directories, pb_data and pb_public, are looked up here by every command.

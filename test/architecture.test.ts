@@ -31,6 +31,7 @@ const LAYERS = [
   // The scripts that build the executable and the npm package: nothing imports them.
   "build",
   "build.ts",
+  "release.ts",
   "build-package.ts",
   "build-client.ts",
   // Runs before main.ts and dev.ts, for it needs no package.

@@ -38,6 +38,19 @@ export function embedDeclarations(files: TextFiles): BunPlugin {
   };
 }
 
+/** Tells the executable what it was built for. */
+export function embedBuildTarget(name: string): BunPlugin {
+  return {
+    name: "build target",
+    setup(build) {
+      build.onLoad({ filter: /\/lib\/build-target\.ts$/ }, () => ({
+        loader: "js",
+        contents: `export const buildTarget = ${JSON.stringify(name)};`,
+      }));
+    },
+  };
+}
+
 /** Puts the files of the client where the server takes them from. */
 export function embedClient(files: ClientFiles): BunPlugin {
   return {

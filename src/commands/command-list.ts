@@ -60,6 +60,12 @@ const DOCTOR_FLAGS: Readonly<Record<string, Flag>> = {
   ...APP_FLAGS,
 };
 
+const UPDATE_FLAGS: Readonly<Record<string, Flag>> = {
+  check: { help: "only say whether there is a newer version" },
+  sha256: { value: "HEX", help: "the checksum that the archive must have, from a source that you trust" },
+  force: { help: "take the same or an older version, too" },
+};
+
 const TYPES_FLAGS: Readonly<Record<string, Flag>> = {
   out: { value: "FILE", help: "the file to write, or - for standard output", standard: TYPES_FILE },
   watch: { help: "keep running and write the file again whenever the collections change" },
@@ -116,6 +122,10 @@ export function commandList(embedded: Embedded): readonly Command[] {
     command("advise", "Lists the slowest queries and the indexes that would help them, also while a server runs", {
       flags: { json: { help: "print the report as JSON" }, ...APP_FLAGS },
       run: async (input) => (await import("./advise.ts")).advise(input),
+    }),
+    command("update URL", "Replaces this executable with that of a release, and keeps the old one", {
+      flags: UPDATE_FLAGS,
+      run: async (input) => (await import("./update/update.ts")).update(input),
     }),
     command("types", "Writes TypeScript types of all collections", {
       flags: TYPES_FLAGS,
