@@ -39,7 +39,7 @@ export class SmallWorld implements Disposable {
     }
     const connection = this.#connection();
     const current = () => this.snapshot;
-    this.context = { connection, database: connection, collections: { current } } as unknown as Context;
+    this.context = { connection, database: connection, collections: { current }, tracing: null } as unknown as Context;
   }
 
   insert(name: string, row: Readonly<Record<string, unknown>>): void {
