@@ -110,6 +110,7 @@ const SHARED_PACKAGES: Record<string, string> = {
   "@sinclair/typebox/value": "as above",
   elysia: "the server is one app of it, and the routes of each plugin are another",
   baobox: "the public module itself, in comments and in what is written for users",
+  yazl: "backups are packed as they are read, quickly; archives of a release small, with modes and a time of their own",
   "bun:sqlite": "the engine is several modules in database/sqlite; ENGINE_NAMES keeps it there",
 };
 
