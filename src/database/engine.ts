@@ -106,7 +106,7 @@ export interface DatabaseFigures {
   readonly readers: number;
   readonly writesWaiting: number;
   readonly writeWaitSeconds: number;
-  /** How long something was written, or a transaction was open: there is one writer. */
+  /** How long something was written, or a transaction was open: of SQLite there is one at a time. */
   readonly writerBusySeconds: number;
   readonly commits: number;
   readonly rollbacks: number;

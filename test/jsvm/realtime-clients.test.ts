@@ -17,7 +17,7 @@ test("a hook file sets who a realtime client is signed in as", async () => {
   using running = startRealtime(app.context);
   const { broker } = running.realtime;
   const user = await app.create("users", { email: "ann@example.com", password: "1234567890" });
-  const connection = { transport: "sse", send: () => undefined, close: () => undefined } as const;
+  const connection = { transport: "sse", queuedBytes: 0, send: () => undefined, close: () => undefined } as const;
   const client = new BrokerClient("one", connection, "127.0.0.1");
   broker.register(client);
   const set = async (who: string): Promise<unknown> => (await app.request("GET", `/set/${who}`)).json;

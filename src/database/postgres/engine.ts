@@ -49,7 +49,7 @@ export class PostgresEngine implements Engine {
   readonly watch = null;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
-  #reads = 0;
+  readonly #counts = { reads: 0, readMs: 0, writeMs: 0, rollbacks: 0 };
   #commits = 0;
   #schemaChanges = 0;
   #isReadingRelations = false;
@@ -91,6 +91,7 @@ export class PostgresEngine implements Engine {
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const { schemaName, writers, log } = this.#parts;
     const connection = await writers.acquire();
+    const startedMs = performance.now();
     const written = new Set<string>();
     const transaction = new PostgresTransaction({
       connection,
@@ -105,10 +106,12 @@ export class PostgresEngine implements Engine {
       return result;
     } catch (error) {
       failure = error ?? new Error("the transaction was rolled back");
+      this.#counts.rollbacks += 1;
       transaction.end("the transaction was rolled back");
       await transaction.rollback().catch(() => connection.close());
       throw error;
     } finally {
+      this.#counts.writeMs += performance.now() - startedMs;
       writers.release(connection);
       await transaction.runCallbacks(failure, (error) =>
         log.error(`Work after a ${failure === null ? "commit" : "rollback"} failed`, { error: String(error) }),
@@ -155,11 +158,19 @@ export class PostgresEngine implements Engine {
   figures(): DatabaseFigures {
     const { readers, writers } = this.#parts;
     return {
-      reads: { loop: 0, thread: 0, process: this.#reads },
+      reads: { loop: 0, thread: 0, process: this.#counts.reads },
+      readSeconds: { loop: 0, thread: 0, process: this.#counts.readMs / 1000 },
+      // The database decides by itself.
+      readClasses: { quick: 0, tried: 0, long: 0, unstoppable: 0 },
+      failedTrials: 0,
       readsWaiting: readers.waiting,
+      readWaitSeconds: readers.waitedMs / 1000,
       readers: readers.size,
       writesWaiting: writers.waiting,
+      writeWaitSeconds: writers.waitedMs / 1000,
+      writerBusySeconds: this.#counts.writeMs / 1000,
       commits: this.#commits,
+      rollbacks: this.#counts.rollbacks,
     };
   }
 
@@ -177,7 +188,7 @@ export class PostgresEngine implements Engine {
 
   /** Asked once more where the connection was lost: the database may have been started anew. */
   async #read(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
-    this.#reads += 1;
+    this.#counts.reads += 1;
     try {
       return await this.#readOnce(sql, parameters);
     } catch (error) {
@@ -195,9 +206,11 @@ export class PostgresEngine implements Engine {
     const { readers } = this.#parts;
     const acquired = readers.acquire();
     const connection = acquired instanceof Promise ? await acquired : acquired;
+    const startedMs = performance.now();
     try {
       return await connection.query(sql, parameters);
     } finally {
+      this.#counts.readMs += performance.now() - startedMs;
       readers.release(connection);
     }
   }
@@ -205,6 +218,7 @@ export class PostgresEngine implements Engine {
   async #write<T>(tables: ReadonlySet<string>, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     const { writers } = this.#parts;
     const connection = await writers.acquire();
+    const startedMs = performance.now();
     const done = this.#committing(tables);
     try {
       return await work(connection);
@@ -212,6 +226,7 @@ export class PostgresEngine implements Engine {
       throw translateError(error);
     } finally {
       done();
+      this.#counts.writeMs += performance.now() - startedMs;
       writers.release(connection);
     }
   }

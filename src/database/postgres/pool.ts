@@ -16,6 +16,7 @@ export interface PoolOptions {
 }
 
 interface Waiter {
+  readonly sinceMs: number;
   readonly resolve: (connection: PostgresConnection) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -30,6 +31,7 @@ export class ConnectionPool {
   readonly #waiting: Waiter[] = [];
   readonly #all = new Set<PostgresConnection>();
   #opening = 0;
+  #waitedMs = 0;
   #failure: { readonly error: unknown; readonly at: number } | null = null;
   #isClosed = false;
   #whenEmpty: (() => void) | null = null;
@@ -44,6 +46,11 @@ export class ConnectionPool {
 
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** How long connections were waited for, altogether. */
+  get waitedMs(): number {
+    return this.#waitedMs;
   }
 
   /** A connection of one's own until `release`. Without a promise where one is idle. */
@@ -61,7 +68,7 @@ export class ConnectionPool {
       throw new DatabaseOverloadedError(`more than ${maxWaiting} statements are waiting for the database`);
     }
     const { promise, resolve, reject } = Promise.withResolvers<PostgresConnection>();
-    this.#waiting.push({ resolve, reject });
+    this.#waiting.push({ sinceMs: performance.now(), resolve, reject });
     if (!isFull) void this.#open();
     return promise;
   }
@@ -75,8 +82,12 @@ export class ConnectionPool {
       return;
     }
     const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(connection);
-    else next.resolve(connection);
+    if (next === undefined) {
+      this.#idle.push(connection);
+      return;
+    }
+    this.#waitedMs += performance.now() - next.sinceMs;
+    next.resolve(connection);
   }
 
   /** Where one connection was lost, those that are idle were most likely, too. */

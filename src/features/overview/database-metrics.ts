@@ -70,7 +70,7 @@ function writeMetrics(instances: readonly InstanceFigures[]): Metric[] {
     ),
     counter(
       "baobox_database_writer_busy_seconds_total",
-      "How long the writer was taken: there is one, so a rate near 1 is its limit.",
+      "How long transactions were open. SQLite has one at a time, so a rate near 1 is its limit.",
       eachWorker(instances, ({ database }) => database.writerBusySeconds),
     ),
     counter(
