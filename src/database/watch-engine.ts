@@ -59,6 +59,7 @@ function surround(engine: Engine, around: Around): Engine {
     checkpoint: () => engine.checkpoint(),
     findDamage: (isThorough) => engine.findDamage(isThorough),
     optimize: () => engine.optimize(),
+    watch: engine.watch,
     figures: () => engine.figures(),
     close: () => engine.close(),
   };
