@@ -160,7 +160,6 @@ export class PostgresEngine implements Engine {
     return {
       reads: { loop: 0, thread: 0, process: this.#counts.reads },
       readSeconds: { loop: 0, thread: 0, process: this.#counts.readMs / 1000 },
-      // The database decides by itself.
       readClasses: { quick: 0, tried: 0, long: 0, unstoppable: 0 },
       failedTrials: 0,
       readsWaiting: readers.waiting,
