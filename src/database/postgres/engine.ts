@@ -49,8 +49,7 @@ export class PostgresEngine implements Engine {
   readonly watch = null;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
-  readonly #counts = { reads: 0, readMs: 0, writeMs: 0, rollbacks: 0 };
-  #commits = 0;
+  readonly #counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
   #schemaChanges = 0;
   #isReadingRelations = false;
 
@@ -157,9 +156,10 @@ export class PostgresEngine implements Engine {
 
   figures(): DatabaseFigures {
     const { readers, writers } = this.#parts;
+    const { reads, readMs, writeMs, commits, rollbacks } = this.#counts;
     return {
-      reads: { loop: 0, thread: 0, process: this.#counts.reads },
-      readSeconds: { loop: 0, thread: 0, process: this.#counts.readMs / 1000 },
+      reads: { loop: 0, thread: 0, process: reads },
+      readSeconds: { loop: 0, thread: 0, process: readMs / 1000 },
       readClasses: { quick: 0, tried: 0, long: 0, unstoppable: 0 },
       failedTrials: 0,
       readsWaiting: readers.waiting,
@@ -167,9 +167,9 @@ export class PostgresEngine implements Engine {
       readers: readers.size,
       writesWaiting: writers.waiting,
       writeWaitSeconds: writers.waitedMs / 1000,
-      writerBusySeconds: this.#counts.writeMs / 1000,
-      commits: this.#commits,
-      rollbacks: this.#counts.rollbacks,
+      writerBusySeconds: writeMs / 1000,
+      commits,
+      rollbacks,
     };
   }
 
@@ -217,8 +217,7 @@ export class PostgresEngine implements Engine {
   async #write<T>(tables: ReadonlySet<string>, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     const { writers } = this.#parts;
     const connection = await writers.acquire();
-    const startedMs = performance.now();
-    const done = this.#committing(tables);
+    const [startedMs, done] = [performance.now(), this.#committing(tables)];
     try {
       return await work(connection);
     } catch (error) {
@@ -253,7 +252,7 @@ export class PostgresEngine implements Engine {
     if (isAll) versions.relationsAre(null);
     return () => {
       done();
-      if (written.size > 0) this.#commits += 1;
+      if (written.size > 0) this.#counts.commits += 1;
       if (isAll) void this.refreshRelations();
     };
   }
