@@ -1,8 +1,10 @@
 -- SQLite's value semantics on PostgreSQL: what rules, filters, sorts and translated views call.
 --
 -- Runs again whenever its text has changed: types and domains are made once, functions are replaced (indexes and views use them, so
--- names, arguments and results stay). Functions of one SELECT are inlined by the planner and can be indexed. A cast inside of CASE
--- may be evaluated although its branch is not taken, where its argument is constant: so the CASE stands inside of the cast.
+-- names, arguments and results stay). Functions of one SELECT are inlined by the planner, but for those that call what PostgreSQL
+-- calls stable (json_build_array, pg_input_is_valid, to_char): calling such a one takes microseconds a row, so these parts are functions
+-- of their own that few rows reach. A cast inside of CASE may be evaluated although its branch is not taken, where its argument is
+-- constant: so the CASE stands inside of the cast.
 CREATE SCHEMA IF NOT EXISTS bb;
 
 -- A value whose type is known only when it is read. One part is set. Records compare part by part with null behind all values, so
@@ -54,9 +56,11 @@ CREATE OR REPLACE FUNCTION bb.txt(boolean) RETURNS text IMMUTABLE PARALLEL SAFE 
 CREATE OR REPLACE FUNCTION bb.is_number(text) RETURNS boolean IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT $1 ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$' $$;
 -- The text of a number, also of one that is too large or too small for PostgreSQL's cast.
+CREATE OR REPLACE FUNCTION bb.odd_float(text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT CASE WHEN pg_input_is_valid($1, 'float8') THEN $1
+       WHEN $1 ~ '[eE]-' THEN '0' WHEN $1 ~ '^\s*-' THEN '-Infinity' ELSE 'Infinity' END $$;
 CREATE OR REPLACE FUNCTION bb.float(text) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT (CASE WHEN length($1) < 300 AND strpos(lower($1), 'e') = 0 OR pg_input_is_valid($1, 'float8') THEN $1
-       WHEN $1 ~ '[eE]-' THEN '0' WHEN $1 ~ '^\s*-' THEN '-Infinity' ELSE 'Infinity' END)::float8 $$;
+  $$ SELECT (CASE WHEN length($1) < 300 AND strpos(lower($1), 'e') = 0 THEN $1 ELSE bb.odd_float($1) END)::float8 $$;
 CREATE OR REPLACE FUNCTION bb.numaff(text) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN bb.is_number($1)
        THEN bb.n(bb.float(CASE WHEN bb.is_number($1) THEN btrim($1, E' \t\n\v\f\r') ELSE '0' END)) ELSE bb.t($1) END $$;
@@ -72,13 +76,25 @@ CREATE OR REPLACE FUNCTION bb.math(bb.v) RETURNS float8 IMMUTABLE PARALLEL SAFE 
 
 -- JSON.
 CREATE OR REPLACE FUNCTION bb.is_json(text) RETURNS boolean IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1 IS JSON $$;
-CREATE OR REPLACE FUNCTION bb.of_json(json) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT CASE json_typeof($1) WHEN 'string' THEN bb.t($1 #>> '{}') WHEN 'number' THEN bb.n(bb.float($1 #>> '{}'))
-       WHEN 'boolean' THEN bb.n(CASE WHEN $1::text = 'true' THEN 1 ELSE 0 END) WHEN 'null' THEN NULL ELSE bb.t($1::text) END $$;
+CREATE OR REPLACE FUNCTION bb.of_json(j json) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+DECLARE kind text := json_typeof(j); r bb.v; x text;
+BEGIN
+  IF kind = 'string' THEN r.t := j #>> '{}';
+  ELSIF kind = 'number' THEN
+    x := j #>> '{}';
+    IF length(x) < 300 AND strpos(lower(x), 'e') = 0 THEN r.n := x::float8; ELSE r.n := bb.float(x); END IF;
+  ELSIF kind = 'boolean' THEN r.n := CASE WHEN j::text = 'true' THEN 1 ELSE 0 END;
+  ELSIF kind IS NULL OR kind = 'null' THEN RETURN NULL;
+  ELSE r.t := j::text;
+  END IF;
+  RETURN r;
+END $$;
 -- `\u0000` and half surrogates are JSON, but no text can hold them: one row with them would fail the filter of everyone. They become U+FFFD.
-CREATE OR REPLACE FUNCTION bb.safe(text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT CASE WHEN strpos($1, '\u') = 0 OR $1 IS NULL OR pg_input_is_valid($1, 'jsonb') THEN $1
+CREATE OR REPLACE FUNCTION bb.mended(text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT CASE WHEN pg_input_is_valid($1, 'jsonb') THEN $1
        ELSE regexp_replace($1, '(?<!\\)((?:\\\\)*)\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\1\\ufffd', 'g') END $$;
+CREATE OR REPLACE FUNCTION bb.safe(text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT CASE WHEN strpos($1, '\u') = 0 THEN $1 ELSE bb.mended($1) END $$;
 -- By a path whose parts may be keys and places alike.
 CREATE OR REPLACE FUNCTION bb.jx(text, text[]) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT bb.of_json(bb.safe($1)::json #> $2) $$;
@@ -90,8 +106,11 @@ CREATE OR REPLACE FUNCTION bb.as_json(text) RETURNS json IMMUTABLE PARALLEL SAFE
   $$ SELECT (CASE WHEN $1 IS JSON THEN bb.safe($1) END)::json $$;
 
 -- Lists. Anything else counts as one item.
+CREATE OR REPLACE FUNCTION bb.one(text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT json_build_array($1)::text $$;
+CREATE OR REPLACE FUNCTION bb.is_list(text) RETURNS boolean IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT left(ltrim($1, E' \t\n\r'), 1) = '[' AND $1 IS JSON $$;
 CREATE OR REPLACE FUNCTION bb.as_list(text) RETURNS json IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT CASE WHEN $1 IS JSON ARRAY THEN (CASE WHEN $1 IS JSON ARRAY THEN bb.safe($1) ELSE '[]' END)::json ELSE json_build_array($1) END $$;
+  $$ SELECT (CASE WHEN bb.is_list($1) THEN bb.safe($1) ELSE bb.one($1) END)::json $$;
 CREATE OR REPLACE FUNCTION bb.each(text) RETURNS SETOF bb.v IMMUTABLE PARALLEL SAFE ROWS 5 LANGUAGE sql AS
   $$ SELECT bb.of_json(j) FROM json_array_elements(bb.safe($1)::json) WITH ORDINALITY x(j, i) ORDER BY i $$;
 CREATE OR REPLACE FUNCTION bb.each_any(text) RETURNS SETOF bb.v IMMUTABLE PARALLEL SAFE ROWS 5 LANGUAGE sql AS
@@ -105,7 +124,7 @@ CREATE OR REPLACE FUNCTION bb.each_any(int) RETURNS SETOF bb.v IMMUTABLE PARALLE
 CREATE OR REPLACE FUNCTION bb.each_any(boolean) RETURNS SETOF bb.v IMMUTABLE PARALLEL SAFE ROWS 1 LANGUAGE sql AS $$ SELECT bb.v($1) $$;
 -- The items as texts, for an index (`USING gin (bb.ids(column))`) that finds the lists with an item.
 CREATE OR REPLACE FUNCTION bb.ids(text) RETURNS text[] IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
-  $$ SELECT COALESCE(array_agg(x), '{}') FROM json_array_elements_text(bb.as_list($1)) x $$;
+  $$ SELECT ARRAY(SELECT json_array_elements_text(bb.as_list($1))) $$;
 CREATE OR REPLACE FUNCTION bb.len(text) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN $1 IS NULL OR $1 = '' THEN 0 ELSE json_array_length(bb.as_list($1)) END::float8 $$;
 
@@ -122,7 +141,10 @@ CREATE OR REPLACE FUNCTION bb.julian(text, text[]) RETURNS timestamp STABLE PARA
 DECLARE ts timestamp; m text; s text := btrim($1); parts text[]; first boolean := true; raw float8;
 BEGIN
   IF $1 IS NULL OR NULL = ANY($2) THEN RETURN NULL; END IF;
-  IF lower(s) = 'now' THEN ts := statement_timestamp() AT TIME ZONE 'utc';
+  -- As dates are stored.
+  IF length(s) = 24 AND right(s, 1) = 'Z' AND substr(s, 11, 1) = ' ' AND pg_input_is_valid(left(s, 23), 'timestamp') THEN
+    ts := left(s, 23)::timestamp;
+  ELSIF lower(s) = 'now' THEN ts := statement_timestamp() AT TIME ZONE 'utc';
   ELSIF bb.is_number(s) THEN
     raw := bb.float(s);
     IF raw < 0 OR raw >= 5373484.5 THEN
@@ -182,6 +204,11 @@ STABLE PARALLEL RESTRICTED LANGUAGE plpgsql AS $$
 DECLARE ts timestamp := bb.julian($2, $3); r text := ''; i int := 1; c text; f text := $1; days int; wd int;
 BEGIN
   IF ts IS NULL OR f IS NULL THEN RETURN NULL; END IF;
+  -- The usual formats in one call.
+  IF ts >= timestamp '0001-01-01' AND f ~ '^(%[YmdHMS]|[-:/. ])*$' THEN
+    RETURN to_char(ts, replace(replace(replace(replace(replace(replace(f,
+      '%Y', 'YYYY'), '%m', 'MM'), '%d', 'DD'), '%H', 'HH24'), '%M', 'MI'), '%S', 'SS'));
+  END IF;
   wd := extract(dow from ts); days := extract(doy from ts);
   WHILE i <= length(f) LOOP
     c := substr(f, i, 1);
