@@ -1,4 +1,4 @@
-import type { Hostile, Victims } from "./hostile-requests.ts";
+import type { Hostile, Victims } from "./hostile-shape.ts";
 
 const VICTIMS = "/api/collections/victims/records";
 /** Long enough for what subscribers cause to be done. */

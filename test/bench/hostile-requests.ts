@@ -1,23 +1,8 @@
 import { connect } from "node:net";
 import type PocketBase from "pocketbase";
 import { hostileRealtime } from "./hostile-realtime.ts";
-
-/** A request made to hold the server up. */
-export interface Hostile {
-  readonly name: string;
-  /** Resolves to what was answered, in short. */
-  readonly send: (url: string) => Promise<string>;
-}
-
-export interface Victims {
-  /** The record whose views are timed. */
-  readonly viewId: string;
-  /** Has three megabytes of HTML in its editor field. */
-  readonly htmlId: string;
-  readonly photoUrl: string;
-  readonly phonePhotoUrl: string;
-  readonly largePhotoUrl: string;
-}
+import { type Hostile, type Victims, summary } from "./hostile-shape.ts";
+import { underRules } from "./hostile-rules.ts";
 
 const RECORDS = "/api/collections/victims/records";
 const JSON_TYPE = "application/json";
@@ -45,6 +30,14 @@ export async function prepareVictims(admin: PocketBase): Promise<Victims> {
       { name: "photo", type: "file", maxSelect: 1, maxSize: 2 ** 26, thumbs: ["3000x3000", "100x9000"] },
     ],
   });
+  const rule = "html ~ @request.query.q";
+  const ruled = { name: "ruled", type: "base", createRule: rule, updateRule: rule, deleteRule: rule };
+  const fields = [
+    { name: "html", type: "editor" },
+    { name: "title", type: "text" },
+  ];
+  await admin.collections.create({ ...ruled, fields });
+  const ruledRecord = await admin.collection("ruled").create({ html: "<p>".repeat(1_000_000) });
   const knots = await admin.collections.create({ name: "knots", type: "base", ...open, fields: [] });
   const relation = { name: "r", type: "relation", collectionId: knots.id, maxSelect: RELATED };
   await admin.collections.update(knots.id, { fields: [...knots["fields"], relation] });
@@ -57,6 +50,7 @@ export async function prepareVictims(admin: PocketBase): Promise<Victims> {
   await victims.create({ data: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`a${index}`, "x"])) });
   return {
     viewId: (await victims.create({ title: "the one to see" })).id,
+    ruledId: ruledRecord.id,
     htmlId: (await victims.create({ html: "<p>".repeat(1_000_000) })).id,
     photoUrl: await photo(3000, 2000),
     phonePhotoUrl: await photo(3840, 2160),
@@ -97,6 +91,7 @@ export function hostileRequests(victims: Victims): readonly Hostile[] {
     ...queries(htmlId),
     ...filters(),
     ...hostileRealtime(victims),
+    ...underRules(victims),
     batchOf(262_000),
     {
       name: "160,000 ranges of a file",
@@ -250,12 +245,6 @@ async function post(url: string, contentType: string, body: string): Promise<str
 
 async function get(url: string, path: string): Promise<string> {
   return summary(await fetch(url + path));
-}
-
-async function summary(response: Response): Promise<string> {
-  const bytes = await response.bytes();
-  const size = bytes.byteLength < 10_000 ? "" : `, ${Math.round(bytes.byteLength / 1024)} KiB`;
-  return `${response.status}${size}`;
 }
 
 /** The first line of what comes for a request that `fetch` would not send. */

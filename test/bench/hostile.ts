@@ -5,7 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { FreshServer } from "../support/fresh-server.ts";
-import { type Hostile, hostileRequests, prepareVictims } from "./hostile-requests.ts";
+import { hostileRequests, prepareVictims } from "./hostile-requests.ts";
+import type { Hostile } from "./hostile-shape.ts";
 
 const { values: options } = parseArgs({ options: { only: { type: "string", default: "" } } });
 
