@@ -1,0 +1,44 @@
+import { tableNames } from "./find-calls.ts";
+import type { OutputColumn, ViewTables, Writer } from "./level.ts";
+import { parseQuery } from "./parse-query.ts";
+import { UntranslatableError, ViewSqlError } from "./view-sql-error.ts";
+import { writeExpression } from "./write-expression.ts";
+import { writeQuery } from "./write-query.ts";
+
+export interface TranslatedView {
+  readonly sql: string;
+  /** Null where the query is PostgreSQL's own. */
+  readonly columns: readonly OutputColumn[] | null;
+}
+
+const PASSED_THROUGH = /^\s*--[ \t]*postgres[ \t]*(?:\r?\n|$)/i;
+
+/** Whether the first line says that the query is written for PostgreSQL. */
+export function isPostgresQuery(query: string): boolean {
+  return PASSED_THROUGH.test(query);
+}
+
+/** The query of a view, in SQLite's dialect, as PostgreSQL's. Throws a ViewSqlError that tells what has no translation and where it is. */
+export function translateView(query: string, tables: ViewTables): TranslatedView {
+  if (isPostgresQuery(query)) return { sql: query, columns: null };
+  const writer: Writer = {
+    tables,
+    expression: (node, level) => writeExpression(node, level, writer),
+    query: (inner, parent, use) => writeQuery(inner, parent, { writer, use }),
+  };
+  return located(query, () => writer.query(parseQuery(query), null, { as: "view" }));
+}
+
+/** The names of all tables that a query in SQLite's dialect reads, in lower case. Throws as `translateView`. */
+export function tablesOf(query: string): string[] {
+  return isPostgresQuery(query) ? [] : [...located(query, () => tableNames(parseQuery(query)))];
+}
+
+function located<T>(query: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UntranslatableError)) throw error;
+    throw new ViewSqlError(query, error.position, error.message);
+  }
+}
