@@ -18,7 +18,11 @@ export interface SchemaDialect {
   addColumn(table: string, column: ColumnDefinition): string;
   renameColumn(table: string, from: string, to: string): string;
   dropColumn(table: string, column: string): string;
+  /** The query of a view, which is written for SQLite, in the engine's own language. Throws where it has no translation. */
+  viewQuery(query: string, connection: ViewQueryReader): Promise<string>;
+  /** `query` as from `viewQuery`. */
   createView(view: string, query: string): string;
+  /** An engine that allows no view over what is gone drops those above it, too: `resaveViews` makes them again. */
   dropView(view: string): string;
   createIndex(index: IndexDefinition): string;
   /** The definition's text as collections hold it, which is PocketBase's with each engine. */
@@ -35,10 +39,19 @@ export interface SchemaDialect {
   isTextType(type: string): boolean;
   /** Selects `tbl_name` of the index with the name of the first parameter, without regard to case. */
   readonly findIndexTable: string;
+  /** Selects `name` of all tables that users made, collections or not. */
+  readonly listTables: string;
+  /** Has rows that are inserted from now on numbered after those that were copied with their numbers. Null where they are anyway. */
+  afterCopy(table: string): string | null;
   /** Selects `name` and `sql` of all views. */
   readonly listViews: string;
   /** What a superuser reads about a statement that failed. */
   errorText(error: unknown): string;
+}
+
+/** What is needed of a connection to look up what a query names. */
+export interface ViewQueryReader {
+  all<T extends object>(sql: string, parameters?: readonly string[]): Promise<T[]>;
 }
 
 export interface ColumnDefinition {

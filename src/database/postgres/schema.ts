@@ -4,6 +4,7 @@ import { changeTrigger } from "./change-trigger.ts";
 import { postgresErrorText } from "./errors.ts";
 import { quote } from "./quote.ts";
 import { ROW_ID } from "./schema-reader.ts";
+import { postgresViewQuery } from "./view-query.ts";
 import { postgresAuxiliaryTables, postgresDataTables } from "./system-tables.ts";
 
 const ID_DEFAULT = `('r' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 14))`;
@@ -29,12 +30,13 @@ export const postgresSchema: SchemaDialect = {
     return `CREATE TABLE ${quote(table)} (${[...sorted.map(columnText), rowIdColumn].join(", ")})${lists}; ${changeTrigger(table)}`;
   },
   renameTable: (from, to) => `ALTER TABLE ${quote(from)} RENAME TO ${quote(to)}`,
-  dropTable: (table) => `DROP TABLE IF EXISTS ${quote(table)}`,
+  dropTable: (table) => `DROP TABLE IF EXISTS ${quote(table)} CASCADE`,
   addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}${listIndex(table, column)}`,
   renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
-  dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
-  createView: (view, query) => `CREATE VIEW ${quote(view)} AS SELECT * FROM (${query}) "_query"`,
-  dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)}`,
+  dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)} CASCADE`,
+  viewQuery: postgresViewQuery,
+  createView: (view, query) => `CREATE VIEW ${quote(view)} AS ${query}`,
+  dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)} CASCADE`,
   createIndex,
   formatIndex,
   dropIndex: (index) => `DROP INDEX IF EXISTS ${quote(index)}`,
@@ -52,14 +54,19 @@ export const postgresSchema: SchemaDialect = {
       WHEN ${old}::text IS JSON ARRAY THEN COALESCE((CASE WHEN ${old}::text IS JSON ARRAY THEN ${old}::text ELSE '[]' END)::json ->> -1, '')
       ELSE ${old}::text END)`;
   },
-  textColumn: (column) => `CAST(${quote(column)} AS text) COLLATE "C" AS ${quote(column)}`,
+  textColumn: (column) => `CAST(${quote(column)} AS TEXT) ${quote(column)}`,
   quote,
   isTextType: (type) => type.toUpperCase() === "TEXT",
   findIndexTable: `SELECT t.relname::text AS tbl_name FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
     JOIN pg_class t ON t.oid = x.indrelid
     WHERE i.relnamespace = 'public'::regnamespace AND lower(i.relname) = lower($1)`,
-  listViews: `SELECT viewname::text AS name, 'CREATE VIEW ' || quote_ident(viewname) || ' AS ' || definition AS sql
-    FROM pg_views WHERE schemaname = 'public'`,
+  listTables: `SELECT c.relname::text AS name FROM pg_class c
+    WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`,
+  afterCopy: (table) =>
+    `SELECT setval(pg_get_serial_sequence('${quote(table).replaceAll("'", "''")}', '${ROW_ID}'), GREATEST(max("${ROW_ID}"), 0) + 1, FALSE) AS next
+    FROM ${quote(table)}`,
+  // None is in the way: those over what is dropped go with it.
+  listViews: "SELECT ''::text AS name, ''::text AS sql WHERE FALSE",
   errorText: postgresErrorText,
 };
 

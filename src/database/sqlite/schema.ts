@@ -28,6 +28,7 @@ export const sqliteSchema: SchemaDialect = {
   addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}`,
   renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
+  viewQuery: (query) => Promise.resolve(query),
   createView: (view, query) => `CREATE VIEW ${quote(view)} AS SELECT * FROM (${query})`,
   dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)}`,
   createIndex: formatIndex,
@@ -51,6 +52,8 @@ export const sqliteSchema: SchemaDialect = {
   quote,
   isTextType: (type) => type.toUpperCase() === "TEXT",
   findIndexTable: "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND lower(name) = lower(?)",
+  listTables: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+  afterCopy: () => null,
   listViews: "SELECT name, sql FROM sqlite_schema WHERE type = 'view' AND sql IS NOT NULL",
   errorText: sqliteErrorText,
 };

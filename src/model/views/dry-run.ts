@@ -33,7 +33,8 @@ export async function checkFirstRows(context: DefinitionContext, query: string):
 
 /** Rows without an id, or with that of another, are no records. Only a look at the first rows is cheap enough. */
 async function firstRows({ connection }: DefinitionContext, statement: string): Promise<Row[]> {
-  const rows = await connection.all<Row>(`SELECT * FROM (${statement}) LIMIT ${SAMPLE_SIZE}`);
+  const own = await connection.dialect.schema.viewQuery(statement, connection);
+  const rows = await connection.all<Row>(`SELECT * FROM (${own}) LIMIT ${SAMPLE_SIZE}`);
   const ids = rows.map((row) => columnText(row["id"] ?? ""));
   if (ids.includes("")) throw new Error("the query could return records with empty or invalid ids");
   if (new Set(ids).size < ids.length) throw new Error("the query could return records with non-unique ids");

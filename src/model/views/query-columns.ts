@@ -22,7 +22,8 @@ export async function createView(connection: Connection, name: string, query: st
   await connection.run(schema.dropView(name));
   checkSingleStatement(query);
   try {
-    await connection.run(schema.createView(name, trimQuery(query)));
+    const own = await schema.viewQuery(trimQuery(query), connection);
+    await connection.run(schema.createView(name, own));
   } catch (error) {
     throw new Error(schema.errorText(error), { cause: error });
   }

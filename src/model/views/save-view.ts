@@ -18,5 +18,7 @@ export async function withTextId(connection: Connection, query: string): Promise
   const selected = parseSelect(trimmed).columns.map(({ alias }) =>
     alias === "id" ? schema.textColumn(alias) : schema.quote(alias),
   );
-  return `SELECT ${selected.join(",")} FROM (${trimmed})`;
+  // A comment in the first line may say in which engine's language the query is.
+  const [comment = ""] = /^--.*\n/.exec(trimmed) ?? [];
+  return `${comment}SELECT ${selected.join(",")} FROM (${trimmed})`;
 }
