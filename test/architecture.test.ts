@@ -66,6 +66,8 @@ const MODEL_FOLDERS = [
   "views",
   // Creating, changing, importing and deleting collections, with their tables.
   "schema-changes",
+  // The databases of one engine written into another one.
+  "database-copies",
   "type-declarations",
   // Accounts and tokens.
   "auth",
@@ -100,6 +102,7 @@ const PARAMS_TABLE = /\b_params\b/;
 const NAMES_PARAMS: Record<string, string> = {
   "model/params/param-rows.ts": "the store",
   "model/migrations/upgrade-old-directory.ts": "the table of before v0.23 has other columns",
+  "model/database-copies/copy-database.ts": "its rows are copied as they are",
   "database/sqlite/system-tables.ts": "its definition",
   "database/postgres/system-tables.ts": "its definition",
 };

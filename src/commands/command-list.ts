@@ -95,6 +95,10 @@ export function commandList(embedded: Embedded): readonly Command[] {
       "Limits superusers to these IP addresses and subnets; without any, removes the limit",
     ),
     ...backupCommands(),
+    command("move FROM TO", "Copies all data into another database: each is a data directory or a postgres:// URL", {
+      flags: {},
+      run: async (input) => (await import("./move.ts")).move(input),
+    }),
     command("migrate create NAME", "Writes an empty migration", {
       flags: MIGRATE_FLAGS,
       run: async (input) => (await migrate()).createMigration(input),

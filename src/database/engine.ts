@@ -53,6 +53,8 @@ export interface Transaction extends Connection {
 export interface Engine extends Connection {
   /** Runs `work` in one write transaction: committed when it resolves, rolled back when it rejects or exceeds the limit. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Gives `work` a connection whose reads all see the same commit, as long as it takes. An engine with one writer may hold up writes. */
+  snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /**
    * The number of commits that were seen by processes that do not belong to this server. Cheap: looks at most once in a short interval,
    * so a change by another process is noticed soon, not at once.

@@ -50,6 +50,7 @@ function surround(engine: Engine, around: Around): Engine {
       around.transaction(() =>
         engine.transaction((transaction) => work(surroundTransaction(transaction, around)), options),
       ),
+    snapshot: (work) => engine.snapshot((connection) => work(surroundConnection(connection, around))),
     foreignChanges: () => engine.foreignChanges(),
     lookForForeignChanges: () => engine.lookForForeignChanges(),
     versionOf: (sql) => engine.versionOf(sql),

@@ -1,6 +1,6 @@
 import type { Logger } from "../../lib/log.ts";
-import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import type {
+  Connection,
   DatabaseFigures,
   Dialect,
   Engine,
@@ -23,9 +23,10 @@ import { readRelations } from "./relations.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
+import { readSnapshot } from "./snapshot.ts";
 import { EVERYTHING, statementEffects } from "./statement-effects.ts";
 import type { TableVersions } from "./table-versions.ts";
-import { PostgresTransaction } from "./transaction.ts";
+import { PostgresTransaction, limited } from "./transaction.ts";
 
 export interface EngineParts {
   readonly schemaName: string;
@@ -116,6 +117,10 @@ export class PostgresEngine implements Engine {
         log.error(`Work after a ${failure === null ? "commit" : "rollback"} failed`, { error: String(error) }),
       );
     }
+  }
+
+  snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return readSnapshot(this.#parts, work);
   }
 
   foreignChanges(): number {
@@ -271,29 +276,9 @@ export class PostgresEngine implements Engine {
       }
     } catch (error) {
       // Nothing is kept until the schema changes again.
-      log.warn("the relations of the database could not be read", { error: String(error) });
+      if (this.#closed === null) log.warn("the relations of the database could not be read", { error: String(error) });
     } finally {
       this.#isReadingRelations = false;
     }
   }
-}
-
-/** Settles with `work`, or rejects at the limit; what `work` does afterwards fails on the ended transaction. */
-function limited<T>(
-  transaction: PostgresTransaction,
-  work: (transaction: Transaction) => Promise<T>,
-  timeoutMs: number,
-): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(
-    () => {
-      const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
-      transaction.end(message);
-      transaction.cancel();
-      reject(new Error(message));
-    },
-    Math.min(timeoutMs, LONGEST_TIMER_MS),
-  );
-  (async () => work(transaction))().then(resolve, reject);
-  return promise.finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 import type { CommitOrder } from "../../lib/bus.ts";
+import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import { checkBytes } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
@@ -15,9 +16,9 @@ export interface TransactionParts {
   readonly schemaName: string;
   /** Told of each statement that was run. */
   readonly wrote: (sql: string) => void;
+  /** How it begins. Default: as the server is set. */
+  readonly begin?: string;
 }
-
-const BEGIN = "BEGIN";
 
 /**
  * A connection while one transaction owns it. As in SQLite a statement that fails undoes itself alone: before each one that follows
@@ -40,6 +41,10 @@ export class PostgresTransaction implements Transaction {
   constructor(parts: TransactionParts) {
     this.#parts = parts;
     this.schema = postgresSchemaReader(this, parts.schemaName);
+  }
+
+  get #begin(): string {
+    return this.#parts.begin ?? "BEGIN";
   }
 
   get isOpen(): boolean {
@@ -180,7 +185,7 @@ export class PostgresTransaction implements Transaction {
   #prelude(): string | null {
     if (!this.#hasBegun) {
       this.#hasBegun = true;
-      return BEGIN;
+      return this.#begin;
     }
     if (!this.#hasWritten) return null;
     const release = this.#hasSavepoint ? "RELEASE one; " : "";
@@ -191,7 +196,7 @@ export class PostgresTransaction implements Transaction {
   async #undo(): Promise<void> {
     const { connection } = this.#parts;
     if (this.#hasSavepoint) return connection.send("ROLLBACK TO one");
-    await connection.send(`ROLLBACK; ${BEGIN}`);
+    await connection.send(`ROLLBACK; ${this.#begin}`);
   }
 }
 
@@ -199,4 +204,24 @@ const OWN_ID = "SELECT pg_current_xact_id_if_assigned()::text AS id";
 
 function countOf({ command, count }: DriverRows): number {
   return command === "SELECT" ? 0 : (count ?? 0);
+}
+
+/** Settles with `work`, or rejects at the limit; what `work` does afterwards fails on the ended transaction. */
+export function limited<T>(
+  transaction: PostgresTransaction,
+  work: (transaction: Transaction) => Promise<T>,
+  timeoutMs: number,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const timer = setTimeout(
+    () => {
+      const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
+      transaction.end(message);
+      transaction.cancel();
+      reject(new Error(message));
+    },
+    Math.min(timeoutMs, LONGEST_TIMER_MS),
+  );
+  (async () => work(transaction))().then(resolve, reject);
+  return promise.finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 import type {
+  Connection,
   DatabaseFigures,
   Dialect,
   Engine,
@@ -11,6 +12,7 @@ import type {
   Transaction,
   TransactionOptions,
 } from "../engine.ts";
+import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -77,6 +79,10 @@ export class SqliteEngine implements Engine {
 
   get watch(): SqliteWatch {
     return this.#open().watch;
+  }
+
+  async snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.transaction(work, { timeoutMs: LONGEST_TIMER_MS });
   }
 
   foreignChanges(): number {

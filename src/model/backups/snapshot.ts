@@ -7,6 +7,7 @@ import { type Progress, measured, noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { ZipSource } from "../../lib/zip/write-zip.ts";
 import type { Context } from "../context.ts";
+import { exportDatabases } from "../database-copies/export-databases.ts";
 import { DATABASE_FILES, OWN_ENTRIES, REPLICATION_ENTRIES, TEMPORARY_FOLDER, UNFINISHED } from "./data-directory.ts";
 
 /** Writes wait for no longer than that. */
@@ -25,41 +26,66 @@ export interface Snapshot extends AsyncDisposable {
  * so the links keep what belongs to the rows of that commit.
  */
 export async function takeSnapshot(context: Context, progress: Progress = noProgress): Promise<Snapshot> {
-  const { dataDir } = context.options;
-  const folder = join(dataDir, TEMPORARY_FOLDER, `snapshot_${randomText(8)}`);
+  const folder = join(context.options.dataDir, TEMPORARY_FOLDER, `snapshot_${randomText(8)}`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
   try {
-    const [data, auxiliary] = DATABASE_FILES.map((name) => ({ name, file: join(folder, name) }));
-    if (data === undefined || auxiliary === undefined) throw new Error("there are two databases");
-    const work = async () => {
-      progress.signal.throwIfAborted();
-      const copying = context.database.copyTo(data.file, progress.signal);
-      await hasBegun(copying, data.file);
-      progress.signal.throwIfAborted();
-      return { copying, files: await linkFiles(dataDir, join(folder, "files")) };
-    };
-    progress.step({ name: "Copying the database", unit: "bytes", total: await sizeOf(join(dataDir, data.name)) });
-    const files = await measured(
-      progress,
-      () => sizeOf(data.file),
-      async () => {
-        const begun = await context.database.transaction(work, { timeoutMs: MAX_HOLD_MS });
-        await begun.copying;
-        return begun.files;
-      },
-    );
-    progress.step({ name: "Copying the logs", unit: "bytes", total: await sizeOf(join(dataDir, auxiliary.name)) });
-    await measured(
-      progress,
-      () => sizeOf(auxiliary.file),
-      () => context.auxiliary.copyTo(auxiliary.file, progress.signal),
-    );
-    return { sources: [data, auxiliary, ...files], [Symbol.asyncDispose]: remove };
+    const databases = DATABASE_FILES.map((name) => ({ name, file: join(folder, name) }));
+    const take = context.options.database === undefined ? takeFromFiles : takeFromServer;
+    const files = await take(context, folder, progress);
+    return { sources: [...databases, ...files.values()], [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+type Linked = Map<string, ZipSource>;
+
+async function takeFromFiles(context: Context, folder: string, progress: Progress): Promise<Linked> {
+  const { database, auxiliary, options } = context;
+  const [data, logs] = DATABASE_FILES.map((name) => ({
+    file: join(folder, name),
+    original: join(options.dataDir, name),
+  }));
+  if (data === undefined || logs === undefined) throw new Error("there are two databases");
+  const files: Linked = new Map();
+  const work = async (): Promise<{ copying: Promise<void> }> => {
+    progress.signal.throwIfAborted();
+    const copying = database.copyTo(data.file, progress.signal);
+    await hasBegun(copying, data.file);
+    progress.signal.throwIfAborted();
+    await linkFiles(options.dataDir, folder, files);
+    return { copying };
+  };
+  progress.step({ name: "Copying the database", unit: "bytes", total: await sizeOf(data.original) });
+  await measured(
+    progress,
+    () => sizeOf(data.file),
+    async () => {
+      const { copying } = await database.transaction(work, { timeoutMs: MAX_HOLD_MS });
+      await copying;
+    },
+  );
+  progress.step({ name: "Copying the logs", unit: "bytes", total: await sizeOf(logs.original) });
+  await measured(
+    progress,
+    () => sizeOf(logs.file),
+    () => auxiliary.copyTo(logs.file, progress.signal),
+  );
+  return files;
+}
+
+/**
+ * A server of databases shows one moment without holding writes up. Files are linked before it, for those that are deleted then, and
+ * after it, for those that came.
+ */
+async function takeFromServer(context: Context, folder: string, progress: Progress): Promise<Linked> {
+  const { dataDir } = context.options;
+  const files: Linked = new Map();
+  await linkFiles(dataDir, folder, files);
+  await exportDatabases(context, { folder, progress, begun: () => linkFiles(dataDir, folder, files) });
+  return files;
 }
 
 /** What the copy holds is settled before its first byte is written. Rejects where the copying does. */
@@ -83,18 +109,17 @@ async function sizeOf(file: string): Promise<number> {
  * Writes wait for this, so it takes synchronous calls, which need a fifth of the time; everything else has its turn between short
  * slices of them.
  */
-async function linkFiles(dataDir: string, folder: string): Promise<ZipSource[]> {
-  const sources: ZipSource[] = [];
+async function linkFiles(dataDir: string, folder: string, found: Linked): Promise<void> {
   let sliceEndMs = performance.now() + SLICE_MS;
   for (const name of filesBelow(dataDir, "")) {
-    const source = { name, file: join(folder, String(sources.length)) };
+    if (found.has(name)) continue;
+    const source = { name, file: join(folder, "files", String(found.size)) };
     const linked = tryLink(join(dataDir, name), source.file);
-    if (linked ?? (await copied(join(dataDir, name), source.file))) sources.push(source);
+    if (linked ?? (await copied(join(dataDir, name), source.file))) found.set(name, source);
     if (performance.now() < sliceEndMs) continue;
     await setImmediate();
     sliceEndMs = performance.now() + SLICE_MS;
   }
-  return sources;
 }
 
 function* filesBelow(dataDir: string, path: string): Generator<string> {
