@@ -17,9 +17,23 @@ export interface Overview {
   readonly files: (StorageSize & { readonly folders: readonly StorageFolder[] }) | null;
   readonly backups: (StorageSize & { readonly latest: string }) | null;
   readonly collections: readonly CollectionCount[];
+  /** Those that took most in all. */
+  readonly slowQueries: readonly SlowestQuery[];
   readonly realtimeClients: number;
   readonly jobs: readonly Job[];
   readonly advice: readonly Advice[];
+}
+
+export interface SlowestQuery {
+  readonly id: string;
+  readonly kind: string;
+  readonly collection: string | null;
+  readonly filter: string;
+  readonly sort: string;
+  readonly runs: number;
+  readonly totalMs: number;
+  readonly averageMs: number;
+  readonly longestMs: number;
 }
 
 export interface RequestCount {

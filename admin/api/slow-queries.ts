@@ -56,7 +56,7 @@ export interface UnusedIndex {
 
 export interface SlowQueries {
   readonly isWatched: boolean;
-  /** "" where no index is watched yet. */
+  /** "" where there are no indexes but unique ones. */
   readonly watchedSince: string;
   readonly queries: readonly SlowQuery[];
   readonly proposals: readonly ProposedIndex[];

@@ -1148,6 +1148,10 @@ export const de: Texts = {
       check: "Prüfung einer Regel",
       sql: "SQL",
     },
+    query: "Abfrage",
+    runs: "Läufe",
+    average: "Mittel",
+    most: "Längste",
     kindOf: (kind, collection) => `${kind} · ${collection}`,
     filter: "Filter",
     rule: "Regel",
@@ -1175,6 +1179,7 @@ export const de: Texts = {
     unusedHint:
       "Keine Abfrage hat sie benutzt, seit sie beobachtet werden. Was einmal im Monat läuft, kann trotzdem einen brauchen.",
     noIndexes: "Es gibt keine Indizes, die entbehrlich sein könnten.",
+    onlyNew: "Keine außer dem, der eben angelegt wurde.",
     allUsed: (since) => `Jeder Index wurde seit ${since} benutzt.`,
     watchedSince: (since) => `nicht benutzt seit ${since}`,
     remove: "Entfernen",

@@ -57,9 +57,16 @@ function reportText(report: ReportJson): string[] {
       : "Proposed indexes. Add them in the dashboard, Overview → Slow queries:",
     ...proposed,
     "",
-    unused.length === 0 ? `Every index was used since ${watchedSince}.` : "Indexes that no query used:",
+    unusedText(unused.length, watchedSince),
     ...notUsed,
   ];
+}
+
+function unusedText(count: number, watchedSince: string): string {
+  if (count > 0) return "Indexes that no query used:";
+  return watchedSince === ""
+    ? "There are no indexes that could be spared."
+    : `Every index was used since ${watchedSince}.`;
 }
 
 function queryLines({ kind, collection, filter, sort, sql, ...query }: ReportJson["queries"][number]): string[] {

@@ -17,6 +17,7 @@ import { Figures } from "./figures.tsx";
 import { JobList } from "./job-list.tsx";
 import { RequestChart } from "./request-chart.tsx";
 import { RouteTable } from "./route-table.tsx";
+import { SlowestQueries } from "./slowest-queries.tsx";
 
 const REFRESH_MS = 15_000;
 const DAY_MS = 86_400_000;
@@ -77,6 +78,9 @@ function Content({ overview, errors }: Shown): ReactElement {
       </Part>
       <Part title={words.routes} hint={words.routesHint}>
         <RouteTable routes={overview.requests.routes} />
+      </Part>
+      <Part title={text.slowQueries.slowest}>
+        <SlowestQueries queries={overview.slowQueries} />
       </Part>
       <div className="overview-pair">
         <Part title={words.errors}>

@@ -12,6 +12,7 @@ import { LoadProblem } from "../../components/load-problem.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { showToast } from "../../state/toasts.ts";
+import { formatStored } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 import { ProposalList } from "./proposal-list.tsx";
 import { QueryList } from "./query-list.tsx";
@@ -81,10 +82,17 @@ function Content({ shown, added, setAdded, onChanged }: ContentProps): ReactElem
         </>
       )}
       <Part title={words.unused} hint={words.unusedHint}>
-        <UnusedList {...{ unused: left, watchedSince, onChanged }} />
+        <UnusedList {...{ unused: left, onChanged }} hint={hintOf(unused, watchedSince)} />
       </Part>
     </>
   );
+}
+
+/** Where none is left to list. */
+function hintOf(unused: SlowQueries["unused"], watchedSince: string): string {
+  const words = text.slowQueries;
+  if (unused.length > 0) return words.onlyNew;
+  return watchedSince === "" ? words.noIndexes : words.allUsed(formatStored(watchedSince));
 }
 
 function Part({ title, hint, children }: { title: string; hint: string; children: ReactNode }): ReactElement {

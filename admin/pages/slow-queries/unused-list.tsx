@@ -11,17 +11,16 @@ import { text } from "../../texts/text.ts";
 
 interface UnusedListProps {
   readonly unused: readonly UnusedIndex[];
-  readonly watchedSince: string;
+  /** Where there are none. */
+  readonly hint: string;
   readonly onChanged: () => void;
 }
 
 /** Indexes that no query used since they are watched. */
-export function UnusedList({ unused, watchedSince, onChanged }: UnusedListProps): ReactElement {
+export function UnusedList({ unused, hint, onChanged }: UnusedListProps): ReactElement {
   const words = text.slowQueries;
   const [asked, setAsked] = useState<UnusedIndex | null>(null);
-  if (unused.length === 0) {
-    return <p className="hint">{watchedSince === "" ? words.noIndexes : words.allUsed(formatStored(watchedSince))}</p>;
-  }
+  if (unused.length === 0) return <p className="hint">{hint}</p>;
   return (
     <>
       <ul className="box entries">

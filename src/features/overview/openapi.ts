@@ -72,6 +72,20 @@ export const overviewApi: RouteDescription = {
         total: Type.Union([Type.Integer(), Type.Null()]),
       }),
     ),
+    slowQueries: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        kind: Type.String(),
+        collection: Type.Union([Type.String(), Type.Null()]),
+        filter: Type.String(),
+        sort: Type.String(),
+        runs: Type.Integer(),
+        totalMs: Type.Number(),
+        averageMs: Type.Number(),
+        longestMs: Type.Number(),
+      }),
+      { description: "The five that took most in all" },
+    ),
     realtimeClients: Type.Integer(),
     jobs: Type.Array(Job),
     advice: Type.Array(
@@ -139,7 +153,7 @@ export const slowQueriesApi = {
     details: "Baobox's own. Of all workers together. No value that a client sent is kept.",
     answer: Type.Object({
       isWatched: Type.Boolean({ description: "False where the database can't tell" }),
-      watchedSince: Type.String({ description: 'Since when indexes are watched; "" for not yet' }),
+      watchedSince: Type.String({ description: 'Since when one of the indexes is watched; "" where there are none' }),
       queries: Type.Array(SlowQuery),
       proposals: Type.Array(ProposedIndex),
       unused: Type.Array(

@@ -7,7 +7,7 @@ import type { JobFigures } from "../../model/protocol/instance-figures.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { adviceFor } from "./advice.ts";
 import { metricsApi, overviewApi, slowQueriesApi } from "./openapi.ts";
-import { countProposals, forgetSlowQueries, showSlowQueries } from "./slow-queries.ts";
+import { countProposals, forgetSlowQueries, showSlowQueries, slowestQueries } from "./slow-queries.ts";
 import { countCollections } from "./count-collections.ts";
 import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
 import { hasMetricsToken } from "./metrics-access.ts";
@@ -50,12 +50,13 @@ async function showMetrics({ context }: Call): Promise<Response> {
 
 async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
   const { context } = call;
-  const [instances, databases, files, backups, collections, proposedIndexes] = await Promise.all([
+  const [instances, databases, files, backups, collections, slowQueries, proposedIndexes] = await Promise.all([
     askForFigures(context),
     measureDatabases(context),
     meter.size(context),
     findBackups(context),
     countCollections(context),
+    slowestQueries(context),
     countProposals(context),
   ]);
   const facts = {
@@ -72,6 +73,7 @@ async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
     files: files === null ? null : filesOf(context, files),
     backups,
     collections,
+    slowQueries,
     realtimeClients: instances.reduce(
       (sum, { realtime }) => sum + realtime.clients.sse + realtime.clients.websocket,
       0,

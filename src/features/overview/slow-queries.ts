@@ -3,12 +3,13 @@ import type { Context } from "../../model/context.ts";
 import { questions } from "../../model/protocol/bus-topics.ts";
 import type { Call } from "../../model/route.ts";
 import { type QueryReport, reportQueries } from "../../model/slow-queries/query-report.ts";
-import { deleteQueries } from "../../model/slow-queries/query-store.ts";
+import { deleteQueries, listQueries } from "../../model/slow-queries/query-store.ts";
 import { reportJson } from "../../model/slow-queries/report-json.ts";
 
 /** The overview asks every few seconds; what it is told may be so old. */
 const KEPT_MS = 5 * 60 * 1000;
 const WAIT_MS = 300;
+const IN_OVERVIEW = 5;
 
 export async function showSlowQueries(call: Call): Promise<Response> {
   return call.json(reportJson(await report(call.context)));
@@ -21,6 +22,22 @@ export async function forgetSlowQueries(call: Call): Promise<Response> {
   await deleteQueries(context.auxiliary);
   remembered.delete(context.collections.current());
   return call.noContent();
+}
+
+/** The costliest, as they were stored last. */
+export async function slowestQueries({ auxiliary, collections, database, log }: Context) {
+  if (database.watch === null) return [];
+  try {
+    const stored = await listQueries(auxiliary, IN_OVERVIEW);
+    return stored.map(({ id, kind, collection, filter, sort, runs, totalMs, longestMs }) => {
+      const name = collections.current().byId(collection)?.name ?? null;
+      const times = { runs, totalMs, averageMs: totalMs / runs, longestMs };
+      return { id, kind, collection: name, filter, sort, ...times };
+    });
+  } catch (error) {
+    log.warn("slow queries can't be read", { error: String(error) });
+    return [];
+  }
 }
 
 interface Remembered {

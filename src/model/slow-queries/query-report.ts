@@ -29,7 +29,7 @@ export interface SlowQuery extends StoredQuery {
   readonly isChanged: boolean;
 }
 
-export interface UnusedIndex extends StoredIndex {
+export interface OwnIndex extends StoredIndex {
   readonly collection: string;
 }
 
@@ -37,8 +37,8 @@ export interface QueryReport {
   /** The costliest first. */
   readonly queries: readonly SlowQuery[];
   readonly proposals: readonly IndexProposal[];
-  readonly unused: readonly UnusedIndex[];
-  /** Since when indexes are watched; null: not yet. */
+  readonly unused: readonly OwnIndex[];
+  /** Since when one of them is watched; null where there are none. */
   readonly watchedSince: string | null;
 }
 
@@ -63,12 +63,12 @@ export async function reportQueries(sources: ReportSources): Promise<QueryReport
     queries.push({ ...stored, collectionName: collection?.name ?? null, now, isChanged });
   }
   await watchIndexes(auxiliary, await database.watch.plainIndexes());
-  const indexes = await listIndexes(auxiliary);
+  const own = ownIndexes(await listIndexes(auxiliary), collections);
   return {
     queries,
     proposals: await collectProposals(sources, queries),
-    unused: unusedOf(indexes, collections),
-    watchedSince: indexes.map(({ since }) => since).toSorted()[0] ?? null,
+    unused: own.filter(({ lastUsed }) => lastUsed === ""),
+    watchedSince: own.map(({ since }) => since).toSorted()[0] ?? null,
   };
 }
 
@@ -85,16 +85,13 @@ async function adviceFor({ database, collections }: ReportSources, sql: string):
   return advice ?? null;
 }
 
-/** Those of collections that users made: the others are the system's. */
-function unusedOf(indexes: readonly StoredIndex[], collections: CollectionSnapshot): UnusedIndex[] {
-  const unused = new Map(
-    indexes.filter(({ lastUsed }) => lastUsed === "").map((index) => [index.name.toLowerCase(), index]),
-  );
+/** Those of collections that users made: the others are the system's. Unique ones are not watched. */
+function ownIndexes(indexes: readonly StoredIndex[], collections: CollectionSnapshot): OwnIndex[] {
+  const watched = new Map(indexes.map((index) => [index.name.toLowerCase(), index]));
   return collections.all.flatMap((collection) => {
     if (collection.system) return [];
     return collection.indexes.flatMap((sql) => {
-      const name = parseIndex(sql)?.indexName.toLowerCase() ?? "";
-      const found = unused.get(name);
+      const found = watched.get(parseIndex(sql)?.indexName.toLowerCase() ?? "");
       return found === undefined ? [] : [{ ...found, sql, collection: collection.name }];
     });
   });

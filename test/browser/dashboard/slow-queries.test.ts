@@ -38,6 +38,7 @@ test(
     await page.getByRole("heading", { name: "notes: author, created" }).waitFor();
     // The overview does not wait for advice; now it is known.
     await page.getByRole("link", { name: "Overview" }).last().click();
+    await page.getByRole("row", { name: "List · notes author = ?, -created 100 600 ms 900 ms" }).waitFor();
     await page.getByText("Some queries are slow: an index would help.", { exact: true }).waitFor();
     await page.getByRole("link", { name: /^Open ?: Some queries are slow/ }).click();
 
