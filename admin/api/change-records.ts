@@ -1,5 +1,6 @@
 import { ClientResponseError } from "pocketbase";
-import { client, toProblem } from "./client.ts";
+import { client } from "./client.ts";
+import { toProblem } from "./problem.ts";
 
 /** Enough to keep the server busy, few enough that others are served too. */
 const AT_ONCE = 6;

@@ -1,7 +1,8 @@
 import type { CollectionField, CollectionModel } from "pocketbase";
 import { createStore } from "../state/store.ts";
-import { client, toProblem } from "./client.ts";
-import type { Problem } from "./client.ts";
+import { client } from "./client.ts";
+import { toProblem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 interface Collections {
   /** Null until they were loaded for the first time. */

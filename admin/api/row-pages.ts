@@ -1,7 +1,7 @@
 import { createStore } from "../state/store.ts";
 import type { Store } from "../state/store.ts";
-import { toProblem } from "./client.ts";
-import type { Problem } from "./client.ts";
+import { toProblem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 interface Rows<T> {
   /** Null until the first answer. */

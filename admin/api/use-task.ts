@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
-import { toProblem } from "./client.ts";
-import type { Problem } from "./client.ts";
+import { toProblem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 export interface Task {
   readonly isRunning: boolean;

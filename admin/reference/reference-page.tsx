@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
-import { client, toProblem } from "../api/client.ts";
+import { client } from "../api/client.ts";
+import { toProblem } from "../api/problem.ts";
 import { CardPage } from "../components/card-page.tsx";
 import { LanguageMenu } from "../components/language-menu.tsx";
 import { ThemeButton } from "../components/theme-button.tsx";

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { ConfigurableOAuth2Provider } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { Alert } from "../../components/alert.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Field } from "../../components/field.tsx";

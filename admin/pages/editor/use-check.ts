@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { bodyOf, type Draft } from "./draft.ts";
 
 /** Longer than a pause within a rule: half of one is always wrong. */

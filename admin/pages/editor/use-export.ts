@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
-import { toProblem } from "../../api/client.ts";
-import type { Problem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
+import type { Problem } from "../../api/problem.ts";
 import { convertCollections, type Converted } from "../../api/collections.ts";
 import { isOldCollection, parseExport } from "./import-plan.ts";
 

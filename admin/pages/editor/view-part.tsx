@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { collections } from "../../api/collections.ts";
 import { Chip } from "../../components/chip.tsx";
 import { CodeEditor } from "../../components/code/code-editor.tsx";

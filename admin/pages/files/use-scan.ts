@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { toProblem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { loadStoredFiles } from "../../api/stored-files.ts";
 import { NOTHING, withFiles, withoutFiles } from "./findings.ts";
 import type { Findings } from "./findings.ts";

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { PAGE_SIZE, loadAuditEntries } from "../../api/audit-log.ts";
 import type { AuditEntry, AuditFilter } from "../../api/audit-log.ts";
-import { toProblem } from "../../api/client.ts";
-import type { Problem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
+import type { Problem } from "../../api/problem.ts";
 
 interface Entries {
   /** Null until they were loaded for the first time. */

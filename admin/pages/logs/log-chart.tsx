@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
-import type { Problem } from "../../api/client.ts";
+import type { Problem } from "../../api/problem.ts";
 import { TimeBars } from "../../components/time-bars.tsx";
 import { text } from "../../texts/text.ts";
 import { sumOf } from "./chart-data.ts";

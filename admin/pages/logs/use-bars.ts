@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { toProblem } from "../../api/client.ts";
-import type { Problem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
+import type { Problem } from "../../api/problem.ts";
 import { countLogs } from "../../api/logs.ts";
 import { barsOf, intervalFor, stepFor } from "./chart-data.ts";
 import type { Bars } from "./chart-data.ts";

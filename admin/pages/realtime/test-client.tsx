@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { Alert } from "../../components/alert.tsx";
 import { TextField } from "../../components/field.tsx";
 import { formatClock } from "../../texts/format.ts";

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { collections } from "../../api/collections.ts";
 import { collectionHash } from "../../state/route.ts";
 import { useStore } from "../../state/store.ts";

@@ -1,5 +1,6 @@
 import type { CollectionModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { ruleReason } from "../../api/rule-reason.ts";
 import { findBreak } from "./filter-break.ts";
 import type { Place } from "./filter-break.ts";

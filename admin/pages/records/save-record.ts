@@ -1,5 +1,6 @@
 import type { CollectionModel, RecordModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { fetchWithProgress } from "../../api/upload.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
-import { toProblem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { deleteView, loadViews, saveView } from "../../api/saved-views.ts";
 import type { SavedView } from "../../api/saved-views.ts";
 import { useTask } from "../../api/use-task.ts";

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import type { CollectionField, CollectionModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { visibleFields } from "../../api/collections.ts";
 import { loadSummary } from "../../api/summary.ts";
 import type { Summary } from "../../api/summary.ts";

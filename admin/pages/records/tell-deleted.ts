@@ -1,4 +1,4 @@
-import { toProblem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import type { UndoDeletion } from "../../api/undo-deletion.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { text } from "../../texts/text.ts";
 
 interface OpenRecord {

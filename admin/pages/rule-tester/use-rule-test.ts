@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { toProblem } from "../../api/client.ts";
-import type { Problem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
+import type { Problem } from "../../api/problem.ts";
 import { testRules } from "../../api/rule-test.ts";
 import type { RuleAnswer } from "../../api/rule-test.ts";
 import type { Account } from "./account-choice.tsx";

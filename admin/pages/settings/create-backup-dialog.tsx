@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { client, toProblem } from "../../api/client.ts";
+import { client } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Dialog } from "../../components/dialog.tsx";

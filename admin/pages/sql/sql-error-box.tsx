@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { Problem } from "../../api/client.ts";
+import type { Problem } from "../../api/problem.ts";
 import { text } from "../../texts/text.ts";
 import { errorPlace, plainMessage } from "./sql-error.ts";
 

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
-import { toProblem } from "../../api/client.ts";
-import type { Problem } from "../../api/client.ts";
+import { toProblem } from "../../api/problem.ts";
+import type { Problem } from "../../api/problem.ts";
 import { loadCollections } from "../../api/collections.ts";
 import { runSql } from "../../api/sql.ts";
 import type { SqlResult } from "../../api/sql.ts";
