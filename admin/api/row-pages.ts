@@ -18,39 +18,51 @@ export interface PageAnswer<T> {
 export const PAGE_SIZE = 100;
 /** Pages that are kept: a long scroll through a large table must not fill the memory. */
 const PAGES_AT_MOST = 12;
+/** What is scrolled past faster than the server answers is not asked for: what is in sight by then would wait behind it. */
+const LOADS_AT_MOST = 2;
+/** So far ahead of the scrolling a page is loaded. */
+const AHEAD_ROWS = 60;
 
 /** The rows of a query, loaded page by page as they come into sight. */
 export abstract class RowPages<T> {
   readonly rows: Store<Rows<T>> = createStore<Rows<T>>({ total: null, pages: new Map(), problem: null });
   readonly #asked = new Set<number>();
   #shown: readonly number[] = [1];
+  /** The page that is scrolled to; 0 for none. */
+  #ahead = 0;
+  #first = 0;
+  /** Under way in this round. */
+  #loads = 0;
   /** Answers to what was asked before the last refresh are not shown. */
   #round = 0;
   /** The last round in which the server has said how many rows there are. */
   #countedRound = -1;
 
   row(index: number): T | undefined {
-    return this.rows.get().pages.get(Math.floor(index / PAGE_SIZE) + 1)?.[index % PAGE_SIZE];
+    return this.rows.get().pages.get(pageOf(index))?.[index % PAGE_SIZE];
   }
 
-  /** Loads what is missing of the rows from `first` to `last`. */
+  /** Loads what is missing of the rows from `first` to `last`, and then what is next in the direction of the scrolling. */
   show(first: number, last: number): void {
-    const [from, to] = [Math.floor(first / PAGE_SIZE) + 1, Math.floor(Math.max(last, first) / PAGE_SIZE) + 1];
+    const [from, to] = [pageOf(first), pageOf(Math.max(last, first))];
     this.#shown = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    for (const page of this.#shown) {
-      if (!this.rows.get().pages.has(page) && !this.#asked.has(page)) void this.#load(page);
-    }
+    if (first !== this.#first)
+      this.#ahead = first > this.#first ? pageOf(last + AHEAD_ROWS) : pageOf(first - AHEAD_ROWS);
+    this.#first = first;
+    this.#loadNext();
   }
 
   /** Loads a row that is not in sight, if it is missing. A refresh leaves it out. */
   prepare(index: number): void {
-    const page = Math.floor(index / PAGE_SIZE) + 1;
+    const page = pageOf(index);
     if (!this.rows.get().pages.has(page) && !this.#asked.has(page)) void this.#load(page);
   }
 
   /** Asks for the rows in sight again; they stay on the screen until the answer. */
   async refresh(): Promise<void> {
     this.#round += 1;
+    this.#loads = 0;
+    this.#ahead = 0;
     this.#asked.clear();
     const [first = 1, ...others] = this.#shown;
     // The first one brings what the others need, such as the total.
@@ -63,9 +75,18 @@ export abstract class RowPages<T> {
   /** Called with each page before it is shown. */
   protected received(_page: number, _items: readonly T[]): void {}
 
+  #loadNext(): void {
+    const { pages, total } = this.rows.get();
+    const isMissing = (page: number): boolean => !pages.has(page) && !this.#asked.has(page);
+    for (const page of this.#shown) if (isMissing(page) && this.#loads < LOADS_AT_MOST) void this.#load(page);
+    const isThere = this.#ahead >= 1 && total !== null && (this.#ahead - 1) * PAGE_SIZE < total;
+    if (this.#loads === 0 && isThere && isMissing(this.#ahead)) void this.#load(this.#ahead);
+  }
+
   async #load(page: number): Promise<void> {
     const round = this.#round;
     this.#asked.add(page);
+    this.#loads += 1;
     try {
       const { total } = this.rows.get();
       // To count many rows takes the server longer than to read some: it does so once in a round.
@@ -75,9 +96,12 @@ export abstract class RowPages<T> {
       this.received(page, items);
       if (!skipTotal) this.#countedRound = round;
       const pages = new Map([...this.#nearest(page), [page, items] as const]);
+      this.#loads -= 1;
       this.rows.set({ total: skipTotal ? total : totalItems, pages, problem: null });
+      this.#loadNext();
     } catch (error) {
       if (round !== this.#round) return;
+      this.#loads -= 1;
       this.#asked.delete(page);
       this.rows.set({ ...this.rows.get(), problem: toProblem(error) });
     }
@@ -90,4 +114,8 @@ export abstract class RowPages<T> {
     for (const [number] of known) if (!kept.some(([one]) => one === number)) this.#asked.delete(number);
     return kept;
   }
+}
+
+function pageOf(index: number): number {
+  return Math.floor(index / PAGE_SIZE) + 1;
 }
