@@ -15,6 +15,8 @@ const FIRST_PAGE_MAX_MS = 300;
 const FRAME_P95_MAX_MS = 25;
 const KEY_MAX_MS = 20;
 const WORD = "title 123";
+const LONG_BYTES = 1_000_000;
+const LINE = "a line of a long text, as people write it, with some words in it\n";
 
 interface Figure {
   readonly what: string;
@@ -28,6 +30,16 @@ await using server = await FreshServer.start();
 const admin = await server.admin();
 await createCollection(admin, "large");
 await admin.collections.create({ name: "small", type: "base", fields: [{ name: "title", type: "text" }] });
+const long = [
+  { name: "text", type: "text", max: 2 * LONG_BYTES },
+  { name: "data", type: "json", maxSize: 2 * LONG_BYTES },
+];
+await admin.collections.create({ name: "long", type: "base", fields: long });
+const data = Array.from({ length: 20_000 }, (_, n) => ({ id: n, name: `a name of some length, number ${n}` }));
+const inLines = LINE.repeat(LONG_BYTES / LINE.length);
+for (const [id, text] of Object.entries({ lines: inLines, one_line: inLines.replaceAll("\n", " ") })) {
+  await admin.collection("long").create({ id: id.padEnd(15, "0").replaceAll("_", "0"), text, data });
+}
 await server.process.stop();
 fillCollection(server.dir, "large", RECORDS);
 await server.restart();
@@ -55,6 +67,15 @@ try {
   await page.getByRole("button", { name: "New record" }).click();
   await page.getByRole("dialog").getByLabel("title").waitFor();
   figures.push(await measureTyping(page, "a key in a record's text", "dialog textarea"));
+  for (const [what, id] of [
+    ["a key in a text of 1 MB", "lines0000000000"],
+    ["a key in a line of 1 MB", "one0line0000000"],
+  ] as const) {
+    await page.goto(`${server.process.url}/_/#/collections/long?record=${id}`);
+    await page.reload();
+    await page.locator("dialog .code-editor:not([aria-busy])").nth(1).waitFor();
+    figures.push(await measureTyping(page, what, "dialog .code-editor"));
+  }
 } finally {
   await browser.close();
 }

@@ -17,6 +17,7 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { TypedEcho } from "../../state/typed-echo.ts";
+import { TypedLater } from "../../state/typed-later.ts";
 import type { CodeEditorProps } from "./code-editor.tsx";
 import { editorTheme } from "./editor-theme.ts";
 import { typedOver } from "./typed-over.ts";
@@ -40,6 +41,11 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
     if (element === null) return;
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const language = new Compartment();
+    const later = new TypedLater(() => {
+      const text = created.state.doc.toString();
+      echo.tell(text);
+      latest.current.onChange(text);
+    });
     const created = new EditorView({
       parent: root,
       root,
@@ -49,7 +55,7 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
         selection: { anchor: latest.current.hasAutoFocus === true ? latest.current.value.length : 0 },
         extensions: [
           ...extensions(latest),
-          listener(latest, echo),
+          listener(later),
           attributes.of(contentAttributes(latest.current)),
           language.of([]),
         ],
@@ -64,7 +70,9 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
       () => undefined,
     );
     if (latest.current.hasAutoFocus === true) created.focus();
+    const unwatch = later.watch(element);
     return () => {
+      unwatch();
       created.destroy();
       view.current = null;
     };
@@ -72,10 +80,9 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
   const { value, label, description, isInvalid, minHeight, maxHeight, isReadOnly } = props;
   useEffect(() => {
     const current = view.current;
-    const text = current?.state.doc.toString() ?? value;
-    if (echo.isEcho(value) || text === value) return;
-    const changes = { from: 0, to: text.length, insert: value };
-    current?.dispatch({ changes, annotations: fromOutside.of(true) });
+    if (echo.isEcho(value) || current === null || current.state.doc.toString() === value) return;
+    const changes = { from: 0, to: current.state.doc.length, insert: value };
+    current.dispatch({ changes, annotations: fromOutside.of(true) });
   }, [echo, value]);
   useEffect(() => {
     view.current?.dispatch({ effects: attributes.reconfigure(contentAttributes(latest.current)) });
@@ -136,12 +143,9 @@ function extensions(latest: RefObject<CodeEditorProps>): Extension[] {
 }
 
 /** Tells what is typed. */
-function listener(latest: RefObject<CodeEditorProps>, echo: TypedEcho): Extension {
+function listener(later: TypedLater): Extension {
   return EditorView.updateListener.of(({ docChanged, state, transactions }) => {
-    if (!docChanged || transactions.some((one) => one.annotation(fromOutside) === true)) return;
-    const text = state.doc.toString();
-    echo.tell(text);
-    latest.current.onChange(text);
+    if (docChanged && !transactions.some((one) => one.annotation(fromOutside) === true)) later.typed(state.doc.length);
   });
 }
 

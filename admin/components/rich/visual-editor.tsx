@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Editor } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
 import { TypedEcho } from "../../state/typed-echo.ts";
+import { TypedLater } from "../../state/typed-later.ts";
 import { losesNothing } from "./html-loss.ts";
 import type { VisualEditorProps } from "./rich-text.tsx";
 import { VisualTools } from "./visual-tools.tsx";
@@ -21,21 +22,26 @@ export function VisualEditor(props: VisualEditorProps): ReactElement {
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null) return;
+    const later = new TypedLater(() => {
+      told.current = created.isEmpty ? "" : created.getHTML();
+      echo.tell(told.current);
+      latest.current.onChange(told.current);
+    });
     const created = new Editor({
       element,
       injectCSS: false,
       content: latest.current.value,
       extensions: [StarterKit.configure({ link: { openOnClick: false, HTMLAttributes: { target: null, rel: null } } })],
       onTransaction: () => showState((count) => count + 1),
-      onUpdate({ editor: changed }) {
-        told.current = changed.isEmpty ? "" : changed.getHTML();
-        echo.tell(told.current);
-        latest.current.onChange(told.current);
-      },
+      onUpdate: ({ editor: changed }) => later.typed(changed.state.doc.content.size),
     });
     setEditor(created);
     if (!losesNothing(latest.current.value, created.getHTML())) latest.current.onForeign();
-    return () => created.destroy();
+    const unwatch = later.watch(element);
+    return () => {
+      unwatch();
+      created.destroy();
+    };
   }, [echo]);
   useEffect(() => {
     if (echo.isEcho(value) || editor === null || value === told.current) return;

@@ -92,14 +92,16 @@ const INPUT_AT_MOST = 50_000;
 
 function TextInput({ described, field, record, value, onChange }: FieldInputProps): ReactElement {
   const typed = typeof value === "string" ? value : "";
-  // While something is typed, the input does not become another.
-  const [isHuge] = useState(typed.length > INPUT_AT_MOST);
+  // While something is typed, the input becomes another only where it has to, as by a large text that is pasted.
+  const [wasHuge] = useState(typed.length > INPUT_AT_MOST);
+  const [isPasted, setPasted] = useState(false);
   const isLong = typed.length > 80 || typed.includes("\n");
-  if (isHuge) {
+  if (wasHuge || isPasted) {
     return (
       <CodeEditor
         label={field.name}
         isInvalid={described["aria-invalid"]}
+        hasAutoFocus={isPasted}
         minHeight="96px"
         maxHeight="420px"
         value={typed}
@@ -107,6 +109,10 @@ function TextInput({ described, field, record, value, onChange }: FieldInputProp
       />
     );
   }
+  const change = (next: string): void => {
+    if (next.length > INPUT_AT_MOST) setPasted(true);
+    onChange(next);
+  };
   // A single line of text may get a second one: Enter must not have been lost.
   if (isLong || (field.type === "text" && field.name !== "id")) {
     return (
@@ -116,7 +122,7 @@ function TextInput({ described, field, record, value, onChange }: FieldInputProp
         dir="auto"
         rows={isLong ? 5 : 1}
         value={typed}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => change(event.target.value)}
       />
     );
   }
@@ -129,7 +135,7 @@ function TextInput({ described, field, record, value, onChange }: FieldInputProp
       autoComplete="off"
       placeholder={field.name === "id" && record === null ? text.record.idPlaceholder : undefined}
       value={typed}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={(event) => change(event.target.value)}
     />
   );
 }

@@ -14,12 +14,23 @@ export function isFileChanges(value: unknown): value is FileChanges {
 /** JSON as it is typed, which may not be JSON yet. */
 export class TypedJson {
   readonly typed: string;
+  #isValid: boolean | undefined;
 
   constructor(typed: string) {
     this.typed = typed;
   }
 
+  /** Asked for at each change of the form. */
   get isValid(): boolean {
+    this.#isValid ??= this.#canBeParsed();
+    return this.#isValid;
+  }
+
+  parse(): unknown {
+    return this.typed.trim() === "" ? null : (JSON.parse(this.typed) as unknown);
+  }
+
+  #canBeParsed(): boolean {
     try {
       this.parse();
       return true;
@@ -27,14 +38,16 @@ export class TypedJson {
       return false;
     }
   }
-
-  parse(): unknown {
-    return this.typed.trim() === "" ? null : (JSON.parse(this.typed) as unknown);
-  }
 }
 
 /** The changed values by field name. */
 export type Draft = Readonly<Record<string, unknown>>;
+
+/** With an undefined value the field is as it is stored. */
+export function withValue(draft: Draft, name: string, value: unknown): Draft {
+  const { [name]: _, ...others } = draft;
+  return value === undefined ? others : { ...others, [name]: value };
+}
 
 export function invalidValues(draft: Draft): Record<string, string> {
   const invalid = Object.entries(draft).filter(([, value]) => value instanceof TypedJson && !value.isValid);

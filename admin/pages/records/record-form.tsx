@@ -1,4 +1,5 @@
-import type { ReactElement } from "react";
+import { memo, useCallback } from "react";
+import type { Dispatch, ReactElement, SetStateAction } from "react";
 import type { CollectionField, CollectionModel, RecordModel } from "pocketbase";
 import { visibleFields } from "../../api/collections.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
@@ -7,15 +8,17 @@ import { Icon } from "../../components/icon.tsx";
 import { text } from "../../texts/text.ts";
 import { fieldIcon } from "./field-icon.ts";
 import { RecordCell } from "./record-cell.tsx";
+import { withValue } from "./record-draft.ts";
 import type { Draft } from "./record-draft.ts";
 import { FieldInput, isGroup } from "./field-input.tsx";
+import type { FieldInputProps } from "./field-input.tsx";
 
 interface RecordFormProps {
   readonly collection: CollectionModel;
   /** What is stored; null for a new record. */
   readonly record: RecordModel | null;
   readonly draft: Draft;
-  readonly onDraft: (draft: Draft) => void;
+  readonly onDraft: Dispatch<SetStateAction<Draft>>;
   readonly errors: Readonly<Record<string, string>>;
   readonly fileToken: string;
 }
@@ -23,54 +26,72 @@ interface RecordFormProps {
 /** One input for each field of the collection. */
 export function RecordForm(props: RecordFormProps): ReactElement {
   const { collection, record, draft, onDraft, errors, fileToken } = props;
-  const setValue = (field: CollectionField, value: unknown): void => {
-    const { [field.name]: _, ...others } = draft;
-    onDraft(value === undefined ? others : { ...others, [field.name]: value });
-  };
+  const setValue = useCallback(
+    (name: string, value: unknown): void => onDraft((before) => withValue(before, name, value)),
+    [onDraft],
+  );
   return (
     <>
       {visibleFields(collection).map((field) => {
         const isFixed =
           collection.type === "view" || field.type === "autodate" || (field.name === "id" && record !== null);
-        if (isFixed && record === null) return null;
-        if (isFixed && record !== null) {
+        if (!isFixed) {
           return (
-            <div key={field.name} className="field" data-field={field.name}>
-              <span className="label">
-                <FieldName field={field} />
-              </span>
-              <div className="fixed-value">
-                <RecordCell field={field} record={record} fileToken={fileToken} />
-                {field.name === "id" ? <CopyButton value={record.id} /> : null}
-              </div>
-            </div>
+            <ValueField
+              key={field.name}
+              {...{ field, record, fileToken }}
+              value={field.name in draft ? draft[field.name] : record?.[field.name]}
+              error={errors[field.name]}
+              onValue={setValue}
+            />
           );
         }
-        return (
-          <Field
-            key={field.name}
-            name={field.name}
-            label={<FieldName field={field} isRequired={field["required"] === true && !isKept(field, record)} />}
-            isGroup={isGroup(field)}
-            hint={hintOf(field, record)}
-            error={errors[field.name]}
-          >
-            {(described) => (
-              <FieldInput
-                described={described}
-                field={field}
-                record={record}
-                value={field.name in draft ? draft[field.name] : record?.[field.name]}
-                onChange={(value) => setValue(field, value)}
-                fileToken={fileToken}
-              />
-            )}
-          </Field>
-        );
+        return record === null ? null : <FixedField key={field.name} {...{ field, record, fileToken }} />;
       })}
     </>
   );
 }
+
+interface FixedFieldProps {
+  readonly field: CollectionField;
+  readonly record: RecordModel;
+  readonly fileToken: string;
+}
+
+const FixedField = memo(function FixedField({ field, record, fileToken }: FixedFieldProps): ReactElement {
+  return (
+    <div className="field" data-field={field.name}>
+      <span className="label">
+        <FieldName field={field} />
+      </span>
+      <div className="fixed-value">
+        <RecordCell field={field} record={record} fileToken={fileToken} />
+        {field.name === "id" ? <CopyButton value={record.id} /> : null}
+      </div>
+    </div>
+  );
+});
+
+interface ValueFieldProps extends Pick<FieldInputProps, "field" | "record" | "value" | "fileToken"> {
+  readonly error: string | undefined;
+  readonly onValue: (name: string, value: unknown) => void;
+}
+
+/** Rendered anew only for what is its own: another field's key must not wait for a megabyte in this one. */
+const ValueField = memo(function ValueField({ onValue, error, ...input }: ValueFieldProps): ReactElement {
+  const { field, record } = input;
+  return (
+    <Field
+      name={field.name}
+      label={<FieldName field={field} isRequired={field["required"] === true && !isKept(field, record)} />}
+      isGroup={isGroup(field)}
+      hint={hintOf(field, record)}
+      error={error}
+    >
+      {(described) => <FieldInput {...input} described={described} onChange={(value) => onValue(field.name, value)} />}
+    </Field>
+  );
+});
 
 function FieldName({ field, isRequired = false }: { field: CollectionField; isRequired?: boolean }): ReactElement {
   return (

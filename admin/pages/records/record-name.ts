@@ -1,6 +1,8 @@
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { findCollection } from "../../api/collections.ts";
 
+/** A name may be of a megabyte. */
+const LETTERS_AT_MOST = 200;
 const USUAL_NAMES = ["name", "title", "label", "email", "username", "slug", "key", "code"];
 
 /** How a record is called where it is only mentioned: its presentable fields, else one that is usually a name, else its id. */
@@ -9,7 +11,8 @@ export function recordName(record: RecordModel): string {
   const presentable = fields.filter((field) => field.presentable).map(({ name }) => name);
   const names = presentable.length > 0 ? presentable : USUAL_NAMES.filter((name) => isText(record[name])).slice(0, 1);
   const shown = names.map((name): unknown => record[name]).filter(isText);
-  return shown.length === 0 ? record.id : shown.join(" · ");
+  const name = shown.length === 0 ? record.id : shown.map((one) => one.slice(0, LETTERS_AT_MOST)).join(" · ");
+  return name.length > LETTERS_AT_MOST ? `${name.slice(0, LETTERS_AT_MOST)}…` : name;
 }
 
 function isText(value: unknown): value is string {

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
+import type { Dispatch, SetStateAction } from "react";
 import type { CollectionModel } from "pocketbase";
 import { findRecord, forgetRecord, keepRecord } from "./kept-record.ts";
 import type { Draft } from "./record-draft.ts";
 
 interface KeptDraft {
   readonly draft: Draft;
-  readonly setDraft: (draft: Draft) => void;
+  /** Always the same function. */
+  readonly setDraft: Dispatch<SetStateAction<Draft>>;
   /** When what is here again was typed; null where nothing was kept. */
   readonly restoredFrom: string | null;
   /** Gives up what was typed, here and in the storage. */

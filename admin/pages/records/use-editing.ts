@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import type { Dispatch, SetStateAction } from "react";
 import type { RecordModel } from "pocketbase";
 import { useTask } from "../../api/use-task.ts";
 import { useUnsavedGuard } from "../../state/unsaved.ts";
@@ -18,7 +19,7 @@ export interface Editing {
   readonly isLoading: boolean;
   readonly isStale: boolean;
   readonly draft: Draft;
-  readonly setDraft: (draft: Draft) => void;
+  readonly setDraft: Dispatch<SetStateAction<Draft>>;
   readonly restoredFrom: string | null;
   readonly errors: Readonly<Record<string, string>>;
   /** Why it could not be saved. */

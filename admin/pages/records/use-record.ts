@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { CollectionModel, RecordModel } from "pocketbase";
 import { client } from "../../api/client.ts";
 import { toProblem } from "../../api/problem.ts";
@@ -40,7 +40,8 @@ export function useRecord(
     }
   }, [name, id]);
   useEffect(() => void load(), [load]);
-  const isChanged = now !== known.current && differs(collection, record, now);
+  const isOther = useMemo(() => differs(collection, record, now), [collection, record, now]);
+  const isChanged = now !== known.current && isOther;
   useEffect(() => {
     if (now === undefined || now === known.current) return;
     // The latest word counts: what was told late of an earlier change is no change of what is open.

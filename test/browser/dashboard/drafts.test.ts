@@ -8,6 +8,11 @@ let dashboard: Dashboard;
 beforeAll(async () => {
   dashboard = await Dashboard.start();
   await dashboard.createCollection({ name: "books", type: "base", fields: [{ name: "title", type: "text" }] });
+  await dashboard.createCollection({
+    name: "essays",
+    type: "base",
+    fields: [{ name: "words", type: "text", max: 300_000 }],
+  });
   await dashboard.createCollection({ name: "members", type: "auth" });
 }, START_MS);
 
@@ -146,3 +151,53 @@ async function stays(page: Page): Promise<void> {
   expect(question.type()).toBe("beforeunload");
   await question.dismiss();
 }
+
+test(
+  "a long text: what was typed just before is there after a reload, is asked about by Escape and saved by the shortcut",
+  async () => {
+    const words = "word ".repeat(40_000);
+    const { id } = await dashboard.app.create("essays", { words });
+    const { page, errors } = await dashboard.openSignedIn(`#/collections/essays?record=${id}`);
+    const panel = page.getByRole("dialog", { name: "Edit essays record" });
+    const editor = panel.getByRole("textbox", { name: "words" });
+    const type = async (typed: string): Promise<void> => {
+      await editor.press("ControlOrMeta+End");
+      await page.keyboard.type(typed);
+    };
+    await type("one ");
+    await page.reload();
+    await panel.getByText("Restored what you typed").waitFor();
+    await type("two ");
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("dialog", { name: "Close without saving?" });
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await type("three");
+    await page.keyboard.press("ControlOrMeta+s");
+    await panel.waitFor({ state: "detached" });
+    const { json } = await dashboard.app.request("GET", `/api/collections/essays/records/${id}`, {
+      token: await dashboard.app.superuserToken(),
+    });
+    expect(json).toMatchObject({ words: `${words}one two three` });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "a long text that is pasted into an input goes on in an editor, behind what was pasted",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/collections/essays?record=new");
+    const panel = page.getByRole("dialog", { name: "New record in essays" });
+    await panel.getByLabel("words").fill("word ".repeat(20_000));
+    await panel.locator(".cm-content").waitFor();
+    await page.keyboard.type("end");
+    await page.keyboard.press("ControlOrMeta+s");
+    await panel.waitFor({ state: "detached" });
+    const { json } = await dashboard.app.request("GET", "/api/collections/essays/records?sort=-@rowid", {
+      token: await dashboard.app.superuserToken(),
+    });
+    expect(json).toMatchObject({ items: [{ words: `${"word ".repeat(20_000)}end` }] });
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);

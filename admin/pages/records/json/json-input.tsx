@@ -1,4 +1,4 @@
-import { Suspense, lazy, useState } from "react";
+import { Suspense, lazy, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import { CodeEditor } from "../../../components/code/code-editor.tsx";
 import { loadJson } from "../../../components/code/languages.ts";
@@ -29,7 +29,10 @@ export interface JsonViewProps {
 export function JsonInput({ described, field, value, onChange }: FieldInputProps): ReactElement {
   const [view, setView] = useState<View>("text");
   const words = text.json;
-  const typed = value instanceof TypedJson ? value.typed : value === undefined ? "" : JSON.stringify(value, null, 2);
+  const typed = useMemo(() => {
+    if (value instanceof TypedJson) return value.typed;
+    return value === undefined ? "" : JSON.stringify(value, null, 2);
+  }, [value]);
   const views: readonly (readonly [View, string])[] = [
     ["text", words.text],
     ["tree", words.tree],
