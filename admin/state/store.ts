@@ -26,3 +26,11 @@ export function createStore<T>(initial: T): Store<T> {
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
+
+/** A part of the value: a component is rendered anew only where that has changed. */
+export function usePart<T, Part extends string | number | boolean | null>(
+  store: Store<T>,
+  pick: (value: T) => Part,
+): Part {
+  return useSyncExternalStore(store.subscribe, () => pick(store.get()));
+}

@@ -1,9 +1,10 @@
 import { useEffect, useId, useState } from "react";
 import type { CSSProperties, KeyboardEvent, ReactElement, RefObject } from "react";
 import type { LogPages } from "../../api/log-pages.ts";
-import { useStore } from "../../state/store.ts";
+import { RowBox } from "../../components/row-box.tsx";
+import { ROW_PX, indexesOf, useRowsInSight } from "../../components/use-rows-in-sight.ts";
+import { usePart } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
-import { ROW_PX, useRowsInSight } from "../records/use-rows-in-sight.ts";
 import { LogRow } from "./log-row.tsx";
 
 interface LogListProps {
@@ -25,9 +26,9 @@ const COLUMNS = [
 
 /** The entries, however many there are. As in the table of records, the focus stays on the list itself. */
 export function LogList({ pages, scroller, onOpen }: LogListProps): ReactElement {
-  const { total } = useStore(pages.rows);
+  const total = usePart(pages.rows, (rows) => rows.total);
   const [active, setActive] = useState(0);
-  const sight = useRowsInSight(scroller, total ?? 0);
+  const sight = useRowsInSight(scroller, { total: total ?? 0 });
   const { first, last } = sight;
   const id = useId();
   useEffect(() => pages.show(first, last), [pages, first, last]);
@@ -35,7 +36,6 @@ export function LogList({ pages, scroller, onOpen }: LogListProps): ReactElement
     setActive(0);
     scroller.current?.scrollTo({ top: 0 });
   }, [pages, scroller]);
-  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
   const open = (index: number): void => {
     setActive(index);
     if (pages.row(index) !== undefined) onOpen(index);
@@ -73,17 +73,19 @@ export function LogList({ pages, scroller, onOpen }: LogListProps): ReactElement
         ))}
       </div>
       <div className="table-body" role="rowgroup">
-        {indexes.map((index) => (
-          <LogRow
-            key={index}
-            id={`${id}-${index}`}
-            index={index}
-            topPx={sight.topOf(index)}
-            entry={pages.row(index)}
-            isActive={index === active}
-            onOpen={() => open(index)}
-          />
-        ))}
+        <RowBox sight={sight}>
+          {indexesOf(sight).map((index) => (
+            <LogRow
+              key={sight.slotOf(index)}
+              id={`${id}-${index}`}
+              index={index}
+              topPx={sight.placeOf(index)}
+              entry={pages.row(index)}
+              isActive={index === active}
+              onOpen={() => open(index)}
+            />
+          ))}
+        </RowBox>
       </div>
     </div>
   );

@@ -28,7 +28,7 @@ export function LogRow({ id, index, topPx, entry, isActive, onOpen }: RowProps):
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isActive}
-      style={{ transform: `translateY(${topPx}px)` }}
+      style={{ top: topPx }}
       onClick={() => entry !== undefined && onOpen()}
     >
       <div className="cell" role="gridcell">

@@ -6,7 +6,7 @@ import type { RecordPages } from "../../api/record-pages.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { lazyDialog } from "../../components/lazy-dialog.tsx";
-import { useStore } from "../../state/store.ts";
+import { usePart } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import type { Selection } from "./use-selection.ts";
@@ -30,7 +30,7 @@ interface BulkBarProps {
 /** What can be done with the selected records. */
 export function BulkBar(props: BulkBarProps): ReactElement | null {
   const { collection, pages, selection, action, onAction, onChanged } = props;
-  const { total } = useStore(pages.rows);
+  const total = usePart(pages.rows, (rows) => rows.total);
   const selectAll = useSelectAll(pages, selection);
   const { size } = selection.ids;
   if (size === 0) return null;

@@ -3,10 +3,11 @@ import type { ReactElement, RefObject } from "react";
 import type { CollectionModel } from "pocketbase";
 import type { RecordPages } from "../../api/record-pages.ts";
 import type { Changed } from "../../api/use-live.ts";
+import type { Sight } from "../../components/use-rows-in-sight.ts";
+import { useStore } from "../../state/store.ts";
 import type { CellEnd } from "./cell-editor.tsx";
 import type { EditedCell } from "./use-cell-editing.ts";
 import type { Columns } from "./use-columns.ts";
-import type { Sight } from "./use-rows-in-sight.ts";
 
 interface CellLayerProps {
   readonly collection: CollectionModel;
@@ -31,6 +32,7 @@ export function CellLayer(props: CellLayerProps): ReactElement {
   const { collection, edited, scroller, pages, columns, sight, changed, onEnd } = props;
   const { record, field } = edited;
   const place = usePlace(scroller, columns, edited);
+  useStore(pages.rows);
   // Others may have made or deleted records before it.
   const row = pages.indexOf(record.id) ?? edited.row;
   return (
@@ -38,7 +40,7 @@ export function CellLayer(props: CellLayerProps): ReactElement {
       className="cell-layer"
       role="row"
       aria-rowindex={row + 2}
-      style={{ transform: `translate(${place.left}px, ${sight.topOf(row)}px)`, width: place.width }}
+      style={{ transform: `translate(${place.left}px, ${sight.boxPx + sight.placeOf(row)}px)`, width: place.width }}
     >
       <div role="gridcell">
         <Suspense fallback={null}>

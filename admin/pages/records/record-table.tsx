@@ -4,7 +4,8 @@ import type { CollectionField, CollectionModel, RecordModel } from "pocketbase";
 import type { Changed } from "../../api/use-live.ts";
 import type { RecordPages } from "../../api/record-pages.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
-import { useStore } from "../../state/store.ts";
+import { ROW_PX, useRowsInSight } from "../../components/use-rows-in-sight.ts";
+import { usePart } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
 import type { CellEnd } from "./cell-editor.tsx";
@@ -18,7 +19,6 @@ import { tableAction } from "./table-keys.ts";
 import type { ActiveCell } from "./table-keys.ts";
 import { useCellEditing } from "./use-cell-editing.ts";
 import type { Columns } from "./use-columns.ts";
-import { ROW_PX, useRowsInSight } from "./use-rows-in-sight.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface RecordTableProps {
@@ -58,10 +58,10 @@ type Select = (record: RecordModel, index: number, isRange: boolean) => void;
  */
 export function RecordTable(props: RecordTableProps): ReactElement {
   const { label, collection, pages, columns, sort, onSort, onOpen, selection, changed, fileToken } = props;
-  const { total } = useStore(pages.rows);
+  const total = usePart(pages.rows, (rows) => rows.total) ?? 0;
   const [active, setActive] = useState<ActiveCell>({ row: 0, column: 0 });
   const scroller = useRef<HTMLDivElement>(null);
-  const sight = useRowsInSight(scroller, total ?? 0);
+  const sight = useRowsInSight(scroller, { total });
   const { first, last } = sight;
   const id = useId();
   useEffect(() => pages.show(first, last), [pages, first, last]);
@@ -79,7 +79,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
   const copy = (row: number, column: number): void => copyCell(pages.row(row), columns.shown[column]);
   const keys = {
     ...props,
-    total: total ?? 0,
+    total,
     active,
     columns: columns.shown.length,
     sight,
@@ -93,7 +93,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
       className="table"
       role="grid"
       aria-label={label}
-      aria-rowcount={(total ?? 0) + 1}
+      aria-rowcount={total + 1}
       aria-multiselectable={selection !== null}
       aria-activedescendant={
         active.row >= first && active.row <= last ? `${id}-${active.row}-${active.column}` : undefined
@@ -106,12 +106,11 @@ export function RecordTable(props: RecordTableProps): ReactElement {
       }}
       onClick={(event) => actByMark(event, { copy, edit: editing.begin })}
     >
-      <TableHead {...{ columns, sort, onSort, selection }} total={total ?? 0} onSelectAll={props.onSelectAll} />
+      <TableHead {...{ columns, sort, onSort, selection, total }} onSelectAll={props.onSelectAll} />
       <div className="table-body" role="rowgroup">
         <TableRows
-          {...{ id, pages, first, last, active, selection, changed, fileToken }}
+          {...{ id, pages, sight, active, selection, changed, fileToken }}
           columns={columns.shown}
-          topOf={sight.topOf}
           onOpen={open}
           onSelect={selectByClick}
         />

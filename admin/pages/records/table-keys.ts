@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from "react";
 import type { RecordModel } from "pocketbase";
 import type { RecordPages } from "../../api/record-pages.ts";
-import { ROW_PX } from "./use-rows-in-sight.ts";
-import type { Sight } from "./use-rows-in-sight.ts";
+import { ROW_PX } from "../../components/use-rows-in-sight.ts";
+import type { Sight } from "../../components/use-rows-in-sight.ts";
 import type { Selection } from "./use-selection.ts";
 
 /** The cell that keys work on. */

@@ -52,7 +52,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
-      style={{ transform: `translateY(${topPx}px)` }}
+      style={{ top: topPx }}
       onPointerOver={(event) => props.onHover(index, columnOf(event.target))}
       onPointerLeave={() => props.onHover(index, null)}
       onClick={(event) => {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { CollectionModel } from "pocketbase";
 import { RecordPages } from "../../api/record-pages.ts";
-import { useStore } from "../../state/store.ts";
+import { usePart } from "../../state/store.ts";
 import { searchFilter } from "./record-name.ts";
 
 interface QueryPages {
@@ -18,9 +18,11 @@ interface QueryPages {
 /** The records of a collection by a filter and a sort order. */
 export function useQueryPages(collection: CollectionModel, filter: string, sort: string): QueryPages {
   const wanted = useMemo(() => openPages(collection, filter, sort), [collection, filter, sort]);
-  const { total, problem } = useStore(wanted.rows);
+  // Not all of it: each page that is scrolled into sight would render the whole page about it.
+  const hasAnswer = usePart(wanted.rows, ({ total }) => total !== null);
+  const status = usePart(wanted.rows, ({ problem }) => problem?.status ?? null);
   const [before, setBefore] = useState(wanted);
-  const pages = total === null ? before : wanted;
+  const pages = hasAnswer ? wanted : before;
   useEffect(() => wanted.show(0, 0), [wanted]);
   useEffect(() => setBefore(pages), [pages]);
   const refresh = useCallback(() => {
@@ -30,8 +32,8 @@ export function useQueryPages(collection: CollectionModel, filter: string, sort:
   return {
     wanted,
     pages,
-    isWaiting: useStore(pages.rows).total === null && problem === null,
-    isRefused: problem?.status === 400 && filter !== "",
+    isWaiting: usePart(pages.rows, ({ total }) => total === null) && status === null,
+    isRefused: status === 400 && filter !== "",
     refresh,
   };
 }

@@ -3,7 +3,8 @@ import type { CSSProperties, KeyboardEvent, ReactElement } from "react";
 import type { SqlResult } from "../../api/sql.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
 import { text } from "../../texts/text.ts";
-import { ROW_PX, useRowsInSight } from "../records/use-rows-in-sight.ts";
+import { RowBox } from "../../components/row-box.tsx";
+import { ROW_PX, indexesOf, useRowsInSight } from "../../components/use-rows-in-sight.ts";
 import { MOST_PX, columnWidths, numberColumns } from "./result-format.ts";
 
 interface Active {
@@ -19,15 +20,11 @@ const PAGE_ROWS = 15;
 export function ResultTable({ result }: { result: SqlResult }): ReactElement {
   const { columns, rows } = result;
   const scroller = useRef<HTMLDivElement>(null);
-  const sight = useRowsInSight(scroller, rows.length);
+  const sight = useRowsInSight(scroller, { total: rows.length });
   const [active, setActive] = useState<Active>({ row: 0, column: 0 });
   const id = useId();
   const [widths] = useState(() => columnWidths(result));
   const [areNumbers] = useState(() => numberColumns(result));
-  const indexes = Array.from(
-    { length: Math.max(0, sight.last - sight.first + 1) },
-    (_, offset) => sight.first + offset,
-  );
   const copyActive = (): void => void copyAndTell(rows[active.row]?.[active.column] ?? "");
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return;
@@ -64,19 +61,21 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
         ))}
       </div>
       <div className="table-body" role="rowgroup">
-        {indexes.map((row) => (
-          <Row
-            key={row}
-            id={`${id}-${row}`}
-            index={row}
-            topPx={sight.topOf(row)}
-            values={rows[row] ?? []}
-            areNumbers={areNumbers}
-            activeColumn={active.row === row ? active.column : null}
-            onChoose={(column) => setActive({ row, column })}
-            onCopy={copyActive}
-          />
-        ))}
+        <RowBox sight={sight}>
+          {indexesOf(sight).map((row) => (
+            <Row
+              key={sight.slotOf(row)}
+              id={`${id}-${row}`}
+              index={row}
+              topPx={sight.placeOf(row)}
+              values={rows[row] ?? []}
+              areNumbers={areNumbers}
+              activeColumn={active.row === row ? active.column : null}
+              onChoose={(column) => setActive({ row, column })}
+              onCopy={copyActive}
+            />
+          ))}
+        </RowBox>
       </div>
     </div>
   );
@@ -95,7 +94,7 @@ interface RowProps {
 
 function Row({ id, index, topPx, values, areNumbers, activeColumn, onChoose, onCopy }: RowProps): ReactElement {
   return (
-    <div className="table-row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${topPx}px)` }}>
+    <div className="table-row" role="row" aria-rowindex={index + 2} style={{ top: topPx }}>
       {values.map((value, column) => (
         <div
           key={column}

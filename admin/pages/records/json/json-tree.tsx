@@ -2,13 +2,14 @@ import { useId, useMemo, useRef } from "react";
 import type { ReactElement } from "react";
 import { copyAndTell } from "../../../components/copy-button.tsx";
 import { Icon } from "../../../components/icon.tsx";
+import { RowBox } from "../../../components/row-box.tsx";
+import { indexesOf, useRowsInSight } from "../../../components/use-rows-in-sight.ts";
 import { text } from "../../../texts/text.ts";
 import type { JsonViewProps } from "./json-input.tsx";
 import { MOST_CHILDREN } from "./json-rows.ts";
 import { TREE_ROW_PX, TreeRow } from "./tree-row.tsx";
 import { moveInTree } from "./tree-keys.ts";
 import { useTree } from "./use-tree.ts";
-import { useTreeWindow } from "./use-tree-window.ts";
 
 /** A JSON value as a tree: objects and lists are opened and closed, values are edited in place, paths are copied. */
 export function JsonTree(props: JsonViewProps): ReactElement {
@@ -22,13 +23,13 @@ function Tree({ label, value: source, onChange }: JsonViewProps): ReactElement {
   const box = useRef<HTMLDivElement>(null);
   const tree = useTree(source);
   const { rows, active, edited, activate, toggle, act } = tree;
-  const { first, last, show } = useTreeWindow(box, rows.length);
+  const sight = useRowsInSight(box, { total: rows.length, rowPx: TREE_ROW_PX, headPx: 0 });
   const goTo = (index: number): void => {
     const place = Math.max(0, Math.min(rows.length - 1, index));
     const next = rows[place];
     if (next === undefined) return;
     activate(next);
-    show(place);
+    sight.scrollTo(place);
   };
   const end = (literal: string | null): void => {
     if (literal !== null && edited !== null)
@@ -37,46 +38,45 @@ function Tree({ label, value: source, onChange }: JsonViewProps): ReactElement {
     box.current?.focus({ preventScroll: true });
   };
   // What is edited stays, wherever the tree is scrolled to.
-  const shown = rows.slice(first, last + 1).map((row, offset) => ({ row, index: first + offset }));
-  if (edited !== null && !shown.some(({ row }) => row === edited))
-    shown.push({ row: edited, index: rows.indexOf(edited) });
+  const shown = indexesOf(sight);
+  const editedAt = edited === null ? -1 : rows.indexOf(edited);
+  if (editedAt >= 0 && !shown.includes(editedAt)) shown.push(editedAt);
   return (
     <div className="json-tree">
-      <div className="json-tools">
-        <button type="button" className="button small" onClick={tree.openAll}>
-          {text.json.openAll}
-        </button>
-        <button type="button" className="button small" onClick={tree.closeAll}>
-          {text.json.closeAll}
-        </button>
-      </div>
+      <Tools onOpenAll={tree.openAll} onCloseAll={tree.closeAll} />
       <div
         ref={box}
         className="json-rows"
         role="tree"
         tabIndex={0}
         aria-label={label}
-        aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
+        aria-activedescendant={active >= sight.first && active <= sight.last ? `${id}-${active}` : undefined}
         onKeyDown={(event) => {
           if (event.target !== box.current || event.ctrlKey || event.metaKey || event.altKey) return;
           if (moveInTree(event.key, { rows, active, goTo, toggle, act })) event.preventDefault();
         }}
       >
-        <div role="presentation" style={{ height: rows.length * TREE_ROW_PX }}>
-          {shown.map(({ row, index }) => (
-            <TreeRow
-              key={row.id}
-              id={`${id}-${index}`}
-              topPx={index * TREE_ROW_PX}
-              {...{ row, source }}
-              name={row.path.length === 0 ? label : String(row.path.at(-1))}
-              isActive={index === active}
-              isEdited={row === edited}
-              onActivate={() => activate(row)}
-              onAct={() => act(row)}
-              onEnd={end}
-            />
-          ))}
+        <div className="json-body" role="presentation" style={{ height: sight.heightPx }}>
+          <RowBox sight={sight}>
+            {shown.map((index) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              return (
+                <TreeRow
+                  key={row.id}
+                  id={`${id}-${index}`}
+                  topPx={sight.placeOf(index)}
+                  {...{ row, source }}
+                  name={row.path.length === 0 ? label : String(row.path.at(-1))}
+                  isActive={index === active}
+                  isEdited={row === edited}
+                  onActivate={() => activate(row)}
+                  onAct={() => act(row)}
+                  onEnd={end}
+                />
+              );
+            })}
+          </RowBox>
         </div>
       </div>
       {rows.length > MOST_CHILDREN ? <p className="hint">{text.json.cut(MOST_CHILDREN)}</p> : null}
@@ -84,6 +84,19 @@ function Tree({ label, value: source, onChange }: JsonViewProps): ReactElement {
         path={[label, ...(rows[active]?.path ?? [])].join(".")}
         json={source.slice(rows[active]?.start, rows[active]?.end)}
       />
+    </div>
+  );
+}
+
+function Tools({ onOpenAll, onCloseAll }: { onOpenAll: () => void; onCloseAll: () => void }): ReactElement {
+  return (
+    <div className="json-tools">
+      <button type="button" className="button small" onClick={onOpenAll}>
+        {text.json.openAll}
+      </button>
+      <button type="button" className="button small" onClick={onCloseAll}>
+        {text.json.closeAll}
+      </button>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function TreeRow(props: TreeRowProps): ReactElement {
       aria-level={depth + 1}
       aria-selected={isActive}
       aria-expanded={isBranch ? row.isOpen : undefined}
-      style={{ transform: `translateY(${topPx}px)`, paddingInlineStart: 4 + depth * INDENT_PX }}
+      style={{ top: topPx, paddingInlineStart: 4 + depth * INDENT_PX }}
       onClick={(event) => {
         onActivate();
         if (isBranch || event.detail > 1) onAct();

@@ -1,0 +1,105 @@
+import { useLayoutEffect, useState } from "react";
+import type { RefObject } from "react";
+import { flushSync } from "react-dom";
+
+/** Of tables; other lists say theirs. */
+export const ROW_PX = 40;
+const SPARE_ROWS = 8;
+/** Browsers lay out no element that is much higher; beyond it the scroll bar covers more rows than its height has. */
+const MOST_HEIGHT_PX = 12_000_000;
+/** The box moves on after so many rows, and its rows keep their places within it meanwhile. */
+const ROWS_OF_BOX = 1000;
+
+interface RowsOptions {
+  readonly total: number;
+  readonly rowPx?: number;
+  /** What covers the top of the scroller. */
+  readonly headPx?: number;
+}
+
+export interface Sight {
+  readonly first: number;
+  readonly last: number;
+  /** For each of these rows one that no other of them has. It goes to the row that comes into sight when one goes out of it. */
+  readonly slotOf: (index: number) => number;
+  /** Of all rows together. */
+  readonly heightPx: number;
+  /** Where the box with the rows in sight is, from the top of all. */
+  readonly boxPx: number;
+  /** Where a row is in that box. */
+  readonly placeOf: (index: number) => number;
+  readonly scrollTo: (index: number) => void;
+}
+
+interface Measured {
+  readonly scrollTop: number;
+  readonly rowsPx: number;
+}
+
+/**
+ * Which of the rows are to be rendered for what is in sight. They lie in a box that moves: a row itself is rendered once, however far
+ * it travels.
+ */
+export function useRowsInSight(scroller: RefObject<HTMLElement | null>, options: RowsOptions): Sight {
+  const { total, rowPx = ROW_PX, headPx = rowPx } = options;
+  const [measured, setMeasured] = useState<Measured>({ scrollTop: 0, rowsPx: 0 });
+  const isScaled = total * rowPx > MOST_HEIGHT_PX;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = (): void => {
+      const next = { scrollTop: element.scrollTop, rowsPx: element.clientHeight - headPx };
+      const leastPx = isScaled ? 1 : rowPx;
+      setMeasured((before) =>
+        Math.abs(before.scrollTop - next.scrollTop) < leastPx && before.rowsPx === next.rowsPx ? before : next,
+      );
+    };
+    // In the frame that shows the new place: a frame later there would be nothing at it.
+    const follow = (): void => flushSync(measure);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    element.addEventListener("scroll", follow, { passive: true });
+    measure();
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", follow);
+    };
+  }, [scroller, isScaled, rowPx, headPx]);
+  return sight(scroller, { total, rowPx }, measured);
+}
+
+function sight(
+  scroller: RefObject<HTMLElement | null>,
+  { total, rowPx }: Required<Omit<RowsOptions, "headPx">>,
+  { scrollTop, rowsPx }: Measured,
+): Sight {
+  const heightPx = Math.min(total * rowPx, MOST_HEIGHT_PX);
+  const isScaled = total * rowPx > heightPx;
+  const [rowsTravel, travel] = [total * rowPx - rowsPx, Math.max(1, heightPx - rowsPx)];
+  // How far the rows are ahead of the scroll bar.
+  const ahead = isScaled ? scrollTop * (rowsTravel / travel - 1) : 0;
+  const first = Math.max(0, Math.floor((scrollTop + ahead) / rowPx) - SPARE_ROWS);
+  const slots = Math.ceil(rowsPx / rowPx) + 2 * SPARE_ROWS + 2;
+  const firstOfBox = first - (first % ROWS_OF_BOX);
+  return {
+    first,
+    last: Math.min(total - 1, first + slots - 1),
+    slotOf: (index) => index % slots,
+    heightPx,
+    boxPx: firstOfBox * rowPx - ahead,
+    placeOf: (index) => (index - firstOfBox) * rowPx,
+    scrollTo(index) {
+      const element = scroller.current;
+      if (element === null) return;
+      const top = index * rowPx;
+      const shown = element.scrollTop + (isScaled ? element.scrollTop * (rowsTravel / travel - 1) : 0);
+      const target = top < shown ? top : top > shown + rowsPx - rowPx ? top - rowsPx + rowPx : shown;
+      element.scrollTop = isScaled ? target * (travel / rowsTravel) : target;
+    },
+  };
+}
+
+/** The numbers of the rows in sight. */
+export function indexesOf({ first, last }: Sight): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
+}
