@@ -43,7 +43,7 @@ export function VisualTools({ editor }: { editor: Editor }): ReactElement {
       run: () => chain().toggleOrderedList().run(),
     },
     { icon: "quote", label: words.quote, isActive: is("blockquote"), run: () => chain().toggleBlockquote().run() },
-    { icon: "terminal", label: words.block, isActive: is("codeBlock"), run: () => chain().toggleCodeBlock().run() },
+    { icon: "codeBlock", label: words.block, isActive: is("codeBlock"), run: () => chain().toggleCodeBlock().run() },
     { icon: "undo", label: text.common.undo, isActive: false, run: () => chain().undo().run() },
     { icon: "redo", label: words.redo, isActive: false, run: () => chain().redo().run() },
   ];

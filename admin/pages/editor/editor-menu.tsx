@@ -35,7 +35,7 @@ export function EditorMenu({ collection }: { collection: CollectionModel }): Rea
           },
           {
             label: menu.copyJson,
-            icon: "code",
+            icon: "braces",
             onChoose: () => void copyAndTell(JSON.stringify([collection], null, 2)),
           },
           {

@@ -74,7 +74,7 @@ export function useCommands(typed: string): readonly Command[] {
         key: `action ${label}`,
         label,
         group: text.palette.action,
-        icon: "bolt",
+        icon: "cursor",
         keys,
         run,
       })),
@@ -99,14 +99,14 @@ function useCollectionPages(list: readonly CollectionModel[]): readonly Command[
       key: "reference",
       label: text.palette.reference,
       group: text.palette.page,
-      icon: "book",
+      icon: "api",
       run: () => window.open("./reference.html", "_blank", "noreferrer"),
     },
     ...(isFixed
       ? []
       : [
           page(newCollection, "plus", "#/collections/new"),
-          page(transfer, "upload", "#/collections/import"),
+          page(transfer, "transfer", "#/collections/import"),
           ...list.map((one) => page(text.palette.edit(one.name), "edit", `${collectionHash(one)}/edit`)),
         ]),
   ];
@@ -140,7 +140,7 @@ function recordCommand({ collection }: RecordSearch, record: RecordModel): Comma
     key: `record ${collection.name} ${record.id}`,
     label: name === record.id ? name : `${name} · ${record.id}`,
     group: collection.name,
-    icon: "key",
+    icon: "record",
     run: () => navigate(`${collectionHash(collection)}?record=${encodeURIComponent(record.id)}`),
   };
 }

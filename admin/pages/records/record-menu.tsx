@@ -47,7 +47,7 @@ export function RecordMenu(props: RecordMenuProps): ReactElement {
     { label: text.record.copyId, icon: "key", onChoose: () => void copyAndTell(record.id) },
     {
       label: text.record.copyJson,
-      icon: "code",
+      icon: "braces",
       onChoose: () => void copyAndTell(JSON.stringify(record, null, 2), text.record.copiedJson),
     },
     { label: text.ruleTester.open, icon: "shield", onChoose: () => setTesting(true) },

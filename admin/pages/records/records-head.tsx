@@ -41,7 +41,7 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
       <IconButton icon="refresh" label={text.records.refresh} onClick={onRefresh} />
       <IconButton icon="columns" label={text.records.columns} onClick={() => onDialog("columns")} />
       <button type="button" className="button" aria-label={text.records.api} onClick={() => onDialog("api")}>
-        <Icon name="code" />
+        <Icon name="api" />
         <span className="wide-only">{text.records.api}</span>
       </button>
       <Menu
@@ -56,7 +56,7 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
           { label: text.records.export, icon: "download", onChoose: () => onDialog("export") },
           ...(isView
             ? []
-            : [{ label: text.records.import, icon: "upload" as const, onChoose: () => onDialog("import") }]),
+            : [{ label: text.records.import, icon: "addRows" as const, onChoose: () => onDialog("import") }]),
           ...(collection.system
             ? []
             : [

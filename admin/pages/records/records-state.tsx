@@ -97,7 +97,7 @@ function Empty({ collection, isFiltered, onAdd, onImport, onClear }: RecordsStat
               {text.records.addFirst}
             </button>
             <button type="button" className="button" onClick={onImport}>
-              <Icon name="upload" />
+              <Icon name="addRows" />
               {text.records.import}
             </button>
           </>

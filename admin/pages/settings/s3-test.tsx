@@ -28,7 +28,7 @@ export function S3Test({ filesystem, isChanged }: S3TestProps): ReactElement {
     <div className="stack">
       <div className="row">
         <button type="button" className="button" disabled={isChanged || task.isRunning} onClick={test}>
-          <Icon name="bolt" />
+          <Icon name="pulse" />
           {task.isRunning ? words.testing : words.test}
         </button>
         {isChanged ? <span className="hint">{text.settings.saveFirst}</span> : null}

@@ -17,7 +17,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
     entries: [
       { key: "application", label: text.application.title, icon: "app", hash: "#/settings/application" },
       { key: "mail", label: text.mail.title, icon: "mail", hash: "#/settings/mail" },
-      { key: "storage", label: text.storage.title, icon: "file", hash: "#/settings/storage" },
+      { key: "storage", label: text.storage.title, icon: "disk", hash: "#/settings/storage" },
       { key: "logs", label: text.logSettings.title, icon: "chart", hash: "#/settings/logs" },
       { key: "batch", label: text.batch.title, icon: "layers", hash: "#/settings/batch" },
     ],
@@ -26,7 +26,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
     label: text.settings.groups.access,
     entries: [
       { key: "superusers", label: text.superusers.title, icon: "auth", hash: "#/settings/superusers" },
-      { key: "addresses", label: text.addresses.title, icon: "lock", hash: "#/settings/addresses" },
+      { key: "addresses", label: text.addresses.title, icon: "network", hash: "#/settings/addresses" },
       { key: "rate-limits", label: text.rateLimits.title, icon: "gauge", hash: "#/settings/rate-limits" },
       { key: "proxy", label: text.proxy.title, icon: "server", hash: "#/settings/proxy" },
       { key: "channels", label: text.channels.title, icon: "radio", hash: "#/settings/channels" },
@@ -41,7 +41,7 @@ export const settingsGroups: readonly { readonly label: string; readonly entries
       { key: "realtime", label: text.realtime.title, icon: "bolt", hash: "#/settings/realtime" },
       { key: "plugins", label: text.plugins.title, icon: "plug", hash: "#/settings/plugins" },
       { key: "audit", label: text.audit.title, icon: "history", hash: "#/settings/audit" },
-      { key: "import", label: text.settings.exportImport, icon: "upload", hash: "#/collections/import" },
+      { key: "import", label: text.settings.exportImport, icon: "transfer", hash: "#/collections/import" },
     ],
   },
 ];

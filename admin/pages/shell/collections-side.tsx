@@ -89,7 +89,7 @@ function SideFoot(): ReactElement {
         aria-label={text.shell.transfer}
         data-tooltip={text.shell.transfer}
       >
-        <Icon name="upload" />
+        <Icon name="transfer" />
       </a>
     </div>
   );

@@ -65,7 +65,7 @@ export function Rail({ email, current }: RailProps): ReactElement {
           aria-label={text.shell.reference}
           data-tooltip={text.shell.reference}
         >
-          <Icon name="code" />
+          <Icon name="api" />
         </a>
         <LanguageMenu />
         <ThemeButton />
