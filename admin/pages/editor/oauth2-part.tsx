@@ -130,7 +130,7 @@ function ProviderList({ providers, known, errors, onOpen }: ProviderListProps): 
         return (
           <li key={provider.name}>
             <button type="button" className="provider" data-invalid={isWrong} onClick={() => onOpen(place)}>
-              <ProviderLogo svg={about?.logo ?? ""} />
+              <ProviderLogo name={provider.name} svg={about?.logo ?? ""} />
               <span className="grow clip">{provider.displayName || about?.displayName || provider.name}</span>
               <span className="muted small">{provider.clientId === "" ? oauth2.notReady : provider.name}</span>
             </button>

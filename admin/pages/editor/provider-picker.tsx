@@ -41,7 +41,7 @@ export function ProviderPicker({ providers, onChoose, onClose }: ProviderPickerP
           {found.map(({ name, displayName, logo }) => (
             <li key={name}>
               <button type="button" className="provider" onClick={() => onChoose(name)}>
-                <ProviderLogo svg={logo} />
+                <ProviderLogo name={name} svg={logo} />
                 <span className="clip">{displayName}</span>
               </button>
             </li>
