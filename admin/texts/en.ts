@@ -823,7 +823,7 @@ export const en = {
     unreadable: "Invalid expression, or it never runs.",
   },
   crons: {
-    title: "Crons",
+    title: "Cron jobs",
     hint: "Scheduled jobs. Expressions are in UTC; times below are local.",
     refresh: "Refresh",
     next: (time: string, until: string) => `Next: ${time}, ${until}`,
@@ -947,7 +947,7 @@ export const en = {
     notRunning: "Not running",
     hooks: "Hooks",
     routes: "Routes",
-    crons: "Jobs",
+    crons: "Cron jobs",
     noneOf: "None",
   },
   channels: {
@@ -1024,7 +1024,7 @@ export const en = {
     noErrors: "The log has no errors.",
     lastTime: (time: string) => `last on ${time}`,
     times: (count: number) => `${count.toLocaleString("en")} times`,
-    jobs: "Jobs",
+    jobs: "Cron jobs",
     notRun: "Not run since the server's start.",
     ran: (time: string, duration: string) => `Ran on ${time} in ${duration}.`,
     jobFailed: (time: string, error: string) => `Failed on ${time}: ${error}`,

@@ -69,9 +69,10 @@ function isForSuperusers({ access, describe }: DescribedRoute): boolean {
   return access === "superuser" || describe.isForSuperusers === true;
 }
 
-const PROPER_NAMES: ReadonlyMap<string, string> = new Map([
+const NAMES: ReadonlyMap<string, string> = new Map([
   ["openapi", "OpenAPI"],
   ["sql", "SQL"],
+  ["crons", "Cron jobs"],
 ]);
 
 /** Fixed routes by what follows `/api/`. */
@@ -81,7 +82,7 @@ function tagOf({ path, describe }: DescribedRoute): string {
   if (/^\/api\/collections\/:\w+\/(?!truncate)/.test(path) || path.startsWith("/api/oauth2"))
     return "Sign-in to any collection";
   const [, first = "api"] = /^\/api\/([\w-]+)/.exec(path) ?? [];
-  return PROPER_NAMES.get(first) ?? first.charAt(0).toUpperCase() + first.slice(1).replaceAll("-", " ");
+  return NAMES.get(first) ?? first.charAt(0).toUpperCase() + first.slice(1).replaceAll("-", " ");
 }
 
 /** Whether others than superusers may do anything with its records, or sign in to it. */

@@ -36,7 +36,7 @@ test(
     await page.getByRole("heading", { name: "books" }).waitFor();
     for (const [hash, path, heading, shown] of [
       ["#/settings/superusers", "**/_superusers/records?*", "Superusers", SUPERUSER.email],
-      ["#/settings/crons", "**/api/crons*", "Crons", "__pbOTPCleanup__"],
+      ["#/settings/crons", "**/api/crons*", "Cron jobs", "__pbOTPCleanup__"],
       ["#/settings/plugins", "**/api/plugins", "Plugins", "No plugins."],
       ["#/settings/channels", "**/api/realtime/channels", "Realtime channels", "No channels yet."],
       ["#/settings/batch", "**/api/settings*", "Batch requests", "Enable batch requests"],
@@ -120,7 +120,7 @@ test(
     await panel.getByRole("button", { name: "Save" }).click();
     await page.locator(".entry", { hasText: "second@example.com" }).waitFor();
 
-    await go(page, "#/settings/crons", "Crons");
+    await go(page, "#/settings/crons", "Cron jobs");
     repair = await breakServer(page);
     const job = page.getByRole("listitem").filter({ hasText: "__pbMFACleanup__" });
     await job.getByRole("button", { name: "Run now" }).click();
