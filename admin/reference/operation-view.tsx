@@ -4,7 +4,7 @@ import { text } from "../texts/text.ts";
 import { firstContent } from "./document.ts";
 import type { ApiDocument, Entry } from "./document.ts";
 import { MethodMark } from "./method-mark.tsx";
-import { Prose } from "./prose.tsx";
+import { Prose, Words } from "./prose.tsx";
 import { SchemaView, typeText } from "./schema-view.tsx";
 import { TryOut } from "./try-out.tsx";
 
@@ -17,7 +17,9 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
     <article className="operation">
       <div className="operation-text">
         <header className="stack tight">
-          <h1 lang="en">{operation.summary}</h1>
+          <h1>
+            <Words text={operation.summary} />
+          </h1>
           <p className="row">
             <MethodMark method={method} />
             <code className="operation-path">{path}</code>
@@ -61,7 +63,7 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
             return (
               <details key={status} open={!isError}>
                 <summary>
-                  <Chip tone={isError ? "bad" : "good"}>{status}</Chip> {description}
+                  <Chip tone={isError ? "bad" : "good"}>{status}</Chip> <Words text={description} />
                   {answer === null ? `, ${text.reference.noBody}` : null}
                 </summary>
                 {answer === null ? null : <SchemaView schema={answer.schema} document={document} mark="optional" />}

@@ -6,11 +6,13 @@ import { CardPage } from "../components/card-page.tsx";
 import { LanguageMenu } from "../components/language-menu.tsx";
 import { ThemeButton } from "../components/theme-button.tsx";
 import { TooltipLayer } from "../components/tooltip-layer.tsx";
+import { apiText } from "../texts/api/api-text.ts";
 import { text } from "../texts/text.ts";
 import { loadDocument } from "./document.ts";
 import type { ApiDocument, Entry } from "./document.ts";
 import { MethodMark } from "./method-mark.tsx";
 import { OperationView } from "./operation-view.tsx";
+import { Words } from "./prose.tsx";
 import { ReferenceStart } from "./reference-start.tsx";
 
 type Loaded = { readonly document: ApiDocument } | { readonly isClosed: boolean; readonly message: string };
@@ -48,7 +50,8 @@ function Reference({ document: api }: { document: ApiDocument }): ReactElement {
   const chosen = useHash();
   const entry = api.entries.find(({ id }) => id === chosen);
   useEffect(() => {
-    document.title = `${entry?.operation.summary ?? text.reference.title} · ${api.title}`;
+    const summary = entry === undefined ? text.reference.title : apiText(entry.operation.summary).text;
+    document.title = `${summary} · ${api.title}`;
     document.querySelector("main")?.scrollTo(0, 0);
   }, [entry, api.title]);
   return (
@@ -93,13 +96,15 @@ function RouteList({ entries, chosen, isOpen }: RouteListProps): ReactElement {
     <div className="reference-list">
       {[...Map.groupBy(entries, ({ tag }) => tag)].map(([tag, group]) => (
         <details key={`${tag} ${isOpen}`} open={isOpen || group.some(({ id }) => id === chosen)}>
-          <summary lang="en">{tag}</summary>
+          <summary>
+            <Words text={tag} />
+          </summary>
           <ul>
             {group.map(({ id, method, path, operation }) => (
               <li key={id}>
                 <a href={`#${id}`} title={path} aria-current={id === chosen ? "page" : undefined}>
                   <MethodMark method={method} />
-                  <span lang="en">{operation.summary}</span>
+                  <Words text={operation.summary} />
                 </a>
               </li>
             ))}
@@ -111,7 +116,9 @@ function RouteList({ entries, chosen, isOpen }: RouteListProps): ReactElement {
 }
 
 function matches({ id, path, tag, operation }: Entry, search: string): boolean {
-  const whole = `${id} ${path} ${tag} ${operation.summary}`.toLowerCase();
+  // By the English words too, which are those of the docs.
+  const words = [id, path, tag, operation.summary, apiText(tag).text, apiText(operation.summary).text];
+  const whole = words.join(" ").toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

@@ -3,6 +3,7 @@ import { client } from "../api/client.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { text } from "../texts/text.ts";
 import type { ApiDocument } from "./document.ts";
+import { Words } from "./prose.tsx";
 
 const HEADER = "Authorization: TOKEN";
 
@@ -38,7 +39,9 @@ export function ReferenceStart({ document }: { document: ApiDocument }): ReactEl
           {groups.map(([tag, entries]) => (
             <li key={tag}>
               <a className="box" href={`#${entries[0]?.id ?? ""}`}>
-                <strong lang="en">{tag}</strong>
+                <strong>
+                  <Words text={tag} />
+                </strong>
                 <span className="muted">{words.routeCount(entries.length)}</span>
               </a>
             </li>

@@ -228,6 +228,13 @@ test(
     await page.goto(`${dashboard.url}/_/reference.html`);
     await page.getByRole("heading", { name: de.reference.groups }).waitFor();
     const found = await englishTexts("reference");
+    // What the server says of its routes, too.
+    const names = dashboard.app.context.collections.current().all.map(({ name }) => name);
+    const english = await page.locator('.reference [lang="en"]').allTextContents();
+    expect(english.filter((said) => !names.includes(said))).toEqual([]);
+    await page.evaluate(() => (location.hash = "#listRecords"));
+    await page.getByRole("heading", { name: "Listet die Datensätze auf", level: 1 }).waitFor();
+    found.push(...(await englishTexts("route")));
     await page.getByRole("button", { name: de.shell.language }).click();
     await page.getByRole("menuitem", { name: "English" }).click();
     await page.getByRole("heading", { name: en.reference.groups }).waitFor();
