@@ -17,7 +17,12 @@ interface RowsOptions {
   readonly headPx?: number;
 }
 
-export interface Sight {
+export interface Sight extends Place {
+  /** Scrolls no further than it takes to show a row. */
+  readonly scrollTo: (index: number) => void;
+}
+
+interface Place {
   readonly first: number;
   readonly last: number;
   /** For each of these rows one that no other of them has. It goes to the row that comes into sight when one goes out of it. */
@@ -28,11 +33,13 @@ export interface Sight {
   readonly boxPx: number;
   /** Where a row is in that box. */
   readonly placeOf: (index: number) => number;
-  readonly scrollTo: (index: number) => void;
+  /** Where the scroller has to be to show a row. */
+  readonly scrollTopFor: (index: number) => number;
 }
 
 interface Measured {
   readonly scrollTop: number;
+  /** What of the scroller is there for rows. */
   readonly rowsPx: number;
 }
 
@@ -65,20 +72,23 @@ export function useRowsInSight(scroller: RefObject<HTMLElement | null>, options:
       element.removeEventListener("scroll", follow);
     };
   }, [scroller, isScaled, rowPx, headPx]);
-  return sight(scroller, { total, rowPx }, measured);
+  return {
+    ...placeAt({ total, rowPx, ...measured }),
+    scrollTo(index) {
+      const element = scroller.current;
+      if (element === null) return;
+      // Where it is by now, which may not be rendered yet.
+      element.scrollTop = placeAt({ total, rowPx, ...measured, scrollTop: element.scrollTop }).scrollTopFor(index);
+    },
+  };
 }
 
-function sight(
-  scroller: RefObject<HTMLElement | null>,
-  { total, rowPx }: Required<Omit<RowsOptions, "headPx">>,
-  { scrollTop, rowsPx }: Measured,
-): Sight {
+export function placeAt({ total, rowPx, scrollTop, rowsPx }: Measured & { total: number; rowPx: number }): Place {
   const heightPx = Math.min(total * rowPx, MOST_HEIGHT_PX);
-  const isScaled = total * rowPx > heightPx;
-  const [rowsTravel, travel] = [total * rowPx - rowsPx, Math.max(1, heightPx - rowsPx)];
-  // How far the rows are ahead of the scroll bar.
-  const ahead = isScaled ? scrollTop * (rowsTravel / travel - 1) : 0;
-  const first = Math.max(0, Math.floor((scrollTop + ahead) / rowPx) - SPARE_ROWS);
+  // How many pixels of rows one of the scroll bar is.
+  const scale = total * rowPx > heightPx ? (total * rowPx - rowsPx) / Math.max(1, heightPx - rowsPx) : 1;
+  const shownPx = scrollTop * scale;
+  const first = Math.max(0, Math.floor(shownPx / rowPx) - SPARE_ROWS);
   const slots = Math.ceil(rowsPx / rowPx) + 2 * SPARE_ROWS + 2;
   const firstOfBox = first - (first % ROWS_OF_BOX);
   return {
@@ -86,20 +96,17 @@ function sight(
     last: Math.min(total - 1, first + slots - 1),
     slotOf: (index) => index % slots,
     heightPx,
-    boxPx: firstOfBox * rowPx - ahead,
+    boxPx: firstOfBox * rowPx - (shownPx - scrollTop),
     placeOf: (index) => (index - firstOfBox) * rowPx,
-    scrollTo(index) {
-      const element = scroller.current;
-      if (element === null) return;
+    scrollTopFor(index) {
       const top = index * rowPx;
-      const shown = element.scrollTop + (isScaled ? element.scrollTop * (rowsTravel / travel - 1) : 0);
-      const target = top < shown ? top : top > shown + rowsPx - rowPx ? top - rowsPx + rowPx : shown;
-      element.scrollTop = isScaled ? target * (travel / rowsTravel) : target;
+      const target = top < shownPx ? top : top > shownPx + rowsPx - rowPx ? top - rowsPx + rowPx : shownPx;
+      return target / scale;
     },
   };
 }
 
 /** The numbers of the rows in sight. */
-export function indexesOf({ first, last }: Sight): number[] {
+export function indexesOf({ first, last }: Place): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
 }

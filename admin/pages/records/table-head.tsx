@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import type { CollectionField } from "pocketbase";
 import { Icon } from "../../components/icon.tsx";
@@ -20,7 +20,8 @@ interface TableHeadProps {
   readonly onSelectAll: () => void;
 }
 
-export function TableHead(props: TableHeadProps): ReactElement {
+/** Rendered anew for what is its own, and not when the rows are scrolled. */
+export const TableHead = memo(function TableHead(props: TableHeadProps): ReactElement {
   const { columns, sort, onSort, selection, total, onSelectAll } = props;
   return (
     <div className="table-head" role="row" aria-rowindex={1}>
@@ -42,7 +43,7 @@ export function TableHead(props: TableHeadProps): ReactElement {
       ))}
     </div>
   );
-}
+});
 
 interface HeadCellProps {
   readonly field: CollectionField;
