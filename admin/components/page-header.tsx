@@ -13,17 +13,19 @@ interface PageHeaderProps {
   readonly crumbs?: readonly Crumb[];
   /** Beside the title: states of the page. */
   readonly marks?: ReactNode;
+  /** What is below it: a form has a width of its own, a table no shade above it. */
+  readonly over?: "form" | "page" | "table";
   /** At the end: what can be done here. */
   readonly children?: ReactNode;
 }
 
 /** The head of a page. It also names the browser's tab. */
-export function PageHeader({ title, crumbs = [], marks, children }: PageHeaderProps): ReactElement {
+export function PageHeader({ title, crumbs = [], marks, over = "form", children }: PageHeaderProps): ReactElement {
   useEffect(() => {
     document.title = `${title} · ${text.appName}`;
   }, [title]);
   return (
-    <header className="page-head">
+    <header className={`page-head over-${over}`}>
       <div className="page-head-title">
         {crumbs.length === 0 ? null : (
           <nav className="crumbs" aria-label={text.common.crumbs}>

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { bottomBar } from "../state/bottom-bar.ts";
 import { useStore } from "../state/store.ts";
 import { hideToast, toasts } from "../state/toasts.ts";
 import { text } from "../texts/text.ts";
@@ -6,8 +7,9 @@ import { IconButton } from "./icon-button.tsx";
 
 export function ToastList(): ReactElement {
   const shown = useStore(toasts);
+  const bar = useStore(bottomBar);
   return (
-    <div className="toasts" role="status">
+    <div className={bar === null ? "toasts" : `toasts above-${bar}`} role="status">
       {shown.map(({ id, message, isBad, action }) => (
         <div key={id} className={isBad ? "toast bad" : "toast"}>
           <span>{message}</span>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { RefObject } from "react";
 import { flushSync } from "react-dom";
 
@@ -7,6 +7,8 @@ export const ROW_PX = 40;
 const SPARE_ROWS = 8;
 /** Browsers lay out no element that is much higher; beyond it the scroll bar covers more rows than its height has. */
 const MOST_HEIGHT_PX = 12_000_000;
+/** After this long without a scroll the rows are put in order. */
+const STILL_MS = 150;
 /** The box moves on after so many rows, and its rows keep their places within it meanwhile. */
 const ROWS_OF_BOX = 1000;
 
@@ -18,6 +20,7 @@ interface RowsOptions {
 }
 
 export interface Sight extends Place {
+  readonly isMoving: boolean;
   /** Scrolls no further than it takes to show a row. */
   readonly scrollTo: (index: number) => void;
 }
@@ -50,6 +53,7 @@ interface Measured {
 export function useRowsInSight(scroller: RefObject<HTMLElement | null>, options: RowsOptions): Sight {
   const { total, rowPx = ROW_PX, headPx = rowPx } = options;
   const [measured, setMeasured] = useState<Measured>({ scrollTop: 0, rowsPx: 0 });
+  const [isMoving, setMoving] = useState(false);
   const isScaled = total * rowPx > MOST_HEIGHT_PX;
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -62,18 +66,28 @@ export function useRowsInSight(scroller: RefObject<HTMLElement | null>, options:
       );
     };
     // In the frame that shows the new place: a frame later there would be nothing at it.
-    const follow = (): void => flushSync(measure);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const follow = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => setMoving(false), STILL_MS);
+      flushSync(() => {
+        setMoving(true);
+        measure();
+      });
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     element.addEventListener("scroll", follow, { passive: true });
     measure();
     return () => {
+      clearTimeout(timer);
       observer.disconnect();
       element.removeEventListener("scroll", follow);
     };
   }, [scroller, isScaled, rowPx, headPx]);
   return {
     ...placeAt({ total, rowPx, ...measured }),
+    isMoving,
     scrollTo(index) {
       const element = scroller.current;
       if (element === null) return;
@@ -109,4 +123,17 @@ export function placeAt({ total, rowPx, scrollTop, rowsPx }: Measured & { total:
 /** The numbers of the rows in sight. */
 export function indexesOf({ first, last }: Place): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
+}
+
+/**
+ * The rows in sight in the order in which they are in the page. While they are scrolled, a row that comes into sight takes the place of
+ * one that went out: to move elements costs as much as to make them. When they are still, the order is that of the rows, for those who
+ * read the page by its order.
+ */
+export function useRowOrder(sight: Sight): readonly number[] {
+  const slots = useRef<readonly number[]>([]);
+  const bySlot = new Map(indexesOf(sight).map((index) => [sight.slotOf(index), index]));
+  const kept = sight.isMoving ? slots.current.filter((slot) => bySlot.has(slot)) : [];
+  slots.current = [...new Set([...kept, ...bySlot.keys()])];
+  return slots.current.flatMap((slot) => bySlot.get(slot) ?? []);
 }

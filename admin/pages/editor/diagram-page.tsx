@@ -38,7 +38,7 @@ export function DiagramPage(): ReactElement {
   };
   return (
     <>
-      <PageHeader title={texts.title}>
+      <PageHeader title={texts.title} over="table">
         <input
           className="input diagram-search"
           type="search"

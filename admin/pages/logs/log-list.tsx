@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from "react";
 import type { CSSProperties, KeyboardEvent, ReactElement, RefObject } from "react";
 import type { LogPages } from "../../api/log-pages.ts";
 import { RowBox } from "../../components/row-box.tsx";
-import { ROW_PX, indexesOf, useRowsInSight } from "../../components/use-rows-in-sight.ts";
+import { ROW_PX, useRowOrder, useRowsInSight } from "../../components/use-rows-in-sight.ts";
 import { usePart } from "../../state/store.ts";
 import { text } from "../../texts/text.ts";
 import { LogRow } from "./log-row.tsx";
@@ -30,6 +30,7 @@ export function LogList({ pages, scroller, onOpen }: LogListProps): ReactElement
   const [active, setActive] = useState(0);
   const sight = useRowsInSight(scroller, { total: total ?? 0 });
   const { first, last } = sight;
+  const order = useRowOrder(sight);
   const id = useId();
   useEffect(() => pages.show(first, last), [pages, first, last]);
   useEffect(() => {
@@ -74,7 +75,7 @@ export function LogList({ pages, scroller, onOpen }: LogListProps): ReactElement
       </div>
       <div className="table-body" role="rowgroup">
         <RowBox sight={sight}>
-          {indexesOf(sight).map((index) => (
+          {order.map((index) => (
             <LogRow
               key={sight.slotOf(index)}
               id={`${id}-${index}`}

@@ -22,6 +22,7 @@ export function LogsHead({ tail, canFollow, onRefresh, onExport }: LogsHeadProps
   return (
     <PageHeader
       title={text.shell.logs}
+      over="table"
       marks={
         <span className={isLive ? "live on" : "live"} role="status">
           {isLive ? words.live : words.paused}

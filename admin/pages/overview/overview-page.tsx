@@ -47,7 +47,7 @@ export function OverviewPage(): ReactElement {
   }, []);
   return (
     <>
-      <PageHeader title={words.title}>
+      <PageHeader title={words.title} over="page">
         <a className="button small" href="#/overview/queries">
           {text.slowQueries.title}
         </a>

@@ -6,6 +6,7 @@ import type { RecordPages } from "../../api/record-pages.ts";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { lazyDialog } from "../../components/lazy-dialog.tsx";
+import { useBottomBar } from "../../state/bottom-bar.ts";
 import { usePart } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
 import { text } from "../../texts/text.ts";
@@ -33,6 +34,7 @@ export function BulkBar(props: BulkBarProps): ReactElement | null {
   const total = usePart(pages.rows, (rows) => rows.total);
   const selectAll = useSelectAll(pages, selection);
   const { size } = selection.ids;
+  useBottomBar("bulk", size > 0);
   if (size === 0) return null;
   const close = (): void => onAction(null);
   const shared = { collection, ids: [...selection.ids], onClose: close, onChanged };

@@ -90,7 +90,7 @@ export function RecordTable(props: RecordTableProps): ReactElement {
   return (
     <div
       ref={scroller}
-      className="table"
+      className={selection !== null && selection.ids.size > 0 ? "table under-bar" : "table"}
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}

@@ -27,7 +27,7 @@ export function RecordsHead({ collection, live, onRefresh, onDialog, onAdd }: Re
   const { pinned, togglePin } = usePins();
   const isPinned = pinned.includes(collection.id);
   return (
-    <PageHeader title={collection.name} marks={isView ? null : <LiveMark live={live} />}>
+    <PageHeader title={collection.name} over="table" marks={isView ? null : <LiveMark live={live} />}>
       {isFixed ? null : (
         <a
           className="button icon-only quiet"

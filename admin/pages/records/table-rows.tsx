@@ -4,7 +4,7 @@ import type { CollectionField, RecordModel } from "pocketbase";
 import type { RecordPages } from "../../api/record-pages.ts";
 import type { Changed } from "../../api/use-live.ts";
 import { RowBox } from "../../components/row-box.tsx";
-import { indexesOf } from "../../components/use-rows-in-sight.ts";
+import { useRowOrder } from "../../components/use-rows-in-sight.ts";
 import type { Sight } from "../../components/use-rows-in-sight.ts";
 import { useStore } from "../../state/store.ts";
 import type { ActiveCell } from "./table-keys.ts";
@@ -30,6 +30,7 @@ interface RowsProps {
 export function TableRows(props: RowsProps): ReactElement {
   const { id, pages, sight, active, selection, changed, fileToken, columns, onOpen, onSelect } = props;
   useStore(pages.rows);
+  const order = useRowOrder(sight);
   const [hovered, setHovered] = useState<ActiveCell | null>(null);
   const hover = useCallback((row: number, column: number | null) => {
     setHovered((before) => {
@@ -39,7 +40,7 @@ export function TableRows(props: RowsProps): ReactElement {
   }, []);
   return (
     <RowBox sight={sight}>
-      {indexesOf(sight).map((index) => {
+      {order.map((index) => {
         const record = pages.row(index);
         return (
           <TableRow

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { ReactElement } from "react";
 import { KeyHint } from "../../components/key-hint.tsx";
+import { useBottomBar } from "../../state/bottom-bar.ts";
 import { text } from "../../texts/text.ts";
 
 interface SaveBarProps {
@@ -13,6 +14,7 @@ interface SaveBarProps {
 /** Below a page of settings: whether something is unsaved, and what to do about it. */
 export function SaveBar({ isChanged, isSaving, onSave, onReset }: SaveBarProps): ReactElement {
   const bar = useRef<HTMLDivElement>(null);
+  useBottomBar("save");
   useEffect(() => {
     // A button that was pressed and is disabled then would take the focus with it.
     if (!isChanged && bar.current?.contains(document.activeElement) === true) document.getElementById("main")?.focus();

@@ -115,7 +115,7 @@ function Links({ list, selected, pinned, onTogglePin }: LinksProps): ReactElemen
         const { id, name, type, system } = collection;
         const isPinned = pinned.includes(id);
         return (
-          <li key={id} className="side-item">
+          <li key={id} className={system ? "side-item" : "side-item pinnable"}>
             <a
               className="side-link"
               href={collectionHash(collection)}

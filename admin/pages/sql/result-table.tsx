@@ -4,7 +4,7 @@ import type { SqlResult } from "../../api/sql.ts";
 import { copyAndTell } from "../../components/copy-button.tsx";
 import { text } from "../../texts/text.ts";
 import { RowBox } from "../../components/row-box.tsx";
-import { ROW_PX, indexesOf, useRowsInSight } from "../../components/use-rows-in-sight.ts";
+import { ROW_PX, useRowOrder, useRowsInSight } from "../../components/use-rows-in-sight.ts";
 import { MOST_PX, columnWidths, numberColumns } from "./result-format.ts";
 
 interface Active {
@@ -21,6 +21,7 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
   const { columns, rows } = result;
   const scroller = useRef<HTMLDivElement>(null);
   const sight = useRowsInSight(scroller, { total: rows.length });
+  const order = useRowOrder(sight);
   const [active, setActive] = useState<Active>({ row: 0, column: 0 });
   const id = useId();
   const [widths] = useState(() => columnWidths(result));
@@ -62,7 +63,7 @@ export function ResultTable({ result }: { result: SqlResult }): ReactElement {
       </div>
       <div className="table-body" role="rowgroup">
         <RowBox sight={sight}>
-          {indexesOf(sight).map((row) => (
+          {order.map((row) => (
             <Row
               key={sight.slotOf(row)}
               id={`${id}-${row}`}

@@ -36,7 +36,7 @@ export function SqlPage(): ReactElement {
   };
   return (
     <>
-      <PageHeader title={text.shell.sql}>
+      <PageHeader title={text.shell.sql} over="table">
         <button type="button" className="button" onClick={() => setHistoryOpen(true)}>
           <Icon name="history" />
           {words.history}
