@@ -23,6 +23,8 @@ import { editorTheme } from "./editor-theme.ts";
 import { typedOver } from "./typed-over.ts";
 
 const LINT_DELAY_MS = 350;
+/** A longer text has no colours: at its end each key would wait for it to be read anew. */
+const COLOURED_LENGTH = 400_000;
 /** Marks what was not typed: the value came from outside. */
 const fromOutside = Annotation.define<boolean>();
 
@@ -64,11 +66,13 @@ export function CodeMirror(props: CodeEditorProps): ReactElement {
     view.current = created;
     // For scripts. A tabindex would do too, but a negative one takes all that is in a shadow root away from the Tab key.
     element.focus = (options) => created.contentDOM.focus(options);
-    latest.current.language?.().then(
-      (loaded) => created.dispatch({ effects: language.reconfigure(loaded) }),
-      // Without the connection the text has no colours.
-      () => undefined,
-    );
+    if (created.state.doc.length <= COLOURED_LENGTH) {
+      latest.current.language?.().then(
+        (loaded) => created.dispatch({ effects: language.reconfigure(loaded) }),
+        // Without the connection the text has no colours.
+        () => undefined,
+      );
+    }
     if (latest.current.hasAutoFocus === true) created.focus();
     const unwatch = later.watch(element);
     return () => {
