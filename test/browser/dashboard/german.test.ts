@@ -235,6 +235,7 @@ test(
     await page.evaluate(() => (location.hash = "#listRecords"));
     await page.getByRole("heading", { name: "Listet die Datensätze auf", level: 1 }).waitFor();
     found.push(...(await englishTexts("route")));
+    await page.evaluate(() => (location.hash = ""));
     await page.getByRole("button", { name: de.shell.language }).click();
     await page.getByRole("menuitem", { name: "English" }).click();
     await page.getByRole("heading", { name: en.reference.groups }).waitFor();
