@@ -324,7 +324,7 @@ export const de: Texts = {
       wrong === 0
         ? `${rows(ready)} bereit.`
         : `${rows(ready)} bereit, ${wrong === 1 ? "1 ist fehlerhaft und wird" : `${count(wrong)} sind fehlerhaft und werden`} übersprungen.`,
-    submit: (value) => `${records(value)} importieren`,
+    submit: (value) => (value === 0 ? "Importieren" : `${records(value)} importieren`),
     done: (value) => `${records(value)} importiert.`,
     progress: (done, total) => `${count(done)} von ${count(total)}`,
     required: "Ein Wert ist erforderlich.",
@@ -563,7 +563,7 @@ export const de: Texts = {
     added: "neu",
   },
   relation: {
-    choose: "Datensätze wählen",
+    choose: (isMultiple) => (isMultiple ? "Datensätze wählen" : "Datensatz wählen"),
     title: (name) => `Aus ${name} wählen`,
     search: "Suchen",
     remove: (name) => `${name} entfernen`,
@@ -1070,7 +1070,7 @@ export const de: Texts = {
     nothing: "Nichts",
     count: "Datensätze",
     sum: (field) => `Summe von ${field}`,
-    total: "Zusammen",
+    total: "Gesamt",
     empty: "leer",
     none: "Keine passenden Datensätze.",
     more: (value) => `Die ${count(value)} größten Gruppen werden gezeigt.`,
@@ -1519,7 +1519,7 @@ export const de: Texts = {
         manageRule: "Erlaubt, E-Mail, Passwort und Verifizierung eines Kontos ohne dessen Passwort zu ändern.",
       },
       locked: "Nur Superuser",
-      lockedHint: "Nur Superuser. Legen Sie eine Regel fest, um es für andere zu öffnen.",
+      lockedHint: "Legen Sie eine Regel fest, um es für andere zu öffnen.",
       unlock: "Regel festlegen",
       everyone: "Alle",
       everyoneHint: "Leer: alle, auch Gäste",
@@ -1548,7 +1548,7 @@ export const de: Texts = {
       seconds: "Gültig für (Sekunden)",
       ruleStates: {
         locked: "Niemand",
-        lockedHint: "Niemand kann sich hier anmelden. Legen Sie eine Regel fest, um es zu öffnen.",
+        lockedHint: "Legen Sie eine Regel fest, damit sich Konten hier anmelden können.",
         everyone: "Jedes Konto",
         everyoneHint: "Leer: jedes Konto",
       },

@@ -320,7 +320,8 @@ export const en = {
       wrong === 0
         ? `${ready === 1 ? "1 row is" : `${ready.toLocaleString("en")} rows are`} ready.`
         : `${ready === 1 ? "1 row is" : `${ready.toLocaleString("en")} rows are`} ready, ${wrong === 1 ? "1 has an error and is" : `${wrong.toLocaleString("en")} have errors and are`} skipped.`,
-    submit: (count: number) => (count === 1 ? "Import 1 record" : `Import ${count.toLocaleString("en")} records`),
+    submit: (count: number) =>
+      count === 0 ? "Import" : `Import ${count === 1 ? "1 record" : `${count.toLocaleString("en")} records`}`,
     done: (count: number) =>
       count === 1 ? "1 record was imported." : `${count.toLocaleString("en")} records were imported.`,
     progress: (done: number, total: number) => `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`,
@@ -557,7 +558,7 @@ export const en = {
     added: "new",
   },
   relation: {
-    choose: "Choose records",
+    choose: (isMultiple: boolean) => (isMultiple ? "Choose records" : "Choose a record"),
     title: (name: string) => `Choose from ${name}`,
     search: "Search",
     remove: (name: string) => `Remove ${name}`,
@@ -1193,7 +1194,7 @@ export const en = {
     nothing: "Nothing",
     count: "Records",
     sum: (field: string) => `Sum of ${field}`,
-    total: "Together",
+    total: "Total",
     empty: "empty",
     none: "No records match.",
     more: (count: number) => `The ${count} largest groups are shown.`,
@@ -1514,7 +1515,7 @@ export const en = {
         manageRule: "Allows changing an account's email, password and verification without its password.",
       },
       locked: "Superusers only",
-      lockedHint: "Superusers only. Set a rule to open it to others.",
+      lockedHint: "Set a rule to open it to others.",
       unlock: "Set a rule",
       everyone: "Everyone",
       everyoneHint: "Empty: everyone, including guests",
@@ -1543,7 +1544,7 @@ export const en = {
       seconds: "Valid for (seconds)",
       ruleStates: {
         locked: "Nobody",
-        lockedHint: "Nobody can sign in here. Set a rule to open it.",
+        lockedHint: "Set a rule to let accounts sign in here.",
         everyone: "Every account",
         everyoneHint: "Empty: every account",
       },

@@ -75,7 +75,7 @@ function Request({ entry }: { entry: LogModel | undefined }): ReactElement {
 function Time({ date }: { date: Date }): ReactElement {
   return (
     <time dateTime={date.toISOString()}>
-      <span className="log-date">{formatDay(date)} </span>
+      <span className="log-date">{formatDay(date)}, </span>
       {formatClock(date)}
     </time>
   );

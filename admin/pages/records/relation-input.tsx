@@ -37,7 +37,7 @@ export function RelationInput({ described, field, value, onChange }: FieldInputP
           aria-describedby={described["aria-describedby"]}
           onClick={() => setOpen(true)}
         >
-          {text.relation.choose}
+          {text.relation.choose(isMultiple)}
         </button>
       )}
       {isOpen && target !== undefined ? (

@@ -40,7 +40,7 @@ export function SqlSide(): ReactElement {
       <div className="side-scroll sql-side" role="group" aria-label={words.tables}>
         {shown.map(({ id, name, fields }) => (
           <details key={id}>
-            <summary className="side-link">
+            <summary className="side-link own-sign">
               <Icon name="chevronRight" />
               <span className="clip">{name}</span>
             </summary>

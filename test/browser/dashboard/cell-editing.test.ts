@@ -150,7 +150,7 @@ test(
     await table.getByRole("checkbox", { name: "green" }).waitFor({ state: "detached" });
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
-    await table.getByRole("button", { name: "Choose records" }).press("Enter");
+    await table.getByRole("button", { name: "Choose a record" }).press("Enter");
     const picker = page.getByRole("dialog", { name: "Choose from authors" });
     await picker.getByText("Ada").click();
     await picker.getByRole("button", { name: "Done" }).press("Enter");

@@ -45,7 +45,7 @@ test(
     await panel.getByRole("row", { name: "red 4" }).waitFor();
     await panel.getByLabel("Sum of").selectOption("price");
     await panel.getByRole("row", { name: "green 2 20" }).waitFor();
-    await panel.getByRole("row", { name: "Together 6 60" }).waitFor();
+    await panel.getByRole("row", { name: "Total 6 60" }).waitFor();
     expect(await inspect(page, "summary")).toEqual([]);
     // Related records by their names; several values of a field are a group, which is found again.
     await panel.getByLabel("For each value of").selectOption("maker");

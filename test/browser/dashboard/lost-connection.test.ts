@@ -102,7 +102,7 @@ test(
     await page.evaluate(() => (location.hash = "#/collections/articles"));
     await page.getByRole("grid").getByText("First").click();
     const panel = page.getByRole("dialog", { name: "Edit articles record" });
-    const choose = panel.getByRole("button", { name: "Choose records" });
+    const choose = panel.getByRole("button", { name: "Choose a record" });
     await choose.waitFor();
     const reconnect = await cutNetwork(page);
     await choose.click();

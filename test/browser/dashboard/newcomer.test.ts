@@ -127,7 +127,7 @@ async function makeRecords(page: Page): Promise<void> {
   await panel.getByLabel("Longitude").fill("47.5");
   await panel.getByLabel("Latitude").fill("-18.9");
   await panel.getByLabel("kind").selectOption("large");
-  await panel.getByRole("button", { name: "Choose records" }).click();
+  await panel.getByRole("button", { name: "Choose a record" }).click();
   const picker = page.getByRole("dialog", { name: "Choose from projects" });
   // There is no project yet: it is made on the way.
   await picker.getByRole("button", { name: "New record" }).click();

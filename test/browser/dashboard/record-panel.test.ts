@@ -113,7 +113,7 @@ test(
     await panel.getByLabel("title").fill("With an author");
     await panel.getByLabel("place: paste a position").fill("https://www.openstreetmap.org/#map=12/52.52/13.405");
     expect(await panel.getByLabel("Longitude").inputValue()).toBe("13.405");
-    await panel.getByRole("button", { name: "Choose records" }).click();
+    await panel.getByRole("button", { name: "Choose a record" }).click();
     const picker = page.getByRole("dialog", { name: "Choose from authors" });
     await picker.getByRole("button", { name: "New record" }).click();
     const author = page.getByRole("dialog", { name: "New record in authors" });

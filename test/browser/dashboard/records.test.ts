@@ -77,7 +77,7 @@ test(
     await data.fill('{"a":[1,2]}');
     await panel.getByLabel("Longitude").fill("13.4");
     await panel.getByLabel("Latitude").fill("52.5");
-    await panel.getByRole("button", { name: "Choose records" }).click();
+    await panel.getByRole("button", { name: "Choose a record" }).click();
     const picker = page.getByRole("dialog", { name: "Choose from authors" });
     await picker.getByLabel("Search").fill("gra");
     await picker.getByText("Ada").waitFor({ state: "detached" });
