@@ -13,7 +13,7 @@ export const summaries: Readonly<Record<string, string>> = {
   Settings: "Einstellungen",
   SQL: "SQL",
   "Stored files": "Gespeicherte Dateien",
-  Realtime: "Realtime",
+  Realtime: "Echtzeit",
   Overview: "Übersicht",
   Metrics: "Metriken",
   Plugins: "Plugins",
@@ -113,7 +113,7 @@ export const summaries: Readonly<Record<string, string>> = {
   "How the server is: requests, sizes, counts, jobs, backups and advice":
     "Wie es dem Server geht: Anfragen, Größen, Anzahlen, Jobs, Backups und Hinweise",
   "Requests, database, realtime, jobs, logs, backups and processes in Prometheus' text form":
-    "Anfragen, Datenbank, Realtime, Jobs, Logs, Backups und Prozesse in der Textform von Prometheus",
+    "Anfragen, Datenbank, Echtzeit, Jobs, Logs, Backups und Prozesse in der Textform von Prometheus",
   "Lists the plugins with what they registered and their errors":
     "Listet die Plugins mit ihren Registrierungen und Fehlern auf",
   "Reloads a plugin": "Lädt ein Plugin neu",

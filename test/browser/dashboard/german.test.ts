@@ -70,7 +70,7 @@ async function englishTexts(where: string): Promise<string[]> {
 /** Runs in the page. What is data, code or a name in the API is not the dashboard's text, nor is what is marked as English. */
 function visibleTexts(): string[] {
   const DATA =
-    '[lang="en"], code, pre, .mono, .cell, .code-editor, .log-table, .side-scroll a, .diagram-board, script, style, option[value="en"]';
+    '[lang="en"], code, pre, .mono, .method, .cell, .code-editor, .log-table, .side-scroll a, .diagram-board, script, style, option[value="en"]';
   const found = new Set<string>();
   const put = (text: string | null): void => {
     const trimmed = text?.trim() ?? "";
