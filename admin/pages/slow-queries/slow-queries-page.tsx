@@ -29,7 +29,7 @@ export function SlowQueriesPage(): ReactElement {
   useWhenOpened(load);
   return (
     <>
-      <PageHeader title={words.title} crumbs={[{ label: text.overview.title, hash: "#/overview" }]}>
+      <PageHeader title={words.title} over="page" crumbs={[{ label: text.overview.title, hash: "#/overview" }]}>
         {shown === null || shown.queries.length === 0 ? null : (
           <button type="button" className="button small quiet" onClick={() => setAsking(true)}>
             {words.forget}

@@ -94,8 +94,36 @@ export const details: Readonly<Record<string, string>> = {
   "Bytes by the name of the file": "Bytes nach dem Namen der Datei",
   "False where there are more files than were measured.": "False, wenn es mehr Dateien gibt, als gemessen wurden.",
   "Null where it belongs to no collection": "Null, wenn sie zu keiner Collection gehört",
-  "Baobox's own. With several workers the figures are those of all of them. Counts begin with the start of each process.":
-    "Nur in Baobox. Mit mehreren Workern sind es die Zahlen aller zusammen. Gezählt wird ab dem Start jedes Prozesses.",
+  "Baobox's own. The token of BAOBOX_METRICS_TOKEN reads it too. With several workers the figures are those of all of them. Counts begin with the start of each process.":
+    "Nur in Baobox. Auch das Token aus BAOBOX_METRICS_TOKEN liest es. Mit mehreren Workern sind es die Zahlen aller zusammen. Gezählt wird ab dem Start jedes Prozesses.",
+  "The passphrase or private key of an encrypted backup. Default: that of the environment":
+    "Die Passphrase oder der private Schlüssel eines verschlüsselten Backups. Standard: der aus der Umgebung",
+  "Of all files once they are extracted": "Aller Dateien, wenn sie entpackt sind",
+  "Without any, the backup can be restored": "Ohne eines lässt sich das Backup wiederherstellen",
+  "Baobox's own. Of all workers together. No value that a client sent is kept.":
+    "Nur in Baobox. Aller Worker zusammen. Kein Wert, den ein Client geschickt hat, wird behalten.",
+  "False where the database can't tell": "False, wenn die Datenbank es nicht sagen kann",
+  'Since when indexes are watched; "" for not yet': 'Seit wann Indizes beobachtet werden; "" für noch nicht',
+  'Since when one of the indexes is watched; "" where there are none':
+    'Seit wann einer der Indizes beobachtet wird; "", wenn es keine gibt',
+  "The five that took most in all": "Die fünf, die zusammen am meisten gebraucht haben",
+  "list, count, view, check (of a rule), or sql for other statements":
+    "list, count, view, check (einer Regel) oder sql für andere Anweisungen",
+  "With ? for each value": "Mit ? für jeden Wert",
+  "The most rows that it may step through": "Durch wie viele Zeilen sie höchstens geht",
+  "Those that it used": "Die, die sie nutzte",
+  "Whether it uses other indexes now than when this was counted":
+    "Ob sie jetzt andere Indizes nutzt als zur Zeit der Zählung",
+  "It reads every row, sorts all that match, or builds an index of its own at each run":
+    "Sie liest jede Zeile, sortiert alle passenden oder baut bei jedem Lauf einen eigenen Index",
+  "Why no index helps": "Warum kein Index hilft",
+  "Names of the proposed indexes that would help it": "Namen der vorgeschlagenen Indizes, die ihr helfen würden",
+  "The statement for the collection's indexes": "Die Anweisung für die Indizes der Collection",
+  Estimated: "Geschätzt",
+  "How many rows share the values that are compared for equality, estimated":
+    "Wie viele Zeilen sich die Werte teilen, die auf Gleichheit verglichen werden, geschätzt",
+  "The ids of those that it helps": "Die Ids derer, denen er hilft",
+  "Baobox's own.": "Nur in Baobox.",
   "Errors by field: each has a code and a message, those of nested values nest.":
     "Fehler nach Feld: jeder hat einen Code und eine Meldung, die verschachtelter Werte sind verschachtelt.",
   "Related records by the paths of `expand`": "Verbundene Datensätze nach den Pfaden von `expand`",

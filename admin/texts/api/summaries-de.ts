@@ -16,6 +16,7 @@ export const summaries: Readonly<Record<string, string>> = {
   Realtime: "Echtzeit",
   Overview: "Übersicht",
   Metrics: "Metriken",
+  "Slow queries": "Langsame Abfragen",
   Plugins: "Plugins",
   "Hook files": "Hook-Dateien",
   OpenAPI: "OpenAPI",
@@ -112,8 +113,13 @@ export const summaries: Readonly<Record<string, string>> = {
   "Replaces the channel rules": "Ersetzt die Channel-Regeln",
   "How the server is: requests, sizes, counts, jobs, backups and advice":
     "Wie es dem Server geht: Anfragen, Größen, Anzahlen, Jobs, Backups und Hinweise",
-  "Requests, database, realtime, jobs, logs, backups and processes in Prometheus' text form":
-    "Anfragen, Datenbank, Echtzeit, Jobs, Logs, Backups und Prozesse in der Textform von Prometheus",
+  "Requests, database, caches, realtime, jobs, mails, files, backups and processes in Prometheus' text form":
+    "Anfragen, Datenbank, Caches, Echtzeit, Jobs, Mails, Dateien, Backups und Prozesse in der Textform von Prometheus",
+  "Reads a backup to its end and opens its databases, and says whether it can be restored":
+    "Liest ein Backup bis zum Ende, öffnet seine Datenbanken und sagt, ob es sich wiederherstellen lässt",
+  "The slowest queries, the indexes that would help them, and those that no query used":
+    "Die langsamsten Abfragen, die Indizes, die ihnen helfen würden, und die, die keine Abfrage nutzte",
+  "Forgets what queries took so far": "Vergisst, was Abfragen bisher gebraucht haben",
   "Lists the plugins with what they registered and their errors":
     "Listet die Plugins mit ihren Registrierungen und Fehlern auf",
   "Reloads a plugin": "Lädt ein Plugin neu",
