@@ -3,6 +3,8 @@ export type ColumnKind = "id" | "text" | "boolean" | "number" | "json" | "jsonAr
 
 /** How an engine writes definitions. Results are SQL statements or parts of them; names are quoted here. */
 export interface SchemaDialect {
+  /** Longer names of tables and indexes the engine would cut, and of columns those that passing names are made of. */
+  readonly maxNameBytes: { readonly table: number; readonly column: number };
   /** Type, default and constraints of a column of that kind, e.g. `TEXT DEFAULT '' NOT NULL`. */
   column(kind: ColumnKind): string;
   /** Orders the rows of a table as they were inserted (ORDER BY). */

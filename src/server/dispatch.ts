@@ -4,7 +4,7 @@
 // middleware, superusers' addresses, rate limits, size of the body, access, handler. All errors become answers here and nowhere else.
 // Must stay true: without waiting there is no promise, and every answer leaves through `#finish`, which adds the common headers
 // and the entry of the activity log.
-import { badRequest, notFound, toApiError } from "../lib/api-error.ts";
+import { type ApiError, badRequest, notFound, toApiError } from "../lib/api-error.ts";
 import { maskedPath } from "../lib/mask-url.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
@@ -25,6 +25,7 @@ import { QueryValues } from "./query-values.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
 import type { CommonParts, Incoming } from "./request-call.ts";
+import { RETRY_AFTER_SECONDS, unavailable } from "./unavailable.ts";
 
 export interface DispatcherOptions {
   readonly context: Context;
@@ -43,6 +44,7 @@ export interface DispatcherOptions {
 const JSON_HEADERS = new Headers({ "content-type": "application/json", ...SECURITY_HEADERS, vary: "Origin" });
 const SECURITY_ENTRIES = Object.entries(SECURITY_HEADERS);
 const OPEN_JSON_HEADERS = withOrigin("*");
+const UNAVAILABLE_LOG_MS = 10_000;
 
 /** Takes a request through the middleware to its route, and turns answers and errors into responses. */
 export class Dispatcher {
@@ -56,6 +58,7 @@ export class Dispatcher {
   readonly #givesRequestIds: boolean;
   readonly #middleware: RequestMiddleware | undefined;
   readonly #innerMiddleware: RequestMiddleware | undefined;
+  #toldUnavailableMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DispatcherOptions) {
     const { context, tokens, origins, activityLog, givesRequestIds = false } = options;
@@ -89,16 +92,24 @@ export class Dispatcher {
     const late = collections.catchUp();
     const other = settings.catchUp();
     if (late === null && other === null) return this.#handle(route, incoming);
-    return Promise.all([late, other]).then(() => this.#handle(route, incoming));
+    return Promise.all([late, other]).then(
+      () => this.#handle(route, incoming),
+      (error: unknown) => this.#fail(this.#callOf(route, incoming), error),
+    );
   }
 
-  #handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
+  #callOf(route: Route | null, incoming: Incoming): RequestCall {
     const call = new RequestCall(this.#common, incoming, this.#headers(incoming.request));
     call.startedMs = performance.now();
     call.route = route;
     call.isSuccessLogged = route?.skipSuccessLog !== true;
     call.mayBeFramed = route?.mayBeFramed === true;
     if (this.#givesRequestIds) call.requestId = crypto.randomUUID();
+    return call;
+  }
+
+  #handle(route: Route | null, incoming: Incoming): Response | Promise<Response> {
+    const call = this.#callOf(route, incoming);
     try {
       if (!this.#hosts.isGood(incoming.request)) throw badRequest("The Host header is malformed.");
       const token = incoming.request.headers.get("authorization");
@@ -188,11 +199,25 @@ export class Dispatcher {
   }
 
   #renderError(call: RequestCall, error: unknown): Response {
+    const away = unavailable(error);
+    if (away !== null) return this.#renderUnavailable(call, away);
     const apiError = toApiError(error);
     // A client that went away while its body was read is no accident.
     const isGone = call.request.signal.aborted;
     if (!isGone && (isUnexpected(error) || apiError.status >= 500)) this.#logError(call, error);
     return call.jsonText(errorBody(apiError), apiError.status);
+  }
+
+  /** Told once in a while, for nearly every request fails in the same way. */
+  #renderUnavailable(call: RequestCall, error: ApiError): Response {
+    const now = performance.now();
+    if (now - this.#toldUnavailableMs >= UNAVAILABLE_LOG_MS) {
+      this.#toldUnavailableMs = now;
+      this.#context.log.error("requests fail, because the database is not available", { error: String(error.cause) });
+    }
+    const response = call.jsonText(errorBody(error), error.status);
+    response.headers.set("retry-after", String(RETRY_AFTER_SECONDS));
+    return response;
   }
 
   #logError(call: RequestCall, error: unknown): void {

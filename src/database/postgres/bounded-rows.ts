@@ -1,4 +1,4 @@
-import { LimitError } from "../../lib/limit-error.ts";
+import { rowsTooLarge } from "../rows-too-large.ts";
 import type { DriverRows } from "./rows.ts";
 
 /** Throws where the texts of the rows are larger together. */
@@ -11,5 +11,5 @@ export function checkBytes(rows: DriverRows, maxBytes = Number.POSITIVE_INFINITY
       if (typeof cell === "string") bytes += cell.length;
     }
   }
-  if (bytes > maxBytes) throw new LimitError(`the rows are larger than ${maxBytes} bytes together`);
+  if (bytes > maxBytes) throw rowsTooLarge(maxBytes);
 }

@@ -9,6 +9,11 @@ import { postgresAuxiliaryTables, postgresDataTables } from "./system-tables.ts"
 
 const ID_DEFAULT = `('r' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 14))`;
 
+/** NAMEDATALEN: longer names are cut without an error. */
+const MAX_NAME_BYTES = 63;
+/** What is added to a name while the column is converted. */
+const PASSING_BYTES = 6;
+
 const definitions: Readonly<Record<ColumnKind, string>> = {
   id: `text COLLATE "C" PRIMARY KEY DEFAULT ${ID_DEFAULT} NOT NULL`,
   text: `text COLLATE "C" DEFAULT '' NOT NULL`,
@@ -20,6 +25,7 @@ const definitions: Readonly<Record<ColumnKind, string>> = {
 };
 
 export const postgresSchema: SchemaDialect = {
+  maxNameBytes: { table: MAX_NAME_BYTES, column: MAX_NAME_BYTES - PASSING_BYTES },
   column: (kind) => definitions[kind],
   insertionOrder: `"${ROW_ID}"`,
   dataTables: postgresDataTables,

@@ -1,6 +1,6 @@
 import type { Statement } from "bun:sqlite";
-import { LimitError, countText } from "../../lib/limit-error.ts";
 import type { SqlValue } from "../engine.ts";
+import { rowsTooLarge } from "../rows-too-large.ts";
 
 interface Scale {
   readonly columns: readonly string[];
@@ -23,7 +23,7 @@ export function boundedRows<T extends object>(
     scale ??= scaleOf(statement, Object.keys(row));
     bytes += scale.weigh(row);
     if (bytes > maxBytes) {
-      throw new LimitError(`the rows of an answer must not be larger than ${countText(maxBytes)} bytes: ask for fewer`);
+      throw rowsTooLarge(maxBytes);
     }
     found.push(row);
   }

@@ -15,6 +15,7 @@ const definitions: Readonly<Record<ColumnKind, string>> = {
 
 /** Statements as PocketBase writes them, backticks included, so that both make the same `sqlite_master` text. */
 export const sqliteSchema: SchemaDialect = {
+  maxNameBytes: { table: Number.POSITIVE_INFINITY, column: Number.POSITIVE_INFINITY },
   column: (kind) => definitions[kind],
   insertionOrder: "rowid",
   dataTables: sqliteDataTables,

@@ -1,4 +1,5 @@
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import { checkLength } from "../fields/common-options.ts";
 import { required } from "../fields/field-errors.ts";
 import type { FieldBase } from "../fields/field.ts";
 import { fieldType } from "../fields/registry.ts";
@@ -17,6 +18,7 @@ export async function checkFields(validation: Validation): Promise<Errors | null
     checkRequired(validation) ??
     (collection.type === "view" ? null : (checkSystemFields(validation) ?? checkTypes(validation))) ??
     (collection.type === "auth" ? checkReserved(fields) : null) ??
+    checkNames(validation) ??
     (await checkOptions(validation))
   );
 }
@@ -86,6 +88,15 @@ function checkReserved(fields: readonly FieldBase[]): FieldErrors | null {
   const message = "The field name is reserved and cannot be used.";
   const error = { name: { code: "validation_reserved_field_name", message } };
   return listErrors(fields, ({ name }) => (reservedNames.has(name) ? error : null));
+}
+
+/** The names that the engine can hold; what else names must be the field types check. */
+function checkNames({ context, collection }: Validation): FieldErrors | null {
+  const max = context.connection.dialect.schema.maxNameBytes.column;
+  return listErrors(collection.fields, ({ name }) => {
+    const error = name === "" ? null : checkLength(name, 1, max);
+    return error === null ? null : { name: error };
+  });
 }
 
 async function checkOptions({ context, collection, original }: Validation): Promise<FieldErrors | null> {

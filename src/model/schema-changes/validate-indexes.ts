@@ -1,5 +1,6 @@
 import type { IndexDefinition, SchemaDialect } from "../../database/schema-dialect.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import { checkLength } from "../fields/common-options.ts";
 import { findUniqueIndex, parseIndex, parseIndexOf } from "../collections/index-definition.ts";
 import { invalidIndex } from "../collections/sync-indexes.ts";
 import type { Validation } from "./validate-collection.ts";
@@ -24,6 +25,8 @@ async function checkEach(validation: Validation): Promise<FieldErrors | null> {
     if (names.has(name)) {
       return { [position]: { code: "validation_duplicated_index_name", message: "The index name already exists." } };
     }
+    const length = checkLength(parsed.indexName, 1, schema.maxNameBytes.table);
+    if (length !== null) return { [position]: length };
     const used = await checkUnused(validation, parsed.indexName);
     if (used !== null) return { [position]: used };
     const definition = schema.formatIndex({ ...parsed, schemaName: "schema", indexName: "index" });
