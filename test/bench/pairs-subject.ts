@@ -47,18 +47,23 @@ export class Subject implements AsyncDisposable {
   }
 
   /** `path` is a folder with `src/main.ts`, or an executable with the same command line, such as PocketBase's. */
-  static async start(name: string, path: string): Promise<Subject> {
+  static async start(name: string, path: string, variables: Readonly<Record<string, string>> = {}): Promise<Subject> {
+    const env = { ...process.env, ...variables };
     const command = statSync(path).isDirectory() ? [process.execPath, join(resolve(path), "src/main.ts")] : [path];
     const folder = join(tmpdir(), `baobox-pairs-${crypto.randomUUID()}`);
     mkdirSync(folder);
     const dir = ["--dir", join(folder, "pb_data")];
     const output = Bun.file(join(folder, "output.log"));
-    await Bun.spawn([...command, "superuser", "upsert", EMAIL, PASSWORD, ...dir], { cwd: folder, stdout: output })
-      .exited;
+    await Bun.spawn([...command, "superuser", "upsert", EMAIL, PASSWORD, ...dir], {
+      cwd: folder,
+      env,
+      stdout: output,
+    }).exited;
     const port = freePort();
     const startedMs = performance.now();
     const child = Bun.spawn([...command, "serve", ...dir, "--http", `127.0.0.1:${port}`], {
       cwd: folder,
+      env,
       stdout: output,
       stderr: output,
     });

@@ -1,0 +1,177 @@
+// Compares what a request costs on SQLite and on PostgreSQL, with the same records, in rounds that take turns:
+//
+//   bun test/bench/postgres.ts [--rounds 10] [--requests 500] [--posts 20000] [--only "view|create"] [--clients 200]
+//
+// Counted is CPU time: of each server, and of PostgreSQL's own processes apart; lower quartiles, because what disturbs only adds.
+// Then many clients at once on PostgreSQL: errors and waiting times.
+import { readFileSync, readdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { PostgresServer } from "../support/postgres-server.ts";
+import { type Seeded, Subject, microsecondsBetween, postBody, seed } from "./pairs-subject.ts";
+import { type RawRequest, rawText, sendAll } from "./raw-client.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "10" },
+    requests: { type: "string", default: "500" },
+    posts: { type: "string", default: "20000" },
+    clients: { type: "string", default: "200" },
+    only: { type: "string", default: "" },
+  },
+});
+
+const POSTS = "/api/collections/posts/records";
+const CONNECTIONS = 8;
+
+interface Scenario {
+  readonly name: string;
+  /** Of the requests that the others make. */
+  readonly share?: number;
+  readonly request: (index: number, seeded: Seeded) => RawRequest;
+}
+
+const get = (path: string): RawRequest => ({ method: "GET", path: POSTS + path });
+
+const SCENARIOS: readonly Scenario[] = [
+  { name: "view", request: (index, { postIds }) => get(`/${at(postIds, index * 7)}`) },
+  { name: "list of 20", request: (index) => get(`?perPage=20&page=${1 + (index % 500)}&skipTotal=1`) },
+  { name: "list of 20 with total", share: 0.5, request: (index) => get(`?perPage=20&page=${1 + (index % 500)}`) },
+  {
+    name: "search of a text",
+    share: 0.05,
+    request: (index) => get(`?perPage=20&filter=${encodeURIComponent(`title ~ 'st ${(index * 37) % 20_000}'`)}`),
+  },
+  {
+    name: "create",
+    request: (index, { userIds }) => ({
+      method: "POST",
+      path: POSTS,
+      body: JSON.stringify(postBody(index, at(userIds, index))),
+    }),
+  },
+  {
+    name: "update",
+    request: (index, { postIds }) => ({
+      method: "PATCH",
+      path: `${POSTS}/${at(postIds, index * 7)}`,
+      body: `{"title":"changed ${Math.random()}"}`,
+    }),
+  },
+];
+
+function at(list: readonly string[], index: number): string {
+  return list[index % list.length] ?? "";
+}
+
+interface Side {
+  readonly subject: Subject;
+  readonly seeded: Seeded;
+  /** CPU nanoseconds of the database's own processes. */
+  readonly backend: () => number;
+  next: number;
+}
+
+interface Cost {
+  readonly server: number;
+  readonly backend: number;
+}
+
+async function measure(side: Side, { request }: Scenario, count: number): Promise<Cost> {
+  const { subject, seeded, backend } = side;
+  const start = side.next;
+  side.next += count;
+  const texts = Array.from({ length: count }, (_, index) => rawText(request(start + index, seeded)));
+  const [before, backendBefore] = [subject.cpuByThread(), backend()];
+  await sendAll({ port: subject.port, connections: CONNECTIONS, count, request: (index) => texts[index] ?? "" });
+  return {
+    server: microsecondsBetween(before, subject.cpuByThread()) / count,
+    backend: (backend() - backendBefore) / 1000 / count,
+  };
+}
+
+async function compare(scenario: Scenario, sqlite: Side, postgres: Side): Promise<void> {
+  const count = Math.ceil(Number(options.requests) * (scenario.share ?? 1));
+  for (const side of [sqlite, postgres, sqlite, postgres]) await measure(side, scenario, count);
+  const costs: { sqlite: Cost; postgres: Cost }[] = [];
+  for (let round = 0; round < Number(options.rounds); round += 1) {
+    costs.push({
+      sqlite: await measure(sqlite, scenario, count),
+      postgres: await measure(postgres, scenario, count),
+    });
+  }
+  const low = (of: (cost: (typeof costs)[number]) => number): number => quantile(costs.map(of), 0.25);
+  const one = low((cost) => cost.sqlite.server);
+  const other = low((cost) => cost.postgres.server);
+  const columns = [
+    scenario.name.padEnd(24),
+    `SQLite ${one.toFixed(0)} us`.padEnd(18),
+    `PostgreSQL server ${other.toFixed(0)} us`.padEnd(30),
+    `backend ${low((cost) => cost.postgres.backend).toFixed(0)} us`.padEnd(18),
+    `server ratio ${(other / one).toFixed(2)}`,
+  ];
+  console.log(columns.join(" "));
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((x, y) => x - y);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}
+
+/** Many clients that ask one after the other, each over a connection of its own. */
+async function crowd({ subject, seeded }: Side, clients: number): Promise<void> {
+  const waits: number[] = [];
+  let errors = 0;
+  const base = `http://127.0.0.1:${subject.port}`;
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      for (let round = 0; round < 20; round += 1) {
+        const index = client * 20 + round;
+        const path = round % 2 === 0 ? `${POSTS}/${at(seeded.postIds, index * 13)}` : `${POSTS}?perPage=20&skipTotal=1`;
+        const startedMs = performance.now();
+        const answer = await fetch(base + path).catch(() => null);
+        await answer?.arrayBuffer();
+        if (answer?.ok === true) waits.push(performance.now() - startedMs);
+        else errors += 1;
+      }
+    }),
+  );
+  const [p50, p99] = [quantile(waits, 0.5), quantile(waits, 0.99)];
+  console.log(`${clients} clients: ${errors} errors, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+}
+
+/** Of all children of PostgreSQL's first process. */
+function backendNanoseconds(postmaster: number): number {
+  let nanoseconds = 0;
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${entry}/stat`, "utf8"))?.[1];
+      if (Number(parent) !== postmaster) continue;
+      nanoseconds += Number(readFileSync(`/proc/${entry}/schedstat`, "utf8").split(" ")[0]);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return nanoseconds;
+}
+
+async function open(name: string, variables: Readonly<Record<string, string>>, backend: () => number): Promise<Side> {
+  const subject = await Subject.start(name, ".", variables);
+  const startedMs = performance.now();
+  const seeded = await seed(subject, { posts: Number(options.posts), users: 100 });
+  console.log(`${name}: seeded in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  return { subject, seeded, backend, next: 0 };
+}
+
+await using server = await PostgresServer.start();
+const database = await server.createDatabase();
+const sqlite = await open("SQLite", {}, () => 0);
+await using _one = sqlite.subject;
+const postgres = await open("PostgreSQL", { BAOBOX_DATABASE: database }, () => backendNanoseconds(server.pid));
+await using _other = postgres.subject;
+const only = new RegExp(options.only);
+for (const scenario of SCENARIOS) if (only.test(scenario.name)) await compare(scenario, sqlite, postgres);
+await crowd(postgres, Number(options.clients));
+console.log(
+  `memory: SQLite ${sqlite.subject.memoryMebibytes().toFixed(0)} MiB, PostgreSQL ${postgres.subject.memoryMebibytes().toFixed(0)} MiB`,
+);
