@@ -16,6 +16,8 @@ export class TableFollower<Value> {
   /** That of what was read last. */
   #version: TableVersion | null = null;
   #reading: Promise<void> = Promise.resolve();
+  /** A reading that has not begun yet. */
+  #waiting: Promise<void> | null = null;
   #catchingUp: { readonly version: TableVersion; readonly done: Promise<void> } | null = null;
 
   constructor(options: TableFollowerOptions<Value>) {
@@ -30,14 +32,7 @@ export class TableFollower<Value> {
 
   /** Reads anew: one after the other, so that an older reading never replaces a newer one. */
   read(known?: Value): Promise<void> {
-    const { database, table, load } = this.#options;
-    const next = this.#reading.then(async () => {
-      const version = database.versionOfTable(table);
-      this.#value = await load(known ?? this.#value);
-      this.#version = version;
-    });
-    this.#reading = next.catch(() => undefined);
-    return next;
+    return this.#readNext(() => known ?? this.#value);
   }
 
   /** What to wait for until all is read that was committed until now, by whatever instance; null where it has been. */
@@ -45,11 +40,31 @@ export class TableFollower<Value> {
     const { database, table } = this.#options;
     const version = database.versionOfTable(table);
     if (version !== null && version === this.#version) return null;
-    // While a change is being committed, there may be an earlier one that was not read yet.
-    if (version === null) return this.read();
+    // While a change is being committed, there may be an earlier one that was not read yet. All who ask before the next reading
+    // has begun share it: where nothing is known of versions for a while, that is every request.
+    if (version === null) {
+      this.#waiting ??= this.#readNext(() => {
+        this.#waiting = null;
+        return this.#value;
+      });
+      return this.#waiting;
+    }
     if (this.#catchingUp?.version === version) return this.#catchingUp.done;
     const done = this.read().finally(() => (this.#catchingUp = null));
     this.#catchingUp = { version, done };
     return done;
+  }
+
+  /** `known` is called when the reading begins. */
+  #readNext(known: () => Value): Promise<void> {
+    const { database, table, load } = this.#options;
+    const next = this.#reading.then(async () => {
+      const from = known();
+      const version = database.versionOfTable(table);
+      this.#value = await load(from);
+      this.#version = version;
+    });
+    this.#reading = next.catch(() => undefined);
+    return next;
   }
 }

@@ -27,9 +27,9 @@ export interface PostgresOptions {
 const MAX_CONNECTIONS = 10;
 const MAX_WAITING = 10_000;
 /** At the start, when the database may be far away or just starting. */
-const FIRST_CONNECT_LIMIT_MS = 10_000;
+const FIRST_LIMITS = { connectTimeoutMs: 10_000, statementTimeoutMs: 60_000 };
 /** Later requests wait for it, and are to be answered within a second. */
-const CONNECT_LIMIT_MS = 800;
+const CONNECT_LIMIT_MS = 500;
 
 /** Opens a database of PostgreSQL and brings Baobox's functions in it up to date. Rejects with one line, which holds no password. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
@@ -46,9 +46,10 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
   const session = { url: url.full, schemaName, statementTimeoutMs: queryTimeoutMs, isServer };
   const open = (connectTimeoutMs: number): Promise<PostgresConnection> =>
     PostgresConnection.open({ ...session, connectTimeoutMs });
-  const first = await open(FIRST_CONNECT_LIMIT_MS);
+  const openFirst = (): Promise<PostgresConnection> => PostgresConnection.open({ ...session, ...FIRST_LIMITS });
+  const first = await openFirst();
   try {
-    await checkSession(first, () => open(FIRST_CONNECT_LIMIT_MS));
+    await checkSession(first, openFirst);
     await prepareDatabase(first);
   } finally {
     await first.close();

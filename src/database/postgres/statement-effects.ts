@@ -8,6 +8,8 @@ export interface StatementEffects {
   readonly writes: string | null;
   /** Whether it holds locks that end with the transaction. */
   readonly locks: boolean;
+  /** The same statement, which also returns the transaction's number with each row as `OWN_ID`; null where those may be many. */
+  readonly withOwnId: string | null;
   /** Whether its result can change without a commit. */
   readonly isVolatile: boolean;
 }
@@ -21,6 +23,9 @@ const WRITES =
 const LOCKS = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE|KEY\s+SHARE)\b|pg_advisory/i;
 const VOLATILE =
   /\b(?:now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|gen_random_uuid|nextval|strftime|datetime|date|time|julianday|unixepoch|pg_\w+)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
+const ONE_ROW =
+  /^\s*INSERT INTO "?\w+"? \([^()]*\) VALUES \([^()]*\)$|^\s*(?:UPDATE|DELETE FROM) [^;]* WHERE "?id"? = (?:\?|\$\d+)$/i;
+export const OWN_ID = "baobox_own_id";
 const TEXTS = /'(?:[^']|'')*'/g;
 const NAMES = /"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu;
 
@@ -34,10 +39,16 @@ export function statementEffects(sql: string): StatementEffects {
     names: namesIn(text),
     writes: writtenTable(text),
     locks: LOCKS.test(text),
+    withOwnId: writesOne(text) ? `${sql} RETURNING pg_current_xact_id()::text AS "${OWN_ID}"` : null,
     isVolatile: VOLATILE.test(text),
   };
   known.set(sql, effects);
   return effects;
+}
+
+/** Whether it is in the form in which single records are written, and returns nothing yet. */
+function writesOne(text: string): boolean {
+  return ONE_ROW.test(text) && !/\bRETURNING\b/i.test(text);
 }
 
 function writtenTable(text: string): string | null {

@@ -7,7 +7,7 @@ import { postgresDialect } from "./dialect.ts";
 import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
-import { statementEffects } from "./statement-effects.ts";
+import { OWN_ID, statementEffects } from "./statement-effects.ts";
 
 type Callback = (reason: unknown) => Promise<void> | void;
 
@@ -160,18 +160,18 @@ export class PostgresTransaction implements Transaction {
 
   async #attempt(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
     const { connection } = this.#parts;
-    const { writes, locks } = statementEffects(sql);
+    const { writes, locks, withOwnId } = statementEffects(sql);
     const before = this.#prelude();
     const prepared = before === null ? null : connection.send(before);
-    const isFirstWrite = writes !== null && this.#id === null;
+    const needsId = writes !== null && this.#id === null;
     try {
-      const running = connection.query(sql, parameters);
-      const asked = isFirstWrite ? connection.query(OWN_ID) : null;
+      const running = connection.query(needsId && withOwnId !== null ? withOwnId : sql, parameters);
+      const asked = needsId && withOwnId === null ? connection.query(ASK_ID, [true]) : null;
       // Both settle before anything is thrown: an answer that nobody waits for would be an unhandled rejection.
       const [begun, result, id] = await Promise.allSettled([prepared, running, asked]);
       if (begun.status === "rejected") throw begun.reason;
       if (result.status === "rejected") throw result.reason;
-      if (id.status === "fulfilled" && id.value !== null) this.#id = (id.value[0]?.["id"] as string | null) ?? null;
+      if (needsId) this.#id = idIn(result.value) ?? (id.status === "fulfilled" ? idIn(id.value) : null);
       if (writes !== null) this.#writtenRows += countOf(result.value);
       if (writes !== null || locks) this.#hasWritten = true;
       return result.value;
@@ -200,7 +200,13 @@ export class PostgresTransaction implements Transaction {
   }
 }
 
-const OWN_ID = "SELECT pg_current_xact_id_if_assigned()::text AS id";
+/** With a parameter, for those alone are prepared. */
+const ASK_ID = `SELECT pg_current_xact_id_if_assigned()::text AS "${OWN_ID}" WHERE $1`;
+
+function idIn(rows: DriverRows | null): string | null {
+  const id = rows?.[0]?.[OWN_ID];
+  return typeof id === "string" ? id : null;
+}
 
 function countOf({ command, count }: DriverRows): number {
   return command === "SELECT" ? 0 : (count ?? 0);

@@ -195,7 +195,7 @@ describe("errors", () => {
   });
 
   test("a statement ends at the limit", async () => {
-    await using engine = await open({ queryTimeoutMs: 50 });
+    await using engine = await open({ queryTimeoutMs: 1_000 });
     expect(await failure(engine.get("SELECT pg_sleep(20)"))).toBeInstanceOf(QueryTimeoutError);
   });
 
@@ -244,11 +244,12 @@ describe("versions", () => {
     const other = new SQL(engine.url, { max: 1 });
     await other.unsafe(`INSERT INTO "posts" ("id") VALUES ('a')`);
     await until(() => engine.versionOf(sql) !== before);
+    const known = engine.versionOf(sql);
     await other.unsafe(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %' AND datname = current_database()",
     );
-    await until(() => engine.versionOf(sql) === null);
-    await until(() => engine.versionOf(sql) !== null);
+    // It is null until the connection is back, which may be too short a time to be seen.
+    await until(() => ![known, null].includes(engine.versionOf(sql)));
     await other.close();
   });
 });

@@ -105,7 +105,7 @@ for (const [name, use] of Object.entries(USES)) {
     test("ends with the record's key, the collection's secret and the record itself", async () => {
       await using app = await AppWithUser.open();
       const [first, { user }] = [make(app.user), app];
-      await app.app.context.database.run("UPDATE users SET tokenKey = ? WHERE id = ?", ["k".repeat(50), user.id]);
+      await app.app.context.database.run('UPDATE users SET "tokenKey" = ? WHERE id = ?', ["k".repeat(50), user.id]);
       expect(await use(app, first, "users")).toBe(refused);
       user.values["tokenKey"] = "k".repeat(50);
       const second = make(user);

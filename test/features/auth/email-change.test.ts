@@ -23,7 +23,7 @@ test("the link and the password take over the new address, and older tokens end"
   });
   expect(await app.stored("email")).toBe(EMAIL);
   expect((await app.post("confirm-email-change", { token, password: PASSWORD })).status).toBe(204);
-  expect([await app.stored("email"), await app.stored("verified")]).toEqual([newEmail, 1]);
+  expect([await app.stored("email"), Boolean(await app.stored("verified"))]).toEqual([newEmail, true]);
   expect((await app.post("auth-refresh", {}, { token: before })).status).toBe(401);
   const again = await app.post("confirm-email-change", { token, password: PASSWORD });
   expect(again.json).toMatchObject({ data: { token: { code: "validation_invalid_token" } } });

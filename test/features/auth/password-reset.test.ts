@@ -16,7 +16,7 @@ test("the link sets a new password once, verifies the email and ends older token
   expect((await app.post("confirm-password-reset", { token, ...NEW })).status).toBe(204);
   expect((await app.signIn()).status).toBe(400);
   expect((await app.signIn({ password: NEW.password })).status).toBe(200);
-  expect(await app.stored("verified")).toBe(1);
+  expect(Boolean(await app.stored("verified"))).toBe(true);
   expect((await app.post("auth-refresh", {}, { token: before })).status).toBe(401);
   expect((await app.post("confirm-password-reset", { token, ...NEW })).json).toMatchObject({
     data: { token: { code: "validation_invalid_token" } },
@@ -39,7 +39,7 @@ test("the link proves no address but the one that it was mailed to", async () =>
   const token = await takeToken(app);
   await app.app.context.database.run("UPDATE users SET email = 'changed@example.com' WHERE id = ?", [app.user.id]);
   expect((await app.post("confirm-password-reset", { token, ...NEW })).status).toBe(204);
-  expect(await app.stored("verified")).toBe(0);
+  expect(Boolean(await app.stored("verified"))).toBe(false);
 });
 
 test("the form is checked, and the password by the collection's rules", async () => {
