@@ -1,6 +1,6 @@
 /**
  * Clients that create and delete records and ask routes on a server with many hook files, each of which has a handler around the
- * request and one after it, a route and a job: `bun test/soak/hooks.ts [--seconds 600] [--files 20] [--clients 4]`. What is created
+ * request and one after it, a route and a job: `bun test/soak/hooks.ts [--seconds 600] [--files 20] [--clients 4] [--logs false]`. What is created
  * is deleted, so that the records stay as many as they are. Prints each minute what the memory is of, the size of the databases and
  * the number of threads. Fails where an answer is wrong, or where the last third of the time needed a tenth more memory of the
  * process's own than the second.
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "600" },
     files: { type: "string", default: "20" },
     clients: { type: "string", default: "4" },
+    logs: { type: "string", default: "true" },
   },
 });
 const SECONDS = Number(values.seconds);
@@ -51,6 +52,8 @@ await admin.collections.create({
   ],
 });
 await admin.collections.create({ name: "audit", type: "base", fields: [{ name: "text", type: "text" }] });
+// Logs are kept for days: the database of logs grows with each request, and what SQLite keeps of it up to its limits.
+if (values.logs === "false") await admin.settings.update({ logs: { maxDays: 0 } });
 await server.restart(["--hooksDir", hooksDir]);
 
 const { child, url } = server.process;
