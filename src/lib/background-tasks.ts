@@ -63,12 +63,17 @@ export class BackgroundTasks implements AsyncDisposable {
     return this.#idle.promise;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
+  /** Resolves when nothing runs and nothing waits, or when closing would wait no longer. */
+  async settle(): Promise<void> {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, this.#closeLimitMs);
     await Promise.race([this.#idle.promise, tooLong]);
     clearTimeout(timer);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await this.settle();
     this.#waiting.length = 0;
   }
 
