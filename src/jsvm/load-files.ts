@@ -110,7 +110,7 @@ function syntaxError(name: string, source: string): string | null {
 
 function failure(name: string, frame: Frame, threw: NonNullable<LoadOutcome["threw"]>): string {
   const error = frame.errors.decode(threw);
-  const stack = threw.kind === "js" ? threw.stack : "";
+  const { stack = "" } = "stack" in threw ? threw : {};
   const [, place = name] = new RegExp(`(${RegExp.escape(name)}:\\d+:\\d+)`).exec(stack) ?? [];
   return `${place}: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -51,12 +51,9 @@ export class MigrationScripts implements Disposable {
         },
         true,
       );
-      const { isRegistered, threw, stack } = JSON.parse(text) as MigrationOutcome;
-      if (threw === undefined) return isRegistered;
-      const error = frame.errors.decode(threw);
-      // An error of the server comes from deep within it: the call in the script is what the user looks for.
-      if (error instanceof Error && stack !== undefined) error.stack = `${error.stack ?? ""}\n${stack}`;
-      throw error;
+      const { isRegistered, threw } = JSON.parse(text) as MigrationOutcome;
+      if (threw !== undefined) throw frame.errors.decode(threw);
+      return isRegistered;
     } finally {
       frame.close();
     }

@@ -11,7 +11,7 @@ export class HandlerError extends Error {
     super(message);
     this.thrownName = name;
     this.name = name === "" ? "Error" : name;
-    if (stack !== "") this.stack = `${this.name}: ${message}\n${stack}`;
+    if (stack !== "") this.stack = `${this.name}: ${message}\n${ofScripts(stack)}`;
   }
 }
 
@@ -35,7 +35,7 @@ export class ErrorTable {
   decode(thrown: Thrown): unknown {
     switch (thrown.kind) {
       case "host":
-        return this.#errors.get(thrown.key) ?? remade(thrown.error);
+        return withStack(this.#errors.get(thrown.key) ?? remade(thrown.error), thrown.stack);
       case "api":
         return new ApiError(thrown.status, thrown.message, { data: fieldErrors(thrown.data) });
       case "validation":
@@ -44,6 +44,22 @@ export class ErrorTable {
         return new HandlerError(thrown);
     }
   }
+}
+
+const placed = new WeakSet<Error>();
+
+/** An error of the server comes from deep within it: the place in the script is what its author looks for. */
+function withStack(error: unknown, stack: string | undefined): unknown {
+  if (stack === undefined || !(error instanceof Error) || placed.has(error)) return error;
+  placed.add(error);
+  error.stack = `${error.stack ?? ""}\n${ofScripts(stack)}`;
+  return error;
+}
+
+/** Without the lines of what runs scripts. */
+function ofScripts(stack: string): string {
+  const lines = stack.split("\n");
+  return lines.filter((line) => !line.includes("blob:") && line.trim() !== "at unknown").join("\n");
 }
 
 function describe(error: unknown, key: number): WireError {

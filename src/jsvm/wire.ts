@@ -72,7 +72,7 @@ export interface WireError {
 
 /** What a handler threw. */
 export type Thrown =
-  | { readonly kind: "host"; readonly key: number; readonly error: WireError }
+  | { readonly kind: "host"; readonly key: number; readonly error: WireError; readonly stack?: string }
   | { readonly kind: "api"; readonly status: number; readonly message: string; readonly data: unknown }
   | { readonly kind: "validation"; readonly code: string; readonly message: string }
   | { readonly kind: "js"; readonly name: string; readonly message: string; readonly stack: string };

@@ -194,3 +194,32 @@ test("a route goes before one of the server's own that PocketBase does not have"
   // One for all paths leaves the dashboard what it asks for.
   expect((await app.request("GET", "/api/overview")).status).toBe(401);
 });
+
+test("a file that fails while it is loaded is named with the place, whatever threw", async () => {
+  await using app = await hookApp({
+    "a.pb.js": "const a = 1;\nrequire(`${__hooks}/missing.js`);",
+    "b.pb.js": 'const b = 1;\n\n$app.findRecordById("users", "nobody");',
+    "c.pb.js": "nope();",
+    "d.pb.js": 'routerAdd("GET", "/fine", (e) => e.string(200, "fine"));',
+  });
+  const { json } = await app.request("GET", "/api/hook-files", { token: await app.superuserToken() });
+  expect((json as { error: string | null }[]).map(({ error }) => error)).toEqual([
+    expect.stringMatching(/^a\.pb\.js:2:\d+: Invalid module$/),
+    expect.stringMatching(/^b\.pb\.js:3:\d+: sql: no rows in result set$/),
+    expect.stringMatching(/^c\.pb\.js:1:\d+: nope is not defined$/),
+    null,
+  ]);
+  expect((await app.request("GET", "/fine")).text).toBe("fine");
+});
+
+test("the log of a request that failed has the place in the script, also for errors of the server", async () => {
+  const stacks: unknown[] = [];
+  const ignore = (): void => undefined;
+  const error = (_line: string, data?: object): void => void stacks.push((data as { stack?: unknown }).stack);
+  const log = { debug: ignore, info: ignore, warn: ignore, error };
+  const code = `routerAdd("GET", "/find", () => {\n  $app.findRecordById("users", "nobody");\n  return null;\n});`;
+  await using app = await hookApp({ "main.pb.js": code }, { log });
+  expect((await app.request("GET", "/find")).status).toBe(404);
+  expect(stacks).toEqual([expect.stringContaining("main.pb.js:2:")]);
+  expect(stacks[0]).not.toContain("blob:");
+});

@@ -264,7 +264,11 @@ function fieldError(value: unknown): unknown {
 /** What a handler threw or returned, for the server. */
 export function thrownOf(error: unknown): Thrown {
   const wire = GoError.wireOf(error) ?? GoValue.wireOf(error) ?? ForeignError.wireOf(error);
-  if (wire !== null) return { kind: "host", key: wire.key, error: wire };
+  if (wire !== null) {
+    // Where the script was: the server knows only where within itself.
+    const { stack } = error instanceof Error ? error : {};
+    return { kind: "host", key: wire.key, error: wire, ...(stack === undefined ? {} : { stack }) };
+  }
   if (error instanceof ApiError) return { kind: "api", status: error.status, message: error.message, data: error.data };
   if (error instanceof PanicError) return { kind: "api", status: 500, message: DEFAULT_MESSAGES[500] ?? "", data: {} };
   if (error instanceof ValidationError) return { kind: "validation", code: error.code(), message: error.message() };

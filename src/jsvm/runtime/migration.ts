@@ -12,8 +12,6 @@ export interface MigrationOutcome {
   /** Whether the file called `migrate`. */
   readonly isRegistered: boolean;
   readonly threw?: Thrown;
-  /** Where in the file an error of the server was thrown. */
-  readonly stack?: string;
 }
 
 type Action = (app: App) => unknown;
@@ -39,8 +37,7 @@ export function runMigration({ migration: { file, code, direction } }: Migration
     if (failure !== null) throw failure;
     return { isRegistered: registered !== null };
   } catch (error) {
-    const { stack } = error instanceof Error ? error : {};
-    return { isRegistered: true, threw: thrownOf(error), ...(stack === undefined ? {} : { stack }) };
+    return { isRegistered: true, threw: thrownOf(error) };
   }
 }
 
