@@ -186,7 +186,6 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     },
     async [Symbol.asyncDispose]() {
       await triggerTerminate(context, isRestart);
-      // Mails that are about to be sent have hooks around them, which may keep them from being sent.
       await context.background.settle();
       await parts[Symbol.asyncDispose]();
     },

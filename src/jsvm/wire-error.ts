@@ -1,4 +1,4 @@
-import { ApiError, type FieldErrors, NoRowError, ValidationError } from "../lib/api-error.ts";
+import { ApiError, type FieldErrors, internalServerError, NoRowError, ValidationError } from "../lib/api-error.ts";
 import { goErrors, validationText } from "./go-messages.ts";
 import type { Thrown, WireError } from "./wire.ts";
 
@@ -37,7 +37,7 @@ export class ErrorTable {
       case "host":
         return withStack(this.#errors.get(thrown.key) ?? remade(thrown.error), thrown.stack);
       case "api":
-        return new ApiError(thrown.status, thrown.message, { data: fieldErrors(thrown.data) });
+        return apiError(thrown.status, thrown.message, thrown.data);
       case "validation":
         return new Error(thrown.message);
       case "js":
@@ -82,9 +82,15 @@ function describe(error: unknown, key: number): WireError {
 
 function remade({ kind, name, message, status, data, isMissing }: WireError): Error {
   if (kind === "js") return new HandlerError({ kind: "js", name, message, stack: "" });
-  if (status !== undefined) return new ApiError(status, message, { data: fieldErrors(data) });
+  if (status !== undefined) return apiError(status, message, data);
   if (isMissing === true) return new NoRowError(message);
   return name === "ValidationError" ? new ValidationError(fieldErrors(data)) : new Error(message);
+}
+
+/** With a status that can be answered: scripts may give any. */
+function apiError(status: number, message: string, data: unknown): ApiError {
+  const isKnown = status >= 200 && status <= 599;
+  return isKnown ? new ApiError(status, message, { data: fieldErrors(data) }) : internalServerError(message);
 }
 
 /** The realm has brought it into the form of errors by field. */

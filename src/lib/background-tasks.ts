@@ -63,7 +63,10 @@ export class BackgroundTasks implements AsyncDisposable {
     return this.#idle.promise;
   }
 
-  /** Resolves when nothing runs and nothing waits, or when closing would wait no longer. */
+  /**
+   * Resolves when nothing runs and nothing waits, or when closing would wait no longer. Before hooks end, so that mails which are
+   * about to be sent have theirs.
+   */
   async settle(): Promise<void> {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, this.#closeLimitMs);

@@ -195,3 +195,29 @@ test("hooks of batches and of lists of collections have what the request is abou
     mailer: "function",
   });
 });
+
+test("errors and answers take arguments of any type, and statuses that can't be are a 500", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/error", (e) => { e.error("unused"); throw e.error("418", 5, { a: 1 }); });
+      routerAdd("GET", "/bad", (e) => { throw e.badRequestError(5); });
+      routerAdd("GET", "/text", (e) => e.string("201", 5));
+      routerAdd("GET", "/nothing", (e) => e.html(200, null));
+      routerAdd("GET", "/status", (e) => e.json(999, {}));
+      routerAdd("GET", "/header", (e) => { e.response.writeHeader(0); });
+      routerAdd("GET", "/thrown", (e) => { throw e.error(); });
+    `,
+  });
+  const get = async (path: string) => {
+    const { status, text } = await app.request("GET", path);
+    return { status, text: text.trim() };
+  };
+  const data = { a: { code: "validation_invalid_value", message: "Invalid value." } };
+  expect(await get("/error")).toEqual({ status: 418, text: JSON.stringify({ data, message: "5.", status: 418 }) });
+  expect(await get("/bad")).toEqual({ status: 400, text: JSON.stringify({ data: {}, message: "5.", status: 400 }) });
+  expect(await get("/text")).toEqual({ status: 201, text: "5" });
+  expect(await get("/nothing")).toEqual({ status: 200, text: "" });
+  for (const path of ["/status", "/header", "/thrown"]) {
+    expect(await get(path)).toMatchObject({ status: 500, text: expect.stringContaining("Something went wrong") });
+  }
+});

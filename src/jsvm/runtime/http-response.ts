@@ -1,7 +1,16 @@
+import { PanicError } from "./errors.ts";
 import type { EventState } from "./event-state.ts";
+import { integerArgument } from "./go-arguments.ts";
 import { HttpHeader } from "./http-header.ts";
 import { Reader } from "./reader.ts";
 import { bytesOf } from "./values.ts";
+
+/** Throws for what HTTP has no answer with: PocketBase breaks off such a request. */
+export function statusArgument(given: unknown): number {
+  const status = integerArgument(given);
+  if (status >= 200 && status <= 599) return status;
+  throw new PanicError(`the status ${status} can't be answered: use one from 200 to 599`);
+}
 
 /** `e.response`: Go's ResponseWriter. */
 export class HttpResponse {
@@ -21,8 +30,9 @@ export class HttpResponse {
     return this.#header;
   }
 
-  writeHeader(status: number): void {
+  writeHeader(given: unknown): void {
     const { response } = this.#state;
+    const status = statusArgument(given);
     response.push(["begin", status]);
     if (this.#state.isWritten) return;
     this.#state.isWritten = true;

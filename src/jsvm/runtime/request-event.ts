@@ -14,11 +14,12 @@ import { HookEvent, stateOf } from "./event.ts";
 import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
+import { integerArgument, textArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { goXml, XML_HEAD } from "./go-xml.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
-import { HttpResponse } from "./http-response.ts";
+import { HttpResponse, statusArgument } from "./http-response.ts";
 import { fromKept, keptForm } from "./kept-value.ts";
 import { HostRecord } from "./record.ts";
 import { RequestInfo } from "./request-info.ts";
@@ -72,11 +73,11 @@ export class RequestEvent extends HookEvent {
   }
 
   string(status: number, text: unknown): undefined {
-    return this.#write(status, "text/plain; charset=utf-8", ["text", String(text)]);
+    return this.#write(status, "text/plain; charset=utf-8", ["text", textArgument(text)]);
   }
 
   html(status: number, text: unknown): undefined {
-    return this.#write(status, "text/html; charset=utf-8", ["text", String(text)]);
+    return this.#write(status, "text/html; charset=utf-8", ["text", textArgument(text)]);
   }
 
   /** A text, a number, a truth value or a list of these; Go has no XML for maps. */
@@ -157,40 +158,43 @@ export class RequestEvent extends HookEvent {
     return this.#addresses().remoteAddress;
   }
 
-  error(status: number, message: string, data?: unknown): ApiError {
-    return new ApiError(status, message, data);
+  // As in PocketBase these take arguments of any type, unlike the constructors.
+
+  error(status?: unknown, message?: unknown, data?: unknown): ApiError {
+    return new ApiError(integerArgument(status), textArgument(message), data);
   }
 
-  badRequestError(message: string, data?: unknown): ApiError {
-    return new BadRequestError(message, data);
+  badRequestError(message?: unknown, data?: unknown): ApiError {
+    return new BadRequestError(textArgument(message), data);
   }
 
-  unauthorizedError(message: string, data?: unknown): ApiError {
-    return new UnauthorizedError(message, data);
+  unauthorizedError(message?: unknown, data?: unknown): ApiError {
+    return new UnauthorizedError(textArgument(message), data);
   }
 
-  forbiddenError(message: string, data?: unknown): ApiError {
-    return new ForbiddenError(message, data);
+  forbiddenError(message?: unknown, data?: unknown): ApiError {
+    return new ForbiddenError(textArgument(message), data);
   }
 
-  notFoundError(message: string, data?: unknown): ApiError {
-    return new NotFoundError(message, data);
+  notFoundError(message?: unknown, data?: unknown): ApiError {
+    return new NotFoundError(textArgument(message), data);
   }
 
-  tooManyRequestsError(message: string, data?: unknown): ApiError {
-    return new TooManyRequestsError(message, data);
+  tooManyRequestsError(message?: unknown, data?: unknown): ApiError {
+    return new TooManyRequestsError(textArgument(message), data);
   }
 
-  internalServerError(message: string, data?: unknown): ApiError {
-    return new InternalServerError(message, data);
+  internalServerError(message?: unknown, data?: unknown): ApiError {
+    return new InternalServerError(textArgument(message), data);
   }
 
   #addresses(): { clientAddress: string; remoteAddress: string } {
     return stateOf(this).ask("request.addresses") as { clientAddress: string; remoteAddress: string };
   }
 
-  #begin(status: number): void {
+  #begin(given: unknown): void {
     const state = stateOf(this);
+    const status = statusArgument(given);
     state.response.push(["begin", status]);
     if (state.isWritten) return;
     state.isWritten = true;
