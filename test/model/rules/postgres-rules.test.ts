@@ -93,6 +93,21 @@ async function listed(
   }
 }
 
+test("a record that no text can hold fails nobody's filter", async () => {
+  const { name } = itemCollection();
+  await using world = await PostgresWorld.open(await server.createDatabase(), [itemCollection()]);
+  await world.insert(name, { id: "odd", meta: String.raw`{"a":"x\u0000y","b":"\ud800","c":1e999,"d":"\\u0000"}` });
+  await world.insert(name, { id: "long", meta: `{"a":${"9".repeat(400)},"b":"${"z".repeat(100_000)}"}` });
+  await world.insert(name, { id: "plain", meta: '{"a":"xay","b":"z"}' });
+  const asked = async (rule: string, sort = "id") =>
+    (await listed(world, { name, rule, request: requestInfo(), sort }))?.ids.join(" ");
+  expect(await asked("meta.a ~ 'x%y'")).toBe("odd plain");
+  expect(await asked("meta.b = 'z' || meta.c > 1")).toBe("odd plain");
+  expect(await asked("meta.d = '\\\\u0000'")).toBe("odd");
+  expect(await asked("meta.a > 1 && meta.a < 'a'")).toBe("long");
+  expect(await asked("", "meta.a,-meta.b,meta")).toBe("long plain odd");
+}, 60_000);
+
 const RECORD_COUNT = 12;
 /** BAOBOX_RANDOM_RULES asks for more. */
 const RULE_COUNT = Number(process.env["BAOBOX_RANDOM_RULES"] ?? 400);

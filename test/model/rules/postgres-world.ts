@@ -16,7 +16,12 @@ export class PostgresWorld implements AsyncDisposable {
     this.engine = engine;
     this.snapshot = createSnapshot(collections);
     const current = (): CollectionSnapshot => this.snapshot;
-    this.context = { connection: engine, database: engine, collections: { current } } as unknown as Context;
+    this.context = {
+      connection: engine,
+      database: engine,
+      collections: { current },
+      tracing: null,
+    } as unknown as Context;
   }
 
   static async open(url: string, collections: readonly Collection[]): Promise<PostgresWorld> {
