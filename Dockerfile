@@ -3,10 +3,10 @@
 #     docker buildx build --platform linux/amd64,linux/arm64 --tag baobox .
 #
 # Everything from outside has its hash here: Debian's image (an index of all architectures, of August 2026), Bun's package, and the packages of
-# bun.lock. To update Debian: docker buildx imagetools inspect debian:trixie-slim
+# bun.lock. On amd64 it is the Bun that needs no AVX2. To update Debian: docker buildx imagetools inspect debian:trixie-slim
 FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS bun-amd64
-ADD --checksum=sha256:0c72edca57b0cbf0a07a242daf0ea8ea96711827f042b80a1c383ce1cc51c771 \
-  https://registry.npmjs.org/@oven/bun-linux-x64/-/bun-linux-x64-1.4.5.tgz /bun.tgz
+ADD --checksum=sha256:c18ff4130882eaa8209f0b3e66a202abd1e07a137f38a254d0b7431bc6a03827 \
+  https://registry.npmjs.org/@oven/bun-linux-x64-baseline/-/bun-linux-x64-baseline-1.4.5.tgz /bun.tgz
 
 FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS bun-arm64
 ADD --checksum=sha256:c3cd56594c9d5d025df87f77c68ad4699a49b52551f0f3232be6f727533fe08c \
@@ -23,7 +23,7 @@ COPY src ./src
 COPY admin ./admin
 COPY docs ./docs
 ARG TARGETARCH
-RUN bun run build --target "linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)"
+RUN bun run build --target "linux-$(echo "$TARGETARCH" | sed s/amd64/x64-baseline/)"
 # Nothing runs in the last stage, so it needs no emulation: its user and folders are made here.
 RUN install --directory --owner 10001 --group 10001 /root-of-image/app /root-of-image/app/pb_data \
   && install --directory /root-of-image/etc \

@@ -1,8 +1,8 @@
 // Makes the archives of a release in dist/release, with checksums and a list of what is in them: `bun run release`.
 //
-// `--targets linux-x64,linux-arm64` makes some of them only, and `--out DIR` puts them elsewhere. All are built on one machine: the runtimes of
-// others come from npm, with the hashes of `build/release-targets.ts`. SOURCE_DATE_EPOCH is the time of the files; default: that of
-// the last commit.
+// `--targets linux-x64,linux-arm64` makes some of them only, and `--out DIR` puts them elsewhere. All are built on one machine: the runtimes come
+// from npm, with the hashes of `build/release-targets.ts`. `--ownRuntime` takes this Bun for this machine's target instead, without a
+// network; which Bun that is depends on the processor. SOURCE_DATE_EPOCH is the time of the files; default: that of the last commit.
 import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -22,6 +22,7 @@ const { values } = parseArgs({
   options: {
     targets: { type: "string", default: RELEASE_TARGETS.map(({ name }) => name).join(",") },
     out: { type: "string", default: join(ROOT, "dist/release") },
+    ownRuntime: { type: "boolean", default: false },
   },
 });
 const targets = values.targets.split(",").map(releaseTarget);
@@ -51,9 +52,9 @@ async function release(target: ReleaseTarget): Promise<ReleaseFile> {
   const folder = join(work.path, name);
   const program = archive === "zip" ? "baobox.exe" : "baobox";
   const outfile = join(folder, "program", program);
-  // This Bun is the runtime of this machine.
-  const other = name === ownTarget() ? {} : { target: await runtimeOf(target, join(folder, "runtime")) };
-  await compileExecutable(parts, { outfile, name, profiles, ...other });
+  const isOwn = values.ownRuntime && name === ownTarget();
+  const runtime = isOwn ? {} : { target: await runtimeOf(target, join(folder, "runtime")) };
+  await compileExecutable(parts, { outfile, name, profiles, ...runtime });
   const file = `baobox-${version}-${name}.${archive}`;
   const contents = [
     { name: program, path: outfile, isProgram: true },

@@ -18,7 +18,7 @@ const unpacked = join(directory.path, "unpacked");
 const program = { command: [join(unpacked, "baobox")], cwd: unpacked, env: {} };
 
 beforeAll(async () => {
-  const args = ["src/release.ts", "--targets", target, "--out", release];
+  const args = ["src/release.ts", "--targets", target, "--ownRuntime", "--out", release];
   await run([process.execPath, ...args], ROOT);
   mkdirSync(unpacked);
   await run(["tar", "-xzf", join(release, archive), "-C", unpacked], ROOT);
