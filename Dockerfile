@@ -25,13 +25,13 @@ COPY docs ./docs
 ARG TARGETARCH
 RUN bun run build --target "linux-$(echo "$TARGETARCH" | sed s/amd64/x64-baseline/)"
 # Nothing runs in the last stage, so it needs no emulation: its user and folders are made here.
-RUN install --directory --owner 10001 --group 10001 /root-of-image/app /root-of-image/app/pb_data \
-  && install --directory /root-of-image/etc \
-  && sed '$a baobox:x:10001:10001::/app:/usr/sbin/nologin' /etc/passwd >/root-of-image/etc/passwd \
-  && sed '$a baobox:x:10001:' /etc/group >/root-of-image/etc/group
+RUN mkdir -p /image/app/pb_data /image/etc \
+  && sed '$a baobox:x:10001:10001::/app:/usr/sbin/nologin' /etc/passwd >/image/etc/passwd \
+  && sed '$a baobox:x:10001:' /etc/group >/image/etc/group
 
 FROM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132
-COPY --from=build /root-of-image /
+COPY --from=build /image/etc /etc
+COPY --from=build --chown=10001:10001 /image/app /app
 COPY --from=build /build/dist/baobox /usr/local/bin/baobox
 COPY LICENSE /usr/share/doc/baobox/LICENSE
 # The default directories, pb_data and pb_public, are looked up here by every command.
