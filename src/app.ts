@@ -38,6 +38,12 @@ import { addAutoBackup } from "./model/backups/auto-backup.ts";
 import { BackupGuard } from "./model/backups/backup-guard.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
+import {
+  confirmImport,
+  importDatabases,
+  removeImportLeftovers,
+  revertImport,
+} from "./model/database-copies/import-databases.ts";
 import { openStores } from "./model/files/open-stores.ts";
 import { createHooks } from "./model/hooks.ts";
 import { addLogCleanup } from "./model/logs/cleanup-job.ts";
@@ -108,16 +114,22 @@ export async function openApp(options: AppOptions, console: Logger, openOptions:
     await revertSwap(dataDir);
     console.warn("a restore was cut off: the data from before it is in place");
   }
-  if (restored !== "done") return open();
+  if (restored !== "done") {
+    await removeImportLeftovers(options);
+    return open();
+  }
   let app: App;
   try {
+    await importDatabases({ ...options, dataDir }, console);
     app = await open();
   } catch (error) {
     await revertSwap(dataDir);
+    await revertImport(options);
     console.error("the restored data can't be used: the data from before it is in place", { error: String(error) });
     return open();
   }
   await confirmSwap(dataDir);
+  await confirmImport({ ...options, dataDir });
   return { ...app, isRestored: true };
 }
 

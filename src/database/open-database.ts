@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import type { Logger } from "../lib/log.ts";
 import type { Engine } from "./engine.ts";
+import type { StagedSchemas } from "./postgres/staged-schemas.ts";
 import { openSqlite } from "./sqlite/open.ts";
+
+export const DATABASE_NAMES = ["data.db", "auxiliary.db"] as const;
+export type DatabaseName = (typeof DATABASE_NAMES)[number];
 
 export interface DatabaseOptions {
   /** Absolute path of the data directory. */
@@ -12,6 +16,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** Whether this process is the server, which nobody has to tell of its own writes. Default: it is a command beside one. */
   readonly isServer?: boolean;
+  /** Whether it is the one that a restore prepares beside that which is served. Of a PostgreSQL server alone. */
+  readonly isStaged?: boolean;
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
   /** See `SqliteOptions`; SQLite's alone. */
@@ -19,14 +25,21 @@ export interface DatabaseOptions {
 }
 
 /** Opens one of the two databases of an app by whichever engine the options name. */
-export async function openDatabase(name: "data.db" | "auxiliary.db", options: DatabaseOptions): Promise<Engine> {
-  const { dataDir, database, queryTimeoutMs, log, isServer = false, processCount = 1 } = options;
+export async function openDatabase(name: DatabaseName, options: DatabaseOptions): Promise<Engine> {
+  const { dataDir, database, queryTimeoutMs, log, isServer = false, isStaged = false, processCount = 1 } = options;
   if (database !== undefined) {
     const { openPostgres } = await import("./postgres/open.ts");
-    const schemaName = name === "data.db" ? "public" : "baobox_logs";
+    const { STAGED_SCHEMAS } = await import("./postgres/staged-schemas.ts");
+    const schemaName = isStaged ? STAGED_SCHEMAS[name] : { "data.db": "public", "auxiliary.db": "baobox_logs" }[name];
     return openPostgres({ url: database, schemaName, queryTimeoutMs, log, isServer });
   }
   // Other processes need not know of new logs.
   const versionFile = name === "data.db" ? options.versionFile : undefined;
   return openSqlite({ file: join(dataDir, name), queryTimeoutMs, log, processCount, versionFile });
+}
+
+/** What exchanges the database of a PostgreSQL server for a staged one. */
+export async function openStagedDatabases(database: string): Promise<StagedSchemas> {
+  const { StagedSchemas } = await import("./postgres/staged-schemas.ts");
+  return StagedSchemas.open(database);
 }

@@ -14,7 +14,7 @@ import { TableVersions } from "./table-versions.ts";
 export interface PostgresOptions {
   readonly url: string;
   /** `public` holds what data.db does, `baobox_logs` what auxiliary.db does. */
-  readonly schemaName: "public" | "baobox_logs";
+  readonly schemaName: string;
   /** The limit of every statement. */
   readonly queryTimeoutMs: number;
   readonly log: Logger;

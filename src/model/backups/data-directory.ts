@@ -1,3 +1,5 @@
+import { DATABASE_NAMES } from "../../database/open-database.ts";
+
 /** For what is needed for a while; PocketBase's name, which it empties at its start too. */
 export const TEMPORARY_FOLDER = ".pb_temp_to_delete";
 
@@ -5,7 +7,7 @@ export const TEMPORARY_FOLDER = ".pb_temp_to_delete";
 export const FORMER_DATABASES = "before_upgrade";
 
 /** The databases by the names of their files. */
-export const DATABASE_FILES = ["data.db", "auxiliary.db"] as const;
+export const DATABASE_FILES = DATABASE_NAMES;
 
 /** What belongs to the machine and not to the data: neither backed up nor replaced by a restore. */
 export const OWN_ENTRIES: readonly string[] = [
