@@ -105,6 +105,7 @@ const NAMES_PARAMS: Record<string, string> = {
   "model/database-copies/copy-database.ts": "its rows are copied as they are",
   "database/sqlite/system-tables.ts": "its definition",
   "database/postgres/system-tables.ts": "its definition",
+  "database/postgres/staged-schemas.ts": "the table as a whole takes the place of another",
 };
 
 /** Packages that many modules may import, with the reason. */

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { openDatabase } from "../database/open-database.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import type { AgeKey } from "../lib/age.ts";
+import { createConsoleLog } from "../lib/console-log.ts";
 import { type Unmoved, swapDirectory } from "../lib/directory-swap.ts";
 import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
 import { type MissingFiles, findMissingFiles } from "../model/backups/missing-files.ts";
 import { stageArchive } from "../model/backups/restore-backup.ts";
 import { isDatabase, stageDatabase } from "../model/backups/stage-database.ts";
-import type { Context } from "../model/context.ts";
+import type { AppOptions, Context } from "../model/context.ts";
 import { appOptions } from "./app-flags.ts";
 import { withBackupKey } from "./backup-key.ts";
 import { openCommandApp, withContext } from "./command-app.ts";
@@ -35,13 +37,7 @@ interface Restored {
  */
 export async function restoreFromBackup(input: Input): Promise<void> {
   const [name = ""] = input.parameters;
-  const { dataDir } = appOptions(input);
-  const database = join(dataDir, "data.db");
-  if (existsSync(database) && isInUse(database)) {
-    throw new Error(
-      "a server runs on the data directory, or Litestream does: stop it first, or restore the backup in the dashboard",
-    );
-  }
+  await checkUnserved(appOptions(input));
   const begunAt = performance.now();
   const { unmoved, missing } = await withBackupKey((key) => runLong((long) => restore(input, long, key)));
   const time = durationText(performance.now() - begunAt);
@@ -57,6 +53,21 @@ async function restore(input: Input, long: LongWork, key: AgeKey | null): Promis
   await using app = await openCommandApp(input, long.tell);
   if (!app.isRestored) throw new Error(`${name} was not restored: the data from before the restore is still in place`);
   return { unmoved, missing: staged.isDatabase ? await findMissing(app.context, long) : null };
+}
+
+/** Before anything is exchanged: a server would lose its files. */
+async function checkUnserved({ dataDir, database, queryTimeoutMs }: AppOptions): Promise<void> {
+  const file = join(dataDir, "data.db");
+  if (database !== undefined) {
+    const log = createConsoleLog("warn");
+    // Rejects where another server runs on it.
+    const engine = await openDatabase("data.db", { dataDir, database, queryTimeoutMs, log, isServer: true });
+    await engine.close();
+  } else if (existsSync(file) && isInUse(file)) {
+    throw new Error(
+      "a server runs on the data directory, or Litestream does: stop it first, or restore the backup in the dashboard",
+    );
+  }
 }
 
 interface StageOptions {

@@ -23,7 +23,12 @@ export class StagedSchemas implements AsyncDisposable {
   }
 
   static async open(url: string): Promise<StagedSchemas> {
-    const session = { schemaName: "public", statementTimeoutMs: 0, connectTimeoutMs: CONNECT_TIMEOUT_MS, isServer: true };
+    const session = {
+      schemaName: "public",
+      statementTimeoutMs: 0,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      isServer: true,
+    };
     return new StagedSchemas(await PostgresConnection.open({ ...session, url: parseDatabaseUrl(url).full }));
   }
 
@@ -79,7 +84,9 @@ export class StagedSchemas implements AsyncDisposable {
 
   /** What belongs to Baobox in the schema that others may use as well. */
   async #ownRelations(): Promise<Relation[]> {
-    const [table] = await this.#query("SELECT to_regclass('public._collections') IS NOT NULL AS found WHERE $1", [true]);
+    const [table] = await this.#query("SELECT to_regclass('public._collections') IS NOT NULL AS found WHERE $1", [
+      true,
+    ]);
     if (table?.["found"] !== true) return [];
     const rows = await this.#query(`SELECT name FROM public._collections WHERE $1`, [true]);
     const names = new Set(["_collections", "_migrations", "_params", ...rows.map(({ name }) => String(name))]);
@@ -113,11 +120,15 @@ interface Relation {
 }
 
 function moves(relations: readonly Relation[], from: string, to: string): string[] {
-  return relations.map(({ name, isView }) => `ALTER ${isView ? "VIEW" : "TABLE"} ${from}.${quote(name)} SET SCHEMA ${to}`);
+  return relations.map(
+    ({ name, isView }) => `ALTER ${isView ? "VIEW" : "TABLE"} ${from}.${quote(name)} SET SCHEMA ${to}`,
+  );
 }
 
 function drops(relations: readonly Relation[], schema: string): string[] {
-  return relations.map(({ name, isView }) => `DROP ${isView ? "VIEW" : "TABLE"} IF EXISTS ${schema}.${quote(name)} CASCADE`);
+  return relations.map(
+    ({ name, isView }) => `DROP ${isView ? "VIEW" : "TABLE"} IF EXISTS ${schema}.${quote(name)} CASCADE`,
+  );
 }
 
 function dropSchemas(names: readonly string[]): string {
