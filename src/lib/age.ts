@@ -9,8 +9,6 @@ const PRIVATE_KEY = /^AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]+$/;
 const PUBLIC_KEY = /^age1[0-9a-z]+$/;
 /** Guessing at a stolen file is slow, but not limited by anything else. */
 const MIN_PASSPHRASE_LENGTH = 16;
-/** 2^16: 64 MB and a fifth of a second for each try, in slices between which the server answers. */
-const SCRYPT_WORK_FACTOR = 16;
 
 /** What the beginning of an encrypted file is recognized by. */
 export const AGE_HEADER_BYTES = HEADER.length;
@@ -51,11 +49,12 @@ export class AgeKey {
   }
 
   async encrypt(pieces: AsyncIterable<Uint8Array>): Promise<ReadableStream<Uint8Array>> {
-    const { Encrypter, identityToRecipient } = await import("age-encryption");
+    const { Encrypter, Stanza, identityToRecipient } = await import("age-encryption");
+    const { passphraseRecipient } = await import("./age-passphrase.ts");
     const encrypter = new Encrypter();
-    encrypter.setScryptWorkFactor(SCRYPT_WORK_FACTOR);
     for (const line of this.#lines) {
-      if (this.#kind === "passphrase") encrypter.setPassphrase(line);
+      if (this.#kind === "passphrase")
+        encrypter.addRecipient(passphraseRecipient(line, (args, body) => new Stanza(args, body)));
       else encrypter.addRecipient(this.#kind === "private" ? await identityToRecipient(line) : line);
     }
     return encrypter.encrypt(streamOf(pieces));
@@ -65,10 +64,10 @@ export class AgeKey {
   async decrypt(pieces: AsyncIterable<Uint8Array>): Promise<ReadableStream<Uint8Array>> {
     if (!this.canDecrypt) throw new AgeKeyError("a public key can't decrypt: its private key is needed");
     const { Decrypter } = await import("age-encryption");
+    const { passphraseIdentity } = await import("./age-passphrase.ts");
     const decrypter = new Decrypter();
     for (const line of this.#lines) {
-      if (this.#kind === "passphrase") decrypter.addPassphrase(line);
-      else decrypter.addIdentity(line);
+      decrypter.addIdentity(this.#kind === "passphrase" ? passphraseIdentity(line) : line);
     }
     try {
       return await decrypter.decrypt(streamOf(pieces));

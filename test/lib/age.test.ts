@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { inspect } from "node:util";
+import { Decrypter, Encrypter } from "age-encryption";
 import { AgeKey, AgeKeyError, createAgeKey, isAgeFile } from "../../src/lib/age.ts";
+import { failure } from "../support/failure.ts";
 
 const PASSPHRASE = "correct horse battery staple";
 
@@ -33,6 +35,24 @@ test("what is encrypted comes back with the same key, whole", async () => {
     expect(await bytesOf(await keys[decrypts].decrypt(pieces(encrypted)))).toEqual(content);
   }
   expect(isAgeFile(content)).toBe(false);
+});
+
+test("passphrases are those of other programs", async () => {
+  const { passphrase } = await pair();
+  const encrypter = new Encrypter();
+  encrypter.setScryptWorkFactor(14);
+  encrypter.setPassphrase(PASSPHRASE);
+  const encrypted = await encrypter.encrypt(content);
+  expect(await bytesOf(await passphrase.decrypt(pieces(encrypted)))).toEqual(content);
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(PASSPHRASE);
+  expect(await decrypter.decrypt(await bytesOf(await passphrase.encrypt(pieces(content))))).toEqual(content);
+
+  // A file can't make the server take as much memory as it likes.
+  const large = Buffer.from(encrypted);
+  const header = large.indexOf(" 14\n");
+  large.write(" 20\n", header);
+  expect(String(await failure(passphrase.decrypt(pieces(large))))).toContain("takes more memory than is allowed");
 });
 
 test("another key, a public key, and damage are told apart", async () => {
