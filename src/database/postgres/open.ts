@@ -102,6 +102,10 @@ function reasonOf(error: unknown): string {
       return /no encryption/.test(message) ? `${message}: add ?sslmode=require to the URL` : message;
     case "42501":
       return `${message}: the role needs the rights to create schemas in the database, and tables in the schema public`;
+    // One statement's name is known in another one's session.
+    case "42P05":
+    case "26000":
+      return "a connection pooler in transaction mode is in between: give the URL of the server itself, or a pooler in session mode";
     case "08P01":
       return `${message}: it looks like a connection pooler, give the URL of the server itself`;
     case undefined:
