@@ -130,7 +130,7 @@ function ProviderList({ providers, known, errors, onOpen }: ProviderListProps): 
         return (
           <li key={provider.name}>
             <button type="button" className="provider" data-invalid={isWrong} onClick={() => onOpen(place)}>
-              <ProviderLogo name={provider.name} svg={about?.logo ?? ""} />
+              <ProviderLogo name={provider.name} label={about?.displayName ?? provider.name} />
               <span className="grow clip">{provider.displayName || about?.displayName || provider.name}</span>
               <span className="muted small">{provider.clientId === "" ? oauth2.notReady : provider.name}</span>
             </button>

@@ -1,31 +1,32 @@
 import { Suspense, lazy } from "react";
 import type { ReactElement } from "react";
-import { Icon } from "../../components/icon.tsx";
 
 export interface ProviderLogoProps {
   readonly name: string;
-  /** What the server gives for it. */
-  readonly svg: string;
+  /** What people call it. */
+  readonly label: string;
 }
 
 const ProviderMark = lazy(() =>
   import("./provider-mark.tsx").then(
     (module) => ({ default: module.ProviderMark }),
-    () => ({ default: ServerLogo }),
+    () => ({ default: ProviderLetter }),
   ),
 );
 
-/** The provider's own mark where its licence allows that, else a letter. */
+/** The provider's own mark where its licence allows that, else a letter, as the server has it for all. */
 export function ProviderLogo(props: ProviderLogoProps): ReactElement {
   return (
-    <Suspense fallback={<ServerLogo {...props} />}>
+    <Suspense fallback={<ProviderLetter {...props} />}>
       <ProviderMark {...props} />
     </Suspense>
   );
 }
 
-/** As an image, in which nothing of it can run. */
-export function ServerLogo({ svg }: ProviderLogoProps): ReactElement {
-  if (svg === "") return <Icon name="plug" />;
-  return <img className="provider-logo" alt="" src={`data:image/svg+xml,${encodeURIComponent(svg)}`} />;
+export function ProviderLetter({ label }: ProviderLogoProps): ReactElement {
+  return (
+    <span className="provider-logo letter" aria-hidden="true">
+      {label.charAt(0).toUpperCase()}
+    </span>
+  );
 }

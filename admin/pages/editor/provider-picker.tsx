@@ -38,10 +38,10 @@ export function ProviderPicker({ providers, onChoose, onClose }: ProviderPickerP
           onChange={(event) => setTyped(event.target.value)}
         />
         <ul className="provider-choices">
-          {found.map(({ name, displayName, logo }) => (
+          {found.map(({ name, displayName }) => (
             <li key={name}>
               <button type="button" className="provider" onClick={() => onChoose(name)}>
-                <ProviderLogo name={name} svg={logo} />
+                <ProviderLogo name={name} label={displayName} />
                 <span className="clip">{displayName}</span>
               </button>
             </li>

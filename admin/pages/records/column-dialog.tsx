@@ -34,9 +34,11 @@ export function ColumnDialog({ columns, onClose }: ColumnDialogProps): ReactElem
             </li>
           ))}
         </ul>
-        <button type="button" className="button" onClick={onClose}>
-          {text.common.close}
-        </button>
+        <div className="dialog-foot">
+          <button type="button" className="button" onClick={onClose}>
+            {text.common.close}
+          </button>
+        </div>
       </div>
     </Dialog>
   );

@@ -141,7 +141,7 @@ test(
     const providers = page.getByRole("dialog", { name: "Add a provider" });
     // Its own mark; a provider whose owner does not want that has a letter.
     await providers.getByRole("button", { name: "GitLab" }).locator("svg.mark").waitFor();
-    await providers.getByRole("button", { name: "Microsoft" }).locator("img").waitFor();
+    await providers.getByRole("button", { name: "Microsoft" }).locator(".letter").waitFor();
     expect(await inspect(page, "editor-providers")).toEqual([]);
     await providers.getByRole("button", { name: "GitLab" }).click();
     // One that is given up is not there half made.
