@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import { Chip } from "../components/chip.tsx";
-import { text } from "../texts/text.ts";
+import { referenceText } from "../texts/reference/reference-text.ts";
 import { firstContent } from "./document.ts";
 import type { ApiDocument, Entry } from "./document.ts";
 import { MethodMark } from "./method-mark.tsx";
@@ -24,22 +24,22 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
             <MethodMark method={method} />
             <code className="operation-path">{path}</code>
             {security.some((one) => Object.keys(one).length === 0) ? null : (
-              <Chip tone="warn">{text.reference.needsToken}</Chip>
+              <Chip tone="warn">{referenceText.needsToken}</Chip>
             )}
           </p>
           {operation.description === undefined ? null : <Prose text={operation.description} />}
         </header>
         {parameters.length === 0 ? null : (
           <section>
-            <h2>{text.reference.parameters}</h2>
+            <h2>{referenceText.parameters}</h2>
             <ul className="schema">
               {parameters.map(({ name, in: place, required, description, schema }) => (
                 <li key={`${place} ${name}`}>
                   <p>
                     <code className="schema-name">{name}</code> <code className="schema-type">{typeText(schema)}</code>{" "}
                     <span className="muted">
-                      {place === "path" ? text.reference.inPath : text.reference.inQuery}
-                      {required || place === "path" ? "" : `, ${text.reference.optional}`}
+                      {place === "path" ? referenceText.inPath : referenceText.inQuery}
+                      {required || place === "path" ? "" : `, ${referenceText.optional}`}
                     </span>
                   </p>
                   {description === undefined ? null : <Prose text={description} />}
@@ -50,13 +50,13 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
         )}
         {body === null ? null : (
           <section>
-            <h2>{text.reference.body}</h2>
+            <h2>{referenceText.body}</h2>
             <p className="muted">{Object.keys(requestBody?.content ?? {}).join(", ")}</p>
             <SchemaView schema={body.schema} document={document} mark="required" />
           </section>
         )}
         <section>
-          <h2>{text.reference.answers}</h2>
+          <h2>{referenceText.answers}</h2>
           {Object.entries(responses).map(([status, { description, content }]) => {
             const answer = firstContent(content);
             const isError = Number(status) >= 400;
@@ -64,7 +64,7 @@ export function OperationView({ entry, document }: { entry: Entry; document: Api
               <details key={status} open={!isError}>
                 <summary>
                   <Chip tone={isError ? "bad" : "good"}>{status}</Chip> <Words text={description} />
-                  {answer === null ? `, ${text.reference.noBody}` : null}
+                  {answer === null ? `, ${referenceText.noBody}` : null}
                 </summary>
                 {answer === null ? null : <SchemaView schema={answer.schema} document={document} mark="optional" />}
               </details>

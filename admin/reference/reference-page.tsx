@@ -7,6 +7,7 @@ import { LanguageMenu } from "../components/language-menu.tsx";
 import { ThemeButton } from "../components/theme-button.tsx";
 import { TooltipLayer } from "../components/tooltip-layer.tsx";
 import { apiText } from "../texts/api/api-text.ts";
+import { referenceText } from "../texts/reference/reference-text.ts";
 import { text } from "../texts/text.ts";
 import { loadDocument } from "./document.ts";
 import type { ApiDocument, Entry } from "./document.ts";
@@ -29,17 +30,17 @@ export function ReferencePage(): ReactElement {
       },
     );
   }, []);
-  if (loaded === null) return <CardPage title={text.reference.title} hint={text.common.loading} />;
+  if (loaded === null) return <CardPage title={referenceText.title} hint={text.common.loading} />;
   if ("document" in loaded) return <Reference document={loaded.document} />;
   const { isClosed, message } = loaded;
   return (
     <CardPage
-      title={text.reference.title}
-      hint={isClosed ? text.reference.closedHint : message}
-      problem={isClosed ? text.reference.closed : text.reference.failed}
+      title={referenceText.title}
+      hint={isClosed ? referenceText.closedHint : message}
+      problem={isClosed ? referenceText.closed : referenceText.failed}
     >
       <a className="button" href="./">
-        {text.reference.toDashboard}
+        {referenceText.toDashboard}
       </a>
     </CardPage>
   );
@@ -50,13 +51,13 @@ function Reference({ document: api }: { document: ApiDocument }): ReactElement {
   const chosen = useHash();
   const entry = api.entries.find(({ id }) => id === chosen);
   useEffect(() => {
-    const summary = entry === undefined ? text.reference.title : apiText(entry.operation.summary).text;
+    const summary = entry === undefined ? referenceText.title : apiText(entry.operation.summary).text;
     document.title = `${summary} · ${api.title}`;
     document.querySelector("main")?.scrollTo(0, 0);
   }, [entry, api.title]);
   return (
     <div className="reference">
-      <nav aria-label={text.reference.routes} className="reference-side">
+      <nav aria-label={referenceText.routes} className="reference-side">
         <header className="row nowrap">
           <strong className="grow">
             {api.title} <span className="muted">{api.version}</span>
@@ -67,8 +68,8 @@ function Reference({ document: api }: { document: ApiDocument }): ReactElement {
         <input
           className="input"
           type="search"
-          placeholder={text.reference.search}
-          aria-label={text.reference.search}
+          placeholder={referenceText.search}
+          aria-label={referenceText.search}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
@@ -91,7 +92,7 @@ interface RouteListProps {
 }
 
 function RouteList({ entries, chosen, isOpen }: RouteListProps): ReactElement {
-  if (entries.length === 0) return <p className="muted">{text.reference.nothingFound}</p>;
+  if (entries.length === 0) return <p className="muted">{referenceText.nothingFound}</p>;
   return (
     <div className="reference-list">
       {[...Map.groupBy(entries, ({ tag }) => tag)].map(([tag, group]) => (
@@ -127,7 +128,7 @@ function matches({ id, path, tag, operation }: Entry, search: string): boolean {
 
 function senderText(): string {
   const email: unknown = client.authStore.isValid ? client.authStore.record?.["email"] : undefined;
-  return typeof email === "string" ? text.reference.signedInAs(email) : text.reference.guest;
+  return typeof email === "string" ? referenceText.signedInAs(email) : referenceText.guest;
 }
 
 function useHash(): string {

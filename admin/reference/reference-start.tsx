@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { client } from "../api/client.ts";
 import { CopyButton } from "../components/copy-button.tsx";
-import { text } from "../texts/text.ts";
+import { referenceText } from "../texts/reference/reference-text.ts";
 import type { ApiDocument } from "./document.ts";
 import { Words } from "./prose.tsx";
 
@@ -9,7 +9,7 @@ const HEADER = "Authorization: TOKEN";
 
 /** What the page shows until a route is chosen: how to reach the API, and what there is. */
 export function ReferenceStart({ document }: { document: ApiDocument }): ReactElement {
-  const words = text.reference;
+  const words = referenceText;
   const groups = [...Map.groupBy(document.entries, ({ tag }) => tag)];
   return (
     <div className="reference-start">

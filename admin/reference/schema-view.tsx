@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { text } from "../texts/text.ts";
+import { referenceText } from "../texts/reference/reference-text.ts";
 import { referredName, resolved } from "./document.ts";
 import type { ApiDocument, Schema } from "./document.ts";
 import { Prose } from "./prose.tsx";
@@ -30,7 +30,7 @@ export function SchemaView({ schema, document, mark, depth = 0 }: SchemaViewProp
               <p>
                 <code className="schema-name">{name}</code> <code className="schema-type">{typeText(field)}</code>
                 {required.includes(name) === (mark === "required") ? (
-                  <span className={`schema-${mark}`}> {text.reference[mark]}</span>
+                  <span className={`schema-${mark}`}> {referenceText[mark]}</span>
                 ) : null}
               </p>
               {field.description === undefined ? null : <Prose text={field.description} />}

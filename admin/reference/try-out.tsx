@@ -5,7 +5,7 @@ import { Alert } from "../components/alert.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Field } from "../components/field.tsx";
 import { formatDuration } from "../texts/format.ts";
-import { text } from "../texts/text.ts";
+import { referenceText } from "../texts/reference/reference-text.ts";
 import { firstContent } from "./document.ts";
 import type { ApiDocument, Entry, Parameter } from "./document.ts";
 import { exampleOf } from "./example.ts";
@@ -36,26 +36,26 @@ export function TryOut({ entry, document }: { entry: Entry; document: ApiDocumen
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setAnswer(null);
-    if (body !== null && !isJson(typed)) return setProblem(text.reference.notJson);
+    if (body !== null && !isJson(typed)) return setProblem(referenceText.notJson);
     setProblem(undefined);
     try {
       setAnswer(await send(method, url, body === null ? null : typed));
     } catch {
-      setProblem(text.reference.unreachable);
+      setProblem(referenceText.unreachable);
     }
   };
   const success = Object.values(operation.responses)[0];
   const answerType = firstContent(success?.content)?.type ?? "application/json";
-  if (answerType !== "application/json") return <p className="muted">{text.reference.noTry}</p>;
+  if (answerType !== "application/json") return <p className="muted">{referenceText.noTry}</p>;
   const command = commandOf({ method, url, body: body === null ? null : typed });
   return (
     <section className="try-out">
-      <h2>{text.reference.tryOut}</h2>
+      <h2>{referenceText.tryOut}</h2>
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <Parameters parameters={parameters} values={values} onChange={setValues} />
         {body === null ? null : <BodyField value={typed} onChange={setTyped} />}
         <div className="command">
-          <pre tabIndex={0} aria-label={text.reference.command}>
+          <pre tabIndex={0} aria-label={referenceText.command}>
             {command}
           </pre>
           <CopyButton value={command} />
@@ -63,15 +63,15 @@ export function TryOut({ entry, document }: { entry: Entry; document: ApiDocumen
         <Alert message={problem} />
         <div className="row">
           <button type="submit" className="button primary">
-            {text.reference.send(method)}
+            {referenceText.send(method)}
           </button>
           <span role="status" className="muted tabular">
-            {answer === null ? null : text.reference.answered(answer.status, formatDuration(answer.durationMs))}
+            {answer === null ? null : referenceText.answered(answer.status, formatDuration(answer.durationMs))}
           </span>
         </div>
       </form>
       {answer === null || answer.text === "" ? null : (
-        <pre className="answer" tabIndex={0} aria-label={text.reference.answers}>
+        <pre className="answer" tabIndex={0} aria-label={referenceText.answers}>
           {answer.text}
         </pre>
       )}
@@ -108,7 +108,7 @@ function Parameters({ parameters, values, onChange }: ParametersProps): ReactEle
 
 function BodyField({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactElement {
   return (
-    <Field label={text.reference.body}>
+    <Field label={referenceText.body}>
       {(described) => (
         <textarea
           {...described}

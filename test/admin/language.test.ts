@@ -1,6 +1,10 @@
 import { expect, test } from "bun:test";
 import { de } from "../../admin/texts/de.ts";
+import { editorDe } from "../../admin/texts/editor/de.ts";
+import { editorEn } from "../../admin/texts/editor/en.ts";
 import { en } from "../../admin/texts/en.ts";
+import { referenceDe } from "../../admin/texts/reference/de.ts";
+import { referenceEn } from "../../admin/texts/reference/en.ts";
 import { findLanguage, isLanguageTag } from "../../admin/texts/language.ts";
 
 test("the first of the browser's languages that there is", () => {
@@ -24,7 +28,12 @@ function paths(texts: object, prefix = ""): string[] {
 }
 
 test("German has every text, those of open lists too, which the types don't know", () => {
-  expect(paths(de).toSorted()).toEqual(paths(en).toSorted());
+  for (const [german, english] of [
+    [de, en],
+    [editorDe, editorEn],
+    [referenceDe, referenceEn],
+  ] as const)
+    expect(paths(german).toSorted()).toEqual(paths(english).toSorted());
 });
 
 test("numbers and their words agree", () => {

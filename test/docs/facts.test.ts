@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join, resolve } from "node:path";
 import { settingsGroups } from "../../admin/pages/settings/settings-groups.ts";
+import { editorEn } from "../../admin/texts/editor/en.ts";
 import { en } from "../../admin/texts/en.ts";
+import { referenceEn } from "../../admin/texts/reference/en.ts";
 import { commandList } from "../../src/commands/command-list.ts";
 import { createHooks } from "../../src/model/hooks.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
@@ -22,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]());
 
 test("names of the dashboard are as the dashboard has them", () => {
-  const { auth } = en.editor;
-  const labels = new Set([...textsOf(en), auth.endAll(auth.tokenNames.authToken)]);
+  const { auth } = editorEn;
+  const labels = new Set([...textsOf([en, editorEn, referenceEn]), auth.endAll(auth.tokenNames.authToken)]);
   const places = settingsGroups.flatMap(({ entries }) => entries.map(({ label }) => label));
   const wrong = pages.flatMap(({ name, text }) => {
     // What has an arrow within the emphasis is a place at a provider of OAuth2.

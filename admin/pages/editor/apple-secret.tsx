@@ -4,7 +4,7 @@ import { client } from "../../api/client.ts";
 import { useTask } from "../../api/use-task.ts";
 import { Alert } from "../../components/alert.tsx";
 import { Field, TextField } from "../../components/field.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 
 /** Apple's limit is six months. */
 const DURATION_S = 15_777_000;
@@ -13,7 +13,7 @@ const DURATION_S = 15_777_000;
 export function AppleSecret(props: { clientId: string; onSecret: (secret: string) => void }): ReactElement {
   const [form, setForm] = useState({ teamId: "", keyId: "", privateKey: "" });
   const { isRunning, problem, run } = useTask();
-  const { apple } = text.editor.oauth2;
+  const { apple } = editorText.oauth2;
   const make = async (): Promise<void> => {
     const { teamId, keyId, privateKey } = form;
     const { secret } = await client.settings.generateAppleClientSecret(

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { NumberField, Switch } from "../../components/inputs.tsx";
 import { Field } from "../../components/field.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { indexesOf, modelOf } from "./draft.ts";
 import { parseIndex } from "./index-text.ts";
 import { groupOf, textOf, type PartProps } from "./part.ts";
@@ -22,7 +22,7 @@ export function AuthPart(props: PartProps): ReactElement {
 }
 
 function OtpOptions({ draft, errors, onValue }: PartProps): ReactElement {
-  const { auth } = text.editor;
+  const { auth } = editorText;
   const otp = groupOf(draft, "otp");
   const set = (values: object): void => onValue("otp", { ...otp, ...values });
   return (
@@ -54,7 +54,7 @@ function OtpOptions({ draft, errors, onValue }: PartProps): ReactElement {
 }
 
 function MfaOptions({ draft, errors, onValue }: PartProps): ReactElement {
-  const { auth } = text.editor;
+  const { auth } = editorText;
   const mfa = groupOf(draft, "mfa");
   const set = (values: object): void => onValue("mfa", { ...mfa, ...values });
   return (
@@ -90,7 +90,7 @@ function MfaOptions({ draft, errors, onValue }: PartProps): ReactElement {
 }
 
 function SignInOptions({ draft, errors, onValue }: PartProps): ReactElement {
-  const { auth, rules } = text.editor;
+  const { auth, rules } = editorText;
   const alert = groupOf(draft, "authAlert");
   return (
     <section className="stack box padded" aria-label={rules.names.authRule}>
@@ -115,7 +115,7 @@ function SignInOptions({ draft, errors, onValue }: PartProps): ReactElement {
 
 /** Any field with a unique index of its own can say who someone is. */
 function PasswordOptions({ draft, errors, onValue }: PartProps): ReactElement {
-  const { auth } = text.editor;
+  const { auth } = editorText;
   const password = groupOf(draft, "passwordAuth");
   const chosen = (password["identityFields"] as readonly string[] | undefined) ?? [];
   const set = (values: object): void => onValue("passwordAuth", { ...password, ...values });

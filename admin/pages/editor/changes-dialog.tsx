@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { Dialog } from "../../components/dialog.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import type { Change } from "./changes.ts";
 
@@ -13,7 +14,8 @@ interface ChangesDialogProps {
 /** What a save changes, before it does: asked where some of it destroys data, breaks clients or opens records. */
 export function ChangesDialog({ changes, onConfirm, onClose }: ChangesDialogProps): ReactElement {
   const isGrave = changes.some((change) => change.isGrave);
-  const { editor, common } = text;
+  const { common } = text;
+  const editor = editorText;
   return (
     <Dialog className="dialog" label={editor.changes.title} onClose={onClose}>
       <div className="stack">

@@ -1,5 +1,5 @@
 import type { CollectionField, CollectionModel } from "pocketbase";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { type Draft, bodyOf, indexesOf } from "./draft.ts";
 import { textOf } from "./part.ts";
 import { hasSeveralValues } from "./field-types.ts";
@@ -23,7 +23,7 @@ export function changesOf(original: CollectionModel, draft: Draft): Change[] {
     ...RULES.flatMap((rule) => ruleChange(rule, original[rule], values[rule])),
     ...Object.keys(values)
       .filter((key) => !HANDLED.has(key) && !isEqual(original[key], values[key]))
-      .map((key) => ({ isGrave: key === "viewQuery", text: text.editor.changes.option(key) })),
+      .map((key) => ({ isGrave: key === "viewQuery", text: editorText.changes.option(key) })),
   ];
   return changes.toSorted((a, b) => Number(b.isGrave) - Number(a.isGrave));
 }
@@ -40,11 +40,11 @@ function sorted(_key: string, value: unknown): unknown {
 
 function nameChanges(original: CollectionModel, values: Draft["values"]): Change[] {
   const name = String(values["name"]);
-  return name === original.name ? [] : [{ isGrave: true, text: text.editor.changes.renamed(original.name, name) }];
+  return name === original.name ? [] : [{ isGrave: true, text: editorText.changes.renamed(original.name, name) }];
 }
 
 function fieldChanges(original: CollectionModel, { fields }: Draft): Change[] {
-  const { changes: texts } = text.editor;
+  const { changes: texts } = editorText;
   const order = (list: readonly CollectionField[]): string => list.map(({ id }) => id).join();
   const stored = fields.filter(({ data, isRemoved }) => data.id !== "" && !isRemoved).map(({ data }) => data);
   const remaining = original.fields.filter(({ id }) => stored.some((field) => field.id === id));
@@ -63,7 +63,7 @@ function fieldChanges(original: CollectionModel, { fields }: Draft): Change[] {
 }
 
 function changesOfField(before: CollectionField, after: CollectionField): Change[] {
-  const { changes: texts } = text.editor;
+  const { changes: texts } = editorText;
   const changes: Change[] = [];
   if (before.name !== after.name) changes.push({ isGrave: true, text: texts.fieldRenamed(before.name, after.name) });
   if (hasSeveralValues(before) && !hasSeveralValues(after)) {
@@ -81,18 +81,18 @@ function indexChanges(original: CollectionModel, draft: Draft): Change[] {
   const after = indexesOf(bodyOf(draft));
   const gone = original.indexes.filter((index) => !after.includes(index)).length;
   const added = after.filter((index) => !original.indexes.includes(index)).length;
-  return [{ isGrave: false, text: text.editor.changes.indexes(added, gone) }];
+  return [{ isGrave: false, text: editorText.changes.indexes(added, gone) }];
 }
 
 function ruleChange(rule: (typeof RULES)[number], before: unknown, after: unknown): Change[] {
   if (isEqual(before, after)) return [];
-  const { rules } = text.editor;
+  const { rules } = editorText;
   const isOpened = after === "" && before !== "";
-  return [{ isGrave: isOpened, text: text.editor.changes.rule(rules.names[rule], ruleState(after)) }];
+  return [{ isGrave: isOpened, text: editorText.changes.rule(rules.names[rule], ruleState(after)) }];
 }
 
 export function ruleState(rule: unknown): string {
-  const { rules } = text.editor;
+  const { rules } = editorText;
   if (rule === null || rule === undefined) return rules.locked;
   return rule === "" ? rules.everyone : textOf(rule);
 }

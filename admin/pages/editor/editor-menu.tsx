@@ -12,7 +12,7 @@ import { collectionHash, navigate } from "../../state/route.ts";
 import { forgetDraft } from "../../state/kept-drafts.ts";
 import { showToast } from "../../state/toasts.ts";
 import { forgetUnsaved } from "../../state/unsaved.ts";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { collectionDraftKey } from "./use-kept-editing.ts";
 
 type Action = "truncate" | "delete";
@@ -20,7 +20,7 @@ type Action = "truncate" | "delete";
 /** What can be done with a collection as a whole. */
 export function EditorMenu({ collection }: { collection: CollectionModel }): ReactElement {
   const [action, setAction] = useState<Action | null>(null);
-  const { menu } = text.editor;
+  const { menu } = editorText;
   return (
     <>
       <Menu
@@ -64,7 +64,7 @@ function Destroy(props: { action: Action; collection: CollectionModel; onClose: 
   const { action, collection, onClose } = props;
   const { isRunning, problem, run } = useTask();
   const total = useTotal(collection);
-  const { menu } = text.editor;
+  const { menu } = editorText;
   const used = (collections.get().list ?? []).filter(
     (other) =>
       other.id !== collection.id &&

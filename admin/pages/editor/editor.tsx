@@ -12,6 +12,7 @@ import { collectionHash, navigate } from "../../state/route.ts";
 import { useShortcuts } from "../../state/shortcuts.ts";
 import { showToast } from "../../state/toasts.ts";
 import { forgetUnsaved } from "../../state/unsaved.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { AuthPart } from "./auth-part.tsx";
 import { changesOf, type Change } from "./changes.ts";
@@ -56,7 +57,7 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
       forget();
       forgetUnsaved();
       await loadCollections();
-      showToast(original === null ? text.editor.created(saved.name) : text.editor.saved(saved.name));
+      showToast(original === null ? editorText.created(saved.name) : editorText.saved(saved.name));
       navigate(collectionHash(saved));
     });
   };
@@ -70,7 +71,7 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
 
   const parts = { draft, errors, onValue };
   const wrong = new Set(Object.keys(errors).map(tabOfError));
-  const title = original === null ? text.editor.newTitle : text.editor.editTitle;
+  const title = original === null ? editorText.newTitle : editorText.editTitle;
   const crumbs = original === null ? [] : [{ label: original.name, hash: collectionHash(original) }];
   return (
     <>
@@ -81,7 +82,7 @@ export function Editor({ original, start, scaffolds }: EditorProps): ReactElemen
         {restored === null || !isChanged ? null : (
           <RestoredNote
             time={restored.time}
-            more={restored.isStale ? text.editor.restoredStale : undefined}
+            more={restored.isStale ? editorText.restoredStale : undefined}
             onForget={reset}
           />
         )}
@@ -119,7 +120,7 @@ function Actions({ original, isChanged, isRunning, onReset, onSave }: ActionsPro
       {original === null ? null : <EditorMenu collection={original} />}
       {isChanged ? (
         <button type="button" className="button" onClick={onReset}>
-          {text.editor.reset}
+          {editorText.reset}
         </button>
       ) : null}
       <button
@@ -129,7 +130,7 @@ function Actions({ original, isChanged, isRunning, onReset, onSave }: ActionsPro
         disabled={original !== null && !isChanged}
         onClick={onSave}
       >
-        {original === null ? text.editor.create : text.common.save}
+        {original === null ? editorText.create : text.common.save}
       </button>
     </>
   );

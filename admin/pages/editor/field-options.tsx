@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { Switch } from "../../components/inputs.tsx";
 import { TextField } from "../../components/field.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import type { FieldRowProps } from "./field-row.tsx";
 import { FIELD_TYPES, canBeRequired } from "./field-types.ts";
 import { OptionInput } from "./option-input.tsx";
@@ -10,7 +10,7 @@ import { OptionInput } from "./option-input.tsx";
 export function FieldOptions({ field: { data }, errors, isAuth, onChange }: FieldRowProps): ReactElement {
   const own = FIELD_TYPES[data.type] ?? [];
   const set = (name: string, value: unknown): void => onChange({ ...data, [name]: value });
-  const { labels, hints } = text.editor.options;
+  const { labels, hints } = editorText.options;
   const flag = (name: string, isDisabled = false): ReactElement => (
     <Switch
       label={labels[name] ?? name}

@@ -6,7 +6,7 @@ import { Chip } from "../../components/chip.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { IconButton } from "../../components/icon-button.tsx";
 import { Menu } from "../../components/menu.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { fieldIcon } from "../records/field-icon.ts";
 import type { DraftField } from "./draft.ts";
 import { FieldOptions } from "./field-options.tsx";
@@ -29,7 +29,7 @@ export function FieldRow(props: FieldRowProps): ReactElement {
   const hasErrors = Object.keys(errors).length > 0;
   const [isOpen, setOpen] = useState(hasAutoFocus && ["select", "relation"].includes(data.type));
   const isShown = (isOpen || Object.keys(errors).some((name) => name !== "name")) && !isRemoved;
-  const { editor } = text;
+  const editor = editorText;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
     event.preventDefault();
@@ -95,13 +95,13 @@ export function FieldRow(props: FieldRowProps): ReactElement {
 
 /** In words, with the collection that a relation leads to. */
 function typeOf({ type, collectionId }: CollectionField): string {
-  const name = text.editor.types[type] ?? type;
+  const name = editorText.types[type] ?? type;
   const target = type === "relation" ? findCollection(String(collectionId))?.name : undefined;
-  return target === undefined ? name : text.editor.fields.relationTo(name, target);
+  return target === undefined ? name : editorText.fields.relationTo(name, target);
 }
 
 function RowMenu({ field: { data }, onRemove, onDuplicate, onMove }: FieldRowProps): ReactElement {
-  const { fields } = text.editor;
+  const { fields } = editorText;
   return (
     <Menu
       button={<Icon name="more" />}

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import type { PointerEvent, ReactElement } from "react";
 import { Icon } from "../../components/icon.tsx";
 import { Menu } from "../../components/menu.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { fieldIcon } from "../records/field-icon.ts";
 import { freeName, newKey, withField, withMoved, withRemoved, type Draft } from "./draft.ts";
 import { FieldRow } from "./field-row.tsx";
@@ -41,7 +41,7 @@ export function FieldsPart({ draft, errors, onDraft }: FieldsPartProps): ReactEl
       <ul
         ref={list}
         className="field-list"
-        aria-label={text.editor.fields.list}
+        aria-label={editorText.fields.list}
         onPointerDown={(event) => dragField(event, list.current, move)}
       >
         {draft.fields.map((field, index) => (
@@ -64,11 +64,11 @@ export function FieldsPart({ draft, errors, onDraft }: FieldsPartProps): ReactEl
           button={
             <>
               <Icon name="plus" />
-              {text.editor.fields.add}
+              {editorText.fields.add}
             </>
           }
           items={NEW_TYPES.map((type) => ({
-            label: text.editor.types[type] ?? type,
+            label: editorText.types[type] ?? type,
             icon: fieldIcon({ name: "", type }),
             onChoose: () => add(type),
           }))}

@@ -7,6 +7,7 @@ import { Icon } from "../../components/icon.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Switch } from "../../components/inputs.tsx";
 import { TextField } from "../../components/field.tsx";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { indexesOf, type Draft } from "./draft.ts";
 import { formatIndex, parseIndex, type IndexParts } from "./index-text.ts";
@@ -22,7 +23,7 @@ export function IndexesPart({ draft, errors, onDraft }: IndexesPartProps): React
   const [open, setOpen] = useState<number | null>(null);
   const indexes = indexesOf(draft.values);
   const set = (next: readonly string[]): void => onDraft({ ...draft, values: { ...draft.values, indexes: next } });
-  const { editor } = text;
+  const editor = editorText;
   return (
     <section className="stack tight" aria-label={editor.indexes.title}>
       <h2 className="part-title">{editor.indexes.title}</h2>
@@ -83,7 +84,8 @@ function IndexPanel({ draft, index, onClose, onRemove, onDone }: IndexPanelProps
   const [first] = useState(() => (index === "" ? formatIndex(fresh) : index));
   const [statement, setStatement] = useState(first);
   const parts = parseIndex(statement);
-  const { editor, common } = text;
+  const { common } = text;
+  const editor = editorText;
   const change = (changed: Partial<IndexParts>): void => {
     setStatement(formatIndex({ ...(parts ?? fresh), ...changed }));
   };
@@ -153,7 +155,7 @@ function ColumnChoice(props: {
   const names = draft.fields.filter(({ isRemoved }) => !isRemoved).map(({ data }) => data.name);
   return (
     <fieldset className="stack tight">
-      <legend className="label">{text.editor.indexes.columns}</legend>
+      <legend className="label">{editorText.indexes.columns}</legend>
       <div className="row">
         {names.map((name) => {
           const place = parts.columns.findIndex((column) => column.name === name);

@@ -11,7 +11,7 @@ import { TextField } from "../../components/field.tsx";
 import { HtmlPreview } from "../../components/rich/html-preview.tsx";
 import { useStore } from "../../state/store.ts";
 import { showToast } from "../../state/toasts.ts";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { groupOf, textOf, type PartProps } from "./part.ts";
 
 /** Where each template is, what it can name, and under which name the server sends a test of it. */
@@ -28,7 +28,7 @@ const COMMON_NAMES = ["APP_NAME", "APP_URL", "RECORD:email"];
 /** The mails to accounts: subject, text, and a look at what arrives. */
 export function MailsPart({ draft, errors, onValue }: PartProps): ReactElement {
   const [mail, setMail] = useState<Mail>("verification");
-  const { mails } = text.editor;
+  const { mails } = editorText;
   const { path, names, test } = MAILS[mail];
   const [group, inner] = path;
   const holder = groupOf(draft, group);
@@ -96,7 +96,7 @@ function escapeHtml(value: string): string {
 function TestMail({ collection, template }: { collection: string; template: string }): ReactElement | null {
   const [address, setAddress] = useState("");
   const { isRunning, problem, run } = useTask();
-  const { mails } = text.editor;
+  const { mails } = editorText;
   if (collection === "") return null;
   const send = async (): Promise<void> => {
     await client.settings.testEmail(collection, address, template);

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { CollectionModel } from "pocketbase";
 import { Icon } from "../../components/icon.tsx";
 import { TextField } from "../../components/field.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { draftOf, indexesOf, type CollectionType, type Draft } from "./draft.ts";
 import { textOf, type PartProps } from "./part.ts";
 
@@ -16,7 +16,7 @@ const TYPES: readonly CollectionType[] = ["base", "auth", "view"];
 
 /** The name, and for a new collection what it is. */
 export function NamePart({ draft, errors, original, scaffolds, onDraft }: NamePartProps): ReactElement {
-  const { editor } = text;
+  const editor = editorText;
   const rename = (name: string): void => {
     const indexes = indexesOf(draft.values).map((index) =>
       index.replace(/(\son\s+)([`"[]?)(\w*)([`"\]]?)(\s*\()/i, `$1\`${name}\`$5`),

@@ -8,7 +8,7 @@ import { CopyButton } from "../../components/copy-button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { SelectField, Switch } from "../../components/inputs.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { groupOf, type PartProps } from "./part.ts";
 import { ProviderLogo } from "./provider-logo.tsx";
 import { ProviderPanel, type Provider } from "./provider-panel.tsx";
@@ -40,7 +40,7 @@ export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement 
     setOpen(null);
     setNew(false);
   };
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   const others = known.filter(({ name }) => !providers.some((provider) => provider.name === name));
   return (
     <div className="stack loose">
@@ -100,7 +100,7 @@ export function OAuth2Part({ draft, errors, onValue }: PartProps): ReactElement 
 
 function RedirectAddress(): ReactElement {
   const redirect = `${client.baseURL}/api/oauth2-redirect`;
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   return (
     <Field label={oauth2.redirect} hint={oauth2.redirectHint}>
       {(described) => (
@@ -121,7 +121,7 @@ interface ProviderListProps {
 }
 
 function ProviderList({ providers, known, errors, onOpen }: ProviderListProps): ReactElement {
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   return (
     <ul className="provider-list" aria-label={oauth2.providers}>
       {providers.map((provider, place) => {
@@ -142,7 +142,7 @@ function ProviderList({ providers, known, errors, onOpen }: ProviderListProps): 
 }
 
 function Mapping({ draft, errors, onValue }: PartProps): ReactElement {
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   const options = groupOf(draft, "oauth2");
   const mapped = (options["mappedFields"] as Readonly<Record<string, string>> | undefined) ?? {};
   const fieldNames = draft.fields.filter(({ isRemoved }) => !isRemoved).map(({ data }) => data.name);

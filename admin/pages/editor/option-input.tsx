@@ -5,7 +5,7 @@ import { DateInput } from "../../components/date-input.tsx";
 import { Field, TextField } from "../../components/field.tsx";
 import { NumberField, SelectField, Switch } from "../../components/inputs.tsx";
 import { useStore } from "../../state/store.ts";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import type { OptionKind } from "./field-types.ts";
 
 interface OptionInputProps {
@@ -18,7 +18,7 @@ interface OptionInputProps {
 
 /** One option of a field, whichever kind of value it has. */
 export function OptionInput({ field, name, kind, error, onChange }: OptionInputProps): ReactElement {
-  const { labels, hints } = text.editor.options;
+  const { labels, hints } = editorText.options;
   const label = labels[name] ?? name;
   const hint = hints[`${field.type}.${name}`] ?? hints[name];
   const value = field[name] as unknown;
@@ -46,7 +46,7 @@ export function OptionInput({ field, name, kind, error, onChange }: OptionInputP
       label={label}
       hint={hint}
       error={error}
-      {...(isOptional ? {} : { min: 0, placeholder: text.editor.options.noLimit })}
+      {...(isOptional ? {} : { min: 0, placeholder: editorText.options.noLimit })}
       value={!isOptional && number === 0 ? null : number}
       onChange={(typed) => onChange(typed ?? (isOptional ? null : 0))}
     />
@@ -86,10 +86,10 @@ function TargetInput({ label, hint, error, field, onChange }: ValueProps & { fie
   return (
     <SelectField
       label={label}
-      hint={field.id === "" ? hint : text.editor.options.targetFixed}
+      hint={field.id === "" ? hint : editorText.options.targetFixed}
       error={error}
       isDisabled={field.id !== ""}
-      options={[{ value: "", label: text.editor.options.choose }, ...options]}
+      options={[{ value: "", label: editorText.options.choose }, ...options]}
       value={String(field["collectionId"] ?? "")}
       onChange={onChange}
     />

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Field, TextField } from "../../components/field.tsx";
 import { SelectField } from "../../components/inputs.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { AppleSecret } from "./apple-secret.tsx";
 import { isEqual } from "./changes.ts";
@@ -42,7 +43,7 @@ export function ProviderPanel(props: ProviderPanelProps): ReactElement {
   const isChanged = extra !== firstExtra || !isEqual(provider, props.provider);
   const parsed = parseExtra(extra);
   const set = (values: Partial<Provider>): void => setProvider({ ...provider, ...values });
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   const foot = (
     <>
       <button type="button" className="button danger" onClick={onRemove}>
@@ -89,7 +90,7 @@ interface ProviderFieldsProps extends Pick<ProviderPanelProps, "provider" | "isS
 }
 
 function ProviderFields({ provider, isStored, errors, onChange: set }: ProviderFieldsProps): ReactElement {
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   const hasKeptSecret = isStored && provider.clientSecret === undefined;
   return (
     <>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import type { ConfigurableOAuth2Provider } from "pocketbase";
 import { Dialog } from "../../components/dialog.tsx";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { ProviderLogo } from "./provider-logo.tsx";
 
@@ -14,7 +15,7 @@ interface ProviderPickerProps {
 /** The providers that can be added, found by their names; Enter chooses the first. */
 export function ProviderPicker({ providers, onChoose, onClose }: ProviderPickerProps): ReactElement {
   const [typed, setTyped] = useState("");
-  const { oauth2 } = text.editor;
+  const { oauth2 } = editorText;
   const searched = typed.trim().toLowerCase();
   const found = providers.filter(({ name, displayName }) => `${displayName} ${name}`.toLowerCase().includes(searched));
   return (

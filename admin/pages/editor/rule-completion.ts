@@ -1,6 +1,7 @@
 import type { Completion, CompletionSource } from "@codemirror/autocomplete";
 import type { CollectionModel } from "pocketbase";
 import { collections, findCollection } from "../../api/collections.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { completeFilter } from "../records/filter-completion.ts";
 
@@ -36,7 +37,7 @@ export function completeRule(collection: CollectionModel): CompletionSource {
 
 function namesBehind(collection: CollectionModel, path: readonly string[]): Completion[] {
   const [root, name = ""] = path;
-  const { rules } = text.editor;
+  const { rules } = editorText;
   if (root === undefined) {
     return [
       { label: "@request", type: "variable", detail: rules.request, boost: 3 },

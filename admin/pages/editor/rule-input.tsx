@@ -6,7 +6,7 @@ import { Chip } from "../../components/chip.tsx";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
 import { loadFilter } from "../../components/code/languages.ts";
 import { Icon } from "../../components/icon.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { completeRule } from "./rule-completion.ts";
 
 interface RuleStates {
@@ -42,7 +42,7 @@ export function RuleInput(props: RuleInputProps): ReactElement {
     onChange("");
   };
   const complete = useMemo(() => completeRule(collection), [collection]);
-  const { rules } = text.editor;
+  const { rules } = editorText;
   const { locked, lockedHint, everyone, everyoneHint } = props.states ?? rules;
   return (
     <div className="rule" role="group" aria-labelledby={id} data-locked={value === null}>

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { findCollection } from "../../api/collections.ts";
 import { Icon } from "../../components/icon.tsx";
 import { lazyDialog } from "../../components/lazy-dialog.tsx";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { modelOf } from "./draft.ts";
 import { textOf, type PartProps } from "./part.ts";
@@ -17,7 +18,7 @@ const RuleTester = lazyDialog(() => import("../rule-tester/rule-tester.tsx").the
 export function RulesPart({ draft, errors, onValue }: PartProps): ReactElement {
   const collection = modelOf(draft);
   const names = draft.values["type"] === "view" ? READ_RULES : [...READ_RULES, ...WRITE_RULES];
-  const { rules } = text.editor;
+  const { rules } = editorText;
   return (
     <div className="stack loose">
       <p className="hint">{rules.intro}</p>

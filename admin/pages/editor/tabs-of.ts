@@ -1,10 +1,10 @@
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import type { CollectionType } from "./draft.ts";
 
 export type TabKey = "fields" | "rules" | "auth" | "oauth2" | "mails";
 
 export function tabsOf(type: CollectionType): readonly { readonly key: TabKey; readonly label: string }[] {
-  const { tabs } = text.editor;
+  const { tabs } = editorText;
   const first = { key: "fields" as const, label: type === "view" ? tabs.query : tabs.fields };
   const rules = { key: "rules" as const, label: tabs.rules };
   if (type !== "auth") return [first, rules];

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import { NumberField } from "../../components/inputs.tsx";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { groupOf, type PartProps } from "./part.ts";
 
 const TOKENS = ["authToken", "verificationToken", "passwordResetToken", "emailChangeToken", "fileToken"] as const;
@@ -9,7 +9,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** How long each kind of token lasts. A new secret ends all tokens of its kind. */
 export function TokensPart({ draft, errors, onValue }: PartProps): ReactElement {
-  const { auth } = text.editor;
+  const { auth } = editorText;
   return (
     <section className="stack box padded" aria-label={auth.tokens}>
       <h2 className="part-title">{auth.tokens}</h2>

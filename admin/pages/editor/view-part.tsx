@@ -7,7 +7,7 @@ import { Chip } from "../../components/chip.tsx";
 import { CodeEditor } from "../../components/code/code-editor.tsx";
 import { loadSql } from "../../components/code/languages.ts";
 import { useStore } from "../../state/store.ts";
-import { text } from "../../texts/text.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { textOf, type PartProps } from "./part.ts";
 
 interface Preview {
@@ -28,7 +28,7 @@ export function ViewPart({ draft, errors, onValue }: PartProps): ReactElement {
     [list],
   );
   const load = useCallback(async () => loadSql(schema), [schema]);
-  const { view } = text.editor;
+  const { view } = editorText;
   const error = errors["viewQuery"] ?? problem;
   return (
     <section className="stack" aria-label={view.title}>
@@ -57,7 +57,7 @@ export function ViewPart({ draft, errors, onValue }: PartProps): ReactElement {
 }
 
 function PreviewTable({ preview: { fields, rows } }: { preview: Preview }): ReactElement {
-  const { view } = text.editor;
+  const { view } = editorText;
   return (
     <div className="stack tight">
       <h2 className="part-title">{view.preview}</h2>

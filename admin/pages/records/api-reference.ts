@@ -1,5 +1,6 @@
 import type { CollectionField, CollectionModel } from "pocketbase";
 import type { Texts } from "../../texts/en.ts";
+import { editorText } from "../../texts/editor/editor-text.ts";
 import { text } from "../../texts/text.ts";
 import { exampleBody } from "./api-values.ts";
 
@@ -151,7 +152,7 @@ function bodyOf({ type, fields }: CollectionModel, isNew: boolean): Parameter[] 
       name: field.name,
       type: typeOf(field),
       isRequired: isNew && field["required"] === true,
-      meaning: text.editor.types[field.type] ?? field.type,
+      meaning: editorText.types[field.type] ?? field.type,
     })),
     ...(isAuth && !isNew ? [parameter("oldPassword")] : []),
     ...(isAuth ? ["password", "passwordConfirm"].map((name) => parameter(name, "String", { isRequired: isNew })) : []),

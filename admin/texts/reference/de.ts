@@ -1,0 +1,41 @@
+import { count } from "../german-counts.ts";
+import type { ReferenceTexts } from "./en.ts";
+
+export const referenceDe: ReferenceTexts = {
+  title: "API",
+  closed: "Die Beschreibung der API ist nur für Superuser.",
+  closedHint:
+    "Melden Sie sich im Dashboard an und kommen Sie dann zurück. Mit --publicOpenApi öffnet der Server sie für alle.",
+  toDashboard: "Zum Dashboard",
+  failed: "Die Beschreibung der API konnte nicht geladen werden.",
+  search: "Nach Pfad, Name oder Collection filtern",
+  nothingFound: "Kein Pfad und kein Name enthält das.",
+  routes: "Routen",
+  start:
+    "Jede Collection hat eigene Routen mit den Typen ihrer Felder. Jede Route lässt sich auf ihrer Seite ausprobieren.",
+  address: "Adresse",
+  token: "Token",
+  tokenHint: "Melden Sie sich über eine der Auth-Routen an und senden Sie das Token der Antwort mit jeder Anfrage:",
+  asFile: "Als Datei",
+  asFileHint: "OpenAPI 3.1, für Generatoren von Clients und andere Werkzeuge.",
+  groups: "Gruppen",
+  routeCount: (value) => (value === 1 ? "1 Route" : `${count(value)} Routen`),
+  signedInAs: (name) => `Anfragen werden als ${name} gesendet`,
+  guest: "Anfragen werden ohne Token gesendet",
+  needsToken: "braucht ein Token",
+  parameters: "Parameter",
+  body: "Body",
+  answers: "Antworten",
+  noBody: "kein Body",
+  required: "erforderlich",
+  optional: "optional",
+  inPath: "im Pfad",
+  inQuery: "in der Query",
+  tryOut: "Ausprobieren",
+  command: "Befehl",
+  send: (method) => `${method} senden`,
+  notJson: "Der Body ist kein gültiges JSON.",
+  unreachable: "Der Server hat nicht geantwortet.",
+  answered: (status, duration) => `${status} nach ${duration}`,
+  noTry: "Die Antwort ist ein Stream oder eine Datei: Öffnen Sie sie mit einem Client.",
+};

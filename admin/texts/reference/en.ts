@@ -1,0 +1,41 @@
+import type { Translated } from "../translated.ts";
+
+/** Texts of the page about the API, which only its readers load. */
+export const referenceEn = {
+  title: "API",
+  closed: "The description of the API is for superusers.",
+  closedHint: "Sign in to the dashboard, then come back here. The server can open it to everyone with --publicOpenApi.",
+  toDashboard: "Go to the dashboard",
+  failed: "The description of the API could not be loaded.",
+  search: "Filter by path, name or collection",
+  nothingFound: "No path and no name contains this.",
+  routes: "Routes",
+  start: "Each collection has routes of its own, with the types of its fields. Every route can be tried on its page.",
+  address: "Address",
+  token: "Token",
+  tokenHint: "Sign in by one of the auth routes and send the token of its answer with each request:",
+  asFile: "As a file",
+  asFileHint: "OpenAPI 3.1, for generators of clients and for other tools.",
+  groups: "Groups",
+  routeCount: (count: number) => (count === 1 ? "1 route" : `${count} routes`),
+  signedInAs: (name: string) => `Requests are sent as ${name}`,
+  guest: "Requests are sent without a token",
+  needsToken: "needs a token",
+  parameters: "Parameters",
+  body: "Body",
+  answers: "Answers",
+  noBody: "no body",
+  required: "required",
+  optional: "optional",
+  inPath: "in the path",
+  inQuery: "in the query",
+  tryOut: "Try it",
+  command: "Command",
+  send: (method: string) => `Send ${method}`,
+  notJson: "The body is not valid JSON.",
+  unreachable: "The server did not answer.",
+  answered: (status: number, duration: string) => `${status} after ${duration}`,
+  noTry: "The answer is a stream or a file: open it with a client.",
+};
+
+export type ReferenceTexts = Translated<typeof referenceEn>;
