@@ -17,6 +17,8 @@ export interface SchemaDialect {
   createTable(table: string, columns: readonly ColumnDefinition[]): string;
   renameTable(from: string, to: string): string;
   dropTable(table: string): string;
+  /** Gives the disk the space back that deleted rows of the table had; not within a transaction. */
+  vacuum(table: string): string;
   addColumn(table: string, column: ColumnDefinition): string;
   renameColumn(table: string, from: string, to: string): string;
   dropColumn(table: string, column: string): string;

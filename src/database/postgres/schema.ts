@@ -37,6 +37,7 @@ export const postgresSchema: SchemaDialect = {
   },
   renameTable: (from, to) => `ALTER TABLE ${quote(from)} RENAME TO ${quote(to)}`,
   dropTable: (table) => `DROP TABLE IF EXISTS ${quote(table)} CASCADE`,
+  vacuum: (table) => `VACUUM ${quote(table)}`,
   addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}${listIndex(table, column)}`,
   renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)} CASCADE`,

@@ -26,6 +26,7 @@ export const sqliteSchema: SchemaDialect = {
   },
   renameTable: (from, to) => `ALTER TABLE ${quote(from)} RENAME TO ${quote(to)}`,
   dropTable: (table) => `DROP TABLE IF EXISTS ${quote(table)}`,
+  vacuum: () => "VACUUM",
   addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}`,
   renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,

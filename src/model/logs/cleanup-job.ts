@@ -1,6 +1,7 @@
 import type { Connection, SqlValue } from "../../database/engine.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { Context } from "../context.ts";
+import { LOG_TABLE } from "./log-filter.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** So many are deleted at a time, because a delete holds up everything else in its thread. */
@@ -24,7 +25,7 @@ export function deleteLogsUntil(auxiliary: Connection, date: string): Promise<vo
 /** Also gives the disk its space back, which is quick, as little is left to copy. */
 export async function deleteAllLogs({ auxiliary }: Context): Promise<void> {
   await deleteWhere(auxiliary, "TRUE", []);
-  await auxiliary.run("VACUUM");
+  await auxiliary.run(auxiliary.dialect.schema.vacuum(LOG_TABLE));
 }
 
 async function deleteWhere(auxiliary: Connection, condition: string, parameters: readonly SqlValue[]): Promise<void> {
