@@ -13,7 +13,7 @@ import type {
   Transaction,
   TransactionOptions,
 } from "../engine.ts";
-import { checkBytes } from "./bounded-rows.ts";
+import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
 import { findOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -64,6 +64,9 @@ export class PostgresEngine implements Engine {
     parameters: readonly SqlValue[] = [],
     maxBytes?: number,
   ): Promise<T[]> {
+    if (maxBytes !== undefined && mayBeLarge(sql, parameters)) {
+      return this.#retried((connection) => readSlices(connection, { sql, parameters, maxBytes })) as Promise<T[]>;
+    }
     const rows = await this.#read(sql, parameters);
     checkBytes(rows, maxBytes);
     return rows as unknown as T[];
@@ -190,29 +193,33 @@ export class PostgresEngine implements Engine {
     await others[Symbol.asyncDispose]();
   }
 
+  #read(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    return this.#retried((connection) => connection.query(sql, parameters));
+  }
+
   /** Asked once more where the connection was lost: the database may have been started anew. */
-  async #read(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+  async #retried<T>(read: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     this.#counts.reads += 1;
     try {
-      return await this.#readOnce(sql, parameters);
+      return await this.#readOnce(read);
     } catch (error) {
       if (isConnectionLost(error)) this.#parts.readers.discardIdle();
       else if (!isStalePlan(error)) throw translateError(error);
     }
     try {
-      return await this.#readOnce(sql, parameters);
+      return await this.#readOnce(read);
     } catch (error) {
       throw translateError(error);
     }
   }
 
-  async #readOnce(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+  async #readOnce<T>(read: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     const { readers } = this.#parts;
     const acquired = readers.acquire();
     const connection = acquired instanceof Promise ? await acquired : acquired;
     const startedMs = performance.now();
     try {
-      return await connection.query(sql, parameters);
+      return await read(connection);
     } finally {
       this.#counts.readMs += performance.now() - startedMs;
       readers.release(connection);

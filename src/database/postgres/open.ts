@@ -28,8 +28,9 @@ const MAX_CONNECTIONS = 10;
 const MAX_WAITING = 10_000;
 /** At the start, when the database may be far away or just starting. */
 const FIRST_LIMITS = { connectTimeoutMs: 10_000, statementTimeoutMs: 60_000 };
-/** Later requests wait for it, and are to be answered within a second. */
-const CONNECT_LIMIT_MS = 500;
+const CONNECT_LIMIT_MS = 5_000;
+/** Requests are to be refused within a second where the database is away. */
+const SUSPECT_LIMIT_MS = 500;
 
 /** Opens a database of PostgreSQL and brings Baobox's functions in it up to date. Rejects with one line, which holds no password. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
@@ -60,6 +61,7 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
     maxConnections,
     maxWaiting: MAX_WAITING,
     openLimitMs: CONNECT_LIMIT_MS,
+    suspectLimitMs: SUSPECT_LIMIT_MS,
   };
   // Logs are never asked whether they have changed.
   await using others = new AsyncDisposableStack();

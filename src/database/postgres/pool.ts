@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly maxWaiting: number;
   /** Longer than that nobody waits for a connection to be opened. */
   readonly openLimitMs: number;
+  /** The same where something says that the database is away: its clients are to hear of it soon. */
+  readonly suspectLimitMs: number;
 }
 
 interface Waiter {
@@ -33,6 +35,8 @@ export class ConnectionPool {
   #opening = 0;
   #waitedMs = 0;
   #failure: { readonly error: unknown; readonly at: number } | null = null;
+  /** A connection was lost, or none could be opened, since the last one was. */
+  #isSuspect = false;
   #isClosed = false;
   #whenEmpty: (() => void) | null = null;
 
@@ -58,6 +62,7 @@ export class ConnectionPool {
     if (this.#isClosed) throw new Error("the database is closed");
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (!idle.isBroken) return idle;
+      this.#isSuspect = true;
       this.#discard(idle);
     }
     const { maxConnections, maxWaiting } = this.#options;
@@ -74,6 +79,7 @@ export class ConnectionPool {
   }
 
   release(connection: PostgresConnection): void {
+    if (connection.isBroken) this.#isSuspect = true;
     if (connection.isBroken || connection.isWorn || this.#isClosed) {
       this.#all.delete(connection);
       void connection.close();
@@ -118,12 +124,13 @@ export class ConnectionPool {
   /** For whoever waits longest; where none can be opened nobody waits on, unless others will be released. */
   async #open(): Promise<void> {
     this.#opening += 1;
-    const timer = setTimeout(() => {
-      this.#fail(new DatabaseUnavailableError("the database does not answer"));
-    }, this.#options.openLimitMs);
+    const { openLimitMs, suspectLimitMs } = this.#options;
+    const tooLate = (): void => this.#fail(new DatabaseUnavailableError("the database does not answer"));
+    const timer = setTimeout(tooLate, this.#isSuspect ? suspectLimitMs : openLimitMs);
     try {
       const connection = await this.#openTwice();
       this.#failure = null;
+      this.#isSuspect = false;
       this.#all.add(connection);
       this.release(connection);
     } catch (error) {
@@ -146,7 +153,9 @@ export class ConnectionPool {
 
   #fail(error: unknown): void {
     this.#failure = { error, at: performance.now() };
-    if (this.#all.size > 0 && !(error instanceof DatabaseUnavailableError)) return;
+    this.#isSuspect = true;
+    // One that is in use comes back, as where the server has no more to give.
+    if ([...this.#all].some(({ isBroken }) => !isBroken)) return;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 

@@ -64,9 +64,9 @@ function stackOf(error: unknown): string | null {
 const FRAME = /\(?((?:\/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?$/gm;
 
 function positionOf(error: unknown, folder: string): Position | null {
-  if (typeof error === "object" && error !== null && "position" in error && error.position) {
-    return error.position as Position;
-  }
+  // The bundler's; errors of databases have a position that is a number.
+  const position: unknown = typeof error === "object" && error !== null && "position" in error ? error.position : null;
+  if (typeof position === "object" && position !== null) return position as Position;
   const stack = stackOf(error) ?? "";
   for (const [, file = "", line, column] of stack.matchAll(FRAME)) {
     if (file.startsWith(folder)) return { file, line: Number(line), column: Number(column) };

@@ -284,3 +284,16 @@ test("a read survives a lost connection, and a server that is away is an error a
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await Bun.sleep(5);
 }
+
+test("a page of many rows is read in slices, and refused as soon as it is too large", async () => {
+  await using engine = await withTable();
+  await engine.run(
+    `INSERT INTO "posts" ("id", "title") SELECT 'r' || n, repeat('x', 1000) FROM generate_series(1, 120) n`,
+  );
+  const sql = `SELECT "id", "n" FROM "posts" WHERE "title" <> $1 ORDER BY "_rowid_" LIMIT $2`;
+  const rows = await engine.all<{ id: string }>(sql, ["y", 500], 1_000_000);
+  expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 120 }, (_, index) => `r${index + 1}`));
+  const large = engine.all(`SELECT "title" FROM "posts" WHERE "title" <> $1 LIMIT $2`, ["y", 500], 60_000);
+  expect(String(await failure(large))).toContain("must not be larger than 60,000 bytes");
+  expect(await engine.all(sql, ["y", 500], 1_000_000)).toHaveLength(120);
+});
