@@ -1,5 +1,6 @@
 import type { Logger } from "../lib/log.ts";
-import type { Tracing } from "../lib/tracing.ts";
+import { LruMap } from "../lib/lru-map.ts";
+import type { SpanStart, SpanValues, Tracing } from "../lib/tracing.ts";
 import type { Connection, Engine, Row, SqlValue, Transaction, TransactionOptions } from "./engine.ts";
 
 /** What is done around each statement. Parameters are left out: they hold what users keep secret. */
@@ -12,6 +13,8 @@ interface Around {
 
 /** So much of a statement says what it is. */
 const MAX_SQL_LENGTH = 2_000;
+/** Statements whose description is kept. */
+const MAX_KNOWN = 1_000;
 const TABLE = /\b(?:FROM|INTO|UPDATE)\s+[`"[]?(\w+)/i;
 
 /** The engine itself, or one around it: with its statements in traces and in the log, where there are any. */
@@ -29,18 +32,25 @@ function logStatements(engine: Engine, log: Logger): Engine {
 /** With a part of the trace for each statement and transaction. */
 function traceEngine(engine: Engine, tracing: Tracing): Engine {
   const system = { "db.system.name": engine.dialect.name };
+  const known = new LruMap<string, SpanStart>(MAX_KNOWN);
+  const startOf = (sql: string): SpanStart => {
+    let start = known.get(sql);
+    if (start === undefined) known.set(sql, (start = statementSpan(sql, system)));
+    return start;
+  };
   return surround(engine, {
-    statement(sql, run) {
-      const [operation = ""] = /\w+/.exec(sql) ?? [];
-      const table = TABLE.exec(sql)?.[1];
-      const name = table === undefined ? operation : `${operation} ${table}`;
-      const text = plainSql(sql.slice(0, MAX_SQL_LENGTH));
-      const values = { ...system, "db.operation.name": operation, "db.query.text": text };
-      return tracing.span({ name, kind: "client", values }, run);
-    },
+    statement: (sql, run) => (tracing.isRecording ? tracing.span(startOf(sql), run) : run()),
     script: (_, run) => tracing.span({ name: "script", kind: "client", values: system }, run),
     transaction: (run) => tracing.span({ name: "transaction", kind: "client", values: system }, run),
   });
+}
+
+function statementSpan(sql: string, system: SpanValues): SpanStart {
+  const [operation = ""] = /\w+/.exec(sql) ?? [];
+  const table = TABLE.exec(sql)?.[1];
+  const name = table === undefined ? operation : `${operation} ${table}`;
+  const text = plainSql(sql.slice(0, MAX_SQL_LENGTH));
+  return { name, kind: "client", values: { ...system, "db.operation.name": operation, "db.query.text": text } };
 }
 
 function surround(engine: Engine, around: Around): Engine {

@@ -20,6 +20,8 @@ export interface OpenSpan {
  * of, so nothing is passed on. Where there is no `Tracing` nothing is recorded, and nothing costs anything but a look at a field.
  */
 export interface Tracing extends AsyncDisposable {
+  /** Whether what the running call chain does is recorded, for callers to which saying what they do costs something. */
+  readonly isRecording: boolean;
   /**
    * Begins a trace, or a part of the trace that `headers` name (`traceparent`). `work` gets null where it is not recorded, because it
    * was not chosen or nobody takes it.

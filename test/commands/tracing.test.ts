@@ -185,6 +185,21 @@ test("a caller's decision goes first, and the sampler's share is recorded", asyn
   expect(receiver.spans.filter(({ kind }) => kind === 2)).toHaveLength(1);
 });
 
+test("without a sampler of that kind callers decide nothing, nor does a malformed header", async () => {
+  using folder = new TemporaryDirectory();
+  using receiver = new OtlpReceiver();
+  const { server, ask } = await start(folder.path, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_TRACES_SAMPLER: "traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0",
+  });
+  await using _server = server;
+  for (const traceparent of [TRACEPARENT, "00-malformed-01", "00-0-0-01"])
+    expect((await ask("GET", "/api/settings", undefined, { traceparent })).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  expect(receiver.spans).toEqual([]);
+});
+
 test("without an endpoint nothing is traced, and wrong variables are named", async () => {
   const open = (environment: Record<string, string>) =>
     openTracing(environment, { log: () => console, processNumber: 1 });

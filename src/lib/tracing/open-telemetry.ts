@@ -4,14 +4,15 @@
 // timeout and resource themselves. Must stay true: a receiver that does not answer is told of once, and while it does not nothing
 // is recorded; what waits to be sent has a limit; no value of a request is recorded.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";
 import { ExportResultCode, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
 import {
   BatchSpanProcessor,
-  ParentBasedSampler,
   type ReadableSpan,
+  type Sampler as SpanSampler,
+  SamplingDecision,
   type SpanExporter,
   TraceIdRatioBasedSampler,
   TracerProvider,
@@ -51,9 +52,11 @@ export class OpenTelemetryTracing implements Tracing {
   readonly #tracer;
   readonly #exporter: WatchedExporter;
   readonly #takesOverTraces: boolean;
+  readonly #ratio: number;
 
   constructor({ log, resource, endpoint, sampler, batch, takesOverTraces }: OpenTelemetryOptions) {
     this.#takesOverTraces = takesOverTraces;
+    this.#ratio = sampler.ratio;
     this.#exporter = new WatchedExporter(new OTLPTraceExporter(), { log, endpoint });
     this.#provider = new TracerProvider({
       resource: defaultResource()
@@ -72,21 +75,30 @@ export class OpenTelemetryTracing implements Tracing {
     this.#tracer = this.#provider.getTracer("baobox", String(resource["service.version"] ?? ""));
   }
 
+  get isRecording(): boolean {
+    return this.#openPart() !== null;
+  }
+
   begin<T>(start: SpanStart & { readonly headers?: Headers }, work: (span: OpenSpan | null) => T): T {
     if (this.#exporter.isPaused) return work(null);
     const { headers } = start;
-    const outer =
-      headers === undefined || !this.#takesOverTraces
-        ? ROOT_CONTEXT
-        : propagator.extract(ROOT_CONTEXT, headers, GETTER);
+    const hasCaller = this.#takesOverTraces && headers?.has("traceparent") === true;
+    const outer = hasCaller ? propagator.extract(ROOT_CONTEXT, headers, GETTER) : ROOT_CONTEXT;
+    // Drawn before anything is made: most requests are not recorded where few are. A malformed header names no caller.
+    if (trace.getSpanContext(outer) === undefined && Math.random() >= this.#ratio) return work(null);
     return this.#run({ start, context: outer, budget: { left: MAX_SPANS } }, work);
   }
 
   span<T>(start: SpanStart, work: (span: OpenSpan | null) => T): T {
-    const part = this.#parts.getStore();
-    if (part === undefined || part.budget.left <= 0 || performance.now() - part.endedMs > MAX_LATE_MS)
-      return work(null);
+    const part = this.#openPart();
+    if (part === null) return work(null);
     return this.#run({ start, context: part.context, budget: part.budget }, work);
+  }
+
+  #openPart(): Part | null {
+    const part = this.#parts.getStore();
+    if (part === undefined || part.budget.left <= 0) return null;
+    return part.endedMs < performance.now() - MAX_LATE_MS ? null : part;
   }
 
   #run<T>({ start, context, budget }: Begun, work: (span: OpenSpan | null) => T): T {
@@ -167,9 +179,17 @@ function markFailed(span: Span, error: unknown): void {
   if (!isRefusal) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-function samplerOf({ ratio, isParentBased }: Sampler) {
-  const root = new TraceIdRatioBasedSampler(ratio);
-  return isParentBased ? new ParentBasedSampler({ root }) : root;
+/** What has no caller was drawn before. Of callers' traces it is known by the number of the trace, as everywhere. */
+function samplerOf({ ratio, isParentBased }: Sampler): SpanSampler {
+  const byTrace = new TraceIdRatioBasedSampler(ratio);
+  return {
+    shouldSample(context, traceId) {
+      const parent = trace.getSpanContext(context);
+      if (parent?.isRemote === true && !isParentBased) return byTrace.shouldSample(context, traceId);
+      const isSampled = parent === undefined || (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
+      return { decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
+    },
+  };
 }
 
 /** Says once that traces are not taken, and then that they are again. For a while after a failure nothing is tried. */

@@ -14,16 +14,15 @@ export function traceRequest(
   answer: () => Answer,
 ): Answer {
   const { method, headers, url } = request;
-  const path = pathOf(url);
   const name = route === null ? method : `${method} ${route.path}`;
-  const values = {
-    "http.request.method": method,
-    "url.path": path,
-    "url.scheme": url.startsWith("https") ? "https" : "http",
-    ...(route === null ? {} : { "http.route": route.path }),
-  };
-  return tracing.begin({ name, kind: "server", values, headers }, (span): Answer => {
+  return tracing.begin({ name, kind: "server", headers }, (span): Answer => {
     if (span === null) return answer();
+    span.set({
+      "http.request.method": method,
+      "url.path": pathOf(url),
+      "url.scheme": url.startsWith("https") ? "https" : "http",
+      ...(route === null ? {} : { "http.route": route.path }),
+    });
     const answered = answer();
     return answered instanceof Promise ? answered.then((response) => noted(span, response)) : noted(span, answered);
   });
