@@ -28,7 +28,7 @@ const ENDLESS_PATTERN = 256;
 /** Tables grow, and indexes come and go. */
 const COST_VALID_MS = 30_000;
 const MAX_PLANS = 1_000;
-/** Of statements that were forgotten before their times were taken, those that took longer than this in all. */
+/** A statement that is forgotten is told of nevertheless if it took longer than this in all, or nobody knows its indexes yet. */
 const NOTED_MS = 1;
 const MAX_FORGOTTEN = 1_000;
 /** Of each second, the event loop spends at most ten times the trial limit on statements that turn out to be slow. */
@@ -115,7 +115,8 @@ export class PlanClasses {
   }
 
   #forgot(times: StatementTimes): void {
-    if (times.totalMs >= NOTED_MS && this.#forgotten.length < MAX_FORGOTTEN) this.#forgotten.push(times);
+    const isNews = times.totalMs >= NOTED_MS || times.indexes === null;
+    if (times.runs > 0 && isNews && this.#forgotten.length < MAX_FORGOTTEN) this.#forgotten.push(times);
   }
 
   #mayTry(now: number, maxFailed: number): boolean {

@@ -91,14 +91,23 @@ test("a statement of a table that is gone has no indexes", async () => {
   expect(useOf(watchOf(engine), BY_VALUE)).toMatchObject({ runs: 1, indexes: [] });
 });
 
-test("slow statements are told of although many others came since", async () => {
+test("slow statements and indexes are told of although many other statements came since", async () => {
   await using database = await temporaryEngine();
   const { engine } = database;
   await createNumbers(engine, 30_000);
+  await engine.run("CREATE INDEX numbers_value ON numbers (value)");
   await engine.get(IN_THREAD, ["value 5"]);
-  for (let number = 0; number < 1500; number++) await engine.get(`SELECT ${number} AS number`);
+  await engine.get(BY_VALUE, ["value 5"]);
+  for (let number = 0; number < 1200; number++) await engine.get(`SELECT ${number} AS number`);
   const watch = watchOf(engine);
   const seen = new Set<string>();
-  for (let round = 0; round < 20; round++) for (const { sql } of watch.take().statements) seen.add(sql);
+  const used = new Set<string>();
+  for (let round = 0; round < 20; round++) {
+    const { statements, indexes } = watch.take();
+    for (const { sql } of statements) seen.add(sql);
+    for (const name of indexes) used.add(name);
+  }
   expect(seen.has(IN_THREAD)).toBe(true);
+  expect(seen.has(BY_VALUE)).toBe(true);
+  expect(used.has("numbers_value")).toBe(true);
 });
