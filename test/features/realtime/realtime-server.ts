@@ -9,25 +9,31 @@ import { newRecord, setValues } from "../../../src/model/records/record-values.t
 import { saveRecord } from "../../../src/model/records/save.ts";
 import type { HttpServer } from "../../../src/server/http-server.ts";
 import { lateBuses } from "../../support/late-buses.ts";
-import { TemporaryDirectory } from "../../support/server-process.ts";
+import { ServerProcess, TemporaryDirectory, runProgram } from "../../support/server-process.ts";
 
 interface Instance {
-  readonly app: App;
-  readonly server: HttpServer;
+  /** Null in a process of its own. */
+  readonly inside: { readonly app: App; readonly server: HttpServer } | null;
   readonly url: string;
 }
 
-/** Instances of the server behind sockets, on one new data directory and one bus, as workers are. */
+/**
+ * Instances of the server behind sockets, on one new data directory and one bus, as workers are. With BAOBOX_TEST_WORKERS=3 a single
+ * one is a program with that many workers: `context` is missing then.
+ */
 export class RealtimeServer implements AsyncDisposable {
   readonly instances: readonly Instance[];
   readonly warnings: string[];
   readonly superuserToken: string;
   readonly #parent: TemporaryDirectory;
+  readonly #program: ServerProcess | null;
 
   private constructor(
     parts: Pick<RealtimeServer, "instances" | "warnings" | "superuserToken">,
     parent: TemporaryDirectory,
+    program: ServerProcess | null = null,
   ) {
+    this.#program = program;
     this.instances = parts.instances;
     this.warnings = parts.warnings;
     this.superuserToken = parts.superuserToken;
@@ -36,6 +42,7 @@ export class RealtimeServer implements AsyncDisposable {
 
   static async start({ instances: count = 1 } = {}): Promise<RealtimeServer> {
     const parent = new TemporaryDirectory();
+    if (count === 1 && process.env["BAOBOX_TEST_WORKERS"] !== undefined) return RealtimeServer.#startWorkers(parent);
     const warnings: string[] = [];
     const log = collectingLog(warnings);
     const { buses, host } = await lateBuses(
@@ -54,12 +61,25 @@ export class RealtimeServer implements AsyncDisposable {
       const app = await openApp(options, log, bus === null ? {} : { bus });
       const server = await app.createServer({ origins: ["*"], publicDir: null, activityLogs: [] });
       const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
-      instances.push({ app, server, url: `http://127.0.0.1:${port}` });
+      instances.push({ inside: { app, server }, url: `http://127.0.0.1:${port}` });
     }
-    const [first] = instances;
-    if (first === undefined) throw new Error("a server needs an instance");
-    const superuserToken = await createAccount(first.app.context, "_superusers");
+    const context = instances[0]?.inside?.app.context;
+    if (context === undefined) throw new Error("a server needs an instance");
+    const superuserToken = await createAccount(context, "_superusers");
     return new RealtimeServer({ instances, warnings, superuserToken }, parent);
+  }
+
+  static async #startWorkers(parent: TemporaryDirectory): Promise<RealtimeServer> {
+    const [email, password] = ["admin@example.com", "1234567890"];
+    const dir = join(parent.path, "pb_data");
+    await runProgram(["superuser", "upsert", email, password, "--dir", dir]);
+    const program = await ServerProcess.start({ dir });
+    const instances = [{ inside: null, url: program.url }];
+    const started = new RealtimeServer({ instances, warnings: [], superuserToken: "" }, parent, program);
+    const body = { identity: email, password };
+    const path = "collections/_superusers/auth-with-password";
+    const { token } = await started.api<{ token: string }>("POST", path, { body, token: "" });
+    return new RealtimeServer({ instances, warnings: [], superuserToken: token }, parent, program);
   }
 
   get url(): string {
@@ -67,7 +87,9 @@ export class RealtimeServer implements AsyncDisposable {
   }
 
   get context(): Context {
-    return this.#instance(0).app.context;
+    const { inside } = this.#instance(0);
+    if (inside === null) throw new Error("the server is in processes of its own");
+    return inside.app.context;
   }
 
   urlOf(index: number): string {
@@ -114,12 +136,13 @@ export class RealtimeServer implements AsyncDisposable {
   }
 
   async stop(instance: number): Promise<void> {
-    await this.#instance(instance).server.stop(1000);
+    await this.#instance(instance).inside?.server.stop(1000);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { server } of this.instances) await server.stop(200);
-    for (const { app } of this.instances) await app[Symbol.asyncDispose]();
+    for (const { inside } of this.instances) await inside?.server.stop(200);
+    for (const { inside } of this.instances) await inside?.app[Symbol.asyncDispose]();
+    await this.#program?.stop();
     this.#parent[Symbol.dispose]();
   }
 
