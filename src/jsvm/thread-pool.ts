@@ -20,7 +20,7 @@ const PATIENCE_MS = 20;
 /** Where as many threads as there are cores are at work, another would only take their time, and pay for being compiled: then so long. */
 const LONG_PATIENCE_MS = 400;
 /** A thread whose call takes longer than that leaves its core to others. */
-const HELD_UP_MS = 10;
+const HELD_UP_MS = 50;
 const CORES = availableParallelism();
 /** So many of these begin at once: to begin takes a core, and the server itself needs one. Of urgent ones any number. */
 const MAX_BEGINNING = Math.min(4, Math.max(1, availableParallelism() - 1));
