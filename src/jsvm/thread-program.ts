@@ -5,6 +5,8 @@
  * the call, in the same realm, which keeps the two apart (`runtime/run-values.ts`). `embedded-programs.ts` makes one text of it.
  */
 import { drainMicrotasks } from "bun:jsc";
+import { readlinkSync } from "node:fs";
+import { setPriority } from "node:os";
 import { receiveMessageOnPort } from "node:worker_threads";
 import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
 
@@ -79,7 +81,22 @@ function post(message: FromThread): void {
   data.port.postMessage(message);
 }
 
+/** Of 19: where there are fewer cores than work, the server's thread gets three times the time of one of these. */
+const NICENESS = 5;
+
+/** Lets the server's thread go first, so that what hook files compute holds up others less. Linux alone has priorities of threads. */
+function stepBack(): void {
+  if (process.platform !== "linux") return;
+  try {
+    const id = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
+    if (Number.isInteger(id)) setPriority(id, NICENESS);
+  } catch {
+    // Where that may not be asked, all threads are equal.
+  }
+}
+
 addEventListener("message", ({ data: given }: MessageEvent) => {
+  stepBack();
   data = given as ThreadData;
   realm = createRealm();
   post(["ready", 0, ""]);
