@@ -5,11 +5,15 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { programCommand, TemporaryDirectory } from "../support/server-process.ts";
 import listed from "./differences.json" with { type: "json" };
+import onPostgres from "./postgres-differences.json" with { type: "json" };
 import groups from "./scenario-groups.json" with { type: "json" };
 
 const TIMEOUT_MS = 10 * 60 * 1000;
 const RUNNER = resolve(import.meta.dir, "../../../shared/conformance/scenarios.ts");
-const LISTED_IDS = new Set((listed.scenario as { ids: string[] }[]).flatMap((difference) => difference.ids));
+const usesPostgres = process.env["BAOBOX_TEST_DATABASE"] !== undefined;
+const LISTED = [...(listed.scenario as { ids: string[] }[]), ...(usesPostgres ? onPostgres.scenario : [])];
+const LISTED_IDS = new Set(LISTED.flatMap((difference) => difference.ids));
+const SERVE_ON_POSTGRES = [process.execPath, resolve(import.meta.dir, "../support/serve-on-postgres.ts")];
 
 interface ScenarioResult {
   id: string;
@@ -47,7 +51,8 @@ function testScenarios(): void {
 async function runScenarios(only: string): Promise<ScenarioResult[]> {
   using directory = new TemporaryDirectory();
   const out = join(directory.path, "results.json");
-  const command = [...programCommand().map((word) => resolveProgram(word)), "serve", "--dir", "{dir}"];
+  const program = usesPostgres ? SERVE_ON_POSTGRES : programCommand().map((word) => resolveProgram(word));
+  const command = [...program, "serve", "--dir", "{dir}"];
   const child = Bun.spawn(
     [
       process.execPath,
