@@ -17,8 +17,8 @@ export interface Overview {
   readonly files: (StorageSize & { readonly folders: readonly StorageFolder[] }) | null;
   readonly backups: (StorageSize & { readonly latest: string }) | null;
   readonly collections: readonly CollectionCount[];
-  /** Those that took most in all. */
-  readonly slowQueries: readonly SlowestQuery[];
+  /** Those that took most in all; null where the database can't tell. */
+  readonly slowQueries: readonly SlowestQuery[] | null;
   readonly realtimeClients: number;
   readonly jobs: readonly Job[];
   readonly advice: readonly Advice[];

@@ -79,9 +79,11 @@ function Content({ overview, errors }: Shown): ReactElement {
       <Part title={words.routes} hint={words.routesHint}>
         <RouteTable routes={overview.requests.routes} />
       </Part>
-      <Part title={text.slowQueries.slowest}>
-        <SlowestQueries queries={overview.slowQueries} />
-      </Part>
+      {overview.slowQueries === null ? null : (
+        <Part title={text.slowQueries.slowest}>
+          <SlowestQueries queries={overview.slowQueries} />
+        </Part>
+      )}
       <div className="overview-pair">
         <Part title={words.errors}>
           <ErrorList errors={errors} />

@@ -72,20 +72,23 @@ export const overviewApi: RouteDescription = {
         total: Type.Union([Type.Integer(), Type.Null()]),
       }),
     ),
-    slowQueries: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        kind: Type.String(),
-        collection: Type.Union([Type.String(), Type.Null()]),
-        filter: Type.String(),
-        sort: Type.String(),
-        runs: Type.Integer(),
-        totalMs: Type.Number(),
-        averageMs: Type.Number(),
-        longestMs: Type.Number(),
-      }),
-      { description: "The five that took most in all" },
-    ),
+    slowQueries: Type.Union([
+      Type.Array(
+        Type.Object({
+          id: Type.String(),
+          kind: Type.String(),
+          collection: Type.Union([Type.String(), Type.Null()]),
+          filter: Type.String(),
+          sort: Type.String(),
+          runs: Type.Integer(),
+          totalMs: Type.Number(),
+          averageMs: Type.Number(),
+          longestMs: Type.Number(),
+        }),
+        { description: "The five that took most in all" },
+      ),
+      Type.Null({ description: "Where the database can't tell" }),
+    ]),
     realtimeClients: Type.Integer(),
     jobs: Type.Array(Job),
     advice: Type.Array(

@@ -24,9 +24,9 @@ export async function forgetSlowQueries(call: Call): Promise<Response> {
   return call.noContent();
 }
 
-/** The costliest, as they were stored last. */
+/** The costliest, as they were stored last. Null where the database can't tell. */
 export async function slowestQueries({ auxiliary, collections, database, log }: Context) {
-  if (database.watch === null) return [];
+  if (database.watch === null) return null;
   try {
     const stored = await listQueries(auxiliary, IN_OVERVIEW);
     return stored.map(({ id, kind, collection, filter, sort, runs, totalMs, longestMs }) => {
