@@ -77,8 +77,8 @@ export class ProgressLine implements Progress, Disposable {
     this.#drawnAt = at;
     const [done, elapsedMs] = [this.#done, at - this.#begunAt];
     const state = { ...this.#step, done, elapsedMs, perSecond: this.#rate({ at, done }) };
-    // The last column would break the line on some terminals.
-    const width = (this.#terminal.columns ?? STANDARD_COLUMNS) - 1;
+    // Some say 0 for what they don't know; the last column would break the line on others.
+    const width = (this.#terminal.columns || STANDARD_COLUMNS) - 1;
     this.#terminal.write(CLEAR + progressText(state, width));
   }
 

@@ -35,6 +35,14 @@ test("durations have their two largest units", () => {
   ]);
 });
 
+test("a terminal that does not know its width has 80 columns", () => {
+  const written: string[] = [];
+  const terminal = { columns: 0, write: (text: string) => written.push(text) };
+  using line = new ProgressLine(terminal, new AbortController().signal, () => 0);
+  line.step({ name: "Packing", unit: "bytes", total: 4 * MIB });
+  expect(written).toEqual(["\r\u001B[KPacking: 0 bytes of 4.0 MiB, 0 %"]);
+});
+
 test("the line is written over, and gone at the end", () => {
   const written: string[] = [];
   const terminal = { columns: 60, write: (text: string) => written.push(text) };
