@@ -40,7 +40,7 @@ function ScheduleBox({ form: { values, change, errors } }: { form: SettingsForm 
         onChange={(on) => set({ cron: on ? DEFAULT_CRON : "", cronMaxKeep: backups.cronMaxKeep || 3 })}
       />
       {isOn ? (
-        <div className="pair">
+        <>
           <CronField
             label={words.cron}
             error={errors["backups.cron"]}
@@ -48,22 +48,24 @@ function ScheduleBox({ form: { values, change, errors } }: { form: SettingsForm 
             // Empty is off: a blank keeps the field while something else is typed.
             onChange={(cron) => set({ cron: cron === "" ? " " : cron })}
           />
-          <WholeNumberField
-            label={words.keep}
-            hint={words.keepHint}
-            error={errors["backups.cronMaxKeep"]}
-            value={backups.cronMaxKeep}
-            onChange={(cronMaxKeep) => set({ cronMaxKeep })}
-          />
-          <WholeNumberField
-            label={words.keepDays}
-            hint={words.keepDaysHint}
-            zero={words.anyAge}
-            error={errors["backups.cronMaxDays"]}
-            value={backups.cronMaxDays ?? 0}
-            onChange={(cronMaxDays) => set({ cronMaxDays })}
-          />
-        </div>
+          <div className="pair">
+            <WholeNumberField
+              label={words.keep}
+              hint={words.keepHint}
+              error={errors["backups.cronMaxKeep"]}
+              value={backups.cronMaxKeep}
+              onChange={(cronMaxKeep) => set({ cronMaxKeep })}
+            />
+            <WholeNumberField
+              label={words.keepDays}
+              hint={words.keepDaysHint}
+              zero={words.anyAge}
+              error={errors["backups.cronMaxDays"]}
+              value={backups.cronMaxDays ?? 0}
+              onChange={(cronMaxDays) => set({ cronMaxDays })}
+            />
+          </div>
+        </>
       ) : null}
       <Switch
         label={words.verifyNew}
