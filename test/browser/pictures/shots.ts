@@ -83,7 +83,16 @@ export const SHOTS: readonly Shot[] = [
   ...["application", "mail", "storage", "logs", "batch", "superusers", "rate-limits", "proxy", "channels"].map(
     settings,
   ),
-  ...["backups", "crons", "realtime", "plugins", "audit"].map(settings),
+  ...["backups", "files", "crons", "realtime", "plugins", "audit", "addresses"].map(settings),
+  { name: "slow-queries", address: "#/overview/queries" },
+  {
+    name: "rule-tester",
+    address: "#/collections/products/edit",
+    prepare: async (page) => {
+      await page.getByRole("tab").nth(1).click();
+      await click("Test the rules")(page);
+    },
+  },
   { name: "reference", address: "reference.html" },
   { name: "not-found", address: "#/nowhere" },
 ];
