@@ -102,7 +102,7 @@ export const details: Readonly<Record<string, string>> = {
   "Without any, the backup can be restored": "Ohne eines lässt sich das Backup wiederherstellen",
   "Baobox's own. Of all workers together. No value that a client sent is kept.":
     "Nur in Baobox. Aller Worker zusammen. Kein Wert, den ein Client geschickt hat, wird behalten.",
-  "False where the database can't tell": "False, wenn die Datenbank es nicht sagen kann",
+  "Where the database can't tell": "Wo die Datenbank es nicht sagen kann",
   'Since when indexes are watched; "" for not yet': 'Seit wann Indizes beobachtet werden; "" für noch nicht',
   'Since when one of the indexes is watched; "" where there are none':
     'Seit wann einer der Indizes beobachtet wird; "", wenn es keine gibt',
