@@ -78,7 +78,7 @@ export class IndexAdvisor {
       if (sample.tableRows < FEW_ROWS) continue;
       const candidates = usable.flatMap((one) => candidatesFor(table, sorted(one, sample)));
       const selective = candidates.filter((candidate) => isSelective(candidate, sample));
-      if (selective.length < candidates.length) hasCommonValues = true;
+      if (candidates.some((one) => one.equalCount > 0 && !selective.includes(one))) hasCommonValues = true;
       for (const candidate of selective) {
         const trial = { ...candidate, name: `${TRIAL_PREFIX}${trials.size}`, stat: statOf(candidate.columns, sample) };
         trials.set(JSON.stringify([table.name, candidate.columns]), trial);
@@ -205,9 +205,9 @@ function namesOf(columns: Candidate["columns"]): string[] {
 }
 
 /** An index that leaves a tenth of the rows to be fetched one by one is no better than a scan, and makes each write dearer. */
-function isSelective({ columns, equalCount }: Candidate, sample: ValueSample): boolean {
-  if (equalCount < columns.length) return true;
-  return sample.rowsOfValue(namesOf(columns)) * COMMON_SHARE <= sample.tableRows;
+function isSelective({ columns, equalCount, needsFewEqual }: Candidate, sample: ValueSample): boolean {
+  if (!needsFewEqual) return true;
+  return equalCount > 0 && sample.rowsOfValue(namesOf(columns.slice(0, equalCount))) * COMMON_SHARE <= sample.tableRows;
 }
 
 function shortened(trial: Trial, count: number, sample: ValueSample): Trial {

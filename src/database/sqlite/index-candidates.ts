@@ -12,6 +12,8 @@ export interface Candidate {
   readonly columns: readonly IndexColumn[];
   /** How many of them, from the first on, are compared for equality. */
   readonly equalCount: number;
+  /** It is worth its while only if few rows share the values of those. */
+  readonly needsFewEqual: boolean;
 }
 
 /** The columns of one table that an index could have. */
@@ -21,13 +23,12 @@ export interface UsableColumns {
   /** Empty where the order isn't one by columns of this table alone. */
   readonly order: readonly IndexColumn[];
   /**
-   * Whether an index of the order alone is worth a try: where other conditions leave few rows, following it would fetch one row after the
-   * other from all over the table, which is slower than reading it from end to end.
+   * Whether other conditions than equality of these columns and a range of the first one of the order decide about rows. Where they leave
+   * few, following the order would fetch one row after the other from all over the table, slower than reading it from end to end.
    */
-  readonly isOrderAlone: boolean;
+  readonly othersDecide: boolean;
 }
 
-/** `sorts`: whether the statement as a whole is sorted by the rows of this alias. */
 export function usableColumns(table: TableFacts, alias: string, scanned: ScannedStatement): UsableColumns {
   const own = scanned.terms.filter((term) => term.alias === alias);
   const equal = columnsOf(table, own, "equal").slice(0, MAX_EQUAL_COLUMNS);
@@ -35,9 +36,10 @@ export function usableColumns(table: TableFacts, alias: string, scanned: Scanned
   const range = columnsOf(table, own, "range").filter(({ name }) => !names.has(name.toLowerCase()));
   const order = orderColumns(table, alias, scanned);
   const [first] = order;
-  const isOther = (term: Term): boolean => term.alias !== alias || term.column !== first?.name.toLowerCase();
-  const isOrderAlone = !scanned.hasExpressions && !scanned.hasLists && !scanned.terms.some(isOther);
-  return { equal, range: range.slice(0, MAX_RANGE_COLUMNS), order, isOrderAlone };
+  const isOther = ({ alias: of, column, kind }: Term): boolean =>
+    of !== alias || !(column === first?.name.toLowerCase() || (kind === "equal" && names.has(column)));
+  const othersDecide = scanned.hasExpressions || scanned.hasLists || scanned.terms.some(isOther);
+  return { equal, range: range.slice(0, MAX_RANGE_COLUMNS), order, othersDecide };
 }
 
 function columnsOf(table: TableFacts, terms: readonly Term[], kind: Term["kind"]): IndexColumn[] {
@@ -74,32 +76,30 @@ function orderColumns(table: TableFacts, alias: string, { order }: ScannedStatem
  * All indexes that are worth a try: the columns that are compared for equality first, those that tell most rows apart at the front;
  * then what is sorted by, or one that is compared by size.
  */
-export function candidatesFor(table: TableFacts, usable: UsableColumns): Candidate[] {
-  const { equal, range, order, isOrderAlone } = usable;
-  const without = (columns: readonly IndexColumn[]): IndexColumn[] =>
-    columns.filter(({ name }) => !equal.some((other) => other.name === name));
-  const lists: [readonly IndexColumn[], number][] = [
-    [equal.length > 0 ? [...equal, ...without(order)] : [], equal.length],
-    [equal, equal.length],
-    ...range.map((column): [IndexColumn[], number] => [[...equal, column], equal.length]),
-    ...equal.map((column): [IndexColumn[], number] => [[column], 1]),
-    ...equal.map((column): [IndexColumn[], number] => [
-      [column, ...order.filter(({ name }) => name !== column.name)],
-      1,
-    ]),
-    ...range.map((column): [IndexColumn[], number] => [[column], 0]),
-    [isOrderAlone ? order : [], 0],
+export function candidatesFor(table: TableFacts, { equal, range, order, othersDecide }: UsableColumns): Candidate[] {
+  const without = (columns: readonly IndexColumn[], others: readonly IndexColumn[]): IndexColumn[] =>
+    columns.filter(({ name }) => !others.some((other) => other.name === name));
+  const candidate = (columns: readonly IndexColumn[], equalCount: number, needsFewEqual: boolean): Candidate => {
+    return { table: table.name, columns, equalCount, needsFewEqual };
+  };
+  const lists = [
+    candidate([...equal, ...without(order, equal)], equal.length, othersDecide || order.length === 0),
+    candidate(equal, equal.length, true),
+    ...range.map((column) => candidate([...equal, column], equal.length, false)),
+    ...equal.map((column) => candidate([column], 1, true)),
+    ...equal.map((column) => candidate([column, ...without(order, [column])], 1, othersDecide || order.length === 0)),
+    ...range.map((column) => candidate([column], 0, false)),
+    candidate(order, 0, othersDecide || equal.length > 0),
   ];
   const seen = new Set<string>();
   return lists
-    .filter(([columns]) => {
+    .filter(({ columns }) => {
       const key = JSON.stringify(columns);
       const isNew = columns.length > 0 && !seen.has(key) && !exists(table, columns);
       seen.add(key);
       return isNew;
     })
-    .slice(0, MAX_CANDIDATES)
-    .map(([columns, equalCount]) => ({ table: table.name, columns, equalCount }));
+    .slice(0, MAX_CANDIDATES);
 }
 
 /** Whether an index begins with these columns already. */

@@ -89,6 +89,21 @@ test.each([
   ["a view", `SELECT * FROM "recent" WHERE "recent"."author" = ?1`, ["posts: author"]],
   ["a list of values", "SELECT * FROM posts WHERE author IN (?1, ?2)", ["posts: author"]],
   ["an order beside a search within texts", "SELECT * FROM posts WHERE title LIKE ?1 ORDER BY created LIMIT 30", []],
+  [
+    "a common value before the order",
+    "SELECT * FROM posts WHERE active = 1 ORDER BY created LIMIT 30",
+    ["posts: active, created"],
+  ],
+  [
+    "a common value before the order, where texts are searched",
+    "SELECT * FROM posts WHERE active = 1 AND title LIKE ?1 ORDER BY created LIMIT 30",
+    [],
+  ],
+  [
+    "a rare value before the order, where texts are searched",
+    "SELECT * FROM posts WHERE author = ?2 AND title LIKE ?1 ORDER BY created LIMIT 30",
+    ["posts: author, created"],
+  ],
   ["what an index serves", "SELECT * FROM users WHERE id = ?1", []],
 ])("an index for %s", async (_, sql, indexes) => {
   expect((await proposed(sql)).sort()).toEqual([...indexes].sort());
@@ -106,6 +121,11 @@ test.each([
   const { proposals, obstacles } = await watch.advise(sql);
   expect(proposals).toEqual([]);
   expect(obstacles).toContain(obstacle as (typeof obstacles)[number]);
+});
+
+test("a search within texts that is sorted has no other obstacle", async () => {
+  const { obstacles } = await watch.advise("SELECT * FROM posts WHERE title LIKE ?1 ORDER BY created LIMIT 30");
+  expect(obstacles).toEqual(["pattern"]);
 });
 
 test("a proposal says what it is against, and how many rows are left", async () => {
