@@ -1,6 +1,7 @@
 import type { Row } from "../engine.ts";
 import { PostgresConnection } from "./connection.ts";
 import { parseDatabaseUrl } from "./database-url.ts";
+import { openFailure } from "./open-failure.ts";
 import { quote } from "./quote.ts";
 
 /** Where a restored database is written before it takes the place of the one that is served. */
@@ -29,7 +30,12 @@ export class StagedSchemas implements AsyncDisposable {
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       isServer: true,
     };
-    return new StagedSchemas(await PostgresConnection.open({ ...session, url: parseDatabaseUrl(url).full }));
+    const address = parseDatabaseUrl(url);
+    try {
+      return new StagedSchemas(await PostgresConnection.open({ ...session, url: address.full }));
+    } catch (error) {
+      throw openFailure(address, error);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
