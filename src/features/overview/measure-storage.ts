@@ -50,6 +50,24 @@ export async function findBackups({ backups }: Context): Promise<BackupsFound | 
   return size === null ? null : { ...size, latest: latestMs === 0 ? "" : formatDate(new Date(latestMs)) };
 }
 
+/** A bucket takes a request for each look, and Prometheus looks every few seconds. */
+const BACKUPS_KEPT_MS = 60_000;
+const recent = new WeakMap<
+  Context["backups"],
+  { readonly found: Promise<BackupsFound | null>; readonly atMs: number }
+>();
+
+/** The same, at most a minute old; null too where that takes longer than the limit. One look at a time is under way. */
+export async function findRecentBackups(context: Context, limitMs: number): Promise<BackupsFound | null> {
+  const known = recent.get(context.backups);
+  let found = known?.found;
+  if (known === undefined || found === undefined || performance.now() - known.atMs > BACKUPS_KEPT_MS) {
+    found = findBackups(context);
+    recent.set(context.backups, { found, atMs: performance.now() });
+  }
+  return Promise.race([found, Bun.sleep(limitMs).then(() => null)]);
+}
+
 /** Measures the files of records. They are looked at anew after a while only, whoever asks. */
 export class FilesMeter {
   #known: { readonly size: RecordFilesSize | null; readonly atMs: number } | null = null;

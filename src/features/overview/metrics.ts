@@ -5,7 +5,7 @@ import type { Context } from "../../model/context.ts";
 import type { InstanceFigures } from "../../model/protocol/instance-figures.ts";
 import { databaseMetrics } from "./database-metrics.ts";
 import { askForFigures } from "./instance-figures.ts";
-import { findBackups, measureDatabases } from "./measure-storage.ts";
+import { findRecentBackups, measureDatabases } from "./measure-storage.ts";
 import { counter, eachWorker, gauge } from "./metric-kinds.ts";
 import { type Metric, prometheusText } from "./prometheus-text.ts";
 import { realtimeMetrics } from "./realtime-metrics.ts";
@@ -20,7 +20,7 @@ export async function metricsText(context: Context): Promise<string> {
   const [figures, databases, backups] = await Promise.all([
     askForFigures(context),
     measureDatabases(context),
-    Promise.race([findBackups(context), Bun.sleep(BACKUPS_LIMIT_MS).then(() => null)]),
+    findRecentBackups(context, BACKUPS_LIMIT_MS),
   ]);
   const instances = figures.toSorted((a, b) => a.number - b.number);
   const files = Object.entries(databases).map(([file, value]) => ({ labels: { file }, value }));
