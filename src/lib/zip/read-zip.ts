@@ -12,7 +12,7 @@ import { ZipError } from "./zip-error.ts";
 export interface ZipContent {
   /** Of files, not of folders. */
   readonly names: ReadonlySet<string>;
-  /** The size of all files together once they are extracted. */
+  /** The size of all files that are counted, together and extracted. */
   readonly size: number;
 }
 
@@ -29,17 +29,21 @@ const FILE_TYPE_MASK = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
 
 /** Reads the list of an archive. Rejects with a `ZipError` where a name would leave the folder that it is extracted into. */
-export async function listZip(source: string | ZipBytes): Promise<ZipContent> {
-  if (typeof source === "string") return listOf(await openZip(source));
+export async function listZip(source: string | ZipBytes, isCounted = allNames): Promise<ZipContent> {
+  if (typeof source === "string") return listOf(await openZip(source), isCounted);
   const reader = new BytesReader(source);
   try {
-    return await listOf(await openZip(reader));
+    return await listOf(await openZip(reader), isCounted);
   } catch (error) {
     throw reader.failure ?? error;
   }
 }
 
-async function listOf(zip: ZipFile): Promise<ZipContent> {
+function allNames(_name: string): boolean {
+  return true;
+}
+
+async function listOf(zip: ZipFile, isCounted: typeof allNames): Promise<ZipContent> {
   try {
     const names = new Set<string>();
     let size = 0;
@@ -48,7 +52,7 @@ async function listOf(zip: ZipFile): Promise<ZipContent> {
       // Which of the two is meant can't be told.
       if (names.has(entry.fileName)) throw new ZipError(`it has two files named ${entry.fileName}`);
       names.add(entry.fileName);
-      size += entry.uncompressedSize;
+      if (isCounted(entry.fileName)) size += entry.uncompressedSize;
     });
     return { names, size };
   } finally {
@@ -69,7 +73,7 @@ export interface ExtractOptions {
 export async function extractZip(
   file: string,
   folder: string,
-  { progress = noProgress, isWanted = () => true }: ExtractOptions = {},
+  { progress = noProgress, isWanted = allNames }: ExtractOptions = {},
 ): Promise<void> {
   const zip = await openZip(file);
   try {

@@ -8,6 +8,7 @@ import type { StoredBlob } from "../../lib/blob-store.ts";
 import { type Progress, countBytes, noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import type { Context } from "../context.ts";
+import { checkRoom } from "./check-room.ts";
 import { TEMPORARY_FOLDER } from "./data-directory.ts";
 
 const REMEDY = "Set BAOBOX_BACKUP_KEY, or BAOBOX_BACKUP_KEY_FILE, to its passphrase or private key.";
@@ -37,6 +38,7 @@ export async function withArchive<T>(
   const isFile = content instanceof Blob && "name" in content && typeof content.name === "string";
   if (isFile && !isEncrypted) return work(String(content.name));
   const folder = join(context.options.dataDir, TEMPORARY_FOLDER);
+  await checkRoom(context.options.dataDir, blob.size);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `archive_${randomText(8)}.zip`);
   try {

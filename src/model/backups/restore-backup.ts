@@ -1,4 +1,4 @@
-import { rm, statfs } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgeKey } from "../../lib/age.ts";
 import { badRequest } from "../../lib/api-error.ts";
@@ -8,6 +8,7 @@ import { noProgress } from "../../lib/progress.ts";
 import type { ZipContent } from "../../lib/zip/read-zip.ts";
 import { ZipError } from "../../lib/zip/zip-error.ts";
 import type { Context } from "../context.ts";
+import { checkRoom } from "./check-room.ts";
 import { OWN_ENTRIES } from "./data-directory.ts";
 import { readBackup } from "./find-backup.ts";
 import { type Archive, type ReadOptions, checkKey, hasAgeHeader, withArchive } from "./open-archive.ts";
@@ -85,10 +86,7 @@ async function checkContent(dataDir: string, list: () => Promise<ZipContent>): P
   if (!content.names.has("data.db")) {
     throw badRequest("Missing or invalid backup file: it holds no data.db.");
   }
-  const { bavail, bsize } = await statfs(dataDir);
-  if (content.size > bavail * bsize) {
-    throw badRequest(`There is not enough room on the disk: the backup needs ${content.size} bytes.`);
-  }
+  await checkRoom(dataDir, content.size);
   return content;
 }
 

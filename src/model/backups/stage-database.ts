@@ -1,11 +1,12 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { open, readdir, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { badRequest } from "../../lib/api-error.ts";
 import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
 import { type Progress, countBytes, noProgress } from "../../lib/progress.ts";
 import type { Context } from "../context.ts";
+import { checkRoom } from "./check-room.ts";
 import { DATABASE_FILES, REPLICATION_ENTRIES } from "./data-directory.ts";
 
 const HEADER = "SQLite format 3\0";
@@ -30,9 +31,7 @@ export async function stageDatabase(
   const { dataDir } = options;
   const { size } = await stat(file);
   await checkAlone(file);
-  const { bavail, bsize } = await statfs(dataDir);
-  if (size > bavail * bsize)
-    throw badRequest(`There is not enough room on the disk: the database needs ${size} bytes.`);
+  await checkRoom(dataDir, size);
   const folder = await prepareSwap(dataDir);
   try {
     progress.step({ name: "Copying the database", unit: "bytes", total: size });

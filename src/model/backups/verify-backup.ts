@@ -13,6 +13,7 @@ import { ZipError } from "../../lib/zip/zip-error.ts";
 import type { Context } from "../context.ts";
 import type { InspectedDirectory } from "../lifecycle.ts";
 import { DATABASE_FILES, TEMPORARY_FOLDER } from "./data-directory.ts";
+import { checkRoom } from "./check-room.ts";
 import { findMissingFiles } from "./missing-files.ts";
 import { type Archive, type ReadOptions, withArchive } from "./open-archive.ts";
 
@@ -57,11 +58,11 @@ async function verifyFile(context: Context, file: string, { found, progress = no
   Object.assign(found, { files: names.size, bytes: size });
   if (!names.has("data.db")) throw new ZipError("it holds no data.db");
   const folder = join(context.options.dataDir, TEMPORARY_FOLDER, `verify_${randomText(8)}`);
+  await checkRoom(context.options.dataDir, (await listZip(file, isDatabase)).size);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     progress.step({ name: "Reading", unit: "bytes", total: size });
-    const databases: readonly string[] = DATABASE_FILES;
-    await extractZip(file, folder, { progress, isWanted: (name) => databases.includes(name) });
+    await extractZip(file, folder, { progress, isWanted: isDatabase });
     progress.step({ name: "Checking the database", unit: "bytes", total: null });
     const inspect = async ({ database, settings, collections }: InspectedDirectory): Promise<void> => {
       found.collections = collections.length;
@@ -74,6 +75,10 @@ async function verifyFile(context: Context, file: string, { found, progress = no
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function isDatabase(name: string): boolean {
+  return DATABASE_FILES.some((file) => file === name);
 }
 
 function missingText(total: number, names: readonly string[]): string {

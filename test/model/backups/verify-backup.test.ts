@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { extractZip } from "../../../src/lib/zip/read-zip.ts";
 import { type ZipSource, writeZip } from "../../../src/lib/zip/write-zip.ts";
+import { checkRoom } from "../../../src/model/backups/check-room.ts";
 import { createBackup } from "../../../src/model/backups/create-backup.ts";
 import { type Verification, verifyBackup } from "../../../src/model/backups/verify-backup.ts";
 import { mergeSettings } from "../../../src/model/settings/merge-settings.ts";
@@ -102,6 +103,17 @@ test("an archive that was cut off or changed is named, and one that is missing i
   await Bun.write(damaged, changed);
   expect((await verified(app, damaged)).problems).toEqual([expect.stringMatching(/ is damaged$/)]);
   expect(String(await failure(verifyBackup(app.context, join(app.folder, "none.zip"))))).toContain("ENOENT");
+});
+
+test("a backup that needs more room than there is says how much", async () => {
+  await using app = await testApp();
+  expect(await failure(checkRoom(app.folder, 2 ** 60))).toMatchObject({
+    status: 400,
+    message: expect.stringMatching(
+      /^There is not enough room on the disk: the backup needs 1048576\.0 TiB, and .* are free\.$/,
+    ),
+  });
+  await checkRoom(app.folder, 1);
 });
 
 test("where the settings want it, a new backup that is not complete is an error", async () => {
