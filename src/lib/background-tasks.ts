@@ -26,6 +26,8 @@ export class BackgroundTasks implements AsyncDisposable {
   #running = 0;
   #delayed = 0;
   #isClosed = false;
+  /** When it has waited long enough. */
+  #settledByMs: number | undefined;
   #idle = Promise.withResolvers<void>();
 
   constructor(log: Logger, { concurrency = 16, maxWaiting = 1000, closeLimitMs = 5000 }: BackgroundOptions = {}) {
@@ -65,11 +67,12 @@ export class BackgroundTasks implements AsyncDisposable {
 
   /**
    * Resolves when nothing runs and nothing waits, or when closing would wait no longer. Before hooks end, so that mails which are
-   * about to be sent have theirs.
+   * about to be sent have theirs. Closing waits for what is left of its limit then.
    */
   async settle(): Promise<void> {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, this.#closeLimitMs);
+    this.#settledByMs ??= performance.now() + this.#closeLimitMs;
+    const timer = setTimeout(resolve, Math.max(0, this.#settledByMs - performance.now()));
     await Promise.race([this.#idle.promise, tooLong]);
     clearTimeout(timer);
   }

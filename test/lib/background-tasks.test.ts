@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { BackgroundTasks } from "../../src/lib/background-tasks.ts";
 import type { Logger } from "../../src/lib/log.ts";
 
@@ -39,4 +39,13 @@ test("closing waits for what is under way, but not for ever", async () => {
   tasks.run("hang", () => new Promise(() => undefined));
   await tasks[Symbol.asyncDispose]();
   expect(tasks.run("late", async () => undefined)).toBe(false);
+});
+
+test("who settles before it closes waits for the limit once", async () => {
+  const tasks = new BackgroundTasks(silent, { closeLimitMs: 200 });
+  tasks.run("wait", () => new Promise(() => undefined));
+  await tasks.settle();
+  using timers = spyOn(globalThis, "setTimeout");
+  await tasks[Symbol.asyncDispose]();
+  expect(timers.mock.calls.map(([, ms]) => Number(ms) < 100)).toEqual([true]);
 });
