@@ -29,6 +29,8 @@ export interface SchemaDialect {
   /** An engine that allows no view over what is gone drops those above it, too: `resaveViews` makes them again. */
   dropView(view: string): string;
   createIndex(index: IndexDefinition): string;
+  /** The index with its expressions in the engine's own language, as far as they have a translation. */
+  indexQuery(index: IndexDefinition, connection: ViewQueryReader): Promise<IndexDefinition>;
   /** The definition's text as collections hold it, which is PocketBase's with each engine. */
   formatIndex(index: IndexDefinition): string;
   dropIndex(index: string): string;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
+import { createConsoleLog } from "../../src/lib/console-log.ts";
 
 /** By data directory: who opens one again finds its database. */
 const urls = new Map<string, string>();
@@ -23,8 +24,12 @@ export async function databaseOf(dataDir: string): Promise<string | undefined> {
   url.pathname = name;
   urls.set(dataDir, url.href);
   if (existsSync(join(dataDir, "data.db"))) {
-    const { copyToPostgres } = await import("./copy-to-postgres.ts");
-    await copyToPostgres(dataDir, url.href);
+    const { moveDatabase } = await import("../../src/commands/move-database.ts");
+    await moveDatabase(
+      { kind: "directory", path: dataDir },
+      { kind: "server", url: url.href },
+      { log: createConsoleLog("error") },
+    );
   }
   return url.href;
 }

@@ -4,7 +4,7 @@ import { changeTrigger } from "./change-trigger.ts";
 import { postgresErrorText } from "./errors.ts";
 import { quote } from "./quote.ts";
 import { ROW_ID } from "./schema-reader.ts";
-import { postgresViewQuery } from "./view-query.ts";
+import { postgresIndexQuery, postgresViewQuery } from "./view-query.ts";
 import { postgresAuxiliaryTables, postgresDataTables } from "./system-tables.ts";
 
 const ID_DEFAULT = `('r' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 14))`;
@@ -41,6 +41,7 @@ export const postgresSchema: SchemaDialect = {
   addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}${listIndex(table, column)}`,
   renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)} CASCADE`,
+  indexQuery: postgresIndexQuery,
   viewQuery: postgresViewQuery,
   createView: (view, query) => `CREATE VIEW ${quote(view)} AS ${query}`,
   dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)} CASCADE`,

@@ -1,6 +1,7 @@
-import type { ViewQueryReader } from "../schema-dialect.ts";
+import type { IndexDefinition, ViewQueryReader } from "../schema-dialect.ts";
 import type { ViewTable, ViewTableColumn } from "../view-sql/level.ts";
-import { tablesOf, translateView } from "../view-sql/translate-view.ts";
+import { tablesOf, translateExpression, translateView } from "../view-sql/translate-view.ts";
+import { ViewSqlError } from "../view-sql/view-sql-error.ts";
 import { ROW_ID } from "./schema-reader.ts";
 
 interface ColumnRow {
@@ -23,12 +24,40 @@ const COLUMNS = `SELECT c.relname::text AS "table", a.attname::text AS "name", f
 
 /** Translates the query of a view by what the tables are that it reads. */
 export async function postgresViewQuery(query: string, connection: ViewQueryReader): Promise<string> {
-  const names = tablesOf(query);
+  const tables = await readTables(tablesOf(query), connection);
+  return translateView(query, (name) => tables.get(name.toLowerCase()) ?? null).sql;
+}
+
+/** Translates expressions and conditions of an index; what has no translation stays, for it may be PostgreSQL's own. */
+export async function postgresIndexQuery(
+  index: IndexDefinition,
+  connection: ViewQueryReader,
+): Promise<IndexDefinition> {
+  const isExpression = (name: string): boolean => name.includes("(") || name.includes(" ");
+  if (index.where === "" && !index.columns.some(({ name }) => isExpression(name))) return index;
+  const name = index.tableName.toLowerCase();
+  const table = (await readTables([name], connection)).get(name);
+  if (table === undefined) return index;
+  const translated = (expression: string, use: "value" | "condition"): string => {
+    try {
+      return `(${translateExpression(expression, table, use)})`;
+    } catch (error) {
+      if (error instanceof ViewSqlError) return expression;
+      throw error;
+    }
+  };
+  const columns = index.columns.map((column) =>
+    isExpression(column.name) ? { ...column, name: translated(column.name, "value") } : column,
+  );
+  return { ...index, columns, where: index.where === "" ? "" : translated(index.where, "condition") };
+}
+
+async function readTables(names: readonly string[], connection: ViewQueryReader): Promise<Map<string, ViewTable>> {
   const rows = names.length === 0 ? [] : await connection.all<ColumnRow>(COLUMNS, [JSON.stringify(names)]);
   const tables = new Map<string, ViewTable>();
   for (const [table, columns] of Map.groupBy(rows, (row) => row.table))
     tables.set(table.toLowerCase(), tableOf(table, columns));
-  return translateView(query, (name) => tables.get(name.toLowerCase()) ?? null).sql;
+  return tables;
 }
 
 function tableOf(name: string, rows: readonly ColumnRow[]): ViewTable {
@@ -45,7 +74,8 @@ function columnOf(name: string, { type, notNull }: ColumnRow): ViewTableColumn {
       return { name, kind: "boolean", notNull };
     case "double precision":
       return { name, kind: "number", notNull };
-    case "bb.json":
+    // Quoted, because json is a word of the language.
+    case 'bb."json"':
       return { name, kind: "json", notNull };
     case "bb.v":
       return { name, kind: "dynamic", notNull };

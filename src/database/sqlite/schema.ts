@@ -30,6 +30,7 @@ export const sqliteSchema: SchemaDialect = {
   addColumn: (table, column) => `ALTER TABLE ${quote(table)} ADD ${columnText(column)}`,
   renameColumn: (table, from, to) => `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
+  indexQuery: (index) => Promise.resolve(index),
   viewQuery: (query) => Promise.resolve(query),
   createView: (view, query) => `CREATE VIEW ${quote(view)} AS SELECT * FROM (${query})`,
   dropView: (view) => `DROP VIEW IF EXISTS ${quote(view)}`,

@@ -73,6 +73,17 @@ export interface Level {
   readonly aliasFirst: boolean;
 }
 
+/** Where no name means anything yet. */
+export const TOP: Level = {
+  parent: null,
+  sources: [],
+  aliases: new Map(),
+  named: new Map(),
+  windows: new Map(),
+  grouping: null,
+  aliasFirst: false,
+};
+
 export interface Grouping {
   /** The SQL of what is grouped by. */
   readonly keys: ReadonlySet<string>;

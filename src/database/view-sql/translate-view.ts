@@ -1,8 +1,11 @@
 import { tableNames } from "./find-calls.ts";
-import type { OutputColumn, ViewTables, Writer } from "./level.ts";
+import { type OutputColumn, TOP, type ViewTable, type ViewTables, type Writer } from "./level.ts";
 import { parseQuery } from "./parse-query.ts";
+import { asBoolean } from "./operand.ts";
+import { quoteName } from "./quote.ts";
 import { UntranslatableError, ViewSqlError } from "./view-sql-error.ts";
 import { writeExpression } from "./write-expression.ts";
+import { writeJoin } from "./write-from.ts";
 import { writeQuery } from "./write-query.ts";
 
 export interface TranslatedView {
@@ -21,12 +24,31 @@ export function isPostgresQuery(query: string): boolean {
 /** The query of a view, in SQLite's dialect, as PostgreSQL's. Throws a ViewSqlError that tells what has no translation and where it is. */
 export function translateView(query: string, tables: ViewTables): TranslatedView {
   if (isPostgresQuery(query)) return { sql: query, columns: null };
+  return located(query, () => createWriter(tables).query(parseQuery(query), null, { as: "view" }));
+}
+
+function createWriter(tables: ViewTables): Writer {
   const writer: Writer = {
     tables,
     expression: (node, level) => writeExpression(node, level, writer),
     query: (inner, parent, use) => writeQuery(inner, parent, { writer, use }),
   };
-  return located(query, () => writer.query(parseQuery(query), null, { as: "view" }));
+  return writer;
+}
+
+/** An expression over the columns of one table, as indexes have them. Throws as `translateView`, or for aggregates and queries. */
+export function translateExpression(expression: string, table: ViewTable, use: "value" | "condition"): string {
+  const query = `SELECT (${expression}) FROM ${quoteName(table.name)}`;
+  const [body] = located(query, () => parseQuery(query)).arms.map((arm) => arm.body);
+  const item = body?.type === "select" && body.items.length === 1 ? body.items[0] : undefined;
+  if (body?.type !== "select" || item?.type !== "expression" || body.from === null)
+    throw new Error("it is no expression");
+  const writer = createWriter(() => table);
+  const { sources } = writeJoin(body.from, TOP, { writer });
+  return located(query, () => {
+    const value = writer.expression(item.expression, { ...TOP, sources });
+    return (use === "condition" ? asBoolean(value) : value).sql;
+  });
 }
 
 /** The names of all tables that a query in SQLite's dialect reads, in lower case. Throws as `translateView`. */

@@ -4,6 +4,7 @@ import {
   type NamedQuery,
   type OutputColumn,
   type QueryUse,
+  TOP,
   type TranslatedQuery,
   visitOrder,
   type Writer,
@@ -20,15 +21,7 @@ export function writeQuery(
   parent: Level | null,
   { writer, use }: { writer: Writer; use: QueryUse },
 ): TranslatedQuery {
-  const base: Level = {
-    parent,
-    sources: [],
-    aliases: new Map(),
-    named: new Map(),
-    windows: new Map(),
-    grouping: null,
-    aliasFirst: false,
-  };
+  const base: Level = { ...TOP, parent };
   const { sql: withSql, level } = writeCommonTables(query, base, writer);
   const arms = query.arms.map(({ body }) =>
     body.type === "select"

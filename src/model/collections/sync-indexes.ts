@@ -31,7 +31,8 @@ async function createIndex(connection: Connection, sql: string, table: string): 
   const parsed = parseIndexOf(sql, table);
   if (parsed === null) return invalidIndex;
   try {
-    await connection.run(connection.dialect.schema.createIndex(parsed));
+    const { schema } = connection.dialect;
+    await connection.run(schema.createIndex(await schema.indexQuery(parsed, connection)));
     return null;
   } catch (error) {
     const reason = connection.dialect.schema.errorText(error);

@@ -115,6 +115,30 @@ test("a query that has no translation is refused with the place and the reason",
   expect(JSON.stringify(json)).toContain("line 1, column 12: the function soundex() is unknown or has no translation");
 }, 60_000);
 
+test("columns of a view are of the types that its query tells", async () => {
+  const database = await server.createDatabase();
+  await using app = await testApp({ options: { database, isServer: true } });
+  const token = await app.superuserToken();
+  const create = (body: object): Promise<unknown> => app.request("POST", "/api/collections", { token, body });
+  await create({
+    name: "posts",
+    type: "base",
+    fields: [field("meta", "json"), field("flag", "bool"), field("views", "number")],
+  });
+  const viewQuery = `SELECT id, meta, (meta ->> 'a') AS a, flag, (flag = 0) AS off, (views / 2) AS half, (id || '!') AS text FROM posts`;
+  expect(await create({ name: "shown", type: "view", viewQuery })).toMatchObject({ status: 200 });
+  const columns = await app.context.database.schema.columns("shown");
+  expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    "id TEXT",
+    'meta BB."JSON"',
+    "a BB.V",
+    "flag BOOLEAN",
+    "off DOUBLE PRECISION",
+    "half DOUBLE PRECISION",
+    "text TEXT",
+  ]);
+}, 60_000);
+
 test("a query for PostgreSQL passes through", async () => {
   const { app, call } = await openApp();
   await using _app = app;

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { SQL } from "bun";
+import { PostgresServer } from "../../support/postgres-server.ts";
+import { testApp } from "../../support/test-app.ts";
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+}, 60_000);
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+test("expressions and conditions of indexes are translated", async () => {
+  const database = await server.createDatabase();
+  await using app = await testApp({ options: { database, isServer: true } });
+  const token = await app.superuserToken();
+  const indexes = [
+    "CREATE UNIQUE INDEX `idx_shown` ON `posts` (`title`) WHERE `published` = 1 AND title != ''",
+    "CREATE INDEX idx_lower ON posts (lower(title), `views` DESC)",
+    "CREATE INDEX idx_meta ON posts (json_extract(meta, '$.a'))",
+    "CREATE INDEX idx_nocase ON posts (title COLLATE NOCASE)",
+    "CREATE INDEX idx_own ON posts (md5(title))",
+    "CREATE INDEX idx_truth ON posts (views) WHERE views",
+  ];
+  const fields = [
+    { name: "title", type: "text" },
+    { name: "views", type: "number" },
+    { name: "published", type: "bool" },
+    { name: "meta", type: "json" },
+  ];
+  const made = await app.request("POST", "/api/collections", {
+    token,
+    body: { name: "posts", type: "base", fields, indexes },
+  });
+  expect(made.json).toMatchObject({ name: "posts" });
+  await using sql = new SQL(database, { max: 1 });
+  const found = (await sql.unsafe(
+    "SELECT indexname AS name, regexp_replace(indexdef, '^.* USING btree ', '') AS text FROM pg_indexes WHERE indexname LIKE 'idx\\_%' AND tablename = 'posts' ORDER BY 1",
+  )) as { name: string; text: string }[];
+  expect(Object.fromEntries(found.map(({ name, text }) => [name, text]))).toEqual({
+    idx_lower: `(lower((title COLLATE "C")), views DESC)`,
+    idx_meta: "(bb.jx((meta)::text, ARRAY['a'::text]))",
+    idx_nocase: `(lower((title COLLATE "C")))`,
+    idx_own: "(md5(title))",
+    idx_shown: `(title) WHERE (published AND (title <> (''::text COLLATE "C")))`,
+    idx_truth: "(views) WHERE (views <> (0)::double precision)",
+  });
+  const post = (body: object): Promise<{ status: number }> =>
+    app.request("POST", "/api/collections/posts/records", { token, body });
+  expect((await post({ title: "a", published: true })).status).toBe(200);
+  expect((await post({ title: "a", published: false })).status).toBe(200);
+  expect((await post({ title: "a", published: true })).status).toBe(400);
+}, 60_000);
