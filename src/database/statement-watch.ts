@@ -56,7 +56,7 @@ export interface ProposedIndex {
   readonly columns: readonly IndexColumn[];
   /** Of the table, estimated. */
   readonly tableRows: number;
-  /** How many rows share the values that are compared for equality, estimated; null where none is. */
+  /** How many rows share the values that are compared for equality, estimated; null where none is, or a tenth of all does. */
   readonly rowsOfValue: number | null;
   /** The problems that it takes away. */
   readonly against: readonly PlanProblem[];

@@ -148,8 +148,7 @@ function chooseIndexes({ sql, scanned, tables, facts }: Statement, { trials, sam
     table,
     columns,
     tableRows: samples.get(table)?.tableRows ?? 0,
-    rowsOfValue:
-      equalCount === 0 ? null : (samples.get(table)?.rowsOfValue(namesOf(columns.slice(0, equalCount))) ?? null),
+    rowsOfValue: rowsOfEqual(columns.slice(0, equalCount), samples.get(table)),
     against: ownOrAll(gone(), table),
   }));
 }
@@ -202,6 +201,13 @@ function key(steps: readonly PlanStep[], scanned: ScannedStatement): string {
 
 function namesOf(columns: Candidate["columns"]): string[] {
   return columns.map(({ name }) => name);
+}
+
+/** Null where nothing is compared for equality, or only what most rows share: other columns then say how many are read. */
+function rowsOfEqual(columns: Candidate["columns"], sample: ValueSample | undefined): number | null {
+  if (columns.length === 0 || sample === undefined) return null;
+  const rows = sample.rowsOfValue(namesOf(columns));
+  return rows * COMMON_SHARE <= sample.tableRows ? rows : null;
 }
 
 /** An index that leaves a tenth of the rows to be fetched one by one is no better than a scan, and makes each write dearer. */

@@ -71,9 +71,10 @@ export class SqliteWatch implements StatementWatch {
   }
 
   async plainIndexes(): Promise<WatchedIndex[]> {
+    // SQLite writes the beginning of a definition itself.
     const sql =
-      'SELECT s.name, s.tbl_name AS "table", s.sql FROM sqlite_schema t, pragma_index_list(t.name) l, sqlite_schema s ' +
-      `WHERE t.type = 'table' AND l."unique" = 0 AND s.type = 'index' AND s.name = l.name AND s.sql IS NOT NULL`;
+      'SELECT name, tbl_name AS "table", sql FROM sqlite_schema ' +
+      "WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'";
     return this.#parts.reads.all<WatchedIndex>(sql, []);
   }
 

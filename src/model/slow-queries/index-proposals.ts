@@ -1,6 +1,7 @@
 import type { IndexColumn, SchemaDialect } from "../../database/schema-dialect.ts";
 import type { PlanProblem, ProposedIndex } from "../../database/statement-watch.ts";
 import type { Collection } from "../collections/collection.ts";
+import { parseIndex } from "../collections/index-definition.ts";
 import type { ReportSources, SlowQuery } from "./query-report.ts";
 
 /** An index makes writes dearer: it takes a query that is slow, or one that costs much in all. */
@@ -42,7 +43,9 @@ export async function collectProposals(
       drafts = addDraft(drafts, { collection, index, helped: [query] });
     }
   }
-  const taken = new Set(((await database.watch?.plainIndexes()) ?? []).map(({ name }) => name.toLowerCase()));
+  if (drafts.length === 0) return [];
+  const taken = new Set(collections.all.flatMap(({ indexes }) => indexes.map(nameOf)));
+  for (const { name } of (await database.watch?.plainIndexes()) ?? []) taken.add(name.toLowerCase());
   const proposals = drafts.map((draft) => proposalOf(draft, database.dialect.schema, taken));
   return proposals.toSorted((a, b) => b.totalMs - a.totalMs);
 }
@@ -82,6 +85,10 @@ function proposalOf({ collection, index, helped }: Draft, schema: SchemaDialect,
     queries: helped.map(({ id }) => id),
     totalMs: helped.reduce((sum, { totalMs }) => sum + totalMs, 0),
   };
+}
+
+function nameOf(sql: string): string {
+  return parseIndex(sql)?.indexName.toLowerCase() ?? "";
 }
 
 /** Names of indexes are unique in the whole database. */

@@ -170,6 +170,21 @@ test("what is proposed is what the database then uses", async () => {
   ]);
 });
 
+test("indexes that are unique or a key's are not among the plain ones", async () => {
+  await using other = await temporaryEngine();
+  const { engine } = other;
+  await engine.transaction(async (transaction) => {
+    for (let number = 0; number < 200; number++) {
+      await transaction.run(`CREATE TABLE t${number} (id TEXT PRIMARY KEY NOT NULL, a TEXT, b TEXT UNIQUE)`);
+      await transaction.run(`create unique index u${number} ON t${number} (a)`);
+      if (number % 10 === 0) await transaction.run(`create index i${number} ON t${number} (a)`);
+    }
+  });
+  const found = await watchOf(engine).plainIndexes();
+  expect(found.length).toBe(20);
+  expect(found[1]).toEqual({ name: "i10", table: "t10", sql: "CREATE INDEX i10 ON t10 (a)" });
+});
+
 test("a statement that can't be run is refused", async () => {
   expect((await rejection(watch.advise("SELECT * FROM absent"))).message).toContain("no such table");
   expect((await rejection(watch.advise("SELECT FROM WHERE"))).message).toContain("syntax error");
