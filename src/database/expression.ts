@@ -42,6 +42,8 @@ export interface ColumnOrigin {
    * that was stored before (`gone`) that of the table.
    */
   readonly from: "table" | "view" | "unsaved" | "gone";
+  /** Of a view: it shows a column of a table, so that it has its affinity. */
+  readonly isColumn?: boolean;
 }
 
 /** `write` is called where the text is needed. */

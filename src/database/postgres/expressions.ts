@@ -122,12 +122,12 @@ export const postgresExpressions: ExpressionDialect = {
   deadlineWithin: () => "TRUE",
 };
 
-function columnOf(column: string, { kind, from }: ColumnOrigin): TypedExpression {
+function columnOf(column: string, { kind, from, isColumn = false }: ColumnOrigin): TypedExpression {
   const isText = kind === "id" || kind === "text";
   if (from === "view") {
-    return isText
-      ? written("text", "text", () => `bb.txt(${column})`)
-      : written("dynamic", null, () => `bb.v(${column})`);
+    if (isText) return written("text", "text", () => `bb.txt(${column})`);
+    if (kind === "number") return written("number", isColumn ? "number" : null, () => `bb.f8(${column})`);
+    return written("dynamic", isColumn ? "number" : null, () => `bb.v(${column})`);
   }
   const isTyped = from !== "unsaved";
   if (kind === "number" && !isTyped) return written("real", null, () => column);

@@ -70,6 +70,14 @@ CREATE OR REPLACE FUNCTION bb.numaff(bb.v) RETURNS bb.v IMMUTABLE PARALLEL SAFE 
 CREATE OR REPLACE FUNCTION bb.num(bb.v) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN ($1).t IS NULL THEN ($1).n ELSE bb.float(COALESCE(
        substring(($1).t from '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)'), '0')) END $$;
+-- Any column's value as a number. A number is itself, so that an index below a view still serves.
+CREATE OR REPLACE FUNCTION bb.f8(float8) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1 $$;
+CREATE OR REPLACE FUNCTION bb.f8(numeric) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1::float8 $$;
+CREATE OR REPLACE FUNCTION bb.f8(bigint) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1::float8 $$;
+CREATE OR REPLACE FUNCTION bb.f8(int) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1::float8 $$;
+CREATE OR REPLACE FUNCTION bb.f8(boolean) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1::int::float8 $$;
+CREATE OR REPLACE FUNCTION bb.f8(bb.v) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT bb.num($1) $$;
+CREATE OR REPLACE FUNCTION bb.f8(text) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT bb.num(bb.t($1)) $$;
 -- A value as an argument of mathematics: null where it is no number.
 CREATE OR REPLACE FUNCTION bb.math(bb.v) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT (bb.numaff($1)).n $$;

@@ -11,7 +11,9 @@ export function idOf({ type }: Collection, alias: string): OriginatedColumn {
 }
 
 export function originOf({ type }: Collection, field: FieldBase): ColumnOrigin {
-  return { kind: columnKind(field), from: type === "view" ? "view" : "table" };
+  const kind = columnKind(field);
+  // PocketBase marks fields of a view that are those of its tables by their ids.
+  return type === "view" ? { kind, from: "view", isColumn: field.id.startsWith("_clone_") } : { kind, from: "table" };
 }
 
 export function columnKind(field: FieldBase): ColumnKind {

@@ -14,7 +14,7 @@ import { PostgresServer } from "../../support/postgres-server.ts";
 import { BODY, FIELDS, HEADERS, QUERY, RECORDS, TEAMS, USER, encode, rules } from "./operand-truth/cases.ts";
 import truth from "./operand-truth/truth.json" with { type: "json" };
 import { PostgresWorld } from "./postgres-world.ts";
-import { RandomRules, itemCollection } from "./random-rules.ts";
+import { RandomRules, itemCollection, viewCollection } from "./random-rules.ts";
 import { SmallWorld, collection, field, requestInfo } from "./small-world.ts";
 
 let server: PostgresServer;
@@ -155,6 +155,27 @@ test.each([1, 2])(
   },
   600_000,
 );
+
+test("random rules of a view hold as on SQLite", async () => {
+  const random = new RandomRules(3, "seen");
+  using sqlite = new SmallWorld([itemCollection(), viewCollection()]);
+  sqlite.database.function("baobox_deadline_within", { varargs: true }, () => 1);
+  const collections = [itemCollection(), viewCollection()];
+  await using postgres = await PostgresWorld.open(await server.createDatabase(), collections);
+  for (let index = 0; index < RECORD_COUNT; index++) {
+    const record = random.record(`r${index}`);
+    const row = { ...record, meta: JSON.stringify(record["meta"]) };
+    sqlite.insert("items", row);
+    await postgres.insert("items", row);
+  }
+  const wrong: unknown[] = [];
+  for (let round = 0; round < RULE_COUNT; round++) {
+    const question = { name: "seen", rule: random.rule(), request: random.request(), sort: random.sort() };
+    const [here, there] = [await listed(sqlite, question), await listed(postgres, question)];
+    if (!Bun.deepEquals(here, there)) wrong.push({ question, sqlite: here, postgres: there });
+  }
+  expect(wrong).toEqual([]);
+}, 600_000);
 
 /** Whether the rule holds for a record as it is stored, for a new one with these values and for one that is gone. */
 async function holdsFor(

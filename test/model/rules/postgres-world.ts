@@ -4,6 +4,7 @@ import { createSnapshot } from "../../../src/model/collections/collection-snapsh
 import type { Collection, CollectionSnapshot } from "../../../src/model/collections/collection.ts";
 import type { Context } from "../../../src/model/context.ts";
 import { fieldType } from "../../../src/model/fields/registry.ts";
+import { saveView } from "../../../src/model/views/save-view.ts";
 import { silentLog } from "../../support/test-app.ts";
 
 /** Collections with their tables in a database of PostgreSQL: `SmallWorld`'s sibling. */
@@ -32,7 +33,7 @@ export class PostgresWorld implements AsyncDisposable {
         name: field.name,
         definition: schema.column(fieldType(field).columnKind(field)),
       }));
-      if (type === "view") await engine.run(schema.createView(name, (options as { viewQuery: string }).viewQuery));
+      if (type === "view") await engine.transaction((transaction) => saveView(transaction, name, options.viewQuery));
       else await engine.run(schema.createTable(name, columns));
     }
     return new PostgresWorld(engine, collections);

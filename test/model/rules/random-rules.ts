@@ -22,6 +22,31 @@ export function itemCollection(): Collection {
   ]);
 }
 
+/** A view of them with what is counted, computed and joined. */
+export function viewCollection(): Collection {
+  const shown = (type: string, name: string, options: Record<string, unknown> = {}) =>
+    field(type, name, { ...options, id: `_clone_${name}` });
+  const viewQuery = `SELECT i.id, i.title, i.size, i.open, i.meta, i.tags, i.place, i.other, i.others, i.at, (i.title || 'x') AS joined,
+    (SELECT COUNT(*) FROM items o WHERE o.other = i.id) AS total, j.title AS title2, j.size AS size2
+    FROM items i LEFT JOIN items j ON j.id = i.other`;
+  const fields = [
+    shown("text", "title"),
+    shown("number", "size"),
+    shown("bool", "open"),
+    shown("json", "meta"),
+    shown("select", "tags", { maxSelect: 3, values: ["a", "b"] }),
+    shown("geoPoint", "place"),
+    shown("relation", "other", { collectionId: ITEMS, maxSelect: 1 }),
+    shown("relation", "others", { collectionId: ITEMS, maxSelect: 9 }),
+    shown("date", "at"),
+    field("json", "joined"),
+    field("number", "total"),
+    shown("text", "title2"),
+    shown("number", "size2"),
+  ];
+  return collection("seen", fields, { type: "view", options: { viewQuery } } as never);
+}
+
 const TEXTS = `|a|A|aa|a%|%|_|a_b|\\|a\\|1|1.0|10| 5 |-2|1e2|true|1x|é|É|🎉|ﬀ|\u{ffff}|line\nbreak|null|0|0.5|[1]|'|"`
   .split("|")
   .concat(["2026-01-02 03:04:05.678Z", '{"a":1}']);
@@ -79,11 +104,18 @@ const CALLS = [
 ];
 const OPERATORS = ["=", "!=", "~", "!~", "<", "<=", ">", ">=", "?=", "?!=", "?~", "?>"];
 
+const VIEW_PATHS =
+  `title size open title:lower size:lower id at meta meta.a meta.a.b meta.a.0 tags tags:each tags:length place.lon other others
+  others:length others:each other.title others.title others.size other.meta.a joined joined:lower total total:lower title2 size2
+  title2:lower @collection.seen.title @collection.items.size`.split(/\s+/);
+
 export class RandomRules {
   #state: number;
+  readonly #paths: readonly string[];
 
-  constructor(seed: number) {
+  constructor(seed: number, of: "items" | "seen" = "items") {
     this.#state = seed;
+    this.#paths = of === "items" ? PATHS : VIEW_PATHS;
   }
 
   pick<T>(list: readonly T[]): T {
@@ -98,16 +130,9 @@ export class RandomRules {
   }
 
   sort(): string {
-    return this.pick([
-      "",
-      "title",
-      "-size,title",
-      "meta.a",
-      "-meta",
-      "other.title,-rank",
-      "tags:length,-title",
-      "-open",
-    ]);
+    const sorts = ["", "title", "-size,title", "meta.a", "-meta", "other.title,-size", "tags:length,-title", "-open"];
+    // The rows of a view have no order of their own.
+    return this.#paths === PATHS ? this.pick(sorts) : `${this.pick(sorts)},id`.replace(/^,/, "");
   }
 
   request(): RequestInfo {
@@ -144,7 +169,7 @@ export class RandomRules {
   #operand(): string {
     const text = this.pick(TEXTS).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
     const words = ["null", "true", "false", "@year", "@weekday"];
-    const path = this.pick(PATHS);
+    const path = this.pick(this.#paths);
     return this.pick([
       path,
       path,
