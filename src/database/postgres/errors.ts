@@ -6,6 +6,7 @@ import {
   QueryTimeoutError,
   UniqueConstraintError,
 } from "../engine.ts";
+import { ViewSqlError } from "../view-sql/view-sql-error.ts";
 
 /** SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = "23505";
@@ -69,6 +70,7 @@ export function postgresErrorText(error: unknown): string {
   if (own !== error && error.message.includes(own.message)) return error.message;
   const state = sqlState(own);
   const hint = own instanceof SQL.PostgresError && typeof own.hint === "string" ? ` ${own.hint}` : "";
+  if (own instanceof ViewSqlError) return `${KINDS["42"]}: ${own.message}`;
   if (state === undefined) return own.message;
   const kind = KINDS[state.slice(0, 2)];
   return `${kind === undefined ? "" : `${kind}: `}${own.message} (${state})${hint}`;

@@ -18,8 +18,8 @@ export async function checkFields(validation: Validation): Promise<Errors | null
     checkRequired(validation) ??
     (collection.type === "view" ? null : (checkSystemFields(validation) ?? checkTypes(validation))) ??
     (collection.type === "auth" ? checkReserved(fields) : null) ??
-    checkNames(validation) ??
-    (await checkOptions(validation))
+    (await checkOptions(validation)) ??
+    checkNames(validation)
   );
 }
 

@@ -38,7 +38,7 @@ export async function checkName(validation: Validation): Promise<FieldError | nu
   const { name } = collection;
   if (name === "") return required;
   const { maxNameBytes } = validation.context.connection.dialect.schema;
-  const length = checkLength(name, 1, Math.min(255, maxNameBytes.table));
+  const length = checkLength(name, 1, 255) ?? checkLength(name, 1, maxNameBytes.table);
   if (length !== null) return length;
   if (name.toLowerCase().includes("_via_")) {
     return { code: "validation_found_via", message: 'The value cannot contain "_via_".' };
