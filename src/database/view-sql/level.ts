@@ -44,6 +44,8 @@ export interface Source {
   readonly rowId: Operand | null;
   /** The SQL of its primary key, null where it has none. */
   readonly primaryKey: string | null;
+  /** Whether the tables before it say which of its rows there is, so it adds nothing to the order. */
+  readonly isSingle?: boolean;
 }
 
 export interface SourceColumn {
@@ -108,7 +110,9 @@ export interface QueryUse {
 /** The numbers of rows by which SQLite visits them: the order of tables in FROM, then the order of insertion. */
 export function visitOrder({ sources }: Pick<Level, "sources">): string[] {
   const terms: string[] = [];
-  for (const { rowId } of sources) {
+  for (const { rowId, isSingle } of sources) {
+    // The planner leaves out what is joined by its key and not asked for, but not what is ordered by.
+    if (isSingle === true) continue;
     if (rowId === null) break;
     terms.push(rowId.isNullable ? `${rowId.sql} NULLS FIRST` : rowId.sql);
   }

@@ -2,7 +2,7 @@ import { compare } from "./compare.ts";
 import type { Level, NamedQuery, OutputColumn, QueryUse, Source, SourceColumn, Writer } from "./level.ts";
 import { asBoolean, asText, type Operand, operand } from "./operand.ts";
 import { quoteName } from "./quote.ts";
-import type { Join, JoinedTable, TableReference } from "./syntax.ts";
+import type { Expression, Join, JoinedTable, TableReference } from "./syntax.ts";
 import { UntranslatableError } from "./view-sql-error.ts";
 
 export interface From {
@@ -37,14 +37,30 @@ function addJoined(left: From, joined: JoinedTable, { level, writer }: Place): F
   const { sources, conditions } = merge(left.sources, right.sources, { names, joined });
   const inner = { ...level, sources: [...level.sources, ...left.sources, ...right.sources] };
   if (joined.on !== null) conditions.push(asBoolean(writer.expression(joined.on, inner)).sql);
+  const isSingle = joined.on !== null && isByKey(joined.on, right, (node) => writer.expression(node, inner).sql);
   const isCross = conditions.length === 0 && joined.type === "INNER";
   const on = isCross ? "" : ` ON ${conditions.join(" AND ") || "TRUE"}`;
   const sql = `${left.sql} ${isCross ? "CROSS" : joined.type} JOIN ${right.sql}${on}`;
   const nullable = (source: Source): Source => {
     const isRight = right.sources.some(({ alias }) => alias === source.alias);
-    return (isRight ? isRightNullable : isLeftNullable) ? withNulls(source) : source;
+    const one =
+      isRight && isSingle ? { ...source, isSingle: joined.type === "LEFT" || joined.type === "INNER" } : source;
+    return (isRight ? isRightNullable : isLeftNullable) ? withNulls(one) : one;
   };
   return { sql, sources: sources.map(nullable) };
+}
+
+/** Whether a table is joined by its primary key, so that at most one of its rows is. */
+function isByKey(on: Expression, { sources }: From, sqlOf: (node: Expression) => string): boolean {
+  const [source, ...others] = sources;
+  if (on.type !== "binary" || source === undefined || source.primaryKey === null || others.length > 0) return false;
+  if (on.operator === "AND")
+    return isByKey(on.left, { sql: "", sources }, sqlOf) || isByKey(on.right, { sql: "", sources }, sqlOf);
+  if (on.operator !== "=") return false;
+  const [left, right] = [sqlOf(on.left), sqlOf(on.right)];
+  const prefix = source.primaryKey.slice(0, source.primaryKey.lastIndexOf(".") + 1);
+  const isKey = (one: string, other: string): boolean => one === source.primaryKey && !other.includes(prefix);
+  return isKey(left, right) || isKey(right, left);
 }
 
 /** Columns of the side of an outer join that may have no row. */

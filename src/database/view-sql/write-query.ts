@@ -160,7 +160,7 @@ function writeOrder(query: Query, place: OrderPlace): string {
 /** The order in which SQLite yields rows that no sort puts into one: that of the tables, or of the groups. */
 function usualOrder({ select }: PreparedArm): string[] {
   if (select === null) return [];
-  return select.groups === null ? visitOrder(select.level) : select.groups.map((key) => `${key} NULLS FIRST`);
+  return select.groups === null ? visitOrder(select.level) : [...select.groups];
 }
 
 function plainTerm(term: OrderTerm, { values, select }: PreparedArm, writer: Writer): string {

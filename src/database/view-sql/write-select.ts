@@ -36,7 +36,7 @@ export interface PreparedArm {
 export interface PreparedSelect {
   readonly level: Level;
   readonly isDistinct: boolean;
-  /** The SQL of what rows are grouped by; null where they are not. */
+  /** The terms that order rows by what they are grouped by; null where they are not grouped. */
   readonly groups: readonly string[] | null;
 }
 
@@ -60,7 +60,8 @@ export function prepareSelect(select: Select, outer: Level, place: SelectPlace):
   const windows = new Map(select.windows.map(({ name, window }) => [name.toLowerCase(), window]));
   const level: Level = { ...outer, sources: from?.sources ?? [], aliases, windows };
   const calls = findCalls([select.items, select.having, place.orderBy]).filter(isAggregate);
-  const keys = select.groupBy.map((node) => groupKey(node, select, { level, writer }));
+  const groupedBy = select.groupBy.map((node) => groupKey(node, select, { level, writer }));
+  const keys = groupedBy.map(({ sql }) => sql);
   const isGrouped = keys.length > 0 || calls.length > 0 || select.having !== null;
   const grouping = isGrouped ? groupingOf(keys, calls, { level, writer }) : null;
   const grouped: Level = { ...level, grouping };
@@ -75,7 +76,11 @@ export function prepareSelect(select: Select, outer: Level, place: SelectPlace):
     names,
     values,
     render: (columns) => `SELECT ${select.isDistinct ? "DISTINCT " : ""}${outputs(values, columns)}${rest}`,
-    select: { level: grouped, isDistinct: select.isDistinct, groups: isGrouped ? keys : null },
+    select: {
+      level: grouped,
+      isDistinct: select.isDistinct,
+      groups: isGrouped ? groupedBy.map(({ sql, isNullable }) => (isNullable ? `${sql} NULLS FIRST` : sql)) : null,
+    },
   };
 }
 
@@ -145,10 +150,10 @@ function columnName(node: Expression, { sources }: Level): string | null {
 }
 
 /** The SQL of what is grouped by: an expression, an alias, or the number of a column of the result. */
-function groupKey(node: Expression, { items }: Select, { level, writer }: Place): string {
+function groupKey(node: Expression, { items }: Select, { level, writer }: Place): Operand {
   const numbered = node.type === "number" ? items[Number(node.text) - 1] : undefined;
   const value = writer.expression(numbered?.type === "expression" ? numbered.expression : node, level);
-  return value.collation === "binary" ? value.sql : comparable(value).sql;
+  return value.collation === "binary" ? value : comparable(value);
 }
 
 /** Of which row of a group SQLite takes the values of columns that are not grouped by: that of the one min() or max(), else the first. */

@@ -23,6 +23,21 @@ test("names are those of the tables, and rows come as they were inserted", () =>
   );
 });
 
+test("the order of a view is one that indexes have, and leaves out what is joined by its key", () => {
+  const order = (query: string): string | undefined => / ORDER BY (.*)$/.exec(translated(query))?.[1];
+  expect(order("SELECT c.id, p.title FROM comments c LEFT JOIN posts p ON p.id = c.post AND p.published")).toBe(
+    `"c"."_rowid_"`,
+  );
+  expect(order("SELECT p.id, c.text FROM posts p JOIN comments c ON c.post = p.id")).toBe(
+    `"p"."_rowid_", "c"."_rowid_"`,
+  );
+  expect(order("SELECT p.id FROM posts p JOIN comments c ON p.id = c.post OR c.id = p.id")).toBe(
+    `"p"."_rowid_", "c"."_rowid_"`,
+  );
+  expect(order("SELECT id, count(*) AS n FROM posts GROUP BY id")).toBe(`"posts"."id"`);
+  expect(order("SELECT meta AS id, count(*) AS n FROM posts GROUP BY meta")).toBe(`"posts"."meta" NULLS FIRST`);
+});
+
 test("comparisons stay such that indexes are used", () => {
   const where = (condition: string): string | undefined =>
     / WHERE (.*) ORDER BY/.exec(translated(`SELECT id FROM posts WHERE ${condition}`))?.[1];
