@@ -79,6 +79,9 @@ export function numeric(value: Expression): string {
   return value.class === "text" || value.class === "dynamic" ? `bb.numaff(${value.sql})` : asDynamic(value);
 }
 
-export function patternOf(pattern: Expression): string {
-  return pattern.class === "parameter" ? `${pattern.bind(toPattern)}::text` : `bb.pat(${asText(pattern)})`;
+/** As a pattern of LIKE with small letters. */
+export function smallPattern(pattern: Expression): string {
+  return pattern.class === "parameter"
+    ? `${pattern.bind(toPattern)}::text`
+    : `LOWER(bb.pat(${asText(pattern)}) COLLATE "C")`;
 }

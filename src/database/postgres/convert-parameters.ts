@@ -1,4 +1,5 @@
 // What SQLite would make of a bound value, made before it is sent: a parameter of PostgreSQL has one type.
+import { lowerAscii } from "../../lib/filter/match-like.ts";
 import type { SqlValue } from "../engine.ts";
 
 const NUMBER = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\v\f\r]*$/;
@@ -82,9 +83,10 @@ export function toNumericDynamic(value: SqlValue): string | null {
   return toDynamic(typeof value === "string" && NUMBER.test(value) ? Number(value) : value);
 }
 
-/** A pattern that ends in an escape matches nothing in SQLite and is an error in PostgreSQL. */
+/** Its ASCII letters are small. One that ends in an escape matches nothing in SQLite and is an error in PostgreSQL. */
 export function toPattern(value: SqlValue): string | null {
-  const pattern = toText(value);
+  const text = toText(value);
+  const pattern = text === null ? null : lowerAscii(text);
   const escapes = pattern === null ? 0 : (/\\*$/.exec(pattern)?.[0].length ?? 0);
   return escapes % 2 === 1 ? "\u0001\u0002no match\u0003" : pattern;
 }

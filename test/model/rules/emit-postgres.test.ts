@@ -58,8 +58,13 @@ test.each([
   // The words ask on the right of a comparison that tells null.
   [number, "!=", isSet, "(n <> 0) IS NOT TRUE"],
   [text, "=", isSet, "a = bb.num_text(1)"],
-  [text, "~", known, "a COLLATE C ILIKE $1::text ESCAPE '\\'"],
-  [number, "!~", text, "bb.num_text(n) COLLATE C NOT ILIKE bb.pat(('%' || a || '%')) ESCAPE '\\'"],
+  [text, "~", known, "LOWER(a COLLATE C) LIKE $1::text ESCAPE '\\'"],
+  [
+    number,
+    "!~",
+    text,
+    "LOWER(bb.num_text(n) COLLATE C) NOT LIKE LOWER(bb.pat(('%' || a || '%')) COLLATE C) ESCAPE '\\'",
+  ],
 ] as const)("%j %s %j", (...[left, operator, right, sql]) => {
   expect(emit(left, operator, right)).toBe(sql);
 });
