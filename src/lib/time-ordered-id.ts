@@ -11,10 +11,15 @@ export class TimeOrderedIds {
   /** Tells ids of different processes apart. */
   readonly #suffix = randomText(4, LOWER_ALPHANUMERIC);
   #counter = 0;
+  #lastMs = Number.NaN;
+  #time = "";
 
   next(nowMs: number): string {
     this.#counter = (this.#counter + 1) % COUNTER_END;
-    const counter = this.#counter.toString(36).padStart(COUNTER_LENGTH, "0");
-    return nowMs.toString(36).padStart(8, "0") + counter + this.#suffix;
+    if (nowMs !== this.#lastMs) {
+      this.#lastMs = nowMs;
+      this.#time = nowMs.toString(36).padStart(8, "0");
+    }
+    return this.#time + this.#counter.toString(36).padStart(COUNTER_LENGTH, "0") + this.#suffix;
   }
 }

@@ -1,6 +1,8 @@
 /**
  * The tables that PocketBase makes besides those of collections, with its very text, tabs included: SQLite keeps the text
- * of a definition, so a directory that Baobox made is the same as one of PocketBase.
+ * of a definition, so a directory that Baobox made is the same as one of PocketBase. Only its index of log messages is left out: no
+ * search for a part of a text can use it, and with it an entry costs 18 µs instead of 3, because each message changes a page of its
+ * own, which is written twice.
  */
 export const sqliteDataTables: readonly string[] = [
   "CREATE TABLE `_migrations` (file VARCHAR(255) PRIMARY KEY NOT NULL, applied INTEGER NOT NULL)",
@@ -44,6 +46,5 @@ export const sqliteAuxiliaryTables: readonly string[] = [
     "\t\t\t\t)",
   ].join("\n"),
   "CREATE INDEX idx_logs_level on `_logs` (`level`)",
-  "CREATE INDEX idx_logs_message on `_logs` (`message`)",
   "CREATE INDEX idx_logs_created_hour on `_logs` (strftime('%Y-%m-%d %H:00:00', `created`))",
 ];

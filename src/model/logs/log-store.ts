@@ -142,16 +142,13 @@ function levelName(level: number): LogLevelName {
 async function insert({ auxiliary, settings }: Target, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {
   const { maxDataSize } = settings();
   const parameters: SqlValue[] = [];
+  let last = { ms: Number.NaN, text: "" };
   for (const entry of batch) {
     const { createdMs, level } = entry;
     const data = logDataJson(entry.data(), maxDataSize);
-    parameters.push(
-      ids.next(createdMs),
-      level,
-      truncateMessage(entry.message()),
-      data,
-      formatDate(new Date(createdMs)),
-    );
+    // Many are of the same millisecond.
+    if (createdMs !== last.ms) last = { ms: createdMs, text: formatDate(new Date(createdMs)) };
+    parameters.push(ids.next(createdMs), level, truncateMessage(entry.message()), data, last.text);
   }
   const rows = batch.map(() => "(?, ?, ?, ?, ?)").join(", ");
   await auxiliary.run(`INSERT INTO "_logs" ("id", "level", "message", "data", "created") VALUES ${rows}`, parameters);

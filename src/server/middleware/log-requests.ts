@@ -20,6 +20,8 @@ export function createRequestLog(logs: LogStore, settings: SettingsStore): Activ
   };
 }
 
+const NO_ERROR = { details: undefined, error: undefined };
+
 /**
  * What is gone with the request is read at once; texts are made when the entry is stored. The request itself is not kept,
  * because its body would be too.
@@ -63,10 +65,12 @@ class RequestEntry implements LogEntry {
 
   /** Keys that are undefined are left out. */
   data(): Readonly<Record<string, unknown>> {
+    const { details, error } = this.#error === null ? NO_ERROR : errorData(this.#error);
     return {
       auth: this.#auth,
       authId: this.#authId,
-      ...(this.#error === null ? {} : errorData(this.#error)),
+      details,
+      error,
       execTime: this.#durationMs,
       method: this.#method.slice(0, MAX_METHOD_LENGTH),
       referer: maskedReferer(this.#referer).slice(0, MAX_HEADER_LENGTH),
