@@ -1,7 +1,7 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import type { SqlValue } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
-import type { Page, Patterns, PlanCost } from "./plan-cost.ts";
+import type { Page, PlanCost } from "./plan-cost.ts";
 import { planCost } from "./plan-cost.ts";
 import { StatementTimes } from "./statement-times.ts";
 
@@ -85,7 +85,7 @@ export class PlanClasses {
 
   place({ cost, slowUntil }: PlanClass, parameters: readonly SqlValue[], now: number): Place {
     const blindRows = cost.page === null ? cost.blindRows : Math.min(cost.blindRows, rowsOf(cost.page, parameters));
-    const lengths = patternLengths(cost.patterns, parameters);
+    const lengths = patternLengths(cost, parameters);
     if (blindRows > ENDLESS_ROWS || lengths.longest > ENDLESS_PATTERN) return "process";
     if (now < slowUntil || blindRows > MANY_ROWS || lengths.sum > LONG_PATTERNS) return "thread";
     if (!cost.looksAtClock) return "here";
@@ -139,8 +139,12 @@ function rowsOf({ limit, offset }: Page, parameters: readonly SqlValue[]): numbe
   return rows >= 0 ? rows : Number.POSITIVE_INFINITY;
 }
 
+const NO_PATTERNS = { sum: 0, longest: 0 };
+
 /** The `%` around what is searched for do not count. */
-function patternLengths({ parameters: indexes, comeFromColumns }: Patterns, parameters: readonly SqlValue[]) {
+function patternLengths({ patterns }: PlanCost, parameters: readonly SqlValue[]) {
+  const { parameters: indexes, comeFromColumns } = patterns;
+  if (indexes.length === 0 && !comeFromColumns) return NO_PATTERNS;
   const lengths = { sum: comeFromColumns ? Number.POSITIVE_INFINITY : 0, longest: 0 };
   for (const index of indexes) {
     const pattern = parameters[index - 1];

@@ -23,15 +23,17 @@ const MAX_TABLES = 10_000;
 
 export class VersionPage {
   readonly #cells: Uint32Array<ArrayBuffer>;
+  readonly #isShared: boolean;
   readonly #tables = new LruMap<string, number>(MAX_TABLES);
 
-  private constructor(cells: Uint32Array<ArrayBuffer>) {
+  private constructor(cells: Uint32Array<ArrayBuffer>, isShared: boolean) {
     this.#cells = cells;
+    this.#isShared = isShared;
   }
 
   /** For a single process. */
   static inMemory(): VersionPage {
-    return new VersionPage(new Uint32Array(CELLS));
+    return new VersionPage(new Uint32Array(CELLS), false);
   }
 
   /** Makes the file of a page that the processes of a server share. */
@@ -46,7 +48,7 @@ export class VersionPage {
 
   static open(file: string): VersionPage {
     const { buffer, byteOffset } = Bun.mmap(file, { shared: true });
-    return new VersionPage(new Uint32Array(buffer as ArrayBuffer, byteOffset, CELLS));
+    return new VersionPage(new Uint32Array(buffer as ArrayBuffer, byteOffset, CELLS), true);
   }
 
   /** Tables may share a cell, and then change together. */
@@ -63,7 +65,8 @@ export class VersionPage {
   }
 
   at(cell: number): number {
-    return Atomics.load(this.#cells, cell);
+    // Asked several times a request: a plain load takes a fifth of the time.
+    return this.#isShared ? Atomics.load(this.#cells, cell) : (this.#cells[cell] ?? 0);
   }
 
   set(cell: number, value: number): void {

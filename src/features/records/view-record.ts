@@ -18,7 +18,8 @@ export interface RecordTarget {
 export async function viewRecord(context: Context, request: RequestInfo, target: RecordTarget): Promise<string> {
   const collection = getCollection(context, target.collection);
   const rule = ruleFor(request, collection.viewRule);
-  const known = await findVisibleRow(context, { collection, id: target.id, rule, request });
+  const found = findVisibleRow(context, { collection, id: target.id, rule, request });
+  const known = found instanceof Promise ? await found : found;
   if (known === null) throw notFound();
   const { onRecordViewRequest } = context.hooks;
   const { tags } = recordFields(collection);

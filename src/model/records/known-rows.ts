@@ -120,11 +120,26 @@ function sizeOf(row: Row): number {
 
 const stores = new WeakMap<Engine, RowStore>();
 
-/** The rows of one collection as they are now. */
-export interface KnownRows {
-  find(id: string): KnownRow | undefined;
+/** The rows of one collection as they are now. A class rather than an object of functions: it is made for every request. */
+export class KnownRows {
+  readonly #store: RowStore;
+  readonly #collection: Collection;
+  readonly #version: TableVersion;
+
+  constructor(store: RowStore, collection: Collection, version: TableVersion) {
+    this.#store = store;
+    this.#collection = collection;
+    this.#version = version;
+  }
+
+  find(id: string): KnownRow | undefined {
+    return this.#store.find(this.#collection, this.#version, id);
+  }
+
   /** Keeps a row that was read since. */
-  add(row: Row): KnownRow;
+  add(row: Row): KnownRow {
+    return this.#store.add(this.#collection, this.#version, row);
+  }
 }
 
 /** Null where nothing is kept: within transactions, of views, and while a commit is being made. */
@@ -136,9 +151,5 @@ export function knownRowsOf({ connection, database }: Context, collection: Colle
   if (version === null) return null;
   let store = stores.get(database);
   if (store === undefined) stores.set(database, (store = new RowStore()));
-  const rows = store;
-  return {
-    find: (id) => rows.find(collection, version, id),
-    add: (row) => rows.add(collection, version, row),
-  };
+  return new KnownRows(store, collection, version);
 }

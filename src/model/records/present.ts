@@ -72,18 +72,18 @@ function isLarge(rows: readonly Row[], fields: readonly string[]): boolean {
   return false;
 }
 
-/** One row likewise, as a JSON object. */
-export async function presentRow(
+/** One row likewise, as a JSON object. Without a promise where nothing has to be asked for. */
+export function presentRow(
   context: Context,
   request: RequestInfo,
   { collection, known }: { readonly collection: Collection; readonly known: KnownRow },
-): Promise<string> {
+): string | Promise<string> {
   const { expand = "", fields = "" } = request.query;
   const isPlain = expand === "" && fields === "" && collection.type !== "auth";
   if (isPlain && !context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
     return known.text({ hidden: isSuperuser(request.auth), email: true });
   }
-  return (await presentRows(context, request, { collection, rows: [known.row] })).slice(1, -1);
+  return presentRows(context, request, { collection, rows: [known.row] }).then((list) => list.slice(1, -1));
 }
 
 export function jsonList(items: readonly string[]): string {

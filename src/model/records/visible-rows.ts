@@ -38,11 +38,11 @@ export async function findVisibleRows(context: Context, query: VisibleQuery): Pr
   return split === null ? found : [...split.visible, ...found];
 }
 
-/** The row of a view. */
-export async function findVisibleRow(
+/** The row of a view. Without a promise where it is known. */
+export function findVisibleRow(
   context: Context,
   { collection, id, rule, request }: Omit<VisibleQuery, "ids" | "turns"> & { readonly id: string },
-): Promise<KnownRow | null> {
+): KnownRow | null | Promise<KnownRow | null> {
   const known = knownRowsOf(context, collection);
   const before = known?.find(id);
   if (before !== undefined) {
@@ -50,9 +50,10 @@ export async function findVisibleRow(
       compileRulePredicate(context, { collection, rule, request, isStored: true })?.(before.row) ?? null;
     if (isVisible !== null) return isVisible ? before : null;
   }
-  const row = await findRecordRow(context, { collection, id, rule, request });
-  if (row === null) return null;
-  return known === null ? new KnownRow(collection, row) : known.add(row);
+  return findRecordRow(context, { collection, id, rule, request }).then((row) => {
+    if (row === null) return null;
+    return known === null ? new KnownRow(collection, row) : known.add(row);
+  });
 }
 
 interface Split {

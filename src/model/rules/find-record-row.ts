@@ -1,4 +1,5 @@
 import type { Row, SqlValue, Statement } from "../../database/engine.ts";
+import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import { rowColumnsOf } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
@@ -27,9 +28,9 @@ export function findRecordRow(context: Context, query: RecordQuery): Promise<Row
     : tracing.span(ruleSpan(query.collection, "row"), () => findRow(context, query));
 }
 
-async function findRow(context: Context, query: RecordQuery): Promise<Row | null> {
+function findRow(context: Context, query: RecordQuery): Promise<Row | null> {
   const statement = planRecord(context, query, "row");
-  return statement === null ? null : context.connection.get(statement.sql, statement.parameters);
+  return statement === null ? Promise.resolve(null) : context.connection.get(statement.sql, statement.parameters);
 }
 
 /** Whether the rule holds for the stored record. */
@@ -47,7 +48,7 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
   const { collection, id, request } = query;
   const rule = query.rule ?? "";
   const snapshot = context.collections.current();
-  const key = `${kind}\0${collection.id}\0${rule}`;
+  const key = planKey(collection, kind, rule);
   try {
     const plan = cachedPlan(snapshot, key, { request, make: () => makePlan(context, { ...query, rule, kind }) });
     if (plan.sources.length === 1) return { sql: plan.sql, parameters: [id] };
@@ -58,6 +59,21 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
     if (isRuleProblem(error)) return null;
     throw error;
   }
+}
+
+const MAX_KEYS = 20;
+const planKeys = new WeakMap<Collection, LruMap<string, string>>();
+
+/** The same text each time: a new one would be copied and hashed for every request. */
+function planKey(collection: Collection, kind: "row" | "exists", rule: string): string {
+  if (kind === "exists") return `exists\0${collection.id}\0${rule}`;
+  let keys = planKeys.get(collection);
+  if (keys === undefined) planKeys.set(collection, (keys = new LruMap(MAX_KEYS)));
+  const known = keys.get(rule);
+  if (known !== undefined) return known;
+  const key = `row\0${collection.id}\0${rule}`;
+  keys.set(rule, key);
+  return key;
 }
 
 function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "row" | "exists" }): RecordPlan {
