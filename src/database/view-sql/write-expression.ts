@@ -42,7 +42,10 @@ function write(node: Expression, level: Level, writer: Writer): Operand {
     case "blob":
       return operand(`decode(${quoteString(node.hex)}, 'hex')`, "blob", { isNullable: false });
     case "boolean":
-      return operand(node.value ? "TRUE" : "FALSE", "boolean", { isNullable: false, constant: node.value });
+      return operand(node.value ? "TRUE::boolean" : "FALSE::boolean", "boolean", {
+        isNullable: false,
+        constant: node.value,
+      });
     case "null":
       return nullLiteral;
     case "column":

@@ -11,7 +11,8 @@ export function writeIn(node: Node<"in">, level: Level, writer: Writer): Operand
   const value = writer.expression(node.operand, level);
   const not = node.isNot ? "NOT " : "";
   if ("arms" in node.list) return writeInQuery(node, value, { level, writer });
-  if (node.list.length === 0) return operand(node.isNot ? "TRUE" : "FALSE", "boolean", { isNullable: false });
+  if (node.list.length === 0)
+    return operand(node.isNot ? "TRUE::boolean" : "FALSE::boolean", "boolean", { isNullable: false });
   // What is listed has no affinity of its own.
   const items = node.list.map((item): Operand => ({ ...writer.expression(item, level), affinity: "none" }));
   const tests = items.map((item) => compare("=", value, item));

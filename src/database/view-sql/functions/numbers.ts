@@ -1,13 +1,30 @@
-import { asDynamic, asKind, asNumber, commonKind, comparable, type Kind, type Operand, operand } from "../operand.ts";
+import {
+  asDynamic,
+  asKind,
+  asNumber,
+  commonKind,
+  comparable,
+  isNumber,
+  type Kind,
+  type Operand,
+  operand,
+} from "../operand.ts";
 import { integer } from "../arithmetic.ts";
 import type { CallSite, FunctionWriter } from "./call-site.ts";
+
+/** A number; null for a text that is none, which arithmetic would take for 0. */
+function strictNumber(value: Operand): string {
+  return isNumber(value) || value.kind === "boolean" || value.kind === "null"
+    ? asNumber(value).sql
+    : `(bb.numaff(${asDynamic(value).sql})).n`;
+}
 
 /** A function of one number whose result is null outside of its domain. */
 function real(write: (x: string) => string, domain?: (x: string) => string): FunctionWriter {
   return (site) => {
     site.checkCount(1);
-    const x = site.number(0);
-    if (domain === undefined) return operand(write(x), "real", { isNullable: site.isNullable });
+    const x = strictNumber(site.value(0));
+    if (domain === undefined) return operand(write(x), "real");
     return operand(`(CASE WHEN ${domain(x)} THEN ${write(x)} END)`, "real");
   };
 }
@@ -16,8 +33,11 @@ function real(write: (x: string) => string, domain?: (x: string) => string): Fun
 function same(write: (x: string) => string): FunctionWriter {
   return (site) => {
     site.checkCount(1);
-    const number = asNumber(site.value(0));
-    return operand(write(number.sql), number.kind, { isNullable: site.isNullable });
+    const value = site.value(0);
+    const number = asNumber(value);
+    // A text becomes a REAL.
+    const kind = value.kind === "text" ? "real" : number.kind;
+    return operand(write(number.sql), kind, { isNullable: site.isNullable });
   };
 }
 
@@ -29,7 +49,7 @@ const round: FunctionWriter = (site) => {
 
 const sign: FunctionWriter = (site) => {
   site.checkCount(1);
-  return operand(`sign(${site.number(0)})`, "int", { isNullable: site.isNullable });
+  return operand(`sign(${strictNumber(site.value(0))})`, "int");
 };
 
 const log: FunctionWriter = (site) => {

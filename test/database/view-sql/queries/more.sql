@@ -233,3 +233,47 @@ SELECT id, views * 2 AS v FROM posts ORDER BY v + 1 DESC
 SELECT id FROM posts ORDER BY CASE kind WHEN 'note' THEN 0 ELSE 1 END, id
 SELECT id, title FROM posts WHERE (title = '' OR title = 'beta') AND (1 = 1) -- a comment
 SELECT /* a comment */ id FROM posts ;
+# as people write them
+SELECT p.id, j.value AS label FROM posts p, json_each(CASE WHEN json_valid(p.labels) THEN p.labels ELSE json_array(p.labels) END) AS j
+SELECT p.id, COALESCE(SUM(c.stars), 0) AS total, COALESCE(AVG(c.stars), 0) AS mean, COUNT(DISTINCT CASE WHEN c.stars > 2 THEN c.author END) AS n FROM posts p LEFT JOIN comments c ON c.post = p.id GROUP BY p.id
+SELECT id, strftime('%Y-%m-%d', created, 'localtime') AS d, strftime('%d.%m.%Y %H:%M', created, '+2 hours') AS e FROM posts
+SELECT id, ROUND(6371 * acos(cos(radians(views)) * cos(radians(rating)) + sin(radians(views)) * sin(radians(rating))), 2) AS km FROM posts WHERE views < 90
+SELECT kind AS id, CAST(COUNT(*) AS INTEGER) AS n, CAST(AVG(rating) AS DECIMAL(10,2)) AS r FROM posts GROUP BY kind
+SELECT id FROM posts WHERE date(created) BETWEEN date('2026-01-01') AND date('2026-01-20')
+SELECT count(*) AS id FROM (SELECT id FROM posts ORDER BY RANDOM() LIMIT 3)
+SELECT *, (views * rating) AS product FROM posts
+SELECT MAX(id) AS id, kind, SUM(CASE WHEN published THEN views ELSE 0 END) AS v FROM posts GROUP BY kind
+SELECT p.id, a.id AS author FROM posts p JOIN authors a ON a.id IN (SELECT value FROM json_each(json_array(p.author)))
+SELECT p.id, je.value AS label, a.handle FROM posts p LEFT JOIN json_each(p.labels) AS je LEFT JOIN authors a ON a.id = p.author
+SELECT id, substr(title, instr(title, 'p') + 1) AS rest, 'https://example.com/' || id AS url FROM posts
+SELECT kind AS id, printf('%.2f', AVG(rating)) AS r, max(created) AS latest, min(created, '2026-01-10') AS m FROM posts GROUP BY kind, created
+SELECT a.id, (SELECT COUNT(*) FROM posts p WHERE p.author = a.id AND p.published = TRUE) AS published, (SELECT MAX(created) FROM posts p WHERE p.author = a.id) AS latest FROM authors a
+SELECT id, CASE WHEN rating >= 4 THEN 'high' WHEN rating >= 2 THEN 'mid' ELSE 'low' END AS level, CASE WHEN meta IS NULL THEN 0 ELSE 1 END AS has_meta FROM posts
+SELECT id, json_extract(meta, '$.b.c') AS list, json_array_length(json_extract(meta, '$.b.c')) AS n FROM posts
+SELECT p.id, json_group_array(json_object('id', c.id, 'text', c.text)) AS comments FROM posts p LEFT JOIN comments c ON c.post = p.id GROUP BY p.id
+SELECT id, (views > 5 AND published) OR kind = 'note' AS flag, NOT published AS hidden, views > 5 = published AS same FROM posts
+SELECT id, COALESCE(NULLIF(publishedAt, ''), created) AS day FROM posts ORDER BY day, id
+SELECT strftime('%Y', created) || '-' || strftime('%W', created) AS id, COUNT(*) AS n, SUM(views) AS v FROM posts GROUP BY strftime('%Y', created), strftime('%W', created)
+SELECT id, LOWER(TRIM(title)) AS t, UPPER(SUBSTR(title, 1, 1)) || LOWER(SUBSTR(title, 2)) AS cap FROM posts
+SELECT id FROM posts WHERE (kind = 'news' OR kind = 'note') AND NOT (views < 5 OR rating IS NULL) AND title IS NOT NULL
+SELECT a.handle AS id, b.handle AS other FROM authors a, authors b WHERE a.score < b.score
+SELECT id, score, (SELECT COUNT(*) + 1 FROM authors x WHERE x.score > authors.score) AS place FROM authors
+SELECT id, ROUND(100.0 * views / (SELECT SUM(views) FROM posts), 3) AS share FROM posts
+SELECT id, views, SUM(views) OVER (ORDER BY created ROWS UNBOUNDED PRECEDING) AS running FROM posts ORDER BY created
+SELECT kind AS id, GROUP_CONCAT(title, ', ') AS titles, GROUP_CONCAT(DISTINCT author) AS authors FROM posts GROUP BY kind
+SELECT id, meta IS NOT NULL AND json_type(meta) = 'object' AS is_object, json_extract(meta, '$.a') IS NULL AS no_a FROM posts
+SELECT id, typeof(json_extract(meta, '$.a')) AS t, json_extract(meta, '$.a') = 'text' AS b, COALESCE(json_extract(meta, '$.a'), 'none') AS c FROM posts
+WITH ranked AS (SELECT id, kind, views, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY views DESC) AS n FROM posts) SELECT id, kind, views FROM ranked WHERE n <= 2 ORDER BY kind, views DESC
+WITH RECURSIVE days(d) AS (SELECT date('2026-01-01') UNION ALL SELECT date(d, '+1 day') FROM days WHERE d < '2026-01-04') SELECT d AS id, (SELECT COUNT(*) FROM posts WHERE date(created) = d) AS n FROM days
+SELECT id, kind, COUNT(*) OVER (PARTITION BY kind) AS peers, views * 1.0 / SUM(views) OVER (PARTITION BY kind) AS part FROM posts ORDER BY id
+SELECT 'a' AS id, 1 AS n UNION ALL SELECT 'b', 2.5 UNION ALL SELECT 'c', NULL
+SELECT id, title FROM posts WHERE id IN (SELECT post FROM comments GROUP BY post HAVING COUNT(*) > 1)
+SELECT id, datetime(created, 'start of day', '+12 hours') AS noon, date(created, 'weekday 0') AS sunday, CAST(strftime('%s', created) AS INTEGER) - CAST(strftime('%s', '2026-01-01') AS INTEGER) AS secs FROM posts
+SELECT id, CAST((julianday(created) - julianday('2026-01-01')) AS INTEGER) AS days, CAST((julianday(created) - julianday('2026-01-01')) * 24 AS INTEGER) AS hours FROM posts
+SELECT c.id, c.stars, p.title, a.handle FROM comments c INNER JOIN posts p ON c.post = p.id INNER JOIN authors a ON p.author = a.id WHERE c.stars > (SELECT AVG(stars) FROM comments) ORDER BY c.stars DESC, c.id
+SELECT author AS id, COUNT(*) AS n FROM (SELECT author FROM posts UNION ALL SELECT author FROM comments) GROUP BY author HAVING author != '' ORDER BY n DESC, author
+SELECT id, title, kind FROM posts GROUP BY kind HAVING MAX(views)
+SELECT DISTINCT p.kind AS id, a.handle FROM posts p LEFT JOIN authors a ON a.id = p.author ORDER BY 1, 2
+SELECT id, ifnull(meta ->> 'a', '-') AS a, length(meta) AS n, meta LIKE '%a%' AS l, replace(labels, '"', '') AS r FROM posts
+SELECT id, sign(title) AS a, sqrt(title) AS b, abs(title) || '' AS c, sign(views) AS d FROM posts
+SELECT id, TRUE AS t FROM posts ORDER BY TRUE, kind IN (), id DESC
