@@ -18,8 +18,6 @@ export interface PageAnswer<T> {
 export const PAGE_SIZE = 100;
 /** Pages that are kept: a long scroll through a large table must not fill the memory. */
 const PAGES_AT_MOST = 12;
-/** What is scrolled past faster than the server answers is not asked for: what is in sight by then would wait behind it. */
-const LOADS_AT_MOST = 2;
 /** So far ahead of the scrolling a page is loaded. */
 const AHEAD_ROWS = 60;
 
@@ -75,12 +73,17 @@ export abstract class RowPages<T> {
   /** Called with each page before it is shown. */
   protected received(_page: number, _items: readonly T[]): void {}
 
+  /**
+   * One at a time: what is scrolled past faster than the server answers is not asked for, so that what is in sight by then does not wait
+   * behind it. Far down in a large table a page takes the server tens of milliseconds, in which others on the machine draw frames.
+   */
   #loadNext(): void {
+    if (this.#loads > 0) return;
     const { pages, total } = this.rows.get();
     const isMissing = (page: number): boolean => !pages.has(page) && !this.#asked.has(page);
-    for (const page of this.#shown) if (isMissing(page) && this.#loads < LOADS_AT_MOST) void this.#load(page);
     const isThere = this.#ahead >= 1 && total !== null && (this.#ahead - 1) * PAGE_SIZE < total;
-    if (this.#loads === 0 && isThere && isMissing(this.#ahead)) void this.#load(this.#ahead);
+    const next = [...this.#shown, ...(isThere ? [this.#ahead] : [])].find(isMissing);
+    if (next !== undefined) void this.#load(next);
   }
 
   async #load(page: number): Promise<void> {
