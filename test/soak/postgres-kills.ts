@@ -30,7 +30,7 @@ const REFUSAL_LIMIT_MS = 1_000;
 
 /** Kills every process of a PostgreSQL under load again and again, and checks what became of each write. */
 export async function killPostgres(options: KillOptions): Promise<KillReport> {
-  await using postgres = await PostgresServer.start();
+  await using postgres = await PostgresServer.start({ isDurable: true });
   using directory = new TemporaryDirectory();
   const dir = join(directory.path, "pb_data");
   const env = { ...process.env, BAOBOX_DATABASE: await postgres.createDatabase() };
@@ -43,9 +43,9 @@ export async function killPostgres(options: KillOptions): Promise<KillReport> {
   let longestRecoveryMs = 0;
   for (let kill = 0; kill < options.kills; kill += 1) {
     await Bun.sleep(options.upMs * (0.5 + Math.random()));
-    load.databaseGoes();
     killAll(postgres.pid);
     await postgres.kill();
+    load.databaseGoes();
     await Bun.sleep(options.downMs);
     await postgres.boot();
     const startedMs = performance.now();

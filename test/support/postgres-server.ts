@@ -10,8 +10,9 @@ const READY = "database system is ready to accept connections";
 const USER = "baobox";
 /** PostgreSQL refuses to run as root, so that its files are this user's then. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
-/** Nothing has to survive a loss of power; a killed server loses nothing without fsync. */
-const FLAGS = ["fsync=off", "full_page_writes=off", "max_connections=60", "shared_buffers=64MB"];
+const FLAGS = ["max_connections=60", "shared_buffers=64MB"];
+/** Nothing has to survive a loss of power. */
+const QUICK_FLAGS = ["fsync=off", "full_page_writes=off"];
 
 /** As whom PostgreSQL runs; null for the own user. */
 const identity = process.getuid?.() === 0 ? NOBODY : null;
@@ -26,6 +27,7 @@ export class PostgresServer implements AsyncDisposable {
   readonly #port: number;
   #child: ChildProcess | null = null;
   #databases = 0;
+  #isDurable = false;
 
   private constructor(parent: TemporaryDirectory, installation: string, port: number) {
     this.#parent = parent;
@@ -33,13 +35,15 @@ export class PostgresServer implements AsyncDisposable {
     this.#port = port;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** `isDurable`: it writes as one that keeps users' data. */
+  static async start({ isDurable = false } = {}): Promise<PostgresServer> {
     const parent = new TemporaryDirectory();
     try {
       if (identity !== null) chownSync(parent.path, identity.uid, identity.gid);
       const given = process.env["BAOBOX_TEST_POSTGRES"];
       const installation = given ?? copyInstallation(join(parent.path, "postgres"));
       const server = new PostgresServer(parent, installation, await freePort());
+      server.#isDurable = isDurable;
       await server.#initialise();
       await server.boot();
       return server;
@@ -81,7 +85,14 @@ export class PostgresServer implements AsyncDisposable {
 
   /** What it printed where it did not start; null where it did. */
   #attempt(): Promise<string | null> {
-    const settings = [...FLAGS, `port=${this.#port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="];
+    const quick = this.#isDurable ? [] : QUICK_FLAGS;
+    const settings = [
+      ...FLAGS,
+      ...quick,
+      `port=${this.#port}`,
+      "listen_addresses=127.0.0.1",
+      "unix_socket_directories=",
+    ];
     const child = this.#spawn("postgres", ["-D", this.#dataFolder, ...settings.flatMap((setting) => ["-c", setting])]);
     this.#child = child;
     return new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import { boundValue } from "./bind.ts";
 import { isConnectionLost, isStalePlan } from "./errors.ts";
 import { numberedPlaceholders } from "./placeholders.ts";
 import { convertRows, type DriverRows } from "./rows.ts";
+import type { ServerStarts } from "./server-starts.ts";
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -12,6 +13,8 @@ export interface ConnectionOptions {
   /** Ended by the server after that long. */
   readonly statementTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** Told of the connection. Default: nobody asks what became of its transactions. */
+  readonly starts?: ServerStarts;
   /** Whether its writes are the server's own, of which nobody has to be told. */
   readonly isServer: boolean;
 }
@@ -37,6 +40,7 @@ export class PostgresConnection {
   readonly #state: { isBroken: boolean };
   /** Distinguishes what was prepared before columns changed their types. */
   #generation = 0;
+  #serverStart = "";
 
   private constructor(parts: Parts) {
     this.#pool = parts.pool;
@@ -59,7 +63,9 @@ export class PostgresConnection {
       const connection = await pool.reserve();
       await connection.unsafe(sessionSettings(options));
       const [type] = await connection.unsafe<{ oid: number | null }[]>("SELECT to_regtype('bb.v')::oid AS oid");
-      return new PostgresConnection({ pool, connection, state, dynamicType: type?.oid ?? 0 });
+      const opened = new PostgresConnection({ pool, connection, state, dynamicType: type?.oid ?? 0 });
+      if (options.starts !== undefined) opened.#serverStart = await options.starts.noteStart(opened);
+      return opened;
     } catch (error) {
       void pool.close({ timeout: 0 });
       throw error;
@@ -69,6 +75,11 @@ export class PostgresConnection {
   /** Whether nothing can be asked of it any more. */
   get isBroken(): boolean {
     return this.#state.isBroken;
+  }
+
+  /** When the server was started, by which it is told from the same one after a crash. */
+  get serverStart(): string {
+    return this.#serverStart;
   }
 
   get isWorn(): boolean {

@@ -24,6 +24,7 @@ import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
 import { readSnapshot } from "./snapshot.ts";
+import type { ServerStarts } from "./server-starts.ts";
 import { EVERYTHING, statementEffects } from "./statement-effects.ts";
 import type { TableVersions } from "./table-versions.ts";
 import { PostgresTransaction, limited } from "./transaction.ts";
@@ -35,6 +36,7 @@ export interface EngineParts {
   /** Apart from the readers: work in a transaction may read outside of it, and must not wait for itself. */
   readonly writers: ConnectionPool;
   readonly versions: TableVersions;
+  readonly starts: ServerStarts;
   /** What ends with the engine. */
   readonly others: AsyncDisposable;
 }
@@ -249,7 +251,7 @@ export class PostgresEngine implements Engine {
     } catch (error) {
       const isCommitted =
         isConnectionLost(error) && transaction.id !== null
-          ? await findOutcome(this.#parts.readers, transaction.id)
+          ? await findOutcome(this.#parts, { id: transaction.id, serverStart: transaction.serverStart })
           : false;
       if (!isCommitted) throw translateError(error);
     } finally {

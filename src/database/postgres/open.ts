@@ -8,6 +8,7 @@ import { checkSession, prepareDatabase } from "./prepare-database.ts";
 import { openFailure } from "./open-failure.ts";
 import { ConnectionPool } from "./pool.ts";
 import { ServerLease } from "./server-lease.ts";
+import { ServerStarts } from "./server-starts.ts";
 import { TableVersions } from "./table-versions.ts";
 
 export interface PostgresOptions {
@@ -43,7 +44,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
 
 async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<Engine> {
   const { schemaName, queryTimeoutMs, log, maxConnections = MAX_CONNECTIONS, isServer = false } = options;
-  const session = { url: url.full, schemaName, statementTimeoutMs: queryTimeoutMs, isServer };
+  const starts = new ServerStarts();
+  const session = { starts, url: url.full, schemaName, statementTimeoutMs: queryTimeoutMs, isServer };
   const open = (connectTimeoutMs: number): Promise<PostgresConnection> =>
     PostgresConnection.open({ ...session, connectTimeoutMs });
   const openFirst = (): Promise<PostgresConnection> => PostgresConnection.open({ ...session, ...FIRST_LIMITS });
@@ -86,6 +88,7 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
     readers: new ConnectionPool(pool),
     writers: new ConnectionPool(pool),
     versions,
+    starts,
     others: others.move(),
   });
   await engine.refreshRelations();

@@ -47,6 +47,10 @@ export class PostgresTransaction implements Transaction {
     return this.#parts.begin ?? "BEGIN";
   }
 
+  get serverStart(): string {
+    return this.#parts.connection.serverStart;
+  }
+
   get isOpen(): boolean {
     return this.#endedBecause === null;
   }
