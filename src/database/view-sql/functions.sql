@@ -64,6 +64,8 @@ CREATE OR REPLACE FUNCTION sqlite.json(text) RETURNS text IMMUTABLE PARALLEL SAF
   $$ SELECT CASE WHEN $1::json IS NOT NULL THEN $1 END $$;
 CREATE OR REPLACE FUNCTION sqlite.json_at(text, text[]) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT ((CASE WHEN $1 IS JSON THEN bb.safe($1) END)::json #> $2)::text $$;
+CREATE OR REPLACE FUNCTION sqlite.json_part(text, text[]) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT CASE sqlite.json_at($1, $2) WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE sqlite.json_at($1, $2) END $$;
 CREATE OR REPLACE FUNCTION sqlite.json_quote(bb.v) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN ($1).t IS NOT NULL THEN to_json(($1).t)::text ELSE bb.num_text(($1).n) END $$;
 CREATE OR REPLACE FUNCTION sqlite.json_array_length(text) RETURNS float8 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$

@@ -24,6 +24,8 @@ export interface Operand {
   readonly collation: "binary" | "nocase" | "rtrim";
   /** A text that SQLite takes for JSON where it is put into JSON, because a function of JSON made it. */
   readonly isJsonValue: boolean;
+  /** How it is put into JSON, where that is not as the number or text that it is. */
+  readonly jsonSql?: string;
 }
 
 /** Some expressions stand twice in their translation, so that a short query of many levels could become a huge one. */

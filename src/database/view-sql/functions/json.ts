@@ -6,7 +6,10 @@ import { jsonPath } from "./json-path.ts";
 /** The value at a path: a number, a text, or the text of an object or array. */
 function extract(value: Operand, path: string): Operand {
   const isStored = value.kind === "json";
-  return operand(`bb.${isStored ? "jx" : "jx_any"}(${asText(value).sql}, ${path})`, "dynamic");
+  const sql = asText(value).sql;
+  // Objects and arrays stay what they are where they are put into JSON.
+  const jsonSql = `sqlite.json_part(${sql}, ${path})`;
+  return operand(`bb.${isStored ? "jx" : "jx_any"}(${sql}, ${path})`, "dynamic", { jsonSql });
 }
 
 /** The JSON at a path. */
@@ -16,12 +19,16 @@ function jsonAt(value: Operand, path: string): Operand {
 
 export function writeArrow(operator: "->" | "->>", value: Operand, right: Expression): Operand {
   const path = jsonPath(right, operator);
-  return operator === "->" ? jsonAt(value, path) : extract(value, path);
+  if (operator === "->") return jsonAt(value, path);
+  // It is a text for all that follows.
+  const { sql, kind } = extract(value, path);
+  return operand(sql, kind);
 }
 
 /** A value as it is written into JSON. Never null. */
 export function jsonText(value: Operand): string {
-  const { kind, affinity, isJsonValue } = value;
+  const { kind, affinity, isJsonValue, jsonSql } = value;
+  if (jsonSql !== undefined) return coalesced(jsonSql, value);
   if (kind === "null") return "'null'";
   if (isJsonValue) return coalesced(asText(value).sql, value);
   if (kind === "text") return coalesced(`to_json(${value.sql})::text`, value);

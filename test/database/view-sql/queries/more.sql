@@ -277,3 +277,5 @@ SELECT DISTINCT p.kind AS id, a.handle FROM posts p LEFT JOIN authors a ON a.id 
 SELECT id, ifnull(meta ->> 'a', '-') AS a, length(meta) AS n, meta LIKE '%a%' AS l, replace(labels, '"', '') AS r FROM posts
 SELECT id, sign(title) AS a, sqrt(title) AS b, abs(title) || '' AS c, sign(views) AS d FROM posts
 SELECT id, TRUE AS t FROM posts ORDER BY TRUE, kind IN (), id DESC
+SELECT id, json_array(json_extract(meta, '$.a'), meta ->> '$.b', json_extract(meta, '$[1]')) AS x, json_object('b', json_extract(meta, '$.b.c')) AS y, json_quote(json_extract(meta, '$.b')) AS z FROM posts
+SELECT kind AS id, json_group_array(json_extract(meta, '$.b')) AS x FROM posts GROUP BY kind
