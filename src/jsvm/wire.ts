@@ -130,7 +130,7 @@ export interface WireHttp {
 /** What a handler did to the answer, in order. */
 export type ResponseStep =
   | readonly ["begin", number]
-  | readonly ["header", "set" | "add" | "delete", string, string]
+  | readonly ["header", "set" | "add" | "delete" | "default", string, string]
   | readonly ["text", string]
   | readonly ["json", string]
   | readonly ["bytes", string];

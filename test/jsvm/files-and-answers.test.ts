@@ -221,3 +221,22 @@ test("errors and answers take arguments of any type, and statuses that can't be 
     expect(await get(path)).toMatchObject({ status: 500, text: expect.stringContaining("Something went wrong") });
   }
 });
+
+test("a content type that a handler has set stays, but for a blob, which has its own", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/string", (e) => { e.response.header().set("content-type", "text/css"); return e.string(200, "a{}"); });
+      routerAdd("GET", "/json", (e) => { e.response.header().set("Content-Type", "text/css"); return e.json(200, {}); });
+      routerAdd("GET", "/blob", (e) => { e.response.header().set("Content-Type", "text/css"); return e.blob(200, "text/x", "a"); });
+      routerAdd("GET", "/deleted", (e) => {
+        e.response.header().set("Content-Type", "text/css");
+        e.response.header().del("Content-Type");
+        return e.html(200, "a");
+      });`,
+  });
+  const type = async (path: string) => (await app.request("GET", path)).headers.get("content-type");
+  expect(await type("/string")).toBe("text/css");
+  expect(await type("/json")).toBe("text/css");
+  expect(await type("/blob")).toBe("text/x");
+  expect(await type("/deleted")).toBe("text/html; charset=utf-8");
+});

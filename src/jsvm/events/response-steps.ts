@@ -13,7 +13,7 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         break;
       case "header":
         // As in Go, too late once the answer has begun.
-        if (!draft.isWritten) draft.headers.push([step[1], step[2], step[3]]);
+        if (!draft.isWritten) applyHeader(draft.headers, step[1], [step[2], step[3]]);
         break;
       case "text":
         draft.write(step[1]);
@@ -25,6 +25,21 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         draft.write(Uint8Array.fromBase64(step[1]));
         break;
     }
+  }
+}
+
+type Headers = Call["draft"]["headers"];
+
+/** A default counts where the handlers have set no such header. */
+function applyHeader(
+  headers: Headers,
+  how: "set" | "add" | "delete" | "default",
+  [name, value]: readonly [string, string],
+): void {
+  if (how !== "default") headers.push([how, name, value]);
+  else {
+    const last = headers.findLast(([, other]) => other.toLowerCase() === name.toLowerCase());
+    if (last === undefined || last[0] === "delete") headers.push(["set", name, value]);
   }
 }
 

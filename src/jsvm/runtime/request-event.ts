@@ -86,6 +86,8 @@ export class RequestEvent extends HookEvent {
   }
 
   blob(status: number, type: string, content: unknown): undefined {
+    const state = stateOf(this);
+    if (!state.isWritten) state.response.push(["header", "set", "Content-Type", type]);
     return this.#write(status, type, ["bytes", bytesOf(content).toBase64()]);
   }
 
@@ -204,7 +206,7 @@ export class RequestEvent extends HookEvent {
   /** As in Go, the first answer gives status and type; the contents of all follow each other. */
   #write(status: number, type: string, step: ["json" | "text" | "bytes", string]): undefined {
     const state = stateOf(this);
-    if (!state.isWritten) state.response.push(["header", "set", "Content-Type", type]);
+    if (!state.isWritten) state.response.push(["header", "default", "Content-Type", type]);
     this.#begin(status);
     state.response.push(step);
   }
