@@ -223,3 +223,18 @@ test("the log of a request that failed has the place in the script, also for err
   expect(stacks).toEqual([expect.stringContaining("main.pb.js:2:")]);
   expect(stacks[0]).not.toContain("blob:");
 });
+
+test("a file registers more by $app.onServe(), as in PocketBase with what stands around it", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      const path = "/served";
+      $app.onServe().bindFunc((e) => {
+        e.next();
+        routerAdd("GET", path, (e) => e.string(200, "served " + typeof $app.onServe));
+        cronAdd("served", "0 0 1 1 *", () => {});
+      });`,
+  });
+  expect((await app.request("GET", "/served")).text).toBe("served undefined");
+  const crons = await app.request("GET", "/api/crons", { token: await app.superuserToken() });
+  expect((crons.json as { id: string }[]).map(({ id }) => id)).toContain("served");
+});
