@@ -7,6 +7,7 @@ import { baseName } from "./record-state.ts";
 import { call } from "./server.ts";
 import { integerOf } from "./go-casts.ts";
 import { HostDateTime } from "./date-time.ts";
+import { isNilList, nilList } from "./values.ts";
 
 /** The JSON form of a field: its type and its options. */
 export type FieldJson = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -35,6 +36,8 @@ export class HostField {
   constructor(type: string, data: Readonly<Record<string, unknown>> = {}) {
     this.#type = type;
     for (const [name, kind] of Object.entries(fieldShape(type) ?? {})) this[name] = optionOf(kind, data[name]);
+    // As in PocketBase a copy such as `{ ...field }` has them, too.
+    for (const [name, method] of methods) this[name] = method.bind(this);
     Object.preventExtensions(this);
   }
 
@@ -163,6 +166,13 @@ export class HostField {
   }
 }
 
+type Method = (this: HostField, ...args: readonly unknown[]) => unknown;
+
+const methods = Object.entries(Object.getOwnPropertyDescriptors(HostField.prototype)).flatMap(
+  ([name, { value }]): [string, Method][] =>
+    typeof value === "function" && name !== "constructor" && name !== "toJSON" ? [[name, value as Method]] : [],
+);
+
 function optionOf(kind: OptionKind, value: unknown): unknown {
   switch (kind) {
     case "text":
@@ -174,7 +184,7 @@ function optionOf(kind: OptionKind, value: unknown): unknown {
     case "number?":
       return typeof value === "number" ? value : null;
     case "list":
-      return Array.isArray(value) ? value.filter((item) => typeof item === "string") : null;
+      return Array.isArray(value) ? value.filter((item) => typeof item === "string") : nilList();
     case "date":
       return new HostDateTime(value ?? "");
   }
@@ -192,7 +202,7 @@ function wireOption(kind: OptionKind, value: unknown): unknown {
     case "number?":
       return value === null || value === undefined ? null : Number(value);
     case "list":
-      return Array.isArray(value) ? value.map(toText) : null;
+      return Array.isArray(value) && !isNilList(value) ? value.map(toText) : null;
     case "date":
       return new HostDateTime(value).string();
   }

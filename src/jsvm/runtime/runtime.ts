@@ -4,8 +4,9 @@
  */
 import { apis, errorClasses } from "./apis.ts";
 import { App } from "./app.ts";
+import { bindMethods } from "./bound-methods.ts";
 import { CliCommand } from "./cli-command.ts";
-import { Collection } from "./collection.ts";
+import { Collection, HostCollection } from "./collection.ts";
 import { Cookie } from "./cookie.ts";
 import { arrayOf, hostToString, sleep, toBytes } from "./conversions.ts";
 import { Cron } from "./cron.ts";
@@ -16,25 +17,48 @@ import { filesystem } from "./filesystem.ts";
 import { FormData } from "./form-data.ts";
 import { AppleClientSecretCreateForm, RecordUpsertForm, TestEmailSendForm, TestS3FilesystemForm } from "./forms.ts";
 import { fieldClasses } from "./field.ts";
-import { FieldsList } from "./fields-list.ts";
+import { FieldsList, HostFieldsList } from "./fields-list.ts";
 import { http } from "./http.ts";
-import { hookConsole } from "./logger.ts";
+import { HttpHeader } from "./http-header.ts";
+import { HttpRequest } from "./http-request.ts";
+import { HttpResponse, ResponseHeader } from "./http-response.ts";
+import { hookConsole, Logger } from "./logger.ts";
 import { MailerMessage, mails } from "./mail.ts";
 import { require } from "./modules.ts";
 import { filepath } from "./filepath.ts";
 import { hostOs } from "./os.ts";
 import { SubscriptionMessage } from "./realtime.ts";
+import { HostRecord } from "./record.ts";
 import { Record } from "./record-class.ts";
 import { Middleware } from "./registrations.ts";
+import { RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { RequestInfo } from "./request-info.ts";
 import { realmGlobals, runMessage } from "./run.ts";
 import { security } from "./security.ts";
 import { type Environment, server } from "./server.ts";
+import { Store } from "./store.ts";
 import { unmarshal } from "./unmarshal.ts";
 import { templates } from "./template.ts";
 import { Context } from "./context.ts";
 import { DateTime } from "./date-time.ts";
 import { Timezone } from "./time-zone.ts";
+
+/** What scripts get from the server, and may take methods of. */
+const HOST_CLASSES = [
+  App,
+  HttpHeader,
+  HttpRequest,
+  HttpResponse,
+  HostCollection,
+  HostFieldsList,
+  HostRecord,
+  Logger,
+  RequestHookEvent,
+  ResponseHeader,
+  RouteEvent,
+  Store,
+];
+for (const type of HOST_CLASSES) bindMethods(type);
 
 type Start = (call: (text: string) => string, settle: () => void, environment: string) => typeof runMessage;
 
