@@ -2,18 +2,19 @@
 #
 #     docker buildx build --platform linux/amd64,linux/arm64 --tag baobox .
 #
-# Everything from outside has its hash here: Debian's image (an index of all architectures, of August 2026), Bun's package, and the packages of
-# bun.lock. On amd64 it is the Bun that needs no AVX2. To update Debian: docker buildx imagetools inspect debian:trixie-slim
-FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS bun-amd64
-ADD --checksum=sha256:c18ff4130882eaa8209f0b3e66a202abd1e07a137f38a254d0b7431bc6a03827 \
-  https://registry.npmjs.org/@oven/bun-linux-x64-baseline/-/bun-linux-x64-baseline-1.4.5.tgz /bun.tgz
-
-FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS bun-arm64
-ADD --checksum=sha256:c3cd56594c9d5d025df87f77c68ad4699a49b52551f0f3232be6f727533fe08c \
-  https://registry.npmjs.org/@oven/bun-linux-aarch64/-/bun-linux-aarch64-1.4.5.tgz /bun.tgz
-
-FROM bun-$BUILDARCH AS build
-RUN tar -xzf /bun.tgz -C /usr/local/bin --strip-components=2 package/bin/bun
+# What the image holds of others has its hash here: Debian's image (an index of all architectures, of August 2026), Bun's package, and the
+# packages of bun.lock. On amd64 it is the Bun that needs no AVX2. To update Debian: docker buildx imagetools inspect debian:trixie-slim
+FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:d7e12182ce18b85b93007c1dedf31f2d29e01ccf3182cc4017c709b6259bc132 AS build
+ARG BUILDARCH
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates npm
+RUN case "$BUILDARCH" in \
+    amd64) name=linux-x64-baseline sha256=c18ff4130882eaa8209f0b3e66a202abd1e07a137f38a254d0b7431bc6a03827 ;; \
+    arm64) name=linux-aarch64 sha256=c3cd56594c9d5d025df87f77c68ad4699a49b52551f0f3232be6f727533fe08c ;; \
+    esac \
+  && file=$(npm pack --silent "@oven/bun-$name@1.4.5") \
+  && echo "$sha256  $file" | sha256sum --check \
+  && tar -xzf "$file" -C /usr/local/bin --strip-components=2 package/bin/bun \
+  && rm "$file"
 WORKDIR /build
 # Packages first, so that a change of the source alone does not install them again.
 COPY package.json bun.lock bunfig.toml ./
