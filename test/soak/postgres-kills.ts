@@ -190,7 +190,7 @@ class Load {
     else this.#longestOutcomeMs = Math.max(this.#longestOutcomeMs, tookMs);
     if (status === 503 && retryAfter === null) this.#problems.push(`${method} ${path}: 503 without Retry-After`);
     if (status !== 503 && status !== 200) this.#problems.push(`${method} ${path}: ${status}`);
-    if (status === 503 && tookMs > REFUSAL_LIMIT_MS)
+    if (status === 503 && tookMs > REFUSAL_LIMIT_MS && startedMs >= this.#goneMs)
       this.#problems.push(`${method} ${path}: 503 after ${Math.round(tookMs)} ms`);
     // A client waits before it asks again.
     if (status !== 200) await Bun.sleep(20);
