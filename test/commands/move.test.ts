@@ -108,7 +108,7 @@ test("what PostgreSQL can't hold is changed and told", async () => {
   expect(report.lines()).toContain("posts.meta: no JSON: kept as a JSON text (1 value)");
   expect(report.lines()).toContain("posts.labels: empty: the default of its column (1 value)");
   expect(report.lines()).toContain("table mine belongs to no collection and was left out");
-  expect(report.views.map(({ reason }) => reason)).toContain(
+  expect(report.views.map(({ reason }) => reason).join("\n")).toContain(
     "line 1, column 12: the function soundex() is unknown or has no translation",
   );
 }, 120_000);
