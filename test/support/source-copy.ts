@@ -13,7 +13,7 @@ export function clonedNames(): string[] {
 /** What the stage of the Dockerfile that builds copies, as far as .dockerignore lets it in. */
 export function imageNames(): string[] {
   const stages = readFileSync(join(ROOT, "Dockerfile"), "utf8").split(/^FROM /m);
-  const stage = stages.find((text) => /^\S+ AS build$/m.test(text)) ?? "";
+  const stage = stages.find((text) => /^(?:--\S+ )?\S+ AS build$/m.test(text)) ?? "";
   const copied = [...stage.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names = ""]) => names.split(" "));
   const letIn = readFileSync(join(ROOT, ".dockerignore"), "utf8").split("\n");
   return copied.filter((name) => letIn.includes(`!${name}`));
