@@ -1,3 +1,4 @@
+import { unsetKeyWarning } from "./commands/app-flags.ts";
 import { SERVE_FLAGS } from "./commands/command-list.ts";
 import { outputOf } from "./commands/output.ts";
 import { serveUntilStopped } from "./commands/serve.ts";
@@ -107,11 +108,14 @@ function embed(options: BaoboxOptions): Baobox {
     async start() {
       if (served !== null) throw new Error("Baobox was started already");
       const input = { parameters: [], flags };
+      const output = outputOf(input);
+      const warning = ownRole() === null ? unsetKeyWarning(input, process.env) : null;
+      if (warning !== null) output.log.warn(warning);
       const listening = Promise.withResolvers<{ readonly url: string }>();
       served = serveUntilStopped(input, {
         stop: stop.promise,
         stopsAll: true,
-        output: outputOf(input),
+        output,
         embedded: { builtIn: [source], migrations },
         onListen: (url) => listening.resolve({ url }),
       });

@@ -4,6 +4,7 @@ import type { AppOptions } from "../model/context.ts";
 import { AgeKey } from "../lib/age.ts";
 import { UsageError } from "./command-line.ts";
 import type { Flag, Input } from "./command-line.ts";
+import type { Environment } from "./environment-flags.ts";
 import { readVariable } from "./read-variable.ts";
 
 /** The variable with the key of backups; with `_FILE` that of its file. */
@@ -82,8 +83,17 @@ function encryptionKey(name: string | undefined): string | null {
   if (name === undefined || name === "") return null;
   const key = process.env[name];
   if (key === undefined || key === "") return null;
-  if (Buffer.byteLength(key) !== 32) throw new UsageError(`the encryption key in ${name} must have 32 bytes`);
+  const length = Buffer.byteLength(key);
+  if (length !== 32)
+    throw new UsageError(`--encryptionEnv: the encryption key in ${name} must have 32 bytes, not ${length}`);
   return key;
+}
+
+/** A warning where `--encryptionEnv` names a variable without a value: as in PocketBase, nothing is encrypted then. Else null. */
+export function unsetKeyWarning({ flags }: Pick<Input, "flags">, environment: Environment): string | null {
+  const name = flags["encryptionEnv"] ?? "";
+  if (name === "" || (environment[name] ?? "") !== "") return null;
+  return `warning: --encryptionEnv names the variable ${name}, which is not set: settings are stored without encryption`;
 }
 
 function backupKey(): AgeKey | null {

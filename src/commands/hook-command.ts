@@ -4,7 +4,15 @@ import { findHookFiles } from "../jsvm/find-hook-files.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { applyMigrations as applyMigrationsOf, type MigrationSource } from "../migrations/run-migrations.ts";
 import type { Context } from "../model/context.ts";
-import { APP_FLAGS, appOptions, HOOKS_FLAG, hooksFolder, MIGRATIONS_FLAG, migrationsFolder } from "./app-flags.ts";
+import {
+  APP_FLAGS,
+  appOptions,
+  HOOKS_FLAG,
+  hooksFolder,
+  MIGRATIONS_FLAG,
+  migrationsFolder,
+  unsetKeyWarning,
+} from "./app-flags.ts";
 import { type Input, UsageError } from "./command-line.ts";
 import { printPlainly } from "./output.ts";
 
@@ -22,6 +30,8 @@ export async function runCommandOfHooks(
   if (words.length === 0 || findHookFiles(folder).length === 0) return false;
   const options = appOptions(input);
   const log = createConsoleLog(options.isDevelopment ? "debug" : "error");
+  const warning = unsetKeyWarning(input, process.env);
+  if (warning !== null) console.error(warning);
   const hookFiles = { folder, watches: false, poolSize: 1, timeoutMs: HOOK_TIMEOUT_MS, print: printPlainly };
   await using app = await openApp(options, log, { hookFiles });
   const { runHookCommand } = await import("../jsvm/hook-commands.ts");

@@ -4,6 +4,7 @@ import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import type { Migration } from "../migrations/migration.ts";
 import { ownRole } from "../workers/worker-role.ts";
 import { type Command, ReportedError, UsageError, parseCommandLine } from "./command-line.ts";
+import { unsetKeyWarning } from "./app-flags.ts";
 import { commandList } from "./command-list.ts";
 import { flagsOfEnvironment, knownVariables, misspelled, withVariable } from "./environment-flags.ts";
 import { InterruptedError } from "./interrupted-error.ts";
@@ -59,8 +60,13 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
       const known = Object.entries(defaults).filter(([flag]) => flag in command.flags);
       const environment = flagsOfEnvironment(command, process.env);
       fromEnvironment = Object.keys(environment).filter((flag) => !(flag in input.flags));
-      if (ownRole() === null) tellSlips(name, commands);
-      await command.run({ ...input, flags: { ...Object.fromEntries(known), ...environment, ...input.flags } });
+      const flags = { ...Object.fromEntries(known), ...environment, ...input.flags };
+      if (ownRole() === null) {
+        tellSlips(name, commands);
+        const warning = unsetKeyWarning({ flags }, process.env);
+        if (warning !== null) console.error(`${name}: ${warning}`);
+      }
+      await command.run({ ...input, flags });
     }
     process.exit(0);
   } catch (failure) {

@@ -44,6 +44,16 @@ test("PocketBase's flags are taken on every command", async () => {
   expect([stderr, exitCode]).toEqual(["", 0]);
 });
 
+test.each([undefined, ""])("a variable for the key with the value %p is warned of in one line", async (value) => {
+  using folder = new TemporaryDirectory();
+  const args = ["superuser", "ips", "--dir", folder.path, "--encryptionEnv", "TEST_KEY"];
+  const { exitCode, stderr } = await runProgram(args, { env: { ...process.env, TEST_KEY: value } });
+  expect(stderr).toBe(
+    "baobox: warning: --encryptionEnv names the variable TEST_KEY, which is not set: settings are stored without encryption\n",
+  );
+  expect(exitCode).toBe(0);
+});
+
 describe("help and version", () => {
   test.each([[["--help"]], [["serve", "--help"]], [["superuser", "--help"]], [["superuser", "upsert", "-h"]], [[]]])(
     "%p shows help",
@@ -120,7 +130,10 @@ describe("a data directory that can't be opened", () => {
     expect(none.stderr).toContain("--encryptionEnv");
     expect(none.exitCode).toBe(1);
     const short = await runProgram(args, env("short"));
-    expect(short.stderr).toContain("the encryption key in TEST_KEY must have 32 bytes");
+    expect([short.exitCode, short.stderr]).toEqual([
+      1,
+      "baobox: --encryptionEnv: the encryption key in TEST_KEY must have 32 bytes, not 5 (see baobox --help)\n",
+    ]);
     expect((await runProgram(args, env("k".repeat(32)))).exitCode).toBe(0);
   });
 });
