@@ -5,13 +5,14 @@
 // unless the settings in the backup say that files live in a bucket.
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ApiError } from "../../lib/api-error.ts";
+import { ApiError, badRequest } from "../../lib/api-error.ts";
 import { noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import { storageFailure } from "../../lib/storage-failure.ts";
 import { ZipError } from "../../lib/zip/zip-error.ts";
 import type { Context } from "../context.ts";
 import type { InspectedDirectory } from "../lifecycle.ts";
+import { SettingsKeyError } from "../settings/settings-text.ts";
 import { DATABASE_FILES, TEMPORARY_FOLDER } from "./data-directory.ts";
 import { checkRoom } from "./check-room.ts";
 import { findMissingFiles } from "./missing-files.ts";
@@ -41,6 +42,7 @@ export async function verifyBackup(
     try {
       await verifyFile(context, file, { ...options, found });
     } catch (error) {
+      if (error instanceof SettingsKeyError) throw unreadable(error);
       if (!isDamage(error, options)) throw error;
       found.problems.push(reasonOf(error));
     }
@@ -86,6 +88,13 @@ function missingText(total: number, names: readonly string[]): string {
   return total === 1
     ? `a file that a record names is missing: ${list}`
     : `${total} files that records name are missing: ${list}`;
+}
+
+function unreadable(cause: SettingsKeyError): ApiError {
+  const reason = cause.isMissing
+    ? "its settings are encrypted, and there is no key. Name the variable with their key by --encryptionEnv."
+    : "its settings can't be decrypted: the key of --encryptionEnv is not the one that they were encrypted with.";
+  return badRequest(`The backup can't be checked: ${reason}`, { cause });
 }
 
 /** Whether the error speaks of the backup, and not of what it is read with. */

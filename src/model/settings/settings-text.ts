@@ -28,21 +28,40 @@ export function parseStoredSettings(value: SqlValue, encryptionKey: string | nul
   return parse(text) ?? decryptSettings(text, encryptionKey);
 }
 
+/** Encrypted settings can't be read without their key, which says nothing about whether they are damaged. */
+export class SettingsKeyError extends Error {
+  override readonly name = "SettingsKeyError";
+  readonly isMissing: boolean;
+
+  constructor(message: string, { isMissing, cause }: { readonly isMissing: boolean; readonly cause?: unknown }) {
+    super(message, { cause });
+    this.isMissing = isMissing;
+  }
+}
+
 function decryptSettings(text: string, encryptionKey: string | null): unknown {
   if (encryptionKey === null) {
-    throw new Error(
-      "the stored settings are invalid or encrypted: if encrypted, name the variable with their key with --encryptionEnv",
-    );
+    const message =
+      "the stored settings are invalid or encrypted: if encrypted, name the variable with their key with --encryptionEnv";
+    throw looksEncrypted(text) ? new SettingsKeyError(message, { isMissing: true }) : new Error(message);
   }
   let decrypted: string;
   try {
     decrypted = decrypt(text, encryptionKey);
   } catch (cause) {
-    throw new Error("the stored settings can't be decrypted with the given key", { cause });
+    const message = "the stored settings can't be decrypted with the given key";
+    throw looksEncrypted(text)
+      ? new SettingsKeyError(message, { isMissing: false, cause })
+      : new Error(message, { cause });
   }
   const value = parse(decrypted);
   if (value === null) throw new Error("the stored settings are invalid");
   return value;
+}
+
+/** Whether it is base64 and no shorter than a nonce and a tag. */
+function looksEncrypted(text: string): boolean {
+  return text.length >= 40 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
 }
 
 function parse(text: string): unknown {
