@@ -6,10 +6,12 @@ import type { Context } from "../model/context.ts";
 import { withContext } from "./command-app.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
+import { refuseMissingData } from "./data-directory.ts";
 import { runLong } from "./long-command.ts";
 import { durationText } from "./progress-text.ts";
 
 export async function makeBackup(input: Input): Promise<void> {
+  await refuseMissingData(input);
   const begunAt = performance.now();
   const created = await runLong((long) =>
     withContext(input, long.tell, async (context) => {
@@ -33,6 +35,7 @@ async function checkName(context: Context, name: string): Promise<void> {
 }
 
 export async function listBackups(input: Input): Promise<void> {
+  await refuseMissingData(input);
   await withContext(input, console.error, async ({ backups }) => {
     for await (const { key, size, modified } of backups.list("")) {
       console.log(`${modified.toISOString()}  ${String(size).padStart(12)}  ${key}`);

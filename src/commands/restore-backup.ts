@@ -15,7 +15,7 @@ import { withBackupKey } from "./backup-key.ts";
 import { openCommandApp, withContext } from "./command-app.ts";
 import type { Input } from "./command-line.ts";
 import { describeUnmoved } from "./describe-unmoved.ts";
-import { findArchive } from "./find-archive.ts";
+import { fileWithoutData, findArchive } from "./find-archive.ts";
 import { type LongWork, runLong } from "./long-command.ts";
 import { durationText } from "./progress-text.ts";
 
@@ -37,6 +37,7 @@ interface Restored {
  */
 export async function restoreFromBackup(input: Input): Promise<void> {
   const [name = ""] = input.parameters;
+  await fileWithoutData(input, name);
   await checkUnserved(appOptions(input));
   const begunAt = performance.now();
   const { unmoved, missing } = await withBackupKey((key) => runLong((long) => restore(input, long, key)));

@@ -77,7 +77,7 @@ describe("flags from the environment", () => {
 
   test("a variable with a slip of the keyboard is pointed at", async () => {
     using folder = new TemporaryDirectory();
-    const { stderr, exitCode } = await runProgram(["backup", "list"], {
+    const { stderr, exitCode } = await runProgram(["superuser", "ips"], {
       env: env({ BAOBOX_DIR: join(folder.path, "pb_data"), BAOBOX_PUBLICDIR: "x", BAOBOX_OWN_THING: "y" }),
     });
     expect(stderr).toBe("baobox: BAOBOX_PUBLICDIR has no effect: did you mean BAOBOX_PUBLIC_DIR?\n");
