@@ -3,7 +3,7 @@ import { hasSuperuser } from "../model/auth/superusers.ts";
 import type { Context } from "../model/context.ts";
 import { UsageError } from "./command-line.ts";
 import type { Environment } from "./environment-flags.ts";
-import { readVariable } from "./read-variable.ts";
+import { readVariable, variableNamed } from "./read-variable.ts";
 
 export const EMAIL_VARIABLE = "BAOBOX_SUPERUSER_EMAIL";
 export const PASSWORD_VARIABLE = "BAOBOX_SUPERUSER_PASSWORD";
@@ -11,6 +11,8 @@ export const PASSWORD_VARIABLE = "BAOBOX_SUPERUSER_PASSWORD";
 interface Credentials {
   readonly email: string;
   readonly password: string;
+  /** The variable that it comes from. */
+  readonly passwordName: string;
 }
 
 /** Null where the environment names no superuser. Throws a `UsageError` for half of one. */
@@ -24,16 +26,16 @@ export function firstSuperuser(environment: Environment): Credentials | null {
       `${EMAIL_VARIABLE} needs ${PASSWORD_VARIABLE}, or ${PASSWORD_VARIABLE}_FILE with the path of a file`,
     );
   }
-  return { email, password };
+  return { email, password, passwordName: variableNamed(PASSWORD_VARIABLE, environment) };
 }
 
 /**
  * Creates the superuser of the environment where there is none at all. One that was deleted or got another password later is left
  * as it is: the variables stay in service files for years. Returns whether it was created.
  */
-export async function createFirstSuperuser(context: Context, { email, password }: Credentials): Promise<boolean> {
+export async function createFirstSuperuser(context: Context, credentials: Credentials): Promise<boolean> {
   if (await hasSuperuser(context)) return false;
   const { createSuperuser } = await import("./superuser.ts");
-  await createSuperuser(context, email, password);
+  await createSuperuser(context, credentials);
   return true;
 }

@@ -26,12 +26,17 @@ export async function listen(server: HttpServer, port: Port): Promise<Address> {
   });
 }
 
-/** Rejects with one line that says why the address can't be had, where `listen` throws. */
-export async function explainListenFailure<T>({ hostname, port }: Address, listen: () => T): Promise<T> {
+/** Rejects with one line that says why the address, of that flag if one is given, can't be had, where `listen` throws. */
+export async function explainListenFailure<T>(
+  { hostname, port }: Address,
+  listen: () => T,
+  flag: string | null = null,
+): Promise<T> {
   try {
     return listen();
   } catch (cause) {
-    throw new Error(`can't listen on ${hostname}:${port}: ${await listenFailure(cause, hostname)}`, { cause });
+    const place = flag === null ? "" : `--${flag}: `;
+    throw new Error(`${place}can't listen on ${hostname}:${port}: ${await listenFailure(cause, hostname)}`, { cause });
   }
 }
 

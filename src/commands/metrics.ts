@@ -49,10 +49,11 @@ export async function listenForMetrics(options: MetricsListener): Promise<Dispos
   if (address === null) return null;
   const token = metricsToken(process.env);
   const isShared = processCount > 1;
-  const server = await explainListenFailure(address, () => {
+  const bind = () => {
     if (isShared && isFirst) checkPortIsFree(address);
     return listenOnAll(address, ({ hostname, port }) => serveMetrics({ context, hostname, port, isShared, token }));
-  });
+  };
+  const server = await explainListenFailure(address, bind, "metrics");
   if (isFirst) {
     const url = urlOf({ ...address, port: server.port ?? address.port });
     announce(`Metrics: ${url}/metrics`, output, output.log);

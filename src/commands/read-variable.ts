@@ -19,6 +19,11 @@ export function readVariable(name: string, environment: Environment): string | n
   return content;
 }
 
+/** The name of the one that `readVariable` reads. */
+export function variableNamed(name: string, environment: Environment): string {
+  return (environment[`${name}_FILE`] ?? "") === "" ? name : `${name}_FILE`;
+}
+
 function readSecret(name: string, path: string): string {
   let content: Buffer;
   try {

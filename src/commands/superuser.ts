@@ -16,7 +16,7 @@ import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { describeErrors } from "./describe-errors.ts";
 import { PASSWORD_VARIABLE } from "./first-superuser.ts";
-import { readVariable } from "./read-variable.ts";
+import { readVariable, variableNamed } from "./read-variable.ts";
 
 type Work = (context: Context, parameters: readonly string[]) => Promise<void>;
 
@@ -30,34 +30,43 @@ const WORK: Readonly<Record<string, Work>> = {
   ips: limitIps,
 };
 
+const PASSWORD_FIELD = "password";
 const TAKE_PASSWORD = new Set(["create", "update", "upsert"]);
 
 export async function changeSuperusers(action: string, input: Input): Promise<void> {
   const options = appOptions(input);
   const [email = "", given] = input.parameters;
   if (action !== "ips") checkEmail(email);
-  const parameters = TAKE_PASSWORD.has(action) ? [email, await readPassword(action, given)] : input.parameters;
+  const parameters = TAKE_PASSWORD.has(action)
+    ? [email, await readPassword(action, given), passwordNameOf(given)]
+    : input.parameters;
   await using app = await openApp(options, createConsoleLog(options.isDevelopment ? "debug" : "error"));
   await WORK[action]?.(app.context, parameters);
 }
 
-export function createSuperuser(context: Context, email: string, password: string): Promise<void> {
-  return save(context, newSuperuser(context, email), password);
+interface Password {
+  readonly password: string;
+  /** What a mistake in it is said of: the variable that it comes from, or `password`. */
+  readonly passwordName: string;
 }
 
-async function create(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
-  await createSuperuser(context, email, password);
+export function createSuperuser(context: Context, { email, ...given }: Password & { email: string }): Promise<void> {
+  return save(context, newSuperuser(context, email), given);
+}
+
+async function create(context: Context, [email = "", password = "", passwordName = ""]: readonly string[]) {
+  await createSuperuser(context, { email, password, passwordName });
   console.log(`Created the superuser ${email}.`);
 }
 
-async function update(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
-  await save(context, await existing(context, email), password);
+async function update(context: Context, [email = "", password = "", passwordName = ""]: readonly string[]) {
+  await save(context, await existing(context, email), { password, passwordName });
   console.log(`Changed the password of the superuser ${email}.`);
 }
 
-async function upsert(context: Context, [email = "", password = ""]: readonly string[]): Promise<void> {
+async function upsert(context: Context, [email = "", password = "", passwordName = ""]: readonly string[]) {
   const known = await findSuperuser(context, email);
-  await save(context, known ?? newSuperuser(context, email), password);
+  await save(context, known ?? newSuperuser(context, email), { password, passwordName });
   console.log(`Saved the superuser ${email}.`);
 }
 
@@ -110,6 +119,10 @@ async function readPassword(
   return line;
 }
 
+function passwordNameOf(given: string | undefined): string {
+  return given === undefined ? variableNamed(PASSWORD_VARIABLE, process.env) : PASSWORD_FIELD;
+}
+
 function checkEmail(email: string): void {
   if (!isEmail(email)) throw new UsageError(`"${email}" is not a valid email address`);
 }
@@ -126,9 +139,20 @@ async function existing(context: Context, email: string): Promise<RecordModel> {
   return record;
 }
 
-async function save(context: Context, record: RecordModel, password: string): Promise<void> {
-  setValue(record, "password", password);
-  await explained(`save the superuser ${record.text("email")}`, () => saveRecord(context, record));
+async function save(context: Context, record: RecordModel, { password, passwordName }: Password): Promise<void> {
+  setValue(record, PASSWORD_FIELD, password);
+  await explained(`save the superuser ${record.text("email")}`, async () => {
+    try {
+      await saveRecord(context, record);
+    } catch (cause) {
+      if (!(cause instanceof ValidationError)) throw cause;
+      const named = Object.entries(cause.errors).map(([name, error]) => [
+        name === PASSWORD_FIELD ? passwordName : name,
+        error,
+      ]);
+      throw new ValidationError(Object.fromEntries(named));
+    }
+  });
 }
 
 /** Says in one line which values were wrong. */

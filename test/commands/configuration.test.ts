@@ -106,11 +106,21 @@ test("the environment's superuser is created where there is none, and only then"
 
 test("a password of the environment that is too short stops the start with one line", async () => {
   using folder = new TemporaryDirectory();
-  const variables = { BAOBOX_SUPERUSER_EMAIL: EMAIL, BAOBOX_SUPERUSER_PASSWORD: "short" };
-  const args = ["serve", "--http", "127.0.0.1:0", "--dir", join(folder.path, "pb_data")];
-  const { exitCode, stderr } = await runProgram(args, { env: env(variables) });
-  expect(stderr).toBe(`baobox: failed to save the superuser ${EMAIL}: password: Must be at least 8 character(s).\n`);
-  expect(exitCode).toBe(1);
+  const file = join(folder.path, "password");
+  await Bun.write(file, "short");
+  const serve = ["serve", "--http", "127.0.0.1:0"];
+  const upsert = ["superuser", "upsert", EMAIL];
+  for (const [args, name, value] of [
+    [serve, "BAOBOX_SUPERUSER_PASSWORD", "short"],
+    [serve, "BAOBOX_SUPERUSER_PASSWORD_FILE", file],
+    [upsert, "BAOBOX_SUPERUSER_PASSWORD", "short"],
+  ] as const) {
+    const { exitCode, stderr } = await runProgram([...args, "--dir", join(folder.path, "pb_data")], {
+      env: env({ BAOBOX_SUPERUSER_EMAIL: EMAIL, [name]: value }),
+    });
+    expect(stderr).toBe(`baobox: failed to save the superuser ${EMAIL}: ${name}: Must be at least 8 character(s).\n`);
+    expect(exitCode).toBe(1);
+  }
 });
 
 describe("--settings", () => {

@@ -78,7 +78,7 @@ test("a taken port and wrong values are one line that says what to do", async ()
   const { exitCode, stderr } = await runProgram([...args, "--metrics", `127.0.0.1:${taken.port}`]);
   expect([exitCode, stderr]).toEqual([
     1,
-    `baobox: can't listen on 127.0.0.1:${taken.port}: the port is already in use\n`,
+    `baobox: --metrics: can't listen on 127.0.0.1:${taken.port}: the port is already in use\n`,
   ]);
   const address = (metrics: string, count = 1) => metricsAddress({ flags: { metrics }, parameters: [] }, count);
   expect(() => address("9091")).toThrow('--metrics must be HOST:PORT, not "9091"');
