@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { openSqlite } from "../database/sqlite/open.ts";
 import { createLocalBus } from "../lib/bus/local-bus.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
+import { formatDate } from "../lib/dates.ts";
 import { createCollectionStore } from "../model/collections/collection-store.ts";
 import { checkFormat } from "../model/migrations/check-format.ts";
 import { reportQueries } from "../model/slow-queries/query-report.ts";
@@ -15,6 +16,8 @@ import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 
 const MAX_LINES = 20;
+/** An index that was added just now had no chance to be used. */
+const MIN_WATCHED_MS = 60 * 60 * 1000;
 
 export async function advise(input: Input): Promise<void> {
   const report = await readReport(input);
@@ -22,7 +25,9 @@ export async function advise(input: Input): Promise<void> {
 }
 
 async function readReport(input: Input): Promise<ReportJson> {
-  const { dataDir, queryTimeoutMs } = appOptions(input);
+  const { dataDir, database: url, queryTimeoutMs } = appOptions(input);
+  // The figures of SQLite's files, which may lie there from before a move, are not of that database.
+  if (url !== undefined) return reportJson(null);
   const log = createConsoleLog("error");
   await using opened = new AsyncDisposableStack();
   const [database, auxiliary] = await Promise.all(
@@ -38,8 +43,10 @@ async function readReport(input: Input): Promise<ReportJson> {
   return reportJson(await reportQueries({ database, auxiliary, collections: collections.current() }));
 }
 
-function reportText(report: ReportJson): string[] {
-  const { queries, proposals, unused, watchedSince } = report;
+/** A line each. */
+export function reportText(report: ReportJson): string[] {
+  const { isWatched, queries, proposals, unused, watchedSince } = report;
+  if (!isWatched) return ["Statements are not watched on PostgreSQL: see its own pg_stat_statements."];
   if (queries.length === 0) {
     return [
       "No figures are stored yet. A server stores them each minute, for queries that took 5 ms or more together.",
@@ -47,7 +54,9 @@ function reportText(report: ReportJson): string[] {
   }
   const slow = queries.slice(0, MAX_LINES).flatMap(queryLines);
   const proposed = proposals.flatMap((proposal) => proposalLines(proposal, report));
-  const notUsed = unused.map(({ collection, name, since }) => `  ${collection}: ${name}, watched since ${since}`);
+  const shortSince = formatDate(new Date(Date.now() - MIN_WATCHED_MS));
+  const old = unused.filter(({ since }) => since <= shortSince);
+  const fresh = unused.filter(({ since }) => since > shortSince);
   return [
     `Slowest queries, of ${queries.length}:`,
     ...slow,
@@ -57,16 +66,21 @@ function reportText(report: ReportJson): string[] {
       : "Proposed indexes. Add them in the dashboard, Overview → Slow queries:",
     ...proposed,
     "",
-    unusedText(unused.length, watchedSince),
-    ...notUsed,
+    ...unusedLines(old, fresh, watchedSince),
   ];
 }
 
-function unusedText(count: number, watchedSince: string): string {
-  if (count > 0) return "Indexes that no query used:";
-  return watchedSince === ""
-    ? "There are no indexes that could be spared."
-    : `Every index was used since ${watchedSince}.`;
+type Unused = ReportJson["unused"];
+
+function unusedLines(old: Unused, fresh: Unused, watchedSince: string): string[] {
+  const lines = (list: Unused): string[] =>
+    list.map(({ collection, name, since }) => `  ${collection}: ${name}, watched since ${since}`);
+  const tooNew = fresh.length === 0 ? [] : ["Indexes that are watched for less than an hour:", ...lines(fresh)];
+  if (old.length > 0) return ["Indexes that no query used:", ...lines(old), ...tooNew];
+  if (tooNew.length > 0) return tooNew;
+  return [
+    watchedSince === "" ? "There are no indexes that could be spared." : `Every index was used since ${watchedSince}.`,
+  ];
 }
 
 function queryLines({ kind, collection, filter, sort, sql, ...query }: ReportJson["queries"][number]): string[] {
@@ -75,13 +89,18 @@ function queryLines({ kind, collection, filter, sort, sql, ...query }: ReportJso
   const shape = [filter === "" ? "" : `filter ${filter}`, sort === "" ? "" : `sort ${sort}`].filter(
     (part) => part !== "",
   );
-  const rows = scannedRows === null ? "" : `, up to ${Math.round(scannedRows)} rows`;
+  const rows = scannedRows === null ? "" : `, up to ${counted(Math.round(scannedRows), "row")}`;
   const obstacles = now.obstacles.map((obstacle) => OBSTACLES[obstacle]);
   return [
     `  ${[what, ...shape].join(", ")}`,
-    `    ${runs} runs, ${totalMs.toFixed(0)} ms in all, ${averageMs.toFixed(2)} ms each, ${longestMs.toFixed(1)} ms at most${rows}`,
+    `    ${counted(runs, "run")}, ${totalMs.toFixed(0)} ms in all, ${averageMs.toFixed(2)} ms each, ${longestMs.toFixed(1)} ms at most${rows}`,
     ...(isChanged ? ["    It uses other indexes since."] : obstacles.map((reason) => `    No index helps: ${reason}.`)),
   ];
+}
+
+/** `1 run`, `2 runs` */
+function counted(count: number, word: string): string {
+  return count === 1 ? `1 ${word}` : `${count} ${word}s`;
 }
 
 const OBSTACLES: Readonly<Record<ReportJson["queries"][number]["now"]["obstacles"][number], string>> = {
@@ -102,7 +121,7 @@ function proposalLines(proposal: ReportJson["proposals"][number], { queries }: R
   const rows =
     rowsOfValue === null
       ? ""
-      : ` With it they find about ${rowsOfValue} of ${tableRows} rows without a look at the others.`;
+      : ` With it they find about ${rowsOfValue} of ${counted(tableRows, "row")} without a look at the others.`;
   const count = helped.length === 1 ? "1 query" : `${helped.length} queries`;
   return [
     `  ${index.replaceAll(/\s+/g, " ")}`,

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { reportText } from "../../src/commands/advise.ts";
+import { formatDate } from "../../src/lib/dates.ts";
 import type { ReportJson } from "../../src/model/slow-queries/report-json.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
@@ -81,6 +83,50 @@ test("what all workers counted is told beside them and when they have stopped", 
   expect(stdout).toContain("list of notes, filter author = ?");
   expect(stdout).toContain(`${REQUESTS} runs, `);
 }, 60_000);
+
+test("PostgreSQL has its own figures: those of the files are not shown for it", async () => {
+  using folder = new TemporaryDirectory();
+  const args = ["--dir", folder.path, "--database", "postgres://nobody@127.0.0.1:1/none"];
+  expect(await advise(...args)).toEqual({
+    exitCode: 0,
+    stdout: "Statements are not watched on PostgreSQL: see its own pg_stat_statements.\n",
+    stderr: "",
+  });
+  expect(JSON.parse((await advise("--json", ...args)).stdout)).toMatchObject({ isWatched: false, queries: [] });
+});
+
+test("an index is not called unused before it was watched for an hour", () => {
+  const unused = (name: string, sinceMs: number) => ({
+    collection: "notes",
+    name,
+    index: "",
+    since: formatDate(new Date(sinceMs)),
+  });
+  const old = unused("idx_old", Date.now() - 2 * HOUR_MS);
+  const fresh = unused("idx_new", Date.now());
+  const last = (list: ReportJson["unused"]) => reportText(reportWith(list)).slice(7);
+  expect(last([old, fresh])).toEqual([
+    "Indexes that no query used:",
+    `  notes: idx_old, watched since ${old.since}`,
+    "Indexes that are watched for less than an hour:",
+    `  notes: idx_new, watched since ${fresh.since}`,
+  ]);
+  expect(last([fresh])).toEqual([
+    "Indexes that are watched for less than an hour:",
+    `  notes: idx_new, watched since ${fresh.since}`,
+  ]);
+  expect(reportText(reportWith([]))[2]).toBe("    1 run, 20 ms in all, 20.00 ms each, 20.0 ms at most, up to 1 row");
+});
+
+const HOUR_MS = 60 * 60 * 1000;
+
+function reportWith(unused: ReportJson["unused"]): ReportJson {
+  const names = { id: "q", collection: "notes", filter: "", rule: "", sort: "", sql: "", indexes: [] };
+  const figures = { runs: 1, totalMs: 20, averageMs: 20, longestMs: 20, scannedRows: 1, isChanged: true };
+  const now = { problems: [], obstacles: [], indexes: [], plan: "" };
+  const query = { ...names, kind: "list" as const, ...figures, firstSeen: "", lastSeen: "", now, proposals: [] };
+  return { isWatched: true, watchedSince: "", queries: [query], proposals: [], unused };
+}
 
 test("a directory without figures, and one that is none", async () => {
   using folder = new TemporaryDirectory();
