@@ -1,4 +1,4 @@
-import type { Client } from "acme-client";
+import { type Client, loadAcmeClient } from "./load-acme-client.ts";
 
 export interface Issuer {
   /** The address of the certificate authority's directory. */
@@ -27,7 +27,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 export async function newAccountKey(): Promise<string> {
-  const { crypto } = await import("acme-client");
+  const { crypto } = await loadAcmeClient();
   return (await crypto.createPrivateEcdsaKey()).toString();
 }
 
@@ -36,8 +36,7 @@ export async function newAccountKey(): Promise<string> {
  * `IssueError` that names the domain, the reason and the remedy.
  */
 export async function issueCertificate(domain: string, issuer: Issuer): Promise<string> {
-  // Loaded when a certificate is needed: the package is large.
-  const acme = await import("acme-client");
+  const acme = await loadAcmeClient();
   const { directoryUrl, accountKey, email } = issuer;
   const client = new acme.Client({ directoryUrl, accountKey });
   try {
