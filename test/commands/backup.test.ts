@@ -36,6 +36,24 @@ describe("without a data directory", () => {
   });
 });
 
+test("a directory whose exchange was cut off is opened, which brings its data back", async () => {
+  using folder = new TemporaryDirectory();
+  const dir = `--dir=${folder.path}`;
+  await runProgram(["superuser", "ips", dir]);
+  const work = join(folder.path, ".baobox_restore");
+  await mkdir(join(work, "old"), { recursive: true });
+  await mkdir(join(work, "new"));
+  await rename(join(folder.path, "data.db"), join(work, "old/data.db"));
+  const ended = Bun.spawn([process.execPath, "--version"], { stdout: "ignore" });
+  await ended.exited;
+  await Bun.write(
+    join(work, "journal.json"),
+    JSON.stringify({ state: "begun", pid: ended.pid, added: [], inPlace: {} }),
+  );
+  expect((await runProgram(["backup", "list", dir])).exitCode).toBe(0);
+  expect(existsSync(join(folder.path, "data.db"))).toBe(true);
+});
+
 test(
   "encrypted settings can't be checked without their key, which is no damage",
   async () => {
