@@ -93,7 +93,7 @@ function encryptionKey(name: string | undefined): string | null {
 export function unsetKeyWarning({ flags }: Pick<Input, "flags">, environment: Environment): string | null {
   const name = flags["encryptionEnv"] ?? "";
   if (name === "" || (environment[name] ?? "") !== "") return null;
-  return `warning: --encryptionEnv names the variable ${name}, which is not set: settings are stored without encryption`;
+  return `--encryptionEnv names the variable ${name}, which is not set: settings are stored without encryption`;
 }
 
 function backupKey(): AgeKey | null {

@@ -31,7 +31,7 @@ export async function runCommandOfHooks(
   const options = appOptions(input);
   const log = createConsoleLog(options.isDevelopment ? "debug" : "error");
   const warning = unsetKeyWarning(input, process.env);
-  if (warning !== null) console.error(warning);
+  if (warning !== null) console.error(`warning: ${warning}`);
   const hookFiles = { folder, watches: false, poolSize: 1, timeoutMs: HOOK_TIMEOUT_MS, print: printPlainly };
   await using app = await openApp(options, log, { hookFiles });
   const { runHookCommand } = await import("../jsvm/hook-commands.ts");

@@ -64,7 +64,7 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
       if (ownRole() === null) {
         tellSlips(name, commands);
         const warning = unsetKeyWarning({ flags }, process.env);
-        if (warning !== null) console.error(`${name}: ${warning}`);
+        if (warning !== null) console.error(`${name}: warning: ${warning}`);
       }
       await command.run({ ...input, flags });
     }
