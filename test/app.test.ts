@@ -54,4 +54,6 @@ test("restored data that can be opened stays, and the data from before goes", as
   expect(app.isRestored).toBe(true);
   expect(await app.context.database.schema.hasTable("old")).toBe(false);
   expect(existsSync(join(dataDir, ".baobox_restore"))).toBe(false);
+  // Who opened it deletes that when it likes: it may take long.
+  expect(existsSync(join(dataDir, ".baobox_restore_replaced/old/data.db"))).toBe(true);
 });

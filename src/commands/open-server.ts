@@ -3,6 +3,7 @@ import { openApp } from "../app.ts";
 import type { PluginOptions, OpenOptions } from "../app-options.ts";
 import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
 import { applyMigrations, type MigrationSource } from "../migrations/run-migrations.ts";
+import { deleteReplaced } from "../lib/directory-swap.ts";
 import type { Context } from "../model/context.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
 import type { HttpServer } from "../server/http-server.ts";
@@ -70,6 +71,10 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   );
   ({ log } = app.context);
   const restart = Promise.withResolvers<RestartOptions>();
+  if (parts.configures !== false) {
+    const { background, options } = app.context;
+    background.run("delete what a restore has replaced", () => deleteReplaced(options.dataDir));
+  }
   app.onRestart((options) => restart.resolve(options));
   const server = await app.createServer({
     origins: (flags["origins"] ?? "*").split(",").map((origin) => origin.trim()),

@@ -13,6 +13,8 @@ import { join } from "node:path";
 /** Below the directory, because a rename can't leave its file system. */
 const WORK_FOLDER = ".baobox_restore";
 const JOURNAL = "journal.json";
+/** Old content that nothing needs any more, until `deleteReplaced` has deleted it. */
+const REPLACED_FOLDER = ".baobox_restore_replaced";
 /** What stays in a mounted folder: the file system's own. */
 const KEPT_IN_MOUNT = ["lost+found"];
 
@@ -115,7 +117,9 @@ async function bringNew(directory: string, names: readonly string[]): Promise<vo
 }
 
 async function entries(directory: string, keep: readonly string[]): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => name !== WORK_FOLDER && !keep.includes(name));
+  return (await readdir(directory)).filter(
+    (name) => name !== WORK_FOLDER && name !== REPLACED_FOLDER && !keep.includes(name),
+  );
 }
 
 function workPath(directory: string, ...parts: string[]): string {
@@ -132,10 +136,22 @@ export async function findSwap(directory: string): Promise<SwapState> {
   return journal.state;
 }
 
-/** Deletes the old content: there is no way back afterwards. */
+/** There is no way back afterwards. Deleting the old content may take long: that is what `deleteReplaced` is for. */
 export async function confirmSwap(directory: string): Promise<void> {
   await rm(workPath(directory, JOURNAL), { force: true });
+  // Fails where one from before is still being deleted: this one is deleted at once then.
+  await rename(workPath(directory), join(directory, REPLACED_FOLDER)).catch(() => undefined);
   await discardSwap(directory);
+}
+
+/** Deletes what confirmed exchanges have replaced, if there is anything, also where an earlier call was cut off. */
+export async function deleteReplaced(directory: string): Promise<void> {
+  await rm(join(directory, REPLACED_FOLDER), { recursive: true, force: true });
+}
+
+/** Where what was prepared is that `swapDirectory` was to keep out. It is there until `confirmSwap`. */
+export function preparedFolder(directory: string): string {
+  return workPath(directory, "new");
 }
 
 /** Deletes what was prepared and not exchanged, in mounted folders too. */
@@ -152,7 +168,8 @@ export async function revertSwap(directory: string): Promise<void> {
   if (journal === null) return;
   for (const [name, added] of Object.entries(journal.inPlace)) await revertContent(join(directory, name), added);
   await revertContent(directory, journal.added);
-  await confirmSwap(directory);
+  await rm(workPath(directory, JOURNAL), { force: true });
+  await discardSwap(directory);
 }
 
 async function revertContent(directory: string, added: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   confirmSwap,
+  deleteReplaced,
   discardSwap,
   findSwap,
   prepareSwap,
@@ -45,8 +46,29 @@ test("exchanges all but what is kept, and forgets the old once that is confirmed
   expect(await findSwap(directory.path)).toBe("done");
   expect(await content(directory.path)).toMatchObject(NEW);
   await confirmSwap(directory.path);
-  expect(await content(directory.path)).toEqual(NEW);
   expect(await findSwap(directory.path)).toBe("none");
+  expect(await readdir(directory.path)).not.toContain(".baobox_restore");
+  await deleteReplaced(directory.path);
+  expect(await content(directory.path)).toEqual(NEW);
+});
+
+test("the next exchange neither waits for the deletion of what was replaced nor suffers from it", async () => {
+  using directory = new TemporaryDirectory();
+  await prepared(directory.path);
+  await swapDirectory(directory.path, KEEP);
+  await confirmSwap(directory.path);
+  const folder = await prepareSwap(directory.path);
+  await writeFile(join(folder, "data.db"), "newer");
+  await deleteReplaced(directory.path);
+  await swapDirectory(directory.path, KEEP);
+  expect(await content(directory.path)).toMatchObject({ "data.db": "newer" });
+  await confirmSwap(directory.path);
+  // One that is still there: the second is deleted at once.
+  await writeFile(join(await prepareSwap(directory.path), "data.db"), "newest");
+  await swapDirectory(directory.path, KEEP);
+  await confirmSwap(directory.path);
+  await deleteReplaced(directory.path);
+  expect(await content(directory.path)).toEqual({ "data.db": "newest" });
 });
 
 test("goes back, also with what a database left beside its file", async () => {
@@ -94,6 +116,7 @@ test.each([
     states.add(state);
     if (state === "done") {
       await confirmSwap(directory.path);
+      await deleteReplaced(directory.path);
       expect(await content(directory.path)).toEqual(NEW);
       if (output !== "") expect(JSON.parse(output)).toEqual({ exchanged: mounted === "" ? [] : [mounted], left: [] });
     } else {
@@ -142,6 +165,7 @@ test("a folder behind a link keeps the link", async () => {
   await prepareSwap(data);
   expect(await swapDirectory(data, KEEP)).toEqual({ exchanged: [], left: ["storage"] });
   await confirmSwap(data);
+  await deleteReplaced(data);
   expect(await readdir(elsewhere.path)).toEqual(["other"]);
   expect((await readdir(data)).toSorted()).toEqual(["backups", "storage"]);
 });
@@ -182,6 +206,7 @@ test.skipIf(mountProblem !== null)("a mounted folder stays, with the new content
     await writeFile(join(folder, "deep/file"), "new");
     await swapDirectory(directory.path, KEEP);
     await confirmSwap(directory.path);
+    await deleteReplaced(directory.path);
     expect(await content(directory.path)).toEqual({ "storage/deep/file": "new" });
     expect((await readdir(storage)).toSorted()).toEqual(["deep", "lost+found"]);
   } finally {

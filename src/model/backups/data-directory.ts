@@ -16,6 +16,7 @@ export const OWN_ENTRIES: readonly string[] = [
   TEMPORARY_FOLDER,
   ".autocert_cache",
   ".baobox_restore",
+  ".baobox_restore_replaced",
   "lost+found",
 ];
 

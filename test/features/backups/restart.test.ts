@@ -1,6 +1,6 @@
 // What a restore does to those who use the server, and to what it can't move.
 import { expect, test } from "bun:test";
-import { mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { access, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { TemporaryDirectory } from "../../support/server-process.ts";
 import { startServer } from "./notes-server.ts";
@@ -70,3 +70,28 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  "what a restore has replaced is deleted by the running server, also after it was killed before",
+  async () => {
+    using directory = new TemporaryDirectory();
+    const replaced = join(directory.path, "pb_data/.baobox_restore_replaced");
+    await mkdir(join(replaced, "old/storage"), { recursive: true });
+    await using client = await startServer(directory);
+    while (await exists(replaced)) await Bun.sleep(10);
+    await client.addNote("before");
+    expect((await client.post("/api/backups", { name: "a.zip" })).status).toBe(204);
+    expect((await client.post("/api/backups/a.zip/restore")).status).toBe(204);
+    await client.server.says("the server runs with the restored data");
+    while (await exists(replaced)) await Bun.sleep(10);
+    await client.untilNotes(["before"]);
+  },
+  TIMEOUT_MS,
+);
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
