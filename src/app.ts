@@ -129,7 +129,7 @@ export async function openApp(options: AppOptions, console: Logger, openOptions:
     return open();
   }
   await confirmSwap(dataDir);
-  await confirmImport({ ...options, dataDir });
+  await confirmImport(options);
   return { ...app, isRestored: true };
 }
 

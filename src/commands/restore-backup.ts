@@ -4,8 +4,9 @@ import { openDatabase } from "../database/open-database.ts";
 import { isInUse } from "../database/sqlite/in-use.ts";
 import type { AgeKey } from "../lib/age.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
-import { type Unmoved, swapDirectory } from "../lib/directory-swap.ts";
+import { type Unmoved, deleteReplaced, swapDirectory } from "../lib/directory-swap.ts";
 import { OWN_ENTRIES } from "../model/backups/data-directory.ts";
+import { keptEntries } from "../model/backups/kept-entries.ts";
 import { type MissingFiles, findMissingFiles } from "../model/backups/missing-files.ts";
 import { stageArchive } from "../model/backups/restore-backup.ts";
 import { isDatabase, stageDatabase } from "../model/backups/stage-database.ts";
@@ -14,7 +15,7 @@ import { appOptions } from "./app-flags.ts";
 import { withBackupKey } from "./backup-key.ts";
 import { openCommandApp, withContext } from "./command-app.ts";
 import type { Input } from "./command-line.ts";
-import { describeUnmoved } from "./describe-unmoved.ts";
+import { describeKept, describeUnmoved } from "./describe-unmoved.ts";
 import { fileWithoutData, findArchive } from "./find-archive.ts";
 import { type LongWork, runLong } from "./long-command.ts";
 import { durationText } from "./progress-text.ts";
@@ -42,17 +43,26 @@ export async function restoreFromBackup(input: Input): Promise<void> {
   const begunAt = performance.now();
   const { unmoved, missing } = await withBackupKey((key) => runLong((long) => restore(input, long, key)));
   const time = durationText(performance.now() - begunAt);
-  console.log([`Restored ${name} in ${time}.`, ...describeUnmoved(unmoved), ...describeMissing(missing)].join("\n"));
+  console.log(
+    [
+      `Restored ${name} in ${time}.`,
+      ...describeUnmoved(unmoved),
+      ...describeKept(appOptions(input)),
+      ...describeMissing(missing),
+    ].join("\n"),
+  );
 }
 
 async function restore(input: Input, long: LongWork, key: AgeKey | null): Promise<Restored> {
   const [name = ""] = input.parameters;
-  const { dataDir } = appOptions(input);
+  const options = appOptions(input);
+  const { dataDir } = options;
   const staged = await withContext(input, long.tell, (context) => stage(context, name, { long, key }));
   // From here on it comes to its end: what is exchanged takes a moment.
-  const unmoved = await swapDirectory(dataDir, staged.keep);
+  const unmoved = await swapDirectory(dataDir, await keptEntries(options, staged.keep));
   await using app = await openCommandApp(input, long.tell);
-  if (!app.isRestored) throw new Error(`${name} was not restored: the data from before the restore is still in place`);
+  if (app.isRestored) await deleteReplaced(dataDir);
+  else throw new Error(`${name} was not restored: the data from before the restore is still in place`);
   return { unmoved, missing: staged.isDatabase ? await findMissing(app.context, long) : null };
 }
 

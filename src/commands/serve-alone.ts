@@ -16,11 +16,11 @@ import type { ServeOptions } from "./serve.ts";
 /** Serves in this process, anew after each restore, until `stop` resolves. Rejects where the server can't be started. */
 export async function serveAlone(input: Input, options: ServeOptions): Promise<void> {
   const { output, onListen } = options;
-  const { dataDir } = appOptions(input);
+  const directory = appOptions(input);
   const plan = httpsPlan(input);
   let address = plan?.address ?? serveAddress(input);
   // Opening the directory tells what is wrong with it, if anything is.
-  await removeLeftovers(dataDir).catch(() => undefined);
+  await removeLeftovers(directory.dataDir).catch(() => undefined);
   using https = plan === null ? null : await startHttps(plan, output.log);
   if (https !== null && !(await https.ready(options.stop, (line) => announce(line, output, output.log)))) return;
   for (let isFirst = true; ; isFirst = false) {
@@ -36,7 +36,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
       },
     });
     if (restart === null) return;
-    await exchangeData(dataDir, restart.keep, output.log);
+    await exchangeData(directory, restart.keep, output.log);
     if (restart.keep !== null && isLitestreamChild()) throw endForLitestream(output);
   }
 }

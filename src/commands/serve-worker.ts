@@ -1,6 +1,7 @@
 import type { Bus } from "../lib/bus.ts";
 import type { Logger } from "../lib/log.ts";
 import { reportTo } from "../model/operation/count-together.ts";
+import type { AppOptions } from "../model/context.ts";
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import { STOP_LIMIT_MS } from "../workers/stop-limits.ts";
 import { type Drain, WorkerLink } from "../workers/worker-link.ts";
@@ -40,7 +41,7 @@ interface Serving {
 
 async function serveTask(input: Input, { link, bus, task, options, role }: Serving): Promise<void> {
   const { output, embedded, onListen } = options;
-  if (task.isFirst) await prepareDirectory(appOptions(input).dataDir, task, output.log);
+  if (task.isFirst) await prepareDirectory(appOptions(input), task, output.log);
   await using opened = await openServer({
     bus,
     input,
@@ -88,8 +89,8 @@ async function ownStop(link: WorkerLink, { stop, stopsAll = false }: ServeOption
 }
 
 /** Brings the directory in order before anyone serves it. */
-async function prepareDirectory(dataDir: string, { restore }: WorkerTask, log: Logger): Promise<void> {
-  if (restore !== null) return exchangeData(dataDir, restore.keep, log);
+async function prepareDirectory(options: AppOptions, { restore }: WorkerTask, log: Logger): Promise<void> {
+  if (restore !== null) return exchangeData(options, restore.keep, log);
   // Opening the directory tells what is wrong with it, if anything is.
-  await removeLeftovers(dataDir).catch(() => undefined);
+  await removeLeftovers(options.dataDir).catch(() => undefined);
 }

@@ -18,7 +18,7 @@ import type { ServeOptions } from "./serve.ts";
 /** Supervises workers until `stop` resolves. Rejects where none can be started or kept running. */
 export async function serveWorkers(input: Input, count: number, options: ServeOptions): Promise<void> {
   const { output, stop, onListen } = options;
-  const { dataDir } = appOptions(input);
+  const directory = appOptions(input);
   await using folder = await PrivateFolder.create();
   const plan = httpsPlan(input);
   using https = plan === null ? null : await startHttps(plan, output.log);
@@ -29,7 +29,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
   const supervisor = new Supervisor({
     count,
     command: workerCommand(),
-    dataDir,
+    dataDir: directory.dataDir,
     address: plan?.address ?? serveAddress(input),
     ...(certificates === null ? {} : { certificates: () => certificates.current }),
     folder,
@@ -40,7 +40,7 @@ export async function serveWorkers(input: Input, count: number, options: ServeOp
     },
     hub,
     ...(isLitestreamChild()
-      ? { takeRestore: ({ keep }: RestartOptions) => exchangeData(dataDir, keep, output.log) }
+      ? { takeRestore: ({ keep }: RestartOptions) => exchangeData(directory, keep, output.log) }
       : {}),
     onListen({ bound, installerToken, isRestored }) {
       https?.redirectTo(bound.port);

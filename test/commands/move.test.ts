@@ -163,3 +163,27 @@ test("the command says what it did and what comes next", async () => {
   const both = await runProgram(["move", from, join(folder.path, "to")]);
   expect(both.stderr).toContain("both are data directories");
 }, 120_000);
+
+test("a restore into PostgreSQL leaves the databases in the directory and what is not in the backup", async () => {
+  using folder = new TemporaryDirectory();
+  const from = join(folder.path, "from");
+  mkdirSync(from);
+  writeDataDirectory(await readWorld(), from);
+  const url = await server.createDatabase();
+  await moveDatabase(directory(from), { kind: "server", url }, options);
+  const files = ["data.db", "auxiliary.db"].map((name) => join(from, name));
+  const before = files.map(contentOf);
+  const args = ["--dir", from, "--database", url];
+  expect((await runProgram(["backup", "create", "one.zip", ...args])).exitCode).toBe(0);
+  await Bun.write(join(from, "own.txt"), "mine");
+  await Bun.write(join(from, "storage/later/file.txt"), "of a record that is not in the backup");
+  const { stdout, stderr, exitCode } = await runProgram(["backup", "restore", "one.zip", ...args]);
+  expect([stderr, exitCode]).toEqual(["", 0]);
+  expect(stdout).toContain(
+    `\ndata.db and auxiliary.db in ${from} stayed as before: the restored data is in PostgreSQL\n`,
+  );
+  expect(files.map(contentOf)).toEqual(before);
+  expect(await Bun.file(join(from, "own.txt")).text()).toBe("mine");
+  expect(existsSync(join(from, "storage/later"))).toBe(false);
+  expect(readdirSync(from).filter((name) => name.startsWith(".baobox_restore"))).toEqual([]);
+}, 120_000);

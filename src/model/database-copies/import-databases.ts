@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DATABASE_NAMES, type DatabaseName, openDatabase, openStagedDatabases } from "../../database/open-database.ts";
+import { preparedFolder } from "../../lib/directory-swap.ts";
 import type { Logger } from "../../lib/log.ts";
 import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import type { AppOptions } from "../context.ts";
@@ -9,12 +9,13 @@ import { copyData, copyLogs } from "./copy-database.ts";
 import { CopyReport } from "./copy-report.ts";
 
 /**
- * Puts what the files of a restored directory hold in place of what the database server has, where there is one. The former data is kept
- * until `confirmImport`; `revertImport` puts it back. May be called again where it was cut off.
+ * Puts what the databases of a restored backup hold in place of what the database server has, where there is one. They lie beside the
+ * directory's own, which stay as they are. The former data is kept until `confirmImport`; `revertImport` puts it back. May be called again where it was cut off.
  */
 export async function importDatabases(options: AppOptions, log: Logger): Promise<void> {
-  const { database, dataDir } = options;
+  const { database } = options;
   if (database === undefined) return;
+  const dataDir = preparedFolder(options.dataDir);
   await using staged = await openStagedDatabases(database);
   if (await staged.isExchanged()) return;
   const common = { dataDir, queryTimeoutMs: LONGEST_TIMER_MS, log };
@@ -41,14 +42,11 @@ export async function revertImport({ database }: AppOptions): Promise<void> {
   await staged.revert();
 }
 
-/** There is no way back afterwards. The server's data is the truth from then on, so the files go. */
-export async function confirmImport({ database, dataDir }: AppOptions): Promise<void> {
+/** There is no way back afterwards. */
+export async function confirmImport({ database }: AppOptions): Promise<void> {
   if (database === undefined) return;
   await using staged = await openStagedDatabases(database);
   await staged.confirm();
-  for (const name of DATABASE_NAMES) {
-    for (const suffix of ["", "-wal", "-shm"]) await rm(join(dataDir, name + suffix), { force: true });
-  }
 }
 
 /** Drops what a restore that was cut off at its very end has left in the database server. */

@@ -1,9 +1,10 @@
 // A backup that takes the place of what a PostgreSQL server has, ended at every step.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
 import { moveDatabase } from "../../../src/commands/move-database.ts";
+import { prepareSwap } from "../../../src/lib/directory-swap.ts";
 import {
   confirmImport,
   importDatabases,
@@ -32,7 +33,9 @@ interface Restoring extends Disposable {
   state(): Promise<{ posts: number; others: number; schemas: string[] }>;
 }
 
-/** A server with a post more than the directory that is to take its place, and a table of another program. */
+const FILES = ["data.db", "auxiliary.db"];
+
+/** A server with a post more than the backup that is to take its place, and a table of another program. */
 async function restoring(): Promise<Restoring> {
   const folder = new TemporaryDirectory();
   const dataDir = join(folder.path, "pb_data");
@@ -40,6 +43,8 @@ async function restoring(): Promise<Restoring> {
   writeDataDirectory(await readWorld(), dataDir);
   const url = await server.createDatabase();
   await moveDatabase({ kind: "directory", path: dataDir }, { kind: "server", url }, { log: silentLog });
+  const prepared = await prepareSwap(dataDir);
+  for (const name of FILES) copyFileSync(join(dataDir, name), join(prepared, name));
   const sql = new SQL(url, { max: 1 });
   await sql.unsafe(
     `INSERT INTO posts (id) VALUES ('postofthisserver'); CREATE TABLE others (a int); INSERT INTO others VALUES (1)`,
@@ -80,9 +85,12 @@ async function restoring(): Promise<Restoring> {
 
 const OLD = ["baobox_old", "baobox_old_logs"];
 
-test("the files of a restored directory take the place of the server's tables, and go", async () => {
+test("the databases of a backup take the place of the server's tables, and those of the directory stay", async () => {
   using restore = await restoring();
   const before = await restore.state();
+  const contents = (): string[] =>
+    FILES.map((name) => Bun.SHA1.hash(readFileSync(join(restore.options.dataDir, name)), "hex"));
+  const contentsBefore = contents();
   await importDatabases(restore.options, silentLog);
   expect(await restore.state()).toEqual({ posts: before.posts - 1, others: 1, schemas: OLD });
   // Cut off here, the next start finds it done.
@@ -90,7 +98,7 @@ test("the files of a restored directory take the place of the server's tables, a
   expect((await restore.state()).posts).toBe(before.posts - 1);
   await confirmImport(restore.options);
   expect((await restore.state()).schemas).toEqual([]);
-  expect(readdirSync(restore.options.dataDir).filter((name) => name.endsWith(".db"))).toEqual([]);
+  expect(contents()).toEqual(contentsBefore);
   await using app = await testApp({ options: restore.options });
   const token = await app.superuserToken();
   expect((await app.request("GET", "/api/collections/stats/records", { token })).status).toBe(200);
