@@ -1,4 +1,5 @@
 import type { Connection } from "../../database/engine.ts";
+import { isPostgresQuery } from "../../database/view-sql/translate-view.ts";
 import { ValidationError } from "../../lib/api-error.ts";
 import type { Collection, ViewCollection } from "../collections/collection.ts";
 import { type CollectionRow, collectionFromRow } from "../collections/collection-row.ts";
@@ -129,7 +130,11 @@ async function makeViews(target: Connection, views: readonly ViewCollection[], {
       }
     }
     if (failed.length === open.length || failed.length === 0) {
-      report.views.push(...failed.map(({ view, reason }) => ({ name: view.name, reason })));
+      for (const { view, reason } of failed) {
+        const isElsewhere = target.dialect.name === "sqlite" && isPostgresQuery(view.options.viewQuery);
+        if (isElsewhere) report.postgresViews.push(view.name);
+        else report.views.push({ name: view.name, reason });
+      }
       return;
     }
     open = failed.map(({ view }) => view);

@@ -13,6 +13,8 @@ export class CopyReport {
   rows = 0;
   /** Views whose query has no translation: they are gone until it is changed. */
   readonly views: Problem[] = [];
+  /** Views whose query is PostgreSQL's own, in a copy for SQLite. */
+  readonly postgresViews: string[] = [];
   readonly indexes: Problem[] = [];
   /** Tables of no collection. */
   readonly leftTables: string[] = [];
@@ -29,6 +31,9 @@ export class CopyReport {
       ...[...this.#changes].map(([what, count]) => `${what} (${count} ${count === 1 ? "value" : "values"})`),
       ...this.views.map(
         ({ name, reason }) => `view ${name} was not made: ${reason}. Change its query in the dashboard.`,
+      ),
+      ...this.postgresViews.map(
+        (name) => `view ${name} begins with "-- postgres" and works on PostgreSQL only: the copy holds its definition`,
       ),
       ...this.indexes.map(({ name, reason }) => `collection ${name}: ${reason}`),
       ...this.leftTables.map((name) => `table ${name} belongs to no collection and was left out`),
