@@ -5,10 +5,12 @@ import { isInUse } from "../database/sqlite/in-use.ts";
 import { createConsoleLog } from "../lib/console-log.ts";
 import { countText } from "../lib/limit-error.ts";
 import type { CopyReport } from "../model/database-copies/copy-report.ts";
+import { MOVED_MARK } from "../model/backups/data-directory.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { runLong } from "./long-command.ts";
 import { moveDatabase, type Place } from "./move-database.ts";
+import { leaveMark, removeMark } from "./moved-mark.ts";
 import { ownCommand } from "./own-command.ts";
 import { durationText } from "./progress-text.ts";
 
@@ -24,9 +26,21 @@ export async function move({ parameters }: Input): Promise<void> {
   const report = await runLong(({ progress, tell }) =>
     moveDatabase(source, target, { log: createConsoleLog("warn", tell), progress }),
   );
+  const mark = await markMove(source, target);
   const time = durationText(performance.now() - begunAt);
   console.log(`Copied ${countText(report.rows)} rows of ${report.tables} tables in ${time}.`);
-  for (const line of linesOf(report, source, target)) console.log(line);
+  for (const line of [...linesOf(report, source, target), ...mark]) console.log(line);
+}
+
+/** So that a server without --database does not run on the old data unnoticed. The move counts where that fails. */
+async function markMove(from: Place, to: Place): Promise<string[]> {
+  try {
+    if (to.kind === "directory") await removeMark(to.path);
+    else if (from.kind === "directory") await leaveMark(from.path, to.url);
+    return [];
+  } catch (error) {
+    return [`The mark ${MOVED_MARK} in the directory could not be written or deleted: ${String(error)}`];
+  }
 }
 
 function placeOf(name: string, text: string): Place {

@@ -3,6 +3,7 @@ import type { PluginSource } from "../plugins/host/plugin-source.ts";
 import { ownRole } from "../workers/worker-role.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
+import { describeMark } from "./moved-mark.ts";
 import { type Output, outputOf, stackOf } from "./output.ts";
 import { workerCount } from "./worker-count.ts";
 
@@ -54,6 +55,8 @@ export async function serveUntilStopped(input: Input, options: ServeOptions): Pr
       return (await import("./serve-worker.ts")).serveWorker(input, role, options);
     throw new Error(`this process is a worker for ${role.dataDir} and can't serve another data directory`);
   }
+  const moved = await describeMark(appOptions(input));
+  if (moved !== null) options.output.log.warn(moved);
   const count = workerCount(input, options.output.log);
   if (count > 1) return (await import("./serve-workers.ts")).serveWorkers(input, count, options);
   return (await import("./serve-alone.ts")).serveAlone(input, options);

@@ -1,12 +1,12 @@
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
 import { moveDatabase, type Place } from "../../src/commands/move-database.ts";
 import { readWorld, writeDataDirectory } from "../conformance/recorded-answers.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
-import { runProgram, TemporaryDirectory } from "../support/server-process.ts";
+import { ServerProcess, runProgram, TemporaryDirectory } from "../support/server-process.ts";
 import { silentLog } from "../support/test-app.ts";
 
 let server: PostgresServer;
@@ -156,6 +156,21 @@ test("the command says what it did and what comes next", async () => {
   expect(moved.stderr).toBe("");
   expect(moved.stdout).toMatch(/^Copied [\d,]+ rows of \d+ tables in \d+ s\.\nUploaded files stay in /);
   expect(moved.exitCode).toBe(0);
+  const mark = join(from, "moved-to-postgres");
+  const place = new URL(url).host + new URL(url).pathname;
+  expect(await Bun.file(mark).text()).toBe(`${place}\n`);
+  const warning = `the data of ${from} was moved to PostgreSQL (${place}), and the server runs on what is left here: pass --database`;
+  {
+    await using old = await ServerProcess.start({ dir: from });
+    expect((await old.output()).split(warning)).toHaveLength(2);
+  }
+  {
+    await using now = await ServerProcess.start({ dir: from, args: ["--database", url] });
+    expect(await now.output()).not.toContain("was moved");
+  }
+  rmSync(mark);
+  await using kept = await ServerProcess.start({ dir: from });
+  expect(await kept.output()).not.toContain("was moved");
   const wrong = await runProgram(["move", from, "postgres://user:secret@"]);
   expect(wrong.exitCode).toBe(1);
   expect(wrong.stderr).toContain("TO: the database");
@@ -186,4 +201,20 @@ test("a restore into PostgreSQL leaves the databases in the directory and what i
   expect(await Bun.file(join(from, "own.txt")).text()).toBe("mine");
   expect(existsSync(join(from, "storage/later"))).toBe(false);
   expect(readdirSync(from).filter((name) => name.startsWith(".baobox_restore"))).toEqual([]);
+}, 120_000);
+
+test("a view that is PostgreSQL's own is no fault of a copy for SQLite", async () => {
+  using folder = new TemporaryDirectory();
+  const [from, to] = [join(folder.path, "from"), join(folder.path, "to")];
+  mkdirSync(from);
+  writeDataDirectory(await readWorld(), from);
+  const url = await server.createDatabase();
+  await moveDatabase(directory(from), { kind: "server", url }, options);
+  await using sql = new SQL(url, { max: 1 });
+  const viewOptions = JSON.stringify({ viewQuery: "-- postgres\nSELECT id FROM posts WHERE id ~ '^a'" });
+  await sql.unsafe(`UPDATE _collections SET options = '${viewOptions.replaceAll("'", "''")}' WHERE name = 'stats'`);
+  const report = await moveDatabase({ kind: "server", url }, directory(to), options);
+  expect(report.lines()).toEqual([
+    'view stats begins with "-- postgres" and works on PostgreSQL only: the copy holds its definition',
+  ]);
 }, 120_000);

@@ -6,6 +6,9 @@ export const TEMPORARY_FOLDER = ".pb_temp_to_delete";
 /** Where the databases stay that were brought up to date from an old version, as they were before. */
 export const FORMER_DATABASES = "before_upgrade";
 
+/** Says that the data was moved to PostgreSQL, and where. */
+export const MOVED_MARK = "moved-to-postgres";
+
 /** The databases by the names of their files. */
 export const DATABASE_FILES = DATABASE_NAMES;
 
@@ -14,6 +17,7 @@ export const OWN_ENTRIES: readonly string[] = [
   "backups",
   FORMER_DATABASES,
   TEMPORARY_FOLDER,
+  MOVED_MARK,
   ".autocert_cache",
   ".baobox_restore",
   ".baobox_restore_replaced",
