@@ -1,7 +1,8 @@
 // Loads the package acme-client and replaces its answer to an authority that can't be reached.
 //
 // The package tries each request six times, which takes a minute. Without any response it then loses the reason: its last step reads the
-// response that is not there. Here the second failure is the last one of the request, and the keeper of certificates tries again later.
+// response that is not there. Here a request fails by its second failure, or by one that took the whole time, and the keeper of
+// certificates tries again later.
 import type * as acmeClient from "acme-client";
 
 /** For a request and its answer. */
@@ -40,7 +41,7 @@ function withReasons(acme: AcmeClient): AcmeClient {
   response.use(null, async (failure: Failure) => {
     const { config } = failure;
     if (failure.response !== undefined && failure.response.status < 500) return failure.response;
-    if (config !== undefined && config.isSecondTry !== true) {
+    if (config !== undefined && config.isSecondTry !== true && !isTimeout(failure)) {
       await Bun.sleep(SECOND_TRY_MS);
       return axios.request(Object.assign(config, { isSecondTry: true }));
     }
@@ -50,6 +51,10 @@ function withReasons(acme: AcmeClient): AcmeClient {
   return acme;
 }
 
+function isTimeout({ code }: Pick<Failure, "code">): boolean {
+  return code === "ECONNABORTED" || code === "ETIMEDOUT";
+}
+
 function describe({ code = "", message, config }: Failure): string {
   const { host, hostname } = new URL(config?.url ?? "https://unknown");
   const reach = `let this machine connect to ${host} (firewall, proxy), and check --acmeDirectory`;
@@ -57,7 +62,7 @@ function describe({ code = "", message, config }: Failure): string {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return `the host ${hostname} was not found: check this machine's DNS, and --acmeDirectory`;
   }
-  if (code === "ECONNABORTED" || code === "ETIMEDOUT") {
+  if (isTimeout({ code })) {
     return `${host} did not answer within ${(config?.timeout ?? TIMEOUT_MS) / 1000} s: ${reach}`;
   }
   if (/CERT|ISSUER|SIGNATURE/.test(code)) {
