@@ -14,8 +14,7 @@ export async function exchangeData(options: AppOptions, keep: RestartOptions["ke
   const wasReplicated = isReplicated(dataDir);
   try {
     const unmoved = await swapDirectory(dataDir, await keptEntries(options, keep));
-    for (const line of describeUnmoved(unmoved)) log.warn(line);
-    for (const line of describeKept(options)) log.info(line);
+    for (const line of [...describeUnmoved(unmoved), ...describeKept(options)]) log.warn(line);
     if (wasReplicated && !isLitestreamChild()) log.warn(RESTART_LITESTREAM);
   } catch (error) {
     log.error("the restore failed: the data from before the restore is still in place", { error: stackOf(error) });

@@ -201,6 +201,24 @@ test("a restore into PostgreSQL leaves the databases in the directory and what i
   expect(await Bun.file(join(from, "own.txt")).text()).toBe("mine");
   expect(existsSync(join(from, "storage/later"))).toBe(false);
   expect(readdirSync(from).filter((name) => name.startsWith(".baobox_restore"))).toEqual([]);
+
+  // A restore in the dashboard does the same.
+  await runProgram(["superuser", "upsert", "root@example.com", "1234567890", ...args]);
+  await using running = await ServerProcess.start({ dir: from, args: ["--database", url] });
+  const post = (path: string, body: object, authorization = ""): Promise<Response> =>
+    fetch(running.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization },
+      body: JSON.stringify(body),
+    });
+  const account = { identity: "root@example.com", password: "1234567890" };
+  const signedIn = await post("/api/collections/_superusers/auth-with-password", account);
+  const { token } = (await signedIn.json()) as { token: string };
+  expect((await post("/api/backups/one.zip/restore", {}, token)).status).toBe(204);
+  await running.says(`in ${from} stayed as before: the restored data is in PostgreSQL`);
+  await running.says("the server runs with the restored data");
+  expect(files.map(contentOf)).toEqual(before);
+  expect(await Bun.file(join(from, "own.txt")).text()).toBe("mine");
 }, 120_000);
 
 test("a view that is PostgreSQL's own is no fault of a copy for SQLite", async () => {
