@@ -11,6 +11,8 @@ import { countText } from "../limit-error.ts";
 const MAX_PIXELS = 50_000_000;
 /** Cropping before scaling needs all pixels in several forms at once. */
 const MAX_CROPPED_PIXELS = 16_000_000;
+/** Bun's encoder of WebP takes some 15 bytes a pixel. */
+const MAX_WEBP_PIXELS = 16_000_000;
 const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** As PocketBase writes thumbs. */
 const JPEG_QUALITY = 95;
@@ -35,9 +37,12 @@ export async function resizeImage(image: Blob, { size, format }: ResizeOptions):
     const bytes = await image.bytes();
     const original = await openImage(bytes).metadata();
     const target = size === null ? original : thumbDimensions(original, size);
-    if (format === "avif") checkAvifSize(target);
+    const written = format ?? (original.format as ImageFormat);
+    if (written === "avif") checkAvifSize(target);
+    if (written === "webp" && pixelsOf(target) > MAX_WEBP_PIXELS)
+      throw new ImageError(`a WebP image can have at most ${countText(MAX_WEBP_PIXELS)} pixels`);
     const scaled = size === null ? openImage(bytes) : await scale(bytes, original, size);
-    return await encode(scaled, { format: format ?? (original.format as ImageFormat), target });
+    return await encode(scaled, { format: written, target });
   } catch (cause) {
     if (cause instanceof ImageError || !isImageFailure(cause)) throw cause;
     throw new ImageError(cause.message, { cause });

@@ -161,3 +161,15 @@ test("other work goes on meanwhile", async () => {
   // Decoding, scaling and encoding in one go would leave the event loop no turn, or one between two of them.
   expect(turns).toBeGreaterThan(5);
 });
+
+test("a WebP or AVIF image that would take too much memory is refused before its pixels are read", async () => {
+  const small = await drawPng(20, 10, () => RED);
+  const header = new DataView(small.buffer, small.byteOffset, small.byteLength);
+  header.setUint32(16, 5000);
+  header.setUint32(20, 4000);
+  header.setUint32(29, Bun.hash.crc32(small.subarray(12, 29)));
+  for (const format of ["webp", "avif"] as const) {
+    const outcome = resizeImage(new Blob([small as BlobPart]), { size: null, format });
+    expect(await outcome.catch(String)).toMatch(/^ImageError: an? (?:WebP|AVIF) image can have at most [\d,]+ pixels$/);
+  }
+});
