@@ -267,7 +267,10 @@ export class PostgresEngine implements Engine {
     return () => {
       done();
       if (written.size > 0) this.#counts.commits += 1;
-      if (isAll) void this.refreshRelations();
+      if (!isAll) return;
+      // What was read since the commit began may be from before it.
+      versions.relationsAre(null);
+      void this.refreshRelations();
     };
   }
 
