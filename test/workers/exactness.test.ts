@@ -280,3 +280,17 @@ async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {
     expect(performance.now()).toBeLessThan(deadline);
   }
 }
+
+test("rules of channels hold for all workers once they are stored", async () => {
+  for (let round = 0; round < 10; round++) {
+    const clients = await Promise.all(Array.from({ length: 4 }, () => SocketClient.connect(server.url)));
+    await api("PUT", "realtime/channels", { rules: [{ channel: `open-${round}`, join: "", broadcast: null }] });
+    const answers = clients.map(async (client) => {
+      const closed = await client.request({ type: "join", channel: `open-${round - 1}` });
+      const open = await client.request({ type: "join", channel: `open-${round}` });
+      return [closed.type, open.type];
+    });
+    expect(await Promise.all(answers)).toEqual(clients.map(() => ["error", "ok"]));
+    for (const client of clients) client[Symbol.dispose]();
+  }
+}, 60_000);

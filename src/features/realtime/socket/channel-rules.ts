@@ -4,9 +4,10 @@ import { badRequest } from "../../../lib/api-error.ts";
 import { isSuperuser } from "../../../model/records/is-superuser.ts";
 import type { BaseCollection } from "../../../model/collections/collection.ts";
 import type { Context } from "../../../model/context.ts";
+import type { TableVersion } from "../../../database/engine.ts";
 import { topics } from "../../../model/protocol/bus-topics.ts";
 import type { FieldBase } from "../../../model/fields/field.ts";
-import { findParam, saveParam } from "../../../model/params/param-rows.ts";
+import { PARAMS_TABLE, findParam, saveParam } from "../../../model/params/param-rows.ts";
 import { newRecord } from "../../../model/records/record-values.ts";
 import type { RecordModel } from "../../../model/records/record.ts";
 import { recordMatchesRule } from "../../../model/rules/match-rule.ts";
@@ -35,6 +36,8 @@ export class ChannelRuleStore implements Disposable {
   readonly #context: Context;
   readonly #unsubscribe: () => void;
   #rules: Promise<readonly ChannelRule[]> | null = null;
+  /** Of their table, from before they were read. */
+  #version: TableVersion | null = null;
 
   constructor(context: Context, onChange: () => void) {
     this.#context = context;
@@ -44,10 +47,17 @@ export class ChannelRuleStore implements Disposable {
     });
   }
 
-  /** Read when first needed, and again after a change. */
+  /** Read when first needed, and again after a change, of which another instance may not have told yet. */
   list(): Promise<readonly ChannelRule[]> {
-    const rules = this.#rules ?? this.#load();
+    const version = this.#context.database.versionOfTable(PARAMS_TABLE);
+    if (this.#rules !== null && version !== null && version === this.#version) return this.#rules;
+    const rules = this.#load();
     this.#rules = rules;
+    this.#version = version;
+    // Whoever asks next tries again.
+    rules.catch(() => {
+      if (this.#rules === rules) this.#rules = null;
+    });
     return rules;
   }
 
