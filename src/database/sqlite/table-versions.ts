@@ -99,9 +99,12 @@ export class TableVersions {
     this.#hasNumber = true;
     if (this.#isAllPending) page.set(EVERYTHING, number);
     for (const cell of this.#pending) page.set(cell, number);
+    const previous = new Map<number, number>();
     for (const order of this.#orders) {
       const last = page.at(order.cell);
-      if (last !== number) order.previous = last;
+      if (last !== number) previous.set(order.cell, last);
+      // The same for all of one commit: what waits for an earlier one must not be overtaken by what was written after it.
+      order.previous = previous.get(order.cell) ?? 0;
       order.commit = number;
       page.set(order.cell, number);
     }

@@ -113,5 +113,12 @@ test("the order of commits of a key is known by the one before", async () => {
   expect(first?.previous).toBe(0);
   expect(second?.previous).toBe(first?.commit ?? -1);
   expect(third?.previous).toBe(second?.commit ?? -1);
+  const [earlier, later] = await other.transaction(async (transaction) => {
+    const orders = [transaction.orderOf("a/1"), transaction.orderOf("a/1")];
+    await transaction.run("INSERT OR REPLACE INTO a VALUES ('1')");
+    return orders;
+  });
+  expect(earlier?.previous).toBe(third?.commit ?? -1);
+  expect(later).toEqual(earlier ?? null);
   expect((await orderOf(one, "a/2"))?.previous).toBe(0);
 });
