@@ -13,6 +13,7 @@ import type {
   Transaction,
   TransactionOptions,
 } from "../engine.ts";
+import { limited } from "../limit-work.ts";
 import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
 import { findOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
@@ -27,7 +28,7 @@ import { readSnapshot } from "./snapshot.ts";
 import type { ServerStarts } from "./server-starts.ts";
 import { EVERYTHING, statementEffects } from "./statement-effects.ts";
 import type { TableVersions } from "./table-versions.ts";
-import { PostgresTransaction, limited } from "./transaction.ts";
+import { PostgresTransaction } from "./transaction.ts";
 
 export interface EngineParts {
   readonly schemaName: string;
@@ -105,7 +106,9 @@ export class PostgresEngine implements Engine {
     });
     let failure: unknown = null;
     try {
-      const result = await limited(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
+      const limitMs = options.timeoutMs ?? DEFAULT_TRANSACTION_MS;
+      const end = (reason: string): void => transaction.abort(reason);
+      const result = await limited({ limitMs, end }, async () => work(transaction));
       transaction.end("the transaction has ended");
       await this.#commit(transaction, written);
       return result;

@@ -1,5 +1,4 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import { checkBytes } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
@@ -8,8 +7,7 @@ import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { OWN_ID, statementEffects } from "./statement-effects.ts";
-
-type Callback = (reason: unknown) => Promise<void> | void;
+import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
 export interface TransactionParts {
   readonly connection: PostgresConnection;
@@ -28,7 +26,7 @@ export class PostgresTransaction implements Transaction {
   readonly dialect: Dialect = postgresDialect;
   readonly schema: SchemaReader;
   readonly #parts: TransactionParts;
-  readonly #callbacks: { when: "commit" | "rollback"; work: Callback }[] = [];
+  readonly #callbacks = new TransactionCallbacks();
   #endedBecause: string | null = null;
   /** Statements run one after the other, also where the caller does not wait. */
   #last: Promise<unknown> = Promise.resolve();
@@ -95,19 +93,20 @@ export class PostgresTransaction implements Transaction {
   }
 
   afterCommit(work: () => Promise<void> | void): void {
-    this.#callbacks.push({ when: "commit", work });
+    this.#callbacks.add("commit", work);
   }
 
-  afterRollback(work: Callback): void {
-    this.#callbacks.push({ when: "rollback", work });
+  afterRollback(work: (reason: unknown) => Promise<void> | void): void {
+    this.#callbacks.add("rollback", work);
   }
 
   end(reason: string): void {
     this.#endedBecause ??= reason;
   }
 
-  /** Ends the statement that runs. */
-  cancel(): void {
+  /** Ends, and with it the statement that runs. */
+  abort(reason: string): void {
+    this.end(reason);
     this.#parts.connection.cancel();
   }
 
@@ -123,17 +122,8 @@ export class PostgresTransaction implements Transaction {
     if (this.#hasBegun && !this.#parts.connection.isBroken) await this.#parts.connection.send("ROLLBACK");
   }
 
-  /** As in SQLite's. */
-  async runCallbacks(reason: unknown, onError: (error: unknown) => void): Promise<void> {
-    const when = reason === null ? "commit" : "rollback";
-    for (const callback of this.#callbacks) {
-      if (callback.when !== when) continue;
-      try {
-        await callback.work(reason);
-      } catch (error) {
-        onError(error);
-      }
-    }
+  runCallbacks(reason: unknown, onError: (error: unknown) => void): Promise<void> {
+    return this.#callbacks.run(reason, onError);
   }
 
   #run(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
@@ -214,24 +204,4 @@ function idIn(rows: DriverRows | null): string | null {
 
 function countOf({ command, count }: DriverRows): number {
   return command === "SELECT" ? 0 : (count ?? 0);
-}
-
-/** Settles with `work`, or rejects at the limit; what `work` does afterwards fails on the ended transaction. */
-export function limited<T>(
-  transaction: PostgresTransaction,
-  work: (transaction: Transaction) => Promise<T>,
-  timeoutMs: number,
-): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(
-    () => {
-      const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
-      transaction.end(message);
-      transaction.cancel();
-      reject(new Error(message));
-    },
-    Math.min(timeoutMs, LONGEST_TIMER_MS),
-  );
-  (async () => work(transaction))().then(resolve, reject);
-  return promise.finally(() => clearTimeout(timer));
 }

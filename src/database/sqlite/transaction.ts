@@ -4,15 +4,14 @@ import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
 import type { TableVersions } from "./table-versions.ts";
-
-type Callback = (reason: unknown) => Promise<void> | void;
+import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
 /** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
 export class SqliteTransaction implements Transaction {
   readonly dialect: Dialect = sqliteDialect;
   readonly #writer: SqliteConnection;
   readonly #versions: TableVersions;
-  readonly #callbacks: { when: "commit" | "rollback"; work: Callback }[] = [];
+  readonly #callbacks = new TransactionCallbacks();
   #endedBecause: string | null = null;
   #lastUsedAt = performance.now();
   #endsAt = Number.POSITIVE_INFINITY;
@@ -78,31 +77,19 @@ export class SqliteTransaction implements Transaction {
   }
 
   afterCommit(work: () => Promise<void> | void): void {
-    this.#callbacks.push({ when: "commit", work });
+    this.#callbacks.add("commit", work);
   }
 
-  afterRollback(work: Callback): void {
-    this.#callbacks.push({ when: "rollback", work });
+  afterRollback(work: (reason: unknown) => Promise<void> | void): void {
+    this.#callbacks.add("rollback", work);
   }
 
   end(reason: string): void {
     this.#endedBecause ??= reason;
   }
 
-  /**
-   * One after the other in the order of registration. `reason` is what the transaction was rolled back for; null: it was committed.
-   * `onError` gets what a failing one throws; the others still run.
-   */
-  async runCallbacks(reason: unknown, onError: (error: unknown) => void): Promise<void> {
-    const when = reason === null ? "commit" : "rollback";
-    for (const callback of this.#callbacks) {
-      if (callback.when !== when) continue;
-      try {
-        await callback.work(reason);
-      } catch (error) {
-        onError(error);
-      }
-    }
+  runCallbacks(reason: unknown, onError: (error: unknown) => void): Promise<void> {
+    return this.#callbacks.run(reason, onError);
   }
 
   #noteTime(sql: string): void {

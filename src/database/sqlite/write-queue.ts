@@ -6,8 +6,8 @@
 // order of the commits; a caller that waits for its own transaction gets an error instead of a deadlock.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "../../lib/log.ts";
-import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import { DatabaseOverloadedError, type SqlValue, type Transaction, type TransactionOptions } from "../engine.ts";
+import { limited } from "../limit-work.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { CommitGroup } from "./commit-group.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -214,18 +214,9 @@ export class WriteQueue {
     work: (transaction: Transaction) => Promise<T>,
     timeoutMs: number,
   ): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const timer = setTimeout(
-      () => {
-        const message = `the transaction was rolled back because it was still open after ${timeoutMs} ms`;
-        transaction.end(message);
-        reject(new Error(message));
-      },
-      Math.min(timeoutMs, LONGEST_TIMER_MS),
-    );
     transaction.limitTime(timeoutMs);
-    this.#flow.run(transaction, async () => work(transaction)).then(resolve, reject);
-    return promise.finally(() => clearTimeout(timer));
+    const limit = { limitMs: timeoutMs, end: (reason: string) => transaction.end(reason) };
+    return limited(limit, () => this.#flow.run(transaction, async () => work(transaction)));
   }
 
   async #begin(): Promise<void> {

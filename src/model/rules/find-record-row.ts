@@ -48,7 +48,7 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
   const { collection, id, request } = query;
   const rule = query.rule ?? "";
   const snapshot = context.collections.current();
-  const key = planKey(collection, kind, rule);
+  const key = planKeysOf(collection, rule)[kind];
   try {
     const plan = cachedPlan(snapshot, key, { request, make: () => makePlan(context, { ...query, rule, kind }) });
     if (plan.sources.length === 1) return { sql: plan.sql, parameters: [id] };
@@ -62,18 +62,24 @@ function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"
 }
 
 const MAX_KEYS = 20;
-const planKeys = new WeakMap<Collection, LruMap<string, string>>();
 
-/** The same text each time: a new one would be copied and hashed for every request. */
-function planKey(collection: Collection, kind: "row" | "exists", rule: string): string {
-  if (kind === "exists") return `exists\0${collection.id}\0${rule}`;
-  let keys = planKeys.get(collection);
-  if (keys === undefined) planKeys.set(collection, (keys = new LruMap(MAX_KEYS)));
-  const known = keys.get(rule);
-  if (known !== undefined) return known;
-  const key = `row\0${collection.id}\0${rule}`;
-  keys.set(rule, key);
-  return key;
+interface PlanKeys {
+  readonly row: string;
+  readonly exists: string;
+}
+
+const planKeys = new WeakMap<Collection, LruMap<string, PlanKeys>>();
+
+/** The same texts each time: a new one would be copied and hashed for every request. */
+function planKeysOf(collection: Collection, rule: string): PlanKeys {
+  let known = planKeys.get(collection);
+  if (known === undefined) planKeys.set(collection, (known = new LruMap(MAX_KEYS)));
+  let keys = known.get(rule);
+  if (keys === undefined) {
+    keys = { row: `row\0${collection.id}\0${rule}`, exists: `exists\0${collection.id}\0${rule}` };
+    known.set(rule, keys);
+  }
+  return keys;
 }
 
 function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "row" | "exists" }): RecordPlan {
