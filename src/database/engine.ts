@@ -1,4 +1,5 @@
 import type { CommitOrder } from "../lib/bus.ts";
+import type { EventLog } from "./event-log.ts";
 import type { ExpressionDialect } from "./expression-dialect.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 import type { StatementWatch } from "./statement-watch.ts";
@@ -41,6 +42,11 @@ export interface Transaction extends Connection {
    * no other process of this server writes.
    */
   orderOf(key: string): CommitOrder | null;
+  /**
+   * Tells all servers of the database the message once it is committed; see `EventLog`. False where this one alone serves it:
+   * nothing was told then.
+   */
+  tell(name: string, message: unknown): boolean;
   /** Called in order after the commit; a failure in one is logged and harms neither the commit nor the others. */
   afterCommit(work: () => Promise<void> | void): void;
   /** Grows with each row that a statement writes. */
@@ -88,6 +94,8 @@ export interface Engine extends Connection {
   optimize(): Promise<void>;
   /** What it did since it was opened, and what waits. */
   figures(): DatabaseFigures;
+  /** What all servers of the database are told; null where this one alone serves it. */
+  readonly events: EventLog | null;
   /** Null for an engine that can't tell. */
   readonly watch: StatementWatch | null;
   close(): Promise<void>;

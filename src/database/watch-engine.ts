@@ -70,6 +70,7 @@ function surround(engine: Engine, around: Around): Engine {
     checkpoint: () => engine.checkpoint(),
     findDamage: (isThorough) => engine.findDamage(isThorough),
     optimize: () => engine.optimize(),
+    events: engine.events,
     watch: engine.watch,
     figures: () => engine.figures(),
     close: () => engine.close(),
@@ -82,6 +83,7 @@ function surroundTransaction(transaction: Transaction, around: Around): Transact
     lock: (name) => transaction.lock(name),
     writtenRows: () => transaction.writtenRows(),
     orderOf: (key) => transaction.orderOf(key),
+    tell: (name, message) => transaction.tell(name, message),
     afterCommit: (work) => transaction.afterCommit(work),
     afterRollback: (work) => transaction.afterRollback(work),
   };

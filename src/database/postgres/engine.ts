@@ -19,8 +19,8 @@ import { findOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import { KnownRelations } from "./known-relations.ts";
 import type { ConnectionPool } from "./pool.ts";
-import { readRelations } from "./relations.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
@@ -49,17 +49,19 @@ const CLOSE_WAIT_MS = 5_000;
 export class PostgresEngine implements Engine {
   readonly dialect: Dialect = postgresDialect;
   readonly schema: SchemaReader;
+  readonly events = null;
   /** PostgreSQL has its own: pg_stat_statements. */
   readonly watch = null;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
   readonly #counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
-  #schemaChanges = 0;
-  #isReadingRelations = false;
+  readonly #relations: KnownRelations;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.schema = postgresSchemaReader(this, parts.schemaName);
+    const { schemaName, versions, log } = parts;
+    this.schema = postgresSchemaReader(this, schemaName);
+    this.#relations = new KnownRelations({ connection: this, schemaName, versions, log });
   }
 
   async all<T extends object = Row>(
@@ -191,7 +193,13 @@ export class PostgresEngine implements Engine {
     return this.#closed;
   }
 
+  /** To be called where the schema may have changed without this engine's doing. */
+  refreshRelations(): Promise<void> {
+    return this.#relations.refresh();
+  }
+
   async #close(): Promise<void> {
+    this.#relations[Symbol.dispose]();
     const { readers, writers, others } = this.#parts;
     await writers.close(CLOSE_WAIT_MS);
     await readers.close(CLOSE_WAIT_MS);
@@ -273,27 +281,7 @@ export class PostgresEngine implements Engine {
       if (!isAll) return;
       // What was read since the commit began may be from before it.
       versions.relationsAre(null);
-      void this.refreshRelations();
+      void this.#relations.refresh();
     };
-  }
-
-  /** Reads what the names in statements mean; until then no version is known. What changes meanwhile is read again. */
-  async refreshRelations(): Promise<void> {
-    this.#schemaChanges += 1;
-    if (this.#isReadingRelations) return;
-    this.#isReadingRelations = true;
-    const { schemaName, versions, log } = this.#parts;
-    try {
-      for (let seen = 0; seen !== this.#schemaChanges;) {
-        seen = this.#schemaChanges;
-        const relations = await readRelations(this, schemaName);
-        if (seen === this.#schemaChanges) versions.relationsAre(relations);
-      }
-    } catch (error) {
-      // Nothing is kept until the schema changes again.
-      if (this.#closed === null) log.warn("the relations of the database could not be read", { error: String(error) });
-    } finally {
-      this.#isReadingRelations = false;
-    }
   }
 }

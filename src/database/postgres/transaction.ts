@@ -92,6 +92,10 @@ export class PostgresTransaction implements Transaction {
     return null;
   }
 
+  tell(_name: string, _message: unknown): boolean {
+    return false;
+  }
+
   afterCommit(work: () => Promise<void> | void): void {
     this.#callbacks.add("commit", work);
   }

@@ -77,6 +77,11 @@ export class SqliteEngine implements Engine {
     return this.#open().writes.transaction(work, options);
   }
 
+  /** Other servers have other databases. */
+  get events(): null {
+    return null;
+  }
+
   get watch(): SqliteWatch {
     return this.#open().watch;
   }

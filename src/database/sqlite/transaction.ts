@@ -76,6 +76,11 @@ export class SqliteTransaction implements Transaction {
     return this.#versions.orderOf(key);
   }
 
+  /** Other servers have other databases. */
+  tell(_name: string, _message: unknown): boolean {
+    return false;
+  }
+
   afterCommit(work: () => Promise<void> | void): void {
     this.#callbacks.add("commit", work);
   }
