@@ -285,7 +285,11 @@ function createLifecycle(options: OpenerOptions): Context["lifecycle"] {
   const { queryTimeoutMs, log } = options;
   const open = (file: string): Promise<Engine> => openSqlite({ file, queryTimeoutMs, log });
   const opener = { ...options, open, close: closeEngine };
-  return { checkDirectory: (folder, checkOptions) => checkDirectory(folder, opener, checkOptions), restart: null };
+  return {
+    checkDirectory: (folder, checkOptions) => checkDirectory(folder, opener, checkOptions),
+    restart: null,
+    isDraining: false,
+  };
 }
 
 async function closeEngine(engine: Engine): Promise<void> {

@@ -1,6 +1,7 @@
 import { APP_FLAGS, HOOKS_FLAG, MIGRATIONS_FLAG, TYPES_FILE } from "./app-flags.ts";
 import type { Command, Flag } from "./command-line.ts";
 import { HTTPS_FLAGS } from "./https-flags.ts";
+import { NODE_FLAGS } from "./node-flags.ts";
 import type { Embedded } from "./serve.ts";
 
 export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
@@ -15,6 +16,7 @@ export const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
     help: "how many processes serve the port (Linux), or auto for one per core",
     standard: "1",
   },
+  ...NODE_FLAGS,
   origins: { value: "LIST", help: "origins that may call the API, separated by commas", standard: "*" },
   publicDir: { value: "DIR", help: "the folder with static files to serve, if it exists", standard: "pb_public" },
   indexFallback: {

@@ -5,11 +5,13 @@ import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
 import { applyMigrations, type MigrationSource } from "../migrations/run-migrations.ts";
 import { deleteReplaced } from "../lib/directory-swap.ts";
 import type { Context } from "../model/context.ts";
+import { checkFileBucket } from "../model/files/check-bucket.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
+import { nodeName } from "./node-flags.ts";
 import { metricsAddress, metricsToken } from "./metrics.ts";
 import { type Output, announce } from "./output.ts";
 import { openTracing } from "./tracing.ts";
@@ -48,11 +50,12 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   // What is wrong with it is said before anything is opened.
   metricsAddress(input, processCount);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
+  const served = { isServer: true, node: nodeName(input), processCount, processNumber, versionFile };
   await using opened = new AsyncDisposableStack();
   let { log } = output;
   const tracing = opened.use(await openTracing(process.env, { log: () => log, processNumber }));
   const app = opened.use(
-    await openApp({ ...appOptions(input), isServer: true, processCount, processNumber, versionFile }, output.log, {
+    await openApp({ ...appOptions(input), ...served }, output.log, {
       ...(bus === undefined ? {} : { bus }),
       tracing,
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
@@ -66,6 +69,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
       prepare: async (context) => {
         await migrateUp(context, parts);
         await applyStartConfiguration(context, configuration, (line) => announce(line, output, context.log));
+        checkFileBucket(context);
       },
     }),
   );

@@ -25,7 +25,8 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
   const isDevelopment = flags["dev"] === "true";
   const form = flags["log"] ?? "text";
   if (form === "json") {
-    const fields = worker === null ? {} : { worker };
+    const { node } = flags;
+    const fields = { ...(worker === null ? {} : { worker }), ...(node === undefined ? {} : { node }) };
     const log = createJsonLog(isDevelopment ? "debug" : "info", console.log, fields);
     return {
       log,

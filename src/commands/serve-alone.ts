@@ -8,7 +8,8 @@ import { createInstallerToken } from "./installer.ts";
 import { endForLitestream, isLitestreamChild } from "./litestream.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { listenForMetrics } from "./metrics.ts";
-import { openServer } from "./open-server.ts";
+import { drainMs } from "./node-flags.ts";
+import { type OpenServer, openServer } from "./open-server.ts";
 import { announce, tellRestarted } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
 import type { ServeOptions } from "./serve.ts";
@@ -67,8 +68,18 @@ async function serveUntil(input: Input, address: Address, { stop, output, embedd
     throw error;
   }
   const outcome = await Promise.race([stop, restart]);
-  if (outcome !== null) await Promise.race([stop, Bun.sleep(RESTART_DELAY_MS)]);
+  if (outcome === null) await drain(opened, drainMs(input));
+  else await Promise.race([stop, Bun.sleep(RESTART_DELAY_MS)]);
   // A second signal ends the process at once.
   await server.stop(outcome === null ? STOP_LIMIT_MS : RESTART_LIMIT_MS);
   return outcome;
+}
+
+/** Serves on, and says at health checks that the server is going, so that a balancer sends requests elsewhere before it is gone. */
+async function drain({ context, server }: OpenServer, limitMs: number): Promise<void> {
+  if (limitMs === 0) return;
+  context.lifecycle.isDraining = true;
+  // A balancer keeps connections open and would go on with them.
+  server.shedConnections(Number.POSITIVE_INFINITY);
+  await Bun.sleep(limitMs);
 }

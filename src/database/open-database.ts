@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** Whether this process is the server, which nobody has to tell of its own writes. Default: it is a command beside one. */
   readonly isServer?: boolean;
+  /** The name of this server among several on one PostgreSQL database. Default: it is alone. */
+  readonly node?: string | undefined;
   /** Whether it is the one that a restore prepares beside that which is served. Of a PostgreSQL server alone. */
   readonly isStaged?: boolean;
   /** How many processes share the machine. Default: 1. */

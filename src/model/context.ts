@@ -82,6 +82,8 @@ export interface AppOptions {
   readonly dataDir: string;
   /** The URL of a PostgreSQL database, with its password; the directory then holds files alone. Default: SQLite in the directory. */
   readonly database?: string | undefined;
+  /** The name of this server among several on that database. Default: it is alone. */
+  readonly node?: string | undefined;
   /** Whether this process serves the data, which commands beside a server don't. Default: false. */
   readonly isServer?: boolean;
   readonly isDevelopment: boolean;

@@ -12,6 +12,8 @@ export interface Lifecycle {
    * Returns at once. Null where nothing is served.
    */
   restart: ((options: RestartOptions) => void) | null;
+  /** Whether the server is about to stop, which health checks say while all else is answered as ever. */
+  isDraining: boolean;
 }
 
 export interface CheckOptions {

@@ -5,6 +5,7 @@ import { detectMimeType } from "../../lib/mime/detect.ts";
 import { isStorableName, MAX_BACKUP_NAME_BYTES, readBackup } from "../../model/backups/find-backup.ts";
 import type { UnsavedFile } from "../../model/fields/field.ts";
 import { required } from "../../model/fields/field-errors.ts";
+import { checkBackupBucket } from "../../model/files/check-bucket.ts";
 import type { Call } from "../../model/route.ts";
 import { explainFailure } from "./explain-failure.ts";
 
@@ -14,6 +15,7 @@ const FAILURE = "Failed to upload backup.";
 /** Adds a backup that was made elsewhere, under the name that the file has there. */
 export async function uploadBackup(call: Call): Promise<Response> {
   const { context } = call;
+  checkBackupBucket(context);
   const file = await uploadedFile(call);
   const error = file === null ? required : await explainFailure(context, FAILURE, () => check(call, file));
   if (file === null || error !== null) {

@@ -4,6 +4,7 @@ import type { Call, Route } from "../../model/route.ts";
 import { healthApi } from "./openapi.ts";
 
 const HEALTHY = '{"message":"API is healthy.","code":200,"data":{}}';
+const DRAINING = "The server is draining.";
 
 /** Headers that proxies tell the client's address by, in PocketBase's order. */
 const PROXY_HEADERS = ["CF-Connecting-IP", "Fly-Client-IP", "X-Forwarded-For"];
@@ -14,18 +15,20 @@ export const healthRoutes: readonly Route[] = [
 
 /** Superusers also learn what the settings page of the dashboard needs. */
 function showHealth(call: Call): Response | Promise<Response> {
-  if (!isSuperuser(call.auth)) return call.jsonText(HEALTHY);
-  return showToSuperuser(call);
+  if (isSuperuser(call.auth)) return showToSuperuser(call);
+  if (!call.context.lifecycle.isDraining) return call.jsonText(HEALTHY);
+  return call.json({ message: DRAINING, code: 503, data: {} }, 503);
 }
 
 async function showToSuperuser(call: Call): Promise<Response> {
-  const { backupGuard, settings } = call.context;
+  const { backupGuard, lifecycle, options, settings } = call.context;
   const { trustedProxy } = settings.current();
   const possibleProxyHeader =
     [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => headerValue(call.request.headers, name) !== null) ?? "";
-  return call.json({
-    message: "API is healthy.",
-    code: 200,
-    data: { canBackup: (await backupGuard.active()) === null, possibleProxyHeader, realIP: call.clientAddress },
-  });
+  const canBackup = (await backupGuard.active()) === null;
+  const { isDraining } = lifecycle;
+  const node = options.node === undefined ? {} : { node: options.node, state: isDraining ? "draining" : "ready" };
+  const data = { canBackup, possibleProxyHeader, realIP: call.clientAddress, ...node };
+  const code = isDraining ? 503 : 200;
+  return call.json({ message: isDraining ? DRAINING : "API is healthy.", code, data }, code);
 }

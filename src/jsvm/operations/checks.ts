@@ -13,7 +13,7 @@ export const checkOperations: Operations = {
   /** Settings, and the names of the part by the way to it. */
   "settings.validate": (call) =>
     onlyPart(call.list(1).map(String), () =>
-      validateSettings(mergeSettings(call.context.settings.current(), call.object(0))),
+      validateSettings(mergeSettings(call.context.settings.current(), call.object(0)), call.context.options),
     ),
 
   /** A draft of a collection, and the way to the part. */

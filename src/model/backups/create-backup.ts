@@ -3,6 +3,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import { type Progress, noProgress } from "../../lib/progress.ts";
 import { type ZipSource, writeZip } from "../../lib/zip/write-zip.ts";
 import type { Context } from "../context.ts";
+import { checkBackupBucket } from "../files/check-bucket.ts";
 import { MANUAL_PREFIX, backupName } from "./backup-name.ts";
 import { OWN_ENTRIES } from "./data-directory.ts";
 import { ENCRYPTED_SUFFIX, readBackup } from "./find-backup.ts";
@@ -19,6 +20,7 @@ export function createBackup(context: Context, name = "", progress: Progress = n
 }
 
 async function create(context: Context, name: string, progress: Progress): Promise<string> {
+  checkBackupBucket(context);
   const event = { context, name: name || backupName(MANUAL_PREFIX, context.settings.current().meta.appName) };
   await context.backupGuard.run(storedName(context, event.name), () =>
     context.hooks.onBackupCreate.trigger({ ...event, exclude: [...OWN_ENTRIES] }, [], async (current) => {

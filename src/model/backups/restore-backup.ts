@@ -8,6 +8,7 @@ import { noProgress } from "../../lib/progress.ts";
 import type { ZipContent } from "../../lib/zip/read-zip.ts";
 import { ZipError } from "../../lib/zip/zip-error.ts";
 import type { Context } from "../context.ts";
+import { checkBackupBucket } from "../files/check-bucket.ts";
 import { checkRoom } from "./check-room.ts";
 import { OWN_ENTRIES } from "./data-directory.ts";
 import { readBackup } from "./find-backup.ts";
@@ -18,6 +19,7 @@ import { type Archive, type ReadOptions, checkKey, hasAgeHeader, withArchive } f
  * has no data.db, or needs more room than there is. Of an encrypted one only the key is checked.
  */
 export async function checkBackup(context: Context, name: string, key: AgeKey | null = null): Promise<void> {
+  checkBackupBucket(context);
   const blob = await readBackup(context, name);
   if (blob === null) throw badRequest("Missing or invalid backup file.");
   if (await hasAgeHeader(blob)) {

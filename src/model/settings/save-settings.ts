@@ -12,7 +12,7 @@ export async function saveSettings(context: Context, settings: Settings): Promis
   const event = eventOf(context, settings);
   try {
     await hooks.onModelUpdate.trigger(event, TAGS, async () => {
-      await hooks.onModelValidate.trigger(event, TAGS, () => validateSettings(event.settings));
+      await hooks.onModelValidate.trigger(event, TAGS, () => validateSettings(event.settings, context.options));
       await hooks.onModelUpdateExecute.trigger(event, TAGS, () => writeSettings(event.context, event.settings));
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
 import { cronError } from "../../lib/cron-expression.ts";
 import { isHost } from "../../lib/host-name.ts";
 import { parseAddress, parseSubnet } from "../../lib/ip-address.ts";
+import type { AppOptions } from "../context.ts";
 import { collectErrors, noLessThan, required } from "../fields/field-errors.ts";
 import type { RateLimitRule, S3Settings, Settings } from "./settings.ts";
 
@@ -11,15 +12,15 @@ type Check = FieldError | FieldErrors | null;
 
 const RATE_LIMIT_LABEL = /^(\w+ \/[\w/-]*|\/[\w/-]*|\w+:\w+|\*:\w+|\w+)$/;
 
-/** Throws a `ValidationError` with the errors of all sections. */
-export function validateSettings(settings: Settings): void {
+/** Throws a `ValidationError` with the errors of all sections. A node can't do without a bucket. */
+export function validateSettings(settings: Settings, { node }: Pick<AppOptions, "node"> = {}): void {
   const errors = section({
     superuserIPs: each(settings.superuserIPs, (ip) =>
       ip === "" || parseAddress(ip) !== null || parseSubnet(ip) !== null ? null : invalidAddress,
     ),
     smtp: checkSmtp(settings.smtp),
     backups: checkBackups(settings.backups),
-    s3: checkS3(settings.s3),
+    s3: node !== undefined && !settings.s3.enabled ? section({ enabled: neededByNodes }) : checkS3(settings.s3),
     meta: checkMeta(settings.meta),
     rateLimits: checkRateLimits(settings.rateLimits),
     batch: checkBatch(settings.batch),
@@ -115,6 +116,11 @@ const invalidUrl: FieldError = { code: "validation_is_url", message: "Must be a 
 const invalidEmail: FieldError = { code: "validation_is_email", message: "Must be a valid email address." };
 const invalidColor: FieldError = { code: "validation_is_hexcolor", message: "Must be a valid hexadecimal color code." };
 const invalidFormat: FieldError = { code: "validation_match_invalid", message: "Must be in a valid format." };
+
+const neededByNodes: FieldError = {
+  code: "validation_needed_by_nodes",
+  message: "Several nodes share their files in a bucket.",
+};
 
 function section(checks: Readonly<Record<string, Check>>): FieldErrors | null {
   const errors = collectErrors(checks);
