@@ -1,5 +1,6 @@
 import { type ReservedSQL, SQL } from "bun";
 import type { SqlValue } from "../engine.ts";
+import { AnswerDeadline } from "./answer-deadline.ts";
 import { boundValue } from "./bind.ts";
 import { isConnectionLost, isStalePlan } from "./errors.ts";
 import { numberedPlaceholders } from "./placeholders.ts";
@@ -28,6 +29,7 @@ interface Parts {
   readonly connection: ReservedSQL;
   readonly state: { isBroken: boolean };
   readonly dynamicType: number;
+  readonly statementTimeoutMs: number;
 }
 
 /** One connection. It never connects anew by itself: what was begun on it must not go on on another. */
@@ -38,15 +40,19 @@ export class PostgresConnection {
   #running: SQL.Query<unknown> | null = null;
   readonly #texts = new Set<string>();
   readonly #state: { isBroken: boolean };
+  readonly #deadline: AnswerDeadline;
   /** Distinguishes what was prepared before columns changed their types. */
   #generation = 0;
   #serverStart = "";
+  #isCancelled = false;
 
   private constructor(parts: Parts) {
     this.#pool = parts.pool;
     this.#connection = parts.connection;
     this.#state = parts.state;
     this.#dynamicType = parts.dynamicType;
+    // What waits for an answer is rejected as on a connection that was lost.
+    this.#deadline = new AnswerDeadline(parts.statementTimeoutMs, () => void this.close());
   }
 
   /** Rejects with the driver's error. */
@@ -59,11 +65,21 @@ export class PostgresConnection {
       maxLifetime: 0,
       connectionTimeout: Math.ceil(options.connectTimeoutMs / 1000),
     });
+    const { statementTimeoutMs } = options;
     try {
       const connection = await pool.reserve();
+      // Once it is connected the driver waits without a limit.
+      using deadline = new AnswerDeadline(options.connectTimeoutMs, () => void pool.close({ timeout: 0 }));
+      deadline.asked();
       await connection.unsafe(sessionSettings(options));
       const [type] = await connection.unsafe<{ oid: number | null }[]>("SELECT to_regtype('bb.v')::oid AS oid");
-      const opened = new PostgresConnection({ pool, connection, state, dynamicType: type?.oid ?? 0 });
+      const opened = new PostgresConnection({
+        pool,
+        connection,
+        state,
+        dynamicType: type?.oid ?? 0,
+        statementTimeoutMs,
+      });
       if (options.starts !== undefined) opened.#serverStart = await options.starts.noteStart(opened);
       return opened;
     } catch (error) {
@@ -82,8 +98,9 @@ export class PostgresConnection {
     return this.#serverStart;
   }
 
+  /** Whether it is to be replaced after what it does now. */
   get isWorn(): boolean {
-    return this.#texts.size >= MAX_STATEMENTS;
+    return this.#isCancelled || this.#texts.size >= MAX_STATEMENTS;
   }
 
   /** Rejects with the driver's error. */
@@ -94,44 +111,58 @@ export class PostgresConnection {
     try {
       const query = this.#connection.unsafe(text, parameters.map(boundValue));
       this.#running = query;
-      const rows = (await query) as DriverRows;
+      const rows = await this.#answer<DriverRows>(query);
       convertRows(rows, this.#dynamicType);
       return rows;
     } catch (error) {
-      if (isConnectionLost(error)) this.#state.isBroken = true;
       if (isStalePlan(error)) this.#generation += 1;
       throw error;
     }
   }
 
-  /** Ends the statement that runs, which then rejects. */
+  /**
+   * Ends the statement that runs, which then rejects. The connection can be left in order, but not be used again: the server might
+   * hear of it only while the next statement runs.
+   */
   cancel(): void {
+    this.#isCancelled = true;
     void this.#running?.cancel();
+    this.#deadline.limit(0);
+  }
+
+  /** From now on the server ends statements after that long. */
+  async limitStatements(timeoutMs: number): Promise<void> {
+    this.#deadline.limit(timeoutMs);
+    await this.send(`SET statement_timeout = ${Math.ceil(timeoutMs)}`);
   }
 
   /** One or several statements without parameters, sent at once: what follows need not wait for the answer. */
   async send(script: string): Promise<void> {
-    try {
-      await this.#connection.unsafe(script);
-    } catch (error) {
-      if (isConnectionLost(error)) this.#state.isBroken = true;
-      throw error;
-    }
+    await this.#answer(this.#connection.unsafe(script));
   }
 
   /** All results of a script, rows as lists. */
-  async script(script: string): Promise<DriverRows | DriverRows[]> {
+  script(script: string): Promise<DriverRows | DriverRows[]> {
+    return this.#answer(this.#connection.unsafe(script).values());
+  }
+
+  /** What the server answers; rejects as where the connection was lost when it does not in time. */
+  async #answer<T>(query: PromiseLike<unknown>): Promise<T> {
+    this.#deadline.asked();
     try {
-      return (await this.#connection.unsafe(script).values()) as unknown as DriverRows | DriverRows[];
+      return (await query) as T;
     } catch (error) {
       if (isConnectionLost(error)) this.#state.isBroken = true;
       throw error;
+    } finally {
+      this.#deadline.answered();
     }
   }
 
   /** Ends what runs on it. */
   async close(): Promise<void> {
     this.#state.isBroken = true;
+    this.#deadline[Symbol.dispose]();
     await this.#pool.close({ timeout: 0 });
   }
 }

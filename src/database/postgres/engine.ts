@@ -1,4 +1,5 @@
 import type { Logger } from "../../lib/log.ts";
+import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import type {
   Connection,
   DatabaseFigures,
@@ -18,7 +19,8 @@ import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
 import { findOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
-import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import { isConnectionLost, isStalePlan, NOT_IN_TRANSACTION, sqlState, translateError } from "./errors.ts";
+import { type Counts, postgresFigures } from "./figures.ts";
 import { KnownRelations } from "./known-relations.ts";
 import type { ConnectionPool } from "./pool.ts";
 import type { DriverRows } from "./rows.ts";
@@ -54,7 +56,7 @@ export class PostgresEngine implements Engine {
   readonly watch = null;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
-  readonly #counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
+  readonly #counts: Counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
   readonly #relations: KnownRelations;
 
   constructor(parts: EngineParts) {
@@ -82,18 +84,16 @@ export class PostgresEngine implements Engine {
     return (row as T | undefined) ?? null;
   }
 
+  /** A transaction with a number, because what became of a statement is known by that alone when its connection was lost. */
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    const { writes } = statementEffects(sql);
-    if (writes === null) return { changes: (await this.#read(sql, parameters)).count ?? 0 };
-    return this.#write(new Set([writes]), async (connection) => {
-      try {
-        return { changes: (await connection.query(sql, parameters)).count ?? 0 };
-      } catch (error) {
-        // It ran as a transaction of its own, so nothing was done.
-        if (!isStalePlan(error)) throw error;
-        return { changes: (await connection.query(sql, parameters)).count ?? 0 };
-      }
-    });
+    if (statementEffects(sql).writes === null) return { changes: (await this.#read(sql, parameters)).count ?? 0 };
+    try {
+      return await this.transaction((transaction) => transaction.run(sql, parameters), { timeoutMs: LONGEST_TIMER_MS });
+    } catch (error) {
+      if (sqlState(error) !== NOT_IN_TRANSACTION) throw error;
+      const direct = await this.#write(new Set([EVERYTHING]), (connection) => connection.query(sql, parameters));
+      return { changes: direct.count ?? 0 };
+    }
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
@@ -170,22 +170,7 @@ export class PostgresEngine implements Engine {
   }
 
   figures(): DatabaseFigures {
-    const { readers, writers } = this.#parts;
-    const { reads, readMs, writeMs, commits, rollbacks } = this.#counts;
-    return {
-      reads: { loop: 0, thread: 0, process: reads },
-      readSeconds: { loop: 0, thread: 0, process: readMs / 1000 },
-      readClasses: { quick: 0, tried: 0, long: 0, unstoppable: 0 },
-      failedTrials: 0,
-      readsWaiting: readers.waiting,
-      readWaitSeconds: readers.waitedMs / 1000,
-      readers: readers.size,
-      writesWaiting: writers.waiting,
-      writeWaitSeconds: writers.waitedMs / 1000,
-      writerBusySeconds: writeMs / 1000,
-      commits,
-      rollbacks,
-    };
+    return postgresFigures(this.#counts, this.#parts);
   }
 
   close(): Promise<void> {
@@ -272,13 +257,16 @@ export class PostgresEngine implements Engine {
 
   #committing(written: ReadonlySet<string>): () => void {
     const { versions } = this.#parts;
-    const isAll = written.has(EVERYTHING) || versions.canTrigger(written);
+    const canTrigger = written.size > 0 && versions.canTrigger(written);
+    const isAll = written.has(EVERYTHING) || canTrigger !== false;
     const done = versions.committing(isAll ? new Set([EVERYTHING]) : written);
-    if (isAll) versions.relationsAre(null);
+    // Where nobody knows the relations yet they are just being read: to begin anew with each write might never end.
+    const changesSchema = written.has(EVERYTHING) || canTrigger === true;
+    if (changesSchema) versions.relationsAre(null);
     return () => {
       done();
       if (written.size > 0) this.#counts.commits += 1;
-      if (!isAll) return;
+      if (!changesSchema) return;
       // What was read since the commit began may be from before it.
       versions.relationsAre(null);
       void this.#relations.refresh();

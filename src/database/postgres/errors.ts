@@ -14,6 +14,8 @@ const QUERY_CANCELED = "57014";
 const LOCK_NOT_AVAILABLE = "55P03";
 const TOO_MANY_CONNECTIONS = "53300";
 const DISK_FULL = "53100";
+/** The statement can't be run within a transaction, as VACUUM. */
+export const NOT_IN_TRANSACTION = "25001";
 /** The server ends, was ended or is starting. */
 const SHUTDOWNS: ReadonlySet<string> = new Set(["57P01", "57P02", "57P03", "58030"]);
 const CONNECTION_CLASS = "08";

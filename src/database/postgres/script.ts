@@ -1,10 +1,8 @@
 import type { ScriptOptions, TableResult } from "../engine.ts";
 import type { PostgresConnection } from "./connection.ts";
-import { sqlState } from "./errors.ts";
+import { NOT_IN_TRANSACTION, sqlState } from "./errors.ts";
 import type { DriverRows } from "./rows.ts";
 
-/** Can't be run within a transaction, as VACUUM. */
-const ACTIVE_TRANSACTION = "25001";
 const QUERY = /^\s*(?:SELECT|WITH|VALUES|TABLE)\b/i;
 const CURSOR = "baobox_console";
 
@@ -14,7 +12,7 @@ export async function runScript(
   script: string,
   { maxRows, timeoutMs }: ScriptOptions,
 ): Promise<TableResult> {
-  await connection.send(`SET statement_timeout = ${Math.ceil(timeoutMs)}`);
+  await connection.limitStatements(timeoutMs);
   try {
     if (isOneQuery(script)) {
       const rows = await firstRows(connection, script, maxRows);
@@ -53,7 +51,7 @@ async function runAll(connection: PostgresConnection, script: string): Promise<D
   try {
     return await connection.script(script);
   } catch (error) {
-    if (sqlState(error) !== ACTIVE_TRANSACTION) throw error;
+    if (sqlState(error) !== NOT_IN_TRANSACTION) throw error;
     throw new Error("the statement can't be run together with others", { cause: error });
   }
 }

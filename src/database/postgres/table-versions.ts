@@ -61,12 +61,11 @@ export class TableVersions {
     else this.#generation += 1;
   }
 
-  /** Whether a write into these may write others, too. */
-  canTrigger(tables: ReadonlySet<string>): boolean {
-    const triggering = this.#relations?.triggering;
-    if (triggering === undefined || triggering.size === 0) return false;
-    for (const table of tables) if (triggering.has(table)) return true;
-    return false;
+  /** Whether a write into these may write others, too; null where the relations are not known. */
+  canTrigger(tables: ReadonlySet<string>): boolean | null {
+    if (this.#relations === null) return null;
+    const { triggering } = this.#relations;
+    return triggering.size > 0 && [...tables].some((table) => triggering.has(table));
   }
 
   hears(isHearing: boolean): void {
