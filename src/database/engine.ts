@@ -180,6 +180,11 @@ export interface Dialect {
   readonly name: "sqlite" | "postgres";
   /** Whether write transactions exclude each other. */
   readonly hasOneWriter: boolean;
+  /**
+   * Whether the error, or one of its causes, is a change of the schema that came between a statement and what it was made for, or is
+   * that two transactions waited for each other. What failed so was rolled back.
+   */
+  conflictOf(error: unknown): "schema" | "deadlock" | null;
   /** Quotes an identifier. */
   quote(identifier: string): string;
   readonly expressions: ExpressionDialect;

@@ -4,6 +4,7 @@ import { traced } from "../lib/tracing.ts";
 import type { Context } from "../model/context.ts";
 import type { Hooks } from "../model/hooks.ts";
 import type { Call, Route } from "../model/route.ts";
+import { noteUserCode, noteUserError } from "../model/user-code.ts";
 import { HookEventLink, type ServerEvent } from "./events/hook-event-link.ts";
 import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
 import { HookRouter, type RoutePlace } from "./hook-router.ts";
@@ -88,12 +89,14 @@ export class LoadedHooks {
     for (const { name, tags, handler, what } of this.#hooks) {
       const hook = hooks[name as keyof Hooks] as unknown as { bind(handler: object): () => void };
       const run = async (event: ServerEvent): Promise<void> => {
+        noteUserCode(event);
         const link = new HookEventLink(name, event);
         try {
           const start = { name: `hook ${name}`, values: { "baobox.hook": what } };
           await traced(tracing, start, () => runHandler(this.parts, { what, handler, event: link }));
         } catch (error) {
           link.noteError(error);
+          noteUserError(error);
           throw error;
         }
       };

@@ -19,6 +19,7 @@ import type { Hooks } from "./hooks.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { LogStore } from "./logs/log-store.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
+import { isSeenByUserCode, noteUserError } from "./user-code.ts";
 
 /**
  * Everything that operations work with. Operations are functions that get it first.
@@ -109,7 +110,12 @@ export function inTransaction<T>(
   if (context.transaction !== null) return work(context);
   return context.database.transaction((transaction) => {
     const collections = context.collections.within(transaction);
-    return work({ ...context, connection: transaction, transaction, collections });
+    const working = work({ ...context, connection: transaction, transaction, collections });
+    if (context.database.dialect.hasOneWriter) return working;
+    return working.catch((error: unknown) => {
+      if (isSeenByUserCode(transaction)) noteUserError(error);
+      throw error;
+    });
   }, options);
 }
 

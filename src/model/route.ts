@@ -31,6 +31,8 @@ export interface Route {
   readonly mayBeFramed?: boolean;
   /** The route itself runs what the middleware of hook files would do around it. */
   readonly runsMiddleware?: boolean;
+  /** It is done once more where a change of collections got in its way: what has failed of it has changed nothing. */
+  readonly repeats?: boolean;
   /** PocketBase has no such route: one of a plugin or a hook file with the very same path goes before it. GET alone. */
   readonly yields?: boolean;
   /** For the document of the API; what has none is left out of it. */

@@ -22,6 +22,7 @@ import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { traceRequest } from "./middleware/trace-request.ts";
 import { QueryValues } from "./query-values.ts";
+import { performCurrent } from "./repeat-outdated.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
 import type { CommonParts, Incoming } from "./request-call.ts";
@@ -166,7 +167,7 @@ export class Dispatcher {
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
     if (route.access !== undefined && route.admits?.(call) !== true) checkAccess(route.access, call, call.auth);
-    return route.handle(call);
+    return route.repeats === true ? performCurrent(this.#context, () => route.handle(call)) : route.handle(call);
   }
 
   /** With what hooks did to the answer themselves. */

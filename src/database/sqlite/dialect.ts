@@ -5,6 +5,7 @@ import { sqliteSchema } from "./schema.ts";
 export const sqliteDialect: Dialect = {
   name: "sqlite",
   hasOneWriter: true,
+  conflictOf: () => null,
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   expressions: sqliteExpressions,
   schema: sqliteSchema,

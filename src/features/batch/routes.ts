@@ -11,6 +11,7 @@ export const batchRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/api/batch",
+    repeats: true,
     describe: batchApi,
     maxBodyBytes({ context }) {
       requireBatches(context);

@@ -16,8 +16,15 @@ const access = "superuser";
 
 export const collectionRoutes: readonly Route[] = [
   { method: "GET", path: "/api/collections", access, handle: listCollections, describe: api.list },
-  { method: "POST", path: "/api/collections", access, handle: createCollection, describe: api.create },
-  { method: "PUT", path: "/api/collections/import", access, handle: importRequest, describe: api.import },
+  { method: "POST", path: "/api/collections", access, repeats: true, handle: createCollection, describe: api.create },
+  {
+    method: "PUT",
+    path: "/api/collections/import",
+    access,
+    repeats: true,
+    handle: importRequest,
+    describe: api.import,
+  },
   { method: "POST", path: "/api/collections/meta/convert", access, handle: convertRequest, describe: api.convert },
   { method: "GET", path: "/api/collections/meta/scaffolds", access, handle: showScaffolds, describe: api.scaffolds },
   {
@@ -36,11 +43,19 @@ export const collectionRoutes: readonly Route[] = [
     describe: api.dryRun,
   },
   { method: "GET", path: "/api/collections/:collection", access, handle: viewCollection, describe: api.view },
-  { method: "PATCH", path: "/api/collections/:collection", access, handle: updateCollection, describe: api.update },
+  {
+    method: "PATCH",
+    path: "/api/collections/:collection",
+    access,
+    repeats: true,
+    handle: updateCollection,
+    describe: api.update,
+  },
   {
     method: "DELETE",
     path: "/api/collections/:collection",
     access,
+    repeats: true,
     handle: deleteCollectionRequest,
     describe: api.delete,
   },
@@ -48,6 +63,7 @@ export const collectionRoutes: readonly Route[] = [
     method: "DELETE",
     path: "/api/collections/:collection/truncate",
     access,
+    repeats: true,
     handle: truncateRequest,
     describe: api.truncate,
   },

@@ -19,6 +19,7 @@ export const recordRoutes: readonly Route[] = [
     method: "GET",
     path: LIST,
     rateLimitAction: "list",
+    repeats: true,
     describe: recordApi.list,
     handle(call) {
       const target = { collection: call.params["collection"] ?? "", client: () => call.clientAddress };
@@ -29,6 +30,7 @@ export const recordRoutes: readonly Route[] = [
     method: "GET",
     path: ONE,
     rateLimitAction: "view",
+    repeats: true,
     describe: recordApi.view,
     handle: (call) => answer(call, viewRecord(call.context, call.info(), targetOf(call))),
   },
@@ -36,6 +38,7 @@ export const recordRoutes: readonly Route[] = [
     method: "POST",
     path: LIST,
     rateLimitAction: "create",
+    repeats: true,
     describe: recordApi.create,
     maxBodyBytes: maxRecordBodyBytes,
     maxJsonValues: maxRecordJsonValues,
@@ -47,6 +50,7 @@ export const recordRoutes: readonly Route[] = [
     method: "PATCH",
     path: ONE,
     rateLimitAction: "update",
+    repeats: true,
     describe: recordApi.update,
     maxBodyBytes: maxRecordBodyBytes,
     maxJsonValues: maxRecordJsonValues,
@@ -58,6 +62,7 @@ export const recordRoutes: readonly Route[] = [
     method: "DELETE",
     path: ONE,
     rateLimitAction: "delete",
+    repeats: true,
     describe: recordApi.delete,
     async handle(call) {
       const isDone = await deleteRecord(call.context, call.info(), targetOf(call));

@@ -3,6 +3,7 @@ import type { HookEvent } from "../../lib/hook.ts";
 import { streamOf } from "../../lib/stream-of.ts";
 import type { Context } from "../../model/context.ts";
 import type { Hooks } from "../../model/hooks.ts";
+import { noteUserCode, noteUserError } from "../../model/user-code.ts";
 import { BoundApp } from "../bound-app.ts";
 import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
@@ -142,6 +143,7 @@ export class LoadedPlugin {
   /** Logs what the plugin threw, unless it is an answer to the client or came from elsewhere. */
   report(what: string, error: unknown): void {
     const { context, calls } = this.#services;
+    noteUserError(error);
     if (error instanceof Error) context.hookFileErrors.delete(error);
     if (error instanceof ApiError || error instanceof ValidationError) return;
     if (typeof error === "object" && error !== null) {
@@ -196,7 +198,10 @@ export class LoadedPlugin {
     const hook = hooks[name] as unknown as { bind(handler: object): () => void };
     const handle = (call: PluginCall, inner: InnerEvent & HookEvent): Promise<void> | void =>
       handler(new PluginEvent(inner, call, appOn));
-    const run = (inner: InnerEvent & HookEvent): Promise<void> | void => this.calls.runWith(options, handle, inner);
+    const run = (inner: InnerEvent & HookEvent): Promise<void> | void => {
+      noteUserCode(inner);
+      return this.calls.runWith(options, handle, inner);
+    };
     const { tracing } = this.#services.context;
     const values = { "baobox.plugin": this.source.name };
     return hook.bind({
