@@ -52,8 +52,8 @@ import { migrate } from "./model/migrations/migrate.ts";
 import { createOwningBus } from "./model/operation/count-together.ts";
 import { makeDataFolder } from "./model/operation/make-data-folder.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
-import { leadJobs } from "./model/operation/lead-jobs.ts";
 import { addOptimize } from "./model/operation/optimize-job.ts";
+import { runJobs } from "./model/operation/run-jobs.ts";
 import { watchStatements } from "./model/slow-queries/watch-statements.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
@@ -272,7 +272,7 @@ async function createServer(
     onStop: () => realtime.closeConnections(),
   });
   await triggerServe(context);
-  leadJobs(context);
+  await runJobs(context);
   return server;
 }
 

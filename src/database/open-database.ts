@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import type { JobTurns } from "../lib/cron.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Engine } from "./engine.ts";
+import type { JobClaimsOptions } from "./postgres/nodes/job-claims.ts";
 import type { StagedSchemas } from "./postgres/staged-schemas.ts";
 import { openSqlite } from "./sqlite/open.ts";
 
@@ -38,6 +40,12 @@ export async function openDatabase(name: DatabaseName, options: DatabaseOptions)
   // Other processes need not know of new logs.
   const versionFile = name === "data.db" ? options.versionFile : undefined;
   return openSqlite({ file: join(dataDir, name), queryTimeoutMs, log, processCount, versionFile });
+}
+
+/** What lets one of several nodes run a job. */
+export async function openJobClaims(options: JobClaimsOptions): Promise<JobTurns> {
+  const { JobClaims } = await import("./postgres/nodes/job-claims.ts");
+  return new JobClaims(options);
 }
 
 /** What exchanges the database of a PostgreSQL server for a staged one. */

@@ -24,6 +24,8 @@ export interface JobTurns {
   /** Whether a job that was due then is run here. */
   begin(job: string, dueMs: number): boolean | Promise<boolean>;
   end(job: string): void;
+  /** Nothing runs any more. */
+  close?(): void;
 }
 
 interface Entry {
@@ -66,7 +68,7 @@ export class CronJobs implements Disposable {
       unref: true,
     } as const;
     const timer = new Cron(job.expression, options, async () => {
-      await this.#performDue(job, Math.floor((Date.now() + EARLY_MS) / MINUTE_MS) * MINUTE_MS);
+      await this.#performDue(job, lastDueMs(timer));
     });
     const { last = null, meter = new WorkMeter() } = this.#jobs.get(job.id) ?? {};
     this.remove(job.id);
@@ -131,6 +133,7 @@ export class CronJobs implements Disposable {
   [Symbol.dispose](): void {
     for (const { timer } of this.#jobs.values()) timer.stop();
     this.#jobs.clear();
+    this.#turns.close?.();
   }
 
   async #performDue(job: CronJob, dueMs: number): Promise<void> {
@@ -164,4 +167,11 @@ export class CronJobs implements Disposable {
     }
     return problem;
   }
+}
+
+/** A process that was stopped meanwhile hears of it late. */
+function lastDueMs(timer: Cron): number {
+  const beforeMs = Date.now() + EARLY_MS;
+  const [due] = timer.previousRuns(1, new Date(beforeMs));
+  return due?.getTime() ?? Math.floor(beforeMs / MINUTE_MS) * MINUTE_MS;
 }

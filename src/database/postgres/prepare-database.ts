@@ -2,10 +2,11 @@ import type { PostgresConnection } from "./connection.ts";
 import viewFunctions from "../view-sql/functions.sql" with { type: "text" };
 import changes from "./changes.sql" with { type: "text" };
 import helpers from "./helpers.sql" with { type: "text" };
+import jobs from "./nodes/jobs.sql" with { type: "text" };
 
 /** 15 tests by exceptions whether a text is JSON, which takes a millisecond each time and rules parallel plans out. */
 const LEAST_VERSION = 160_000;
-const SCRIPTS = [helpers, changes, viewFunctions];
+const SCRIPTS = [helpers, changes, viewFunctions, jobs];
 
 /** Throws where the server is too old, has another encoding, or sits behind a pooler that shares sessions. */
 export async function checkSession(

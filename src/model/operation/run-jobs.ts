@@ -1,8 +1,19 @@
+import { openJobClaims } from "../../database/open-database.ts";
 import type { Context } from "../context.ts";
 import { services } from "../protocol/bus-topics.ts";
 
-/** Runs jobs by the clock as soon as this instance leads: one of several does, and another one when it has died. */
-export function leadJobs({ bus, crons }: Context): void {
+/**
+ * Runs jobs by the clock. Each node wants to run all, and the database lets one run each. Of several workers one leads and runs all, and
+ * another one when it has died.
+ */
+export async function runJobs(context: Context): Promise<void> {
+  const { crons, database, log } = context;
+  const { node } = context.options;
+  if (node === undefined) leadJobs(context);
+  else crons.start(await openJobClaims({ database, node, log }));
+}
+
+function leadJobs({ bus, crons }: Context): void {
   bus.onLead(() => {
     crons.start({
       begin: (job, dueMs) => bus.call(services.claimJob, { job, dueMs }),
