@@ -15,6 +15,14 @@ export interface Statement {
   readonly parameters: readonly SqlValue[];
 }
 
+/** A read of one record by its id. */
+export interface ReadById {
+  /** The id is the first parameter. */
+  readonly one: string;
+  /** The same for several, which come as one parameter (`ExpressionDialect.inIds`); the rows have their `id`. Null: each is read by itself. */
+  readonly several: string | null;
+}
+
 /**
  * Runs SQL. Every call names its connection: an `Engine` reads the last commit, a `Transaction` sees its own writes.
  * Statements are prepared once and kept in a bounded cache, so pass values as parameters, never in the text.
@@ -25,6 +33,8 @@ export interface Connection {
   all<T extends object = Row>(sql: string, parameters?: readonly SqlValue[], maxBytes?: number): Promise<T[]>;
   /** The first row, or null. */
   get<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): Promise<T | null>;
+  /** The record with the id, or null; `others` are the parameters behind the id. Who asks for one at the same time may get the same object. */
+  getById<T extends object = Row>(read: ReadById, id: string, others?: readonly SqlValue[]): Promise<T | null>;
   /** Runs one statement for its effect. On an `Engine` it is a transaction of its own. */
   run(sql: string, parameters?: readonly SqlValue[]): Promise<{ changes: number }>;
   readonly schema: SchemaReader;

@@ -68,6 +68,8 @@ export interface ListDialect {
   item(value: string, origin: ColumnOrigin | null): TypedExpression;
   /** Whether the id is an item of the list column. */
   isListed(id: string, column: string, origin: ColumnOrigin): string;
+  /** Whether the id is one of those that a parameter holds for `Connection.getById`; null where each record is read by itself. */
+  readonly inIds: ((id: string, parameter: string) => string) | null;
   /** Whether the list column of a table has the item. */
   hasItem(column: string, item: string): string;
   /** A further condition, with AND before it, by which an index finds the lists that have one of the items; "" where there is none. */

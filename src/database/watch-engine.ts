@@ -1,7 +1,7 @@
 import type { Logger } from "../lib/log.ts";
 import { LruMap } from "../lib/lru-map.ts";
 import type { SpanStart, SpanValues, Tracing } from "../lib/tracing.ts";
-import type { Connection, Engine, Row, SqlValue, Transaction, TransactionOptions } from "./engine.ts";
+import type { Connection, Engine, ReadById, Row, SqlValue, Transaction, TransactionOptions } from "./engine.ts";
 
 /** What is done around each statement. Parameters are left out: they hold what users keep secret. */
 interface Around {
@@ -97,6 +97,8 @@ function surroundConnection(connection: Connection, around: Around): Connection 
       around.statement(sql, () => connection.all<T>(sql, parameters, maxBytes)),
     get: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[]) =>
       around.statement(sql, () => connection.get<T>(sql, parameters)),
+    getById: <T extends object = Row>(read: ReadById, id: string, others?: readonly SqlValue[]) =>
+      around.statement(read.one, () => connection.getById<T>(read, id, others)),
     run: (sql, parameters) => around.statement(sql, () => connection.run(sql, parameters)),
   };
 }

@@ -5,6 +5,7 @@ import type {
   DatabaseFigures,
   Dialect,
   Engine,
+  ReadById,
   Row,
   SchemaReader,
   ScriptOptions,
@@ -23,6 +24,7 @@ import { isConnectionLost, isStalePlan, NOT_IN_TRANSACTION, sqlState, translateE
 import { type Counts, postgresFigures } from "./figures.ts";
 import { KnownRelations } from "./known-relations.ts";
 import type { ConnectionPool } from "./pool.ts";
+import { ReadsById } from "./reads-by-id.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
@@ -58,6 +60,7 @@ export class PostgresEngine implements Engine {
   #closed: Promise<void> | null = null;
   readonly #counts: Counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
   readonly #relations: KnownRelations;
+  readonly #byId = new ReadsById((sql, parameters) => this.#read(sql, parameters));
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -82,6 +85,10 @@ export class PostgresEngine implements Engine {
   async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
     const [row] = await this.#read(sql, parameters);
     return (row as T | undefined) ?? null;
+  }
+
+  getById<T extends object = Row>(read: ReadById, id: string, others: readonly SqlValue[] = []): Promise<T | null> {
+    return this.#byId.get(read, id, others) as Promise<T | null>;
   }
 
   /** A transaction with a number, because what became of a statement is known by that alone when its connection was lost. */

@@ -94,6 +94,8 @@ export const postgresExpressions: ExpressionDialect = {
   item: (value, origin) => written(origin === null || origin.from === "view" ? "dynamic" : "text", null, () => value),
   isListed: (id, column, { from }) =>
     `bb.ids(${from === "view" ? `bb.txt(${column})` : column}) @> ARRAY[bb.txt(${id})]`,
+  // Of a subquery the planner doesn't see how many ids there are: it keeps one plan for all.
+  inIds: (id, parameter) => `${id} = ANY ((SELECT ${parameter}::text[])::text[])`,
   hasItem: (column, item) => `bb.ids(${column}) @> ARRAY[${item}::text]`,
   andHasAnyItem: (column, items) => ` AND bb.ids(${column}) && ARRAY[${items}]::text[]`,
   inJsonArray: (value, array) => `${value} = ANY(bb.ids(${array}::text))`,

@@ -1,5 +1,5 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
+import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import { checkBytes } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -71,6 +71,10 @@ export class PostgresTransaction implements Transaction {
   async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
     const [row] = await this.#run(sql, parameters);
     return (row as T | undefined) ?? null;
+  }
+
+  getById<T extends object = Row>({ one }: ReadById, id: string, others: readonly SqlValue[] = []): Promise<T | null> {
+    return this.get<T>(one, [id, ...others]);
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {

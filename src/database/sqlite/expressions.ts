@@ -77,6 +77,7 @@ export const sqliteExpressions: ExpressionDialect = {
   givenItems: (array) => `json_each(${array})`,
   item: (value) => text(() => value),
   isListed: (id, column) => `${id} IN (SELECT "__i"."value" FROM ${itemsOf(column)} "__i")`,
+  inIds: null,
   hasItem: (column, item) => `EXISTS (SELECT 1 FROM ${itemsOf(column)} AS item WHERE item.value = ${item})`,
   andHasAnyItem: () => "",
   inJsonArray: (value, array) => `${value} IN (SELECT "value" FROM json_each(${array}))`,

@@ -3,6 +3,7 @@ import type {
   DatabaseFigures,
   Dialect,
   Engine,
+  ReadById,
   Row,
   SchemaReader,
   ScriptOptions,
@@ -67,6 +68,10 @@ export class SqliteEngine implements Engine {
 
   get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
     return promised(() => this.#open().reads.get<T>(sql, parameters));
+  }
+
+  getById<T extends object = Row>({ one }: ReadById, id: string, others?: readonly SqlValue[]): Promise<T | null> {
+    return this.get<T>(one, others === undefined ? [id] : [id, ...others]);
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {

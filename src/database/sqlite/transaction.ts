@@ -1,5 +1,5 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { Dialect, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
+import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
@@ -60,6 +60,10 @@ export class SqliteTransaction implements Transaction {
     this.#noteTime(sql);
     this.#versions.wrote(sql);
     return row;
+  }
+
+  getById<T extends object = Row>({ one }: ReadById, id: string, others: readonly SqlValue[] = []): Promise<T | null> {
+    return this.get<T>(one, [id, ...others]);
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {

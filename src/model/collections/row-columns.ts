@@ -1,4 +1,5 @@
-import type { Dialect } from "../../database/engine.ts";
+import type { Dialect, ReadById } from "../../database/engine.ts";
+import { readById } from "../../database/read-by-id.ts";
 import type { Collection } from "./collection.ts";
 
 const lists = new WeakMap<Collection, { readonly dialect: Dialect; readonly text: string }>();
@@ -18,4 +19,17 @@ export function rowColumns(dialect: Dialect, collection: Collection): string {
 /** The same of the table that a query knows under that name. */
 export function rowColumnsOf(dialect: Dialect, collection: Collection, table: string): string {
   return collection.fields.map(({ name }) => `${table}.${dialect.quote(name)}`).join(", ");
+}
+
+const reads = new WeakMap<Collection, { readonly dialect: Dialect; readonly read: ReadById }>();
+
+/** What reads the row of a collection by its id. */
+export function rowById(dialect: Dialect, collection: Collection): ReadById {
+  const known = reads.get(collection);
+  if (known?.dialect === dialect) return known.read;
+  const read = readById(dialect, { table: collection.name, columns: rowColumns(dialect, collection) });
+  // The ids of a view need not be unique, and it may take long to find them.
+  const own = collection.type === "view" ? { ...read, several: null } : read;
+  reads.set(collection, { dialect, read: own });
+  return own;
 }

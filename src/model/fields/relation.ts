@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
 import type { Context } from "../context.ts";
 import { inList } from "../../database/in-list.ts";
+import { readById } from "../../database/read-by-id.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { itemsSchema } from "./describe.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
@@ -75,16 +76,27 @@ async function checkExistence(field: RelationField, ids: string[], context: Cont
       message: "Relation connection is missing or cannot be accessed.",
     };
   }
-  const { connection } = context;
-  const table = connection.dialect.quote(related.name);
-  const { placeholders, parameters } = inList(ids);
-  const sql = `SELECT count(*) AS total FROM ${table} WHERE id IN (${placeholders})`;
-  const row = await connection.get<{ total: number }>(sql, parameters);
-  if (row?.total === ids.length) return null;
+  if (await exist(related, ids, context)) return null;
   return {
     code: "validation_missing_rel_records",
     message: "Failed to find all relation records with the provided ids.",
   };
+}
+
+interface Related {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function exist(related: Related, ids: readonly string[], { connection }: Context): Promise<boolean> {
+  const { dialect } = connection;
+  const [first, ...others] = ids;
+  // A view may have the id twice, which counts as another number of records, as in PocketBase.
+  if (first !== undefined && others.length === 0 && related.type !== "view")
+    return (await connection.getById(readById(dialect, { table: related.name, columns: "id" }), first)) !== null;
+  const { placeholders, parameters } = inList(ids);
+  const sql = `SELECT count(*) AS total FROM ${dialect.quote(related.name)} WHERE id IN (${placeholders})`;
+  return (await connection.get<{ total: number }>(sql, parameters))?.total === ids.length;
 }
 
 function checkMaxSelect({ minSelect, maxSelect }: RelationField): FieldError | null {

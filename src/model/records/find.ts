@@ -1,6 +1,6 @@
 import type { Row, SqlValue } from "../../database/engine.ts";
 import type { Collection } from "../collections/collection.ts";
-import { rowColumns } from "../collections/row-columns.ts";
+import { rowById, rowColumns } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
 import { inList } from "../../database/in-list.ts";
 import type { RecordModel } from "./record.ts";
@@ -14,7 +14,10 @@ export async function findRecordById(
   collection: Collection,
   id: string,
 ): Promise<RecordModel | null> {
-  return id === "" ? null : findRecordByField(context, collection, { field: "id", value: id });
+  if (id === "") return null;
+  const { connection } = context;
+  const row = await connection.getById<Row>(rowById(connection.dialect, collection), id);
+  return row === null ? null : recordFromRow(collection, row);
 }
 
 /** The records that exist, in the order of the ids. */

@@ -1,4 +1,4 @@
-import type { Row, SqlValue, Statement } from "../../database/engine.ts";
+import type { ReadById, Row, SqlValue } from "../../database/engine.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import { rowColumnsOf } from "../collections/row-columns.ts";
@@ -29,32 +29,39 @@ export function findRecordRow(context: Context, query: RecordQuery): Promise<Row
 }
 
 function findRow(context: Context, query: RecordQuery): Promise<Row | null> {
-  const statement = planRecord(context, query, "row");
-  return statement === null ? Promise.resolve(null) : context.connection.get(statement.sql, statement.parameters);
+  const found = planRecord(context, query, "row");
+  return found === null ? Promise.resolve(null) : context.connection.getById(found.read, query.id, found.others);
 }
 
 /** Whether the rule holds for the stored record. */
 export async function recordExists(context: Context, query: RecordQuery): Promise<boolean> {
-  const statement = planRecord(context, query, "exists");
-  return statement !== null && (await context.connection.get(statement.sql, statement.parameters)) !== null;
+  const found = planRecord(context, query, "exists");
+  return found !== null && (await context.connection.getById(found.read, query.id, found.others)) !== null;
 }
 
 interface RecordPlan extends Plan {
-  readonly sql: string;
+  readonly read: ReadById;
+  /** Of the parameters behind the id. */
   readonly sources: readonly ParameterSource[];
 }
 
-function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"): Statement | null {
-  const { collection, id, request } = query;
+interface BoundRead {
+  readonly read: ReadById;
+  readonly others: readonly SqlValue[];
+}
+
+const NONE: readonly SqlValue[] = [];
+
+function planRecord(context: Context, query: RecordQuery, kind: "row" | "exists"): BoundRead | null {
+  const { collection, request } = query;
   const rule = query.rule ?? "";
   const snapshot = context.collections.current();
   const key = planKeysOf(collection, rule)[kind];
   try {
     const plan = cachedPlan(snapshot, key, { request, make: () => makePlan(context, { ...query, rule, kind }) });
-    if (plan.sources.length === 1) return { sql: plan.sql, parameters: [id] };
+    if (plan.sources.length === 0) return { read: plan.read, others: NONE };
     const input = { request, literals: [], now: new Date() };
-    const values: readonly SqlValue[] = plan.sources.map((source) => source(input));
-    return { sql: plan.sql, parameters: [id, ...values.slice(1)] };
+    return { read: plan.read, others: plan.sources.map((source) => source(input)) };
   } catch (error) {
     if (isRuleProblem(error)) return null;
     throw error;
@@ -92,9 +99,18 @@ function makePlan(context: Context, query: RecordQuery & { rule: string; kind: "
   const id = builder.emitBaseColumn("id");
   const emitted = builder.emit({ clock: id, sortedBy: new Set() });
   const deadlines = builder.hasJoins ? emitted.deadlines : [];
-  const conditions = [...deadlines, `${id} = ${idPlaceholder}`, ...emitted.conditions];
-  const columns = kind === "row" ? rowColumnsOf(dialect, collection, dialect.quote(builder.scope.baseAlias)) : "1";
-  const sql = `SELECT ${columns} FROM ${emitted.from} WHERE ${conditions.join(" AND ")} LIMIT 1`;
-  noteShape(context.database, sql, { kind: kind === "row" ? "view" : "check", collection, rule, filter: "", sort: "" });
-  return { guards: builder.guards, size: sql.length, sql, sources: builder.emitter.sources };
+  const own = dialect.quote(builder.scope.baseAlias);
+  const isRow = kind === "row";
+  const rowColumns = rowColumnsOf(dialect, collection, own);
+  const write = (columns: string, byId: string): string =>
+    `SELECT ${columns} FROM ${emitted.from} WHERE ${[...deadlines, byId, ...emitted.conditions].join(" AND ")}`;
+  const one = `${write(isRow ? rowColumns : "1", `${id} = ${idPlaceholder}`)} LIMIT 1`;
+  const { inIds } = dialect.expressions;
+  const several =
+    inIds !== null && !emitted.multiplies && builder.isQuick
+      ? write(isRow ? rowColumns : `${id} AS ${dialect.quote("id")}`, inIds(id, idPlaceholder))
+      : null;
+  noteShape(context.database, one, { kind: isRow ? "view" : "check", collection, rule, filter: "", sort: "" });
+  const size = one.length + (several?.length ?? 0);
+  return { guards: builder.guards, size, read: { one, several }, sources: builder.emitter.sources.slice(1) };
 }

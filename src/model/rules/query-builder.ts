@@ -94,6 +94,11 @@ export class QueryBuilder {
     return this.scope.joins.all.length > 0;
   }
 
+  /** Whether what it finds out about one record takes no search. The ids of a view need not be unique. */
+  get isQuick(): boolean {
+    return this.scope.base.type !== "view" && areListsOnly(this.scope.joins.all);
+  }
+
   /** The collections whose rows matter. */
   get reads(): readonly Collection[] {
     const joined = this.scope.joins.all.flatMap((join) => (join.kind === "collection" ? [join.collection] : []));

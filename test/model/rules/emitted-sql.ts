@@ -1,5 +1,5 @@
 import { ApiError } from "../../../src/lib/api-error.ts";
-import type { Row, SqlValue } from "../../../src/database/engine.ts";
+import type { ReadById, Row, SqlValue } from "../../../src/database/engine.ts";
 import type { RequestInfo } from "../../../src/model/request-info.ts";
 import { newRecord, setValues } from "../../../src/model/records/record-values.ts";
 import { RecordModel } from "../../../src/model/records/record.ts";
@@ -40,7 +40,9 @@ export async function matchStatements(world: SmallWorld, question: Question): Pr
     asked.push(sql);
     return null;
   };
-  const context = { ...world.context, connection: { ...world.context.connection, get } } as typeof world.context;
+  const getById = ({ one }: ReadById): Promise<Row | null> => get(one);
+  const connection = { ...world.context.connection, get, getById };
+  const context = { ...world.context, connection } as typeof world.context;
   await recordExists(context, { collection, id: "x", rule, request });
   const fresh = newRecord(collection);
   setValues(fresh, { id: "x" });

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import type { Connection, Row, SqlValue } from "../../../src/database/engine.ts";
+import type { Connection, ReadById, Row, SqlValue } from "../../../src/database/engine.ts";
 import { sqliteDialect } from "../../../src/database/sqlite/dialect.ts";
 import { createSnapshot } from "../../../src/model/collections/collection-snapshot.ts";
 import type { Collection, CollectionSnapshot } from "../../../src/model/collections/collection.ts";
@@ -73,6 +73,8 @@ export class SmallWorld implements Disposable {
       dialect: sqliteDialect,
       all: async (sql: string, parameters?: readonly SqlValue[]) => rows(sql, parameters),
       get: async (sql: string, parameters?: readonly SqlValue[]) => rows(sql, parameters)[0] ?? null,
+      getById: async ({ one }: ReadById, id: string, others: readonly SqlValue[] = []) =>
+        rows(one, [id, ...others])[0] ?? null,
     } as unknown as Connection;
   }
 }
