@@ -30,12 +30,21 @@ export interface DatabaseOptions {
 
 /** Opens one of the two databases of an app by whichever engine the options name. */
 export async function openDatabase(name: DatabaseName, options: DatabaseOptions): Promise<Engine> {
-  const { dataDir, database, queryTimeoutMs, log, isServer = false, isStaged = false, processCount = 1 } = options;
+  const {
+    dataDir,
+    database,
+    queryTimeoutMs,
+    log,
+    isServer = false,
+    isStaged = false,
+    processCount = 1,
+    node,
+  } = options;
   if (database !== undefined) {
     const { openPostgres } = await import("./postgres/open.ts");
     const { STAGED_SCHEMAS } = await import("./postgres/staged-schemas.ts");
     const schemaName = isStaged ? STAGED_SCHEMAS[name] : { "data.db": "public", "auxiliary.db": "baobox_logs" }[name];
-    return openPostgres({ url: database, schemaName, queryTimeoutMs, log, isServer });
+    return openPostgres({ url: database, schemaName, queryTimeoutMs, log, isServer, node });
   }
   // Other processes need not know of new logs.
   const versionFile = name === "data.db" ? options.versionFile : undefined;

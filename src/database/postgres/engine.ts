@@ -15,6 +15,7 @@ import type {
   Transaction,
   TransactionOptions,
 } from "../engine.ts";
+import type { EventLog } from "../event-log.ts";
 import { limited } from "../limit-work.ts";
 import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
 import { findOutcome } from "./commit-outcome.ts";
@@ -23,6 +24,7 @@ import { postgresDialect } from "./dialect.ts";
 import { isConnectionLost, isStalePlan, NOT_IN_TRANSACTION, sqlState, translateError } from "./errors.ts";
 import { type Counts, postgresFigures } from "./figures.ts";
 import { KnownRelations } from "./known-relations.ts";
+import type { PostgresEventLog } from "./nodes/postgres-event-log.ts";
 import type { ConnectionPool } from "./pool.ts";
 import { ReadsById } from "./reads-by-id.ts";
 import type { DriverRows } from "./rows.ts";
@@ -42,6 +44,8 @@ export interface EngineParts {
   readonly writers: ConnectionPool;
   readonly versions: TableVersions;
   readonly starts: ServerStarts;
+  /** Null where this is the only server of the database. */
+  readonly events: PostgresEventLog | null;
   /** What ends with the engine. */
   readonly others: AsyncDisposable;
 }
@@ -53,7 +57,6 @@ const CLOSE_WAIT_MS = 5_000;
 export class PostgresEngine implements Engine {
   readonly dialect: Dialect = postgresDialect;
   readonly schema: SchemaReader;
-  readonly events = null;
   /** PostgreSQL has its own: pg_stat_statements. */
   readonly watch = null;
   readonly #parts: EngineParts;
@@ -104,13 +107,14 @@ export class PostgresEngine implements Engine {
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const { schemaName, writers, log } = this.#parts;
+    const { schemaName, writers, events, log } = this.#parts;
     const connection = await writers.acquire();
     const startedMs = performance.now();
     const written = new Set<string>();
     const transaction = new PostgresTransaction({
       connection,
       schemaName,
+      isTelling: events !== null,
       wrote: (sql) => written.add(statementEffects(sql).writes ?? EVERYTHING),
     });
     let failure: unknown = null;
@@ -174,6 +178,10 @@ export class PostgresEngine implements Engine {
 
   optimize(): Promise<void> {
     return Promise.resolve();
+  }
+
+  get events(): EventLog | null {
+    return this.#parts.events;
   }
 
   figures(): DatabaseFigures {
@@ -241,6 +249,8 @@ export class PostgresEngine implements Engine {
       throw translateError(error);
     } finally {
       done();
+      // Also where it failed: a part of a script may have been committed.
+      void this.#parts.events?.wrote([...tables]);
       this.#counts.writeMs += performance.now() - startedMs;
       writers.release(connection);
     }
@@ -248,9 +258,12 @@ export class PostgresEngine implements Engine {
 
   /** Where the connection is lost meanwhile, the database is asked what became of it: who hears of a failure may rely on it. */
   async #commit(transaction: PostgresTransaction, written: ReadonlySet<string>): Promise<void> {
+    const { versions, events } = this.#parts;
+    const canTrigger = written.size > 0 && versions.canTrigger(written) !== false;
+    const event = events?.statementFor({ written, canTrigger, told: transaction.told }) ?? null;
     const done = this.#committing(written);
     try {
-      await transaction.commit();
+      await transaction.commit(event);
     } catch (error) {
       const isCommitted =
         isConnectionLost(error) && transaction.id !== null
@@ -259,6 +272,7 @@ export class PostgresEngine implements Engine {
       if (!isCommitted) throw translateError(error);
     } finally {
       done();
+      if (event !== null) events?.committed();
     }
   }
 

@@ -3,7 +3,10 @@ import type { Engine } from "../engine.ts";
 import { PostgresConnection } from "./connection.ts";
 import { type DatabaseUrl, parseDatabaseUrl } from "./database-url.ts";
 import { PostgresEngine } from "./engine.ts";
-import { ForeignChanges } from "./foreign-changes.ts";
+import { listen } from "./listen.ts";
+import { ALL_FEATURES } from "./nodes/event-schema.ts";
+import { openEventLog, renewEpoch } from "./nodes/open-event-log.ts";
+import { checkProtocol, settleProtocol } from "./nodes/protocol.ts";
 import { checkSession, prepareDatabase } from "./prepare-database.ts";
 import { openFailure } from "./open-failure.ts";
 import { ConnectionPool } from "./pool.ts";
@@ -20,6 +23,8 @@ export interface PostgresOptions {
   readonly log: Logger;
   /** Whether this process serves the database, which one alone may. Default: it works beside a server. */
   readonly isServer?: boolean;
+  /** The name of this server among several, which are told of its commits. Default: it is alone. */
+  readonly node?: string | undefined;
   /** For reads and for writes, each. Default: 10. */
   readonly maxConnections?: number;
 }
@@ -43,45 +48,38 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
 }
 
 async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<Engine> {
-  const { schemaName, queryTimeoutMs, log, maxConnections = MAX_CONNECTIONS, isServer = false } = options;
+  const { schemaName, queryTimeoutMs, log, maxConnections = MAX_CONNECTIONS, isServer = false, node } = options;
   const starts = new ServerStarts();
   const session = { starts, url: url.full, schemaName, statementTimeoutMs: queryTimeoutMs, isServer };
-  const open = (connectTimeoutMs: number): Promise<PostgresConnection> =>
+  const open = (connectTimeoutMs = CONNECT_LIMIT_MS): Promise<PostgresConnection> =>
     PostgresConnection.open({ ...session, connectTimeoutMs });
-  const openFirst = (): Promise<PostgresConnection> => PostgresConnection.open({ ...session, ...FIRST_LIMITS });
-  const first = await openFirst();
-  try {
-    await checkSession(first, openFirst);
-    await prepareDatabase(first);
-  } finally {
-    await first.close();
-  }
+  // Logs are never asked whether they have changed.
+  const isMain = schemaName === "public";
+  await using others = new AsyncDisposableStack();
+  await prepare({
+    ...options,
+    others,
+    open,
+    openFirst: () => PostgresConnection.open({ ...session, ...FIRST_LIMITS }),
+  });
   const versions = new TableVersions();
   const pool = {
-    open: () => open(CONNECT_LIMIT_MS),
+    open: () => open(),
     maxConnections,
     maxWaiting: MAX_WAITING,
     openLimitMs: CONNECT_LIMIT_MS,
     suspectLimitMs: SUSPECT_LIMIT_MS,
   };
-  // Logs are never asked whether they have changed.
-  await using others = new AsyncDisposableStack();
-  if (schemaName === "public" && isServer)
-    others.use(await ServerLease.take({ open: () => open(CONNECT_LIMIT_MS), log }));
   let engine: PostgresEngine | null = null;
-  const hearing = {
-    url: url.full,
-    changed: (schema: string, table: string) => {
-      if (schema === schemaName) versions.changed(table.toLowerCase());
-    },
-    hears: (isHearing: boolean) => {
-      versions.hears(isHearing);
-      // The schema may have changed meanwhile.
-      if (isHearing) void engine?.refreshRelations();
-    },
+  const schemaChanged = (): void => {
+    versions.relationsAre(null);
+    void engine?.refreshRelations();
   };
-  // Logs are never asked whether they have changed.
-  if (schemaName === "public") others.use(await ForeignChanges.open(hearing));
+  const events =
+    isMain && isServer && node !== undefined
+      ? others.use(await openEventLog({ open: () => open(), log, versions, schemaChanged }))
+      : null;
+  if (isMain) others.use(await listen({ url: url.full, versions, events, schemaChanged }));
   engine = new PostgresEngine({
     schemaName,
     log,
@@ -89,8 +87,33 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
     writers: new ConnectionPool(pool),
     versions,
     starts,
+    events,
     others: others.move(),
   });
   await engine.refreshRelations();
   return engine;
+}
+
+interface Preparation extends PostgresOptions {
+  readonly others: AsyncDisposableStack;
+  readonly open: () => Promise<PostgresConnection>;
+  readonly openFirst: () => Promise<PostgresConnection>;
+}
+
+/** Takes the lease of a server, and makes what Baobox has in the database. */
+async function prepare({ others, open, openFirst, schemaName, isServer, node, log }: Preparation): Promise<void> {
+  const connection = await openFirst();
+  try {
+    await checkSession(connection, openFirst);
+    const isNode = node !== undefined;
+    const lease =
+      schemaName === "public" && isServer === true ? others.use(await ServerLease.take({ open, log, node })) : null;
+    if (lease !== null && isNode) await checkProtocol({ connection, lease });
+    await prepareDatabase(connection, ALL_FEATURES);
+    if (lease === null) return;
+    if (isNode) await settleProtocol({ connection, lease });
+    else await renewEpoch(connection);
+  } finally {
+    await connection.close();
+  }
 }

@@ -1,6 +1,7 @@
 import type { PostgresConnection } from "./connection.ts";
 import viewFunctions from "../view-sql/functions.sql" with { type: "text" };
 import changes from "./changes.sql" with { type: "text" };
+import { type EngineFeatures, eventSchema } from "./nodes/event-schema.ts";
 import helpers from "./helpers.sql" with { type: "text" };
 import jobs from "./nodes/jobs.sql" with { type: "text" };
 
@@ -51,14 +52,15 @@ async function checkPooler(
 }
 
 /** Makes the functions that statements call, where they are not those of this version; processes that start together take turns. */
-export async function prepareDatabase(connection: PostgresConnection): Promise<void> {
-  const version = new Bun.CryptoHasher("sha256").update(SCRIPTS.join("\0")).digest("hex");
+export async function prepareDatabase(connection: PostgresConnection, features: EngineFeatures): Promise<void> {
+  const scripts = [...SCRIPTS, eventSchema(features)];
+  const version = new Bun.CryptoHasher("sha256").update(scripts.join("\0")).digest("hex");
   if ((await installedVersion(connection)) === version) return;
   await connection.send("BEGIN");
   try {
     await connection.send("SELECT pg_advisory_xact_lock(hashtextextended('baobox:prepare', 0))");
     if ((await installedVersion(connection)) !== version) {
-      for (const script of SCRIPTS) await connection.send(script);
+      for (const script of scripts) await connection.send(script);
       await connection.query(
         "INSERT INTO bb.meta (key, value) VALUES ('functions', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [version],

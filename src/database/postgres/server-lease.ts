@@ -4,15 +4,21 @@ import type { PostgresConnection } from "./connection.ts";
 export interface ServerLeaseOptions {
   readonly open: () => Promise<PostgresConnection>;
   readonly log: Logger;
+  /** The name of this server among several; undefined for one that is to be alone. */
+  readonly node: string | undefined;
 }
 
-const TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('baobox:server', 0)) AS locked WHERE $1";
 /** A server that was killed holds it until the database notices. */
 const LIMIT_MS = 5_000;
 const PAUSE_MS = 100;
 const CHECK_MS = 2_000;
+/** The machine of a server that has gone without a word is given up after some seconds. */
+const NOTICE_LOSS = "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 4";
 
-/** Held by the server of a database as long as it runs: a second one would not know what the first one writes. */
+/**
+ * Held by a server of a database as long as it runs: alone, because another one would not know what it writes, or with others that
+ * tell each other.
+ */
 export class ServerLease implements AsyncDisposable {
   readonly #options: ServerLeaseOptions;
   #connection: PostgresConnection;
@@ -26,18 +32,32 @@ export class ServerLease implements AsyncDisposable {
     this.#timer.unref();
   }
 
-  /** Rejects where another server runs on the database. */
+  /** Rejects where servers run on the database that don't go together with this one. */
   static async take(options: ServerLeaseOptions): Promise<ServerLease> {
-    const connection = await options.open();
-    const deadline = performance.now() + LIMIT_MS;
-    while (!(await tryLock(connection))) {
-      if (performance.now() > deadline) {
-        await connection.close();
-        throw new Error("another Baobox server runs on it: stop that one first");
+    const connection = await openLocking(options);
+    try {
+      const deadline = performance.now() + LIMIT_MS;
+      for (;;) {
+        const obstacle = await takeLocks(connection, options.node);
+        if (obstacle === null) return new ServerLease(options, connection);
+        if (performance.now() > deadline) throw new Error(obstacle);
+        await Bun.sleep(PAUSE_MS);
       }
-      await Bun.sleep(PAUSE_MS);
+    } catch (error) {
+      await connection.close();
+      throw error;
     }
-    return new ServerLease(options, connection);
+  }
+
+  /** Runs the work where this is the only server, while no other one can start; false where it is not. */
+  async alone(work: (connection: PostgresConnection) => Promise<void>): Promise<boolean> {
+    if (!(await tryLock(this.#connection, SERVER_LOCK))) return false;
+    try {
+      await work(this.#connection);
+    } finally {
+      await this.#connection.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [SERVER_LOCK]);
+    }
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,16 +65,16 @@ export class ServerLease implements AsyncDisposable {
     await this.#connection.close();
   }
 
-  /** The lock is lost with its connection, as when the database is started anew. */
+  /** The locks are lost with their connection, as when the database is started anew. */
   async #check(): Promise<void> {
     if (!this.#connection.isBroken || this.#isReopening) return;
     this.#isReopening = true;
+    const { node, log } = this.#options;
     try {
-      const connection = await this.#options.open();
+      const connection = await openLocking(this.#options);
       this.#connection = connection;
-      if (!(await tryLock(connection))) {
-        this.#options.log.error("another Baobox server runs on the database too: stop one of them");
-      }
+      const obstacle = await takeLocks(connection, node);
+      if (obstacle !== null) log.error(`the database is served by others too: ${obstacle}`);
     } catch {
       // The database is away: the next look is soon.
     } finally {
@@ -63,7 +83,37 @@ export class ServerLease implements AsyncDisposable {
   }
 }
 
-async function tryLock(connection: PostgresConnection): Promise<boolean> {
-  const [row] = await connection.query(TRY_LOCK, [true]);
-  return row?.["locked"] === true;
+const SERVER_LOCK = "baobox:server";
+
+async function openLocking({ open }: ServerLeaseOptions): Promise<PostgresConnection> {
+  const connection = await open();
+  await connection.send(NOTICE_LOSS);
+  return connection;
+}
+
+/** What stands in the way, with the remedy; null where nothing does. */
+async function takeLocks(connection: PostgresConnection, node: string | undefined): Promise<string | null> {
+  if (node === undefined) {
+    if (await tryLock(connection, SERVER_LOCK)) return null;
+    if (!(await tryShare(connection, SERVER_LOCK))) return "another Baobox server runs on it: stop that one first";
+    await connection.query("SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))", [SERVER_LOCK]);
+    return "nodes run on it: start this one with --node NAME too";
+  }
+  if (!(await tryShare(connection, SERVER_LOCK))) return "a server without --node runs on it: stop it";
+  if (await tryLock(connection, `baobox:node:${node}`)) return null;
+  await connection.query("SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))", [SERVER_LOCK]);
+  return `a node with the name ${node} runs on it: give this one another name`;
+}
+
+function tryLock(connection: PostgresConnection, name: string): Promise<boolean> {
+  return isTaken(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", name);
+}
+
+function tryShare(connection: PostgresConnection, name: string): Promise<boolean> {
+  return isTaken(connection, "SELECT pg_try_advisory_lock_shared(hashtextextended($1, 0)) AS taken", name);
+}
+
+async function isTaken(connection: PostgresConnection, sql: string, name: string): Promise<boolean> {
+  const [row] = await connection.query(sql, [name]);
+  return row?.["taken"] === true;
 }

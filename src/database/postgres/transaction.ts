@@ -1,9 +1,10 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
+import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Statement, Transaction } from "../engine.ts";
 import { checkBytes } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import { entryLine } from "./nodes/event-batch.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { OWN_ID, statementEffects } from "./statement-effects.ts";
@@ -14,6 +15,8 @@ export interface TransactionParts {
   readonly schemaName: string;
   /** Told of each statement that was run. */
   readonly wrote: (sql: string) => void;
+  /** Whether other servers are told of the commit. Default: there is none. */
+  readonly isTelling?: boolean;
   /** How it begins. Default: as the server is set. */
   readonly begin?: string;
 }
@@ -27,6 +30,7 @@ export class PostgresTransaction implements Transaction {
   readonly schema: SchemaReader;
   readonly #parts: TransactionParts;
   readonly #callbacks = new TransactionCallbacks();
+  readonly #told: string[] = [];
   #endedBecause: string | null = null;
   /** Statements run one after the other, also where the caller does not wait. */
   #last: Promise<unknown> = Promise.resolve();
@@ -96,8 +100,15 @@ export class PostgresTransaction implements Transaction {
     return null;
   }
 
-  tell(_name: string, _message: unknown): boolean {
-    return false;
+  tell(name: string, message: unknown): boolean {
+    if (this.#parts.isTelling !== true) return false;
+    this.#told.push(entryLine(name, JSON.stringify(message)));
+    return true;
+  }
+
+  /** What other servers are to be told, in its order. */
+  get told(): readonly string[] {
+    return this.#told;
   }
 
   afterCommit(work: () => Promise<void> | void): void {
@@ -118,10 +129,15 @@ export class PostgresTransaction implements Transaction {
     this.#parts.connection.cancel();
   }
 
-  /** Rejects where it is not known whether it was committed, too: see `id`. */
-  async commit(): Promise<void> {
+  /** With a statement that is its last one. Rejects where it is not known whether it was committed, too: see `id`. */
+  async commit(last: Statement | null): Promise<void> {
     await this.#last;
-    if (this.#hasBegun) await this.#parts.connection.send("COMMIT");
+    const { connection } = this.#parts;
+    if (last === null) return this.#hasBegun ? connection.send("COMMIT") : undefined;
+    if (!this.#hasBegun) return void (await connection.query(last.sql, last.parameters));
+    const ended = await Promise.allSettled([connection.query(last.sql, last.parameters), connection.send("COMMIT")]);
+    // Behind a statement that has failed COMMIT undoes all, and succeeds.
+    for (const result of ended) if (result.status === "rejected") throw result.reason;
   }
 
   /** After what runs now has ended. */
