@@ -1,4 +1,4 @@
-// How the instances of one server (its workers, later its nodes) tell each other what changed and count together.
+// How the instances of one server (its workers, or nodes) tell each other what changed and count together.
 //
 // Four ways, each with its promise; `model/protocol/bus-topics.ts` registers every use of them with its reason:
 // - A topic tells everyone. Own listeners are called before `publish` returns, others later, in the publisher's order.
@@ -6,7 +6,8 @@
 // - A question is answered by those who can, within a deadline; a keyed one is put only to those who care for the key.
 // - A service has one owner, which handles one request after the other, so that counts are exact.
 // Messages are JSON values: others get a copy made by `JSON.stringify`, so a message must not be changed after it was given away.
-// `bus/local-bus.ts` is that of a server with one instance; `bus/hub.ts` connects several, each by a `bus/linked-bus.ts`.
+// `bus/local-bus.ts` is that of a server with one instance; `bus/hub.ts` connects workers, each by a `bus/linked-bus.ts`;
+// `bus/node-bus.ts` is that of a node, which has nothing but the database in common with the others.
 
 interface Registered {
   readonly name: string;
@@ -35,6 +36,8 @@ export interface Question<Message, Answer> extends Registered {
 export interface Service<Request, Answer> extends Registered {
   readonly message?: Request;
   readonly answer?: Answer;
+  /** Whether each of several nodes is its own owner: asking another one would take too long. The handlers then agree by other ways. */
+  readonly isPerNode?: boolean;
 }
 
 export const DEFAULT_DEADLINE_MS = 1_000;
@@ -60,6 +63,14 @@ export interface CommitOrder {
   /** The commit before it; 0 for none. */
   readonly previous: number;
 }
+
+/**
+ * How an instance can lose touch with the others without ending, which only nodes do:
+ * - "messages": topics may have been missed, so what is cached by them is to be read anew;
+ * - "entries": entries of streams were missed, or a question with a key that is cared for was not put to this instance;
+ * - "owner": services have another owner, which knows nothing of what the one before it was told.
+ */
+export type Break = "messages" | "entries" | "owner";
 
 /** What was sent by this instance itself, or by another one. */
 export type Origin = "own" | "other";
@@ -96,8 +107,10 @@ export interface Bus extends ServiceHost {
 
   /** Whether this instance is the one that does what must be done once: jobs by the clock. */
   readonly isLeader: boolean;
-  /** Called when it becomes that, at once where it is. Returns the function that ends it. */
+  /** Called when it becomes that, at once where it is; on a node, which can lose it, each time. Returns the function that ends it. */
   onLead(listener: () => void): () => void;
+  /** Returns the function that ends it. */
+  onBreak(kind: Break, listener: () => void): () => void;
 }
 
 export type Responder<Message, Answer> = (message: Message) => Answer | undefined | Promise<Answer | undefined>;

@@ -4,6 +4,13 @@ export interface RateLimit {
   readonly durationSeconds: number;
 }
 
+/** What is counted together. */
+interface Counted {
+  readonly key: string;
+  readonly client: string;
+  readonly limit: RateLimit;
+}
+
 interface Window {
   available: number;
   /** Unix seconds. */
@@ -28,17 +35,30 @@ export class RateLimiter {
   /** Whether the request may pass; if so it is counted. */
   consume(key: string, client: string, limit: RateLimit): boolean {
     const now = Math.floor(this.#now() / 1000);
-    const window = this.#window(`${key}\n${client}`, limit);
-    if (now - window.lastUse >= limit.durationSeconds) window.available = limit.maxRequests;
+    const window = this.#current({ key, client, limit }, now);
     if (window.available <= 0) return false;
     window.available -= 1;
     window.lastUse = now;
     return true;
   }
 
+  /** Counts requests that passed elsewhere. */
+  charge(of: Counted, count: number): void {
+    const now = Math.floor(this.#now() / 1000);
+    const window = this.#current(of, now);
+    window.available = Math.max(0, window.available - count);
+    window.lastUse = now;
+  }
+
   /** Forgets all counts. */
   reset(): void {
     this.#windows.clear();
+  }
+
+  #current({ key, client, limit }: Counted, now: number): Window {
+    const window = this.#window(`${key}\n${client}`, limit);
+    if (now - window.lastUse >= limit.durationSeconds) window.available = limit.maxRequests;
+    return window;
   }
 
   #window(id: string, limit: RateLimit): Window {

@@ -47,6 +47,8 @@ export function startRealtime(context: Context): RunningRealtime {
   const closeConnections = (): void => {
     for (const client of realtime.broker.clients()) realtime.broker.drop(client, "shutdown");
   };
+  // The clients missed something; connecting anew they resume, or load anew.
+  ends.push(context.bus.onBreak("entries", closeConnections));
   return {
     realtime,
     routes: realtimeRoutes(realtime, gateway),

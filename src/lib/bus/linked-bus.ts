@@ -119,6 +119,11 @@ class LinkedBus implements Bus {
     return () => void this.#leadListeners.delete(listener);
   }
 
+  onBreak(): () => void {
+    // Without its hub the instance ends.
+    return () => undefined;
+  }
+
   #send(head: InstanceHead, message: unknown): void {
     if (!this.#isClosed) this.#channel.send({ head, body: JSON.stringify(message) ?? "" });
   }

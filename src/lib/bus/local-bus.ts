@@ -32,5 +32,6 @@ export function createLocalBus(onError: ReportError): Bus {
       listener();
       return () => undefined;
     },
+    onBreak: () => () => undefined,
   };
 }

@@ -28,6 +28,7 @@ export function scopeBus(bus: Bus): ScopedBus {
       return bus.isLeader;
     },
     onLead: (listener) => scoped(bus.onLead(listener)),
+    onBreak: (kind, listener) => scoped(bus.onBreak(kind, listener)),
     [Symbol.dispose]() {
       for (const end of ends) end();
     },

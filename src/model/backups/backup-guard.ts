@@ -22,10 +22,22 @@ export class BackupGuard {
 
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (!(await this.#bus.call(services.beginBackup, name))) throw alreadyStarted();
+    // The next leader has to know of it.
+    const end = this.#bus.onBreak("owner", () => void this.#claimAgain(name));
     try {
       return await work();
     } finally {
+      end();
       await this.#bus.call(services.endBackup, null);
+    }
+  }
+
+  /** Where another one has begun meanwhile, both go on. */
+  async #claimAgain(name: string): Promise<void> {
+    try {
+      await this.#bus.call(services.beginBackup, name);
+    } catch {
+      // There is no leader: the next one is told, too.
     }
   }
 }

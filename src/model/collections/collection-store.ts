@@ -59,6 +59,7 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
   bus.subscribe(topics.collections, (_, origin) => {
     if (origin === "other") refreshLater();
   });
+  bus.onBreak("messages", refreshLater);
   const reload = async (known?: Loaded): Promise<void> => {
     await follower.read(known);
     bus.publish(topics.collections, null);

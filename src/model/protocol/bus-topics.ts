@@ -12,6 +12,12 @@ import type { OwedDeletion } from "./owed-deletion.ts";
 import type { InstanceFigures } from "./instance-figures.ts";
 import type { HistoryEntry, RealtimeEvent, RecordChange } from "./realtime-events.ts";
 
+/** A member on a channel. */
+export interface MemberPlace {
+  readonly channel: string;
+  readonly member: Member;
+}
+
 export const topics = {
   collections: {
     name: "collections",
@@ -37,6 +43,23 @@ export const topics = {
     name: "files.owed-deletion",
     why: "a deletion that is tried again must not hit what another instance writes anew under the same key",
   } as Topic<{ readonly id: string; readonly deletion: OwedDeletion | null }>,
+  memberNoted: {
+    name: "realtime.member-noted",
+    why: "each node knows the members of channels at the others, so that whichever leads can tell that those of a dead one have left",
+  } as Topic<{ readonly node: string; readonly place: MemberPlace; readonly isThere: boolean }>,
+  membersOfNode: {
+    name: "realtime.members-of-node",
+    why: "as above, all of them; for nodes that have come or have lost messages",
+  } as Topic<{ readonly node: string; readonly places: readonly MemberPlace[] }>,
+  membersWanted: { name: "realtime.members-wanted", why: "asks for the topic above" } as Topic<null>,
+  requestCounts: {
+    name: "rate-limit.counts",
+    why: "nodes count requests on their own and tell one another what they let pass",
+  } as Topic<readonly (CountedRequest & { readonly count: number })[]>,
+  requestCountsReset: {
+    name: "rate-limit.counts-reset",
+    why: "new settings start the counts of all nodes anew",
+  } as Topic<null>,
   historyInUse: {
     name: "realtime.history-in-use",
     why: "a client may resume at any instance, so all keep the last events while one has clients that could",
@@ -171,10 +194,12 @@ export const services = {
   countRequest: {
     name: "rate-limit.count",
     why: "a client's requests are counted together, whichever instances answer them",
+    isPerNode: true,
   } as Service<CountedRequest, boolean>,
   resetRequestCounts: {
     name: "rate-limit.reset",
     why: "new settings start the counts anew",
+    isPerNode: true,
   } as Service<null, null>,
   tryCode: {
     name: "sign-in-guard.try-code",
@@ -207,6 +232,7 @@ export const services = {
   noteMember: {
     name: "realtime.note-member",
     why: "the members of channels that were connected to an instance that died have left",
+    isPerNode: true,
   } as Service<{ readonly channel: string; readonly member: Member; readonly isThere: boolean }, null>,
   beginBackup: {
     name: "backups.begin",
@@ -224,8 +250,9 @@ export const services = {
   useRealtime: {
     name: "realtime.use",
     why: "an instance that starts later tells of its changes, too",
+    isPerNode: true,
   } as Service<null, null>,
-  isRealtimeUsed: { name: "realtime.is-used", why: "as above" } as Service<null, boolean>,
+  isRealtimeUsed: { name: "realtime.is-used", why: "as above", isPerNode: true } as Service<null, boolean>,
   beginJobs: {
     name: "jobs.begin",
     why: "an instance that leads from now on runs what was due when the leader before it died",

@@ -63,6 +63,7 @@ export async function createSettingsStore(options: StoreOptions): Promise<Settin
   bus.subscribe(topics.settings, (_, origin) => {
     if (origin === "other") refreshLater({ isAsked: true });
   });
+  bus.onBreak("messages", () => refreshLater({ isAsked: false }));
 
   const reload = async (): Promise<void> => {
     await refresh({ isAsked: true });

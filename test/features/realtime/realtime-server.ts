@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { openApp } from "../../../src/app.ts";
 import type { App } from "../../../src/app.ts";
+import type { Bus } from "../../../src/lib/bus.ts";
 import type { Logger } from "../../../src/lib/log.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import type { Context } from "../../../src/model/context.ts";
-import { serveOwned } from "../../../src/model/operation/count-together.ts";
+import { serveOnNode, serveOwned } from "../../../src/model/operation/count-together.ts";
 import { newRecord, setValues } from "../../../src/model/records/record-values.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
 import type { HttpServer } from "../../../src/server/http-server.ts";
 import { lateBuses } from "../../support/late-buses.ts";
+import { lateNodes } from "../../support/late-nodes.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../../support/server-process.ts";
 
 interface Instance {
@@ -19,7 +21,7 @@ interface Instance {
 
 /**
  * Instances of the server behind sockets, on one new data directory and one bus, as workers are. With BAOBOX_TEST_WORKERS=3 a single
- * one is a program with that many workers: `context` is missing then.
+ * one is a program with that many workers: `context` is missing then. With BAOBOX_TEST_BUS=nodes several have the bus of nodes.
  */
 export class RealtimeServer implements AsyncDisposable {
   readonly instances: readonly Instance[];
@@ -45,11 +47,7 @@ export class RealtimeServer implements AsyncDisposable {
     if (count === 1 && process.env["BAOBOX_TEST_WORKERS"] !== undefined) return RealtimeServer.#startWorkers(parent);
     const warnings: string[] = [];
     const log = collectingLog(warnings);
-    const { buses, host } = await lateBuses(
-      count,
-      (error, name) => void warnings.push(`bus ${name}: ${String(error)}`),
-    );
-    serveOwned(host, log);
+    const buses = await openBuses(count, log);
     const options = {
       dataDir: join(parent.path, "pb_data"),
       isDevelopment: false,
@@ -151,6 +149,21 @@ export class RealtimeServer implements AsyncDisposable {
     if (instance === undefined) throw new Error(`there is no instance ${index}`);
     return instance;
   }
+}
+
+async function openBuses(count: number, log: Logger): Promise<readonly Bus[]> {
+  const onError = (error: unknown, name: string): void => log.warn(`bus ${name}: ${String(error)}`);
+  if (process.env["BAOBOX_TEST_BUS"] === "nodes") {
+    const { buses, nodes } = await lateNodes(count, onError);
+    for (const [index, node] of nodes.entries()) {
+      const bus = buses[index];
+      if (bus !== undefined) serveOnNode(bus, { mail: node, members: node }, log);
+    }
+    return buses;
+  }
+  const { buses, host } = await lateBuses(count, onError);
+  serveOwned(host, log);
+  return buses;
 }
 
 interface ApiOptions {

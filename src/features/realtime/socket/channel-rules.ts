@@ -34,17 +34,18 @@ const PARAMS_ID = "baobox_channels";
 /** The rules of channels as stored. A channel that no rule names is closed to all but superusers. */
 export class ChannelRuleStore implements Disposable {
   readonly #context: Context;
-  readonly #unsubscribe: () => void;
+  readonly #ends: (() => void)[];
   #rules: Promise<readonly ChannelRule[]> | null = null;
   /** Of their table, from before they were read. */
   #version: TableVersion | null = null;
 
   constructor(context: Context, onChange: () => void) {
     this.#context = context;
-    this.#unsubscribe = context.bus.subscribe(topics.channelRules, () => {
+    const changed = (): void => {
       this.#rules = null;
       onChange();
-    });
+    };
+    this.#ends = [context.bus.subscribe(topics.channelRules, changed), context.bus.onBreak("messages", changed)];
   }
 
   /** Read when first needed, and again after a change, of which another instance may not have told yet. */
@@ -87,7 +88,7 @@ export class ChannelRuleStore implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#unsubscribe();
+    for (const end of this.#ends) end();
   }
 
   #validate(where: string, rule: string | null): void {
