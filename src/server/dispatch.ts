@@ -9,6 +9,7 @@ import { maskedPath } from "../lib/mask-url.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
+import { repeatOutdated } from "../model/repeat-outdated.ts";
 import type { Route } from "../model/route.ts";
 import { HostCheck } from "./host-check.ts";
 import { checkAccess } from "./middleware/access.ts";
@@ -22,7 +23,6 @@ import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { traceRequest } from "./middleware/trace-request.ts";
 import { QueryValues } from "./query-values.ts";
-import { performCurrent } from "./repeat-outdated.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
 import type { CommonParts, Incoming } from "./request-call.ts";
@@ -167,7 +167,7 @@ export class Dispatcher {
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
     if (route.access !== undefined && route.admits?.(call) !== true) checkAccess(route.access, call, call.auth);
-    return route.repeats === true ? performCurrent(this.#context, () => route.handle(call)) : route.handle(call);
+    return route.repeats === true ? repeatOutdated(this.#context, () => route.handle(call)) : route.handle(call);
   }
 
   /** With what hooks did to the answer themselves. */

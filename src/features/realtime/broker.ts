@@ -9,10 +9,11 @@ import { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { Context } from "../../model/context.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
+import { repeatOutdated } from "../../model/repeat-outdated.ts";
 import type { Audience } from "./audience.ts";
 import type { BrokerClient, CloseReason } from "./broker-client.ts";
 import { deliver } from "./deliver.ts";
-import type { Send } from "./deliver.ts";
+import type { Render, Send } from "./deliver.ts";
 import { Identities } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { Message } from "./message.ts";
@@ -177,7 +178,12 @@ export class Broker {
             message,
           );
         };
-        return deliver(audience, change, { send, turns: this.turns });
+        const render: Render = (auth) =>
+          repeatOutdated(
+            this.#context,
+            () => this.prepareView(audience, change.collectionId, kind)?.render(change, auth) ?? null,
+          );
+        return deliver(audience, change, { send, turns: this.turns, render });
       });
     }
   }

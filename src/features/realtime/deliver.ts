@@ -23,18 +23,22 @@ const GROUPS_AT_ONCE = 8;
 export function deliver(
   audience: Audience,
   change: RecordChange,
-  { send, turns }: DeliverOptions,
+  { send, turns, render }: DeliverOptions,
 ): void | Promise<void> {
   const { view } = audience;
   if (view === null) return;
   const groups = groupsOf(audience.members, view, change);
-  const deliverTo = (some: readonly VisibilityGroup[]) => deliverToGroups(some, { view, change, send });
+  const deliverTo = (some: readonly VisibilityGroup[]) => deliverToGroups(some, { render, send });
   if (groups.length <= GROUPS_AT_ONCE) return deliverTo(groups);
   return inTurns(groups, turns, deliverTo);
 }
 
+/** What a client sees of the change: null for nothing. */
+export type Render = (auth: RecordModel | null) => string | null | Promise<string | null>;
+
 interface DeliverOptions {
   readonly send: Send;
+  readonly render: Render;
   readonly turns: TimeSlicer;
 }
 
@@ -54,11 +58,11 @@ export async function inTurns(
 
 function deliverToGroups(
   groups: readonly VisibilityGroup[],
-  { view, change, send }: { readonly view: ChangeView; readonly change: RecordChange; readonly send: Send },
+  { render, send }: Pick<DeliverOptions, "render" | "send">,
 ): void | Promise<void> {
   const waiting: Promise<void>[] = [];
   for (const { auth, sets } of groups) {
-    const data = view.render(change, auth);
+    const data = render(auth);
     if (data instanceof Promise) waiting.push(data.then((text) => (text === null ? undefined : send(sets, text))));
     else if (data !== null) send(sets, data);
   }

@@ -1,10 +1,8 @@
-import type { Row } from "../../database/engine.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordEvent } from "../../model/hook-events.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { commitOrder } from "../../model/records/commit-order.ts";
-import { recordFields } from "../../model/records/record-fields.ts";
-import { toColumns } from "../../model/records/record-values.ts";
+import { madeChange } from "../../model/records/tell-change.ts";
 import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { Realtime } from "./realtime.ts";
@@ -14,16 +12,20 @@ const HOOK_ID = "realtime";
 const EARLY = -99;
 const LATE = 99;
 
-/** Puts committed changes of records on the bus, as soon as anyone listens. Returns the function that ends it. */
+/**
+ * Puts committed changes of records on the bus, as soon as anyone listens; those of nodes are told with their commits. Returns the
+ * function that ends it.
+ */
 export function publishChanges({ context, use }: Realtime): () => void {
   const { hooks, bus } = context;
+  const isTold = context.database.events !== null;
   const publish = (action: RecordChange["action"]) => ({
     id: HOOK_ID,
     priority: EARLY,
     async run(event: RecordEvent & { next(): Promise<void> }) {
       const { record } = event;
-      if (use.isUsed) {
-        bus.append(streams.realtime, { kind: "record", change: changeOf(record, action) }, commitOrder(record));
+      if (use.isUsed && !isTold) {
+        bus.append(streams.realtime, { kind: "record", change: madeChange(record, action) }, commitOrder(record));
       }
       await event.next();
     },
@@ -55,29 +57,12 @@ export function publishChanges({ context, use }: Realtime): () => void {
   };
 }
 
-function changeOf(record: RecordModel, action: RecordChange["action"]): RecordChange {
-  return { collectionId: record.collection.id, recordId: record.id, action, row: rowOf(record) };
-}
-
 /** Failing to find the clients of a deletion does not stop the deletion. */
 async function askBeforeDeletion(context: Context, record: RecordModel): Promise<void> {
   try {
     const { id, name } = record.collection;
-    await context.bus.request(questions.beforeDeletion, changeOf(record, "delete"), [id, name]);
+    await context.bus.request(questions.beforeDeletion, madeChange(record, "delete"), [id, name]);
   } catch (error) {
     context.log.warn("realtime: failed to find the clients that may see a deletion", { error: String(error) });
   }
-}
-
-/** The columns as last written. */
-export function rowOf(record: RecordModel): Row {
-  const { fields } = recordFields(record.collection);
-  const columns = toColumns(record.collection, record.original ?? record.values);
-  const row: Row = {};
-  for (let index = 0; index < fields.length; index++) {
-    const value = columns[index] ?? null;
-    // As the database gives booleans back.
-    row[fields[index]?.name ?? ""] = typeof value === "boolean" ? Number(value) : value;
-  }
-  return row;
 }

@@ -1,6 +1,9 @@
+import type { Context } from "../../model/context.ts";
 import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
+import { repeatOutdated } from "../../model/repeat-outdated.ts";
+import type { ChangeView } from "./change-view.ts";
 import { groupsOf, inTurns } from "./deliver.ts";
 import type { VisibilityGroup } from "./deliver.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
@@ -9,6 +12,7 @@ import type { Realtime } from "./realtime.ts";
 /** Takes the changes of records from the bus to this instance's clients. Returns the function that ends it. */
 export function receiveChanges(realtime: Realtime): () => void {
   const { bus } = realtime.context;
+  const current = new WithCurrentCollections(realtime.context);
   const ends = [
     // In a turn of its own, so that whoever wrote the record is answered first.
     bus.follow(streams.realtime, ({ seq, message }) => {
@@ -17,7 +21,7 @@ export function receiveChanges(realtime: Realtime): () => void {
       const prepared = change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : [];
       realtime.history.add(seq, message);
       realtime.broker.progress.begin(seq);
-      realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared }));
+      current.run(() => realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared })));
     }),
     bus.respond(questions.beforeDeletion, (change) => prepareDeletion(realtime, change)),
     bus.subscribe(topics.deletionFailed, (record) => void realtime.pendingDeletions.take(recordKey(record))),
@@ -26,6 +30,48 @@ export function receiveChanges(realtime: Realtime): () => void {
     for (const end of ends) end();
   };
 }
+
+const PAUSE_MS = 100;
+
+/**
+ * Has work wait, in order, for the collections as they were when it came: another instance may have changed a rule just before it wrote
+ * the record.
+ */
+class WithCurrentCollections {
+  readonly #context: Context;
+  /** The end of what waits. */
+  #last: Promise<void> | null = null;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  run(work: () => void): void {
+    const late = this.#context.collections.catchUp();
+    if (late === null && this.#last === null) {
+      work();
+      return;
+    }
+    const next = this.#wait(this.#last, late).then(() => {
+      if (this.#last === next) this.#last = null;
+      work();
+    });
+    this.#last = next;
+  }
+
+  async #wait(last: Promise<void> | null, late: Promise<void> | null): Promise<void> {
+    const { collections } = this.#context;
+    let reading = late?.catch(() => RETRY);
+    await last;
+    // Without the database nothing is known of the rules, and a change under old ones may go to those who must not see it.
+    while ((await reading) === RETRY) {
+      await Bun.sleep(PAUSE_MS);
+      reading = collections.catchUp()?.catch(() => RETRY);
+    }
+  }
+}
+
+const RETRY = Symbol("retry");
 
 interface Received {
   /** The change's place in the history. */
@@ -61,15 +107,16 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 }
 
 /** Finds out which clients may see the record that is about to be deleted, where that takes the database. */
-async function prepareDeletion({ broker, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
+async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
   const deliveries: PendingDelivery[] = [];
   for (const { audience, kind } of broker.audiencesOf(change)) {
-    const view = broker.prepareView(audience, change.collectionId, kind);
+    const currentView = (): ChangeView | null => broker.prepareView(audience, change.collectionId, kind);
+    const view = currentView();
     if (view === null || !view.needsDatabase) continue;
     const prepare = async ({ auth, sets }: VisibilityGroup): Promise<void> => {
       // The clients of now: who is signed out by this very deletion still learns of it.
       const clients = new Set(sets.flatMap((set) => [...set]));
-      const data = await view.render(change, auth);
+      const data = await repeatOutdated(context, () => currentView()?.render(change, auth) ?? null);
       if (data !== null) deliveries.push({ audience, clients, data });
     };
     await inTurns(groupsOf(audience.members, view, change), broker.turns, async (groups) => {

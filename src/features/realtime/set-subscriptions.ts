@@ -5,10 +5,10 @@ import { questions } from "../../model/protocol/bus-topics.ts";
 import type { SubscribeAnswer } from "../../model/protocol/bus-topics.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
+import { writtenRow } from "../../model/records/tell-change.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import type { BrokerClient } from "./broker-client.ts";
-import { rowOf } from "./publish-changes.ts";
 import type { Realtime } from "./realtime.ts";
 
 const MAX_CLIENT_ID_BYTES = 255;
@@ -70,7 +70,7 @@ async function applyElsewhere(realtime: Realtime, change: Change & { readonly cl
   const message = {
     clientId,
     subscriptions,
-    auth: auth === null ? null : { collectionId: auth.collection.id, row: rowOf(auth) },
+    auth: auth === null ? null : { collectionId: auth.collection.id, row: writtenRow(auth) },
     query: { ...query },
     headers: { ...headers },
   };

@@ -4,6 +4,7 @@ import { recordFields } from "./record-fields.ts";
 import { noteOrder } from "./commit-order.ts";
 import { deleteRecordFolder } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
+import { tellChange } from "./tell-change.ts";
 
 interface Removal {
   /** Runs in the transaction. */
@@ -52,10 +53,14 @@ async function removeWithin(
   const { connection, hooks } = context;
   const { collection } = record;
   const { tags, ofType } = recordFields(collection);
+  let isRemoved = false;
   await around(context, async () => {
     await connection.run(`DELETE FROM ${connection.dialect.quote(collection.name)} WHERE id = ?`, [record.id]);
     noteOrder(context, record);
+    isRemoved = true;
   });
+  // Behind what was deleted with it, as hooks of success hear of it.
+  if (isRemoved) tellChange(context, record, "delete");
   if (ofType("file").length > 0) afterTransaction(context, "commit", (outer) => deleteRecordFolder(outer, record));
   if (isNested && hooks.onRecordAfterDeleteSuccess.concerns(tags)) {
     afterTransaction(context, "commit", (outer) =>

@@ -17,6 +17,7 @@ import { redoChanges } from "./row-changes.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-records.ts";
 import { validateRecord } from "./validate.ts";
 import { noteOrder } from "./commit-order.ts";
+import { tellChange } from "./tell-change.ts";
 import { writeRow } from "./write-row.ts";
 
 export interface SaveOptions {
@@ -123,6 +124,7 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
     const dropped = ofType("file").length > 0 ? await droppedFiles(transaction, record) : [];
     await writeRow(transaction, record);
     noteOrder(transaction, record);
+    tellChange(transaction, record, record.isNew ? "create" : "update");
     if (isAuth) await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
   };

@@ -11,6 +11,7 @@ import type { HistoryEntry, RecordChange } from "../../../model/protocol/realtim
 import { Message } from "../message.ts";
 import type { Realtime } from "../realtime.ts";
 import { joinChannel } from "./join-channel.ts";
+import { findLogged } from "./logged-events.ts";
 import type { SocketSession } from "./session.ts";
 import { setTopics } from "./subscribe.ts";
 
@@ -62,6 +63,8 @@ type JoinedChannel = Extract<ServerMessage, { type: "resumed" }>["channels"][num
 /** Waits for the event that the client got last, which may have come to another instance first. */
 async function arriveAt({ context, history }: Realtime, { epoch, seq }: ResumeRequest): Promise<void> {
   if (epoch !== history.epoch || seq <= history.last) return;
+  await context.database.events?.sync();
+  if (seq <= history.last) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = context.bus.follow(streams.realtime, (entry) => {
     if (entry.seq >= seq) resolve();
@@ -77,6 +80,8 @@ async function findMissed({ context, history }: Realtime, { epoch, seq }: Resume
   if (epoch !== history.epoch || seq > last) return null;
   const own = history.after(seq);
   if (own !== null) return own;
+  const { events } = context.database;
+  if (events !== null) return findLogged(events, { after: seq, last });
   const [found] = await context.bus.request(questions.missedEvents, seq);
   return found?.filter((entry) => entry.seq <= last) ?? null;
 }

@@ -4,6 +4,7 @@ import type { ChannelEvent } from "../../../model/protocol/realtime-events.ts";
 import type { Realtime } from "../realtime.ts";
 import type { BrokerClient } from "../broker-client.ts";
 import { Message } from "../message.ts";
+import { channelEvent } from "./channel-event.ts";
 
 /** Runs the delivery once it is sure that the members may still be on the channel: at once, or after earlier deliveries of it. */
 export type DeliveryGuard = (channel: string, deliver: () => void) => void;
@@ -119,18 +120,15 @@ export class Channels implements Disposable {
   }
 
   #receiveBroadcast(broadcast: Extract<ChannelEvent, { kind: "broadcast" }>, seq: number): void {
-    const { channel, from, event, data, self } = broadcast;
+    const { channel } = broadcast;
     const { broker, history } = this.#realtime;
     const { progress } = broker;
-    const exceptFor = self ? null : from.id;
-    const textOf = (settled: number | null): string =>
-      JSON.stringify({ type: "broadcast", seq, settled: settled ?? undefined, channel, event, data, from });
-    history.add(seq, { kind: "channel", channel, data: textOf(progress.before(seq)), exceptFor });
+    history.add(seq, channelEvent(seq, progress.before(seq), broadcast));
     if (!this.#channels.has(channel)) return;
     progress.begin(seq);
     this.#beforeDelivery(channel, () => {
-      const text = textOf(progress.before(seq));
-      this.#sendTo(channel, new Message({ name: channel, data: text, seq, frame: text }), exceptFor);
+      const { data, exceptFor } = channelEvent(seq, progress.before(seq), broadcast);
+      this.#sendTo(channel, new Message({ name: channel, data, seq, frame: data }), exceptFor);
       progress.endJob(seq);
     });
   }

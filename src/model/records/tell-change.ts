@@ -1,0 +1,47 @@
+import type { Row } from "../../database/engine.ts";
+import type { Context } from "../context.ts";
+import type { FieldValue } from "../fields/field.ts";
+import { streams } from "../protocol/bus-topics.ts";
+import type { RecordChange, RealtimeEvent } from "../protocol/realtime-events.ts";
+import { recordFields } from "./record-fields.ts";
+import { toColumns } from "./record-values.ts";
+import type { RecordModel } from "./record.ts";
+
+type Action = RecordChange["action"];
+
+/**
+ * Has all nodes hear of the change with its commit; to be called in the transaction that makes it. Where a server is alone, hooks of
+ * success tell of it, behind the commit.
+ */
+export function tellChange({ database, transaction }: Context, record: RecordModel, action: Action): void {
+  if (database.events === null) return;
+  const row = action === "delete" ? writtenRow(record) : rowOf(record, record.values);
+  const message: RealtimeEvent = { kind: "record", change: changeOf(record, action, row) };
+  transaction?.tell(streams.realtime.name, message);
+}
+
+/** A change that was made. */
+export function madeChange(record: RecordModel, action: Action): RecordChange {
+  return changeOf(record, action, writtenRow(record));
+}
+
+function changeOf({ collection, id }: RecordModel, action: Action, row: Row): RecordChange {
+  return { collectionId: collection.id, recordId: id, action, row };
+}
+
+/** The columns as last written. */
+export function writtenRow(record: RecordModel): Row {
+  return rowOf(record, record.original ?? record.values);
+}
+
+function rowOf({ collection }: RecordModel, values: Readonly<Record<string, FieldValue>>): Row {
+  const { fields } = recordFields(collection);
+  const columns = toColumns(collection, values);
+  const row: Row = {};
+  for (let index = 0; index < fields.length; index++) {
+    const value = columns[index] ?? null;
+    // As the database gives booleans back.
+    row[fields[index]?.name ?? ""] = typeof value === "boolean" ? Number(value) : value;
+  }
+  return row;
+}
