@@ -24,7 +24,8 @@ export interface DatabaseOptions {
   readonly isStaged?: boolean;
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
-  /** See `SqliteOptions`; SQLite's alone. */
+  /** See `SqliteOptions`; SQLite's alone, as what follows. */
+  readonly processNumber?: number | undefined;
   readonly versionFile?: string | undefined;
 }
 
@@ -48,7 +49,8 @@ export async function openDatabase(name: DatabaseName, options: DatabaseOptions)
   }
   // Other processes need not know of new logs.
   const versionFile = name === "data.db" ? options.versionFile : undefined;
-  return openSqlite({ file: join(dataDir, name), queryTimeoutMs, log, processCount, versionFile });
+  const { processNumber } = options;
+  return openSqlite({ file: join(dataDir, name), queryTimeoutMs, log, processCount, processNumber, versionFile });
 }
 
 /** What lets one of several nodes run a job. */

@@ -7,6 +7,8 @@ export interface BusyLimits {
   /** The database's file, for the error. */
   readonly file: string;
   readonly limitMs: number;
+  /** Waits between two tries, or until the lock is free as far as is known. Default: waits. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function retryWhileBusy<T>(limits: BusyLimits, work: () => Promise<
       if (performance.now() > givesUpAt) throw lockedTooLong(limits, error);
     }
     // Processes that wait for the same lock should not ask in step.
-    await Bun.sleep(pauseMs * (0.5 + Math.random() / 2));
+    await (limits.pause ?? Bun.sleep)(pauseMs * (0.5 + Math.random() / 2));
   }
 }
 

@@ -16,6 +16,7 @@ import { TableVersions } from "./table-versions.ts";
 import { VersionPage } from "./version-page.ts";
 import { WalIndex } from "./wal-index.ts";
 import { WriteQueue } from "./write-queue.ts";
+import { WriteTurn } from "./write-turn.ts";
 
 export interface SqliteOptions {
   /** Created when absent. */
@@ -27,6 +28,8 @@ export interface SqliteOptions {
   readonly versionFile?: string | undefined;
   /** How many processes share the machine. Default: 1. */
   readonly processCount?: number;
+  /** Which of them this is, from 1. Default: it takes no turns with others. */
+  readonly processNumber?: number | undefined;
   /** How long to wait for a lock that another process holds. */
   readonly lockLimitMs?: number;
   /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
@@ -99,6 +102,7 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const page = options.versionFile === undefined ? VersionPage.inMemory() : VersionPage.open(options.versionFile);
   const clock = index === null ? new ProcessClock(writer, page) : new ServerClock(index, page);
   const versions = new TableVersions({ writer, reader, page, clock });
+  const turn = openTurn(options, page);
   const reads = new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs });
   return new SqliteEngine({
     writer,
@@ -107,12 +111,17 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
     pools: [threads, processes, scripts],
     reads,
     watch: new SqliteWatch({ reader, writer, reads }),
-    writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions }),
+    writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions, turn }),
+    turn,
     clock,
     index,
     versions,
     lockLimitMs,
   });
+}
+
+function openTurn({ versionFile, processNumber: number }: SqliteOptions, page: VersionPage): WriteTurn | null {
+  return versionFile === undefined || number === undefined ? null : WriteTurn.open({ page, versionFile, number });
 }
 
 /** At least two, so that one client's long query does not hold up all others. */

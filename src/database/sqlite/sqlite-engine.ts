@@ -26,6 +26,7 @@ import type { SqliteWatch } from "./sqlite-watch.ts";
 import type { TableVersions } from "./table-versions.ts";
 import type { WalIndex } from "./wal-index.ts";
 import type { WriteQueue } from "./write-queue.ts";
+import type { WriteTurn } from "./write-turn.ts";
 
 export interface EngineParts {
   readonly writer: SqliteConnection;
@@ -40,6 +41,7 @@ export interface EngineParts {
   /** Null where no other process of this server writes. */
   readonly index: WalIndex | null;
   readonly versions: TableVersions;
+  readonly turn: WriteTurn | null;
   readonly lockLimitMs: number;
   readonly watch: SqliteWatch;
 }
@@ -188,7 +190,7 @@ export class SqliteEngine implements Engine {
   }
 
   async #close(): Promise<void> {
-    const { reader, writer, pools, writes, index } = this.#parts;
+    const { reader, writer, pools, writes, index, turn } = this.#parts;
     await Promise.all(pools.map((pool) => pool.close(CLOSE_WAIT_MS)));
     await writes.exclusive(async () => {
       try {
@@ -196,6 +198,7 @@ export class SqliteEngine implements Engine {
       } finally {
         reader.close();
         writer.close();
+        turn?.close();
         index?.[Symbol.dispose]();
       }
     });

@@ -16,7 +16,14 @@ export const EPOCH = 1;
 export const LAST_COMMIT = 2;
 /** How many commits by others were noticed. */
 export const FOREIGN_CHANGES = 3;
-const FIRST_TABLE = 16;
+/** The number of the worker whose turn it is to write; 0 for nobody. */
+export const TURN = 4;
+/** The highest number of a worker. */
+export const LAST_WAITER = 5;
+/** A cell for each worker: 1 while it waits for its turn. */
+export const FIRST_WAITER = 16;
+export const MAX_WAITERS = 1_008;
+const FIRST_TABLE = FIRST_WAITER + MAX_WAITERS;
 /** The rest is for keys of what was written. */
 const FIRST_KEY = 16_384;
 const MAX_TABLES = 10_000;
@@ -76,6 +83,10 @@ export class VersionPage {
   /** False where the cell held something else. */
   replace(cell: number, expected: number, value: number): boolean {
     return Atomics.compareExchange(this.#cells, cell, expected, value) === expected;
+  }
+
+  raise(cell: number, least: number): void {
+    for (let value = this.at(cell); value < least && !this.replace(cell, value, least);) value = this.at(cell);
   }
 
   increment(cell: number): void {

@@ -15,6 +15,7 @@ import { isBusy } from "./errors.ts";
 import { FairLock } from "./fair-lock.ts";
 import type { TableVersions } from "./table-versions.ts";
 import { SqliteTransaction } from "./transaction.ts";
+import type { WriteTurn } from "./write-turn.ts";
 
 const DEFAULT_TRANSACTION_MS = 30_000;
 const MAX_WAITING = 10_000;
@@ -28,6 +29,8 @@ export interface WriteQueueOptions {
   /** A write that waits for a transaction of its own caller is given up once that has been idle for so long. */
   readonly deadlockAfterMs: number;
   readonly versions: TableVersions;
+  /** Among the workers of a server; null where there is one process. */
+  readonly turn: WriteTurn | null;
 }
 
 /** The writer connection and the queue of those who want it. */
@@ -182,6 +185,7 @@ export class WriteQueue {
   #release(): void {
     this.#busyMs += performance.now() - this.#heldSince;
     this.#lock.release();
+    this.#options.turn?.end(this.waiting > 0);
   }
 
   async #wait(): Promise<void> {
@@ -203,7 +207,9 @@ export class WriteQueue {
       return this.#writer.run(sql, parameters);
     } catch (error) {
       if (!isBusy(error)) throw error;
-      const limits = { file: this.#writer.file, limitMs: this.#options.lockLimitMs };
+      const { lockLimitMs: limitMs, turn } = this.#options;
+      const pause = turn === null ? {} : { pause: (ms: number) => turn.pause(ms) };
+      const limits = { file: this.#writer.file, limitMs, ...pause };
       return retryWhileBusy(limits, () => this.#writer.run(sql, parameters));
     }
   }
@@ -220,8 +226,22 @@ export class WriteQueue {
   }
 
   async #begin(): Promise<void> {
-    await this.#execute("BEGIN IMMEDIATE");
-    this.#options.versions.began();
+    const { turn, versions } = this.#options;
+    if (turn === null) await this.#execute("BEGIN IMMEDIATE");
+    else await this.#beginInTurn(turn);
+    versions.began();
+  }
+
+  async #beginInTurn(turn: WriteTurn): Promise<void> {
+    const waiting = turn.wait();
+    if (waiting !== null) await waiting;
+    try {
+      await this.#execute("BEGIN IMMEDIATE");
+      turn.take();
+    } catch (error) {
+      turn.abandon();
+      throw error;
+    }
   }
 
   async #commit(): Promise<void> {
