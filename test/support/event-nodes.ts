@@ -1,5 +1,5 @@
 import { SQL } from "bun";
-import type { Engine } from "../../src/database/engine.ts";
+import type { Engine, TableVersion } from "../../src/database/engine.ts";
 import type { EventLog, LoggedEvent } from "../../src/database/event-log.ts";
 import { openPostgres } from "../../src/database/postgres/open.ts";
 import { silentLog } from "./test-app.ts";
@@ -37,4 +37,13 @@ export async function withSql<T>(url: string, work: (sql: SQL) => Promise<T>): P
 export async function told({ events, heard }: EventNode): Promise<unknown[]> {
   await events.sync();
   return heard.map(({ body }) => JSON.parse(body) as unknown);
+}
+
+/** That of the table, once the relations that are just being read are known. */
+export async function knownVersion(engine: Engine, table: string): Promise<TableVersion> {
+  for (;;) {
+    const version = engine.versionOfTable(table);
+    if (version !== null) return version;
+    await Bun.sleep(1);
+  }
 }

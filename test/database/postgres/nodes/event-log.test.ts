@@ -1,7 +1,7 @@
 // What servers of one database tell each other, each an engine of this process.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { openPostgres } from "../../../../src/database/postgres/open.ts";
-import { type EventNode, openNode, told, withSql } from "../../../support/event-nodes.ts";
+import { knownVersion, type EventNode, openNode, told, withSql } from "../../../support/event-nodes.ts";
 import { failure } from "../../../support/failure.ts";
 import { PostgresServer } from "../../../support/postgres-server.ts";
 import { silentLog } from "../../../support/test-app.ts";
@@ -118,10 +118,7 @@ test("versions of tables change with the commits of other servers", async () => 
   await one.engine.run(`CREATE TABLE "tags" ("id" text)`);
   const versionOf = async (table: string): Promise<unknown> => {
     await two.events.sync();
-    let version = two.engine.versionOf(`SELECT "id" FROM "${table}"`);
-    // The relations are just being read.
-    for (; version === null; version = two.engine.versionOf(`SELECT "id" FROM "${table}"`)) await Bun.sleep(1);
-    return version;
+    return knownVersion(two.engine, table);
   };
   const [posts, tags] = [await versionOf("posts"), await versionOf("tags")];
   await one.engine.run(INSERT, ["a", 1]);
