@@ -1,12 +1,14 @@
 import { isEmail } from "../lib/address-formats.ts";
 import { hasSuperuser } from "../model/auth/superusers.ts";
-import type { Context } from "../model/context.ts";
+import { type Context, inTransaction } from "../model/context.ts";
 import { UsageError } from "./command-line.ts";
 import type { Environment } from "./environment-flags.ts";
 import { readVariable, variableNamed } from "./read-variable.ts";
 
 export const EMAIL_VARIABLE = "BAOBOX_SUPERUSER_EMAIL";
 export const PASSWORD_VARIABLE = "BAOBOX_SUPERUSER_PASSWORD";
+
+const SUPERUSER_TURN = "first-superuser";
 
 interface Credentials {
   readonly email: string;
@@ -36,6 +38,11 @@ export function firstSuperuser(environment: Environment): Credentials | null {
 export async function createFirstSuperuser(context: Context, credentials: Credentials): Promise<boolean> {
   if (await hasSuperuser(context)) return false;
   const { createSuperuser } = await import("./superuser.ts");
-  await createSuperuser(context, credentials);
-  return true;
+  return inTransaction(context, async (inner) => {
+    // Nodes that start together take turns.
+    await inner.transaction?.lock(SUPERUSER_TURN);
+    if (await hasSuperuser(inner)) return false;
+    await createSuperuser(inner, credentials);
+    return true;
+  });
 }

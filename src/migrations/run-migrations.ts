@@ -1,6 +1,6 @@
 import { LONGEST_TIMER_MS } from "../lib/longest-timer.ts";
 import { type Progress, noProgress } from "../lib/progress.ts";
-import { type Context, inTransaction } from "../model/context.ts";
+import { type Context, inTransaction, lockCollections } from "../model/context.ts";
 import { appliedMigrations, markApplied, markReverted } from "./history.ts";
 import { listMigrationFiles } from "./migration-files.ts";
 import type { Migration } from "./migration.ts";
@@ -37,7 +37,8 @@ export async function applyMigrations(
   return inTransaction(
     context,
     async (inner) => {
-      // Another process may have applied some while this one waited for its turn.
+      // Another process may have applied some while this one waited for its turn, which changes of collections wait for, too.
+      await lockCollections(inner);
       const pending = await pendingOf(inner, files);
       const applied: string[] = [];
       using runner = new MigrationRunner(inner, source);
@@ -84,6 +85,7 @@ export async function revertMigrations(
   await inTransaction(
     context,
     async (inner) => {
+      await lockCollections(inner);
       using runner = new MigrationRunner(inner, source);
       for (const [index, file] of files.entries()) {
         progress.signal.throwIfAborted();

@@ -28,6 +28,8 @@ export interface MigrateOptions {
   readonly keepsCopy: boolean;
 }
 
+/** Processes that start together on one database take turns. */
+const TURN = "migrate";
 /** Long enough for the largest databases: nothing else happens meanwhile. */
 const UPGRADE_LIMIT_MS = 24 * 60 * 60 * 1000;
 
@@ -60,6 +62,7 @@ async function findFormat(connection: Connection): Promise<Format> {
 
 async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: MigrateOptions): Promise<void> {
   const work = async (transaction: Transaction): Promise<void> => {
+    await transaction.lock(TURN);
     // Another process may have done it while this one waited.
     if ((await findFormat(transaction)) !== "old") return;
     const copy = keepsCopy ? await keepCopy(database, dataDir) : null;
@@ -106,6 +109,7 @@ const steps: ReadonlyMap<string, Step> = new Map([
 
 /** Takes the steps that were not taken yet. What came before them is marked as done, for PocketBase to see. */
 async function applySteps(transaction: Transaction): Promise<void> {
+  await transaction.lock(TURN);
   const applied = await appliedMigrations(transaction);
   for (const name of systemMigrations) {
     if (applied.has(name)) continue;
@@ -121,6 +125,7 @@ async function appliedMigrations(connection: Connection): Promise<ReadonlySet<st
 }
 
 async function createAll(transaction: Transaction, { encryptionKey }: MigrateOptions): Promise<void> {
+  await transaction.lock(TURN);
   // Another process may have done it while this one waited.
   if ((await findFormat(transaction)) !== "none") return;
   await createOwnTables(transaction);
@@ -143,6 +148,7 @@ async function markApplied(transaction: Transaction, name: string): Promise<void
 async function migrateAuxiliary(auxiliary: Engine): Promise<void> {
   if (await auxiliary.schema.hasTable("_logs")) return;
   await auxiliary.transaction(async (transaction) => {
+    await transaction.lock(TURN);
     if (await transaction.schema.hasTable("_logs")) return;
     for (const statement of transaction.dialect.schema.auxiliaryTables) await transaction.run(statement);
   });
