@@ -13,6 +13,8 @@ export class TableVersions {
   #relations: Relations | null = null;
   /** Whether the database tells of others' changes. */
   #isHearing = false;
+  /** Afterwards what others have written may be unknown, by `performance.now()`. */
+  #trustedUntil = Infinity;
   #generation = 0;
   readonly #versions = new Map<string, number>();
   /** How many commits into the table are just being made. */
@@ -73,6 +75,11 @@ export class TableVersions {
     this.#generation += 1;
   }
 
+  /** Until then it is certain that all commits of other servers were heard of but for the last ones. */
+  trustUntil(ms: number): void {
+    this.#trustedUntil = ms;
+  }
+
   /** Null where the schema may have changed since it was read. */
   relationsAre(relations: Relations | null): void {
     this.#relations = relations;
@@ -80,7 +87,8 @@ export class TableVersions {
   }
 
   get #isKnown(): boolean {
-    return this.#isHearing && this.#relations !== null && !this.#pending.has(EVERYTHING);
+    if (!this.#isHearing || this.#relations === null || this.#pending.has(EVERYTHING)) return false;
+    return this.#trustedUntil === Infinity || performance.now() < this.#trustedUntil;
   }
 
   #tablesOf(sql: string): readonly string[] | null {

@@ -16,6 +16,8 @@ export interface EventLogParts {
 
 /** Where no notification comes. */
 const LOOK_MS = 1_000;
+/** Looks are made each second. */
+const TRUST_MS = 3_000;
 
 /** The event log of one of several servers, from which the versions of tables follow what the others write. */
 export function openEventLog({ open, log, versions, schemaChanged }: EventLogParts): Promise<PostgresEventLog> {
@@ -23,8 +25,11 @@ export function openEventLog({ open, log, versions, schemaChanged }: EventLogPar
     for (const table of tables) versions.changed(table === ANY_TABLE ? EVERYTHING : table);
     if (tables.includes(EVERYTHING)) schemaChanged();
   };
+  // One that was stopped for a while must not go on with what it knew then.
+  versions.trustUntil(performance.now() + TRUST_MS);
+  const caughtUp = (atMs: number): void => versions.trustUntil(atMs + TRUST_MS);
   const missed = (): void => wrote([EVERYTHING]);
-  return PostgresEventLog.open({ link: new EventLink(open), log, wrote, missed, lookMs: LOOK_MS });
+  return PostgresEventLog.open({ link: new EventLink(open), log, wrote, missed, caughtUp, lookMs: LOOK_MS });
 }
 
 /** To be called by a server that tells nothing: who resumes later would not hear of what it wrote. */

@@ -14,6 +14,7 @@ import { BatchWaiters } from "./batch-waiters.ts";
 import { ANY_TABLE, type EventBatch, parseNotification, parsePayload } from "./event-batch.ts";
 import { type EventLink, type Sequenced, sizeOf } from "./event-link.ts";
 import { readAfter } from "./read-after.ts";
+import { SequencerCalls } from "./sequencer-calls.ts";
 
 export interface PostgresEventLogOptions {
   readonly link: EventLink;
@@ -22,15 +23,12 @@ export interface PostgresEventLogOptions {
   readonly wrote: (tables: readonly string[]) => void;
   /** It is not known what others have written. */
   readonly missed: () => void;
+  /** All that was committed until then has been passed on; by `performance.now()`. */
+  readonly caughtUp: (atMs: number) => void;
   /** How long to wait for a notification at most before looking. */
   readonly lookMs: number;
 }
 
-/** A second call that soon would find little: what came meanwhile is given its place together. */
-const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 100;
-/** Sequencing is to take a tenth of the time. */
-const PAUSE_PER_CALL = 10;
 const MAX_BATCHES = 20;
 const FORGET_EACH_MS = 10_000;
 const KEPT_SECONDS = 600;
@@ -53,6 +51,7 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
   readonly node = crypto.randomUUID();
   readonly #options: PostgresEventLogOptions;
   readonly #appended: AppendedEvents;
+  readonly #calls = new SequencerCalls(() => this.#sequence());
   readonly #listeners = new Set<Listener>();
   readonly #gapListeners = new Set<() => void>();
   readonly #waiting = new BatchWaiters();
@@ -64,13 +63,8 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
   /** The newest batch that was heard of. */
   #newest = 0;
   #isReading = false;
-  #soon: NodeJS.Timeout | null = null;
-  /** Of the sequencer, which have not returned. */
-  #calls = 0;
-  /** Something was committed after the last call was made. */
-  #isWanted = false;
-  /** No call of the sequencer before. */
-  #pausedUntil = 0;
+  /** What was the newest batch at a time, until it is passed on. */
+  #looked: { readonly id: number; readonly atMs: number } | null = null;
   #isClosed = false;
 
   private constructor(options: PostgresEventLogOptions, { epoch, id, last }: Sequenced) {
@@ -129,8 +123,8 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
 
   async sync(): Promise<void> {
     try {
-      let state = await this.#sequence();
-      while (state.isFull) state = await this.#sequence();
+      let state = await this.#calls.now();
+      while (state.isFull) state = await this.#calls.now();
       if (state.id > this.#batch) await this.#waiting.wait(state.id);
     } catch (error) {
       throw translateError(error);
@@ -156,14 +150,7 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
 
   /** Something was committed: it is given its place soon. */
   committed(): void {
-    if (this.#calls > 0) this.#isWanted = true;
-    if (this.#calls > 0 || this.#soon !== null || this.#isClosed) return;
-    const waitMs = this.#pausedUntil - performance.now();
-    if (waitMs <= 0) return this.look();
-    this.#soon = setTimeout(() => {
-      this.#soon = null;
-      this.look();
-    }, waitMs);
+    this.#calls.committed();
   }
 
   /** From `EVENT_CHANNEL`. */
@@ -177,7 +164,7 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
 
   /** Notifications may have been lost. */
   look(): void {
-    void this.#sequence().catch(() => undefined);
+    this.#calls.start();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -185,31 +172,22 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
     // The others need not wait for their next look.
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, CLOSE_LIMIT_MS);
-    const told = this.#appended.flush().then(() => this.#sequence());
+    const told = this.#appended.flush().then(() => this.#calls.now());
     await Promise.race([told.catch(() => undefined), promise]);
     clearTimeout(timer);
     this.#isClosed = true;
     this.#appended.close();
-    if (this.#soon !== null) clearTimeout(this.#soon);
+    this.#calls[Symbol.dispose]();
     await this.#options.link[Symbol.asyncDispose]();
     this.#waiting.fail(new Error("the database is closed"));
   }
 
   async #sequence(): Promise<Sequenced> {
-    const startedMs = performance.now();
-    this.#calls += 1;
-    this.#isWanted = false;
-    try {
-      const state = await this.#options.link.sequence(this.#newest);
-      this.#heard(state);
-      this.#isWanted ||= state.isFull;
-      return state;
-    } finally {
-      this.#calls -= 1;
-      const pauseMs = Math.min(MOST_PAUSE_MS, (performance.now() - startedMs) * PAUSE_PER_CALL);
-      this.#pausedUntil = startedMs + Math.max(LEAST_PAUSE_MS, pauseMs);
-      if (this.#isWanted && this.#calls === 0) this.committed();
-    }
+    const atMs = performance.now();
+    const state = await this.#options.link.sequence(this.#newest);
+    this.#looked ??= { id: state.id, atMs };
+    this.#heard(state);
+    return state;
   }
 
   #heard({ epoch, id, last, payload }: Sequenced): void {
@@ -220,6 +198,7 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
     }
     if (id === this.#batch + 1 && payload !== null) this.#pass({ id, last, events: parsePayload(payload) });
     this.#heardOf(id);
+    this.#noteCaughtUp();
   }
 
   #heardOf(id: number): void {
@@ -263,6 +242,7 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
     }
     this.#last = batch.last;
     this.#waiting.passed(this.#batch);
+    this.#noteCaughtUp();
   }
 
   /** What came before was deleted, or is of another database. */
@@ -271,9 +251,16 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
     this.#epoch = epoch;
     this.#batch = id;
     this.#last = last;
+    this.#looked = null;
     this.#options.missed();
     for (const listener of this.#gapListeners) this.#call(listener);
     this.#waiting.passed(Infinity);
+  }
+
+  #noteCaughtUp(): void {
+    if (this.#looked === null || this.#looked.id > this.#batch) return;
+    this.#options.caughtUp(this.#looked.atMs);
+    this.#looked = null;
   }
 
   #call(listener: () => void): void {
