@@ -2,6 +2,7 @@ import { type ColumnType, columnTypeOf, converted, emptyValue, NullableType, sca
 import { PanicError } from "./errors.ts";
 import { boundJson, goTypeOf, jsonMismatch } from "./go-json-types.ts";
 import { goError } from "./go-error.ts";
+import { shownNames } from "./go-names.ts";
 import { JsonMap } from "./json-map.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -10,12 +11,16 @@ type Values = Record<string, unknown>;
 /** The properties of models of one shape, by name in order. */
 class Shape {
   readonly types: ReadonlyMap<string, ColumnType>;
+  /** What scripts call the columns. */
+  readonly names: ReadonlyMap<string, string>;
   readonly #handler: ProxyHandler<Values>;
 
   constructor(standards: Readonly<Values>) {
     const names = Object.keys(standards).sort();
     if (names.length === 0) throw new PanicError("[DynamicModel] missing shape data");
-    this.types = new Map(names.map((name) => [name, typeOf(name, standards[name])]));
+    this.names = shownNames(names);
+    const ofColumn = (name: string): ColumnType => typeOf(name, standards[name]);
+    this.types = new Map([...this.names].map(([column, name]) => [name, ofColumn(column)]));
     this.#handler = {
       set: (target, name, value) => {
         const type = typeof name === "string" ? this.types.get(name) : undefined;
@@ -30,10 +35,12 @@ class Shape {
     };
   }
 
-  /** The property whose name differs in its letters' case only. */
+  /** What scripts call the column, whose name may differ in its letters' case. */
   nameLike(key: string): string | undefined {
+    const known = this.names.get(key);
+    if (known !== undefined) return known;
     const wanted = key.toLowerCase();
-    return [...this.types.keys()].find((name) => name.toLowerCase() === wanted);
+    return [...this.names].find(([column]) => column.toLowerCase() === wanted)?.[1];
   }
 
   /** A model whose properties keep their types. */
@@ -67,8 +74,17 @@ export class DynamicModel {
     const isShape = typeof standards === "object" && standards !== null && !Array.isArray(standards);
     const shape = new Shape(isShape ? (standards as Values) : {});
     const values: Values = {};
-    for (const [name, type] of shape.types) values[name] = startValue((standards as Values)[name], type);
+    for (const [column, name] of shape.names) {
+      const type = shape.types.get(name);
+      if (type !== undefined) values[name] = startValue((standards as Values)[column], type);
+    }
     return shape.model(values);
+  }
+
+  /** The values by the names of the columns, as Go writes them. */
+  static columnsOf(model: DynamicModel): Values {
+    const columns = [...(shapes.get(model)?.names ?? [])].map(([column, name]) => [column, model[name]]);
+    return Object.fromEntries(columns) as Values;
   }
 
   /** Sets the properties that the row has. */
@@ -83,7 +99,7 @@ export class DynamicModel {
     if (shape === undefined || values === undefined) return;
     let mistake: unknown = null;
     for (const [key, value] of Object.entries(body)) {
-      const name = shape.types.has(key) ? key : shape.nameLike(key);
+      const name = shape.nameLike(key);
       const type = name === undefined ? undefined : shape.types.get(name);
       if (name === undefined || type === undefined) continue;
       const found = jsonMismatch(value, type);
@@ -104,9 +120,10 @@ function startValue(standard: unknown, type: ColumnType): unknown {
 }
 
 function scanRow(shape: Shape, values: Values, row: Row): void {
-  for (const [index, name] of Object.keys(row).entries()) {
+  for (const [index, column] of Object.keys(row).entries()) {
+    const name = shape.names.get(column) ?? "";
     const type = shape.types.get(name);
-    if (type !== undefined) values[name] = scanned(row[name], type, { index, name });
+    if (type !== undefined) values[name] = scanned(row[column], type, { index, name: column });
   }
 }
 
