@@ -183,7 +183,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   // Before migrations: as in PocketBase, hook files run on their writes.
   const hookFiles = opened.use(await openHookFiles(context, realtime, openOptions));
   const plugins = opened.use(await openPlugins(context, realtime, openOptions));
-  await hooks.onBootstrap.trigger({ context }, [], () => undefined);
+  await hooks.onBootstrap.trigger({ context }, [], onReload);
   const parts = opened.move();
   let isRestart = false;
   return {

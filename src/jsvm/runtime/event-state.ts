@@ -71,6 +71,18 @@ export class EventState {
     return this.wire.kind.startsWith("onModel");
   }
 
+  /** Whether scripts see its collection: events of requests have one, and those of collections; those of records have the record alone. */
+  get isAboutCollection(): boolean {
+    const { kind, collection, records } = this.wire;
+    if (collection === undefined) return false;
+    return this.isOfModel ? (records["record"] ?? null) === null : /^onCollection|Request$/.test(kind);
+  }
+
+  /** What scripts call the part of the event that the server calls so. */
+  #shownName(name: string): string {
+    return this.isOfModel && (name === "record" || name === "settings") ? "model" : name;
+  }
+
   providerClient(): ProviderClient {
     const { providerName } = (this.event ?? {}) as { providerName?: unknown };
     const { key = 0 } = this.wire.collection ?? {};
@@ -147,7 +159,7 @@ export class EventState {
     const all = (this.event ?? {}) as unknown as Record<string, unknown>;
     const props: Record<string, unknown> = {};
     for (const [name, known] of this.#sent) {
-      const value = sentValue(all[name]);
+      const value = sentValue(all[this.#shownName(name)]);
       const text = JSON.stringify(value) ?? "null";
       if (text === known) continue;
       this.#sent.set(name, text);
@@ -162,7 +174,7 @@ export class EventState {
     for (const [name, known] of this.#records) {
       const { result } = all;
       const isPage = name === "records" && result instanceof ListResult;
-      const now = isPage ? result.items : (all[name] as HostRecord | HostRecord[] | null);
+      const now = isPage ? result.items : (all[this.#shownName(name)] as HostRecord | HostRecord[] | null);
       const list = [now ?? []].flat();
       if (now !== known || list.some((record) => record.hasNews)) {
         const places = list.map(place);
@@ -192,18 +204,20 @@ export class EventState {
   #take({ props, records }: Pick<EventNews, "props" | "records">): Record<string, unknown> {
     const taken: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(props)) {
-      taken[name] = shownValue(this.wire.kind, name, value);
-      this.#sent.set(name, JSON.stringify(sentValue(taken[name])) ?? "null");
+      const shown = shownValue(this.wire.kind, name, value);
+      taken[this.#shownName(name)] = shown;
+      this.#sent.set(name, JSON.stringify(sentValue(shown)) ?? "null");
     }
     for (const [name, sent] of Object.entries(records)) {
+      // What a model event is for is then something else.
+      if (sent === null && this.isOfModel) continue;
       const value = Array.isArray(sent)
         ? sent.map((one) => this.#record(one))
         : sent === null
           ? null
           : this.#record(sent, name === "otp" ? HostOtp : HostRecord);
       this.#records.set(name, value);
-      taken[name] = Array.isArray(value) ? [...value] : value;
-      if (Array.isArray(value)) this.#records.set(name, taken[name] as HostRecord[]);
+      taken[this.#shownName(name)] = value;
     }
     const { result, records: page } = taken;
     if (result instanceof ListResult && Array.isArray(page)) result.items = page as HostRecord[];

@@ -24,9 +24,7 @@ export class HookEvent {
     if (state.event !== null) return;
     state.event = this;
     Object.assign(this, state.properties());
-    const { collection } = event;
-    if (collection !== undefined) defineLazily(this, "collection", () => state.collection());
-    if (state.isOfModel) defineLazily(this, "model", () => modelOf(this));
+    if (state.isAboutCollection) defineLazily(this, state.isOfModel ? "model" : "collection", () => state.collection());
     if (event.kind === "onRecordAuthWithOAuth2Request") {
       defineLazily(this, "providerClient", () => state.providerClient());
     }
@@ -63,12 +61,6 @@ export class HookEvent {
     if (HostCollection.is(about)) return model === about ? [about.tableName()] : [about.id, about.name];
     return about === undefined || about === null ? [] : [PARAMS_TABLE];
   }
-}
-
-/** What a hook of models is for: a record, a collection or the settings. */
-function modelOf(event: HookEvent): unknown {
-  const { record, collection, settings } = event as HookEvent & Record<string, unknown>;
-  return record ?? collection ?? settings ?? null;
 }
 
 /** What hooks of models, records and collections say is done; null for others. */

@@ -1,5 +1,5 @@
 import type { Row } from "../../database/engine.ts";
-import { ApiError, internalServerError } from "../../lib/api-error.ts";
+import { ApiError, internalServerError, ValidationError } from "../../lib/api-error.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import { parseFields, type FieldsPicker } from "../../lib/pick-fields.ts";
@@ -122,7 +122,9 @@ export async function enrichForAnswer(
 /** A plain error of a hook file is the server's fault here, as in PocketBase. */
 function enrichFailure({ hookFileErrors }: Context, error: unknown, what: string): unknown {
   const isPlain = error instanceof Error && hookFileErrors.has(error) && !(error instanceof ApiError);
-  return isPlain ? internalServerError(`Failed to enrich ${what}.`, { cause: error }) : error;
+  if (!isPlain) return error;
+  const data = error instanceof ValidationError ? error.errors : {};
+  return internalServerError(`Failed to enrich ${what}.`, { cause: error, data });
 }
 
 interface Written<Item> {
