@@ -13,7 +13,7 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         break;
       case "header":
         // As in Go, too late once the answer has begun.
-        if (!draft.isWritten) applyHeader(draft.headers, step[1], [step[2], step[3]]);
+        if (!draft.isWritten) applyHeader(draft.headers, step[1], [step[2], bytesAsText(step[3])]);
         break;
       case "text":
         draft.write(step[1]);
@@ -26,6 +26,11 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         break;
     }
   }
+}
+
+/** As in Go, headers have the bytes of UTF-8. `Headers` takes characters for bytes. */
+function bytesAsText(text: string): string {
+  return Buffer.from(text).toString("latin1");
 }
 
 type Headers = Call["draft"]["headers"];

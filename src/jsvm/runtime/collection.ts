@@ -6,6 +6,7 @@ import { copyOf, merged, plain, textOfDate } from "./collection-values.ts";
 import { drafts } from "./collection-drafts.ts";
 import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
+import { goFields, OrderedMap } from "./go-struct.ts";
 import { HostFieldsList } from "./fields-list.ts";
 import { optionPart } from "./option-parts.ts";
 import { call } from "./server.ts";
@@ -199,6 +200,10 @@ export class HostCollection {
     const { providers, ...oauth2 } = this["oauth2"] as { providers: readonly Record<string, unknown>[] | null };
     const known = (providers ?? []).map(({ clientSecret: _secret, ...provider }) => provider);
     return { ...shown, oauth2: { providers: known, ...oauth2 } };
+  }
+
+  [goFields](): readonly (readonly [string, unknown])[] {
+    return new OrderedMap(this.toJSON())[goFields]();
   }
 
   /** The row that it is stored in. */

@@ -1,5 +1,14 @@
 import { goError } from "./go-error.ts";
-import { GoTime } from "./go-time.ts";
+import { fieldsOf, goFields } from "./go-struct.ts";
+import { GoTime, ZERO_MS } from "./go-time.ts";
+import { nilList } from "./values.ts";
+
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+const GO_ORDER =
+  "name value quoted path domain expires rawExpires maxAge secure httpOnly sameSite partitioned raw unparsed".split(
+    " ",
+  );
 
 /** Go's http.Cookie. */
 export class Cookie {
@@ -7,7 +16,7 @@ export class Cookie {
   value = "";
   path = "";
   domain = "";
-  expires: unknown = "";
+  expires: unknown = new GoTime(ZERO_MS);
   maxAge = 0;
   secure = false;
   httpOnly = false;
@@ -18,10 +27,15 @@ export class Cookie {
   /** As a header had it. */
   raw = "";
   rawExpires = "";
-  unparsed: string[] | null = null;
+  unparsed: string[] = nilList();
 
   constructor(data: Partial<Cookie> = {}) {
     Object.assign(this, data);
+  }
+
+  /** Go has no other names for them in JSON. */
+  [goFields](): [string, unknown][] {
+    return fieldsOf(this, GO_ORDER).map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]);
   }
 
   string(): string {
@@ -30,13 +44,14 @@ export class Cookie {
 
   /** Throws for what can't be a cookie. */
   valid(): void {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(this.name)) throw goError("http: invalid Cookie.Name");
+    if (!NAME.test(this.name)) throw goError("http: invalid Cookie.Name");
     const [wrong] = /[^ !#-+\--:<-[\]-~,]/.exec(this.value) ?? [];
     if (wrong !== undefined) throw goError(`http: invalid byte '${wrong}' in Cookie.Value`);
   }
 
-  /** As the `Set-Cookie` header has it. */
+  /** As the `Set-Cookie` header has it; "" without a name that a cookie can have. */
   toString(): string {
+    if (!NAME.test(this.name)) return "";
     const quoted = this.quoted || /[ ,]/.test(this.value) ? `"${this.value}"` : this.value;
     const parts = [`${this.name}=${quoted}`];
     if (this.path !== "") parts.push(`Path=${this.path}`);
@@ -56,6 +71,7 @@ export class Cookie {
 
 function timeOf(value: unknown): number {
   if (value instanceof GoTime) return value.isZero() ? NaN : value.valueOf();
+  if (value instanceof Date) return value.getTime();
   return value === "" ? NaN : new Date(String(value).replace(" ", "T")).getTime();
 }
 
@@ -74,7 +90,7 @@ export function parseSetCookie(line: string): Cookie[] {
   const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
   const [name = "", value] = splitPair(pair);
   if (name === "" || value === undefined) return [];
-  const cookie = new Cookie({ name, value: value.replace(/^"(.*)"$/, "$1") });
+  const cookie = new Cookie({ name, value: value.replace(/^"(.*)"$/, "$1"), quoted: /^".*"$/.test(value), raw: line });
   for (const attribute of attributes) {
     const [key = "", given = ""] = splitPair(attribute);
     setAttribute(cookie, key.toLowerCase(), given);
@@ -89,7 +105,8 @@ function setAttribute(cookie: Cookie, name: string, value: string): void {
       cookie[name] = value;
       return;
     case "expires":
-      cookie.expires = Number.isNaN(Date.parse(value)) ? "" : new Date(value).toISOString();
+      cookie.rawExpires = value;
+      if (!Number.isNaN(Date.parse(value))) cookie.expires = new GoTime(Date.parse(value));
       return;
     case "max-age":
       cookie.maxAge = Number(value) > 0 ? Number(value) : -1;

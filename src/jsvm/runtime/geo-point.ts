@@ -1,3 +1,5 @@
+import { fieldsOf, goFields } from "./go-struct.ts";
+
 /** A point as scripts get it. */
 export class GeoPoint {
   lon: number;
@@ -26,6 +28,10 @@ export class GeoPoint {
   scan(value: unknown): void {
     const { lon, lat } = GeoPoint.of(value);
     Object.assign(this, { lon, lat });
+  }
+
+  [goFields](): [string, unknown][] {
+    return fieldsOf(this, ["lon", "lat"]);
   }
 
   string(): string {

@@ -1,6 +1,8 @@
-import { jsonText } from "../../lib/json-text.ts";
+import { escapeJson } from "../../lib/json-text.ts";
 import { isBytes } from "./bytes.ts";
-import { isNilList, jsonRawText } from "./values.ts";
+import { DynamicModel } from "./dynamic-model.ts";
+import { goFields, isGoStruct } from "./go-struct.ts";
+import { isNilList, isNilMap, jsonRawText } from "./values.ts";
 
 /** What Go can't write as JSON: its answer stays empty. */
 class UnsupportedValueError extends Error {}
@@ -8,25 +10,63 @@ class UnsupportedValueError extends Error {}
 /** JSON as Go writes what scripts give it: sorted keys, null for undefined, dates without needless digits. "" for what it can't write. */
 export function goJson(value: unknown): string {
   try {
-    return jsonText(plain(value));
+    return escapeJson(textOf(value));
   } catch (error) {
-    if (error instanceof UnsupportedValueError) return "";
+    // A range error is that of the stack: an object that holds itself.
+    if (error instanceof UnsupportedValueError || error instanceof RangeError) return "";
     throw error;
   }
 }
 
-function plain(value: unknown): unknown {
-  if (value === undefined || value === null) return null;
-  if (typeof value === "function" || typeof value === "symbol") throw new UnsupportedValueError();
-  if (typeof value === "number" && !Number.isFinite(value)) throw new UnsupportedValueError();
-  if (typeof value !== "object") return value;
-  if (value instanceof Date) return value.toISOString().replace(/\.?0*Z$/, "Z");
-  if (Array.isArray(value)) {
-    if (isNilList(value)) return null;
-    const text = jsonRawText(value);
-    if (text !== null) return JSON.parse(text) as unknown;
-    return isBytes(value) ? Uint8Array.from(value).toBase64() : (value as unknown[]).map(plain);
+function textOf(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.toWellFormed());
+    case "number":
+      return numberText(value);
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "undefined":
+      return "null";
+    case "object":
+      return value === null ? "null" : objectText(value);
+    case "function":
+    case "symbol":
+      throw new UnsupportedValueError();
   }
-  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON());
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) throw new UnsupportedValueError();
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function objectText(value: object): string {
+  if (value instanceof Date) return JSON.stringify(value.toISOString().replace(/\.?0*Z$/, "Z"));
+  if (Array.isArray(value) && !("toJSON" in value)) return listText(value);
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+    return `"${Buffer.from(value as Uint8Array).toString("base64")}"`;
+  }
+  // As Go gets them.
+  if (value instanceof Map || value instanceof Set) return listText([...(value as Iterable<unknown>)]);
+  if (isNilMap(value)) return "null";
+  if (isGoStruct(value)) return mapText(value[goFields]());
+  // That of a plain object is a function of the script, which Go can't write.
+  if ("toJSON" in value && typeof value.toJSON === "function" && !Object.hasOwn(value, "toJSON")) {
+    return textOf(value.toJSON());
+  }
+  const map = value instanceof DynamicModel ? DynamicModel.columnsOf(value) : value;
+  return mapText(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function listText(list: readonly unknown[]): string {
+  if (isNilList(list)) return "null";
+  const text = jsonRawText(list);
+  if (text !== null) return JSON.stringify(JSON.parse(text));
+  return isBytes(list) ? `"${Uint8Array.from(list).toBase64()}"` : `[${list.map(textOf).join(",")}]`;
+}
+
+function mapText(entries: readonly (readonly [string, unknown])[]): string {
+  return `{${entries.map(([name, value]) => `${JSON.stringify(name.toWellFormed())}:${textOf(value)}`).join(",")}}`;
 }

@@ -1,3 +1,5 @@
+import { goFields } from "./go-struct.ts";
+
 /** Go's http.Header: lists by canonical names. */
 export class HttpHeader {
   readonly #lists = new Map<string, string[]>();
@@ -26,6 +28,10 @@ export class HttpHeader {
 
   del(name: string): void {
     this.#lists.delete(canonical(name));
+  }
+
+  [goFields](): [string, unknown][] {
+    return [...this.#lists].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   clone(): HttpHeader {

@@ -3,6 +3,7 @@ import { HostDateTime } from "./date-time.ts";
 import { HostRecord } from "./record.ts";
 import type { KeptRecord } from "./record-state.ts";
 import { call } from "./server.ts";
+import { isNilMap } from "./values.ts";
 import { type KeptFunction, keptFunction, restoredFunction, type ValueForms } from "./stored-functions.ts";
 
 /** Marks what stands for an object of a class in a value that is kept as JSON. Maps of scripts with that key are marked as such. */
@@ -26,6 +27,7 @@ export function keptForm(value: unknown): unknown {
   if (value instanceof HostDateTime) return { [MARK]: "date", text: value.string() };
   if (HostCollection.is(value)) return value.isNew() ? value.toJSON() : { [MARK]: "collection", id: value.id };
   if (Array.isArray(value)) return value.map(keptForm);
+  if (isNilMap(value)) return null;
   // What writes itself as JSON does so.
   if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return value;
   const map = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, keptForm(item)]));

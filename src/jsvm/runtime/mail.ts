@@ -1,10 +1,11 @@
 import { toText } from "../../lib/convert.ts";
 import type { SentMessage } from "../wire-mail.ts";
 import { appKey } from "./app-key.ts";
+import { fieldsOf, goFields } from "./go-struct.ts";
 import { Reader } from "./reader.ts";
 import { HostRecord } from "./record.ts";
 import { call } from "./server.ts";
-import { bytesOf } from "./values.ts";
+import { bytesOf, nilList, nilMap } from "./values.ts";
 
 /** Go's mail.Address. */
 class Address {
@@ -16,6 +17,13 @@ class Address {
     this.address = address;
   }
 
+  [goFields](): [string, unknown][] {
+    return [
+      ["Name", this.name],
+      ["Address", this.address],
+    ];
+  }
+
   string(): string {
     return this.name === "" ? `<${this.address}>` : `"${this.name.replaceAll(/["\\]/g, "\\$&")}" <${this.address}>`;
   }
@@ -24,6 +32,8 @@ class Address {
     return this.string();
   }
 }
+
+const GO_ORDER = "from to bcc cc subject html text headers attachments inlineAttachments".split(" ");
 
 /** A mail. Attachments are readers by name. */
 export class MailerMessage {
@@ -48,8 +58,12 @@ export class MailerMessage {
     this.html = toText(given.html);
     this.text = toText(given.text);
     this.headers = nilMap(given.headers as object | null | undefined);
-    this.attachments = { ...(given.attachments as object) };
-    this.inlineAttachments = { ...(given.inlineAttachments as object) };
+    this.attachments = nilMap(given.attachments as object | null | undefined);
+    this.inlineAttachments = nilMap(given.inlineAttachments as object | null | undefined);
+  }
+
+  [goFields](): [string, unknown][] {
+    return fieldsOf(this, GO_ORDER);
   }
 
   static fromWire(value: object): MailerMessage {
@@ -84,21 +98,13 @@ export class MailerMessage {
   }
 }
 
-/** A map that is null in the JSON of Go while nothing is in it. */
-function nilMap(entries: object | null | undefined): Record<string, unknown> {
-  const map: Record<string, unknown> = { ...entries };
-  const value = (): unknown => (Object.keys(map).length > 0 ? { ...map } : null);
-  Object.defineProperty(map, "toJSON", { value });
-  return map;
-}
-
 function addressOf(value: unknown): Address {
   const { name, address } = (value ?? {}) as Partial<Address>;
   return new Address(toText(name), toText(address));
 }
 
 function addressesOf(value: unknown): Address[] {
-  return Array.isArray(value) ? value.map(addressOf) : [];
+  return Array.isArray(value) ? value.map(addressOf) : nilList();
 }
 
 function contents(readers: Readonly<Record<string, unknown>> | null, isInline: boolean): SentMessage["attachments"] {

@@ -1,6 +1,9 @@
 import { toText } from "../../lib/convert.ts";
-import { hostToString } from "./conversions.ts";
+import { isBytes } from "./bytes.ts";
+import { hostToString, toBytes } from "./conversions.ts";
+import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
+import { fieldsOf, goFields } from "./go-struct.ts";
 import { HostRecord } from "./record.ts";
 import { call } from "./server.ts";
 import type { SentRecord } from "../wire.ts";
@@ -12,17 +15,35 @@ interface SentClient {
 
 /** A message to a client: a topic and its data, mostly JSON. */
 export class SubscriptionMessage {
-  name: unknown;
-  data: unknown;
+  name: string;
+  #data: unknown;
 
   constructor(given: unknown = {}) {
     const { name = "", data = "" } = (given ?? {}) as { name?: unknown; data?: unknown };
-    this.name = name;
-    this.data = data;
+    this.name = textArgument(name);
+    this.#data = data;
+  }
+
+  /** The bytes of the data, which may be set as a text, too. */
+  get data(): unknown {
+    if (!isBytes(this.#data)) this.#data = toBytes(this.#data);
+    return this.#data;
+  }
+
+  set data(data: unknown) {
+    this.#data = data;
+  }
+
+  [goFields](): [string, unknown][] {
+    return fieldsOf(this, ["name", "data"]);
+  }
+
+  toJSON(): object {
+    return { name: this.name, data: this.data };
   }
 
   toWire(): { name: string; data: string } {
-    return { name: hostToString(this.name), data: hostToString(this.data) };
+    return { name: this.name, data: hostToString(this.#data) };
   }
 }
 

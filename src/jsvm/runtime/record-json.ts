@@ -1,4 +1,6 @@
+import { escapedTexts } from "./escaped-texts.ts";
 import { fileNameOf } from "./file.ts";
+import { GeoPoint } from "./geo-point.ts";
 import type { CollectionType, FieldData } from "./collection-type.ts";
 import { HostDateTime } from "./date-time.ts";
 import { jsonRaw } from "./values.ts";
@@ -27,6 +29,18 @@ export function exportRecord(record: ShownRecord, isRaw: boolean): Record<string
   return shown;
 }
 
+/** The same in the order of its names, as Go writes maps; `isEscaped` for `JSON.stringify`, with the characters escaped that Go escapes. */
+export function recordJson(record: ShownRecord, isEscaped: boolean): Record<string, unknown> {
+  const entries = Object.entries(exportRecord(record, false)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const shown = Object.fromEntries(entries);
+  return isEscaped ? (escapedTexts(shown) as Record<string, unknown>) : shown;
+}
+
+/** The same for Go's own writer, with JSON as it is stored. */
+export function recordEntries(record: ShownRecord): [string, unknown][] {
+  return Object.entries(exportRecord(record, true)).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 function isVisible({ type, values, visibility, showsEmail }: ShownRecord, { name, hidden }: FieldData): boolean {
   if (type.data.type === "auth") {
     if (name === "password" || name === "tokenKey") return false;
@@ -41,6 +55,7 @@ function shownValue({ type }: FieldData, value: unknown, isRaw: boolean): unknow
     return isRaw ? jsonRaw(text) : (JSON.parse(text) as unknown);
   }
   if (type === "date" || type === "autodate") return isRaw ? new HostDateTime(value) : value;
+  if (type === "geoPoint" && isRaw) return GeoPoint.of(value);
   if (type === "file") return Array.isArray(value) ? value.map(fileNameOf) : fileNameOf(value);
   return value;
 }

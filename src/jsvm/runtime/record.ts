@@ -1,11 +1,14 @@
 import { toText } from "../../lib/convert.ts";
-import { jsonText } from "../../lib/json-text.ts";
 import type { SentRecord, WireRecord } from "../wire.ts";
 import { HostCollection } from "./collection.ts";
+import { textArgument, wrongArgument } from "./go-arguments.ts";
 import type { HostField } from "./field.ts";
+import { goJson } from "./go-json.ts";
+import { goFields } from "./go-struct.ts";
 import { mergedExpand } from "./record-expand.ts";
 import { RecordGetters } from "./record-getters.ts";
-import { exportRecord, type ShownRecord } from "./record-json.ts";
+import { exportRecord, recordEntries, recordJson, type ShownRecord } from "./record-json.ts";
+import { replacedModifiers } from "./record-modifiers.ts";
 import { baseName, type Expand, type KeptRecord, RecordState } from "./record-state.ts";
 import { scriptValue } from "./record-value.ts";
 import { call, type Sendable } from "./server.ts";
@@ -51,13 +54,15 @@ export class HostRecord extends RecordGetters implements Sendable {
     return this.#state.hasNews;
   }
 
-  get(name: string): unknown {
+  get(key: unknown): unknown {
+    const name = textArgument(key);
     if (name === "expand") return this.expand();
     if (this.#state.isUnknown(baseName(name).replace(/:.*$/, ""))) this.#normalize();
     return scriptValue(this.#state, name);
   }
 
-  set(name: string, value: unknown): void {
+  set(key: unknown, value?: unknown): void {
+    const name = textArgument(key);
     if (name === "expand") this.setExpand((value ?? {}) as Expand);
     else this.#state.set(name, value);
   }
@@ -73,9 +78,10 @@ export class HostRecord extends RecordGetters implements Sendable {
     return this.collection().fields.getByName(field.name);
   }
 
-  load(data: Readonly<Record<string, unknown>>): void {
-    const keys = Object.keys(data).sort((a, b) => a.length - b.length);
-    for (const key of keys) this.set(key, data[key]);
+  load(data: Readonly<Record<string, unknown>> | null): void {
+    if (typeof (data ?? {}) !== "object") throw wrongArgument(data, "map[string]interface {}");
+    const keys = Object.keys(data ?? {}).sort((a, b) => a.length - b.length);
+    for (const key of keys) this.set(key, data?.[key]);
   }
 
   collection(): HostCollection {
@@ -112,7 +118,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   lastSavedPK(): string {
-    return toText(this.#state.stored?.["id"]);
+    return this.#state.isNew === true ? "" : toText(this.#state.stored?.["id"]);
   }
 
   original(): HostRecord {
@@ -139,9 +145,10 @@ export class HostRecord extends RecordGetters implements Sendable {
   static kept(record: HostRecord): KeptRecord {
     record.#normalize();
     const { type, values, original, custom, expand } = record.#state;
+    const keptOf = (one: HostRecord): KeptRecord => HostRecord.kept(one);
     const related = Object.entries(expand ?? {}).map(([name, one]) => [
       name,
-      Array.isArray(one) ? one.map((item) => HostRecord.kept(item)) : HostRecord.kept(one),
+      Array.isArray(one) ? one.map(keptOf) : keptOf(one),
     ]);
     const kept = { collection: type.data.id, values, original, custom };
     return related.length === 0 ? kept : { ...kept, expand: Object.fromEntries(related) as KeptRecord["expand"] };
@@ -164,11 +171,15 @@ export class HostRecord extends RecordGetters implements Sendable {
     return exportRecord(this.#shown(), true);
   }
 
-  /** In the order of its names, as Go writes maps. */
-  toJSON(): Record<string, unknown> {
+  /** In the order of its names, as Go writes maps. `JSON.stringify`, which gives a key, gets the texts as Go escapes them. */
+  toJSON(key?: string): Record<string, unknown> {
     this.#normalize();
-    const entries = Object.entries(exportRecord(this.#shown(), false));
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    return recordJson(this.#shown(), key !== undefined);
+  }
+
+  [goFields](): [string, unknown][] {
+    this.#normalize();
+    return recordEntries(this.#shown());
   }
 
   fieldsData(): Record<string, unknown> {
@@ -249,21 +260,11 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   marshalJSON(): number[] {
-    return jsonRaw(jsonText(this.toJSON()));
+    return jsonRaw(goJson(this));
   }
 
-  /** The data with the values that the fields would have, in place of keys with modifiers. */
   replaceModifiers(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const copy = this.fresh();
-    const replaced: Record<string, unknown> = { ...data };
-    for (const key of Object.keys(data).sort((a, b) => a.length - b.length)) {
-      const field = this.#state.type.fields.get(baseName(key));
-      if (field === undefined) continue;
-      copy.set(key, data[key]);
-      delete replaced[key];
-      replaced[field.name] = copy.get(field.name);
-    }
-    return replaced;
+    return replacedModifiers(this.fresh(), data, this.#state.type.fields);
   }
 
   #show(names: readonly string[], isShown: boolean): this {

@@ -88,7 +88,7 @@ export class RequestEvent extends HookEvent {
   blob(status: number, type: string, content: unknown): undefined {
     const state = stateOf(this);
     if (!state.isWritten) state.response.push(["header", "set", "Content-Type", type]);
-    return this.#write(status, type, ["bytes", bytesOf(content).toBase64()]);
+    return this.#write(status, type, ["bytes", bytesOf(content ?? "").toBase64()]);
   }
 
   stream(status: number, type: string, reader: unknown): undefined {

@@ -1,3 +1,4 @@
+import { fieldsOf, goFields } from "./go-struct.ts";
 import type { HostRecord } from "./record.ts";
 
 type Data = Readonly<Record<string, unknown>>;
@@ -8,7 +9,7 @@ export class RequestInfo {
   method = "";
   query: Data = {};
   headers: Data = {};
-  body: Data = {};
+  body: Data | null = null;
   auth: HostRecord | null = null;
 
   constructor(data: Partial<RequestInfo> = {}) {
@@ -17,12 +18,23 @@ export class RequestInfo {
     }
   }
 
+  [goFields](): [string, unknown][] {
+    return fieldsOf(this, ["query", "headers", "body", "auth", "method", "context"]);
+  }
+
   hasSuperuserAuth(): boolean {
     return this.auth?.isSuperuser() === true;
   }
 
   clone(): RequestInfo {
     const { context, method, query, headers, body, auth } = this;
-    return new RequestInfo({ context, method, auth, query: { ...query }, headers: { ...headers }, body: { ...body } });
+    return new RequestInfo({
+      context,
+      method,
+      auth,
+      query: { ...query },
+      headers: { ...headers },
+      body: body === null ? null : { ...body },
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { goError } from "./go-error.ts";
+import { goFields } from "./go-struct.ts";
 
 interface UrlParts {
   readonly scheme: string;
@@ -199,6 +200,11 @@ export class UrlValues {
 
   del(name: string): void {
     this.#params.delete(name);
+  }
+
+  [goFields](): [string, unknown][] {
+    const names = [...new Set(this.#params.keys())].sort();
+    return names.map((name) => [name, this.#params.getAll(name)]);
   }
 
   encode(): string {

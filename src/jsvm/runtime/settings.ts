@@ -3,9 +3,13 @@ import { PARAMS_TABLE } from "../../model/params/param-rows.ts";
 import { HostDateTime } from "./date-time.ts";
 import { Duration } from "./duration.ts";
 import { textArgument } from "./go-arguments.ts";
+import { fieldsOf, goFields, OrderedMap } from "./go-struct.ts";
 import { ownValues } from "./own-values.ts";
 import { call } from "./server.ts";
 import { jsonRaw } from "./values.ts";
+
+/** As Go has them first. */
+const FIRST = ["superuserIPs", "smtp", "backups", "s3", "meta", "rateLimits", "trustedProxy", "batch", "logs"];
 
 /** `$app.settings()`: plain properties, which `$app.save` stores. */
 export class Settings {
@@ -61,6 +65,11 @@ export class Settings {
 
   marshalJSON(): number[] {
     return jsonRaw(this.string());
+  }
+
+  [goFields](): readonly (readonly [string, unknown])[] {
+    const shown = this.toJSON();
+    return new OrderedMap({ ...Object.fromEntries(fieldsOf(shown, FIRST)), ...shown })[goFields]();
   }
 
   /** As clients see them: without secrets. */

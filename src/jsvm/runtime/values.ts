@@ -36,3 +36,16 @@ export function nilList<Item>(): Item[] {
 export function isNilList(list: readonly unknown[]): boolean {
   return list.length === 0 && nilLists.has(list);
 }
+
+const nilMaps = new WeakSet<object>();
+
+/** A map of Go that is nil as long as it is empty: Go writes it as null then. */
+export function nilMap(entries: object | null | undefined = {}): Record<string, unknown> {
+  const map: Record<string, unknown> = { ...entries };
+  nilMaps.add(map);
+  return map;
+}
+
+export function isNilMap(map: object): boolean {
+  return nilMaps.has(map) && Object.keys(map).length === 0;
+}
