@@ -43,10 +43,12 @@ export function goErrors(errors: FieldErrors): FieldErrors {
 }
 
 export function goMessage(error: FieldError): string {
-  const { code, message } = error;
+  const { code, message, params } = error;
   const raw = rawMessage(error);
   if (raw !== message) return raw;
-  return SENTENCES.has(code) || !message.endsWith(".") ? message : message.slice(0, -1);
+  // Passwords have the codes of texts, but no parameters and no full stop.
+  const isOfPassword = /_(?:min|max)_text_constraint$/.test(code) && params === undefined;
+  return (SENTENCES.has(code) && !isOfPassword) || !message.endsWith(".") ? message : message.slice(0, -1);
 }
 
 function isFieldError(error: FieldError | FieldErrors): error is FieldError {

@@ -4,6 +4,7 @@ import { fetchBounded, type BoundedAnswer } from "../lib/fetch-bounded.ts";
 /** What is larger would have to be held in memory several times. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const DEFAULT_TIMEOUT_SECONDS = 120;
+const METHOD = /^[\w!#$%&'*+.^`|~-]+$/;
 
 export interface SentRequest {
   readonly url: string;
@@ -20,7 +21,9 @@ export async function sendRequest(request: SentRequest): Promise<BoundedAnswer> 
   const method = request.method.toUpperCase() || "GET";
   const at = `${goVerb(method)} "${url}"`;
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1] ?? "";
+  if (!METHOD.test(method)) throw new Error(`net/http: invalid method "${request.method}"`);
   if (!/^https?$/i.test(scheme)) throw new Error(`${at}: unsupported protocol scheme "${scheme}"`);
+  if (/^https?:(?:\/\/)?$/i.test(url)) throw new Error(`${goVerb(method)} "${scheme}:": http: no Host in request URL`);
   const seconds = timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
   // As in Go, who asks for a packed answer gets it packed.
   const unpacks = !headers.has("accept-encoding");

@@ -6,7 +6,7 @@ export const cronOperations: Operations = {
   "cron.add"(call) {
     const [id, expression] = [call.text(0), call.text(1)];
     const problem = cronError(expression);
-    if (problem !== null) throw new Error(`the job ${id} can't run at "${expression}": ${problem}`);
+    if (problem !== null) throw new Error(`failed to add new cron job: ${problem}`);
     call.frame.parts.addCron({ id, expression, code: call.text(2) });
   },
 

@@ -58,7 +58,7 @@ export const finderOperations: Operations = {
   },
 
   async "find.authByEmail"(call) {
-    const collection = call.collection(0);
+    const collection = authCollection(call);
     if (collection.type !== "auth") throw new Error(`"${collection.name}" is not an auth collection`);
     return found(call, await findAuthRecordByEmail(call.context, collection, call.text(1)));
   },
@@ -71,6 +71,15 @@ export const finderOperations: Operations = {
     return found(call, owner === null ? null : await findRecordById(call.context, owner.collection, owner.id));
   },
 };
+
+function authCollection(call: OperationCall): Collection {
+  try {
+    return call.collection(0);
+  } catch (error) {
+    if (!(error instanceof NoRowError)) throw error;
+    throw new NoRowError(`failed to fetch auth collection: ${error.message}`);
+  }
+}
 
 interface Page {
   readonly sort: string;

@@ -20,6 +20,8 @@ export const requestOperations: Operations = {
   /** The files of a form under a name. */
   async "request.files"({ frame, args }) {
     const { files } = await infoOf(frame);
+    const type = frame.event?.call?.request.headers.get("content-type") ?? "";
+    if (!type.startsWith("multipart/form-data")) throw new Error("request Content-Type isn't multipart/form-data");
     return (files?.get(String(args[0])) ?? []).map((file) => frame.encodeFile(file));
   },
 

@@ -3,7 +3,7 @@ import { ask } from "./app-base.ts";
 import { AppCollections } from "./app-collections.ts";
 import { Context } from "./context.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
-import { goError } from "./go-error.ts";
+import { goError, goFailure } from "./go-error.ts";
 import { type FetchRecords, expandWith } from "./expand-with.ts";
 import { ownValues } from "./own-values.ts";
 import { HostLog } from "./log-model.ts";
@@ -63,7 +63,7 @@ export abstract class AppRecords extends AppCollections {
   expandRecords(records: readonly HostRecord[], paths: readonly string[], fetch: FetchRecords | null = null): object {
     if (typeof fetch === "function") return expandWith(this, records, { paths, fetch });
     const failed = ask(this, "record.expand", [[...records], paths]) as globalThis.Record<string, string>;
-    return Object.fromEntries(Object.entries(failed).map(([path, message]) => [path, goError(message)]));
+    return Object.fromEntries(Object.entries(failed).map(([path, message]) => [path, goFailure(message)]));
   }
 
   save(model: unknown): void {
@@ -78,7 +78,8 @@ export abstract class AppRecords extends AppCollections {
   }
 
   validate(model: unknown): void {
-    if (HostCollection.is(model)) ask(this, "collection.validate", [HostCollection.draft(model)]);
+    if (model instanceof Settings) ask(this, "settings.validate", [ownValues(model), []]);
+    else if (HostCollection.is(model)) ask(this, "collection.validate", [HostCollection.draft(model)]);
     else ask(this, "record.validate", [recordOf(model)]);
   }
 

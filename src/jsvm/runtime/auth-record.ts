@@ -1,4 +1,7 @@
+import { randomText } from "./security.ts";
 import { call } from "./server.ts";
+
+const RANDOM_PASSWORD_LENGTH = 30;
 
 /** What records of auth collections can do besides. As in PocketBase all records have these methods. */
 export abstract class AuthRecord {
@@ -48,7 +51,7 @@ export abstract class AuthRecord {
   }
 
   setRandomPassword(): string {
-    const password = crypto.randomUUID().replaceAll("-", "");
+    const password = randomText(RANDOM_PASSWORD_LENGTH);
     this.setPassword(password);
     return password;
   }

@@ -1,7 +1,8 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { DynamicList } from "./dynamic-model.ts";
-import { isError } from "./errors.ts";
+import { isError, PanicError } from "./errors.ts";
+import { wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
@@ -28,7 +29,15 @@ export function toBytes(value: unknown): number[] {
   return goBytes(areBytes ? (value as number[]) : new TextEncoder().encode(hostToString(value)));
 }
 
+/** `readerToString(reader)` */
+export function readerToString(reader: unknown): string {
+  if (reader === null || reader === undefined) throw new PanicError("there is no reader");
+  if (!(reader instanceof Reader)) throw wrongArgument(reader, "io.Reader");
+  return reader.readAll();
+}
+
 export function arrayOf(item: unknown): DynamicList {
+  if (item === null || item === undefined) throw new PanicError("a list needs something that its items are like");
   return DynamicList.make(item);
 }
 

@@ -1,3 +1,4 @@
+import { PanicError } from "./errors.ts";
 import { call } from "./server.ts";
 import { jsonRaw } from "./values.ts";
 
@@ -8,7 +9,11 @@ export class Cron {
   }
 
   mustAdd(id: string, expression: string, handler: unknown): void {
-    this.add(id, expression, handler);
+    try {
+      this.add(id, expression, handler);
+    } catch (error) {
+      throw new PanicError(String(error));
+    }
   }
 
   remove(id: string): void {

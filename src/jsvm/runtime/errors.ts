@@ -97,6 +97,11 @@ class ForeignError {
   }
 }
 
+/** The error itself of what a script would catch of Go. */
+export function valueOfError(error: unknown): unknown {
+  return error instanceof GoError ? error.value : error;
+}
+
 /** An error that an event tells of: the error itself, as Go has it. */
 export function toldError(wire: WireError): unknown {
   return wire.kind === "go" ? valueOf(wire) : caughtError(wire);

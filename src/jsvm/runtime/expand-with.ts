@@ -3,7 +3,7 @@ import type { HostCollection } from "./collection.ts";
 import type { HostField } from "./field.ts";
 import { textsOf } from "./go-casts.ts";
 import { goError } from "./go-error.ts";
-import { isError } from "./errors.ts";
+import { isError, valueOfError } from "./errors.ts";
 import type { HostRecord } from "./record.ts";
 
 /** The function of a script that finds the related records of a collection. */
@@ -27,7 +27,7 @@ export function expandWith(app: AppRecords, records: readonly HostRecord[], { pa
     try {
       expandPath(app, records, { parts: path.split("."), fetch });
     } catch (error) {
-      failed[path] = error;
+      failed[path] = valueOfError(error);
     }
   }
   return failed;

@@ -19,7 +19,7 @@ interface SendOptions extends Record<string, unknown> {
 
 /** `$http` */
 export const http = {
-  send(options: SendOptions) {
+  send(options: SendOptions = {}) {
     const { url, method, headers, timeout } = options;
     const answer = call("http.send", 0, [{ url, method, headers, timeout, body: bodyOf(options) }]) as {
       status: number;

@@ -56,9 +56,10 @@ function parts(token: string): { header: Claims; claims: Claims; signed: string;
 }
 
 function parsed(part: string, what: string): Claims {
-  const illegal = /[^\w-]/.exec(part);
-  if (illegal !== null) {
-    const reason = `illegal base64 data at input byte ${illegal.index}`;
+  // One character alone is no byte.
+  const illegalAt = /[^\w-]/.exec(part)?.index ?? (part.length % 4 === 1 ? part.length - 1 : -1);
+  if (illegalAt >= 0) {
+    const reason = `illegal base64 data at input byte ${illegalAt}`;
     throw goError(`token is malformed: could not base64 decode ${what}: ${reason}`);
   }
   try {

@@ -8,7 +8,7 @@ import { bindMethods } from "./bound-methods.ts";
 import { CliCommand } from "./cli-command.ts";
 import { Collection, HostCollection } from "./collection.ts";
 import { Cookie } from "./cookie.ts";
-import { arrayOf, hostToString, sleep, toBytes } from "./conversions.ts";
+import { arrayOf, hostToString, readerToString, sleep, toBytes } from "./conversions.ts";
 import { Cron } from "./cron.ts";
 import { dbx } from "./dbx/expressions.ts";
 import { DynamicModel, nullables } from "./dynamic-model.ts";
@@ -19,6 +19,7 @@ import { AppleClientSecretCreateForm, RecordUpsertForm, TestEmailSendForm, TestS
 import { fieldClasses } from "./field.ts";
 import { FieldsList, HostFieldsList } from "./fields-list.ts";
 import { http } from "./http.ts";
+import { installGoTexts } from "./go-dates.ts";
 import { HttpHeader } from "./http-header.ts";
 import { HttpRequest } from "./http-request.ts";
 import { HttpResponse, ResponseHeader } from "./http-response.ts";
@@ -59,6 +60,7 @@ const HOST_CLASSES = [
   Store,
 ];
 for (const type of HOST_CLASSES) bindMethods(type);
+installGoTexts();
 
 type Start = (call: (text: string) => string, settle: () => void, environment: string) => typeof runMessage;
 
@@ -107,7 +109,7 @@ function globals(): Readonly<globalThis.Record<string, unknown>> {
     __hooks: server.environment.hooksDir,
     arrayOf,
     console: hookConsole,
-    readerToString: hostToString,
+    readerToString,
     require,
     sleep,
     toBytes,

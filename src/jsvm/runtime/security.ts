@@ -20,10 +20,10 @@ export const security = {
     const [left, right] = [Buffer.from(textArgument(a)), Buffer.from(textArgument(b))];
     return left.length === right.length && crypto.timingSafeEqual(left, right);
   },
-  randomString: (length: unknown): string => randomText(length, ALPHABET),
+  randomString: (length: unknown): string => randomText(length),
   randomStringByRegex: (pattern: unknown): string => call("texts.random", 0, [textArgument(pattern)]) as string,
   randomStringWithAlphabet: (length: unknown, alphabet: unknown): string => randomText(length, alphabet),
-  pseudorandomString: (length: unknown): string => randomText(length, ALPHABET),
+  pseudorandomString: (length: unknown): string => randomText(length),
   pseudorandomStringWithAlphabet: (length: unknown, alphabet: unknown): string => randomText(length, alphabet),
   createJWT: createJwt,
   parseJWT: parseJwt,
@@ -40,7 +40,7 @@ function hmac(algorithm: string, text: unknown, secret: unknown): string {
   return crypto.createHmac(algorithm, textArgument(secret)).update(textArgument(text)).digest("hex");
 }
 
-function randomText(given: unknown, alphabet: unknown): string {
+export function randomText(given: unknown, alphabet: unknown = ALPHABET): string {
   const length = integerArgument(given);
   const characters = Array.from(textArgument(alphabet));
   if (length < 0 || (length > 0 && characters.length === 0)) {

@@ -40,7 +40,7 @@ interface TokenRequest {
 /** Makes a token for an auth record. Throws for records of other collections and for records without a key. */
 export function createToken(record: RecordModel, { type, claims = {}, duration = 0 }: TokenRequest): string {
   const collection = authCollection(record.collection);
-  if (collection === null) throw new Error("only records of auth collections have tokens");
+  if (collection === null) throw new Error("not an auth collection record");
   const options = tokenOptions(collection, type);
   const key = record.text("tokenKey") + options.secret;
   if (key === "") throw new Error("missing token key");
