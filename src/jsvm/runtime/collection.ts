@@ -210,9 +210,8 @@ export class HostCollection {
   dbExport(_app?: unknown): Record<string, unknown> {
     const { id, name, type, system, indexes, fields } = this;
     const rules = Object.fromEntries(RULES.map((rule) => [rule, this[rule]]));
-    const own = this.rawOptions();
     const [created, updated] = [this["created"], this["updated"]];
-    return { id, name, type, system, fields, indexes, ...rules, created, updated, options: own.string() };
+    return { id, name, type, system, fields, indexes, ...rules, created, updated, options: this.rawOptions().string() };
   }
 
   /** What only collections of its type have, as JSON. */
