@@ -1,10 +1,14 @@
 /**
- * What several workers gain: `bun test/bench/workers.ts [--workers 2] [--connections 8] [--seconds 5] [--rounds 5] [--records 20000]`. Needs
- * wrk and Linux. One worker and several serve copies of the same records and are asked in turns; the figures are medians. Each row
- * says requests a second, CPU a request (of all processes) and how the load was spread. Fails where reads are less than 1.5 times those
- * of one worker, CPU a read is more than 1.15 times, or writes are slower. On a busy machine only the CPU means something.
+ * What several workers gain: `bun test/bench/workers.ts [--workers 2] [--connections 8] [--seconds 5] [--rounds 5] [--records 20000]
+ * [--only view,create]`. Needs wrk and Linux. One worker and several serve copies of the same records and are asked in turns, and so are
+ * as many servers of one worker each, on data of their own: these show what the machine's cores cost each other where nothing is
+ * shared. The first round warms all up and does not count; figures are medians of the others.
+ * Each row says requests a second, CPU a request (of all processes), p99, and the most requests that the cores could answer beside wrk:
+ * cores / (CPU a request of one worker + that of wrk). Fails where reads are less than 1.5 times those of one worker, CPU a read is more
+ * than 1.15 times, or writes are slower. On a busy machine only the CPU means something.
  */
 import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FreshServer } from "../support/fresh-server.ts";
@@ -18,63 +22,78 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "5" },
     rounds: { type: "string", default: "5" },
     records: { type: "string", default: "20000" },
+    only: { type: "string" },
   },
 });
 const WORKERS = Number(values.workers);
 const RECORDS = Number(values.records);
+const AUTHORS = 1_000;
 const BATCH = 500;
 const TICK_US = 10_000;
+const SECOND_US = 1_000_000;
 const LEAST_READS = 1.5;
 const MOST_CPU = 1.15;
 /** Of the median; below it the difference is noise. */
 const LEAST_WRITES = 0.97;
+const CORES = cpus().length;
 
 interface Sample {
   readonly perSecond: number;
   readonly cpuUs: number;
+  /** Of the load generator. */
+  readonly wrkUs: number;
+  readonly p99Ms: number;
   /** Of the busiest process. */
   readonly share: number;
 }
 
 using folder = new TemporaryDirectory();
-const scripts = {
-  view: script(
-    "view",
-    'request = function() return wrk.format("GET", "/api/collections/posts/records/" .. ids[math.random(#ids)]) end',
-  ),
-  list: script(
-    "list",
-    'request = function() return wrk.format("GET", "/api/collections/posts/records?perPage=20&skipTotal=1&page=" .. math.random(200)) end',
-  ),
+const posts = "/api/collections/posts/records";
+const scripts: Record<string, string> = {
+  view: script("view", get(`"${posts}/" .. ids[math.random(#ids)]`)),
+  list: script("list", get(`"${posts}?perPage=20&skipTotal=1&page=" .. math.random(200)`)),
+  list100: script("list100", get(`"${posts}?perPage=100&skipTotal=1&page=" .. math.random(150)`)),
+  expand: script("expand", get(`"${posts}?perPage=30&skipTotal=1&expand=author&page=" .. math.random(500)`)),
+  filter: script("filter", get(`"${posts}?perPage=20&skipTotal=1&filter=number%3E" .. math.random(15000)`)),
   create: script(
     "create",
-    `wrk.method = "POST"; wrk.path = "/api/collections/posts/records"; wrk.headers["Content-Type"] = "application/json"
+    `wrk.method = "POST"; wrk.path = "${posts}"; wrk.headers["Content-Type"] = "application/json"
      wrk.body = '{"title":"A post by wrk","number":7}'`,
   ),
 };
-const subjects = [await prepare(1), await prepare(WORKERS)] as const;
+const names = values.only?.split(",") ?? Object.keys(scripts);
+const apart = await Promise.all(Array.from({ length: WORKERS }, () => prepare(1)));
+const subjects = [[await prepare(1)], [await prepare(WORKERS)], apart] as const;
 const failures: string[] = [];
-for (const [name, file] of Object.entries(scripts)) {
-  const samples: Sample[][] = [[], []];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const [index, { process }] of subjects.entries())
-      samples[index]?.push(await load(process.url, process.child.pid, file));
+for (const name of names) await compare(name, scripts[name] ?? "");
+for (const servers of subjects) for (const { process } of servers) await process.stop();
+for (const failure of failures) console.log(`MISSED ${failure}`);
+process.exit(failures.length === 0 ? 0 : 1);
+
+async function compare(name: string, file: string): Promise<void> {
+  const samples: Sample[][] = subjects.map(() => []);
+  for (let round = 0; round <= Number(values.rounds); round++) {
+    for (const [index, servers] of subjects.entries()) {
+      const sample = await load(servers, file);
+      if (round > 0) samples[index]?.push(sample);
+    }
   }
-  const [one, several] = [median(samples[0] ?? []), median(samples[1] ?? [])];
+  const [one, several, separate] = samples.map(median) as [Sample, Sample, Sample];
   const [gain, cost] = [several.perSecond / one.perSecond, several.cpuUs / one.cpuUs];
+  const most = (CORES * SECOND_US) / (one.cpuUs + one.wrkUs);
   console.log(
-    `${name.padEnd(6)} 1 worker ${show(one)}   ${WORKERS} workers ${show(several)}, ` +
-      `${Math.round(several.share * 100)} % in the busiest   requests x ${gain.toFixed(2)}, CPU x ${cost.toFixed(2)}`,
+    `${name.padEnd(8)} 1 worker ${show(one)}   ${WORKERS} workers ${show(several)}, ` +
+      `${Math.round(several.share * 100)} % in the busiest   requests x ${gain.toFixed(2)}, CPU x ${cost.toFixed(2)}\n` +
+      `${" ".repeat(8)} ${WORKERS} servers apart ${show(separate)}   requests x ${(separate.perSecond / one.perSecond).toFixed(2)}, ` +
+      `CPU x ${(separate.cpuUs / one.cpuUs).toFixed(2)}   wrk ${Math.round(one.wrkUs)} µs   ` +
+      `the cores' limit is ${Math.round(most)}/s, x ${(most / one.perSecond).toFixed(2)}`,
   );
-  if (name === "create") check(`${name}: writes`, gain >= LEAST_WRITES);
+  if (name === "create") check(`${name}: writes x ${gain.toFixed(2)}`, gain >= LEAST_WRITES);
   else {
     check(`${name}: reads x ${gain.toFixed(2)}`, gain >= LEAST_READS);
     check(`${name}: CPU x ${cost.toFixed(2)}`, cost <= MOST_CPU);
   }
 }
-for (const { process } of subjects) await process.stop();
-for (const failure of failures) console.log(`MISSED ${failure}`);
-process.exit(failures.length === 0 ? 0 : 1);
 
 function check(what: string, isMet: boolean): void {
   if (!isMet) failures.push(what);
@@ -85,18 +104,33 @@ async function prepare(workers: number): Promise<FreshServer> {
   const server = await FreshServer.start();
   const admin = await server.admin();
   await admin.settings.update({ batch: { enabled: true, maxRequests: BATCH } });
+  const open = { type: "base", listRule: "", viewRule: "", createRule: "" };
+  const authors = await admin.collections.create({
+    name: "authors",
+    ...open,
+    fields: [{ name: "name", type: "text" }],
+  });
   const fields = [
     { name: "title", type: "text" },
     { name: "number", type: "number" },
+    { name: "author", type: "relation", collectionId: authors.id },
   ];
-  await admin.collections.create({ name: "posts", type: "base", listRule: "", viewRule: "", createRule: "", fields });
-  for (let made = 0; made < RECORDS; made += BATCH) {
-    const batch = admin.createBatch();
-    for (let index = made; index < Math.min(RECORDS, made + BATCH); index++) {
-      batch.collection("posts").create({ id: idOf(index), title: `The post number ${index}`, number: index });
+  await admin.collections.create({ name: "posts", ...open, fields });
+  const seed = async (collection: string, count: number, row: (index: number) => object): Promise<void> => {
+    for (let made = 0; made < count; made += BATCH) {
+      const batch = admin.createBatch();
+      for (let index = made; index < Math.min(count, made + BATCH); index++)
+        batch.collection(collection).create({ id: idOf(index), ...row(index) });
+      await batch.send();
     }
-    await batch.send();
-  }
+  };
+  await seed("authors", AUTHORS, (index) => ({ name: `Author ${index}` }));
+  const post = (index: number): object => ({
+    title: `The post number ${index}`,
+    number: index,
+    author: idOf((index * 7) % AUTHORS),
+  });
+  await seed("posts", RECORDS, post);
   await server.restart(["--workers", String(workers), "--pluginsDir", ""]);
   while (workers > 1 && childPids(server.process.child.pid).length < workers) await Bun.sleep(10);
   await Bun.sleep(1000);
@@ -107,28 +141,50 @@ function idOf(index: number): string {
   return String(index + 1).padStart(15, "0");
 }
 
+function get(path: string): string {
+  return `request = function() return wrk.format("GET", ${path}) end`;
+}
+
 function script(name: string, text: string): string {
   const file = join(folder.path, `${name}.lua`);
   const ids = `ids = {}; for index = 1, ${RECORDS} do ids[index] = string.format("%015d", index) end; math.randomseed(os.time())`;
-  writeFileSync(file, `${ids}\n${text}\n`);
+  const report = `done = function(summary, latency) io.write(string.format("p99 is %d us\\n", latency:percentile(99))) end`;
+  writeFileSync(file, `${ids}\n${text}\n${report}\n`);
   return file;
 }
 
-async function load(url: string, pid: number, file: string): Promise<Sample> {
-  const pids = [pid, ...childPids(pid)];
+/** All connections together are as many, whatever the number of servers. */
+async function load(servers: readonly FreshServer[], file: string): Promise<Sample> {
+  const pids = servers.flatMap(({ process }) => [process.child.pid, ...childPids(process.child.pid)]);
   const before = pids.map(cpuTicks);
-  const args = ["-t1", `-c${values.connections}`, `-d${values.seconds}s`, "-s", file, url];
-  const output = await new Response(Bun.spawn(["wrk", ...args]).stdout).text();
+  const connections = Number(values.connections) / servers.length;
+  const runs = await Promise.all(
+    servers.map(async ({ process }) => {
+      const args = ["-t1", `-c${connections}`, `-d${values.seconds}s`, "-s", file, process.url];
+      const wrk = Bun.spawn(["wrk", ...args], { stdout: "pipe" });
+      const output = await new Response(wrk.stdout).text();
+      await wrk.exited;
+      return { ...readOutput(output), wrkUs: Number(wrk.resourceUsage()?.cpuTime.total ?? 0) };
+    }),
+  );
   const ticks = pids.map((each, index) => cpuTicks(each) - (before[index] ?? 0));
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  const [requests, total] = [sum(runs.map((run) => run.requests)), sum(ticks)];
+  return {
+    perSecond: sum(runs.map((run) => run.perSecond)),
+    cpuUs: (total * TICK_US) / requests,
+    wrkUs: sum(runs.map((run) => run.wrkUs)) / requests,
+    p99Ms: Math.max(...runs.map((run) => run.p99Ms)),
+    share: Math.max(...ticks) / total,
+  };
+}
+
+function readOutput(output: string): { requests: number; perSecond: number; p99Ms: number } {
   const requests = Number(/(\d+) requests in/.exec(output)?.[1]);
   const failed = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(output)?.[0];
   if (failed !== undefined || !(requests > 0)) throw new Error(`wrk failed: ${failed ?? output}`);
-  const total = ticks.reduce((sum, each) => sum + each, 0);
-  return {
-    perSecond: Number(/Requests\/sec:\s*([\d.]+)/.exec(output)?.[1]),
-    cpuUs: (total * TICK_US) / requests,
-    share: Math.max(...ticks) / total,
-  };
+  const perSecond = Number(/Requests\/sec:\s*([\d.]+)/.exec(output)?.[1]);
+  return { requests, perSecond, p99Ms: Number(/p99 is (\d+) us/.exec(output)?.[1]) / 1000 };
 }
 
 function median(samples: readonly Sample[]): Sample {
@@ -137,10 +193,12 @@ function median(samples: readonly Sample[]): Sample {
   return {
     perSecond: middle(({ perSecond }) => perSecond),
     cpuUs: middle(({ cpuUs }) => cpuUs),
+    wrkUs: middle(({ wrkUs }) => wrkUs),
+    p99Ms: middle(({ p99Ms }) => p99Ms),
     share: middle(({ share }) => share),
   };
 }
 
-function show({ perSecond, cpuUs }: Sample): string {
-  return `${Math.round(perSecond)}/s ${Math.round(cpuUs)} µs`;
+function show({ perSecond, cpuUs, p99Ms }: Sample): string {
+  return `${Math.round(perSecond)}/s ${Math.round(cpuUs)} µs p99 ${p99Ms.toFixed(1)} ms`;
 }
