@@ -1,7 +1,11 @@
+import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
 import { createConsoleLog } from "../../src/lib/console-log.ts";
+
+/** Whether tests run on a server of PostgreSQL. */
+export const isOnPostgres = (process.env["BAOBOX_TEST_DATABASE"] ?? "") !== "";
 
 /** By data directory: who opens one again finds its database. */
 const urls = new Map<string, string>();
@@ -32,4 +36,27 @@ export async function databaseOf(dataDir: string): Promise<string | undefined> {
     );
   }
   return url.href;
+}
+
+/** The rows of a query in the database of a directory that nobody serves at the moment. */
+export async function rowsOf(dataDir: string, query: string): Promise<unknown[]> {
+  const url = await databaseOf(dataDir);
+  if (url === undefined) {
+    using database = new Database(join(dataDir, "data.db"), { readonly: true });
+    return database.query(query).all();
+  }
+  await using sql = new SQL(url, { max: 1 });
+  return [...((await sql.unsafe(query)) as unknown[])];
+}
+
+/** Runs a statement as another program does that has nothing to do with the server. */
+export async function runApart(dataDir: string, statement: string): Promise<void> {
+  const url = await databaseOf(dataDir);
+  if (url === undefined) {
+    using database = new Database(join(dataDir, "data.db"));
+    database.run(statement);
+    return;
+  }
+  await using sql = new SQL(url, { max: 1 });
+  await sql.unsafe(statement);
 }

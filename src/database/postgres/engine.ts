@@ -145,7 +145,7 @@ export class PostgresEngine implements Engine {
   }
 
   foreignChanges(): number {
-    return 0;
+    return this.#parts.versions.foreignChanges;
   }
 
   lookForForeignChanges(): void {

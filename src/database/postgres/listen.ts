@@ -18,7 +18,7 @@ export function listen({ url, versions, events, schemaChanged }: ListenOptions):
   const channels = new Map([[CHANGES_CHANNEL, foreignChange]]);
   function foreignChange(payload: string): void {
     const { schemaName, table } = parseForeignChange(payload);
-    if (schemaName === "public") versions.changed(table.toLowerCase());
+    if (schemaName === "public") versions.changedByOthers(table.toLowerCase());
   }
   if (events !== null) channels.set(EVENT_CHANNEL, (payload) => events.notified(payload));
   const hears = (isHearing: boolean): void => {

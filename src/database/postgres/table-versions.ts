@@ -16,6 +16,7 @@ export class TableVersions {
   /** Afterwards what others have written may be unknown, by `performance.now()`. */
   #trustedUntil = Infinity;
   #generation = 0;
+  #foreignChanges = 0;
   readonly #versions = new Map<string, number>();
   /** How many commits into the table are just being made. */
   readonly #pending = new Map<string, number>();
@@ -63,6 +64,17 @@ export class TableVersions {
     else this.#generation += 1;
   }
 
+  /** The same of a program that does not belong to this server. */
+  changedByOthers(table: string): void {
+    this.#foreignChanges += 1;
+    this.changed(table);
+  }
+
+  /** How often others wrote, or may have while nobody heard of it. */
+  get foreignChanges(): number {
+    return this.#foreignChanges;
+  }
+
   /** Whether a write into these may write others, too; null where the relations are not known. */
   canTrigger(tables: ReadonlySet<string>): boolean | null {
     if (this.#relations === null) return null;
@@ -73,6 +85,7 @@ export class TableVersions {
   hears(isHearing: boolean): void {
     this.#isHearing = isHearing;
     this.#generation += 1;
+    this.#foreignChanges += 1;
   }
 
   /** Until then it is certain that all commits of other servers were heard of but for the last ones. */

@@ -1,5 +1,4 @@
 import { describe, expect, setSystemTime, test } from "bun:test";
-import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { signJwt } from "../../../src/lib/jwt.ts";
 import { createAuthToken, createToken, verifyToken } from "../../../src/model/auth/tokens.ts";
@@ -9,6 +8,7 @@ import type { RecordModel } from "../../../src/model/records/record.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
+import { runApart } from "../../support/test-database.ts";
 
 async function createUser(app: TestApp): Promise<RecordModel> {
   return app.create("users", { email: `${crypto.randomUUID()}@example.com`, password: "1234567890" });
@@ -140,8 +140,7 @@ describe("a remembered token ends at once", () => {
     const user = await createUser(app);
     const token = createAuthToken(user);
     expect(await whoIs(app, token)).toBe(user.id);
-    using other = new Database(join(app.folder, "pb_data", "data.db"));
-    other.run(`UPDATE users SET "tokenKey" = 'another' WHERE id = ?`, [user.id]);
+    await runApart(join(app.folder, "pb_data"), `UPDATE users SET "tokenKey" = 'another' WHERE id = '${user.id}'`);
     const deadline = Date.now() + 5_000;
     while ((await whoIs(app, token)) !== null && Date.now() < deadline) await Bun.sleep(5);
     expect(await whoIs(app, token)).toBeNull();

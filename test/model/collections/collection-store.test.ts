@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { topics } from "../../../src/model/protocol/bus-topics.ts";
-import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { inTransaction } from "../../../src/model/context.ts";
 import { deleteCollection } from "../../../src/model/schema-changes/delete-collection.ts";
@@ -9,6 +8,7 @@ import { saveCollection } from "../../../src/model/schema-changes/save-collectio
 import type { Context } from "../../../src/model/context.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
+import { runApart } from "../../support/test-database.ts";
 
 function create(context: Context, name: string) {
   return saveCollection(context, newCollection({ type: "base", name }, context.connection.dialect.schema), null);
@@ -62,8 +62,8 @@ test("a change by another process is noticed", async () => {
   await using app = await testApp();
   const { collections } = app.context;
   expect(collections.current().byName("users")?.listRule).toBe("id = @request.auth.id");
-  using other = new Database(join(app.folder, "pb_data", "data.db"));
-  other.run("UPDATE _collections SET listRule = 'id != 1' WHERE name = 'users'");
+  const change = `UPDATE _collections SET "listRule" = 'id != 1' WHERE name = 'users'`;
+  await runApart(join(app.folder, "pb_data"), change);
   const deadline = performance.now() + 10_000;
   while (collections.current().byName("users")?.listRule !== "id != 1" && performance.now() < deadline) {
     await new Promise((resolve) => setImmediate(resolve));

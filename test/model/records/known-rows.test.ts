@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import type { Row } from "../../../src/database/engine.ts";
 import { inTransaction } from "../../../src/model/context.ts";
@@ -8,6 +7,7 @@ import { recordText } from "../../../src/model/records/present-shapes.ts";
 import { recordFromRow } from "../../../src/model/records/record-values.ts";
 import { testApp, type TestApp } from "../../support/test-app.ts";
 import { createCollection } from "./create-collection.ts";
+import { runApart } from "../../support/test-database.ts";
 
 const OPEN = { listRule: "", viewRule: "", createRule: "", updateRule: "", deleteRule: "" };
 
@@ -69,8 +69,7 @@ test("what another process writes is seen soon", async () => {
   const { id } = await app.create("posts", { title: "one" });
   const view = async (): Promise<string> => (await app.request("GET", `/api/collections/posts/records/${id}`)).text;
   expect(await view()).toContain('"title":"one"');
-  using other = new Database(join(app.folder, "pb_data", "data.db"));
-  other.run("UPDATE posts SET title = 'two'");
+  await runApart(join(app.folder, "pb_data"), "UPDATE posts SET title = 'two'");
   const deadline = performance.now() + 10_000;
   while (!(await view()).includes('"title":"two"') && performance.now() < deadline) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -149,6 +148,8 @@ test("the text of a row is that of its record, with and without what it is expan
 test("rows are forgotten once they are too many, and those of transactions are not kept", async () => {
   await using app = await testApp();
   await createPosts(app);
+  // On PostgreSQL nothing is kept until it is known what the new table is.
+  while (app.context.database.versionOfTable("posts") === null) await Bun.sleep(1);
   const collection = app.collection("posts");
   const known = knownRowsOf(app.context, collection);
   for (let index = 0; index < 4000; index++) known?.add({ id: `id${index >> 1}`, title: "x".repeat(10_000) });
