@@ -25,6 +25,7 @@ import { isConnectionLost, isStalePlan, NOT_IN_TRANSACTION, sqlState, translateE
 import { type Counts, postgresFigures } from "./figures.ts";
 import { KnownRelations } from "./known-relations.ts";
 import type { PostgresEventLog } from "./nodes/postgres-event-log.ts";
+import { OwnTransactions } from "./own-transactions.ts";
 import type { ConnectionPool } from "./pool.ts";
 import { ReadsById } from "./reads-by-id.ts";
 import type { DriverRows } from "./rows.ts";
@@ -64,9 +65,11 @@ export class PostgresEngine implements Engine {
   readonly #counts: Counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
   readonly #relations: KnownRelations;
   readonly #byId = new ReadsById((sql, parameters) => this.#read(sql, parameters));
+  readonly #own: OwnTransactions;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#own = new OwnTransactions(parts.writers);
     const { schemaName, versions, log } = parts;
     this.schema = postgresSchemaReader(this, schemaName);
     this.#relations = new KnownRelations({ connection: this, schemaName, versions, log });
@@ -108,7 +111,7 @@ export class PostgresEngine implements Engine {
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const { schemaName, writers, events, log } = this.#parts;
-    const connection = await writers.acquire();
+    const connection = await this.#own.acquire();
     const startedMs = performance.now();
     const written = new Set<string>();
     const transaction = new PostgresTransaction({
@@ -121,7 +124,7 @@ export class PostgresEngine implements Engine {
     try {
       const limitMs = options.timeoutMs ?? DEFAULT_TRANSACTION_MS;
       const end = (reason: string): void => transaction.abort(reason);
-      const result = await limited({ limitMs, end }, async () => work(transaction));
+      const result = await limited({ limitMs, end }, () => this.#own.run(transaction, async () => work(transaction)));
       transaction.end("the transaction has ended");
       await this.#commit(transaction, written);
       return result;

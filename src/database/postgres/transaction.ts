@@ -34,6 +34,8 @@ export class PostgresTransaction implements Transaction {
   #endedBecause: string | null = null;
   /** Statements run one after the other, also where the caller does not wait. */
   #last: Promise<unknown> = Promise.resolve();
+  #runningCount = 0;
+  #lastUsedAt = performance.now();
   #hasBegun = false;
   #hasWritten = false;
   #hasSavepoint = false;
@@ -55,6 +57,11 @@ export class PostgresTransaction implements Transaction {
 
   get isOpen(): boolean {
     return this.#endedBecause === null;
+  }
+
+  /** Since when no statement runs. */
+  get idleMs(): number {
+    return this.#runningCount > 0 ? 0 : performance.now() - this.#lastUsedAt;
   }
 
   /** By which the server knows whether it was committed; null where it wrote nothing. */
@@ -156,9 +163,15 @@ export class PostgresTransaction implements Transaction {
       if (this.#endedBecause !== null) throw new Error(this.#endedBecause);
       return this.#execute(sql, parameters);
     });
-    this.#last = running.catch(() => undefined);
+    this.#runningCount += 1;
+    this.#last = running.then(this.#ended, this.#ended);
     return running;
   }
+
+  readonly #ended = (): void => {
+    this.#runningCount -= 1;
+    this.#lastUsedAt = performance.now();
+  };
 
   async #execute(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
     const effects = statementEffects(sql);

@@ -15,12 +15,24 @@ export function createSql(scope: ApiScope): Sql {
   ): Promise<Row[]> {
     const statement = typeof text === "string" ? text : text.join("?");
     const parameters = (typeof text === "string" ? (values[0] ?? []) : values) as readonly SqlValue[];
-    return onHost(scope, (context) =>
-      isRead(statement)
-        ? context.connection.all<Row>(statement, parameters)
-        : inTransaction(context, ({ connection }) => connection.all<Row>(statement, parameters)),
+    return located(
+      onHost(scope, (context) =>
+        isRead(statement)
+          ? context.connection.all<Row>(statement, parameters)
+          : inTransaction(context, ({ connection }) => connection.all<Row>(statement, parameters)),
+      ),
     );
   };
+}
+
+/** An error of a driver tells where the driver was: the plugin that waits for it is found in the stack of one that is made here. */
+async function located<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof Error) error.stack = `${error.stack ?? ""}\n${new Error().stack ?? ""}`;
+    throw error;
+  }
 }
 
 function isRead(statement: string): boolean {
