@@ -27,8 +27,12 @@ export function runUnseen(
     try {
       await work(current);
     } catch (error) {
-      // It may have been changed meanwhile, and is no failure of ours then.
-      if (findCurrent(context, collection)?.name === current.name) throw error;
+      // It may have been changed meanwhile, and is no failure of ours then. The database may know of it before we do.
+      const isOutdated = context.connection.dialect.conflictOf(error) === "schema";
+      if (isOutdated) await context.collections.reload();
+      const changed = findCurrent(context, collection);
+      if (changed?.name === current.name) throw error;
+      if (isOutdated && changed !== null) await work(changed);
     }
   };
   context.background.run(name, run, { delayMs: randomDelayMs() });

@@ -55,7 +55,7 @@ test("a code is good for its own collection and its own time only", async () => 
   const form = await takeCode(app);
   // Ids are unique across auth collections, but not in data that was made by hand.
   await app.app.context.database.run(
-    "INSERT INTO clients (id, email, password, tokenKey) SELECT id, email, password, tokenKey FROM users",
+    'INSERT INTO clients (id, email, password, "tokenKey") SELECT id, email, password, "tokenKey" FROM users',
   );
   const elsewhere = await app.app.request("POST", "/api/collections/clients/auth-with-otp", { body: form });
   expect(elsewhere.json).toEqual(WRONG);

@@ -59,9 +59,10 @@ test("the rule may ask how the user signs in", async () => {
 test("a rule that can't be read lets nobody in", async () => {
   await using app = await AppWithUser.open({ mfa, otp });
   const { database, collections } = app.app.context;
-  await database.run(
-    "UPDATE _collections SET options = json_set(options, '$.mfa.rule', 'missing = 1') WHERE name = 'users'",
-  );
+  const stored = await database.get<{ options: string }>("SELECT options FROM _collections WHERE name = 'users'");
+  const options = JSON.parse(stored?.options ?? "{}") as { mfa: object };
+  const changed = JSON.stringify({ ...options, mfa: { ...options.mfa, rule: "missing = 1" } });
+  await database.run("UPDATE _collections SET options = ? WHERE name = 'users'", [changed]);
   await collections.reload();
   expect(await app.signIn()).toMatchObject({ status: 400, json: { message: "Failed to authenticate.", data: {} } });
 });

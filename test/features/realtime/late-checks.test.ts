@@ -49,6 +49,9 @@ test("what it was is compared as it was stored: texts with numbers, and whether 
   ];
   await server.api("POST", "batch", { body: { requests } });
   expect(await client.nextRecord()).toMatchObject({ action: "update", record: { title: "2" } });
+  // Behind it, so that the rule was looked at for all of them.
+  await server.createRecord("stays", { title: "2", place: id });
+  expect(await client.nextRecord()).toMatchObject({ action: "create", record: { title: "2" } });
   await server.api("PATCH", `collections/stays/records/stay00000000000`, { body: { title: "3" } });
   expect(await client.nextRecord()).toMatchObject({ action: "update", record: { title: "3" } });
 });
