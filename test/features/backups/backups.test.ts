@@ -7,6 +7,7 @@ import { extractZip, listZip } from "../../../src/lib/zip/read-zip.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 import { silentLog, testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 
 interface Backup {
   key: string;
@@ -60,6 +61,8 @@ test("no name leads out of the folder of backups", async () => {
   const superuser = await app.create("_superusers", { email: "root@example.com", password: "1234567890" });
   const token = createAuthToken(superuser);
   const fileToken = createToken(superuser, { type: "file" });
+  // Where PostgreSQL has the data, this is just a file.
+  if (isOnPostgres) await Bun.write(join(app.context.options.dataDir, "data.db"), "");
   for (const name of ["..%2Fdata.db", "..%5Cdata.db", "%2E%2E%2Fdata.db", "a%00.zip", "missing.zip"]) {
     expect((await app.request("GET", `/api/backups/${name}?token=${fileToken}`)).status).toBe(404);
     expect((await app.request("DELETE", `/api/backups/${name}`, { token })).status).toBe(400);

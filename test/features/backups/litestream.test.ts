@@ -10,9 +10,13 @@ import { createBackup } from "../../../src/model/backups/create-backup.ts";
 import { ServerProcess, TemporaryDirectory, programCommand } from "../../support/server-process.ts";
 import { testApp } from "../../support/test-app.ts";
 import { Client, startServer } from "./notes-server.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 
 const TIMEOUT_MS = 60_000;
 const NOTES = [".data.db-litestream", ".auxiliary.db-litestream"];
+
+/** It copies files of SQLite. */
+const onSqlite = test.skipIf(isOnPostgres);
 
 async function writeNotes(dir: string): Promise<void> {
   for (const name of NOTES) {
@@ -38,7 +42,7 @@ test("Litestream's notes are not in a backup", async () => {
   expect([...names].filter((path) => path.includes("litestream"))).toEqual([]);
 });
 
-test("a program that reads all the time keeps no checkpoint and no end of the server waiting", async () => {
+onSqlite("a program that reads all the time keeps no checkpoint and no end of the server waiting", async () => {
   await using app = await testApp({ fixture: "world" });
   const { dataDir } = app.context.options;
   const reader = new Database(join(dataDir, "data.db"));
@@ -56,7 +60,7 @@ test("a program that reads all the time keeps no checkpoint and no end of the se
   expect(Bun.file(join(dataDir, "data.db-wal")).size).toBe(0);
 });
 
-test(
+onSqlite(
   "a server beside Litestream says after a restore that Litestream must start anew",
   async () => {
     using directory = new TemporaryDirectory();
@@ -74,7 +78,7 @@ test(
 );
 
 for (const workers of process.platform === "linux" ? ["1", "2"] : []) {
-  test(
+  onSqlite(
     `a server of ${workers} that Litestream started ends after a restore, for both to start anew`,
     async () => {
       using directory = new TemporaryDirectory();

@@ -2,14 +2,16 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { extractZip } from "../../../src/lib/zip/read-zip.ts";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import type { ZipSource } from "../../../src/lib/zip/write-zip.ts";
 import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
 import { Bucket } from "../../support/bucket.ts";
 import { TemporaryDirectory, runProgram } from "../../support/server-process.ts";
 import { Client, startServer } from "./notes-server.ts";
+import { isOnPostgres, rowsOf } from "../../support/test-database.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -19,6 +21,21 @@ async function makeArchive(file: string, sources: readonly ZipSource[]): Promise
     await writer.write(chunk);
   }
   await writer.end();
+}
+
+/** The database of the server's data as a file of its own; on PostgreSQL that is the one in a backup. */
+async function copyDatabase(directory: TemporaryDirectory, target: string): Promise<void> {
+  const dir = join(directory.path, "pb_data");
+  if (!isOnPostgres) {
+    using database = new Database(join(dir, "data.db"), { readonly: true });
+    database.run("VACUUM INTO ?", [target]);
+    return;
+  }
+  await runProgram(["backup", "create", "copied.zip", "--dir", dir]);
+  const extracted = join(directory.path, "copied");
+  await mkdir(extracted);
+  await extractZip(join(dir, "backups/copied.zip"), extracted);
+  await rename(join(extracted, "data.db"), target);
 }
 
 /**
@@ -96,8 +113,7 @@ test(
       stdout: expect.stringMatching(/^Restored b\.zip in \d+ s\.\n$/),
       stderr: "",
     });
-    using database = new Database(join(client.dir, "data.db"), { readonly: true });
-    expect(database.query("SELECT text FROM notes").all()).toEqual([{ text: "before" }]);
+    expect(await rowsOf(client.dir, "SELECT text FROM notes")).toEqual([{ text: "before" }]);
     expect(await readdir(join(client.dir, ".pb_temp_to_delete"))).toEqual([]);
   },
   TIMEOUT_MS,
@@ -192,16 +208,17 @@ test(
     await client.addNote("two");
     const refused = await runProgram(["backup", "restore", "one.zip", "--dir", dir]);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain("a server runs on the data directory");
+    expect(refused.stderr).toContain(
+      isOnPostgres ? "another Baobox server runs on it" : "a server runs on the data directory",
+    );
     await client.server.stop();
     expect((await runProgram(["backup", "list", "--dir", dir])).stdout).toContain("one.zip");
     const restored = await runProgram(["backup", "restore", "one.zip", "--dir", dir]);
     expect(restored).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Restored one\.zip in \d+ s\.\n$/) });
     const missing = await runProgram(["backup", "restore", "none.zip", "--dir", dir]);
     expect(missing).toMatchObject({ exitCode: 1, stderr: "baobox: there is no backup none.zip\n" });
-    using database = new Database(join(dir, "data.db"), { readonly: true });
-    expect(database.query("SELECT text FROM notes").all()).toEqual([{ text: "one" }]);
-    expect(database.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
+    expect(await rowsOf(dir, "SELECT text FROM notes")).toEqual([{ text: "one" }]);
+    if (!isOnPostgres) expect(await rowsOf(dir, "PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
     await client[Symbol.asyncDispose]();
   },
   TIMEOUT_MS,
@@ -216,9 +233,7 @@ test(
     await client.addNote("one");
     await client.server.stop();
     const copy = join(directory.path, "copy.db");
-    const database = new Database(join(dir, "data.db"), { readonly: true });
-    database.run("VACUUM INTO ?", [copy]);
-    database.close(true);
+    await copyDatabase(directory, copy);
     const again = await Client.start(dir);
     await again.addNote("two");
     await again.server.stop();
@@ -236,7 +251,7 @@ test(
     // Everything else is as it was.
     expect(await readdir(join(dir, "storage"), { recursive: true })).toContain("kept.txt");
     // It was the state of a copy of the old database.
-    expect(existsSync(join(dir, ".data.db-litestream"))).toBe(false);
+    expect(existsSync(join(dir, ".data.db-litestream"))).toBe(isOnPostgres);
     expect(existsSync(join(dir, ".baobox_restore"))).toBe(false);
     await restored.server.stop();
 

@@ -204,13 +204,13 @@ test("deleting removes the records' files, and what is known of their sign-ins",
   expect(await context.files.read(key)).not.toBeNull();
   const origin = [id, record.id];
   await context.database.run(
-    "INSERT INTO _authOrigins (collectionRef, recordRef, fingerprint) VALUES (?, ?, 'x')",
+    `INSERT INTO "_authOrigins" ("collectionRef", "recordRef", "fingerprint") VALUES (?, ?, 'x')`,
     origin,
   );
 
   expect((await app.ask("DELETE", `${ALL}/members`)).status).toBe(204);
   expect(await context.files.read(key)).toBeNull();
-  const sql = "SELECT 1 FROM _authOrigins WHERE collectionRef = ?";
+  const sql = `SELECT 1 FROM "_authOrigins" WHERE "collectionRef" = ?`;
   expect(await context.database.get(sql, [id])).toBeNull();
 });
 

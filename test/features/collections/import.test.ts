@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { type TestApp, testApp } from "../../support/test-app.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 
 interface Import {
   readonly collections: readonly object[];
@@ -122,7 +123,7 @@ test.each([
   [
     { type: "nothing", fields: [] },
     `Failed to import the collections configuration. Raw error:
-failed to save collection "wrong": SQL logic error: near ")": syntax error (1).`,
+failed to save collection "wrong": ${isOnPostgres ? 'collection wrong: unknown collection type "nothing"' : 'SQL logic error: near ")": syntax error (1)'}.`,
   ],
 ])("%j is refused in PocketBase's words", async (collection, message) => {
   await using app = await testApp();

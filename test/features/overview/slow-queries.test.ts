@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { ReportJson } from "../../../src/model/slow-queries/report-json.ts";
 import { createNotes, storeSlowList } from "../../support/slow-queries.ts";
 import { testApp, type TestApp } from "../../support/test-app.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 
 async function report(app: TestApp, token: string): Promise<ReportJson> {
   const { status, json } = await app.request("GET", "/api/slow-queries", { token });
@@ -9,10 +10,13 @@ async function report(app: TestApp, token: string): Promise<ReportJson> {
   return json as ReportJson;
 }
 
+/** PostgreSQL watches its statements itself: pg_stat_statements. */
+const onSqlite = test.skipIf(isOnPostgres);
+
 const list = (filter: string, sort = ""): string =>
   `/api/collections/notes/records?${new URLSearchParams({ filter, sort }).toString()}`;
 
-test("lists are shown by their shape, and no value is kept", async () => {
+onSqlite("lists are shown by their shape, and no value is kept", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 4000);
@@ -31,7 +35,7 @@ test("lists are shown by their shape, and no value is kept", async () => {
   expect(JSON.stringify(stored)).not.toContain("hunter2");
 });
 
-test("a proposed index goes into the collection, is used from then on and can be taken back", async () => {
+onSqlite("a proposed index goes into the collection, is used from then on and can be taken back", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 4000);
@@ -72,7 +76,7 @@ test("a proposed index goes into the collection, is used from then on and can be
   expect(again.map(({ index }) => index)).toEqual(indexes);
 });
 
-test("quick queries are worth no index", async () => {
+onSqlite("quick queries are worth no index", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 4000);
@@ -83,7 +87,7 @@ test("quick queries are worth no index", async () => {
   expect(proposals).toEqual([]);
 });
 
-test("an index that a deletion alone needs is used, those of the system are not spoken of", async () => {
+onSqlite("an index that a deletion alone needs is used, those of the system are not spoken of", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 10);
@@ -103,7 +107,7 @@ test("an index that a deletion alone needs is used, those of the system are not 
   expect((await report(app, token)).unused.map(({ name }) => name)).toEqual(["idx_text"]);
 });
 
-test("what belongs to a collection that is gone is left out", async () => {
+onSqlite("what belongs to a collection that is gone is left out", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 2000);
@@ -115,7 +119,7 @@ test("what belongs to a collection that is gone is left out", async () => {
   expect(await ofNotes()).toBe(0);
 });
 
-test("figures are forgotten when that is asked for, and for superusers alone", async () => {
+onSqlite("figures are forgotten when that is asked for, and for superusers alone", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 2000);
@@ -127,7 +131,7 @@ test("figures are forgotten when that is asked for, and for superusers alone", a
   expect((await report(app, token)).queries.filter(({ filter }) => filter === "author = ?")).toEqual([]);
 });
 
-test("a store that can't be written keeps nothing from being answered", async () => {
+onSqlite("a store that can't be written keeps nothing from being answered", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await createNotes(app, token, 2000);

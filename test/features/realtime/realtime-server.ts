@@ -12,6 +12,7 @@ import type { HttpServer } from "../../../src/server/http-server.ts";
 import { lateBuses } from "../../support/late-buses.ts";
 import { lateNodes } from "../../support/late-nodes.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../../support/server-process.ts";
+import { databaseOf } from "../../support/test-database.ts";
 
 interface Instance {
   /** Null in a process of its own. */
@@ -48,8 +49,13 @@ export class RealtimeServer implements AsyncDisposable {
     const warnings: string[] = [];
     const log = collectingLog(warnings);
     const buses = await openBuses(count, log);
+    const dataDir = join(parent.path, "pb_data");
+    // Several with nothing but a bus between them share a data directory as workers do, which PostgreSQL has no need for.
+    const database = count === 1 ? await databaseOf(dataDir) : undefined;
     const options = {
-      dataDir: join(parent.path, "pb_data"),
+      dataDir,
+      database,
+      isServer: database !== undefined,
       isDevelopment: false,
       encryptionKey: null,
       queryTimeoutMs: 30_000,

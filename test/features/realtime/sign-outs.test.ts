@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { RealtimeServer } from "./realtime-server.ts";
 import { SocketClient } from "./socket-client.ts";
 import { SseClient } from "./sse-client.ts";
+import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 
 let server: RealtimeServer;
 beforeAll(async () => {
@@ -85,16 +86,14 @@ test("superusers from addresses that are no longer listed are signed out", async
   for (const title of ["signed", "open"])
     expect(await clients.socket.nextRecord()).toMatchObject({ record: { title } });
   // Through the database, as no superuser is allowed to lock itself out.
-  await server.context.database.run(
-    `UPDATE "_params" SET "value" = json_set("value", '$.superuserIPs', json('["10.0.0.1"]')) WHERE "id" = 'settings'`,
-    [],
-  );
+  await storeAddresses(["10.0.0.1"]);
   await settings.reload();
   expect(await clients.socket.next()).toMatchObject({ type: "signedOut" });
-  await server.context.database.run(
-    `UPDATE "_params" SET "value" = json_set("value", '$.superuserIPs', json('[]')) WHERE "id" = 'settings'`,
-    [],
-  );
+  await storeAddresses([]);
   await settings.reload();
   expect(await isSignedIn(() => clients.sse.nextRecord())).toBe(false);
 });
+
+async function storeAddresses(superuserIPs: readonly string[]): Promise<void> {
+  await saveSettings(server.context, { ...server.context.settings.current(), superuserIPs });
+}

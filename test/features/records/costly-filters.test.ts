@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
+import { isOnPostgres } from "../../support/test-database.ts";
 import { testApp } from "../../support/test-app.ts";
 
 const PATH = "/api/collections/papers/records";
 
 test("a filter that takes long for a single record ends at its limit", async () => {
-  await using app = await testApp({ options: { queryTimeoutMs: 30 } });
+  await using app = await testApp();
   const fields = [
     { name: "title", type: "text" },
     { name: "html", type: "editor" },
@@ -14,14 +15,14 @@ test("a filter that takes long for a single record ends at its limit", async () 
   await app.request("POST", "/api/collections", { token: await app.superuserToken(), body });
   const data = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`key${index}`, index]));
   await app.create("papers", { title: "large", data, html: "a".repeat(4_000_000) });
-  const ask = (filter: string) => app.request("GET", `${PATH}?skipTotal=1&filter=${encodeURIComponent(filter)}`);
+  // Of its own, because on PostgreSQL writes have the limit as well.
+  await using limited = await testApp({ options: { ...app.context.options, isServer: false, queryTimeoutMs: 30 } });
+  const ask = (filter: string) => limited.request("GET", `${PATH}?skipTotal=1&filter=${encodeURIComponent(filter)}`);
   const costly = (count: number, one: (index: number) => string): string =>
     Array.from({ length: count }, (_, index) => one(index)).join("||");
-  for (const filter of [
-    costly(190, (index) => `data.k${index}=-1`),
-    costly(150, () => "html:lower='b'"),
-    costly(150, () => "data:length=-1"),
-  ]) {
+  // PostgreSQL does the same twice once only, so that it is done with the others before the limit.
+  const repeated = isOnPostgres ? [] : [costly(150, () => "html:lower='b'"), costly(150, () => "data:length=-1")];
+  for (const filter of [costly(190, (index) => `data.k${index}=-1`), ...repeated]) {
     const { status, text } = await ask(filter);
     expect([status, text]).toEqual([400, expect.stringContaining('"status":400')]);
   }
