@@ -3,6 +3,7 @@ import type { Logger } from "../../lib/log.ts";
 import { ownCores } from "../../lib/own-cores.ts";
 import type { Engine } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { ProcessClock, ServerClock } from "./commit-clock.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sqliteCode } from "./errors.ts";
@@ -87,7 +88,7 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const writer = new SqliteConnection({ ...common, role: "writer", cacheKib: WRITER_CACHE_KIB });
   const reader = new SqliteConnection({ ...common, role: "reader", cacheKib: READER_CACHE_KIB });
   const pool = {
-    settings: { file, queryTimeoutMs },
+    settings: { file, queryTimeoutMs, isPatient: true },
     loadSource: loadReaderProgram,
     maxReaders: defaultReaderCount(options.processCount),
     maxQueued: MAX_QUEUED,
@@ -98,11 +99,17 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const threads = new ReaderPool({ ...pool, start: startReaderThread });
   const processes = new ReaderPool({ ...pool, start: startReaderProcess });
   const scripts = new ReaderPool({ ...pool, maxReaders: 1, start: startReaderProcess });
-  const index = options.versionFile === undefined ? null : new WalIndex(file);
+  // Writes may wait for it.
+  const settings = { ...pool.settings, isPatient: false };
+  const checkpointThreads = new ReaderPool({ ...pool, settings, maxReaders: 1, start: startReaderThread });
+  const index = openIndex(options);
   const page = options.versionFile === undefined ? VersionPage.inMemory() : VersionPage.open(options.versionFile);
-  const clock = index === null ? new ProcessClock(writer, page) : new ServerClock(index, page);
+  const isShared = options.versionFile !== undefined && index !== null;
+  const clock = isShared ? new ServerClock(index, page) : new ProcessClock(writer, page);
   const versions = new TableVersions({ writer, reader, page, clock });
   const turn = openTurn(options, page);
+  const checkpoints = index === null ? null : new Checkpoints({ index, threads: checkpointThreads, log });
+  if (checkpoints !== null) writer.run("PRAGMA wal_autocheckpoint = 0");
   const reads = new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs });
   return new SqliteEngine({
     writer,
@@ -111,8 +118,9 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
     pools: [threads, processes, scripts],
     reads,
     watch: new SqliteWatch({ reader, writer, reads }),
-    writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions, turn }),
+    writes: new WriteQueue(writer, { log, lockLimitMs, deadlockAfterMs, versions, turn, checkpoints }),
     turn,
+    checkpoints,
     clock,
     index,
     versions,
@@ -122,6 +130,16 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
 
 function openTurn({ versionFile, processNumber: number }: SqliteOptions, page: VersionPage): WriteTurn | null {
   return versionFile === undefined || number === undefined ? null : WriteTurn.open({ page, versionFile, number });
+}
+
+/** Null where the log has no index that can be read: its file system keeps the database from having one. */
+function openIndex({ file, versionFile }: SqliteOptions): WalIndex | null {
+  try {
+    return new WalIndex(file);
+  } catch (error) {
+    if (versionFile !== undefined) throw error;
+    return null;
+  }
 }
 
 /** At least two, so that one client's long query does not hold up all others. */

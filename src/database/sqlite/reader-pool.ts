@@ -57,6 +57,10 @@ export class ReaderPool {
     return this.#alive.size;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** How many queries wait for a reader. */
   get waiting(): number {
     return this.#queue.size;

@@ -14,8 +14,10 @@ import {
   type ReaderMessage,
   type ReaderRequest,
   type ReaderResult,
+  type ReaderSettings,
   SERVER_PID,
 } from "./reader-protocol.ts";
+import { runCheckpoint } from "./run-checkpoint.ts";
 import { writeScript } from "./write-script.ts";
 
 const CACHE_KIB = 8_000;
@@ -23,9 +25,7 @@ const MAX_STATEMENTS = 50;
 const LOWER_PRIORITY = 5;
 const PARENT_CHECK_MS = 500;
 
-// Of a thread's own priority only Linux knows: elsewhere it would be that of the whole server.
-if (parentPort === null || process.platform === "linux") setPriority(LOWER_PRIORITY);
-
+let opened: ReaderSettings | null = null;
 let connection: SqliteConnection | null = null;
 
 if (parentPort !== null) {
@@ -51,20 +51,25 @@ function endWithServer(): void {
 
 function receive(message: ReaderMessage, reply: (answer: ReaderAnswer) => void): void {
   if ("open" in message) {
-    connection = new SqliteConnection({
-      ...message.open,
-      role: "reader",
-      cacheKib: CACHE_KIB,
-      maxStatements: MAX_STATEMENTS,
-    });
-  } else if (connection !== null) {
-    reply(answer(connection, message.request));
+    opened = message.open;
+    // Of a thread's own priority only Linux knows: elsewhere it would be that of the whole server.
+    if (opened.isPatient && (parentPort === null || process.platform === "linux")) setPriority(LOWER_PRIORITY);
+  } else if (opened !== null) {
+    reply(answer(opened, message.request));
   }
 }
 
-function answer(reader: SqliteConnection, request: ReaderRequest): ReaderAnswer {
+function answer(settings: ReaderSettings, request: ReaderRequest): ReaderAnswer {
   try {
-    const value = execute(reader, request);
+    if (request.mode === "checkpoint") {
+      runCheckpoint(settings.file);
+      return { json: "null" };
+    }
+    const { file, queryTimeoutMs } = settings;
+    const common = { cacheKib: CACHE_KIB, maxStatements: MAX_STATEMENTS };
+    // A thread for checkpoints alone has none, which would be left open when it ends.
+    connection ??= new SqliteConnection({ file, queryTimeoutMs, role: "reader", ...common });
+    const value = execute(connection, request);
     return isJsonSafe(value) ? { json: JSON.stringify(value) } : { value };
   } catch (error) {
     return { error: describeError(error) };

@@ -7,15 +7,17 @@ export const SERVER_PID = "BAOBOX_SERVER_PID";
 export interface ReaderSettings {
   readonly file: string;
   readonly queryTimeoutMs: number;
+  /** Whether others go before it, where threads have priorities of their own. */
+  readonly isPatient: boolean;
 }
 
 /**
  * `all` answers a list of rows, `get` a row or null, `run` nothing, and `table` a row whose `table` is the JSON text of what the
  * script read; its parameter is how many rows that may be. `write` runs a script on a connection that may write, and answers a row
- * with its `affectedRows`.
+ * with its `affectedRows`. `checkpoint` answers nothing, and has no text.
  */
 export interface ReaderRequest {
-  readonly mode: "all" | "get" | "run" | "table" | "write";
+  readonly mode: "all" | "get" | "run" | "table" | "write" | "checkpoint";
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   readonly limitMs: number;

@@ -15,6 +15,7 @@ import type {
 } from "../engine.ts";
 import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import type { CommitClock } from "./commit-clock.ts";
@@ -38,7 +39,7 @@ export interface EngineParts {
   /** That of threads, then those of processes. */
   readonly pools: readonly ReaderPool[];
   readonly clock: CommitClock;
-  /** Null where no other process of this server writes. */
+  readonly checkpoints: Checkpoints | null;
   readonly index: WalIndex | null;
   readonly versions: TableVersions;
   readonly turn: WriteTurn | null;
@@ -190,8 +191,9 @@ export class SqliteEngine implements Engine {
   }
 
   async #close(): Promise<void> {
-    const { reader, writer, pools, writes, index, turn } = this.#parts;
+    const { reader, writer, pools, writes, index, checkpoints, turn } = this.#parts;
     await Promise.all(pools.map((pool) => pool.close(CLOSE_WAIT_MS)));
+    await checkpoints?.close(CLOSE_WAIT_MS);
     await writes.exclusive(async () => {
       try {
         await this.#checkpoint();
@@ -205,7 +207,8 @@ export class SqliteEngine implements Engine {
   }
 
   async #checkpoint(): Promise<void> {
-    const { writer, lockLimitMs } = this.#parts;
+    const { writer, lockLimitMs, checkpoints } = this.#parts;
+    await checkpoints?.settled();
     await retryWhileBusy({ file: writer.file, limitMs: lockLimitMs }, () =>
       writer.run("PRAGMA wal_checkpoint(TRUNCATE)"),
     );

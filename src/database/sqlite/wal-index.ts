@@ -2,6 +2,8 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 /** Where SQLite's index of the write-ahead log counts the commits of all processes (`WalIndexHdr.iChange`). */
 const CHANGE_OFFSET = 8;
+/** And the pages that are in the log (`mxFrame`). */
+const FRAMES_OFFSET = 16;
 
 interface Opened {
   readonly descriptor: number;
@@ -14,7 +16,7 @@ interface Opened {
  */
 const openFiles = new Map<string, Opened>();
 
-/** Counts the commits into a database by whatever process. Must be closed after the connections to the database. */
+/** Counts the commits into a database, by whatever process, and the pages of its log. Must be closed after the connections to the database. */
 export class WalIndex implements Disposable {
   readonly #path: string;
   readonly #opened: Opened;
@@ -31,7 +33,16 @@ export class WalIndex implements Disposable {
   }
 
   change(): number {
-    readSync(this.#opened.descriptor, this.#bytes, 0, this.#bytes.length, CHANGE_OFFSET);
+    return this.#read(CHANGE_OFFSET);
+  }
+
+  /** How many pages the log has since it last began anew. */
+  frames(): number {
+    return this.#read(FRAMES_OFFSET);
+  }
+
+  #read(offset: number): number {
+    readSync(this.#opened.descriptor, this.#bytes, 0, this.#bytes.length, offset);
     return this.#value[0] ?? 0;
   }
 

@@ -9,6 +9,7 @@ import type { Logger } from "../../lib/log.ts";
 import { DatabaseOverloadedError, type SqlValue, type Transaction, type TransactionOptions } from "../engine.ts";
 import { limited } from "../limit-work.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
@@ -31,6 +32,8 @@ export interface WriteQueueOptions {
   readonly versions: TableVersions;
   /** Among the workers of a server; null where there is one process. */
   readonly turn: WriteTurn | null;
+  /** Null: SQLite makes its checkpoints at the end of commits. */
+  readonly checkpoints: Checkpoints | null;
 }
 
 /** The writer connection and the queue of those who want it. */
@@ -146,6 +149,7 @@ export class WriteQueue {
       const result = await this.#execute(sql, parameters);
       this.#commits += 1;
       versions.ranAlone(sql);
+      this.#options.checkpoints?.committed();
       return result;
     });
   }
@@ -226,9 +230,15 @@ export class WriteQueue {
   }
 
   async #begin(): Promise<void> {
-    const { turn, versions } = this.#options;
+    const { turn, versions, checkpoints } = this.#options;
     if (turn === null) await this.#execute("BEGIN IMMEDIATE");
     else await this.#beginInTurn(turn);
+    if (checkpoints?.needsRoom === true) {
+      // With the lock, so that no other process adds to the log.
+      await checkpoints.makeRoom();
+      this.#writer.run("ROLLBACK");
+      await this.#execute("BEGIN IMMEDIATE");
+    }
     versions.began();
   }
 
@@ -249,6 +259,7 @@ export class WriteQueue {
     await this.#execute("COMMIT");
     this.#commits += 1;
     this.#options.versions.ended();
+    this.#options.checkpoints?.committed();
   }
 
   /** SQLite has already rolled back itself after some errors, such as a full disk. */

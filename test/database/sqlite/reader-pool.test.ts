@@ -41,7 +41,7 @@ class FakeReader implements Reader {
 function fakePool(options: Partial<ReaderPoolOptions> = {}) {
   const readers: FakeReader[] = [];
   const pool = new ReaderPool({
-    settings: { file: "", queryTimeoutMs: 1_000 },
+    settings: { file: "", queryTimeoutMs: 1_000, isPatient: false },
     loadSource: async () => "",
     start: (_source, _settings, onEnd) => {
       const reader = new FakeReader(onEnd);
