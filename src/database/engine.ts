@@ -1,6 +1,7 @@
 import type { CommitOrder } from "../lib/bus.ts";
 import type { EventLog } from "./event-log.ts";
 import type { ExpressionDialect } from "./expression-dialect.ts";
+import type { RowWriter, SeveralRows } from "./row-write.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 import type { StatementWatch } from "./statement-watch.ts";
 
@@ -69,6 +70,8 @@ export interface Transaction extends Connection {
 export interface Engine extends Connection {
   /** Runs `work` in one write transaction: committed when it resolves, rolled back when it rejects or exceeds the limit. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Null where a transaction that shares its commit does as well, or where others have to be told of a record in its transaction. */
+  readonly rowWriter: RowWriter | null;
   /** Gives `work` a connection whose reads all see the same commit, as long as it takes. An engine with one writer may hold up writes. */
   snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /**
@@ -199,6 +202,8 @@ export interface Dialect {
   quote(identifier: string): string;
   readonly expressions: ExpressionDialect;
   readonly schema: SchemaDialect;
+  /** Null where each row is written by itself. */
+  readonly severalRows: SeveralRows | null;
 }
 
 /** The statement ran longer than the engine's time limit and was ended. */

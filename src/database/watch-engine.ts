@@ -54,12 +54,16 @@ function statementSpan(sql: string, system: SpanValues): SpanStart {
 }
 
 function surround(engine: Engine, around: Around): Engine {
+  const { rowWriter } = engine;
   return {
     ...surroundConnection(engine, around),
     transaction: (work, options?: TransactionOptions) =>
       around.transaction(() =>
         engine.transaction((transaction) => work(surroundTransaction(transaction, around)), options),
       ),
+    rowWriter: rowWriter && {
+      write: (row, parameters) => around.statement(row.one, () => rowWriter.write(row, parameters)),
+    },
     snapshot: (work) => engine.snapshot((connection) => work(surroundConnection(connection, around))),
     foreignChanges: () => engine.foreignChanges(),
     lookForForeignChanges: () => engine.lookForForeignChanges(),

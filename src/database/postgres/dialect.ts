@@ -3,6 +3,7 @@ import { conflictOf } from "./conflict.ts";
 import { postgresExpressions } from "./expressions.ts";
 import { quote } from "./quote.ts";
 import { postgresSchema } from "./schema.ts";
+import { severalRows } from "./several-rows.ts";
 
 export const postgresDialect: Dialect = {
   name: "postgres",
@@ -11,4 +12,5 @@ export const postgresDialect: Dialect = {
   quote,
   expressions: postgresExpressions,
   schema: postgresSchema,
+  severalRows,
 };

@@ -17,25 +17,25 @@ import type {
 } from "../engine.ts";
 import type { EventLog } from "../event-log.ts";
 import { limited } from "../limit-work.ts";
-import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
+import type { RowWriter } from "../row-write.ts";
 import { findOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
-import { isConnectionLost, isStalePlan, NOT_IN_TRANSACTION, sqlState, translateError } from "./errors.ts";
+import { isConnectionLost, NOT_IN_TRANSACTION, sqlState, translateError } from "./errors.ts";
 import { type Counts, postgresFigures } from "./figures.ts";
 import { KnownRelations } from "./known-relations.ts";
 import type { PostgresEventLog } from "./nodes/postgres-event-log.ts";
 import { OwnTransactions } from "./own-transactions.ts";
 import type { ConnectionPool } from "./pool.ts";
-import { ReadsById } from "./reads-by-id.ts";
-import type { DriverRows } from "./rows.ts";
+import { Reads } from "./reads.ts";
+import { RowWrites } from "./row-writes.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
 import { readSnapshot } from "./snapshot.ts";
 import type { ServerStarts } from "./server-starts.ts";
 import { EVERYTHING, statementEffects } from "./statement-effects.ts";
 import type { TableVersions } from "./table-versions.ts";
-import { PostgresTransaction } from "./transaction.ts";
+import { PostgresTransaction, type TransactionParts } from "./transaction.ts";
 
 export interface EngineParts {
   readonly schemaName: string;
@@ -51,6 +51,8 @@ export interface EngineParts {
   readonly others: AsyncDisposable;
 }
 
+/** A lock that isn't had at once is another's whom nobody else should wait for. */
+const HASTY_BEGIN = "BEGIN; SET LOCAL lock_timeout = 20";
 const DEFAULT_TRANSACTION_MS = 30_000;
 /** How long `close` waits for what is under way. */
 const CLOSE_WAIT_MS = 5_000;
@@ -64,42 +66,40 @@ export class PostgresEngine implements Engine {
   #closed: Promise<void> | null = null;
   readonly #counts: Counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
   readonly #relations: KnownRelations;
-  readonly #byId = new ReadsById((sql, parameters) => this.#read(sql, parameters));
   readonly #own: OwnTransactions;
+  readonly rowWriter: RowWriter | null;
+  readonly #reads: Reads;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#own = new OwnTransactions(parts.writers);
     const { schemaName, versions, log } = parts;
     this.schema = postgresSchemaReader(this, schemaName);
+    this.#reads = new Reads(parts.readers, this.#counts);
+    const hasten = (sql: string, parameters: readonly SqlValue[]): Promise<Row[]> =>
+      this.#transact((transaction) => transaction.all(sql, parameters), { begin: HASTY_BEGIN });
+    const run = (sql: string, parameters: readonly SqlValue[]) => this.run(sql, parameters);
+    const isInside = (): boolean => this.#own.isInside;
+    this.rowWriter = parts.events === null ? new RowWrites({ run, hasten, isInside }) : null;
     this.#relations = new KnownRelations({ connection: this, schemaName, versions, log });
   }
 
-  async all<T extends object = Row>(
-    sql: string,
-    parameters: readonly SqlValue[] = [],
-    maxBytes?: number,
-  ): Promise<T[]> {
-    if (maxBytes !== undefined && mayBeLarge(sql, parameters)) {
-      return this.#retried((connection) => readSlices(connection, { sql, parameters, maxBytes })) as Promise<T[]>;
-    }
-    const rows = await this.#read(sql, parameters);
-    checkBytes(rows, maxBytes);
-    return rows as unknown as T[];
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], maxBytes?: number): Promise<T[]> {
+    return this.#reads.all(sql, parameters, maxBytes);
   }
 
-  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    const [row] = await this.#read(sql, parameters);
-    return (row as T | undefined) ?? null;
+  get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
+    return this.#reads.get(sql, parameters);
   }
 
   getById<T extends object = Row>(read: ReadById, id: string, others: readonly SqlValue[] = []): Promise<T | null> {
-    return this.#byId.get(read, id, others) as Promise<T | null>;
+    return this.#reads.getById(read, id, others) as Promise<T | null>;
   }
 
   /** A transaction with a number, because what became of a statement is known by that alone when its connection was lost. */
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    if (statementEffects(sql).writes === null) return { changes: (await this.#read(sql, parameters)).count ?? 0 };
+    if (statementEffects(sql).writes === null)
+      return { changes: (await this.#reads.query(sql, parameters)).count ?? 0 };
     try {
       return await this.transaction((transaction) => transaction.run(sql, parameters), { timeoutMs: LONGEST_TIMER_MS });
     } catch (error) {
@@ -109,7 +109,14 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return this.#transact(work, options);
+  }
+
+  async #transact<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    options: TransactionOptions & Pick<TransactionParts, "begin">,
+  ): Promise<T> {
     const { schemaName, writers, events, log } = this.#parts;
     const connection = await this.#own.acquire();
     const startedMs = performance.now();
@@ -119,6 +126,7 @@ export class PostgresEngine implements Engine {
       schemaName,
       isTelling: events !== null,
       wrote: (sql) => written.add(statementEffects(sql).writes ?? EVERYTHING),
+      begin: options.begin,
     });
     let failure: unknown = null;
     try {
@@ -207,39 +215,6 @@ export class PostgresEngine implements Engine {
     await writers.close(CLOSE_WAIT_MS);
     await readers.close(CLOSE_WAIT_MS);
     await others[Symbol.asyncDispose]();
-  }
-
-  #read(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
-    return this.#retried((connection) => connection.query(sql, parameters));
-  }
-
-  /** Asked once more where the connection was lost: the database may have been started anew. */
-  async #retried<T>(read: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-    this.#counts.reads += 1;
-    try {
-      return await this.#readOnce(read);
-    } catch (error) {
-      if (isConnectionLost(error)) this.#parts.readers.discardIdle();
-      else if (!isStalePlan(error)) throw translateError(error);
-    }
-    try {
-      return await this.#readOnce(read);
-    } catch (error) {
-      throw translateError(error);
-    }
-  }
-
-  async #readOnce<T>(read: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-    const { readers } = this.#parts;
-    const acquired = readers.acquire();
-    const connection = acquired instanceof Promise ? await acquired : acquired;
-    const startedMs = performance.now();
-    try {
-      return await read(connection);
-    } finally {
-      this.#counts.readMs += performance.now() - startedMs;
-      readers.release(connection);
-    }
   }
 
   async #write<T>(tables: ReadonlySet<string>, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {

@@ -7,11 +7,15 @@
 
 /** So long the next ones wait for those under way. */
 const PATIENCE_MS = 5;
+/** So long a few wait for as many as just came together: their clients have been answered and may ask again. */
+const REGROUP_MS = 1;
 
 interface Line<Item> {
   /** Null: none waits. */
   waiting: Item[] | null;
   underWay: number;
+  /** As many are sent without waiting longer. */
+  enough: number;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
@@ -29,31 +33,48 @@ export class Gatherer<Item> {
   /** Items of one name are sent together. */
   add(name: string, item: Item): void {
     let line = this.#lines.get(name);
-    if (line === undefined) this.#lines.set(name, (line = { waiting: null, underWay: 0, timer: null }));
-    if (line.waiting === null) this.#wait(name, line, (line.waiting = [item]));
+    if (line === undefined) {
+      line = { waiting: null, underWay: 0, enough: this.#maxItems, timer: null };
+      this.#lines.set(name, line);
+    }
+    if (line.waiting === null) this.#begin(name, line, (line.waiting = [item]));
     else line.waiting.push(item);
-    if (line.waiting.length >= this.#maxItems) void this.#flush(name, line);
+    if (line.waiting.length >= line.enough) void this.#flush(name, line);
   }
 
-  #wait(name: string, line: Line<Item>, items: readonly Item[]): void {
-    const flush = (): void => {
+  #begin(name: string, line: Line<Item>, items: readonly Item[]): void {
+    line.enough = this.#maxItems;
+    if (line.underWay > 0) return this.#flushAfter(PATIENCE_MS, name, line);
+    setImmediate(() => {
       if (line.waiting === items) void this.#flush(name, line);
-    };
-    if (line.underWay === 0) setImmediate(flush);
-    else line.timer = setTimeout(flush, PATIENCE_MS);
+    });
+  }
+
+  #flushAfter(waitMs: number, name: string, line: Line<Item>): void {
+    if (line.timer !== null) clearTimeout(line.timer);
+    line.timer = setTimeout(() => void this.#flush(name, line), waitMs);
   }
 
   async #flush(name: string, line: Line<Item>): Promise<void> {
     const { waiting, timer } = line;
+    if (timer !== null) clearTimeout(timer);
+    line.timer = null;
     if (waiting === null) return;
     line.waiting = null;
     line.underWay += 1;
-    if (timer !== null) clearTimeout(timer);
-    line.timer = null;
     await this.#send(name, waiting);
     line.underWay -= 1;
-    if (line.underWay > 0) return;
-    if (line.waiting === null) this.#lines.delete(name);
-    else void this.#flush(name, line);
+    if (line.underWay === 0) this.#next(name, line, waiting.length);
+  }
+
+  #next(name: string, line: Line<Item>, before: number): void {
+    if (line.waiting === null) {
+      this.#lines.delete(name);
+      return;
+    }
+    const { length } = line.waiting;
+    if (length >= before) return void this.#flush(name, line);
+    line.enough = Math.min(length + before, this.#maxItems);
+    this.#flushAfter(REGROUP_MS, name, line);
   }
 }

@@ -23,6 +23,11 @@ export class OwnTransactions {
     return this.#flow.run(transaction, work);
   }
 
+  /** Whether the running code has a transaction open. */
+  get isInside(): boolean {
+    return this.#flow.getStore()?.isOpen === true;
+  }
+
   acquire(): PostgresConnection | Promise<PostgresConnection> {
     const acquired = this.#writers.acquire();
     const outer = this.#flow.getStore();

@@ -39,11 +39,16 @@ export function statementEffects(sql: string): StatementEffects {
     names: namesIn(text),
     writes: writtenTable(text),
     locks: LOCKS.test(text),
-    withOwnId: writesOne(text) ? `${sql} RETURNING pg_current_xact_id()::text AS "${OWN_ID}"` : null,
+    withOwnId: withOwnId(sql, text),
     isVolatile: VOLATILE.test(text),
   };
   known.set(sql, effects);
   return effects;
+}
+
+function withOwnId(sql: string, text: string): string | null {
+  if (text.includes(`"${OWN_ID}"`)) return sql;
+  return writesOne(text) ? `${sql} RETURNING pg_current_xact_id()::text AS "${OWN_ID}"` : null;
 }
 
 /** Whether it is in the form in which single records are written, and returns nothing yet. */

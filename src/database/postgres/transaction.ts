@@ -18,7 +18,7 @@ export interface TransactionParts {
   /** Whether other servers are told of the commit. Default: there is none. */
   readonly isTelling?: boolean;
   /** How it begins. Default: as the server is set. */
-  readonly begin?: string;
+  readonly begin?: string | undefined;
 }
 
 /**

@@ -9,4 +9,5 @@ export const sqliteDialect: Dialect = {
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   expressions: sqliteExpressions,
   schema: sqliteSchema,
+  severalRows: null,
 };

@@ -61,6 +61,8 @@ export class SqliteEngine implements Engine {
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
 
+  readonly rowWriter = null;
+
   constructor(parts: EngineParts) {
     this.#parts = parts;
   }

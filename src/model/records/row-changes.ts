@@ -41,6 +41,12 @@ export function adoptChanges(record: RecordModel, copy: RecordModel): void {
   }
 }
 
+/** Whether the row may have to be read again before it is written. */
+export function hasModified({ changes }: RecordModel): boolean {
+  for (const change of changes.values()) if (change !== null) return true;
+  return false;
+}
+
 /**
  * Makes the changes of modifiers again on the row as it is now, for another update may have come between since the record was
  * read. Needs the transaction that writes. Throws a `ValidationError` where a value is no longer good.

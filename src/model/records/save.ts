@@ -13,7 +13,7 @@ import { hashPasswords } from "./password.ts";
 import { recordFields } from "./record-fields.ts";
 import { deleteFiles, droppedFiles, nameStoredFiles, storeNewFiles } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
-import { redoChanges } from "./row-changes.ts";
+import { hasModified, redoChanges } from "./row-changes.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-records.ts";
 import { validateRecord } from "./validate.ts";
 import { noteOrder } from "./commit-order.ts";
@@ -128,7 +128,10 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
     if (isAuth) await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
   };
-  await inTransaction(context, writeAll, { sharesCommit: true });
+  // Nothing belongs to the record but its row.
+  const isRow = !isAuth && tokenKey === undefined && !hasModified(record) && ofType("file").length === 0;
+  if (isRow && context.transaction === null && context.database.rowWriter !== null) await writeRow(context, record);
+  else await inTransaction(context, writeAll, { sharesCommit: true });
   nameStoredFiles(record);
   record.original = { ...record.values };
   record.changes.clear();

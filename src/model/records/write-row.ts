@@ -1,7 +1,9 @@
 import type { Dialect, SqlValue } from "../../database/engine.ts";
+import type { RowColumn, RowWrite } from "../../database/row-write.ts";
+import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
-import { recordFields } from "./record-fields.ts";
+import { type BoundField, recordFields } from "./record-fields.ts";
 import type { RecordModel } from "./record.ts";
 import { toColumns } from "./record-values.ts";
 import { uniqueViolation } from "./unique-violation.ts";
@@ -16,41 +18,75 @@ export async function writeRow(context: Context, record: RecordModel): Promise<v
   }
 }
 
-async function insertRow({ connection }: Context, { id, collection, values }: RecordModel): Promise<void> {
+async function insertRow(context: Context, { id, collection, values }: RecordModel): Promise<void> {
   if (id === "") throw new Error("a record needs an id");
-  await connection.run(insertStatement(collection, connection.dialect), toColumns(collection, values));
+  await write(context, insertOf(collection, context.connection.dialect), toColumns(collection, values));
 }
 
-const insertStatements = new WeakMap<Collection, string>();
+/** By the open transaction, or else as one of its own. */
+function write({ connection, database, transaction }: Context, row: RowWrite, parameters: SqlValue[]): Promise<Result> {
+  if (transaction !== null || database.rowWriter === null) return connection.run(row.one, parameters);
+  return database.rowWriter.write(row, parameters);
+}
 
-function insertStatement(collection: Collection, dialect: Dialect): string {
-  const known = insertStatements.get(collection);
+interface Result {
+  readonly changes: number;
+}
+
+const inserts = new WeakMap<Collection, RowWrite>();
+
+function insertOf(collection: Collection, dialect: Dialect): RowWrite {
+  const known = inserts.get(collection);
   if (known !== undefined) return known;
-  const columns = recordFields(collection).fields.map(({ name }) => dialect.quote(name));
-  const placeholders = columns.map(() => "?").join(", ");
-  const sql = `INSERT INTO ${dialect.quote(collection.name)} (${columns.join(", ")}) VALUES (${placeholders})`;
-  insertStatements.set(collection, sql);
-  return sql;
+  const { fields } = recordFields(collection);
+  const names = fields.map(({ name }) => dialect.quote(name)).join(", ");
+  const placeholders = fields.map(() => "?").join(", ");
+  const one = `INSERT INTO ${dialect.quote(collection.name)} (${names}) VALUES (${placeholders})`;
+  const several = dialect.severalRows?.insert(collection.name, fields.map(columnOf)) ?? one;
+  const row = { kind: "insert", one, several } as const;
+  inserts.set(collection, row);
+  return row;
+}
+
+function columnOf({ name, field, type }: BoundField): RowColumn {
+  return { name, kind: type.columnKind(field) };
+}
+
+/** Of one collection: clients change the same few fields again and again. */
+const MAX_UPDATES = 50;
+const updates = new WeakMap<Collection, LruMap<string, RowWrite>>();
+
+function updateOf(collection: Collection, dialect: Dialect, changed: readonly BoundField[]): RowWrite {
+  let known = updates.get(collection);
+  if (known === undefined) updates.set(collection, (known = new LruMap(MAX_UPDATES)));
+  const assignments = changed.map(({ name }) => `${dialect.quote(name)} = ?`).join(", ");
+  const found = known.get(assignments);
+  if (found !== undefined) return found;
+  const one = `UPDATE ${dialect.quote(collection.name)} SET ${assignments} WHERE id = ?`;
+  const several = dialect.severalRows?.update(collection.name, changed.map(columnOf)) ?? one;
+  const row = { kind: "update", one, several } as const;
+  known.set(assignments, row);
+  return row;
 }
 
 async function updateRow(
-  { connection }: Context,
+  context: Context,
   { id, collection, values }: RecordModel,
   original: NonNullable<RecordModel["original"]>,
 ): Promise<void> {
-  const { dialect } = connection;
-  const assignments: string[] = [];
+  const changed: BoundField[] = [];
   const parameters: SqlValue[] = [];
-  for (const { name, field, type } of recordFields(collection).fields) {
+  for (const bound of recordFields(collection).fields) {
+    const { name, field, type } = bound;
     if (values[name] === original[name]) continue;
     const column = type.toColumn(field, values[name] ?? type.zero(field));
     if (column === type.toColumn(field, original[name] ?? type.zero(field))) continue;
-    assignments.push(`${dialect.quote(name)} = ?`);
+    changed.push(bound);
     parameters.push(column);
   }
-  if (assignments.length === 0) return;
-  const sql = `UPDATE ${dialect.quote(collection.name)} SET ${assignments.join(", ")} WHERE id = ?`;
-  const { changes } = await connection.run(sql, [...parameters, id]);
+  if (changed.length === 0) return;
+  const row = updateOf(collection, context.connection.dialect, changed);
+  const { changes } = await write(context, row, [...parameters, id]);
   // Deleted since it was read: an answer of success would show a record that is not there.
   if (changes === 0) throw new Error("the record no longer exists");
 }

@@ -1,0 +1,70 @@
+import type { ReadById, Row, SqlValue } from "../engine.ts";
+import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
+import type { PostgresConnection } from "./connection.ts";
+import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import type { Counts } from "./figures.ts";
+import type { ConnectionPool } from "./pool.ts";
+import { ReadsById } from "./reads-by-id.ts";
+import type { DriverRows } from "./rows.ts";
+
+/** Reads of the last commit, each on whichever connection is free. */
+export class Reads {
+  readonly #readers: ConnectionPool;
+  readonly #counts: Counts;
+  readonly #byId = new ReadsById((sql, parameters) => this.query(sql, parameters));
+
+  constructor(readers: ConnectionPool, counts: Counts) {
+    this.#readers = readers;
+    this.#counts = counts;
+  }
+
+  async all<T extends object>(sql: string, parameters: readonly SqlValue[], maxBytes?: number): Promise<T[]> {
+    if (maxBytes !== undefined && mayBeLarge(sql, parameters)) {
+      return this.#retried((connection) => readSlices(connection, { sql, parameters, maxBytes })) as Promise<T[]>;
+    }
+    const rows = await this.query(sql, parameters);
+    checkBytes(rows, maxBytes);
+    return rows as unknown as T[];
+  }
+
+  async get<T extends object>(sql: string, parameters: readonly SqlValue[]): Promise<T | null> {
+    const [row] = await this.query(sql, parameters);
+    return (row as T | undefined) ?? null;
+  }
+
+  getById(read: ReadById, id: string, others: readonly SqlValue[]): Promise<Row | null> {
+    return this.#byId.get(read, id, others);
+  }
+
+  query(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
+    return this.#retried((connection) => connection.query(sql, parameters));
+  }
+
+  /** Asked once more where the connection was lost: the database may have been started anew. */
+  async #retried<T>(read: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    this.#counts.reads += 1;
+    try {
+      return await this.#once(read);
+    } catch (error) {
+      if (isConnectionLost(error)) this.#readers.discardIdle();
+      else if (!isStalePlan(error)) throw translateError(error);
+    }
+    try {
+      return await this.#once(read);
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  async #once<T>(read: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    const acquired = this.#readers.acquire();
+    const connection = acquired instanceof Promise ? await acquired : acquired;
+    const startedMs = performance.now();
+    try {
+      return await read(connection);
+    } finally {
+      this.#counts.readMs += performance.now() - startedMs;
+      this.#readers.release(connection);
+    }
+  }
+}

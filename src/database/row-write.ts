@@ -1,0 +1,27 @@
+import type { SqlValue } from "./engine.ts";
+import type { ColumnKind } from "./schema-dialect.ts";
+
+/** A write of one record's row, which may be sent together with others of the same kind. */
+export interface RowWrite {
+  readonly kind: "insert" | "update";
+  /** A parameter a column; the last one of an update is the id. */
+  readonly one: string;
+  /** The same for several rows, whose values come as a list a column; an update returns the `id` of each row that was there. */
+  readonly several: string;
+}
+
+export interface RowColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+/** How an engine writes several rows by one statement. */
+export interface SeveralRows {
+  insert(table: string, columns: readonly RowColumn[]): string;
+  update(table: string, columns: readonly RowColumn[]): string;
+}
+
+/** Writes rows outside of transactions of callers: each as if in a transaction of its own. */
+export interface RowWriter {
+  write(write: RowWrite, parameters: readonly SqlValue[]): Promise<{ changes: number }>;
+}
