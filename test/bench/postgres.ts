@@ -1,12 +1,16 @@
 // Compares what a request costs on SQLite and on PostgreSQL, with the same records, in rounds that take turns:
 //
-//   bun test/bench/postgres.ts [--rounds 10] [--requests 500] [--posts 20000] [--only "view|create"] [--clients 200]
+//   bun test/bench/postgres.ts [--rounds 10] [--requests 500] [--posts 20000] [--only "view|create"] [--clients 200] [--node]
 //
+// With --node it compares a server that is alone on PostgreSQL with one that is a node, whose commits others are told of.
 // Counted is CPU time: of each server, and of PostgreSQL's own processes apart; lower quartiles, because what disturbs only adds.
 // Then many clients at once on PostgreSQL: errors and waiting times.
 import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Bucket } from "../support/bucket.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
+import { TemporaryDirectory } from "../support/server-process.ts";
 import { type Seeded, Subject, microsecondsBetween, postBody, seed } from "./pairs-subject.ts";
 import { type RawRequest, rawText, sendAll } from "./raw-client.ts";
 
@@ -17,6 +21,7 @@ const { values: options } = parseArgs({
     posts: { type: "string", default: "20000" },
     clients: { type: "string", default: "200" },
     only: { type: "string", default: "" },
+    node: { type: "boolean", default: false },
   },
 });
 
@@ -89,25 +94,22 @@ async function measure(side: Side, { request }: Scenario, count: number): Promis
   };
 }
 
-async function compare(scenario: Scenario, sqlite: Side, postgres: Side): Promise<void> {
+async function compare(scenario: Scenario, [one, other]: readonly [Side, Side]): Promise<void> {
   const count = Math.ceil(Number(options.requests) * (scenario.share ?? 1));
-  for (const side of [sqlite, postgres, sqlite, postgres]) await measure(side, scenario, count);
-  const costs: { sqlite: Cost; postgres: Cost }[] = [];
-  for (let round = 0; round < Number(options.rounds); round += 1) {
-    costs.push({
-      sqlite: await measure(sqlite, scenario, count),
-      postgres: await measure(postgres, scenario, count),
-    });
-  }
+  for (const side of [one, other, one, other]) await measure(side, scenario, count);
+  const costs: { one: Cost; other: Cost }[] = [];
+  for (let round = 0; round < Number(options.rounds); round += 1)
+    costs.push({ one: await measure(one, scenario, count), other: await measure(other, scenario, count) });
   const low = (of: (cost: (typeof costs)[number]) => number): number => quantile(costs.map(of), 0.25);
-  const one = low((cost) => cost.sqlite.server);
-  const other = low((cost) => cost.postgres.server);
+  const servers = [low((cost) => cost.one.server), low((cost) => cost.other.server)] as const;
+  const backends = [low((cost) => cost.one.backend), low((cost) => cost.other.backend)] as const;
   const columns = [
     scenario.name.padEnd(24),
-    `SQLite ${one.toFixed(0)} us`.padEnd(18),
-    `PostgreSQL server ${other.toFixed(0)} us`.padEnd(30),
-    `backend ${low((cost) => cost.postgres.backend).toFixed(0)} us`.padEnd(18),
-    `server ratio ${(other / one).toFixed(2)}`,
+    `${one.subject.name} ${servers[0].toFixed(0)} us`.padEnd(18),
+    `backend ${backends[0].toFixed(0)} us`.padEnd(18),
+    `${other.subject.name} server ${servers[1].toFixed(0)} us`.padEnd(30),
+    `backend ${backends[1].toFixed(0)} us`.padEnd(18),
+    `server ratio ${(servers[1] / servers[0]).toFixed(2)}`,
   ];
   console.log(columns.join(" "));
 }
@@ -164,14 +166,20 @@ async function open(name: string, variables: Readonly<Record<string, string>>, b
 }
 
 await using server = await PostgresServer.start();
-const database = await server.createDatabase();
-const sqlite = await open("SQLite", {}, () => 0);
-await using _one = sqlite.subject;
-const postgres = await open("PostgreSQL", { BAOBOX_DATABASE: database }, () => backendNanoseconds(server.pid));
-await using _other = postgres.subject;
+const backend = (): number => backendNanoseconds(server.pid);
+const onPostgres = async (name: string, variables: Readonly<Record<string, string>> = {}): Promise<Side> =>
+  open(name, { ...variables, BAOBOX_DATABASE: await server.createDatabase() }, backend);
+await using bucket = await Bucket.start();
+using folder = new TemporaryDirectory();
+const settings = join(folder.path, "settings.json");
+await Bun.write(settings, JSON.stringify({ s3: { enabled: true, ...bucket.options } }));
+const node = { BAOBOX_NODE: "one", BAOBOX_SETTINGS: settings, BAOBOX_DRAIN: "0" };
+const first = options.node ? await onPostgres("alone") : await open("SQLite", {}, () => 0);
+await using _one = first.subject;
+const second = options.node ? await onPostgres("node", node) : await onPostgres("PostgreSQL");
+await using _other = second.subject;
 const only = new RegExp(options.only);
-for (const scenario of SCENARIOS) if (only.test(scenario.name)) await compare(scenario, sqlite, postgres);
-await crowd(postgres, Number(options.clients));
-console.log(
-  `memory: SQLite ${sqlite.subject.memoryMebibytes().toFixed(0)} MiB, PostgreSQL ${postgres.subject.memoryMebibytes().toFixed(0)} MiB`,
-);
+for (const scenario of SCENARIOS) if (only.test(scenario.name)) await compare(scenario, [first, second]);
+await crowd(second, Number(options.clients));
+const memory = [first, second].map(({ subject }) => `${subject.name} ${subject.memoryMebibytes().toFixed(0)} MiB`);
+console.log(`memory: ${memory.join(", ")}`);
