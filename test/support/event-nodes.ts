@@ -1,6 +1,7 @@
 import { SQL } from "bun";
 import type { Engine, TableVersion } from "../../src/database/engine.ts";
 import type { EventLog, LoggedEvent } from "../../src/database/event-log.ts";
+import type { EngineFeatures } from "../../src/database/postgres/engine-features.ts";
 import { openPostgres } from "../../src/database/postgres/open.ts";
 import { silentLog } from "./test-app.ts";
 
@@ -11,7 +12,7 @@ export interface EventNode extends AsyncDisposable {
   readonly heard: LoggedEvent[];
 }
 
-export async function openNode(url: string, node: string): Promise<EventNode> {
+export async function openNode(url: string, node: string, features?: Partial<EngineFeatures>): Promise<EventNode> {
   const engine = await openPostgres({
     url,
     schemaName: "public",
@@ -19,6 +20,7 @@ export async function openNode(url: string, node: string): Promise<EventNode> {
     log: silentLog,
     isServer: true,
     node,
+    ...(features === undefined ? {} : { features }),
   });
   const { events } = engine;
   if (events === null) throw new Error("a node has events");

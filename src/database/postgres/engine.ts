@@ -45,6 +45,7 @@ export interface EngineParts {
   readonly writers: ConnectionPool;
   readonly versions: TableVersions;
   readonly starts: ServerStarts;
+  readonly hasAdvisoryLocks: boolean;
   /** Null where this is the only server of the database. */
   readonly events: PostgresEventLog | null;
   /** What ends with the engine. */
@@ -117,13 +118,14 @@ export class PostgresEngine implements Engine {
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions & Pick<TransactionParts, "begin">,
   ): Promise<T> {
-    const { schemaName, writers, events, log } = this.#parts;
+    const { schemaName, writers, events, hasAdvisoryLocks, log } = this.#parts;
     const connection = await this.#own.acquire();
     const startedMs = performance.now();
     const written = new Set<string>();
     const transaction = new PostgresTransaction({
       connection,
       schemaName,
+      hasAdvisoryLocks,
       isTelling: events !== null,
       wrote: (sql) => written.add(statementEffects(sql).writes ?? EVERYTHING),
       begin: options.begin,

@@ -2,15 +2,16 @@ import type { Logger } from "../../lib/log.ts";
 import type { Engine } from "../engine.ts";
 import { PostgresConnection } from "./connection.ts";
 import { type DatabaseUrl, parseDatabaseUrl } from "./database-url.ts";
+import { type EngineFeatures, logMissing } from "./engine-features.ts";
 import { PostgresEngine } from "./engine.ts";
 import { listen } from "./listen.ts";
-import { ALL_FEATURES } from "./nodes/event-schema.ts";
 import { openEventLog, renewEpoch } from "./nodes/open-event-log.ts";
 import { checkProtocol, settleProtocol } from "./nodes/protocol.ts";
-import { checkSession, prepareDatabase } from "./prepare-database.ts";
+import { checkSession, prepareDatabase, prepareEvents } from "./prepare-database.ts";
 import { openFailure } from "./open-failure.ts";
 import { ConnectionPool } from "./pool.ts";
-import { ServerLease } from "./server-lease.ts";
+import { RowLease } from "./row-lease.ts";
+import { type Lease, ServerLease } from "./server-lease.ts";
 import { ServerStarts } from "./server-starts.ts";
 import { TableVersions } from "./table-versions.ts";
 
@@ -25,6 +26,8 @@ export interface PostgresOptions {
   readonly isServer?: boolean;
   /** The name of this server among several, which are told of its commits. Default: it is alone. */
   readonly node?: string | undefined;
+  /** What the engine is to be taken to have or not to have. Default: what it has. */
+  readonly features?: Partial<EngineFeatures>;
   /** For reads and for writes, each. Default: 10. */
   readonly maxConnections?: number;
 }
@@ -56,7 +59,7 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
   // Logs are never asked whether they have changed.
   const isMain = schemaName === "public";
   await using others = new AsyncDisposableStack();
-  await prepare({
+  const features = await prepare({
     ...options,
     others,
     open,
@@ -77,9 +80,12 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
   };
   const events =
     isMain && isServer && node !== undefined
-      ? others.use(await openEventLog({ open: () => open(), log, versions, schemaChanged }))
+      ? others.use(
+          await openEventLog({ open: () => open(), log, versions, hasListen: features.hasListen, schemaChanged }),
+        )
       : null;
-  if (isMain) others.use(await listen({ url: url.full, versions, events, schemaChanged }));
+  // Without it what other programs write would not be noticed, so that no version is ever known.
+  if (isMain && features.hasListen) others.use(await listen({ url: url.full, versions, events, schemaChanged }));
   engine = new PostgresEngine({
     schemaName,
     log,
@@ -87,6 +93,7 @@ async function openEngine(options: PostgresOptions, url: DatabaseUrl): Promise<E
     writers: new ConnectionPool(pool),
     versions,
     starts,
+    hasAdvisoryLocks: features.hasAdvisoryLocks,
     events,
     others: others.move(),
   });
@@ -101,18 +108,26 @@ interface Preparation extends PostgresOptions {
 }
 
 /** Takes the lease of a server, and makes what Baobox has in the database. */
-async function prepare({ others, open, openFirst, schemaName, isServer, node, log }: Preparation): Promise<void> {
+async function prepare(preparation: Preparation): Promise<EngineFeatures> {
+  const { others, open, openFirst, schemaName, isServer, node, log } = preparation;
   const connection = await openFirst();
   try {
-    await checkSession(connection, openFirst);
-    const isNode = node !== undefined;
-    const lease =
-      schemaName === "public" && isServer === true ? others.use(await ServerLease.take({ open, log, node })) : null;
-    if (lease !== null && isNode) await checkProtocol({ connection, lease });
-    await prepareDatabase(connection, ALL_FEATURES);
-    if (lease === null) return;
-    if (isNode) await settleProtocol({ connection, lease });
-    else await renewEpoch(connection);
+    const features = { ...(await checkSession(connection, openFirst)), ...preparation.features };
+    if (schemaName !== "public" || isServer !== true) {
+      await prepareDatabase(connection, features);
+      return features;
+    }
+    logMissing(features, log);
+    const kind = features.hasAdvisoryLocks ? ServerLease : RowLease;
+    const lease: Lease = others.use(await kind.take({ open, log, node }));
+    if (node !== undefined) await checkProtocol({ connection, lease });
+    await prepareDatabase(connection, features);
+    if (node === undefined) await renewEpoch(connection);
+    else {
+      await prepareEvents(connection, features);
+      await settleProtocol({ connection, lease });
+    }
+    return features;
   } finally {
     await connection.close();
   }

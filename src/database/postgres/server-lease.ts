@@ -1,11 +1,17 @@
 import type { Logger } from "../../lib/log.ts";
 import type { PostgresConnection } from "./connection.ts";
+import { OBSTACLES } from "./lease-obstacles.ts";
 
 export interface ServerLeaseOptions {
   readonly open: () => Promise<PostgresConnection>;
   readonly log: Logger;
   /** The name of this server among several; undefined for one that is to be alone. */
   readonly node: string | undefined;
+}
+
+export interface Lease extends AsyncDisposable {
+  /** Runs the work where this is the only server, while no other one can start; false where it is not. */
+  alone(work: (connection: PostgresConnection) => Promise<void>): Promise<boolean>;
 }
 
 /** A server that was killed holds it until the database notices. */
@@ -19,7 +25,7 @@ const NOTICE_LOSS = "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 
  * Held by a server of a database as long as it runs: alone, because another one would not know what it writes, or with others that
  * tell each other.
  */
-export class ServerLease implements AsyncDisposable {
+export class ServerLease implements Lease {
   readonly #options: ServerLeaseOptions;
   #connection: PostgresConnection;
   readonly #timer: NodeJS.Timeout;
@@ -49,7 +55,6 @@ export class ServerLease implements AsyncDisposable {
     }
   }
 
-  /** Runs the work where this is the only server, while no other one can start; false where it is not. */
   async alone(work: (connection: PostgresConnection) => Promise<void>): Promise<boolean> {
     if (!(await tryLock(this.#connection, SERVER_LOCK))) return false;
     try {
@@ -95,14 +100,14 @@ async function openLocking({ open }: ServerLeaseOptions): Promise<PostgresConnec
 async function takeLocks(connection: PostgresConnection, node: string | undefined): Promise<string | null> {
   if (node === undefined) {
     if (await tryLock(connection, SERVER_LOCK)) return null;
-    if (!(await tryShare(connection, SERVER_LOCK))) return "another Baobox server runs on it: stop that one first";
+    if (!(await tryShare(connection, SERVER_LOCK))) return OBSTACLES.another;
     await connection.query("SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))", [SERVER_LOCK]);
-    return "nodes run on it: start this one with --node NAME too";
+    return OBSTACLES.nodes;
   }
-  if (!(await tryShare(connection, SERVER_LOCK))) return "a server without --node runs on it: stop it";
+  if (!(await tryShare(connection, SERVER_LOCK))) return OBSTACLES.alone;
   if (await tryLock(connection, `baobox:node:${node}`)) return null;
   await connection.query("SELECT pg_advisory_unlock_shared(hashtextextended($1, 0))", [SERVER_LOCK]);
-  return `a node with the name ${node} runs on it: give this one another name`;
+  return OBSTACLES.name(node);
 }
 
 function tryLock(connection: PostgresConnection, name: string): Promise<boolean> {

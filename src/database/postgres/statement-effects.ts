@@ -20,7 +20,7 @@ const READS = /^\s*(?:SELECT|WITH|VALUES|TABLE|SHOW|EXPLAIN)\b/i;
 const WITHIN = /\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|ANALYZE)\b/i;
 const WRITES =
   /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))(?!\s*\.)/iu;
-const LOCKS = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE|KEY\s+SHARE)\b|pg_advisory/i;
+const LOCKS = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE|KEY\s+SHARE)\b|pg_advisory|\bbb\.lock_row\b/i;
 const VOLATILE =
   /\b(?:now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|gen_random_uuid|nextval|strftime|datetime|date|time|julianday|unixepoch|pg_\w+)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
 const ONE_ROW =

@@ -4,6 +4,7 @@ import { checkBytes } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
+import { namedLock } from "./named-lock.ts";
 import { entryLine } from "./nodes/event-batch.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
@@ -15,6 +16,8 @@ export interface TransactionParts {
   readonly schemaName: string;
   /** Told of each statement that was run. */
   readonly wrote: (sql: string) => void;
+  /** Default: true. */
+  readonly hasAdvisoryLocks?: boolean;
   /** Whether other servers are told of the commit. Default: there is none. */
   readonly isTelling?: boolean;
   /** How it begins. Default: as the server is set. */
@@ -97,9 +100,8 @@ export class PostgresTransaction implements Transaction {
   }
 
   async lock(name: string): Promise<void> {
-    await this.#run("SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) AS l) AS locks", [
-      `baobox:${name}`,
-    ]);
+    const { sql, parameters } = namedLock(name, this.#parts.hasAdvisoryLocks ?? true);
+    await this.#run(sql, parameters);
   }
 
   /** One process writes. */

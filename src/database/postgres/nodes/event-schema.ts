@@ -1,17 +1,8 @@
+import type { EngineFeatures } from "../engine-features.ts";
 import events from "./events.sql" with { type: "text" };
 
 /** On which readers hear of new batches. */
 export const EVENT_CHANNEL = "baobox_event";
-
-/** What an engine that speaks PostgreSQL's protocol may lack. */
-export interface EngineFeatures {
-  readonly hasListen: boolean;
-  readonly hasAdvisoryLocks: boolean;
-  /** Numbers of transactions that count up, and snapshots that tell which of them are under way. */
-  readonly hasTransactionNumbers: boolean;
-}
-
-export const ALL_FEATURES: EngineFeatures = { hasListen: true, hasAdvisoryLocks: true, hasTransactionNumbers: true };
 
 /** Where an engine does not tell what is under way, no transaction is believed to commit so long after it took the number of its event. */
 const LONGEST_COMMIT_MS = 120_000;
@@ -21,12 +12,9 @@ const CLOCK = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 export function eventSchema({ hasListen, hasAdvisoryLocks, hasTransactionNumbers }: EngineFeatures): string {
   const parts: Readonly<Record<string, string>> = {
     "xid column": hasTransactionNumbers ? "xid xid8 NOT NULL DEFAULT pg_current_xact_id()," : "",
-    "lock table": hasAdvisoryLocks
-      ? ""
-      : "CREATE TABLE IF NOT EXISTS bb.lock (name text PRIMARY KEY); INSERT INTO bb.lock VALUES ('sequence') ON CONFLICT DO NOTHING;",
     lock: hasAdvisoryLocks
       ? "PERFORM pg_advisory_xact_lock(hashtextextended('baobox:sequence', 0));"
-      : "PERFORM FROM bb.lock l WHERE l.name = 'sequence' FOR UPDATE;",
+      : "PERFORM bb.lock_row('baobox:sequence');",
     bound: hasTransactionNumbers
       ? "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
       : `${CLOCK} - ${LONGEST_COMMIT_MS}`,

@@ -29,7 +29,6 @@ CREATE TABLE IF NOT EXISTS bb.batch (
 );
 CREATE INDEX IF NOT EXISTS batch_last ON bb.batch (last);
 INSERT INTO bb.meta (key, value) VALUES ('epoch', gen_random_uuid()) ON CONFLICT DO NOTHING;
-/*lock table*/
 
 -- Gives what was committed its place and returns the newest batch, in `payload` as readers get it where it is small. Neither the order of
 -- numbers of transactions nor that of commits will do: the first puts a commit that waited for a row before the one it waited for, the second

@@ -10,17 +10,25 @@ export interface EventLogParts {
   readonly open: () => Promise<PostgresConnection>;
   readonly log: Logger;
   readonly versions: TableVersions;
+  readonly hasListen: boolean;
   /** To be called where the schema may have changed. */
   readonly schemaChanged: () => void;
 }
 
 /** Where no notification comes. */
 const LOOK_MS = 1_000;
+const LOOK_MS_WITHOUT_LISTEN = 100;
 /** Looks are made each second. */
 const TRUST_MS = 3_000;
 
 /** The event log of one of several servers, from which the versions of tables follow what the others write. */
-export function openEventLog({ open, log, versions, schemaChanged }: EventLogParts): Promise<PostgresEventLog> {
+export function openEventLog({
+  open,
+  log,
+  versions,
+  hasListen,
+  schemaChanged,
+}: EventLogParts): Promise<PostgresEventLog> {
   const wrote = (tables: readonly string[]): void => {
     for (const table of tables) versions.changed(table === ANY_TABLE ? EVERYTHING : table);
     if (tables.includes(EVERYTHING)) schemaChanged();
@@ -29,7 +37,14 @@ export function openEventLog({ open, log, versions, schemaChanged }: EventLogPar
   versions.trustUntil(performance.now() + TRUST_MS);
   const caughtUp = (atMs: number): void => versions.trustUntil(atMs + TRUST_MS);
   const missed = (): void => wrote([EVERYTHING]);
-  return PostgresEventLog.open({ link: new EventLink(open), log, wrote, missed, caughtUp, lookMs: LOOK_MS });
+  return PostgresEventLog.open({
+    link: new EventLink(open),
+    log,
+    wrote,
+    missed,
+    caughtUp,
+    lookMs: hasListen ? LOOK_MS : LOOK_MS_WITHOUT_LISTEN,
+  });
 }
 
 /** To be called by a server that tells nothing: who resumes later would not hear of what it wrote. */

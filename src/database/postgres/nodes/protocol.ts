@@ -1,5 +1,5 @@
 import type { PostgresConnection } from "../connection.ts";
-import type { ServerLease } from "../server-lease.ts";
+import type { Lease } from "../server-lease.ts";
 
 /**
  * Of what servers that run at the same time tell each other, in the database and its tables. To be raised where an earlier version
@@ -12,7 +12,7 @@ const SET = `INSERT INTO bb.meta (key, value) VALUES ('protocol', $1)
 
 interface Node {
   readonly connection: PostgresConnection;
-  readonly lease: ServerLease;
+  readonly lease: Lease;
   /** Default: this version's. */
   readonly protocol?: number;
 }

@@ -154,6 +154,6 @@ test("a server that is alone tells nothing", async () => {
     expect(transaction.tell("posts", 1)).toBe(false);
   });
   expect(engine.events).toBeNull();
-  expect(await engine.get("SELECT count(*) AS n FROM bb.event WHERE ?", [true])).toEqual({ n: 0 });
+  expect(await engine.get("SELECT to_regclass('bb.event') AS name WHERE ?", [true])).toEqual({ name: null });
   await engine.close();
 });
