@@ -111,8 +111,7 @@ export const postgresExpressions: ExpressionDialect = {
   page: pageOf,
   paging: (limit, offset) => `LIMIT ${limit}::bigint OFFSET ${offset}::bigint`,
   rowId: (alias) => `${alias}."_rowid_"`,
-  // Of the sequence that numbers the rows of every table.
-  lastRowId: "lastval()",
+  lastRowId: "bb.last_id()",
   forUpdate: " FOR NO KEY UPDATE",
   random: { by: RANDOM, direction: "" },
   startOf(interval, date) {

@@ -236,3 +236,12 @@ BEGIN
   END LOOP;
   RETURN r;
 END $$;
+
+-- The number of the row that the session inserted last, of the sequence that numbers the rows of every table of collections; 0 where it
+-- has inserted into tables without one alone.
+CREATE OR REPLACE FUNCTION bb.last_id() RETURNS bigint VOLATILE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN lastval();
+EXCEPTION WHEN object_not_in_prerequisite_state THEN
+  RETURN 0;
+END $$;

@@ -34,7 +34,7 @@ const known = new LruMap<string, StatementEffects>(MAX_STATEMENTS);
 export function statementEffects(sql: string): StatementEffects {
   const found = known.get(sql);
   if (found !== undefined) return found;
-  const text = sql.replaceAll(TEXTS, "''");
+  const text = sql.replaceAll(TEXTS, "''").replaceAll("`", '"');
   const effects = {
     names: namesIn(text),
     writes: writtenTable(text),
