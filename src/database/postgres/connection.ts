@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   readonly url: string;
   /** Where names without a schema are looked up, before the functions. */
   readonly schemaName: string;
-  /** Ended by the server after that long. */
+  /** Ended by the server after that long; 0 for never. */
   readonly statementTimeoutMs: number;
   readonly connectTimeoutMs: number;
   /** Told of the connection. Default: nobody asks what became of its transactions. */
@@ -52,7 +52,8 @@ export class PostgresConnection {
     this.#state = parts.state;
     this.#dynamicType = parts.dynamicType;
     // What waits for an answer is rejected as on a connection that was lost.
-    this.#deadline = new AnswerDeadline(parts.statementTimeoutMs, () => void this.close());
+    const limitMs = parts.statementTimeoutMs === 0 ? Number.POSITIVE_INFINITY : parts.statementTimeoutMs;
+    this.#deadline = new AnswerDeadline(limitMs, () => void this.close());
   }
 
   /** Rejects with the driver's error. */

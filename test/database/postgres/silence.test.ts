@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Engine } from "../../../src/database/engine.ts";
 import { DatabaseUnavailableError } from "../../../src/database/engine.ts";
+import { PostgresConnection } from "../../../src/database/postgres/connection.ts";
 import { openPostgres } from "../../../src/database/postgres/open.ts";
 import { failure } from "../../support/failure.ts";
 import { PostgresProxy } from "../../support/postgres-proxy.ts";
@@ -74,9 +75,14 @@ describe("a database that falls silent", () => {
     expect(await stored(engine, "a")).toBe(false);
   });
 
-  test("a slow statement before the limit is none", async () => {
+  test("a slow statement before the limit is none, and neither is one without a limit", async () => {
+    const sleep = "SELECT pg_sleep(1.5)::text AS slept WHERE $1";
     await using engine = await open(2_000);
-    expect(await engine.get("SELECT pg_sleep(1.5)::text AS slept WHERE ?", [true])).toEqual({ slept: "" });
+    expect(await engine.get(sleep, [true])).toEqual({ slept: "" });
+    const session = { schemaName: "public", statementTimeoutMs: 0, connectTimeoutMs: 10_000, isServer: true };
+    const connection = await PostgresConnection.open({ ...session, url: engine.proxy.url });
+    expect(await connection.query(sleep, [true])).toMatchObject([{ slept: "" }]);
+    await connection.close();
   });
 });
 
