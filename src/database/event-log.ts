@@ -24,6 +24,8 @@ export interface EventLog {
   after(seq: number, limit: number): Promise<LoggedEvent[] | null>;
   /** The listener is called where messages were missed for good: what was made of them must be made anew. */
   onGap(listener: () => void): () => void;
+  /** Resolves once the other servers are being told what this one has committed before the call. Cheaper than `sync`. */
+  flush(): Promise<void>;
   /** Resolves once all that was committed before the call, by whatever server, has been passed to listeners. */
   sync(): Promise<void>;
 }

@@ -121,6 +121,14 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
     await this.#appended.wrote(tables);
   }
 
+  async flush(): Promise<void> {
+    try {
+      await this.#calls.afterCommits();
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
   async sync(): Promise<void> {
     try {
       let state = await this.#calls.now();

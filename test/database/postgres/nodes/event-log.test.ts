@@ -129,6 +129,21 @@ test("versions of tables change with the commits of other servers", async () => 
   while ((await versionOf("tags")) === tags) await Bun.sleep(1);
 });
 
+test("a server that has flushed its commits has told the others of them", async () => {
+  await using nodes = await twoNodes();
+  const { one, two } = nodes;
+  const places = `SELECT count(*) AS "n" FROM bb.batch AS b, unnest(b.seqs) AS seq JOIN bb.event AS e USING (seq)
+    WHERE e.entries LIKE ?`;
+  const write = async (node: EventNode, name: string): Promise<void> => {
+    for (let n = 0; n < 20; n += 1) {
+      await node.engine.transaction(async (transaction) => void transaction.tell(`${name}${n}`, n));
+      await node.events.flush();
+      expect(await node.engine.get(places, [`${name}${n}\t%`])).toEqual({ n: 1 });
+    }
+  };
+  await Promise.all(["a", "b", "c", "d"].map((name, index) => write(index % 2 === 0 ? one : two, name)));
+});
+
 test("what a server knows of tables is not trusted while it can't look for commits of others", async () => {
   await using nodes = await twoNodes();
   const { engine } = nodes.two;
