@@ -54,6 +54,30 @@ test("totals of a filter by the time are counted each time", async () => {
   expect((await list(filter)).totalItems).toBe(totalItems + 1);
 });
 
+test("the total of a search is the same on every page, and counted only where a page is full", async () => {
+  for (let index = 0; index < 5; index += 1) {
+    await app.request("POST", URL, { token, body: { name: `sought ${index}` } });
+  }
+  const { database } = app.context;
+  const read = spyOn(database, "get");
+  const counts = (): number => read.mock.calls.filter(([sql]) => /SELECT COUNT\(/.test(sql)).length;
+  const pages: [query: string, items: number, counted: number][] = [
+    ["perPage=3&page=2", 2, 0],
+    ["perPage=6", 5, 0],
+    ["perPage=5&sort=-@rowid", 5, 1],
+    ["perPage=3", 3, 0],
+    ["perPage=3&page=3", 0, 0],
+    ["perPage=9&sort=name", 5, 0],
+  ];
+  for (const [query, items, counted] of pages) {
+    const before = counts();
+    const found = await list(`${query}&filter=name~'sought '`);
+    expect([query, found.items.length, found.totalItems, counts() - before]).toEqual([query, items, 5, counted]);
+  }
+  expect(await list("filter=name~'sought by nobody'")).toMatchObject({ totalItems: 0, totalPages: 0, items: [] });
+  read.mockRestore();
+});
+
 test("a total that is not asked for is -1", async () => {
   expect(await list("skipTotal=1&perPage=1")).toMatchObject({ totalItems: -1, totalPages: -1, perPage: 1, page: 1 });
 });
