@@ -5,10 +5,11 @@ import { type EngineFeatures, probeFeatures } from "./engine-features.ts";
 import { eventSchema } from "./nodes/event-schema.ts";
 import helpers from "./helpers.sql" with { type: "text" };
 import jobs from "./nodes/jobs.sql" with { type: "text" };
+import nodes from "./nodes/nodes.sql" with { type: "text" };
 
 /** 15 tests by exceptions whether a text is JSON, which takes a millisecond each time and rules parallel plans out. */
 const LEAST_VERSION = 160_000;
-const SCRIPTS = [helpers, changes, viewFunctions, jobs];
+const SCRIPTS = [helpers, changes, viewFunctions, jobs, nodes];
 
 /** What the server has. Throws where it is too old, has another encoding, or sits behind a pooler that shares sessions. */
 export async function checkSession(

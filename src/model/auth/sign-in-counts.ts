@@ -1,7 +1,9 @@
 // What is kept in memory against guessing of codes and flooding with mails, in the one place that all instances ask.
 //
 // Called through `sign-in-guard.ts`. It counts by what clients send, an email, before anybody has looked whether there is such an
-// account, with decoys in place of codes, so that limits tell nobody which accounts exist.
+// account, with decoys in place of codes, so that limits tell nobody which accounts exist. Of several nodes the leader counts. When it
+// dies the next one counts anew: an address then has its tries once more, and an account may get another mail within the pause. The
+// one-time passwords themselves are in the database and stay good.
 import type { ServiceHost } from "../../lib/bus.ts";
 import { ExpiringMap } from "../../lib/expiring-map.ts";
 import { RateLimiter } from "../../lib/rate-limit.ts";
