@@ -48,10 +48,30 @@ export class StagedSchemas implements AsyncDisposable {
     return row?.["found"] === true;
   }
 
-  /** Makes the staged schemas, empty. */
+  /** Makes the staged schemas, empty, and holds them for this process alone until it is disposed of. */
   async prepare(): Promise<void> {
+    if (!(await this.#lock())) throw new Error("another restore is just being prepared in the database");
     const names = Object.values(STAGED_SCHEMAS);
     await this.#transaction([dropSchemas(names), ...names.map((name) => `CREATE SCHEMA ${name}`)]);
+  }
+
+  /** What is staged is whole; `mark` tells of what it is a copy. */
+  async complete(mark: string): Promise<void> {
+    await this.#transaction([`COMMENT ON SCHEMA ${STAGED_SCHEMAS["data.db"]} IS '${mark.replaceAll("'", "''")}'`]);
+  }
+
+  /** Of what is staged as a whole; null where that is nothing. */
+  async completed(): Promise<string | null> {
+    const sql = "SELECT obj_description(to_regnamespace($1)::oid, 'pg_namespace') AS mark";
+    const [row] = await this.#query(sql, [STAGED_SCHEMAS["data.db"]]);
+    return (row?.["mark"] as string | null | undefined) ?? null;
+  }
+
+  /** Drops what is staged, unless another process is just preparing it. */
+  async discard(): Promise<void> {
+    const [row] = await this.#query("SELECT to_regnamespace($1) IS NOT NULL AS found", [STAGED_SCHEMAS["data.db"]]);
+    if (row?.["found"] !== true || !(await this.#lock())) return;
+    await this.#transaction([dropSchemas(Object.values(STAGED_SCHEMAS))]);
   }
 
   /** Logs are exchanged where some are staged. */
@@ -86,6 +106,13 @@ export class StagedSchemas implements AsyncDisposable {
   /** Drops the former database: there is no way back afterwards. */
   async confirm(): Promise<void> {
     await this.#transaction([dropSchemas([FORMER, FORMER_LOGS, ...Object.values(STAGED_SCHEMAS)])]);
+  }
+
+  async #lock(): Promise<boolean> {
+    const [row] = await this.#query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked", [
+      "baobox:staging",
+    ]);
+    return row?.["locked"] === true;
   }
 
   /** What belongs to Baobox in the schema that others may use as well. */

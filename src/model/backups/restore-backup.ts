@@ -8,6 +8,7 @@ import { noProgress } from "../../lib/progress.ts";
 import type { ZipContent } from "../../lib/zip/read-zip.ts";
 import { ZipError } from "../../lib/zip/zip-error.ts";
 import type { Context } from "../context.ts";
+import { discardImport, stageImport } from "../database-copies/import-databases.ts";
 import { checkBackupBucket } from "../files/check-bucket.ts";
 import { checkRoom } from "./check-room.ts";
 import { OWN_ENTRIES } from "./data-directory.ts";
@@ -66,7 +67,10 @@ export async function stageArchive(context: Context, archive: Archive, options: 
     progress.step({ name: "Checking the database", unit: "bytes", total: null });
     await context.lifecycle.checkDirectory(folder);
     progress.signal.throwIfAborted();
+    await stageImport(context.options, context.log);
+    progress.signal.throwIfAborted();
   } catch (error) {
+    await discardImport(context.options);
     await discardSwap(dataDir);
     throw error;
   }

@@ -6,6 +6,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
 import { type Progress, countBytes, noProgress } from "../../lib/progress.ts";
 import type { Context } from "../context.ts";
+import { discardImport, stageImport } from "../database-copies/import-databases.ts";
 import { checkRoom } from "./check-room.ts";
 import { DATABASE_FILES, REPLICATION_ENTRIES } from "./data-directory.ts";
 
@@ -24,7 +25,7 @@ export async function isDatabase(file: string): Promise<boolean> {
  * of the data directory that stay: all others. Rejects with the directory as it was.
  */
 export async function stageDatabase(
-  { options, lifecycle }: Context,
+  { options, lifecycle, log }: Context,
   file: string,
   progress: Progress = noProgress,
 ): Promise<string[]> {
@@ -41,7 +42,10 @@ export async function stageDatabase(
     await lifecycle.checkDirectory(folder);
     progress.signal.throwIfAborted();
     for (const name of await readdir(folder)) if (name !== DATABASE) await rm(join(folder, name), { recursive: true });
+    await stageImport(options, log);
+    progress.signal.throwIfAborted();
   } catch (error) {
+    await discardImport(options);
     await discardSwap(dataDir);
     throw error;
   }

@@ -1,15 +1,16 @@
 // A backup that takes the place of what a PostgreSQL server has, ended at every step.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
 import { moveDatabase } from "../../../src/commands/move-database.ts";
-import { prepareSwap } from "../../../src/lib/directory-swap.ts";
+import { preparedFolder, prepareSwap } from "../../../src/lib/directory-swap.ts";
 import {
   confirmImport,
   importDatabases,
   removeImportLeftovers,
   revertImport,
+  stageImport,
 } from "../../../src/model/database-copies/import-databases.ts";
 import { readWorld, writeDataDirectory } from "../../conformance/recorded-answers.ts";
 import { PostgresServer } from "../../support/postgres-server.ts";
@@ -83,6 +84,7 @@ async function restoring(): Promise<Restoring> {
   };
 }
 
+const NEW = ["baobox_new", "baobox_new_logs"];
 const OLD = ["baobox_old", "baobox_old_logs"];
 
 test("the databases of a backup take the place of the server's tables, and those of the directory stay", async () => {
@@ -129,6 +131,27 @@ test("an import that fails or is cut off leaves the server's data, and what it l
   const failed = await importDatabases(restore.options, silentLog).catch((error: unknown) => error);
   expect(String(failed)).toContain("already exists");
   await revertImport(restore.options);
+  expect(await restore.state()).toEqual(before);
+}, 120_000);
+
+test("what was copied before the exchange is what takes the place, unless it is of another backup", async () => {
+  using restore = await restoring();
+  const before = await restore.state();
+  await stageImport(restore.options, silentLog);
+  expect(await restore.state()).toEqual({ ...before, schemas: NEW });
+  await restore.sql.unsafe("DELETE FROM baobox_new.posts");
+  await importDatabases(restore.options, silentLog);
+  expect((await restore.state()).posts).toBe(0);
+  await revertImport(restore.options);
+  await stageImport(restore.options, silentLog);
+  await restore.sql.unsafe("DELETE FROM baobox_new.posts");
+  utimesSync(join(preparedFolder(restore.options.dataDir), "data.db"), 1, 1);
+  await importDatabases(restore.options, silentLog);
+  expect((await restore.state()).posts).toBe(before.posts - 1);
+  await revertImport(restore.options);
+  // A server that was ended before the exchange.
+  await stageImport(restore.options, silentLog);
+  await removeImportLeftovers(restore.options);
   expect(await restore.state()).toEqual(before);
 }, 120_000);
 
