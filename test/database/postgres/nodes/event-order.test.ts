@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Engine } from "../../../../src/database/engine.ts";
 import { ALL_FEATURES } from "../../../../src/database/postgres/engine-features.ts";
-import { type EventNode, openNode, withSql } from "../../../support/event-nodes.ts";
+import { type EventNode, openNode, told, withSql } from "../../../support/event-nodes.ts";
 import { failure } from "../../../support/failure.ts";
 import { PostgresServer } from "../../../support/postgres-server.ts";
 
@@ -90,6 +90,40 @@ test("a transaction that waited for a row comes behind the one it waited for, al
     [0, 2],
     [0, 1],
   ]);
+});
+
+test("a commit is told however late it comes after it took its number, and a rollback is not waited for", async () => {
+  const url = await server.createDatabase();
+  await using node = await openNode(url, "one");
+  const tell = async (n: number): Promise<void> => {
+    await node.engine.transaction(async (transaction) => void transaction.tell("n", n));
+    await node.events.sync();
+  };
+  const insert = (body: string): string =>
+    `INSERT INTO bb.event (node, tables, size, entries) VALUES ('other', '[]', 1, 'n\t${body}')`;
+  await withSql(url, (older) =>
+    withSql(url, (late) =>
+      withSql(url, async (undone) => {
+        // The one that is seen first has the smallest number of a transaction, but a larger one of an event.
+        await older.unsafe("BEGIN; SELECT pg_current_xact_id()");
+        await late.unsafe(`BEGIN; ${insert('"late"')}`);
+        await undone.unsafe(`BEGIN; ${insert('"undone"')}`);
+        await older.unsafe(`${insert('"older"')}; COMMIT`);
+        for (let n = 0; n < 10; n += 1) await tell(n);
+        await undone.unsafe("ROLLBACK");
+        for (let n = 10; n < 15; n += 1) await tell(n);
+        await late.unsafe("COMMIT");
+        for (let n = 15; n < 20; n += 1) await tell(n);
+      }),
+    ),
+  );
+  const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
+  expect(await told(node)).toEqual(["older", ...numbers(0, 15), "late", ...numbers(15, 20)]);
+  const gaps = await withSql(
+    url,
+    (sql) => sql<{ gaps: string }[]>`SELECT gaps::text FROM bb.batch ORDER BY id DESC LIMIT 1`,
+  );
+  expect(gaps[0]?.gaps).toBe("{}");
 });
 
 test.each([
