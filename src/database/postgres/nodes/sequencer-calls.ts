@@ -2,9 +2,10 @@ import type { Sequenced } from "./event-link.ts";
 
 /** A second call that soon would find little: what came meanwhile is given its place together. */
 const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 100;
-/** Sequencing is to take a tenth of the time. */
-const PAUSE_PER_CALL = 10;
+/** Longer pauses save little, and who waits for a change sees them. */
+const MOST_PAUSE_MS = 20;
+/** Sequencing is to take a quarter of the time at most. */
+const PAUSE_PER_CALL = 4;
 
 /** Calls the sequencer, one call after the other: at once where it is idle, and after commits a little later for several together. */
 export class SequencerCalls implements Disposable {
