@@ -1,6 +1,6 @@
 import type { ReadPlace } from "../../database/engine.ts";
 import type { InstanceFigures } from "../../model/protocol/instance-figures.ts";
-import { counter, eachKey, eachWorker, gauge } from "./metric-kinds.ts";
+import { counter, eachKey, eachWorker, gauge, processLabels } from "./metric-kinds.ts";
 import type { Metric } from "./prometheus-text.ts";
 
 const PLACES: readonly ReadPlace[] = ["loop", "thread", "process"];
@@ -21,11 +21,15 @@ function readMetrics(instances: readonly InstanceFigures[]): Metric[] {
       name: "baobox_database_read_duration_seconds",
       type: "summary",
       help: "How long reads took by where they ran, without what they waited.",
-      samples: instances.flatMap(({ number: worker, database: { reads, readSeconds } }) =>
-        PLACES.flatMap((place) => [
-          { suffix: "_sum", labels: { worker, place }, value: readSeconds[place] },
-          { suffix: "_count", labels: { worker, place }, value: reads[place] },
-        ]),
+      samples: instances.flatMap((instance) =>
+        PLACES.flatMap((place) => {
+          const { reads, readSeconds } = instance.database;
+          const labels = { ...processLabels(instance), place };
+          return [
+            { suffix: "_sum", labels, value: readSeconds[place] },
+            { suffix: "_count", labels, value: reads[place] },
+          ];
+        }),
       ),
     },
     counter(

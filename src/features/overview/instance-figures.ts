@@ -44,6 +44,7 @@ export function answerForFigures(context: Context, { requests, realtime }: Figur
     const { mails, backups, stores } = context.meters;
     const figures: InstanceFigures = {
       number: context.options.processNumber ?? 1,
+      node: context.options.node ?? null,
       requests: requests.counted(),
       realtime: realtime(),
       jobs: jobsOf(context),

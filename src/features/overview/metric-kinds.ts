@@ -12,12 +12,17 @@ export function counter(name: string, help: string, samples: readonly Sample[]):
   return { name, type: "counter", help, samples };
 }
 
+/** The process that figures are of: a node by its name, or a worker by its number. */
+export function processLabels({ node, number }: InstanceFigures): Labels {
+  return node === null ? { worker: number } : { node };
+}
+
 /** A sample a worker. */
 export function eachWorker(
   instances: readonly InstanceFigures[],
   valueOf: (instance: InstanceFigures) => number,
 ): Sample[] {
-  return instances.map((instance) => ({ labels: { worker: instance.number }, value: valueOf(instance) }));
+  return instances.map((instance) => ({ labels: processLabels(instance), value: valueOf(instance) }));
 }
 
 /** A sample for each worker and each key of what it counts; `label` is what the keys are. */
@@ -28,7 +33,7 @@ export function eachKey(
 ): Sample[] {
   return instances.flatMap((instance) =>
     Object.entries(countsOf(instance)).map(([key, value]) => ({
-      labels: { worker: instance.number, [label]: key },
+      labels: { ...processLabels(instance), [label]: key },
       value,
     })),
   );

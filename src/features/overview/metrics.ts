@@ -22,7 +22,7 @@ export async function metricsText(context: Context): Promise<string> {
     measureDatabases(context),
     findRecentBackups(context, BACKUPS_LIMIT_MS),
   ]);
-  const instances = figures.toSorted((a, b) => a.number - b.number);
+  const instances = figures.toSorted((a, b) => a.number - b.number || ((a.node ?? "") < (b.node ?? "") ? -1 : 1));
   const files = Object.entries(databases).map(([file, value]) => ({ labels: { file }, value }));
   const labels = { version, pocketbase: POCKETBASE_VERSION, node: hostname() };
   return prometheusText([

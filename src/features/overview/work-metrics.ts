@@ -2,7 +2,7 @@ import type { CacheCounts } from "../../lib/cache-counts.ts";
 import type { InstanceFigures } from "../../model/protocol/instance-figures.ts";
 import { lastRuns } from "./instance-figures.ts";
 import type { BackupsFound } from "./measure-storage.ts";
-import { counter, eachKey, gauge, workMetrics } from "./metric-kinds.ts";
+import { counter, eachKey, gauge, workMetrics, processLabels } from "./metric-kinds.ts";
 import type { Metric, Sample } from "./prometheus-text.ts";
 
 /** Plugins and hook files may make any number of jobs. */
@@ -13,8 +13,10 @@ export function jobMetrics(instances: readonly InstanceFigures[]): Metric[] {
   const shown = new Set(runs.map(({ id }) => id));
   const of = (value: (run: (typeof runs)[number]) => number): Sample[] =>
     runs.map((run) => ({ labels: { job: run.id }, value: value(run) }));
-  const all = instances.flatMap(({ number: worker, jobs }) =>
-    jobs.filter(({ id }) => shown.has(id)).map(({ id, counts }) => ({ labels: { worker, job: id }, counts })),
+  const all = instances.flatMap((instance) =>
+    instance.jobs
+      .filter(({ id }) => shown.has(id))
+      .map(({ id, counts }) => ({ labels: { ...processLabels(instance), job: id }, counts })),
   );
   return [
     gauge(
@@ -39,15 +41,18 @@ export function jobMetrics(instances: readonly InstanceFigures[]): Metric[] {
 export function mailMetrics(instances: readonly InstanceFigures[]): Metric[] {
   return workMetrics(
     { name: "baobox_mails", what: "Mails that were handed over" },
-    instances.map(({ number: worker, mails }) => ({ labels: { worker }, counts: mails })),
+    instances.map((instance) => ({ labels: processLabels(instance), counts: instance.mails })),
   );
 }
 
 /** Of both stores, be they folders or buckets. */
 export function storageMetrics(instances: readonly InstanceFigures[]): Metric[] {
-  const all = instances.flatMap(({ number: worker, stores }) =>
-    Object.entries(stores).flatMap(([store, actions]) =>
-      Object.entries(actions).map(([action, counts]) => ({ labels: { worker, store, action }, counts })),
+  const all = instances.flatMap((instance) =>
+    Object.entries(instance.stores).flatMap(([store, actions]) =>
+      Object.entries(actions).map(([action, counts]) => ({
+        labels: { ...processLabels(instance), store, action },
+        counts,
+      })),
     ),
   );
   return workMetrics({ name: "baobox_storage_operations", what: "Reads, writes and deletions of stored files" }, all);
@@ -57,7 +62,7 @@ export function storageMetrics(instances: readonly InstanceFigures[]): Metric[] 
 export function backupMetrics(instances: readonly InstanceFigures[], found: BackupsFound | null): Metric[] {
   const made = workMetrics(
     { name: "baobox_backup_runs", what: "Backups that were made" },
-    instances.map(({ number: worker, backups }) => ({ labels: { worker }, counts: backups })),
+    instances.map((instance) => ({ labels: processLabels(instance), counts: instance.backups })),
   );
   if (found === null) return made;
   const { files, bytes, latest } = found;

@@ -27,6 +27,8 @@ export interface RealtimeFigures {
 export interface InstanceFigures {
   /** The number of the worker; 1 where there is only one. */
   readonly number: number;
+  /** The name of the node; null where there are no nodes. */
+  readonly node: string | null;
   readonly requests: CountedRequests;
   readonly realtime: RealtimeFigures;
   /** The last runs of those that ran here. */

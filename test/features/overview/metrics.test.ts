@@ -3,6 +3,7 @@ import { metricsText } from "../../../src/features/overview/metrics.ts";
 import { prometheusText } from "../../../src/features/overview/prometheus-text.ts";
 import { newMessage } from "../../../src/lib/mail/message.ts";
 import { createBackup } from "../../../src/model/backups/create-backup.ts";
+import { questions } from "../../../src/model/protocol/bus-topics.ts";
 import { createMailer } from "../../../src/model/mails/mailer.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
@@ -95,4 +96,15 @@ test("labels and help are written so that no value can break a line", () => {
   expect(prometheusText([{ name: "x", type: "gauge", help: "a\\b\nc", samples }])).toBe(
     '# HELP x a\\\\b\\nc\n# TYPE x gauge\nx{route="a\\"b\\\\c\\nd"} 1\n',
   );
+});
+
+test("the figures of nodes are told apart by their names", async () => {
+  await using app = await testApp();
+  const { bus } = app.context;
+  const [own] = await bus.request(questions.figures, null);
+  if (own === undefined) throw new Error("an app has figures");
+  for (const node of ["b", "a"]) bus.respond(questions.figures, () => ({ ...own, node }));
+  const samples = parse(await metricsText(app.context));
+  const nodes = [...samples.keys()].filter((key) => key.startsWith("baobox_process_heap_bytes{"));
+  expect(nodes).toEqual(['worker="1"', 'node="a"', 'node="b"'].map((label) => `baobox_process_heap_bytes{${label}}`));
 });
