@@ -55,6 +55,7 @@ export class OwedDeletions {
       else this.#owed.set(id, deletion);
       this.#followJob();
     });
+    parts.bus.onBreak("messages", () => void this.#readAnew());
     parts.bus.respond(questions.deletionUnderWay, async (id) => {
       if (this.#current?.id === id) await this.#current.done;
       return true;
@@ -158,6 +159,24 @@ export class OwedDeletions {
     if (!this.#owed.delete(id)) return;
     this.#parts.bus.publish(topics.owedDeletion, { id, deletion: null });
     this.#saveLater(id);
+  }
+
+  /** What others told of may have been missed. */
+  async #readAnew(): Promise<void> {
+    const { database, log } = this.#parts;
+    try {
+      const stored = new Map((await loadOwed(database, MAX_OWED)).map((deletion) => [deletion.id, deletion]));
+      for (const id of [...this.#owed.keys(), ...stored.keys()]) {
+        const deletion = stored.get(id);
+        // What is to be saved yet is newer.
+        if (this.#unsaved.has(id)) continue;
+        if (deletion === undefined) this.#owed.delete(id);
+        else this.#owed.set(id, deletion);
+      }
+      this.#followJob();
+    } catch (error) {
+      log.error("failed to read what deletions are owed", { error: String(error) });
+    }
   }
 
   /** In the background, because who owes something may hold a transaction open. */
