@@ -26,7 +26,7 @@ export async function runHookCommand(
   const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
   const pool = new ThreadPool({ environment, size: 0, timeoutMs: Infinity, memoryBytes: Infinity });
   const parts = createHookParts({ context, pool, addCron: () => undefined, print, applyMigrations });
-  const thread = new HookThread(environment, () => undefined);
+  const thread = new HookThread({ environment, onEnd: () => undefined });
   const frame = new Frame(parts, null);
   try {
     for (const { error } of await loadFilesIn(parts, thread, folder)) {

@@ -31,7 +31,7 @@ interface LoadOptions {
  * Only where they have put functions into `$app.store()` it goes on.
  */
 export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
-  const thread = new HookThread(environment, () => undefined);
+  const thread = new HookThread({ environment, onEnd: () => undefined });
   try {
     writeTypes(parts.context, folder);
     return await loadFilesIn(parts, thread, folder);

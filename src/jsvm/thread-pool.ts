@@ -126,7 +126,7 @@ export class ThreadPool {
         if (this.#isClosed) throw new Error("the server stops");
         const thread = this.#takeIdle();
         if (thread !== undefined) return thread;
-        if (this.#mayGrow(performance.now() - sinceMs)) return this.#start();
+        if (this.#mayGrow(performance.now() - sinceMs)) return this.#start(this.#threads.size - this.#adopted >= CORES);
       }
     } finally {
       this.#waiting.delete(waiter);
@@ -142,13 +142,14 @@ export class ThreadPool {
     return working < CORES;
   }
 
-  #start(): HookThread {
+  #start(isExtra = false): HookThread {
     const onEnd = (): void => {
       this.#threads.delete(thread);
       const index = this.#idle.indexOf(thread);
       if (index >= 0) this.#idle.splice(index, 1);
     };
-    const thread: HookThread = new HookThread(this.#options.environment, onEnd, () => this.#wakeNext());
+    const { environment } = this.#options;
+    const thread: HookThread = new HookThread({ environment, onEnd, onHeldUp: () => this.#wakeNext(), isExtra });
     this.#threads.add(thread);
     this.#beginning += 1;
     void thread.begun.then(() => {
@@ -179,8 +180,10 @@ export class ThreadPool {
     this.#wakeNext();
   }
 
+  /** The one that was used last, because it is compiled best; extra ones only where there is no other. */
   #takeIdle(): HookThread | undefined {
-    const thread = this.#idle.pop();
+    const index = this.#idle.findLastIndex(({ isExtra }) => !isExtra);
+    const [thread] = this.#idle.splice(index, 1);
     if (thread !== undefined) clearTimeout(this.#idleTimers.get(thread));
     return thread;
   }

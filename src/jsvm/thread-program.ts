@@ -81,23 +81,20 @@ function post(message: FromThread): void {
   data.port.postMessage(message);
 }
 
-/** Of 19: where there are fewer cores than work, the server's thread gets three times the time of one of these. */
-const NICENESS = 5;
-
 /** Lets the server's thread go first, so that what hook files compute holds up others less. Linux alone has priorities of threads. */
 function stepBack(): void {
   if (process.platform !== "linux") return;
   try {
     const id = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
-    if (Number.isInteger(id)) setPriority(id, NICENESS);
+    if (Number.isInteger(id)) setPriority(id, data.niceness);
   } catch {
     // Where that may not be asked, all threads are equal.
   }
 }
 
 addEventListener("message", ({ data: given }: MessageEvent) => {
-  stepBack();
   data = given as ThreadData;
+  stepBack();
   realm = createRealm();
   post(["ready", 0, ""]);
   for (;;) take(receive());

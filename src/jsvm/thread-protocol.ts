@@ -9,6 +9,8 @@ export interface ThreadData {
   readonly runtime: string;
   /** What realms know of the server, as JSON text. */
   readonly environment: string;
+  /** How far the thread stands back behind the server's own, up to 19. */
+  readonly niceness: number;
 }
 
 /**
