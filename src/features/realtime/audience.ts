@@ -16,6 +16,8 @@ export class Audience {
   readonly #members = new Map<Identity | null, Set<BrokerClient>>();
   /** What was prepared for the collection and kind of topic; remade when the collection changes. */
   view: ChangeView | null = null;
+  /** The last one that was made for changes under other rules, beside the one under the rules of now. */
+  past: { readonly current: ChangeView; readonly view: ChangeView } | null = null;
   /** The newest event when a client joined last: later ones are for all members. */
   joinedAfter = 0;
   #jobs: Job[] = [];

@@ -3,7 +3,7 @@
 // `receive-changes.ts` calls it with each change, in the order of the commits; the event stream and the WebSocket register their
 // clients. A change asks the index for the audiences of its collection (`subscription-index.ts`), the members of an audience
 // form groups of equal visibility (`deliver.ts`), and each group's rule is checked and its message encoded once. Must stay true:
-// nobody gets a record that the rule of that moment hides; the events of one record stay in order; the work is done in short
+// nobody gets a record that the rule of that moment hides, of which later changes of rules and accounts say nothing; the events of one record stay in order; the work is done in short
 // turns (`lib/time-slicer.ts`), so that a message to thousands holds up no request.
 import { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { Context } from "../../model/context.ts";
@@ -14,22 +14,19 @@ import type { Audience } from "./audience.ts";
 import type { BrokerClient, CloseReason } from "./broker-client.ts";
 import { deliver } from "./deliver.ts";
 import type { Render, Send } from "./deliver.ts";
-import { Identities } from "./identity.ts";
-import type { Identity } from "./identity.ts";
+import { Identities, type Identity, updateIdentity } from "./identity.ts";
 import { Message } from "./message.ts";
 import type { PendingDelivery } from "./pending-deletions.ts";
 import type { RealtimeFigures } from "../../model/protocol/instance-figures.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
-import type { ChangeView, RuleKind } from "./change-view.ts";
+import type { RuleKind } from "./change-view.ts";
 import { DeliveryProgress } from "./delivery-progress.ts";
 import { SignInWatch } from "./sign-in-watch.ts";
+import { renderInOrder } from "./overtaken-account.ts";
 import { sendThroughHooks } from "./send-through-hooks.ts";
 import { parseSubscription } from "./subscription.ts";
-import type { Subscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
-
-/** Makes the view of a subscription on a collection. */
-export type CreateView = (collection: Collection, kind: RuleKind, subscription: Subscription) => ChangeView;
+import { type CreateView, Views } from "./views.ts";
 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
 export class Broker {
@@ -39,9 +36,9 @@ export class Broker {
   readonly turns = new TimeSlicer();
   readonly index: SubscriptionIndex;
   readonly #context: Context;
-  readonly #createView: CreateView;
   readonly #clients = new Map<string, BrokerClient>();
   readonly signIns: SignInWatch;
+  readonly views: Views;
   /** Since the start. */
   readonly counts = { changes: 0, messages: 0, slowClients: 0 };
 
@@ -49,7 +46,7 @@ export class Broker {
     this.#context = context;
     this.index = new SubscriptionIndex(this.turns, context.bus);
     this.signIns = new SignInWatch(context, this);
-    this.#createView = createView;
+    this.views = new Views(context, createView);
   }
 
   get clientCount(): number {
@@ -136,8 +133,8 @@ export class Broker {
   }
 
   /** The identity's record has other values. */
-  setRecord(identity: Identity, record: RecordModel): void {
-    identity.record = record;
+  setRecord(identity: Identity, record: RecordModel, change: RecordChange): void {
+    updateIdentity(identity, record, change);
     for (const client of this.#clients.values()) {
       if (client.identity === identity) client.connection.authChanged?.();
     }
@@ -166,9 +163,9 @@ export class Broker {
     }
     for (const { audience, kind } of concerned) {
       this.#sendInTurn(audience, seq, () => {
-        const view = this.prepareView(audience, change.collectionId, kind);
+        const view = this.views.ofChange(audience, change, kind);
         // What such a view shows of a deletion was found out before it.
-        if (change.action === "delete" && view?.needsDatabase === true) return;
+        if (view === null || (change.action === "delete" && view.needsDatabase)) return;
         let message: Message | null = null;
         const send: Send = (sets, data) => {
           // Groups that were checked apart mostly get the same all the same.
@@ -179,11 +176,11 @@ export class Broker {
           );
         };
         const render: Render = (auth) =>
-          repeatOutdated(
-            this.#context,
-            () => this.prepareView(audience, change.collectionId, kind)?.render(change, auth) ?? null,
-          );
-        return deliver(audience, change, { send, turns: this.turns, render });
+          repeatOutdated(this.#context, () => {
+            const view = this.views.ofChange(audience, change, kind);
+            return view === null ? null : renderInOrder(this.#context, this.identities, { view, change, auth });
+          });
+        return deliver(audience, change, { view, send, turns: this.turns, render });
       });
     }
   }
@@ -202,17 +199,6 @@ export class Broker {
       for (const audience of this.index.audiencesOf(topic).values()) found.push({ audience, kind });
     }
     return found;
-  }
-
-  /** Makes the view anew if the collection or its rules changed. */
-  prepareView(audience: Audience, collectionId: string, kind: RuleKind): ChangeView | null {
-    const collection = this.#context.collections.current().byId(collectionId);
-    if (collection === undefined) {
-      audience.view = null;
-    } else if (audience.view?.collection !== collection || audience.view.kind !== kind) {
-      audience.view = this.#createView(collection, kind, audience.subscription);
-    }
-    return audience.view;
   }
 
   /** Runs the job after those of earlier events. An audience that can't keep up is disconnected. */

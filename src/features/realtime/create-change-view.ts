@@ -58,6 +58,7 @@ export function createChangeView(context: Context, { collection, kind, subscript
     get needsDatabase() {
       return !isDecidable() || !isPlain() || managersDiffer;
     },
+    readsAuth: namesAuth,
     render(change, auth) {
       const request = realtimeRequest(subscription, auth);
       const source = { context, collection, change, request, picker, texts };
@@ -72,6 +73,13 @@ export function createChangeView(context: Context, { collection, kind, subscript
         if (!visible) return null;
         return isSimple ? plainData(source) : enrichedData(source, expand);
       });
+    },
+    async renderAsOf(change, auth) {
+      const request = realtimeRequest(subscription, auth);
+      const source = { context, collection, change, request, picker, texts };
+      const query: VisibilityQuery = { collection, row: change.row, rule, filter, request, filterCheck };
+      if ((await wasRecordVisible(context, { ...query, isAuthOfBefore: true })) !== true) return null;
+      return isPlain() && !managersDiffer ? plainData(source) : enrichedData(source, expand);
     },
     async renderPast(change, auth) {
       const request = realtimeRequest(subscription, auth);

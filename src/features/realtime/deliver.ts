@@ -2,7 +2,7 @@ import type { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { Audience } from "./audience.ts";
 import type { BrokerClient } from "./broker-client.ts";
-import type { Identity } from "./identity.ts";
+import { type Identity, recordAt } from "./identity.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { ChangeView } from "./change-view.ts";
 
@@ -23,10 +23,8 @@ const GROUPS_AT_ONCE = 8;
 export function deliver(
   audience: Audience,
   change: RecordChange,
-  { send, turns, render }: DeliverOptions,
+  { view, send, turns, render }: DeliverOptions,
 ): void | Promise<void> {
-  const { view } = audience;
-  if (view === null) return;
   const groups = groupsOf(audience.members, view, change);
   const deliverTo = (some: readonly VisibilityGroup[]) => deliverToGroups(some, { render, send });
   if (groups.length <= GROUPS_AT_ONCE) return deliverTo(groups);
@@ -37,6 +35,7 @@ export function deliver(
 export type Render = (auth: RecordModel | null) => string | null | Promise<string | null>;
 
 interface DeliverOptions {
+  readonly view: ChangeView;
   readonly send: Send;
   readonly render: Render;
   readonly turns: TimeSlicer;
@@ -85,12 +84,12 @@ export function groupsOf(
       if (view.isSharedWithSuperusers) everyone.push(clients);
       else {
         superusers.push(clients);
-        superuser = identity.record;
+        superuser = recordAt(identity, change);
       }
     } else if (view.isSharedByAll && !isItself && identity?.isSuperuser !== true) {
       everyone.push(clients);
     } else {
-      groups.push({ auth: identity?.record ?? null, sets: [clients] });
+      groups.push({ auth: identity === null ? null : recordAt(identity, change), sets: [clients] });
     }
   }
   if (everyone.length > 0) groups.push({ auth: null, sets: everyone });

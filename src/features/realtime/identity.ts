@@ -1,5 +1,6 @@
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
+import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 
 /** Who a client is signed in as; shared by all clients of the same auth record, so that a change of it reaches all at once. */
@@ -12,6 +13,39 @@ export interface Identity {
   readonly tokenSecret: string | null;
   /** As last committed. */
   record: RecordModel;
+  /** What it was before its last changes, the oldest first, with the numbers of the commits that changed it. */
+  readonly past: { readonly record: RecordModel; readonly commit: number }[];
+  /** Called when it changes. */
+  readonly waiting: Set<() => void>;
+}
+
+/** A change that is heard of after a later one of the account is late by milliseconds. */
+const MAX_PAST = 8;
+
+/** Takes over what a change made of the account. */
+export function updateIdentity(identity: Identity, record: RecordModel, { asOf }: Pick<RecordChange, "asOf">): void {
+  if (asOf !== undefined) {
+    identity.past.push({ record: identity.record, commit: asOf.commit });
+    if (identity.past.length > MAX_PAST) identity.past.shift();
+  }
+  identity.record = record;
+  for (const wake of identity.waiting) wake();
+}
+
+/** The account as it was when the change was made. */
+export function recordAt({ record, past }: Identity, { asOf }: Pick<RecordChange, "asOf">): RecordModel {
+  if (asOf === undefined || past.length === 0) return record;
+  return past.find(({ commit }) => isBefore(asOf.commit, commit))?.record ?? record;
+}
+
+/** Whether a change of the account was heard of that was made after this one. */
+export function wasChangedAfter({ past }: Identity, { asOf }: Pick<RecordChange, "asOf">): boolean {
+  return asOf !== undefined && past.some(({ commit }) => isBefore(asOf.commit, commit));
+}
+
+/** Numbers have 32 bits and begin anew at 0. */
+function isBefore(one: number, other: number): boolean {
+  return ((one - other) | 0) < 0;
 }
 
 /** Part of the key of all tokens of the collection; null where its records don't sign in. */
@@ -43,6 +77,8 @@ export class Identities {
       isSuperuser: isSuperuser(record),
       tokenSecret: tokenSecret(record.collection),
       record,
+      past: [],
+      waiting: new Set(),
     };
     this.#identities.set(key, { identity, users: 1 });
     return identity;

@@ -23,6 +23,8 @@ export interface VisibilityQuery {
   readonly request: RequestInfo;
   /** What was found out about the filter before. */
   readonly filterCheck: FilterCheck;
+  /** Whether the account is what the request says, whatever is stored of it now. Default: false. */
+  readonly isAuthOfBefore?: boolean;
 }
 
 /** Whether users and superusers may use a filter; undefined until one of them does. */
@@ -74,7 +76,7 @@ function decide(context: Context, { collection, row, request }: VisibilityQuery,
  * when the answer may have been another one then, because the rule or filter looks at other records too.
  */
 export async function wasRecordVisible(context: Context, query: VisibilityQuery): Promise<boolean | null> {
-  const { collection, row, rule, filter, request } = query;
+  const { collection, row, rule, filter, request, isAuthOfBefore = false } = query;
   const isUnlimited = isSuperuser(request.auth);
   if (rule === null && !isUnlimited) return false;
   const conditions = [isUnlimited ? "" : (rule ?? ""), filter].filter((text) => text !== "");
@@ -82,7 +84,7 @@ export async function wasRecordVisible(context: Context, query: VisibilityQuery)
   if (filter !== "" && !isFilterAllowed(context, query, isUnlimited)) return false;
   const record = recordFromRow(collection, row);
   const all = conditions.map((text) => `(${text}\n)`).join(" && ");
-  const matches = await goneRecordMatchesRule(context, record, { rule: all, request });
+  const matches = await goneRecordMatchesRule(context, record, { rule: all, request, isAuthOfBefore });
   return !matches && looksAtOthers(all) ? null : matches;
 }
 
@@ -139,10 +141,17 @@ async function findVisible(context: Context, query: VisibilityQuery, isUnlimited
 
 /** Whether the stored record still is what the row says. */
 async function isCurrent(context: Context, { collection, row }: VisibilityQuery): Promise<boolean> {
-  const { database } = context;
-  const sql = `SELECT ${rowColumns(database.dialect, collection)} FROM ${database.dialect.quote(collection.name)} WHERE id = ?`;
-  const stored = await database.get(sql, [row["id"] ?? null]);
+  const stored = await storedRow(context, collection, row["id"] ?? null);
+  return stored !== null && isSameRow(row, stored);
+}
+
+export function storedRow({ database }: Context, collection: Collection, id: SqlValue): Promise<Row | null> {
+  const columns = rowColumns(database.dialect, collection);
+  return database.get(`SELECT ${columns} FROM ${database.dialect.quote(collection.name)} WHERE id = ?`, [id]);
+}
+
+export function isSameRow(row: Row, stored: Row): boolean {
   // Of an event truth is 0 or 1, whatever the database makes of it.
   const plain = (value: SqlValue | undefined) => (typeof value === "boolean" ? Number(value) : value);
-  return stored !== null && Object.entries(row).every(([name, value]) => plain(stored[name]) === value);
+  return Object.entries(row).every(([name, value]) => plain(stored[name]) === value);
 }

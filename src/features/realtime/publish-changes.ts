@@ -1,3 +1,4 @@
+import type { CommitOrder } from "../../lib/bus.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordEvent } from "../../model/hook-events.ts";
 import type { RecordModel } from "../../model/records/record.ts";
@@ -25,7 +26,9 @@ export function publishChanges({ context, use }: Realtime): () => void {
     async run(event: RecordEvent & { next(): Promise<void> }) {
       const { record } = event;
       if (use.isUsed && !isTold) {
-        bus.append(streams.realtime, { kind: "record", change: madeChange(record, action) }, commitOrder(record));
+        const order = commitOrder(record);
+        const change = { ...madeChange(record, action), ...moment(record, order) };
+        bus.append(streams.realtime, { kind: "record", change }, order);
       }
       await event.next();
     },
@@ -55,6 +58,12 @@ export function publishChanges({ context, use }: Realtime): () => void {
   return () => {
     for (const end of unbind) end();
   };
+}
+
+function moment({ collection }: RecordModel, order: CommitOrder | undefined): Pick<RecordChange, "asOf"> {
+  if (order === undefined) return {};
+  const { listRule, viewRule } = collection;
+  return { asOf: { commit: order.commit, listRule, viewRule } };
 }
 
 /** Failing to find the clients of a deletion does not stop the deletion. */

@@ -97,7 +97,7 @@ function refreshIdentity({ context, broker }: Realtime, change: RecordChange): v
   const collection = context.collections.current().byId(change.collectionId);
   if (identity === null || collection === undefined) return;
   const record = recordFromRow(collection, change.row);
-  if (record.text("tokenKey") === identity.record.text("tokenKey")) broker.setRecord(identity, record);
+  if (record.text("tokenKey") === identity.record.text("tokenKey")) broker.setRecord(identity, record, change);
   else broker.unsetAuth(new Set([identity]));
 }
 
@@ -110,7 +110,7 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
   const deliveries: PendingDelivery[] = [];
   for (const { audience, kind } of broker.audiencesOf(change)) {
-    const currentView = (): ChangeView | null => broker.prepareView(audience, change.collectionId, kind);
+    const currentView = (): ChangeView | null => broker.views.current(audience, change.collectionId, kind);
     const view = currentView();
     if (view === null || !view.needsDatabase) continue;
     const prepare = async ({ auth, sets }: VisibilityGroup): Promise<void> => {

@@ -8,6 +8,16 @@ export interface RecordChange {
   readonly action: "create" | "update" | "delete";
   /** The columns after the change; of a delete, those before it. */
   readonly row: Row;
+  /** Where several instances serve the same data: what held when it was made. */
+  readonly asOf?: ChangeMoment;
+}
+
+/** An instance may hear of a later change of a rule or an account before it hears of the record. */
+export interface ChangeMoment {
+  /** The number of the commit. */
+  readonly commit: number;
+  readonly listRule: string | null;
+  readonly viewRule: string | null;
 }
 
 /** What happens on a channel. */

@@ -22,7 +22,7 @@ function emitTarget(join: Join, emitter: Emitter): string {
     case "given":
       return `${expressions.givenItems(emitter.bind(join.source))} ${alias}${expressions.joinedToAll}`;
     case "collection": {
-      const table = `${dialect.quote(join.collection.name)} ${alias}`;
+      const table = `${dialect.quote(join.as ?? join.collection.name)} ${alias}`;
       return join.on === null ? `${table}${expressions.joinedToAll}` : `${table} ON ${emitOn(join.on, emitter)}`;
     }
   }

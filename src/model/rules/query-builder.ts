@@ -26,6 +26,8 @@ interface QueryOptions {
   readonly unsavedAs?: string;
   /** It was stored before. */
   readonly isGone?: boolean;
+  /** See `Scope`. */
+  readonly authAs?: string | undefined;
 }
 
 /** The parts of a query over one collection. */
@@ -47,7 +49,7 @@ export class QueryBuilder {
   /** All must hold. */
   readonly #conditions: PlanCondition[] = [];
 
-  constructor({ snapshot, dialect, collection, request, unsavedAs, isGone = false }: QueryOptions) {
+  constructor({ snapshot, dialect, collection, request, unsavedAs, isGone = false, authAs }: QueryOptions) {
     this.#request = new GuardedRequest(request);
     this.emitter = new Emitter(dialect, (condition, emitter) => emitCondition(simplify(condition), emitter));
     this.scope = new Scope({
@@ -56,6 +58,7 @@ export class QueryBuilder {
       baseAlias: unsavedAs ?? collection.name,
       isUnsaved: unsavedAs !== undefined,
       isGone,
+      authAs,
       request: this.#request,
       joins: new JoinSet(),
     });

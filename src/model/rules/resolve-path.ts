@@ -54,6 +54,7 @@ function resolveAuthPath(props: readonly string[], scope: Scope): Operand {
     kind: "collection",
     alias,
     collection,
+    as: scope.authAs,
     on: { kind: "given", left: idOf(collection, alias), source: ({ request }) => request.auth?.id ?? null },
   }));
   return walk.walk(props);

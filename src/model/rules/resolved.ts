@@ -99,6 +99,8 @@ export interface CollectionJoin {
   readonly kind: "collection";
   readonly alias: string;
   readonly collection: Collection;
+  /** What stands for its table. Default: the table. */
+  readonly as?: string | undefined;
   /** Null joins every row with every row. */
   readonly on: JoinCondition | null;
 }

@@ -15,6 +15,8 @@ interface ScopeOptions {
   readonly isUnsaved: boolean;
   /** It was stored before: its values have the types of the columns. */
   readonly isGone?: boolean;
+  /** The name of the table expression with the account's values of before. Default: they are those that are stored. */
+  readonly authAs?: string | undefined;
   readonly request: GuardedRequest;
   readonly joins: JoinSet;
   /** The base is a joined table, which may have no row. */
@@ -28,6 +30,7 @@ export class Scope {
   readonly baseAlias: string;
   readonly isUnsaved: boolean;
   readonly isGone: boolean;
+  readonly authAs: string | undefined;
   readonly request: GuardedRequest;
   readonly joins: JoinSet;
   readonly isJoined: boolean;
@@ -44,6 +47,7 @@ export class Scope {
     this.baseAlias = options.baseAlias;
     this.isUnsaved = options.isUnsaved;
     this.isGone = options.isGone ?? false;
+    this.authAs = options.authAs;
     this.request = options.request;
     this.joins = options.joins;
     this.isJoined = options.isJoined ?? false;
@@ -77,12 +81,13 @@ export class Scope {
 
   /** For a rule over a joined table of the same query. */
   nested(collection: Collection, alias: string): Scope {
-    const { snapshot, request, joins } = this;
+    const { snapshot, authAs, request, joins } = this;
     return new Scope({
       snapshot,
       base: collection,
       baseAlias: alias,
       isUnsaved: false,
+      authAs,
       request,
       joins,
       isJoined: true,
