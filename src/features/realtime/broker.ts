@@ -93,6 +93,7 @@ export class Broker {
 
   subscribe(client: BrokerClient, text: string): void {
     if (text === "" || client.audiences.has(text)) return;
+    this.views.collections();
     const audience = this.index.add(client, parseSubscription(text));
     // Events before this may still wait for their turn.
     audience.joinedAfter = this.progress.newest;
@@ -191,8 +192,10 @@ export class Broker {
   }
 
   /** The audiences that a change may concern, with the rule that they are under. */
-  audiencesOf(change: Pick<RecordChange, "collectionId" | "recordId">): { audience: Audience; kind: RuleKind }[] {
-    const collection = this.#context.collections.current().byId(change.collectionId);
+  audiencesOf(
+    change: Pick<RecordChange, "collectionId" | "recordId" | "asOf">,
+  ): { audience: Audience; kind: RuleKind }[] {
+    const collection = this.views.collectionOf(change);
     if (collection === undefined) return [];
     const found: { audience: Audience; kind: RuleKind }[] = [];
     for (const [topic, kind] of topicsOf(collection, change.recordId)) {

@@ -43,6 +43,15 @@ export function createChangeView(context: Context, { collection, kind, subscript
     ));
   };
   const managersDiffer = manageRule !== null && manageRule !== "";
+  const show = (source: Source): string | Promise<string> =>
+    isPlain() && !managersDiffer ? plainData(source) : enrichedData(source, expand);
+  const partsOf = (change: RecordChange, auth: RecordModel | null): { source: Source; query: VisibilityQuery } => {
+    const request = realtimeRequest(subscription, auth);
+    return {
+      source: { context, collection, change, request, picker, texts },
+      query: { collection, row: change.row, rule, filter, request, filterCheck },
+    };
+  };
 
   return {
     collection,
@@ -60,41 +69,22 @@ export function createChangeView(context: Context, { collection, kind, subscript
     },
     readsAuth: namesAuth,
     render(change, auth) {
-      const request = realtimeRequest(subscription, auth);
-      const source = { context, collection, change, request, picker, texts };
-      const isSimple = isPlain() && !managersDiffer;
-      if (!isChecked) return isSimple ? plainData(source) : enrichedData(source, expand);
-      const query: VisibilityQuery = { collection, row: change.row, rule, filter, request, filterCheck };
+      const { source, query } = partsOf(change, auth);
+      if (!isChecked) return show(source);
       const isGone = change.action === "delete" && isDecidable();
       const isVisible = isRecordVisible(context, query, isGone);
-      if (isVisible === false) return null;
-      if (isVisible === true && isSimple) return plainData(source);
-      return Promise.resolve(isVisible).then((visible) => {
-        if (!visible) return null;
-        return isSimple ? plainData(source) : enrichedData(source, expand);
-      });
+      if (typeof isVisible === "boolean") return isVisible ? show(source) : null;
+      return isVisible.then((visible) => (visible ? show(source) : null));
     },
     async renderAsOf(change, auth) {
-      const request = realtimeRequest(subscription, auth);
-      const source = { context, collection, change, request, picker, texts };
-      const query: VisibilityQuery = { collection, row: change.row, rule, filter, request, filterCheck };
-      if ((await wasRecordVisible(context, { ...query, isAuthOfBefore: true })) !== true) return null;
-      return isPlain() && !managersDiffer ? plainData(source) : enrichedData(source, expand);
+      const { source, query } = partsOf(change, auth);
+      return (await wasRecordVisible(context, { ...query, isAuthOfBefore: true })) === true ? show(source) : null;
     },
     async renderPast(change, auth) {
-      const request = realtimeRequest(subscription, auth);
-      const source = { context, collection, change, request, picker, texts };
-      const visible = await wasRecordVisible(context, {
-        collection,
-        row: change.row,
-        rule,
-        filter,
-        request,
-        filterCheck,
-      });
+      const { source, query } = partsOf(change, auth);
+      const visible = await wasRecordVisible(context, query);
       if (visible === null) return undefined;
-      if (!visible) return null;
-      return isPlain() && !managersDiffer ? plainData(source) : enrichedData(source, expand);
+      return visible ? show(source) : null;
     },
   };
 }

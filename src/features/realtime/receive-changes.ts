@@ -110,7 +110,7 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
   const deliveries: PendingDelivery[] = [];
   for (const { audience, kind } of broker.audiencesOf(change)) {
-    const currentView = (): ChangeView | null => broker.views.current(audience, change.collectionId, kind);
+    const currentView = (): ChangeView | null => broker.views.current(audience, change, kind);
     const view = currentView();
     if (view === null || !view.needsDatabase) continue;
     const prepare = async ({ auth, sets }: VisibilityGroup): Promise<void> => {

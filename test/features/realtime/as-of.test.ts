@@ -48,6 +48,15 @@ insideTest("an event that comes after a change of the rule is judged by the rule
   expect(all).toEqual(["open", "locked", "no", "any", "yes"]);
 });
 
+insideTest("an event that comes after the deletion of its collection is told", async () => {
+  const { id } = await server.createCollection("passing", "");
+  using client = await subscribed(["passing/*"]);
+  await server.api("DELETE", "collections/passing");
+  const asOf = { commit: 1, listRule: "", viewRule: "" };
+  tell(id, { id: "last00000000000", title: "last" }, asOf, "create");
+  expect(await client.nextRecord()).toMatchObject({ record: { title: "last" } });
+});
+
 insideTest("an event that comes after a change of the account is judged by the account before it", async () => {
   // The rule reads the account in the database.
   const rule = "@request.auth.name = title";

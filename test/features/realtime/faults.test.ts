@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { RealtimeServer } from "./realtime-server.ts";
@@ -41,33 +42,41 @@ async function sendUntilDropped(reader: SseClient): Promise<void> {
   throw new Error("the client that does not read was never dropped");
 }
 
-test("an event stream that is not read is dropped with a log line, others go on", async () => {
-  server.warnings.length = 0;
-  using reader = await SseClient.connect(server.url);
-  await reader.subscribe(["large/*"]);
-  const { socket, found } = await deafClient("GET /api/realtime HTTP/1.1\r\n", /clientId":"(\w+)"/);
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ clientId: found, subscriptions: ["large/*"] });
-  expect((await fetch(`${server.url}/api/realtime`, { method: "POST", headers, body })).status).toBe(204);
-  await sendUntilDropped(reader);
-  expect((await fetch(`${server.url}/api/realtime`, { method: "POST", headers, body })).status).toBe(404);
-  socket.destroy();
-}, 60_000);
+insideTest(
+  "an event stream that is not read is dropped with a log line, others go on",
+  async () => {
+    server.warnings.length = 0;
+    using reader = await SseClient.connect(server.url);
+    await reader.subscribe(["large/*"]);
+    const { socket, found } = await deafClient("GET /api/realtime HTTP/1.1\r\n", /clientId":"(\w+)"/);
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ clientId: found, subscriptions: ["large/*"] });
+    expect((await fetch(`${server.url}/api/realtime`, { method: "POST", headers, body })).status).toBe(204);
+    await sendUntilDropped(reader);
+    expect((await fetch(`${server.url}/api/realtime`, { method: "POST", headers, body })).status).toBe(404);
+    socket.destroy();
+  },
+  60_000,
+);
 
-test("a WebSocket that is not read is dropped with a log line, others go on", async () => {
-  server.warnings.length = 0;
-  using reader = await SseClient.connect(server.url);
-  await reader.subscribe(["large/*"]);
-  const upgrade =
-    "GET /api/realtime/ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-  const { socket } = await deafClient(upgrade, /clientId":"(\w+)"/);
-  socket.write(textFrame('{"type":"subscribe","id":1,"topic":"large/*"}'));
-  await sendUntilDropped(reader);
-  socket.destroy();
-}, 60_000);
+insideTest(
+  "a WebSocket that is not read is dropped with a log line, others go on",
+  async () => {
+    server.warnings.length = 0;
+    using reader = await SseClient.connect(server.url);
+    await reader.subscribe(["large/*"]);
+    const upgrade =
+      "GET /api/realtime/ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    const { socket } = await deafClient(upgrade, /clientId":"(\w+)"/);
+    socket.write(textFrame('{"type":"subscribe","id":1,"topic":"large/*"}'));
+    await sendUntilDropped(reader);
+    socket.destroy();
+  },
+  60_000,
+);
 
-test("an event that is larger than what may wait for a client reaches clients that read", async () => {
+insideTest("an event that is larger than what may wait for a client reaches clients that read", async () => {
   server.warnings.length = 0;
   await server.createCollection("huge", "", [{ name: "text", type: "text", max: 10_000_000 }]);
   using stream = await SseClient.connect(server.url);
@@ -81,7 +90,7 @@ test("an event that is larger than what may wait for a client reaches clients th
   expect(server.warnings).toEqual([]);
 });
 
-test("a server that stops ends all connections in an orderly way", async () => {
+insideTest("a server that stops ends all connections in an orderly way", async () => {
   await using stopping = await RealtimeServer.start();
   const stream = await SseClient.connect(stopping.url);
   const socket = await SocketClient.connect(stopping.url);

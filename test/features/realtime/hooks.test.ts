@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { forbidden } from "../../../src/lib/api-error.ts";
 import { streams } from "../../../src/model/protocol/bus-topics.ts";
 import type { RealtimeEvent } from "../../../src/model/protocol/realtime-events.ts";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-test("messages pass through the hook, which may change or drop them, in order", async () => {
+insideTest("messages pass through the hook, which may change or drop them, in order", async () => {
   using client = await SseClient.connect(server.url);
   using socket = await SocketClient.connect(server.url);
   await client.subscribe(["posts/*"]);
@@ -39,7 +40,7 @@ test("messages pass through the hook, which may change or drop them, in order", 
   unbind();
 });
 
-test("connections and subscriptions may be refused by hooks", async () => {
+insideTest("connections and subscriptions may be refused by hooks", async () => {
   const { hooks } = server.context;
   const unbindConnect = hooks.onRealtimeConnectRequest.bind({
     run(event) {
@@ -70,7 +71,7 @@ test("connections and subscriptions may be refused by hooks", async () => {
   unbindSubscribe();
 });
 
-test("enrich hooks shape each client's event", async () => {
+insideTest("enrich hooks shape each client's event", async () => {
   const unbind = server.context.hooks.onRecordEnrich.bind({
     tags: ["posts"],
     async run(event) {
@@ -89,7 +90,7 @@ test("enrich hooks shape each client's event", async () => {
   unbind();
 });
 
-test("a client whose messages wait for a hook that does not end is dropped", async () => {
+insideTest("a client whose messages wait for a hook that does not end is dropped", async () => {
   const stuck = Promise.withResolvers<void>();
   using client = await SseClient.connect(server.url);
   using socket = await SocketClient.connect(server.url);
@@ -103,21 +104,24 @@ test("a client whose messages wait for a hook that does not end is dropped", asy
   unbind();
 });
 
-test("the clients of a subscription whose events can't be prepared fast enough are dropped with a log line", async () => {
-  const { hooks, bus } = server.context;
-  const stuck = Promise.withResolvers<void>();
-  using client = await SseClient.connect(server.url);
-  await client.subscribe(["posts/*"]);
-  const changed = Promise.withResolvers<RealtimeEvent>();
-  const end = bus.follow(streams.realtime, ({ message }) => changed.resolve(message));
-  await server.createRecord("posts", { title: "one" });
-  const change = await changed.promise;
-  end();
-  expect((await client.nextRecord()).record["title"]).toBe("one");
-  const unbind = hooks.onRecordEnrich.bind({ run: () => stuck.promise });
-  for (let count = 0; count < 10_002; count++) bus.append(streams.realtime, change);
-  await client.ended();
-  expect(server.warnings.join()).toContain("dropped the clients of a subscription");
-  stuck.resolve();
-  unbind();
-});
+insideTest(
+  "the clients of a subscription whose events can't be prepared fast enough are dropped with a log line",
+  async () => {
+    const { hooks, bus } = server.context;
+    const stuck = Promise.withResolvers<void>();
+    using client = await SseClient.connect(server.url);
+    await client.subscribe(["posts/*"]);
+    const changed = Promise.withResolvers<RealtimeEvent>();
+    const end = bus.follow(streams.realtime, ({ message }) => changed.resolve(message));
+    await server.createRecord("posts", { title: "one" });
+    const change = await changed.promise;
+    end();
+    expect((await client.nextRecord()).record["title"]).toBe("one");
+    const unbind = hooks.onRecordEnrich.bind({ run: () => stuck.promise });
+    for (let count = 0; count < 10_002; count++) bus.append(streams.realtime, change);
+    await client.ended();
+    expect(server.warnings.join()).toContain("dropped the clients of a subscription");
+    stuck.resolve();
+    unbind();
+  },
+);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import PocketBase from "pocketbase";
 import type { RecordSubscription } from "pocketbase";
 import { TestEventSource } from "../../support/event-source.ts";
@@ -63,7 +64,7 @@ test("the SDK's client may sign in while it is subscribed", async () => {
   await client.realtime.unsubscribe();
 });
 
-test("the SDK goes on at the next server when one stops", async () => {
+insideTest("the SDK goes on at the next server when one stops", async () => {
   await using next = await RealtimeServer.start();
   await next.createCollection("posts", "");
   await using stopping = await RealtimeServer.start();

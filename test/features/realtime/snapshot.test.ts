@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import type { Row } from "../../../src/database/engine.ts";
 import { SnapshotFilter } from "../../../src/features/realtime/socket/snapshot-filter.ts";
 import type { RecordChange } from "../../../src/model/protocol/realtime-events.ts";
@@ -115,7 +116,7 @@ test("an incomplete snapshot says nothing of records that it lacks", () => {
   expect(filter.accepts(change("delete", { id: "x" }))).toBe(true);
 });
 
-test("a snapshot of more than 16 MiB is refused by a message that names the limit", async () => {
+insideTest("a snapshot of more than 16 MiB is refused by a message that names the limit", async () => {
   await server.createCollection("large", "");
   for (let index = 0; index < 5; index += 1) await server.createRecord("large", { title: "x" });
   await server.context.database.run('UPDATE "large" SET title = ?', ["x".repeat(4_000_000)]);

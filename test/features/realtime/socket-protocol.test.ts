@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, setSystemTime, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { Value } from "@sinclair/typebox/value";
 import { ServerMessage } from "../../../src/lib/realtime-protocol.ts";
 import { RealtimeServer } from "./realtime-server.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterEach(() => void setSystemTime());
 afterAll(() => server[Symbol.asyncDispose]());
 
-test("subscribe, hear of changes with rising numbers, unsubscribe", async () => {
+insideTest("subscribe, hear of changes with rising numbers, unsubscribe", async () => {
   using client = await SocketClient.connect(server.url);
   expect(Value.Check(ServerMessage, client.connected)).toBe(true);
   expect(await client.request({ type: "subscribe", topic: "posts/*" })).toEqual({ type: "ok", id: 1 });
@@ -98,7 +99,7 @@ test("a giant message ends the connection", async () => {
   expect((await client.closed).code).toBeGreaterThan(1000);
 });
 
-test("a flood of requests is refused, and in the end the connection is", async () => {
+insideTest("a flood of requests is refused, and in the end the connection is", async () => {
   using client = await SocketClient.connect(server.url);
   for (let index = 0; index < 2000; index++) client.send({ type: "subscribe", topic: `posts/${index}` });
   const { code } = await client.closed;
@@ -109,7 +110,7 @@ test("a flood of requests is refused, and in the end the connection is", async (
   expect(server.warnings.join()).toContain("sends too much");
 });
 
-test("requests that wait for a slow one are bounded", async () => {
+insideTest("requests that wait for a slow one are bounded", async () => {
   const stuck = Promise.withResolvers<void>();
   const unbind = server.context.hooks.onRealtimeChannelRequest.bind({ run: () => stuck.promise });
   using client = await SocketClient.connect(server.url);

@@ -124,7 +124,7 @@ async function replayChange(
   for (const { audience, kind } of broker.audiencesOf(change)) {
     const { text } = audience.subscription;
     if (client.audiences.get(text) !== audience) continue;
-    const view = broker.views.current(audience, change.collectionId, kind);
+    const view = broker.views.current(audience, change, kind);
     if (view === null) continue;
     const data = await view.renderPast(change, client.auth);
     // A deletion that is not told of would leave the client with a record that is gone; other changes it may not see now.
