@@ -125,6 +125,7 @@ export class NodeBus implements Bus, Disposable {
     message: Message,
     keys?: readonly string[],
   ): Promise<Answer[]> {
+    if (this.#isClosed) throw lost();
     const { name, deadlineMs = DEFAULT_DEADLINE_MS, isForOne = false } = question;
     const answering = this.#own.ask(name, message);
     if (isForOne) {
@@ -146,7 +147,7 @@ export class NodeBus implements Bus, Disposable {
   }
 
   care({ name }: Question<unknown, unknown>, key: string): Promise<void> {
-    return this.#cares.add(name, key);
+    return this.#isClosed ? Promise.reject(lost()) : this.#cares.add(name, key);
   }
 
   ignore({ name }: Question<unknown, unknown>, key: string): void {

@@ -29,11 +29,14 @@ const WANT_AGAIN_MS = 250;
 /** After that the missing ones are lost. */
 const MAX_WANTED_TIMES = 8;
 const MAX_AHEAD = 2_000;
+const MAX_LEFT = 1_000;
 
 /** Passes the batches of each other node on in their order, each once, and asks for those that are missing. */
 export class MailInbox {
   readonly #options: MailInboxOptions;
   readonly #senders = new Map<string, Sender>();
+  /** The last batches of those that are gone. */
+  readonly #left = new Map<string, number>();
 
   constructor(options: MailInboxOptions) {
     this.#options = options;
@@ -84,17 +87,24 @@ export class MailInbox {
     this.#pass(from, sender);
   }
 
+  /** Where the sender returns it goes on behind what was passed on: it may have been given up while it stood still. */
   gone(from: string): void {
     const sender = this.#senders.get(from);
-    if (sender?.missing != null) clearTimeout(sender.missing);
+    if (sender === undefined) return;
+    if (sender.missing !== null) clearTimeout(sender.missing);
     this.#senders.delete(from);
+    this.#left.set(from, sender.last);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > MAX_LEFT && oldest !== undefined) this.#left.delete(oldest);
   }
 
   close(): void {
     for (const from of this.#senders.keys()) this.gone(from);
   }
 
-  #add(from: string, last: number): Sender {
+  #add(from: string, first: number): Sender {
+    const last = this.#left.get(from) ?? first;
+    this.#left.delete(from);
     const sender: Sender = { last, known: last, ahead: new Map(), missing: null, wantedTimes: 0 };
     this.#senders.set(from, sender);
     return sender;

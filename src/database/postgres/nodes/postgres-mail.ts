@@ -40,6 +40,8 @@ const LOOK_EACH_MS = 100;
 const DEAF_AFTER_MS = 1_000;
 const ASK_AGAIN_MS = 300;
 const CLOSE_LIMIT_MS = 1_000;
+/** Of nodes of before, which may return. */
+const MAX_SEEN = 1_000;
 /** Of what is sent itself: its values, or their size. */
 const DATA_ERRORS = /^(?:22|54)/;
 /** Fits into a notification. */
@@ -54,7 +56,7 @@ export class PostgresMail implements NodeMail, AsyncDisposable {
   readonly #outbox: MailOutbox;
   readonly #timers: Timer[] = [];
   /** Without notifications: the last batch of each other node that was read. */
-  #seen: Record<string, number> = {};
+  readonly #seen = new Map<string, number>();
   #isListening = false;
   /** The nodes that have not said where they are since this one listens. */
   #unanswered = new Set<string>();
@@ -91,7 +93,7 @@ export class PostgresMail implements NodeMail, AsyncDisposable {
     const { hasListen, link } = this.#options;
     if (hasListen) return;
     const rows = await link.query(READ_LAST, [this.id]);
-    for (const { sender, number } of rows) this.#seen[String(sender)] = Number(number);
+    for (const { sender, number } of rows) this.#seen.set(String(sender), Number(number));
   }
 
   get isDeaf(): boolean {
@@ -128,7 +130,6 @@ export class PostgresMail implements NodeMail, AsyncDisposable {
   gone(id: string): void {
     this.#inbox.gone(id);
     this.#unanswered.delete(id);
-    delete this.#seen[id];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -210,10 +211,12 @@ export class PostgresMail implements NodeMail, AsyncDisposable {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      const rows = await this.#options.link.query(READ_NEW, [this.id, JSON.stringify(this.#seen)]);
+      const [oldest] = this.#seen.keys();
+      if (this.#seen.size > MAX_SEEN && oldest !== undefined) this.#seen.delete(oldest);
+      const rows = await this.#options.link.query(READ_NEW, [this.id, JSON.stringify(Object.fromEntries(this.#seen))]);
       for (const { sender, number, body } of rows) {
         const from = String(sender);
-        this.#seen[from] = Number(number);
+        this.#seen.set(from, Number(number));
         this.#inbox.receive(from, Number(number), String(body));
       }
     } catch (error) {

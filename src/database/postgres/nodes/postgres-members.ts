@@ -63,8 +63,8 @@ export class PostgresMembers implements NodeMembers, AsyncDisposable {
     if (!taken) {
       throw new Error(`a node named ${rows.own.name} runs on it: give this one another --node NAME, or stop that one`);
     }
-    // What is known of the others is no older than this process.
-    members.#steadySinceMs = performance.now() - times.goneMs;
+    // The database may have been away until now: the others get the time to say that they are there.
+    members.#steadySinceMs = performance.now();
     await members.#beat();
     members.#beatLater();
     return members;

@@ -74,6 +74,20 @@ test("what is missing is asked for, and is lost where nobody has it any more", a
   box.close();
 });
 
+test("one that was given up and returns goes on where it was", async () => {
+  const { box, heard, wanted } = inbox();
+  box.receive("a", 5, content("5"));
+  box.gone("a");
+  box.expect("a", 0);
+  box.receive("a", 5, content("5"));
+  box.receive("a", 7, content("7"));
+  while (wanted.length === 0) await Bun.sleep(10);
+  expect(wanted).toEqual([{ a: 5 }]);
+  box.receive("a", 6, content("6"));
+  expect(heard).toEqual(["a 5", "a 6", "a 7"]);
+  box.close();
+});
+
 function outbox(deliver: (sending: Sending) => Promise<void>): MailOutbox {
   return new MailOutbox({
     ownId: "me",
