@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly hookFiles?: Omit<HookFilesOptions, "context" | "serverRoutes">;
   /** Default: nothing is traced. Closing it is its owner's. */
   readonly tracing?: Tracing | null;
+  /** Whether this is the one of several nodes that the others wait for, while it puts the data of a backup in place. */
+  readonly hasRestoreTurn?: boolean;
   /** Brings the data to where the code of plugins expects it, before any of that runs. Where it fails the app is not opened. */
   readonly prepare?: (context: Context) => Promise<void>;
 }
@@ -49,3 +51,6 @@ export interface ServerOptions {
   /** Whether others than superusers may read the document of the API. */
   readonly isApiDocumentPublic?: boolean;
 }
+
+export const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
+export const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [], tell: () => undefined };

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ServerOptions, OpenOptions } from "./app-options.ts";
+import { NO_HOOK_FILES, NO_PLUGINS, type OpenOptions, type ServerOptions } from "./app-options.ts";
 import { checkDirectory } from "./check-directory.ts";
 import type { Engine } from "./database/engine.ts";
 import { openDatabase } from "./database/open-database.ts";
@@ -25,36 +25,27 @@ import { sqlRoutes } from "./features/sql/routes.ts";
 import { hookFileRoutes } from "./jsvm/hook-file-routes.ts";
 import { HookFiles } from "./jsvm/hook-files.ts";
 import { BcryptThreads } from "./lib/bcrypt-threads.ts";
-import { scopeBus } from "./lib/bus/scoped-bus.ts";
-import { confirmSwap, findSwap, revertSwap } from "./lib/directory-swap.ts";
 import { KeyedLock } from "./lib/keyed-lock.ts";
 import type { Logger } from "./lib/log.ts";
 import { ownCores } from "./lib/own-cores.ts";
 import { RequestStats } from "./lib/request-stats.ts";
-import { addAuthCleanup } from "./model/auth/cleanup-jobs.ts";
 import { SignInGuard } from "./model/auth/sign-in-guard.ts";
 import { TokenVerifier } from "./model/auth/token-verifier.ts";
-import { addAutoBackup } from "./model/backups/auto-backup.ts";
 import { BackupGuard } from "./model/backups/backup-guard.ts";
+import { openRestored } from "./model/backups/open-restored.ts";
+import { followRestores } from "./model/backups/restore-for-all.ts";
 import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
-import {
-  confirmImport,
-  importDatabases,
-  removeImportLeftovers,
-  revertImport,
-} from "./model/database-copies/import-databases.ts";
 import { openStores } from "./model/files/open-stores.ts";
 import { createHooks } from "./model/hooks.ts";
-import { addLogCleanup } from "./model/logs/cleanup-job.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
-import { createOwningBus } from "./model/operation/count-together.ts";
 import { makeDataFolder } from "./model/operation/make-data-folder.ts";
+import { addJobs } from "./model/operation/add-jobs.ts";
+import { answerCatchUps } from "./model/operation/catch-up-nodes.ts";
 import { openBackgroundWork } from "./model/operation/open-background-work.ts";
-import { addOptimize } from "./model/operation/optimize-job.ts";
+import { openBus } from "./model/operation/open-bus.ts";
 import { runJobs } from "./model/operation/run-jobs.ts";
-import { watchStatements } from "./model/slow-queries/watch-statements.ts";
 import type { RestartOptions } from "./model/lifecycle.ts";
 import type { Route } from "./model/route.ts";
 import { followRenames } from "./model/settings/follow-renames.ts";
@@ -108,29 +99,9 @@ export interface App extends AsyncDisposable {
 export async function openApp(options: AppOptions, console: Logger, openOptions: OpenOptions = {}): Promise<App> {
   const dataDir = resolve(options.dataDir);
   await makeDataFolder(dataDir);
-  const open = (): Promise<App> => openParts({ ...options, dataDir }, console, openOptions);
-  const restored = await findSwap(dataDir);
-  if (restored === "begun") {
-    await revertSwap(dataDir);
-    console.warn("a restore was cut off: the data from before it is in place");
-  }
-  if (restored !== "done") {
-    await removeImportLeftovers(options);
-    return open();
-  }
-  let app: App;
-  try {
-    await importDatabases({ ...options, dataDir }, console);
-    app = await open();
-  } catch (error) {
-    await revertSwap(dataDir);
-    await revertImport(options);
-    console.error("the restored data can't be used: the data from before it is in place", { error: String(error) });
-    return open();
-  }
-  await confirmSwap(dataDir);
-  await confirmImport(options);
-  return { ...app, isRestored: true };
+  const opening = { options: { ...options, dataDir }, console, hasTurn: openOptions.hasRestoreTurn === true };
+  const { opened, isRestored } = await openRestored(opening, () => openParts(opening.options, console, openOptions));
+  return { ...opened, isRestored };
 }
 
 async function openParts(options: AppOptions, console: Logger, openOptions: OpenOptions): Promise<App> {
@@ -139,21 +110,26 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const log = logs.tee(console);
   const { dataDir, encryptionKey } = options;
   const opener = { ...options, log };
+  const lifecycle = createLifecycle(opener);
   const data = await openDatabase("data.db", opener);
   const { tracing = null } = openOptions;
   const database = opened.adopt(watchEngine(data, tracing, options.isDevelopment ? console : null), closeEngine);
   const auxiliary = opened.adopt(await openDatabase("auxiliary.db", opener), closeEngine);
   await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
-  const bus = opened.use(scopeBus(openOptions.bus ?? createOwningBus(log)));
+  // Started anew, it finds the name taken and says so.
+  const onReplaced = (): void => lifecycle.restart?.({ keep: null });
+  const { bus, nodes } = await openBus(opened, { options, database, log, given: openOptions.bus, onReplaced });
   const hooks = createHooks();
-  const onReload = (): Promise<void> => hooks.onSettingsReload.trigger({ context }, [], () => undefined);
+  // What is opened later reads the settings of then.
+  let isOpen = false;
+  const onReload = async (): Promise<void> =>
+    isOpen ? hooks.onSettingsReload.trigger({ context }, [], () => undefined) : undefined;
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
   logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
   opened.use(logs);
   const stores = openStores(opened, { dataDir, settings, tracing, owedDeletions: () => work.owedDeletions });
   const work = await openBackgroundWork(opened, { database, bus, log, tracing, stores });
-  const lifecycle = createLifecycle(opener);
   const context: Context = {
     connection: database,
     transaction: null,
@@ -174,24 +150,32 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     bcrypt: opened.use(new BcryptThreads(ownCores(options.processCount))),
     recordLocks: new KeyedLock(),
     backupGuard: new BackupGuard(bus),
+    nodes,
     lifecycle,
     options,
   };
-  for (const addJob of [addOptimize, addAuthCleanup, addLogCleanup, addAutoBackup, watchStatements]) addJob(context);
+  isOpen = true;
+  addJobs(context);
+  answerCatchUps(context);
+  followRestores(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
   // Before migrations: as in PocketBase, hook files run on their writes.
   const hookFiles = opened.use(await openHookFiles(context, realtime, openOptions));
   const plugins = opened.use(await openPlugins(context, realtime, openOptions));
   await hooks.onBootstrap.trigger({ context }, [], onReload);
-  const parts = opened.move();
+  return runningApp({ context, realtime, hookFiles, plugins }, opened.move());
+}
+
+function runningApp(parts: Parts, opened: AsyncDisposable): App {
+  const { context } = parts;
   let isRestart = false;
   return {
     context,
     isRestored: false,
-    createServer: (serverOptions) => createServer({ context, realtime, plugins, hookFiles }, serverOptions),
+    createServer: (serverOptions) => createServer(parts, serverOptions),
     onRestart(handler) {
-      lifecycle.restart = (restartOptions) => {
+      context.lifecycle.restart = (restartOptions) => {
         isRestart = true;
         handler(restartOptions);
       };
@@ -199,7 +183,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     async [Symbol.asyncDispose]() {
       await triggerTerminate(context, isRestart);
       await context.background.settle();
-      await parts[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
     },
   };
 }
@@ -216,9 +200,6 @@ async function openPlugins(
   await prepare?.(context);
   return PluginHost.open({ ...NO_PLUGINS, ...plugins, context, serverRoutes: reservedRoutes(realtime) });
 }
-
-const NO_HOOK_FILES = { folder: null, watches: false, poolSize: 0, timeoutMs: 15_000 };
-const NO_PLUGINS = { folder: null, watches: false, hookTimeoutMs: 15_000, builtIn: [], tell: () => undefined };
 
 /** What plugins can't answer, and hook files by a more specific route only. */
 function reservedRoutes(realtime: RunningRealtime): Route[] {

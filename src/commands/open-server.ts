@@ -12,6 +12,7 @@ import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
 import { nodeName } from "./node-flags.ts";
+import { serveAddress, urlOf } from "./listen.ts";
 import { metricsAddress, metricsToken } from "./metrics.ts";
 import { type Output, announce } from "./output.ts";
 import { openTracing } from "./tracing.ts";
@@ -27,6 +28,8 @@ export interface ServerParts {
   /** Which of them this is. Default: 1. */
   readonly processNumber?: number;
   readonly bus?: OpenOptions["bus"];
+  /** Whether other nodes wait for what this one restores. */
+  readonly hasRestoreTurn?: boolean;
   /** The page that these processes share. */
   readonly versionFile?: string;
   /** Whether to store what the settings file and the environment say, which the first of several workers does. Default: true. */
@@ -50,13 +53,16 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   // What is wrong with it is said before anything is opened.
   metricsAddress(input, processCount);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
-  const served = { isServer: true, node: nodeName(input), processCount, processNumber, versionFile };
+  const node = nodeName(input);
+  const address = node === undefined ? undefined : urlOf(serveAddress(input));
+  const served = { isServer: true, node, address, processCount, processNumber, versionFile };
   await using opened = new AsyncDisposableStack();
   let { log } = output;
   const tracing = opened.use(await openTracing(process.env, { log: () => log, processNumber }));
   const app = opened.use(
     await openApp({ ...appOptions(input), ...served }, output.log, {
       ...(bus === undefined ? {} : { bus }),
+      hasRestoreTurn: parts.hasRestoreTurn === true,
       tracing,
       plugins: { ...pluginOptions(input), builtIn: embedded.builtIn, tell: output.tell },
       hookFiles: {

@@ -1,4 +1,6 @@
 import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
+import type { RestartOptions } from "../model/lifecycle.ts";
+import { startStandIn as startStandInOn } from "../workers/shared-port.ts";
 import { RESTART_DELAY_MS, RESTART_LIMIT_MS, STOP_LIMIT_MS } from "../workers/stop-limits.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
@@ -8,7 +10,7 @@ import { createInstallerToken } from "./installer.ts";
 import { endForLitestream, isLitestreamChild } from "./litestream.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { listenForMetrics } from "./metrics.ts";
-import { drainMs } from "./node-flags.ts";
+import { drainMs, nodeName } from "./node-flags.ts";
 import { type OpenServer, openServer } from "./open-server.ts";
 import { announce, tellRestarted } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
@@ -18,16 +20,21 @@ import type { ServeOptions } from "./serve.ts";
 export async function serveAlone(input: Input, options: ServeOptions): Promise<void> {
   const { output, onListen } = options;
   const directory = appOptions(input);
+  const isNode = nodeName(input) !== undefined;
   const plan = httpsPlan(input);
   let address = plan?.address ?? serveAddress(input);
   // Opening the directory tells what is wrong with it, if anything is.
   await removeLeftovers(directory.dataDir).catch(() => undefined);
   using https = plan === null ? null : await startHttps(plan, output.log);
   if (https !== null && !(await https.ready(options.stop, (line) => announce(line, output, output.log)))) return;
+  let turn: AsyncDisposable | null = null;
   for (let isFirst = true; ; isFirst = false) {
-    const restart = await serveUntil(input, address, {
+    const standIn = isFirst || !isNode ? null : await startStandIn(address, plan);
+    const restart: RestartOptions | null = await serveUntil(input, address, {
       ...options,
       plan,
+      turn,
+      standIn,
       onListen({ bound, installerToken, isRestored }) {
         address = bound;
         https?.redirectTo(bound.port);
@@ -37,6 +44,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
       },
     });
     if (restart === null) return;
+    turn = restart.turn ?? null;
     await exchangeData(directory, restart.keep, output.log);
     if (restart.keep !== null && isLitestreamChild()) throw endForLitestream(output);
   }
@@ -45,6 +53,10 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
 interface Serving extends Omit<ServeOptions, "onListen"> {
   readonly onListen: (started: Started) => void;
   readonly plan: HttpsPlan | null;
+  /** What other nodes wait for. */
+  readonly turn: AsyncDisposable | null;
+  /** Answers until the server listens. */
+  readonly standIn: Disposable | null;
 }
 
 interface Started {
@@ -54,8 +66,9 @@ interface Started {
 }
 
 /** Resolves once all is closed: with null when the program was told to stop, else with what the restart is for. */
-async function serveUntil(input: Input, address: Address, { stop, output, embedded, onListen, plan }: Serving) {
-  await using opened = await openServer({ input, output, embedded });
+async function serveUntil(input: Input, address: Address, serving: Serving): Promise<RestartOptions | null> {
+  const { stop, output, onListen, plan } = serving;
+  await using opened = await openInTurn(input, serving);
   const { server, context, restart, isRestored } = opened;
   using _metrics = await listenForMetrics({ input, context, output, processCount: 1, isFirst: true });
   // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
@@ -75,10 +88,26 @@ async function serveUntil(input: Input, address: Address, { stop, output, embedd
   return outcome;
 }
 
+async function openInTurn(input: Input, { output, embedded, turn, standIn }: Serving): Promise<OpenServer> {
+  try {
+    return await openServer({ input, output, embedded, hasRestoreTurn: turn !== null });
+  } finally {
+    await turn?.[Symbol.asyncDispose]();
+    standIn?.[Symbol.dispose]();
+  }
+}
+
+/** While a node puts other data in place, or waits for one that does, balancers learn to come back. */
+async function startStandIn(address: Address, plan: HttpsPlan | null): Promise<Disposable> {
+  const https = await httpsOf(plan);
+  return startStandInOn(address, https.https?.certificates);
+}
+
 /** Serves on, and says at health checks that the server is going, so that a balancer sends requests elsewhere before it is gone. */
 async function drain({ context, server }: OpenServer, limitMs: number): Promise<void> {
   if (limitMs === 0) return;
   context.lifecycle.isDraining = true;
+  context.nodes?.setState("draining");
   // A balancer keeps connections open and would go on with them.
   server.shedConnections(Number.POSITIVE_INFINITY);
   await Bun.sleep(limitMs);

@@ -3,6 +3,7 @@ import type { JobTurns } from "../lib/cron.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Engine } from "./engine.ts";
 import type { JobClaimsOptions } from "./postgres/nodes/job-claims.ts";
+import type { OpenNodes, OpenNodesOptions } from "./postgres/nodes/open-nodes.ts";
 import type { StagedSchemas } from "./postgres/staged-schemas.ts";
 import { openSqlite } from "./sqlite/open.ts";
 
@@ -53,10 +54,28 @@ export async function openDatabase(name: DatabaseName, options: DatabaseOptions)
   return openSqlite({ file: join(dataDir, name), queryTimeoutMs, log, processCount, processNumber, versionFile });
 }
 
+/** How one of several nodes reaches the others. */
+export async function openNodes(options: OpenNodesOptions): Promise<OpenNodes> {
+  const nodes = await import("./postgres/nodes/open-nodes.ts");
+  return nodes.openNodes(options);
+}
+
 /** What lets one of several nodes run a job. */
 export async function openJobClaims(options: JobClaimsOptions): Promise<JobTurns> {
   const { JobClaims } = await import("./postgres/nodes/job-claims.ts");
   return new JobClaims(options);
+}
+
+/** Has other nodes wait until it is disposed of. Rejects where another one restores a backup. */
+export async function takeRestoreTurn(database: string): Promise<AsyncDisposable> {
+  const { RestoreTurn } = await import("./postgres/nodes/restore-turn.ts");
+  return RestoreTurn.take(database);
+}
+
+/** Resolves once no other node restores a backup; `onWait` is called where one does. */
+export async function waitForRestore(database: string, onWait: () => void): Promise<void> {
+  const { RestoreTurn } = await import("./postgres/nodes/restore-turn.ts");
+  await RestoreTurn.wait(database, onWait);
 }
 
 /** What exchanges the database of a PostgreSQL server for a staged one. */

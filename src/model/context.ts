@@ -1,4 +1,5 @@
 import type { Connection, Engine, Transaction, TransactionOptions } from "../database/engine.ts";
+import type { NodeList } from "../database/node-list.ts";
 import type { AgeKey } from "../lib/age.ts";
 import type { BackgroundTasks } from "../lib/background-tasks.ts";
 import type { BcryptThreads } from "../lib/bcrypt-threads.ts";
@@ -68,6 +69,8 @@ export interface Context {
   readonly outgoing: KeyedGate;
   /** Where passwords are hashed. */
   readonly bcrypt: BcryptThreads;
+  /** The nodes that share the database, with this one; null for a server that is alone. */
+  readonly nodes: NodeList | null;
   readonly lifecycle: Lifecycle;
   readonly options: AppOptions;
 }
@@ -85,6 +88,8 @@ export interface AppOptions {
   readonly database?: string | undefined;
   /** The name of this server among several on that database. Default: it is alone. */
   readonly node?: string | undefined;
+  /** Where it listens, for those who look at the list of nodes. */
+  readonly address?: string | undefined;
   /** Whether this process serves the data, which commands beside a server don't. Default: false. */
   readonly isServer?: boolean;
   readonly isDevelopment: boolean;

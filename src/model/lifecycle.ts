@@ -32,4 +32,6 @@ export interface InspectedDirectory {
 export interface RestartOptions {
   /** The entries of the data directory that stay; null: all of them. */
   readonly keep: readonly string[] | null;
+  /** What other nodes wait for; its end is that of the exchange. */
+  readonly turn?: AsyncDisposable | null;
 }

@@ -8,17 +8,34 @@ import type { CollectionSnapshot } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
 import { isSeenByUserCode } from "./user-code.ts";
 
+/** Changes come one after the other where collections are being worked on. */
+const MAX_TIMES = 5;
+
 /** Does what changes nothing where it fails. */
 export function repeatOutdated<T>(context: Context, work: () => T | Promise<T>): T | Promise<T> {
   // A single writer reads and writes with the collections that it sees.
   if (context.database.dialect.hasOneWriter) return work();
   const before = context.collections.current();
   const working = work();
-  if (!(working instanceof Promise)) return working;
-  return working.catch(async (error: unknown) => {
-    if (await isOutdated(context, before, error)) return work();
-    throw error;
-  });
+  return working instanceof Promise ? repeated(context, work, { before, working }) : working;
+}
+
+interface Tried<T> {
+  readonly before: CollectionSnapshot;
+  readonly working: Promise<T>;
+}
+
+async function repeated<T>(context: Context, work: () => T | Promise<T>, { before, working }: Tried<T>): Promise<T> {
+  let [seen, next]: [CollectionSnapshot, T | Promise<T>] = [before, working];
+  for (let times = 1; ; times += 1) {
+    try {
+      return await next;
+    } catch (error) {
+      if (times === MAX_TIMES || !(await isOutdated(context, seen, error))) throw error;
+      seen = context.collections.current();
+    }
+    next = work();
+  }
 }
 
 async function isOutdated(context: Context, before: CollectionSnapshot, error: unknown): Promise<boolean> {

@@ -9,7 +9,6 @@ import { maskedPath } from "../lib/mask-url.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
-import { repeatOutdated } from "../model/repeat-outdated.ts";
 import type { Route } from "../model/route.ts";
 import { HostCheck } from "./host-check.ts";
 import { checkAccess } from "./middleware/access.ts";
@@ -23,6 +22,7 @@ import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { traceRequest } from "./middleware/trace-request.ts";
 import { QueryValues } from "./query-values.ts";
+import { RoutePerformer } from "./perform-route.ts";
 import { errorBody, isUnexpected } from "./render-error.ts";
 import { RequestCall } from "./request-call.ts";
 import type { CommonParts, Incoming } from "./request-call.ts";
@@ -51,6 +51,7 @@ const UNAVAILABLE_LOG_MS = 10_000;
 export class Dispatcher {
   readonly #context: Context;
   readonly #common: CommonParts;
+  readonly #routes: RoutePerformer;
   readonly #tokens: TokenVerifier;
   readonly #cors: Cors;
   readonly #hosts = new HostCheck();
@@ -66,6 +67,7 @@ export class Dispatcher {
     this.#middleware = options.middleware;
     this.#innerMiddleware = options.innerMiddleware;
     this.#context = context;
+    this.#routes = new RoutePerformer(context);
     this.#rateLimits = new RateLimits(context.bus);
     this.#common = { context, queryValues: new QueryValues() };
     this.#tokens = tokens;
@@ -167,7 +169,7 @@ export class Dispatcher {
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
     if (route.access !== undefined && route.admits?.(call) !== true) checkAccess(route.access, call, call.auth);
-    return route.repeats === true ? repeatOutdated(this.#context, () => route.handle(call)) : route.handle(call);
+    return this.#routes.perform(route, call);
   }
 
   /** With what hooks did to the answer themselves. */

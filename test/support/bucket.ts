@@ -60,6 +60,15 @@ export class Bucket implements AsyncDisposable {
     utimesSync(join(this.#folder.path, NAME, `${key}._S3rver_object`), modified, modified);
   }
 
+  /** Of all objects below it. */
+  keys(folder: string): string[] {
+    const root = join(this.#folder.path, NAME, folder);
+    if (!existsSync(root)) return [];
+    const suffix = "._S3rver_object";
+    const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(suffix));
+    return names.map((name) => name.slice(0, -suffix.length)).sort();
+  }
+
   /** The keys of unfinished uploads. */
   uploads(): { key: string; id: string }[] {
     const folder = join(this.#folder.path, NAME, "._S3rver_uploads");

@@ -10,7 +10,7 @@ const READY = "database system is ready to accept connections";
 const USER = "baobox";
 /** PostgreSQL refuses to run as root, so that its files are this user's then. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
-const FLAGS = ["max_connections=60", "shared_buffers=64MB"];
+const FLAGS = ["max_connections=200", "shared_buffers=64MB"];
 /** Nothing has to survive a loss of power. */
 const QUICK_FLAGS = ["fsync=off", "full_page_writes=off"];
 

@@ -1,6 +1,8 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Bucket } from "./bucket.ts";
+import type { Nodes } from "./nodes.ts";
 import { databaseOf } from "./test-database.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
@@ -58,6 +60,13 @@ function workerArgs(args: readonly string[]): string[] {
   return count === undefined || args.some((arg) => arg.startsWith("--workers")) ? [] : ["--workers", count];
 }
 
+/** BAOBOX_TEST_NODES=3 runs the tests against that many nodes, each request at another one, unless a test says itself what it needs. */
+function nodeCount({ args = [], http, cwd }: StartOptions): number {
+  const count = Number(process.env["BAOBOX_TEST_NODES"] ?? 0);
+  const isOwn = args.some((arg) => /^--(?:workers|node|database|settings|tls|https)/.test(arg));
+  return isOwn || http !== undefined || cwd !== undefined ? 0 : count;
+}
+
 /** A directory that `using` removes with all it holds. */
 export class TemporaryDirectory implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), "baobox-test-"));
@@ -75,27 +84,33 @@ interface StartOptions extends Program {
   http?: string | null;
 }
 
+interface ServerParts {
+  readonly child: Bun.Subprocess;
+  readonly url: string;
+  readonly logFile: string;
+  readonly nodes?: Nodes;
+}
+
 /** The program serving a data directory in a process of its own; `await using` stops it. */
 export class ServerProcess implements AsyncDisposable {
   readonly child: Bun.Subprocess;
   readonly url: string;
   readonly #logFile: string;
+  /** Of which this is the first, with the URL of what is before them all. */
+  readonly #nodes: Nodes | null;
 
-  private constructor(child: Bun.Subprocess, url: string, logFile: string) {
+  private constructor({ child, url, logFile, nodes }: ServerParts) {
     this.child = child;
     this.url = url;
     this.#logFile = logFile;
+    this.#nodes = nodes ?? null;
   }
 
   /** Resolves once the server says where it listens; throws with its output if it does not. The system chooses the port. */
-  static async start({
-    dir,
-    args = [],
-    http = "127.0.0.1:0",
-    command,
-    cwd,
-    env,
-  }: StartOptions): Promise<ServerProcess> {
+  static async start(options: StartOptions): Promise<ServerProcess> {
+    const { dir, args = [], http = "127.0.0.1:0", command, cwd, env } = options;
+    const count = nodeCount(options);
+    if (count > 0) return ServerProcess.#startNodes(options, count);
     // One a process: what a killed one printed must not be taken for the start of the next.
     const logFile = `${dir}-${crypto.randomUUID()}.log`;
     const database = await databaseOf(dir);
@@ -116,13 +131,38 @@ export class ServerProcess implements AsyncDisposable {
       const output = await Bun.file(logFile).text();
       const [, plain, quoted] = STARTED.exec(output) ?? [];
       const url = plain ?? quoted;
-      if (url !== undefined) return new ServerProcess(child, url, logFile);
+      if (url !== undefined) return new ServerProcess({ child, url, logFile });
       if (child.exitCode !== null || performance.now() > deadline) {
         child.kill("SIGKILL");
         throw new Error(`the server did not start: ${output}`);
       }
       await Bun.sleep(POLL_MS);
     }
+  }
+
+  static async #startNodes({ dir, args, env, command }: StartOptions, count: number): Promise<ServerProcess> {
+    const database = await databaseOf(dir);
+    if (database === undefined) throw new Error("BAOBOX_TEST_NODES needs BAOBOX_TEST_DATABASE: see with-postgres.ts");
+    const parts = {
+      dir,
+      database,
+      count,
+      ...(args === undefined ? {} : { args }),
+      ...(env === undefined ? {} : { env }),
+    };
+    const { Nodes } = await import("./nodes.ts");
+    const nodes = await Nodes.start({ ...parts, ...(command === undefined ? {} : { command }) });
+    const { child, logFile } = nodes.server(0);
+    return new ServerProcess({ child, url: nodes.url, logFile, nodes });
+  }
+
+  /** Where nodes have their files; null for a server that has them in its directory. */
+  get bucket(): Bucket | null {
+    return this.#nodes?.bucket ?? null;
+  }
+
+  get logFile(): string {
+    return this.#logFile;
   }
 
   /** Resolves once it has printed the text. */
@@ -148,10 +188,13 @@ export class ServerProcess implements AsyncDisposable {
   /** Asks the process to stop and gives its exit code. */
   async stop(): Promise<number> {
     this.child.kill("SIGTERM");
-    return this.child.exited;
+    const exitCode = await this.child.exited;
+    await this.#nodes?.stop();
+    return exitCode;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#nodes?.[Symbol.asyncDispose]();
     await this.kill();
     rmSync(this.#logFile, { force: true });
   }

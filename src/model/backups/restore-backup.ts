@@ -12,6 +12,7 @@ import { discardImport, stageImport } from "../database-copies/import-databases.
 import { checkBackupBucket } from "../files/check-bucket.ts";
 import { checkRoom } from "./check-room.ts";
 import { OWN_ENTRIES } from "./data-directory.ts";
+import { haveNodesWait, takeTurn } from "./restore-for-all.ts";
 import { readBackup } from "./find-backup.ts";
 import { type Archive, type ReadOptions, checkKey, hasAgeHeader, withArchive } from "./open-archive.ts";
 
@@ -45,10 +46,26 @@ export async function restoreBackup(context: Context, name: string, key: AgeKey 
     context.hooks.onBackupRestore.trigger({ context, name, exclude: [...OWN_ENTRIES] }, [], async (event) => {
       const archive = await readBackup(context, event.name);
       if (archive === null) throw new Error(`there is no backup ${event.name}`);
+      // Other nodes that start meanwhile must not take what is staged for a leftover.
+      await using taken = new AsyncDisposableStack();
+      const turn = taken.use(await takeTurn(context));
       await stageArchive(context, archive, { key });
-      restart({ keep: event.exclude });
+      await letGo(context);
+      taken.move();
+      restart({ keep: event.exclude, turn });
     }),
   );
+}
+
+/** Rejects with the directory as it was. */
+async function letGo(context: Context): Promise<void> {
+  try {
+    await haveNodesWait(context);
+  } catch (error) {
+    await discardImport(context.options);
+    await discardSwap(context.options.dataDir);
+    throw error;
+  }
 }
 
 /** Prepares the content of an archive, so that `swapDirectory` can put it in place. */

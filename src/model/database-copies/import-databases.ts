@@ -10,6 +10,9 @@ import type { AppOptions } from "../context.ts";
 import { copyData, copyLogs } from "./copy-database.ts";
 import { CopyReport } from "./copy-report.ts";
 
+/** Requests of other nodes may go on for some seconds. */
+const NODES_LIMIT_MS = 15_000;
+
 type StagedDatabases = Awaited<ReturnType<typeof openStagedDatabases>>;
 type Opener = (name: DatabaseName, where: Partial<Parameters<typeof openDatabase>[1]>) => Promise<Engine>;
 
@@ -50,8 +53,8 @@ export async function importDatabases(options: AppOptions, log: Logger): Promise
   await using staged = await openStagedDatabases(database);
   if (await staged.isExchanged()) return;
   await using opened = new AsyncDisposableStack();
-  // Rejects where another server runs on the database.
-  await opener(options, { opened, log })("data.db", { database, isServer: true });
+  const open = opener(options, { opened, log });
+  await openAlone(options, () => open("data.db", { database, isServer: true }));
   if ((await staged.completed()) !== (await markOf(options))) await copyInto(staged, options, log);
   await staged.exchange();
 }
@@ -90,6 +93,21 @@ async function markOf({ dataDir }: AppOptions): Promise<string> {
     return stats === null ? "" : `${stats.ino}/${stats.size}/${stats.mtimeMs}`;
   });
   return (await Promise.all(marks)).join(" ");
+}
+
+/** Rejects where another server runs on the database. The other nodes end their requests before they let go of it. */
+async function openAlone({ node }: AppOptions, open: () => Promise<unknown>): Promise<void> {
+  const deadline = performance.now() + NODES_LIMIT_MS;
+  for (;;) {
+    try {
+      await open();
+      return;
+    } catch (cause) {
+      if (node === undefined) throw cause;
+      if (performance.now() < deadline) continue;
+      throw new Error("another node did not let go of the database: stop the nodes that don't answer", { cause });
+    }
+  }
 }
 
 export async function revertImport({ database }: AppOptions): Promise<void> {

@@ -157,6 +157,16 @@ export const questions = {
     why: "changes are told as soon as an instance has a realtime client, so that they cost nothing before",
     deadlineMs: HOOKS_MS,
   } as Question<null, true>,
+  caughtUp: {
+    name: "nodes.caught-up",
+    why: "who has written something finds it at any node; answered when a node has heard of the event, null for all",
+    deadlineMs: 2_000,
+  } as Question<number | null, true>,
+  restoreBegins: {
+    name: "backups.restore-begins",
+    why: "all nodes let go of the database before its data is exchanged; asked with the name of the node that restores",
+    deadlineMs: 2_000,
+  } as Question<string, { readonly name: string; readonly canRestart: boolean }>,
   missedEvents: {
     name: "realtime.missed-events",
     why: "an instance that was started after the events that a client missed asks those that were there",

@@ -22,7 +22,7 @@ interface Instance {
 
 /**
  * Instances of the server behind sockets, on one new data directory and one bus, as workers are. With BAOBOX_TEST_WORKERS=3 a single
- * one is a program with that many workers: `context` is missing then. With BAOBOX_TEST_BUS=nodes several have the bus of nodes.
+ * one is a program with that many workers, with BAOBOX_TEST_NODES=3 that many nodes: `context` is missing then. With BAOBOX_TEST_BUS=nodes several have the bus of nodes.
  */
 export class RealtimeServer implements AsyncDisposable {
   readonly instances: readonly Instance[];
@@ -45,7 +45,8 @@ export class RealtimeServer implements AsyncDisposable {
 
   static async start({ instances: count = 1 } = {}): Promise<RealtimeServer> {
     const parent = new TemporaryDirectory();
-    if (count === 1 && process.env["BAOBOX_TEST_WORKERS"] !== undefined) return RealtimeServer.#startWorkers(parent);
+    const { BAOBOX_TEST_WORKERS: workers, BAOBOX_TEST_NODES: nodes } = process.env;
+    if (count === 1 && (workers ?? nodes) !== undefined) return RealtimeServer.#startProgram(parent);
     const warnings: string[] = [];
     const log = collectingLog(warnings);
     const buses = await openBuses(count, log);
@@ -73,7 +74,7 @@ export class RealtimeServer implements AsyncDisposable {
     return new RealtimeServer({ instances, warnings, superuserToken }, parent);
   }
 
-  static async #startWorkers(parent: TemporaryDirectory): Promise<RealtimeServer> {
+  static async #startProgram(parent: TemporaryDirectory): Promise<RealtimeServer> {
     const [email, password] = ["admin@example.com", "1234567890"];
     const dir = join(parent.path, "pb_data");
     await runProgram(["superuser", "upsert", email, password, "--dir", dir]);
