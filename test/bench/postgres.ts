@@ -1,6 +1,7 @@
 // Compares what a request costs on SQLite and on PostgreSQL, with the same records, in rounds that take turns:
 //
-//   bun test/bench/postgres.ts [--rounds 10] [--requests 500] [--posts 20000] [--only "view|create"] [--clients 200] [--node]
+//   bun test/bench/postgres.ts [--rounds 10] [--requests 500] [--posts 20000] [--only "view|create"]
+//     [--connections 8] [--clients 200] [--node]
 //
 // With --node it compares a server that is alone on PostgreSQL with one that is a node, whose commits others are told of.
 // Counted is CPU time: of each server, and of PostgreSQL's own processes apart; lower quartiles, because what disturbs only adds.
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "10" },
     requests: { type: "string", default: "500" },
     posts: { type: "string", default: "20000" },
+    connections: { type: "string", default: "8" },
     clients: { type: "string", default: "200" },
     only: { type: "string", default: "" },
     node: { type: "boolean", default: false },
@@ -26,7 +28,6 @@ const { values: options } = parseArgs({
 });
 
 const POSTS = "/api/collections/posts/records";
-const CONNECTIONS = 8;
 
 interface Scenario {
   readonly name: string;
@@ -39,12 +40,18 @@ const get = (path: string): RawRequest => ({ method: "GET", path: POSTS + path }
 
 const SCENARIOS: readonly Scenario[] = [
   { name: "view", request: (index, { postIds }) => get(`/${at(postIds, index * 7)}`) },
+  { name: "view of a known record", request: (index, { postIds }) => get(`/${at(postIds, index % 50)}`) },
   { name: "list of 20", request: (index) => get(`?perPage=20&page=${1 + (index % 500)}&skipTotal=1`) },
   { name: "list of 20 with total", share: 0.5, request: (index) => get(`?perPage=20&page=${1 + (index % 500)}`) },
   {
     name: "search of a text",
     share: 0.05,
     request: (index) => get(`?perPage=20&filter=${encodeURIComponent(`title ~ 'st ${(index * 37) % 20_000}'`)}`),
+  },
+  {
+    name: "search of a word",
+    share: 0.05,
+    request: (index) => get(`?perPage=20&filter=${encodeURIComponent(`title ~ '${letters(index + 1_000)}'`)}`),
   },
   {
     name: "create",
@@ -63,6 +70,11 @@ const SCENARIOS: readonly Scenario[] = [
     }),
   },
 ];
+
+/** A number in letters. */
+function letters(number: number): string {
+  return number.toString(26).replaceAll(/\d/g, (digit) => "qrstuvwxyz".charAt(Number(digit)));
+}
 
 function at(list: readonly string[], index: number): string {
   return list[index % list.length] ?? "";
@@ -87,7 +99,8 @@ async function measure(side: Side, { request }: Scenario, count: number): Promis
   side.next += count;
   const texts = Array.from({ length: count }, (_, index) => rawText(request(start + index, seeded)));
   const [before, backendBefore] = [subject.cpuByThread(), backend()];
-  await sendAll({ port: subject.port, connections: CONNECTIONS, count, request: (index) => texts[index] ?? "" });
+  const connections = Number(options.connections);
+  await sendAll({ port: subject.port, connections, count, request: (index) => texts[index] ?? "" });
   return {
     server: microsecondsBetween(before, subject.cpuByThread()) / count,
     backend: (backend() - backendBefore) / 1000 / count,
@@ -138,7 +151,9 @@ async function crowd({ subject, seeded }: Side, clients: number): Promise<void> 
     }),
   );
   const [p50, p99] = [quantile(waits, 0.5), quantile(waits, 0.99)];
-  console.log(`${clients} clients: ${errors} errors, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+  console.log(
+    `${subject.name}, ${clients} clients: ${errors} errors, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+  );
 }
 
 /** Of all children of PostgreSQL's first process. */
@@ -180,6 +195,6 @@ const second = options.node ? await onPostgres("node", node) : await onPostgres(
 await using _other = second.subject;
 const only = new RegExp(options.only);
 for (const scenario of SCENARIOS) if (only.test(scenario.name)) await compare(scenario, [first, second]);
-await crowd(second, Number(options.clients));
+for (const side of [first, second, first, second]) await crowd(side, Number(options.clients));
 const memory = [first, second].map(({ subject }) => `${subject.name} ${subject.memoryMebibytes().toFixed(0)} MiB`);
 console.log(`memory: ${memory.join(", ")}`);
