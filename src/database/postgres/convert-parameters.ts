@@ -91,22 +91,6 @@ export function toPattern(value: SqlValue): string | null {
   return escapes % 2 === 1 ? "\u0001\u0002no match\u0003" : pattern;
 }
 
-/** A part of a pattern: an escaped character, a wildcard or a letter, whose case doesn't matter, or what has to be in the text as it is. */
-const PATTERN_PARTS = /\\([\s\S])|[%_\\]|[A-Za-z]+|[^%_\\A-Za-z]+/g;
-
-/** The longest part of a pattern that a text has as it is written there, whatever the case of its letters; often "". */
-export function toFixedPart(value: SqlValue): string | null {
-  const pattern = toPattern(value);
-  if (pattern === null) return null;
-  const runs = [""];
-  for (const [part, escaped] of pattern.matchAll(PATTERN_PARTS)) {
-    const isFixed = escaped === undefined ? !/^[%_\\A-Za-z]/.test(part) : !/[A-Za-z]/.test(escaped);
-    if (isFixed) runs.push((runs.pop() ?? "") + (escaped ?? part));
-    else runs.push("");
-  }
-  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
-}
-
 /** What PostgreSQL can't hold in a text. */
 function clean(text: string): string {
   return text.replaceAll("\0", "").toWellFormed();

@@ -6,7 +6,8 @@ import { written } from "../expression.ts";
 import type { ColumnKind } from "../schema-dialect.ts";
 import { asArgument, asDynamic, asNullable, asText, smallPattern } from "./casts.ts";
 import { compare, EMPTY_TEXT, same, WORDS } from "./comparisons.ts";
-import { toFixedPart, toNumber } from "./convert-parameters.ts";
+import { toNumber } from "./convert-parameters.ts";
+import { toCapitalLetter, toFixedPart, toSmallLetter } from "./search-hints.ts";
 
 const CASTS: { readonly [Kind in ColumnKind]: string } = {
   id: "text",
@@ -85,8 +86,11 @@ export const postgresExpressions: ExpressionDialect = {
   like(text, pattern) {
     const isLike = `LOWER(${asText(text)} COLLATE "C") LIKE ${smallPattern(pattern)} ESCAPE '\\'`;
     if (text.class !== "text" || pattern.class !== "parameter") return isLike;
-    // Small letters of each row are most of the work. The planner takes this test for one that nearly all rows pass.
-    return `(strpos(${text.sql} COLLATE "C", ${pattern.bind(toFixedPart)}::text) <> 0 AND ${isLike})`;
+    // The planner asks them in this order, and takes the first two for ones that most rows pass. Null says nothing yet.
+    const own = `${text.sql} COLLATE "C"`;
+    const hasPart = `strpos(${own}, ${pattern.bind(toFixedPart)}::text) <> 0`;
+    const hasLetter = `(${own} LIKE ${pattern.bind(toSmallLetter)}::text OR ${own} LIKE ${pattern.bind(toCapitalLetter)}::text)`;
+    return `(${hasPart} AND CASE WHEN ${hasLetter} IS FALSE THEN FALSE ELSE TRUE END AND ${isLike})`;
   },
   notLike: (text, pattern) => `LOWER(${asText(text)} COLLATE "C") NOT LIKE ${smallPattern(pattern)} ESCAPE '\\'`,
   isSameIgnoringCase: (left, right) => `lower(${left} COLLATE "C") = lower(${right}::text COLLATE "C")`,

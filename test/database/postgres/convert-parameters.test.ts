@@ -1,9 +1,7 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { matchLike } from "../../../src/lib/filter/match-like.ts";
 import {
   toDynamic,
-  toFixedPart,
   toNumber,
   toNumberOnly,
   toPattern,
@@ -83,47 +81,4 @@ test("a dynamic value keeps quotes and backslashes, and loses what no text can h
 test("a pattern that ends in an escape matches nothing", () => {
   expect(toPattern("%a\\\\")).toBe("%a\\\\");
   expect(toPattern("%a\\")).not.toContain("%");
-});
-
-const PATTERN_PIECES = [
-  "%",
-  "_",
-  "\\",
-  "\\%",
-  "\\_",
-  "\\\\",
-  "\\a",
-  "a",
-  "B",
-  "st ",
-  "37",
-  "-",
-  "ä",
-  "Ö",
-  "🎉",
-  " ",
-  "\0",
-];
-const TEXT_PIECES = ["a", "A", "b", "st ", "ST ", "37", "-", "%", "_", "\\", "ä", "Ä", "Ö", "🎉", " "];
-
-test("what matches a pattern has its fixed part", () => {
-  const pick = (pieces: readonly string[], count: number): string =>
-    Array.from(
-      { length: Math.floor(Math.random() * count) },
-      () => pieces[Math.floor(Math.random() * pieces.length)],
-    ).join("");
-  let matches = 0;
-  let fixed = 0;
-  for (let round = 0; round < 50_000; round += 1) {
-    const [text, pattern] = [pick(TEXT_PIECES, 7), `%${pick(PATTERN_PIECES, 5)}${round % 2 === 0 ? "%" : ""}`];
-    if (!matchLike(text, toPattern(pattern) ?? "")) continue;
-    const part = toFixedPart(pattern) ?? "";
-    matches += 1;
-    if (part !== "") fixed += 1;
-    if (!text.includes(part)) throw new Error(JSON.stringify({ text, pattern, part }));
-  }
-  expect(matches).toBeGreaterThan(1_000);
-  expect(fixed).toBeGreaterThan(500);
-  expect(["%st 37%", "%hello%", "100\\%", "x\\"].map(toFixedPart)).toEqual([" 37", "", "100%", "\u0001\u0002"]);
-  expect(toFixedPart(null)).toBeNull();
 });

@@ -58,7 +58,12 @@ test.each([
   // The words ask on the right of a comparison that tells null.
   [number, "!=", isSet, "(n <> 0) IS NOT TRUE"],
   [text, "=", isSet, "a = bb.num_text(1)"],
-  [text, "~", known, "(strpos(a COLLATE C, $2::text) <> 0 AND LOWER(a COLLATE C) LIKE $1::text ESCAPE '\\')"],
+  [
+    text,
+    "~",
+    known,
+    "(strpos(a COLLATE C, $2::text) <> 0 AND CASE WHEN (a COLLATE C LIKE $3::text OR a COLLATE C LIKE $4::text) IS FALSE THEN FALSE ELSE TRUE END AND LOWER(a COLLATE C) LIKE $1::text ESCAPE '\\')",
+  ],
   [
     number,
     "!~",
