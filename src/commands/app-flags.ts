@@ -13,7 +13,11 @@ export const BACKUP_KEY = "BAOBOX_BACKUP_KEY";
 /** The flags of every command that opens a data directory. */
 export const APP_FLAGS: Readonly<Record<string, Flag>> = {
   dir: { value: "DIR", help: "the data directory", standard: "pb_data" },
-  database: { value: "URL", help: "a PostgreSQL database in place of the files data.db and auxiliary.db" },
+  database: {
+    value: "URL",
+    help: "a PostgreSQL database in place of the files data.db and auxiliary.db",
+    isSecret: true,
+  },
   dev: { help: "print requests and debug messages" },
   encryptionEnv: {
     value: "NAME",

@@ -8,6 +8,8 @@ export interface Flag {
   readonly help: string;
   /** Shown in the help. */
   readonly standard?: string;
+  /** Whether its environment variable may name a file instead, as Docker gives secrets. */
+  readonly isSecret?: true;
 }
 
 export interface Command {

@@ -5,6 +5,7 @@
 
 import type { Command, Flag } from "./command-line.ts";
 import { UsageError, checkFlagValue } from "./command-line.ts";
+import { readVariable } from "./read-variable.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,13 +16,17 @@ export function variableOf(flag: string): string {
   return PREFIX + flag.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase();
 }
 
-/** The flags of the command that the environment sets. An empty value counts as none. Throws a `UsageError` that names the variable. */
+/**
+ * The flags of the command that the environment sets, a secret also by the file that `NAME_FILE` names. An empty value counts as none.
+ * Throws a `UsageError` that names the variable.
+ */
 export function flagsOfEnvironment({ flags }: Command, environment: Environment): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, flag] of Object.entries(flags)) {
-    const value = environment[variableOf(name)];
-    if (value === undefined || value === "") continue;
-    given[name] = checkFlagValue(flag, { rawName: variableOf(name), value });
+    const variable = variableOf(name);
+    const value = flag.isSecret === true ? readVariable(variable, environment) : environment[variable];
+    if (value === undefined || value === null || value === "") continue;
+    given[name] = checkFlagValue(flag, { rawName: variable, value });
   }
   return given;
 }
@@ -62,5 +67,6 @@ function isSlip(written: string, meant: string): boolean {
 /** The names of all variables that commands and the start of a server look at. */
 export function knownVariables(commands: readonly Command[], others: readonly string[]): string[] {
   const flags = Object.assign({}, ...commands.map((command) => command.flags)) as Record<string, Flag>;
-  return [...Object.keys(flags).map(variableOf), ...others];
+  const files = Object.entries(flags).flatMap(([name, { isSecret }]) => (isSecret ? [`${variableOf(name)}_FILE`] : []));
+  return [...Object.keys(flags).map(variableOf), ...files, ...others];
 }

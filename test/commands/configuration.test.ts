@@ -65,6 +65,10 @@ describe("flags from the environment", () => {
       { BAOBOX_SUPERUSER_EMAIL: EMAIL, BAOBOX_SUPERUSER_PASSWORD_FILE: "/nowhere/password" },
       "BAOBOX_SUPERUSER_PASSWORD_FILE: can't read /nowhere/password: there is no such file",
     ],
+    [
+      { BAOBOX_DATABASE_FILE: "/nowhere/database" },
+      "BAOBOX_DATABASE_FILE: can't read /nowhere/database: there is no such file",
+    ],
     [{ BAOBOX_SETTINGS: "/nowhere/s.json" }, "BAOBOX_SETTINGS: can't read /nowhere/s.json: there is no such file"],
   ])("%j is one line and exit code 1", async (variables, message) => {
     using folder = new TemporaryDirectory();
@@ -72,6 +76,18 @@ describe("flags from the environment", () => {
     const http = "BAOBOX_HTTP" in variables ? [] : ["--http", "127.0.0.1:0"];
     const { exitCode, stderr } = await runProgram([...args, ...http], { env: env(variables) });
     expect(stderr).toBe(`baobox: ${message} (see baobox --help)\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  test("the database's address, which holds a password, may be in a file", async () => {
+    using folder = new TemporaryDirectory();
+    const file = join(folder.path, "address");
+    writeFileSync(file, "mysql://baobox:secret@127.0.0.1/baobox\n");
+    const { exitCode, stderr } = await runProgram(["serve", "--dir", join(folder.path, "pb_data")], {
+      env: env({ BAOBOX_DATABASE_FILE: file, BAOBOX_HTTP: "127.0.0.1:0" }),
+    });
+    expect(stderr).toStartWith("baobox: BAOBOX_DATABASE: ");
+    expect(stderr).not.toContain("secret");
     expect(exitCode).toBe(1);
   });
 
