@@ -10,6 +10,7 @@ const read = (path: string): Promise<string> => Bun.file(join(ROOT, path)).text(
 test("the pages show the files as they are", async () => {
   expect(await read("docs/systemd.md")).toContain(`\`\`\`ini\n${await read("deploy/baobox.service")}\`\`\``);
   expect(await read("docs/docker.md")).toContain(`\`\`\`yaml\n${await read("deploy/compose.yaml")}\`\`\``);
+  expect(await read("docs/nodes.md")).toContain(`\`\`\`caddy\n${await read("deploy/nodes/Caddyfile")}\`\`\``);
 });
 
 test("the files for Compose are YAML, and name files that there are or that the page tells to make", async () => {
@@ -20,6 +21,22 @@ test("the files for Compose are YAML, and name files that there are or that the 
   expect(Bun.YAML.parse(await read("deploy/prometheus.yaml"))).toEqual({
     scrape_configs: [{ job_name: "baobox", static_configs: [{ targets: ["baobox:9091"] }] }],
   });
+});
+
+test("the nodes for Compose are alike but for their names, and the balancer knows them all", async () => {
+  const { services } = Bun.YAML.parse(await read("deploy/nodes/compose.yaml")) as {
+    services: Record<string, { environment?: Record<string, string> }>;
+  };
+  const nodes = Object.entries(services).filter(([name]) => name.startsWith("node"));
+  expect(nodes.map(([, { environment }]) => environment?.["BAOBOX_NODE"])).toEqual(["node1", "node2", "node3"]);
+  const alike = new Set(
+    nodes.map(([, node]) => JSON.stringify({ ...node, environment: { ...node.environment, BAOBOX_NODE: "" } })),
+  );
+  expect(alike.size).toBe(1);
+  const balancer = await read("deploy/nodes/Caddyfile");
+  expect(balancer).toContain(`reverse_proxy ${nodes.map(([name]) => `${name}:8090`).join(" ")} {`);
+  const settings = JSON.parse(await read("deploy/nodes/settings.json")) as Record<string, { enabled?: boolean }>;
+  expect(settings["s3"]?.enabled).toBe(true);
 });
 
 test("what the image takes from outside has a hash", async () => {
