@@ -153,6 +153,8 @@ export interface TransactionOptions {
    * For short work without user code: it may be committed together with that of others, each of which can still fail alone.
    */
   readonly sharesCommit?: boolean;
+  /** For work that shares a commit: it writes with a single statement, behind which nothing of it can fail. Default: false. */
+  readonly writesOnce?: boolean;
 }
 
 export interface ScriptOptions {

@@ -17,7 +17,8 @@ export class TransactionCallbacks {
     for (const callback of this.#callbacks) {
       if (callback.when !== when) continue;
       try {
-        await callback.work(reason);
+        const working = callback.work(reason);
+        if (working instanceof Promise) await working;
       } catch (error) {
         onError(error);
       }

@@ -2,8 +2,11 @@ import type { SqliteConnection } from "./connection.ts";
 
 /** One of several units of work that are committed together. */
 export interface GroupMember {
-  /** Resolves once the work is done and may be committed; a rejection undoes this member only. */
-  work(): Promise<void>;
+  /** False where it writes with one statement, behind which nothing of it fails: then that undoes itself. */
+  readonly needsSavepoint: boolean;
+  readonly hasWritten: () => boolean;
+  /** Resolves once the work is done and may be committed; a rejection undoes this member only. It may take a savepoint after all. */
+  work(takeSavepoint: () => void): Promise<void>;
   committed(): Promise<void>;
   rolledBack(reason: unknown): Promise<void>;
 }
@@ -23,7 +26,7 @@ export interface CommitGroupOptions {
 const MAX_MEMBERS = 64;
 
 /**
- * Commits short work of many requests together, each in a savepoint of its own: a commit costs more than a small write, and
+ * Commits short work of many requests together, each in a savepoint of its own where it takes one: a commit costs more than a small write, and
  * under load many requests reach the writer in one turn of the event loop. A member is told of its success after the commit.
  */
 export class CommitGroup {
@@ -89,14 +92,21 @@ export class CommitGroup {
 
   async #runMember(member: GroupMember): Promise<{ reason: unknown; endsGroup: boolean } | null> {
     const { writer } = this.#options;
-    writer.run("SAVEPOINT member");
+    let isSaved = false;
+    const takeSavepoint = (): void => {
+      if (!isSaved) writer.run("SAVEPOINT member");
+      isSaved = true;
+    };
+    if (member.needsSavepoint) takeSavepoint();
     try {
-      await member.work();
-      writer.run("RELEASE member");
+      await member.work(takeSavepoint);
+      if (isSaved) writer.run("RELEASE member");
       return null;
     } catch (reason) {
       // SQLite rolls back the whole transaction itself after some errors, such as a full disk.
       if (!writer.isInTransaction) return { reason, endsGroup: true };
+      // It did fail behind its statement: then only all can be undone.
+      if (!isSaved) return { reason, endsGroup: member.hasWritten() };
       writer.run("ROLLBACK TO member");
       writer.run("RELEASE member");
       return { reason, endsGroup: false };

@@ -14,6 +14,7 @@ import type {
   TransactionOptions,
 } from "../engine.ts";
 import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
+import { promised } from "../promised.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -79,12 +80,12 @@ export class SqliteEngine implements Engine {
     return this.get<T>(one, others === undefined ? [id] : [id, ...others]);
   }
 
-  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    return this.#open().writes.run(sql, parameters);
+  run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    return promised(() => this.#open().writes.run(sql, parameters));
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    return this.#open().writes.transaction(work, options);
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    return promised(() => this.#open().writes.transaction(work, options));
   }
 
   /** Other servers have other databases. */
@@ -224,13 +225,4 @@ export class SqliteEngine implements Engine {
 
 function isWrite(script: string): boolean {
   return WRITES.test(script);
-}
-
-/** A single promise for what is read in place, where an async function a layer would make three. */
-function promised<T>(read: () => T | Promise<T>): Promise<T> {
-  try {
-    return Promise.resolve(read());
-  } catch (error) {
-    return Promise.reject(error);
-  }
 }

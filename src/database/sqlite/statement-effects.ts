@@ -7,6 +7,8 @@ export interface StatementEffects {
   readonly writes: readonly string[] | "all";
   /** Whether it asks for the time or for random numbers. */
   readonly isVolatile: boolean;
+  /** Or what else is a program of its own within it. */
+  readonly runsTriggers: boolean;
 }
 
 interface Instruction {
@@ -28,14 +30,16 @@ export function statementEffects(connection: SqliteConnection, sql: string): Sta
   const writes = new Set<string>();
   let isVolatile = false;
   let isTraceable = true;
+  let runsTriggers = false;
   for (const { opcode, p1, p2, p4 } of connection.explain<Instruction>(sql)) {
     if (opcode === "OpenRead") reads.add(tableAt(connection, p2));
     else if (opcode === "OpenWrite") writes.add(tableAt(connection, p2));
     else if (opcode === "Clear") writes.add(tableAt(connection, p1));
     else if (opcode === "Function") isVolatile ||= VOLATILE.has(p4?.split("(")[0] ?? "");
+    else if (opcode === "Program") runsTriggers = true;
     else if (UNTRACEABLE.has(opcode)) isTraceable = false;
   }
-  return { reads: [...reads], writes: isTraceable ? [...writes] : "all", isVolatile };
+  return { reads: [...reads], writes: isTraceable ? [...writes] : "all", isVolatile, runsTriggers };
 }
 
 function tableAt(connection: SqliteConnection, rootPage: number): string {

@@ -19,7 +19,7 @@ interface KnownStatement extends StatementEffects {
 }
 
 const MAX_STATEMENTS = 2_000;
-const UNKNOWN: StatementEffects = { reads: [], writes: "all", isVolatile: true };
+const UNKNOWN: StatementEffects = { reads: [], writes: "all", isVolatile: true, runsTriggers: true };
 const CELL_VALUES = 2 ** 32;
 
 /**
@@ -31,6 +31,8 @@ export class TableVersions {
   readonly #statements = new LruMap<string, KnownStatement>(MAX_STATEMENTS);
   #pending = new Set<number>();
   #isAllPending = false;
+  #lastWrite: string | null = null;
+  #lastRead: string | null = null;
   #orders: { cell: number; commit: number; previous: number }[] = [];
   #hasNumber = false;
   /** Counts what changed everything, as this process saw it. */
@@ -72,15 +74,27 @@ export class TableVersions {
     this.#parts.clock.began();
   }
 
-  /** To be told of every statement of the writer, after it ran and before the commit. */
-  wrote(sql: string): void {
+  /** To be told of every statement of the writer, after it ran and before the commit. Whether it may have written. */
+  wrote(sql: string): boolean {
+    // The same as before, in the same transaction.
+    if (sql === this.#lastWrite) return true;
+    if (sql === this.#lastRead) return false;
     // Statistics change no result.
-    if (/^\s*(?:SELECT\b|PRAGMA optimize\b)/i.test(sql)) return;
+    if (/^\s*(?:SELECT\b|PRAGMA optimize\b)/i.test(sql)) {
+      this.#lastRead = sql;
+      return false;
+    }
+    this.#lastWrite = sql;
     const { writes } = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)
       ? this.#statement(sql, this.#parts.writer)
       : UNKNOWN;
     if (writes === "all") this.#isAllPending = true;
     else for (const table of writes) this.#pending.add(this.#parts.page.cellOf(table));
+    return true;
+  }
+
+  runsTriggers(sql: string): boolean {
+    return !this.#isGenerationKnown() || this.#statement(sql, this.#parts.writer).runsTriggers;
   }
 
   /** Filled with the next commit. */
@@ -113,6 +127,7 @@ export class TableVersions {
   /** To be called after the commit, or after everything was rolled back. */
   ended(): void {
     this.#isAllPending = false;
+    this.#lastWrite = null;
     if (this.#pending.size > 0) this.#pending = new Set();
     if (this.#orders.length > 0) this.#orders = [];
     if (!this.#hasNumber) return;

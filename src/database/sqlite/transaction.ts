@@ -4,6 +4,7 @@ import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
 import type { TableVersions } from "./table-versions.ts";
+import { promised } from "../promised.ts";
 import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
 /** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
@@ -15,6 +16,9 @@ export class SqliteTransaction implements Transaction {
   #endedBecause: string | null = null;
   #lastUsedAt = performance.now();
   #endsAt = Number.POSITIVE_INFINITY;
+  #runs = 0;
+  /** Called before a statement that triggers are part of: they may leave something when it fails. */
+  onTrigger: (() => void) | null = null;
 
   constructor(writer: SqliteConnection, versions: TableVersions) {
     this.#writer = writer;
@@ -44,32 +48,40 @@ export class SqliteTransaction implements Transaction {
     return Promise.resolve();
   }
 
-  async all<T extends object = Row>(
-    sql: string,
-    parameters: readonly SqlValue[] = [],
-    maxBytes?: number,
-  ): Promise<T[]> {
-    const rows = this.#connection().all<T>(sql, parameters, { limitMs: this.#statementLimitMs(), maxBytes });
-    this.#noteTime(sql);
-    this.#versions.wrote(sql);
-    return rows;
+  all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], maxBytes?: number): Promise<T[]> {
+    return promised(() => {
+      const rows = this.#connection().all<T>(sql, parameters, { limitMs: this.#statementLimitMs(), maxBytes });
+      this.#ran(sql);
+      return rows;
+    });
   }
 
-  async get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    const row = this.#connection().get<T>(sql, parameters, this.#statementLimitMs());
-    this.#noteTime(sql);
-    this.#versions.wrote(sql);
-    return row;
+  get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
+    return promised(() => {
+      const row = this.#connection().get<T>(sql, parameters, this.#statementLimitMs());
+      this.#ran(sql);
+      return row;
+    });
   }
 
   getById<T extends object = Row>({ one }: ReadById, id: string, others: readonly SqlValue[] = []): Promise<T | null> {
     return this.get<T>(one, [id, ...others]);
   }
 
-  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    const result = this.#connection().run(sql, parameters);
-    this.#versions.wrote(sql);
-    return result;
+  run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    return promised(() => {
+      const connection = this.#connection();
+      if (this.onTrigger !== null && this.#versions.runsTriggers(sql)) this.onTrigger();
+      const result = connection.run(sql, parameters);
+      this.#runs += 1;
+      this.#versions.wrote(sql);
+      return result;
+    });
+  }
+
+  /** How many statements ran that may have written. */
+  get runs(): number {
+    return this.#runs;
   }
 
   async writtenRows(): Promise<number> {
@@ -101,8 +113,10 @@ export class SqliteTransaction implements Transaction {
     return this.#callbacks.run(reason, onError);
   }
 
-  #noteTime(sql: string): void {
+  /** A statement that gives rows may write, too. */
+  #ran(sql: string): void {
     this.#writer.slowReads.note(sql, performance.now() - this.#lastUsedAt);
+    if (this.#versions.wrote(sql)) this.#runs += 1;
   }
 
   #statementLimitMs(): number {

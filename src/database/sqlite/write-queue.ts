@@ -7,7 +7,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "../../lib/log.ts";
 import { DatabaseOverloadedError, type SqlValue, type Transaction, type TransactionOptions } from "../engine.ts";
-import { limited } from "../limit-work.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
@@ -15,6 +14,7 @@ import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { FairLock } from "./fair-lock.ts";
 import type { TableVersions } from "./table-versions.ts";
+import { TransactionLimit } from "./transaction-limit.ts";
 import { SqliteTransaction } from "./transaction.ts";
 import type { WriteTurn } from "./write-turn.ts";
 
@@ -44,6 +44,7 @@ export class WriteQueue {
   /** The transaction that the running asynchronous call chain has open; costs some 10 ns a transaction. */
   readonly #flow = new AsyncLocalStorage<SqliteTransaction>();
 
+  readonly #limit = new TransactionLimit();
   readonly #group: CommitGroup;
   #commits = 0;
   #rollbacks = 0;
@@ -118,7 +119,10 @@ export class WriteQueue {
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let done: () => void;
     this.#group.join({
-      work: async () => {
+      needsSavepoint: options.writesOnce !== true,
+      hasWritten: () => transaction.runs > 0,
+      work: async (takeSavepoint) => {
+        if (options.writesOnce === true) transaction.onTrigger = takeSavepoint;
         const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
         transaction.end("the transaction has ended");
         done = () => resolve(result);
@@ -226,7 +230,7 @@ export class WriteQueue {
   ): Promise<T> {
     transaction.limitTime(timeoutMs);
     const limit = { limitMs: timeoutMs, end: (reason: string) => transaction.end(reason) };
-    return limited(limit, () => this.#flow.run(transaction, async () => work(transaction)));
+    return this.#limit.run(limit, () => this.#flow.run(transaction, async () => work(transaction)));
   }
 
   async #begin(): Promise<void> {

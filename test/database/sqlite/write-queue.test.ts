@@ -156,6 +156,58 @@ test("work that shares a commit fails alone, and each is told of its own outcome
   expect(calls.sort()).toEqual(["commit 1", "commit 2", "commit 4", "rollback 2", "rollback 3"]);
 });
 
+test("work that writes once fails alone without a savepoint, with triggers too", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a UNIQUE)");
+  await engine.run("CREATE TABLE seen (a)");
+  const insert = (value: number): Promise<unknown> =>
+    engine.transaction((transaction) => transaction.run("INSERT INTO t VALUES (?)", [value]), {
+      sharesCommit: true,
+      writesOnce: true,
+    });
+  const statuses = async (values: number[]): Promise<string[]> =>
+    (await Promise.allSettled(values.map(insert))).map(({ status }) => status);
+  expect(await statuses([1, 2, 2, 3])).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  // What it wrote before stays where a trigger ends the statement so.
+  await engine.run(
+    "CREATE TRIGGER watch BEFORE INSERT ON t BEGIN INSERT INTO seen VALUES (new.a); SELECT RAISE(FAIL, 'odd') WHERE new.a % 2; END",
+  );
+  expect(await statuses([4, 5, 6])).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(await engine.all("SELECT a FROM t ORDER BY a")).toEqual([1, 2, 3, 4, 6].map((a) => ({ a })));
+  expect(await engine.all("SELECT a FROM seen ORDER BY a")).toEqual([4, 6].map((a) => ({ a })));
+});
+
+test("work that fails behind its only statement takes all with it that share the commit", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const insert = (value: number): Promise<unknown> =>
+    engine.transaction(
+      async (transaction) => {
+        await transaction.run("INSERT INTO t VALUES (?)", [value]);
+        if (value === 2) throw new Error("not two");
+      },
+      { sharesCommit: true, writesOnce: true },
+    );
+  const outcomes = await Promise.allSettled([1, 2, 3].map(insert));
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
+  expect(await engine.all("SELECT a FROM t")).toEqual([{ a: 3 }]);
+});
+
+test("each of many transactions has its own time limit", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  const hanging = () => new Promise<never>(() => undefined);
+  for (let round = 0; round < 3; round++) {
+    await engine.transaction((transaction) => transaction.run("SELECT 1"));
+    const failure = await rejection(engine.transaction(hanging, { timeoutMs: 20 + round }));
+    expect(failure.message).toContain(`open after ${20 + round} ms`);
+    const shared = { sharesCommit: true, timeoutMs: 20 - round };
+    expect((await rejection(engine.transaction(hanging, shared))).message).toContain(`open after ${20 - round} ms`);
+  }
+});
+
 test("work that shares a commit with a failing commit is rolled back with it", async () => {
   await using database = await temporaryEngine();
   const { engine } = database;
