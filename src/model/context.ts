@@ -138,7 +138,8 @@ export function afterTransaction(
 ): void {
   const { transaction } = context;
   if (transaction === null) throw new Error("no transaction is open");
-  const outer: Context = { ...context, connection: context.database, transaction: null };
-  if (outcome === "commit") transaction.afterCommit(() => work(outer, null));
-  else transaction.afterRollback((reason) => work(outer, reason));
+  // Made when it is needed: a batch asks for both with each record.
+  const outer = (): Context => ({ ...context, connection: context.database, transaction: null });
+  if (outcome === "commit") transaction.afterCommit(() => work(outer(), null));
+  else transaction.afterRollback((reason) => work(outer(), reason));
 }

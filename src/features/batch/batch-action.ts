@@ -25,7 +25,10 @@ export interface BatchAction {
 const PATH = /^\/api\/collections\/([^/?]+)\/records(?:\/([^/?]+))?(?:\?(.*))?$/s;
 
 /** Null for what can't be done in a batch. A PUT updates the record of the body's id, or creates it where there is none. */
-export async function findAction(context: Context, { method, url, body }: BatchRequest): Promise<BatchAction | null> {
+export function findAction(
+  context: Context,
+  { method, url, body }: BatchRequest,
+): BatchAction | null | Promise<BatchAction> {
   const [path, collection = "", id = "", query = ""] = PATH.exec(url) ?? [];
   if (path === undefined) return null;
   const hasId = id !== "";
@@ -33,10 +36,16 @@ export async function findAction(context: Context, { method, url, body }: BatchR
   if (method === "PATCH" && hasId) return { name: "update", collection, id, query };
   if (method === "DELETE" && hasId) return { name: "delete", collection, id, query };
   if (method !== "PUT" || hasId) return null;
+  return findUpsert(context, { collection, query, id: toText(body["id"]) });
+}
+
+async function findUpsert(
+  context: Context,
+  { collection, query, id }: Pick<BatchAction, "collection" | "query" | "id">,
+): Promise<BatchAction> {
   const target = context.collections.current().find(collection);
-  const given = toText(body["id"]);
-  const exists = target !== undefined && given !== "" && (await findRecordById(context, target, given)) !== null;
-  return exists ? { name: "update", collection, id: given, query } : { name: "create", collection, id: "", query };
+  const exists = target !== undefined && id !== "" && (await findRecordById(context, target, id)) !== null;
+  return exists ? { name: "update", collection, id, query } : { name: "create", collection, id: "", query };
 }
 
 interface ActionResult {
@@ -50,7 +59,7 @@ export async function runAction(
   outer: RequestInfo,
   { action, request }: { action: BatchAction; request: BatchRequest },
 ): Promise<ActionResult> {
-  const info = innerRequest(outer, action, request);
+  const info = new InnerRequestInfo(outer, action, request);
   if (action.name === "delete") {
     await deleteRecord(context, info, action);
     return { status: 204, body: "null" };
@@ -69,27 +78,43 @@ export function limitedRequest({ name, collection, id }: BatchAction): InnerRequ
 const METHOD_OF: Readonly<Record<ActionName, string>> = { create: "POST", update: "PATCH", delete: "DELETE" };
 
 /** As if it had come on its own as a form, in which PocketBase counts the query as a part of the body. */
-function innerRequest(outer: RequestInfo, action: BatchAction, request: BatchRequest): RequestInfo {
-  const query: Record<string, string> = {};
-  const inQuery: Record<string, unknown> = {};
-  if (action.query !== "") {
-    for (const [name, value] of new URLSearchParams(action.query)) {
-      if (Object.hasOwn(query, name)) continue;
-      query[name] = value;
-      inQuery[name] = inferValue(value);
-    }
+class InnerRequestInfo implements RequestInfo {
+  readonly method: string;
+  readonly context = "batch";
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: RequestInfo["body"];
+  readonly files: BatchRequest["files"];
+  readonly auth: RequestInfo["auth"];
+  readonly #outer: RequestInfo;
+  readonly #request: BatchRequest;
+
+  constructor(outer: RequestInfo, action: BatchAction, request: BatchRequest) {
+    this.method = METHOD_OF[action.name];
+    this.files = request.files;
+    this.auth = outer.auth;
+    this.#outer = outer;
+    this.#request = request;
+    const { values, inferred } = readQuery(action.query);
+    this.query = values;
+    this.body = withoutFileKeys(action.query === "" ? request.body : { ...inferred, ...request.body }, request.files);
   }
-  return {
-    method: METHOD_OF[action.name],
-    context: "batch",
-    query,
-    get headers() {
-      return { ...outer.headers, ...ownHeaders(request), content_type: "multipart/form-data" };
-    },
-    body: withoutFileKeys(action.query === "" ? request.body : { ...inQuery, ...request.body }, request.files),
-    files: request.files,
-    auth: outer.auth,
-  };
+
+  get headers(): Readonly<Record<string, string>> {
+    return { ...this.#outer.headers, ...ownHeaders(this.#request), content_type: "multipart/form-data" };
+  }
+}
+
+/** The first value of each parameter, as text and as a form's values are understood. */
+function readQuery(query: string): { values: Record<string, string>; inferred: Record<string, unknown> } {
+  const values: Record<string, string> = {};
+  const inferred: Record<string, unknown> = {};
+  if (query === "") return { values, inferred };
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (Object.hasOwn(values, name)) continue;
+    values[name] = value;
+    inferred[name] = inferValue(value);
+  }
+  return { values, inferred };
 }
 
 /** In a batch, files take the place of what the body has under their key. */

@@ -64,9 +64,11 @@ async function runAll(scope: BatchScope, requests: readonly BatchRequest[]): Pro
   const results: string[] = [];
   for (const [index, request] of requests.entries()) {
     try {
-      const action = await findAction(context, request);
+      const finding = findAction(context, request);
+      const action = finding instanceof Promise ? await finding : finding;
       if (action === null) throw new Error(`unknown batch request ${request.method} ${request.url}`);
-      await checkRateLimit?.(limitedRequest(action));
+      const limiting = checkRateLimit?.(limitedRequest(action));
+      if (limiting !== undefined) await limiting;
       const { status, body } = await runAction(context, outer, { action, request });
       results.push(`{"body":${body},"status":${status}}`);
     } catch (error) {

@@ -23,14 +23,14 @@ export function publishChanges({ context, use }: Realtime): () => void {
   const publish = (action: RecordChange["action"]) => ({
     id: HOOK_ID,
     priority: EARLY,
-    async run(event: RecordEvent & { next(): Promise<void> }) {
+    run(event: RecordEvent & { next(): Promise<void> }): Promise<void> {
       const { record } = event;
       if (use.isUsed && !isTold) {
         const order = commitOrder(record);
         const change = { ...madeChange(record, action), ...moment(record, order) };
         bus.append(streams.realtime, { kind: "record", change }, order);
       }
-      await event.next();
+      return event.next();
     },
   });
   const unbind = [

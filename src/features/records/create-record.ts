@@ -2,7 +2,7 @@ import { badRequest } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordRequestEvent } from "../../model/hook-events.ts";
-import { presentRecords } from "../../model/records/present.ts";
+import { presentRecord } from "../../model/records/present.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { newRecord, setValues } from "../../model/records/record-values.ts";
@@ -24,10 +24,7 @@ export async function createRecord(
   request: RequestInfo,
   target: { readonly collection: string },
 ): Promise<string> {
-  const present = async (event: RecordRequestEvent): Promise<string> => {
-    const [answer = ""] = await presentRecords(event.context, event.request, [event.record]);
-    return answer;
-  };
+  const present = (event: RecordRequestEvent) => presentRecord(event.context, event.request, event.record);
   return (await createRecordAs(context, request, { collection: target.collection, present })) ?? "";
 }
 
@@ -35,7 +32,7 @@ interface Creation<Result> {
   /** Its id or name. */
   readonly collection: string;
   /** Called after the record is saved, within the hooks of the request. */
-  readonly present: (event: RecordRequestEvent) => Promise<Result>;
+  readonly present: (event: RecordRequestEvent) => Result | Promise<Result>;
 }
 
 /** As `createRecord`, with another result. Null if a hook ended the request. */
@@ -50,7 +47,7 @@ export async function createRecordAs<Result>(
   const { body: data } = submittedData(record, request);
   const seen = withRequest(request, { body: data });
   setValues(record, data);
-  const mayManage = await checkRules(context, seen, { record, rule });
+  const mayManage = isSuperuser(seen.auth) || (await checkRules(context, seen, { record, rule }));
   const form = readAuthForm(data);
   const { tags } = recordFields(collection);
   const event = { context, request: seen, collection, record };
@@ -59,7 +56,7 @@ export async function createRecordAs<Result>(
     tags,
     async operation(current) {
       try {
-        await checkAuthForm(current.context, current.record, { form, mayManage });
+        if (collection.type === "auth") await checkAuthForm(current.context, current.record, { form, mayManage });
         await saveRecord(current.context, current.record);
       } catch (error) {
         throw saveFailure(context, error, FAILURE);
@@ -69,13 +66,12 @@ export async function createRecordAs<Result>(
   });
 }
 
-/** Whether the client may manage the new record. Throws where the create rule does not hold for it. */
+/** Whether the client, who is no superuser, may manage the new record. Throws where the create rule does not hold for it. */
 async function checkRules(
   context: Context,
   request: RequestInfo,
   { record, rule }: { record: RecordModel; rule: string },
 ): Promise<boolean> {
-  if (isSuperuser(request.auth)) return true;
-  if (!(await recordMatchesRule(context, record, { rule, request }))) throw badRequest(FAILURE);
+  if (rule !== "" && !(await recordMatchesRule(context, record, { rule, request }))) throw badRequest(FAILURE);
   return hasManageAccess(context, request, record);
 }

@@ -5,7 +5,11 @@ import type { RequestInfo } from "../../model/request-info.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 
 /** Whether the client may change email, verification and password of an auth record without more ado. */
-export async function hasManageAccess(context: Context, request: RequestInfo, record: RecordModel): Promise<boolean> {
+export function hasManageAccess(
+  context: Context,
+  request: RequestInfo,
+  record: RecordModel,
+): boolean | Promise<boolean> {
   const { collection } = record;
   if (isSuperuser(request.auth)) return true;
   if (collection.type !== "auth" || request.auth === null) return false;

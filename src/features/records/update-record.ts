@@ -2,7 +2,7 @@ import { notFound } from "../../lib/api-error.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
 import { findRecordById } from "../../model/records/find.ts";
-import { presentRecords } from "../../model/records/present.ts";
+import { presentRecord } from "../../model/records/present.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { setValues } from "../../model/records/record-values.ts";
 import { adoptChanges } from "../../model/records/row-changes.ts";
@@ -33,8 +33,9 @@ export async function updateRecord(context: Context, request: RequestInfo, targe
   if (record === null) throw notFound();
   const { body: data, copy } = submittedData(record, request);
   const seen = withRequest(request, { body: data });
-  if (!(await recordMatchesRule(context, record, { rule, request: seen }))) throw notFound();
-  const mayManage = await hasManageAccess(context, seen, record);
+  if (rule !== "" && !(await recordMatchesRule(context, record, { rule, request: seen }))) throw notFound();
+  const managing = hasManageAccess(context, seen, record);
+  const mayManage = typeof managing === "boolean" ? managing : await managing;
   setValues(record, data);
   adoptChanges(record, copy);
   const form = readAuthForm(data);
@@ -45,15 +46,15 @@ export async function updateRecord(context: Context, request: RequestInfo, targe
     tags,
     async operation(current) {
       try {
-        await checkAuthForm(current.context, current.record, { form, mayManage });
+        if (collection.type === "auth") await checkAuthForm(current.context, current.record, { form, mayManage });
         await saveRecord(current.context, current.record);
       } catch (error) {
         throw saveFailure(context, error, "Failed to update record.");
       }
-      return presentRecords(current.context, current.request, [current.record]);
+      return presentRecord(current.context, current.request, current.record);
     },
   });
-  return answer?.[0] ?? "";
+  return answer ?? "";
 }
 
 /** Whether the request changes stored values instead of replacing them. */

@@ -1,6 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import type { FieldError } from "../../lib/api-error.ts";
+import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
+import type { Dialect, ReadById } from "../../database/engine.ts";
 import { inList } from "../../database/in-list.ts";
 import { readById } from "../../database/read-by-id.ts";
 import { checkCommonOptions } from "./common-options.ts";
@@ -68,35 +70,42 @@ export const relationField: FieldType<RelationField> = {
   modify: (field, current, change) => normalizeTexts(field, modifyTexts(current, change)),
 };
 
-async function checkExistence(field: RelationField, ids: string[], context: Context): Promise<FieldError | null> {
-  const related = context.collections.current().byId(field.collectionId);
-  if (related === undefined) {
-    return {
-      code: "validation_missing_rel_collection",
-      message: "Relation connection is missing or cannot be accessed.",
-    };
-  }
-  if (await exist(related, ids, context)) return null;
-  return {
-    code: "validation_missing_rel_records",
-    message: "Failed to find all relation records with the provided ids.",
-  };
-}
+const missingCollection: FieldError = {
+  code: "validation_missing_rel_collection",
+  message: "Relation connection is missing or cannot be accessed.",
+};
+const missingRecords: FieldError = {
+  code: "validation_missing_rel_records",
+  message: "Failed to find all relation records with the provided ids.",
+};
 
-interface Related {
-  readonly name: string;
-  readonly type: string;
-}
-
-async function exist(related: Related, ids: readonly string[], { connection }: Context): Promise<boolean> {
-  const { dialect } = connection;
+function checkExistence(
+  field: RelationField,
+  ids: readonly string[],
+  { collections, connection }: Context,
+): FieldError | Promise<FieldError | null> {
+  const related = collections.current().byId(field.collectionId);
+  if (related === undefined) return missingCollection;
   const [first, ...others] = ids;
   // A view may have the id twice, which counts as another number of records, as in PocketBase.
-  if (first !== undefined && others.length === 0 && related.type !== "view")
-    return (await connection.getById(readById(dialect, { table: related.name, columns: "id" }), first)) !== null;
+  if (first !== undefined && others.length === 0 && related.type !== "view") {
+    const found = connection.getById(existenceRead(connection.dialect, related), first);
+    return found.then((row) => (row === null ? missingRecords : null));
+  }
   const { placeholders, parameters } = inList(ids);
-  const sql = `SELECT count(*) AS total FROM ${dialect.quote(related.name)} WHERE id IN (${placeholders})`;
-  return (await connection.get<{ total: number }>(sql, parameters))?.total === ids.length;
+  const sql = `SELECT count(*) AS total FROM ${connection.dialect.quote(related.name)} WHERE id IN (${placeholders})`;
+  const counted = connection.get<{ total: number }>(sql, parameters);
+  return counted.then((row) => (row?.total === ids.length ? null : missingRecords));
+}
+
+const existenceReads = new WeakMap<Collection, { readonly dialect: Dialect; readonly read: ReadById }>();
+
+function existenceRead(dialect: Dialect, related: Collection): ReadById {
+  const known = existenceReads.get(related);
+  if (known?.dialect === dialect) return known.read;
+  const read = readById(dialect, { table: related.name, columns: "id" });
+  existenceReads.set(related, { dialect, read });
+  return read;
 }
 
 function checkMaxSelect({ minSelect, maxSelect }: RelationField): FieldError | null {

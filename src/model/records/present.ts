@@ -90,6 +90,17 @@ export function jsonList(items: readonly string[]): string {
   return `[${items.join(",")}]`;
 }
 
+/** One record likewise, as a JSON object. Without a promise where nothing has to be asked for. */
+export function presentRecord(context: Context, request: RequestInfo, record: RecordModel): string | Promise<string> {
+  const { expand = "", fields = "" } = request.query;
+  const { collection } = record;
+  const isPlain = expand === "" && fields === "" && collection.type !== "auth" && record.visibility.size === 0;
+  if (isPlain && !context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
+    return recordText(record, isSuperuser(request.auth));
+  }
+  return presentRecords(context, request, [record]).then(([text = ""]) => text);
+}
+
 /** Records of one collection as JSON texts for the client, enriched and with the `expand` and `fields` of its query. */
 export async function presentRecords(
   context: Context,

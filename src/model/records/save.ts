@@ -38,18 +38,26 @@ export async function saveRecord(context: Context, record: RecordModel, options:
   const { tags } = recordFields(record.collection);
   const event: RecordEvent = { context, record };
   const saving: Saving = { before: record.original, tags, steps, storedFiles: [] };
+  const validateAndWrite = (current: RecordEvent): Promise<void> => {
+    const execute = () => run(steps.execute, event, (executing) => write(executing, saving, options));
+    const validating = options.validates === false ? undefined : validateRecord(current.context, current.record);
+    return validating === undefined ? execute() : validating.then(execute);
+  };
   try {
-    await prepare(record, operation);
-    await run(steps.before, event, async (current) => {
-      if (steps.before.concerns(tags)) await prepare(current.record, operation);
-      if (options.validates !== false) await validateRecord(current.context, current.record);
-      await run(steps.execute, event, (executing) => write(executing, saving, options));
-    });
+    const preparing = prepare(record, operation);
+    if (preparing !== null) await preparing;
+    if (!steps.before.concerns(tags)) await validateAndWrite(event);
+    else
+      await steps.before.trigger(event, tags, async (current) => {
+        await prepare(current.record, operation);
+        await validateAndWrite(current);
+      });
   } catch (error) {
     await undo(event, saving);
     await failed({ ...event, context }, saving, error);
     throw error;
   }
+  // Each promise that is waited for costs a part of the speed.
   if (context.transaction === null) await succeeded(event, saving);
   else watchTransaction({ ...event, context }, saving);
 }
@@ -98,11 +106,14 @@ function run(
   return hook.concerns(tags) ? hook.trigger(event, tags, operation) : operation(event);
 }
 
-async function prepare(record: RecordModel, operation: "create" | "update"): Promise<void> {
-  for (const { field, type } of recordFields(record.collection).preparing) {
-    const preparing = type.beforeSave?.(field, record, operation);
-    if (preparing instanceof Promise) await preparing;
+/** Null where nothing has to be waited for. */
+function prepare(record: RecordModel, operation: "create" | "update", start = 0): Promise<void> | null {
+  const { preparing } = recordFields(record.collection);
+  for (const [index, { field, type }] of preparing.entries()) {
+    const working = index < start ? undefined : type.beforeSave?.(field, record, operation);
+    if (working instanceof Promise) return working.then(() => prepare(record, operation, index + 1) ?? undefined);
   }
+  return null;
 }
 
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
@@ -114,7 +125,6 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
   const { ofType } = recordFields(record.collection);
   if (ofType("password").length > 0) await hashPasswords(context, record);
   if (ofType("file").length > 0) saving.storedFiles = await storeNewFiles(context, record);
-  // Each promise that is waited for costs a part of the speed.
   const isAuth = record.collection.type === "auth";
   const writeAll = async (transaction: Context): Promise<void> => {
     if (tokenKey !== undefined) await checkTokenKey(transaction, record, tokenKey);
@@ -131,7 +141,7 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
   // Nothing belongs to the record but its row.
   const isRow = !isAuth && tokenKey === undefined && !hasModified(record) && ofType("file").length === 0;
   if (isRow && context.transaction === null && context.database.rowWriter !== null) await writeRow(context, record);
-  else await inTransaction(context, writeAll, { sharesCommit: true });
+  else await inTransaction(context, writeAll, { sharesCommit: true, writesOnce: !isAuth && !record.collection.system });
   nameStoredFiles(record);
   record.original = { ...record.values };
   record.changes.clear();
@@ -157,9 +167,11 @@ async function undo({ context, record }: RecordEvent, { before, storedFiles }: S
 }
 
 async function succeeded(event: RecordEvent, { steps, tags }: Saving): Promise<void> {
-  if (steps.success.concerns(tags)) await steps.success.trigger(event, tags, () => undefined);
+  if (steps.success.concerns(tags)) await steps.success.trigger(event, tags, NOTHING);
 }
 
 async function failed(event: RecordEvent, { steps, tags }: Saving, error: unknown): Promise<void> {
-  if (steps.error.concerns(tags)) await steps.error.trigger({ ...event, error }, tags, () => undefined);
+  if (steps.error.concerns(tags)) await steps.error.trigger({ ...event, error }, tags, NOTHING);
 }
+
+const NOTHING = (): void => undefined;

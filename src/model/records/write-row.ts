@@ -18,9 +18,9 @@ export async function writeRow(context: Context, record: RecordModel): Promise<v
   }
 }
 
-async function insertRow(context: Context, { id, collection, values }: RecordModel): Promise<void> {
+function insertRow(context: Context, { id, collection, values }: RecordModel): Promise<Result> {
   if (id === "") throw new Error("a record needs an id");
-  await write(context, insertOf(collection, context.connection.dialect), toColumns(collection, values));
+  return write(context, insertOf(collection, context.connection.dialect), toColumns(collection, values));
 }
 
 /** By the open transaction, or else as one of its own. */

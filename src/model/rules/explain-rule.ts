@@ -115,7 +115,7 @@ class Explainer {
     return { kind: nested.kind, holds, decides: false, parts };
   }
 
-  #holds(node: FilterNode): Promise<boolean> {
+  #holds(node: FilterNode): boolean | Promise<boolean> {
     const { record, request } = this.#asked;
     return recordMatchesRule(this.#context, record, { rule: formatFilter(node), request });
   }

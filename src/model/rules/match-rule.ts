@@ -23,11 +23,11 @@ const UNSAVED_ID = "__temp_id__";
  * Whether a rule holds for a record: over its values if it is new, otherwise as it is stored, without later changes.
  * Null holds for nobody (superusers are the caller's to let through), "" for everyone.
  */
-export async function recordMatchesRule(
+export function recordMatchesRule(
   context: Context,
   record: RecordModel,
   { rule, request }: { readonly rule: string | null; readonly request: RequestInfo },
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   if (rule === null) return false;
   if (rule === "") return true;
   const { tracing } = context;
