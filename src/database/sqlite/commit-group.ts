@@ -4,11 +4,11 @@ import type { SqliteConnection } from "./connection.ts";
 export interface GroupMember {
   /** False where it writes with one statement, behind which nothing of it fails: then that undoes itself. */
   readonly needsSavepoint: boolean;
-  readonly hasWritten: () => boolean;
-  /** Resolves once the work is done and may be committed; a rejection undoes this member only. It may take a savepoint after all. */
-  work(takeSavepoint: () => void): Promise<void>;
-  committed(): Promise<void>;
-  rolledBack(reason: unknown): Promise<void>;
+  hasWritten(): boolean;
+  /** Ends once the work is done and may be committed; what it throws undoes this member only. It may take a savepoint after all. */
+  work(takeSavepoint: () => void): Promise<void> | void;
+  committed(): Promise<void> | void;
+  rolledBack(reason: unknown): Promise<void> | void;
 }
 
 export interface CommitGroupOptions {
@@ -54,7 +54,7 @@ export class CommitGroup {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      const outcomes: (() => Promise<void>)[] = [];
+      const outcomes: (() => Promise<void> | void)[] = [];
       try {
         await this.#options.exclusive(() => this.#runGroup(outcomes));
       } catch (error) {
@@ -66,7 +66,7 @@ export class CommitGroup {
   }
 
   /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
-  async #runGroup(outcomes: (() => Promise<void>)[]): Promise<void> {
+  async #runGroup(outcomes: (() => Promise<void> | void)[]): Promise<void> {
     const { begin, commit, rollback } = this.#options;
     const done: GroupMember[] = [];
     // Without the transaction nobody is begun: all who wait are told, rather than each waiting for the lock in turn.
@@ -75,7 +75,8 @@ export class CommitGroup {
       for (let count = 0; count < MAX_MEMBERS; count++) {
         const member = this.#waiting.shift();
         if (member === undefined) break;
-        const failure = await this.#runMember(member);
+        const running = this.#runMember(member);
+        const failure = running instanceof Promise ? await running : running;
         if (failure === null) done.push(member);
         else outcomes.push(() => member.rolledBack(failure.reason));
         if (failure?.endsGroup) throw failure.reason;
@@ -90,26 +91,41 @@ export class CommitGroup {
     }
   }
 
-  async #runMember(member: GroupMember): Promise<{ reason: unknown; endsGroup: boolean } | null> {
+  /** Without a promise where nothing is waited for. */
+  #runMember(member: GroupMember): Failure | null | Promise<Failure | null> {
     const { writer } = this.#options;
     let isSaved = false;
     const takeSavepoint = (): void => {
       if (!isSaved) writer.run("SAVEPOINT member");
       isSaved = true;
     };
-    if (member.needsSavepoint) takeSavepoint();
-    try {
-      await member.work(takeSavepoint);
+    const done = (): null => {
       if (isSaved) writer.run("RELEASE member");
       return null;
+    };
+    const undo = (reason: unknown): Failure => this.#undo(member, { isSaved, reason });
+    try {
+      if (member.needsSavepoint) takeSavepoint();
+      const working = member.work(takeSavepoint);
+      return working === undefined ? done() : working.then(done).catch(undo);
     } catch (reason) {
-      // SQLite rolls back the whole transaction itself after some errors, such as a full disk.
-      if (!writer.isInTransaction) return { reason, endsGroup: true };
-      // It did fail behind its statement: then only all can be undone.
-      if (!isSaved) return { reason, endsGroup: member.hasWritten() };
-      writer.run("ROLLBACK TO member");
-      writer.run("RELEASE member");
-      return { reason, endsGroup: false };
+      return undo(reason);
     }
   }
+
+  #undo(member: GroupMember, { isSaved, reason }: { isSaved: boolean; reason: unknown }): Failure {
+    const { writer } = this.#options;
+    // SQLite rolls back the whole transaction itself after some errors, such as a full disk.
+    if (!writer.isInTransaction) return { reason, endsGroup: true };
+    // It did fail behind its statement: then only all can be undone.
+    if (!isSaved) return { reason, endsGroup: member.hasWritten() };
+    writer.run("ROLLBACK TO member");
+    writer.run("RELEASE member");
+    return { reason, endsGroup: false };
+  }
+}
+
+interface Failure {
+  readonly reason: unknown;
+  readonly endsGroup: boolean;
 }

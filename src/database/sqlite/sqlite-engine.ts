@@ -14,6 +14,7 @@ import type {
   TransactionOptions,
 } from "../engine.ts";
 import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
+import type { RowWriter } from "../row-write.ts";
 import { promised } from "../promised.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 import type { Checkpoints } from "./checkpoints.ts";
@@ -62,10 +63,14 @@ export class SqliteEngine implements Engine {
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
 
-  readonly rowWriter = null;
+  readonly rowWriter: RowWriter | null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    // Workers have to know the order of their commits.
+    const write: RowWriter["write"] = ({ one }, parameters) =>
+      promised(() => this.#open().writes.writeRow(one, parameters));
+    this.rowWriter = parts.versions.isShared ? null : { write };
   }
 
   all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], maxBytes?: number): Promise<T[]> {

@@ -14,6 +14,7 @@ import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { FairLock } from "./fair-lock.ts";
 import type { TableVersions } from "./table-versions.ts";
+import { RowMember } from "./row-member.ts";
 import { TransactionLimit } from "./transaction-limit.ts";
 import { SqliteTransaction } from "./transaction.ts";
 import type { WriteTurn } from "./write-turn.ts";
@@ -112,9 +113,23 @@ export class WriteQueue {
     }
   }
 
-  #joinGroup<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+  /** A statement that writes one row, in a commit that it may share. */
+  writeRow(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
+    // Within a transaction of the own caller it would wait for itself.
+    if (this.#flow.getStore()?.isOpen === true) return this.run(sql, parameters);
+    this.#checkGroup();
+    const member = new RowMember({ writer: this.#writer, versions: this.#options.versions }, sql, parameters);
+    this.#group.join(member);
+    return member.outcome;
+  }
+
+  #checkGroup(): void {
     if (this.#group.isFull)
       throw new DatabaseOverloadedError(`more than ${MAX_WAITING} writes are waiting for the database`);
+  }
+
+  #joinGroup<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+    this.#checkGroup();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let done: () => void;
