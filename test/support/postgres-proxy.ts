@@ -7,6 +7,7 @@ export class PostgresProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isSilent = false;
+  #sentBytes = 0;
   #answersLeft = Number.POSITIVE_INFINITY;
 
   private constructor(target: string, server: Server) {
@@ -38,6 +39,11 @@ export class PostgresProxy implements AsyncDisposable {
     this.#isSilent = false;
   }
 
+  /** What the server has sent on all connections. */
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
   /** So many answers still arrive; the next one is lost with its connection, and then all is well again. */
   loseAnswerAfter(count: number): void {
     this.#answersLeft = count;
@@ -57,6 +63,7 @@ export class PostgresProxy implements AsyncDisposable {
   #join(client: Socket): void {
     const upstream = connect(Number(this.#target.port), this.#target.hostname);
     this.#forward(client, upstream, () => true);
+    upstream.on("data", ({ length }) => (this.#sentBytes += length));
     this.#forward(upstream, client, () => {
       if (this.#answersLeft > 0) {
         this.#answersLeft -= 1;

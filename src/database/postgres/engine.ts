@@ -76,7 +76,7 @@ export class PostgresEngine implements Engine {
     this.#own = new OwnTransactions(parts.writers);
     const { schemaName, versions, log } = parts;
     this.schema = postgresSchemaReader(this, schemaName);
-    this.#reads = new Reads(parts.readers, this.#counts);
+    this.#reads = new Reads({ readers: parts.readers, counts: this.#counts, large: versions.large });
     const hasten = (sql: string, parameters: readonly SqlValue[]): Promise<Row[]> =>
       this.#transact((transaction) => transaction.all(sql, parameters), { begin: HASTY_BEGIN });
     const run = (sql: string, parameters: readonly SqlValue[]) => this.run(sql, parameters);
@@ -118,7 +118,7 @@ export class PostgresEngine implements Engine {
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions & Pick<TransactionParts, "begin">,
   ): Promise<T> {
-    const { schemaName, writers, events, hasAdvisoryLocks, log } = this.#parts;
+    const { schemaName, writers, events, hasAdvisoryLocks, versions, log } = this.#parts;
     const connection = await this.#own.acquire();
     const startedMs = performance.now();
     const written = new Set<string>();
@@ -127,7 +127,11 @@ export class PostgresEngine implements Engine {
       schemaName,
       hasAdvisoryLocks,
       isTelling: events !== null,
-      wrote: (sql) => written.add(statementEffects(sql).writes ?? EVERYTHING),
+      wrote: (sql, parameters) => {
+        const table = statementEffects(sql).writes ?? EVERYTHING;
+        written.add(table);
+        versions.large.wrote(table, parameters);
+      },
       begin: options.begin,
     });
     let failure: unknown = null;

@@ -3,22 +3,37 @@ import { checkBytes, mayBeLarge, readSlices } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { isConnectionLost, isStalePlan, translateError } from "./errors.ts";
 import type { Counts } from "./figures.ts";
+import { GuardedPages } from "./guarded-pages.ts";
+import type { LargeTables } from "./large-tables.ts";
 import type { ConnectionPool } from "./pool.ts";
 import { ReadsById } from "./reads-by-id.ts";
 import type { DriverRows } from "./rows.ts";
+
+export interface ReadsOptions {
+  readonly readers: ConnectionPool;
+  readonly counts: Counts;
+  readonly large: LargeTables;
+}
 
 /** Reads of the last commit, each on whichever connection is free. */
 export class Reads {
   readonly #readers: ConnectionPool;
   readonly #counts: Counts;
+  readonly #large: LargeTables;
+  readonly #pages: GuardedPages;
   readonly #byId = new ReadsById((sql, parameters) => this.query(sql, parameters));
 
-  constructor(readers: ConnectionPool, counts: Counts) {
+  constructor({ readers, counts, large }: ReadsOptions) {
     this.#readers = readers;
     this.#counts = counts;
+    this.#large = large;
+    this.#pages = new GuardedPages(() => large.schema);
   }
 
   async all<T extends object>(sql: string, parameters: readonly SqlValue[], maxBytes?: number): Promise<T[]> {
+    if (maxBytes !== undefined && this.#large.isReadBy(sql)) {
+      return this.#retried((connection) => this.#pages.read(connection, { sql, parameters, maxBytes })) as Promise<T[]>;
+    }
     if (maxBytes !== undefined && mayBeLarge(sql, parameters)) {
       return this.#retried((connection) => readSlices(connection, { sql, parameters, maxBytes })) as Promise<T[]>;
     }

@@ -7,6 +7,8 @@ export interface Relations {
   readonly views: ReadonlyMap<string, ViewRelation>;
   /** Tables with triggers or foreign keys of others' making: a write into one may write any. */
   readonly triggering: ReadonlySet<string>;
+  /** Tables that hold texts which PostgreSQL keeps beside them, because they are large. */
+  readonly large: ReadonlySet<string>;
 }
 
 interface ViewRelation {
@@ -19,9 +21,10 @@ export async function readRelations(connection: Pick<Connection, "all">, schemaN
   const relations = await connection.all<RelationRow>(RELATIONS, [schemaName]);
   const uses = await connection.all<{ view: string; used: string }>(USES, [schemaName]);
   const tables = new Set<string>();
-  const triggering = new Set<string>();
+  const [triggering, large] = [new Set<string>(), new Set<string>()];
   const definitions = new Map<string, string>();
-  for (const { name, definition, isTriggering } of relations) {
+  for (const { name, definition, isTriggering, isLarge } of relations) {
+    if (isLarge) large.add(name.toLowerCase());
     if (definition === null) tables.add(name.toLowerCase());
     else definitions.set(name.toLowerCase(), definition);
     if (isTriggering) triggering.add(name.toLowerCase());
@@ -33,7 +36,7 @@ export async function readRelations(connection: Pick<Connection, "all">, schemaN
     const read = new Set([...reached].filter((name) => tables.has(name)));
     views.set(view, { tables: read, isVolatile: [view, ...reached].some(isVolatile) });
   }
-  return { tables, views, triggering };
+  return { tables, views, triggering, large };
 }
 
 function reachedFrom(view: string, uses: readonly { view: string; used: string }[]): ReadonlySet<string> {
@@ -55,11 +58,13 @@ interface RelationRow {
   /** Null for tables. */
   readonly definition: string | null;
   readonly isTriggering: boolean;
+  readonly isLarge: boolean;
 }
 
 const RELATIONS = `SELECT c.relname::text AS "name",
   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS "definition",
-  EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname <> 'baobox_changed') AS "isTriggering"
+  EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname <> 'baobox_changed') AS "isTriggering",
+  c.relkind IN ('p', 'f') OR coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)) > 0, false) AS "isLarge"
   FROM pg_class c
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relnamespace = to_regnamespace($1)`;
 

@@ -1,5 +1,6 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import type { TableVersion } from "../engine.ts";
+import { LargeTables } from "./large-tables.ts";
 import type { Relations } from "./relations.ts";
 import { EVERYTHING, statementEffects } from "./statement-effects.ts";
 
@@ -10,6 +11,8 @@ const MAX_STATEMENTS = 2_000;
  * was read before can be told from what would be read now. For caches alone: a commit of another program is known a moment later.
  */
 export class TableVersions {
+  /** Which tables may hold large texts. */
+  readonly large = new LargeTables();
   #relations: Relations | null = null;
   /** Whether the database tells of others' changes. */
   #isHearing = false;
@@ -68,6 +71,7 @@ export class TableVersions {
   changedByOthers(table: string): void {
     this.#foreignChanges += 1;
     this.changed(table);
+    this.large.wrote(table, null);
   }
 
   /** How often others wrote, or may have while nobody heard of it. */
@@ -97,6 +101,7 @@ export class TableVersions {
   relationsAre(relations: Relations | null): void {
     this.#relations = relations;
     this.#tables.clear();
+    this.large.relationsAre(relations);
   }
 
   get #isKnown(): boolean {

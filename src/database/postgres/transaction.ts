@@ -15,7 +15,7 @@ export interface TransactionParts {
   readonly connection: PostgresConnection;
   readonly schemaName: string;
   /** Told of each statement that was run. */
-  readonly wrote: (sql: string) => void;
+  readonly wrote: (sql: string, parameters: readonly SqlValue[]) => void;
   /** Default: true. */
   readonly hasAdvisoryLocks?: boolean;
   /** Whether other servers are told of the commit. Default: there is none. */
@@ -182,7 +182,7 @@ export class PostgresTransaction implements Transaction {
     } catch (error) {
       if (!isStalePlan(error)) throw translateError(error);
     } finally {
-      if (effects.writes !== null) this.#parts.wrote(sql);
+      if (effects.writes !== null) this.#parts.wrote(sql, parameters);
     }
     try {
       return await this.#attempt(sql, parameters);

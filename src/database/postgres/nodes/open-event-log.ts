@@ -30,7 +30,10 @@ export function openEventLog({
   schemaChanged,
 }: EventLogParts): Promise<PostgresEventLog> {
   const wrote = (tables: readonly string[]): void => {
-    for (const table of tables) versions.changed(table === ANY_TABLE ? EVERYTHING : table);
+    for (const table of tables) {
+      versions.changed(table === ANY_TABLE ? EVERYTHING : table);
+      versions.large.wrote(table === ANY_TABLE ? EVERYTHING : table, null);
+    }
     if (tables.includes(EVERYTHING)) schemaChanged();
   };
   // One that was stopped for a while must not go on with what it knew then.
