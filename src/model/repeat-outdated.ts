@@ -4,6 +4,7 @@
 // node, or just beside it. Then a column or a table is gone, or the two have waited for each other. What the request did was rolled
 // back, so it is done again with the collections as they are now. Hooks of users must not run twice for one request: where one has
 // seen the failure, it is the answer.
+import { ApiError } from "../lib/api-error.ts";
 import type { CollectionSnapshot } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
 import { isSeenByUserCode } from "./user-code.ts";
@@ -31,11 +32,19 @@ async function repeated<T>(context: Context, work: () => T | Promise<T>, { befor
     try {
       return await next;
     } catch (error) {
-      if (times === MAX_TIMES || !(await isOutdated(context, seen, error))) throw error;
+      if (times === MAX_TIMES || !(await isOutdated(context, seen, error))) throw told(context, error);
       seen = context.collections.current();
     }
     next = work();
   }
+}
+
+/** What `saveFailure` takes for a collision that is done again is told here where it is not. */
+function told({ database, log }: Context, error: unknown): unknown {
+  const conflict = database.dialect.conflictOf(error);
+  if (conflict !== null && error instanceof ApiError)
+    log.error("a request failed, and was not done again", { conflict, error: String(error.cause) });
+  return error;
 }
 
 async function isOutdated(context: Context, before: CollectionSnapshot, error: unknown): Promise<boolean> {

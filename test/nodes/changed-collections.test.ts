@@ -1,6 +1,6 @@
 // Requests that a change of their collection came in between of are done once more. The change is held up by a lock, and the requests
 // behind it, so that they have planned with the collection from before it.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
@@ -8,6 +8,7 @@ import { PostgresServer } from "../support/postgres-server.ts";
 import { type TestApp, type TestAppOptions, testApp } from "../support/test-app.ts";
 
 const LIMIT_MS = 60_000;
+setDefaultTimeout(LIMIT_MS);
 let server: PostgresServer;
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, setSystemTime, test } from "bun:test";
 import { openPostgres } from "../../src/database/postgres/open.ts";
 import { JobClaims } from "../../src/database/postgres/nodes/job-claims.ts";
 import { DatabaseUnavailableError, type Engine } from "../../src/database/engine.ts";
@@ -7,6 +7,7 @@ import { PostgresServer } from "../support/postgres-server.ts";
 import { silentLog } from "../support/test-app.ts";
 
 const LIMIT_MS = 60_000;
+setDefaultTimeout(LIMIT_MS);
 const NOON_MS = Date.UTC(2030, 0, 1, 12);
 const MINUTE_MS = 60_000;
 let server: PostgresServer;

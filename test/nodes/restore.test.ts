@@ -1,5 +1,5 @@
 // A backup that one of three nodes restores takes the place of what all of them serve.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import PocketBase, { type RecordSubscription } from "pocketbase";
 import { TestEventSource } from "../support/event-source.ts";
@@ -8,6 +8,7 @@ import { PostgresServer } from "../support/postgres-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
 
 const LIMIT_MS = 120_000;
+setDefaultTimeout(LIMIT_MS);
 const SUPERUSER = { BAOBOX_SUPERUSER_EMAIL: "root@example.com", BAOBOX_SUPERUSER_PASSWORD: "1234567890" };
 const opened = new AsyncDisposableStack();
 let nodes: Nodes;

@@ -1,10 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { Bucket } from "../support/bucket.ts";
+import { Nodes } from "../support/nodes.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 const LIMIT_MS = 60_000;
+setDefaultTimeout(LIMIT_MS);
 const SUPERUSER = { BAOBOX_SUPERUSER_EMAIL: "root@example.com", BAOBOX_SUPERUSER_PASSWORD: "1234567890" };
 
 test.each([
@@ -128,3 +130,28 @@ async function superuserToken(url: string): Promise<string> {
   });
   return ((await response.json()) as { token: string }).token;
 }
+
+test(
+  "servers that don't go together on one database are refused with the remedy",
+  async () => {
+    using folder = new TemporaryDirectory();
+    await using postgres = await PostgresServer.start();
+    const database = await postgres.createDatabase();
+    await using nodes = await Nodes.start({ dir: join(folder.path, "pb_data"), database, count: 1 });
+    const serve = (...args: string[]) => {
+      const dir = join(folder.path, crypto.randomUUID());
+      return runProgram(["serve", "--dir", dir, "--http", "127.0.0.1:0", "--database", database, ...args]);
+    };
+    const [alone, namesake] = await Promise.all([serve(), serve("--node", "node-1")]);
+    expect(alone.stderr).toContain("nodes run on it: start this one with --node NAME too");
+    expect(namesake.stderr).toContain("a node with the name node-1 runs on it: give this one another name");
+    expect([alone.exitCode, namesake.exitCode]).toEqual([1, 1]);
+    expect(await nodes.server(0).stop()).toBe(0);
+    const first = { dir: join(folder.path, "alone"), args: ["--database", database, "--workers", "1"] };
+    await using _server = await ServerProcess.start(first);
+    const node = await serve("--node", "node-2");
+    expect(node.stderr).toContain("a server without --node runs on it: stop it");
+    expect(node.exitCode).toBe(1);
+  },
+  LIMIT_MS,
+);

@@ -1,6 +1,7 @@
 // Three nodes on one database and one bucket, each request at a random one.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { SQL } from "bun";
 import PocketBase, { type RecordSubscription } from "pocketbase";
 import { SocketClient } from "../features/realtime/socket-client.ts";
 import { TestEventSource } from "../support/event-source.ts";
@@ -9,6 +10,7 @@ import { PostgresServer } from "../support/postgres-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
 
 const LIMIT_MS = 90_000;
+setDefaultTimeout(LIMIT_MS);
 const SUPERUSER = { BAOBOX_SUPERUSER_EMAIL: "root@example.com", BAOBOX_SUPERUSER_PASSWORD: "1234567890" };
 const opened = new AsyncDisposableStack();
 let postgres: PostgresServer;
@@ -199,4 +201,21 @@ test("a client goes on at a node that was started after the events that it misse
   expect(missed).toEqual(["one", "two", "three"]);
   await client(nodes.urlOf(2)).collection("news").create({ title: "new" });
   expect((await second.nextRecord()).record["title"]).toBe("new");
+});
+
+test("where events were lost, as with a database from a backup, clients begin anew and hear all from then on", async () => {
+  const fields = [{ name: "title", type: "text" }];
+  await admin.collections.create({ name: "begun", type: "base", fields, listRule: "", createRule: "" });
+  const before = await SocketClient.connect(nodes.urlOf(0));
+  await using sql = new SQL(nodes.database, { max: 1 });
+  await sql.unsafe("UPDATE bb.meta SET value = gen_random_uuid() WHERE key = 'epoch'");
+  await before.closed;
+  using after = await SocketClient.connect(nodes.urlOf(0));
+  expect(after.connected.epoch).not.toBe(before.connected.epoch);
+  await after.request({ type: "subscribe", topic: "begun/*" });
+  await client(nodes.urlOf(1)).collection("begun").create({ title: "first" });
+  expect((await after.nextRecord()).record["title"]).toBe("first");
+  const { epoch, seq } = before.connected;
+  after.send({ type: "resume", epoch, seq, topics: ["begun/*"], channels: [] });
+  expect(await after.nextOf("resumed")).toMatchObject({ isComplete: false });
 });

@@ -56,6 +56,10 @@ export class Nodes implements AsyncDisposable {
     return this.balancer.url;
   }
 
+  get database(): string {
+    return this.#options.database;
+  }
+
   urlOf(place: number): string {
     return this.server(place).url;
   }

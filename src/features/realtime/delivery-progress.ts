@@ -19,6 +19,12 @@ export class DeliveryProgress {
     return this.#left.size;
   }
 
+  /** Events are numbered from there on; those before went to clients that are gone. */
+  startOver(seq: number): void {
+    this.#newest = seq;
+    this.#left.clear();
+  }
+
   /** An event waits for its turn. */
   begin(seq: number): void {
     this.#newest = seq;

@@ -9,7 +9,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * Bounded by number and size. Other entries of the stream leave gaps in the numbers.
  */
 export class History {
-  readonly epoch: string;
+  #epoch: string;
   #entries: (HistoryEntry & { bytes: number })[] = [];
   #start = 0;
   #bytes = 0;
@@ -20,9 +20,13 @@ export class History {
   #completeAfter: number;
 
   constructor({ epoch, seq }: Position) {
-    this.epoch = epoch;
+    this.#epoch = epoch;
     this.#last = seq;
     this.#completeAfter = seq;
+  }
+
+  get epoch(): string {
+    return this.#epoch;
   }
 
   /** The number of the last event. */
@@ -37,10 +41,14 @@ export class History {
   keep(isKept: boolean): void {
     if (this.#isKept === isKept) return;
     this.#isKept = isKept;
-    this.#entries = [];
-    this.#start = 0;
-    this.#bytes = 0;
-    this.#completeAfter = this.#last;
+    this.#forget();
+  }
+
+  /** Events were missed, or are numbered anew. */
+  startOver({ epoch, seq }: Position): void {
+    this.#epoch = epoch;
+    this.#last = seq;
+    this.#forget();
   }
 
   add(seq: number, event: HistoryEvent): void {
@@ -61,6 +69,13 @@ export class History {
     let first = this.#entries.length;
     while (first > this.#start && (this.#entries[first - 1]?.seq ?? 0) > seq) first -= 1;
     return this.#entries.slice(first);
+  }
+
+  #forget(): void {
+    this.#entries = [];
+    this.#start = 0;
+    this.#bytes = 0;
+    this.#completeAfter = this.#last;
   }
 
   #dropOldest(): void {

@@ -1,4 +1,5 @@
 import type { Context } from "../../model/context.ts";
+import { streams } from "../../model/protocol/bus-topics.ts";
 import type { Route } from "../../model/route.ts";
 import { answerInspection } from "./list-clients.ts";
 import { SseConnection } from "./connect.ts";
@@ -48,7 +49,13 @@ export function startRealtime(context: Context): RunningRealtime {
     for (const client of realtime.broker.clients()) realtime.broker.drop(client, "shutdown");
   };
   // The clients missed something; connecting anew they resume, or load anew.
-  ends.push(context.bus.onBreak("entries", closeConnections));
+  const startOver = (): void => {
+    closeConnections();
+    const position = context.bus.positionOf(streams.realtime);
+    realtime.history.startOver(position);
+    realtime.broker.progress.startOver(position.seq);
+  };
+  ends.push(context.bus.onBreak("entries", startOver));
   return {
     realtime,
     routes: realtimeRoutes(realtime, gateway),

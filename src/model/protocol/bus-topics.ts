@@ -160,7 +160,6 @@ export const questions = {
   caughtUp: {
     name: "nodes.caught-up",
     why: "who has written something finds it at any node; answered when a node has heard of the event, null for all",
-    deadlineMs: 2_000,
   } as Question<number | null, true>,
   restoreBegins: {
     name: "backups.restore-begins",

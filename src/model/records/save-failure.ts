@@ -7,7 +7,9 @@ export function saveFailure(context: Context, error: unknown, message: string): 
   if (error instanceof ApiError) return error;
   if (error instanceof ValidationError) return badRequest(message, { data: error.errors, cause: error });
   if (!(error instanceof Error && context.toldErrors.has(error))) {
-    context.log.error(message, {
+    // Most of what collides with a change of its collection is done again, and then it is no failure.
+    const isRepeated = context.database.dialect.conflictOf(error) !== null;
+    context.log[isRepeated ? "info" : "error"](message, {
       error: String(error),
       stack: error instanceof Error ? (error.stack ?? "") : "",
     });
