@@ -1,7 +1,12 @@
 import { expect, test } from "bun:test";
+import type { SqlValue } from "../../../src/database/engine.ts";
+import { openPostgres } from "../../../src/database/postgres/open.ts";
+import { postgresExpressions } from "../../../src/database/postgres/expressions.ts";
 import { toPattern } from "../../../src/database/postgres/convert-parameters.ts";
 import { toCapitalLetter, toFixedPart, toSmallLetter } from "../../../src/database/postgres/search-hints.ts";
 import { matchLike } from "../../../src/lib/filter/match-like.ts";
+import { PostgresServer } from "../../support/postgres-server.ts";
+import { silentLog } from "../../support/test-app.ts";
 
 const PATTERN_PIECES = [
   "%",
@@ -52,4 +57,28 @@ test("what matches a pattern has its fixed part and its rarest letter", () => {
   expect(toFixedPart(null)).toBeNull();
   expect(["%st 37%", "%hello%", "%of us%", "%ü%"].map(toSmallLetter)).toEqual(["%", "%l%", "%f%", "%"]);
   expect(isAsWritten("", toCapitalLetter("%st 37%"))).toBe(false);
+});
+
+test("an index of three-letter pieces serves a search", async () => {
+  await using server = await PostgresServer.start();
+  const url = await server.createDatabase();
+  const engine = await openPostgres({ url, schemaName: "public", queryTimeoutMs: 30_000, log: silentLog });
+  await using _ = { [Symbol.asyncDispose]: () => engine.close() };
+  await engine.run(`CREATE TABLE "posts" ("id" bigint, "title" text COLLATE "C" NOT NULL)`);
+  await engine.run(`INSERT INTO "posts" SELECT i, 'post ' || md5(i::text) FROM generate_series(1, 20000) i`);
+  const script = `CREATE EXTENSION pg_trgm;
+    CREATE INDEX posts_title_search ON posts USING gin (lower(title COLLATE "C") gin_trgm_ops); ANALYZE posts`;
+  await engine.runScript(script, { maxRows: 1, timeoutMs: 30_000 });
+  const parameters: SqlValue[] = [];
+  const bind = (convert?: (value: SqlValue) => SqlValue): string =>
+    `$${parameters.push(convert === undefined ? "%F0F0%" : convert("%F0F0%"))}`;
+  const title = postgresExpressions.column(`"posts"."title"`, { kind: "text", from: "table", isColumn: true });
+  const condition = postgresExpressions.like(title, { class: "parameter", holds: "text", bind });
+  const plan = await engine.all(`EXPLAIN SELECT "id" FROM "posts" WHERE ${condition}`, parameters);
+  expect(JSON.stringify(plan)).toContain("posts_title_search");
+  const found = await engine.all(`SELECT "title" FROM "posts" WHERE ${condition}`, parameters);
+  expect(found.length).toBeGreaterThan(0);
+  expect(found).toEqual(
+    await engine.all(`SELECT "title" FROM "posts" WHERE strpos("title", 'f0f0') > 0 AND $1`, [true]),
+  );
 });
