@@ -1,4 +1,4 @@
-import { scanFilter } from "./scan.ts";
+import { quoted, scanFilter } from "./scan.ts";
 import type { Place, ScannedFilter } from "./scan.ts";
 import type { NumberToken, TextToken, Token } from "./token.ts";
 import { FilterCallError, FilterLimitError, FilterSyntaxError } from "./token.ts";
@@ -68,9 +68,8 @@ class Parser {
   }
 
   parseAll(): FilterGroup {
-    const group = this.#parseGroup(0);
-    if (this.#position < this.#tokens.length) fail("a closing parenthesis without an opening one");
-    return group;
+    if (this.#tokens.length === 0) fail(EMPTY);
+    return this.#parseGroup(0);
   }
 
   /**
@@ -87,22 +86,31 @@ class Parser {
     let isComplete = false;
     for (let token = this.#peek(); token !== undefined && token.kind !== "close"; token = this.#peek()) {
       this.#position++;
+      if (token.kind === "comma") fail("unexpected character ','");
       if (token.kind === "open") {
+        if (depth === 0) this.#checkClosed();
+        if (this.#peek()?.kind === "close") fail(EMPTY);
         parts.push({ join, node: this.#parseGroup(depth + 1) });
-        if (this.#take("close") === undefined) fail("a parenthesis without its end");
+        this.#take("close");
         left = operator = null;
         isComplete = true;
       } else if (isComplete) {
-        if (token.kind !== "join") fail("expected && or ||");
+        if (token.kind !== "join") fail(`expected && or ||, got ${described(token)}`);
         join = token.text === "||" ? "or" : "and";
         isComplete = false;
       } else if (left === null) {
         first = this.#position - 1;
+        if (!isOperand(token)) {
+          fail(`expected left operand (identifier, function, text or number), got ${described(token)}`);
+        }
         left = this.#parseOperand(token, MAX_CALL_DEPTH);
       } else if (operator === null) {
-        if (token.kind !== "operator") fail("expected an operator");
+        if (token.kind !== "operator") fail(`expected a sign operator, got ${described(token)}`);
         operator = token.text;
       } else {
+        if (!isOperand(token)) {
+          fail(`expected right operand (identifier, function text or number), got ${described(token)}`);
+        }
         const right = this.#parseOperand(token, MAX_CALL_DEPTH);
         const node = this.#compare(left, operator, right);
         this.#onComparison?.(node, first, this.#position - 1);
@@ -111,6 +119,7 @@ class Parser {
         isComplete = true;
       }
     }
+    if (depth === 0 && this.#position < this.#tokens.length) fail("unexpected character ')'");
     if (!isComplete) fail("invalid or incomplete filter expression");
     return { kind: "group", parts };
   }
@@ -139,10 +148,25 @@ class Parser {
         const problem = expectsComma ? "expected comma after the last argument" : "unexpected comma";
         throw new FilterCallError(`${problem} in function "${name}"`);
       }
+      if (!expectsComma && !isOperand(token)) {
+        const [character = ""] = token.kind === "open" ? "(" : token.text;
+        throw new FilterCallError(`unsupported argument character '${character}' in function "${name}"`);
+      }
       if (!expectsComma) found.push(this.#parseOperand(token, callDepth));
       expectsComma = !expectsComma;
     }
     throw new FilterCallError(`invalid or incomplete function "${name}" (expected ')')`);
+  }
+
+  /** Says how many parentheses stay open behind the one that was read. */
+  #checkClosed(): void {
+    let open = 1;
+    for (let index = this.#position; index < this.#tokens.length && open > 0; index += 1) {
+      const kind = this.#tokens[index]?.kind;
+      if (kind === "open" || kind === "call") open += 1;
+      else if (kind === "close") open -= 1;
+    }
+    if (open > 0) fail(`invalid formatted group - missing ${open} closing bracket(s)`);
   }
 
   #peek(): Token | undefined {
@@ -154,6 +178,34 @@ class Parser {
     if (token?.kind !== kind) return undefined;
     this.#position++;
     return token;
+  }
+}
+
+const EMPTY = "empty filter expression";
+
+type OperandToken = Extract<Token, { readonly kind: "name" | "text" | "number" | "call" }>;
+
+function isOperand(token: Token): token is OperandToken {
+  return token.kind === "name" || token.kind === "text" || token.kind === "number" || token.kind === "call";
+}
+
+/** As PocketBase's messages name a word and its kind. */
+function described(token: Token): string {
+  switch (token.kind) {
+    case "name":
+      return `${quoted(token.name)} (identifier)`;
+    case "call":
+      return `${quoted(token.name)} (function)`;
+    case "text":
+    case "number":
+      return `${quoted(String(token.value))} (${token.kind})`;
+    case "operator":
+      return `${quoted(token.text)} (sign)`;
+    case "join":
+    case "open":
+    case "close":
+    case "comma":
+      return `${quoted(token.text)} (${token.kind})`;
   }
 }
 

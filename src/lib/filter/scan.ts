@@ -71,7 +71,10 @@ class Scanner {
     const start = this.#position++;
     const name = this.#text[start] + this.#take(isNamePart);
     const last = name.charCodeAt(name.length - 1);
-    if (last === DOT || last === COLON || (name.length === 1 && !isLetter(last))) this.#fail(`invalid name ${name}`);
+    if (last === DOT || last === COLON || (name.length === 1 && !isLetter(last))) {
+      const kind = this.#text.charCodeAt(this.#position) === OPEN ? "function name" : "identifier";
+      fail(`invalid ${kind} ${quoted(name)}`);
+    }
     if (this.#text.charCodeAt(this.#position) === OPEN) {
       this.#position++;
       this.#add({ kind: "call", name }, `${name}(`);
@@ -88,7 +91,7 @@ class Scanner {
       this.#take(isDigit);
     }
     const literal = this.#text.slice(start, this.#position);
-    if (literal === "-" || literal.endsWith(".")) this.#fail(`invalid number ${literal}`);
+    if (literal === "-" || literal.endsWith(".")) fail(`invalid number ${quoted(literal)}`);
     const parsed = Number(literal);
     // Too large a number counts as 0, as in PocketBase.
     const value = Number.isFinite(parsed) ? parsed : 0;
@@ -106,7 +109,7 @@ class Scanner {
         hasEscapes = true;
         end++;
       }
-      if (end >= this.#text.length) this.#fail("a text without its closing quote");
+      if (end >= this.#text.length) fail(`invalid quoted text ${quoted(this.#text.slice(start - 1))}`);
     }
     this.#position = end + 1;
     const raw = this.#text.slice(start, end);
@@ -118,18 +121,18 @@ class Scanner {
   }
 
   #skipComment(): void {
-    if (this.#text.charCodeAt(this.#position + 1) !== SLASH) this.#fail("a lone slash");
+    if (this.#text.charCodeAt(this.#position + 1) !== SLASH) fail("invalid comment");
     const end = this.#text.indexOf("\n", this.#position);
     this.#position = end === -1 ? this.#text.length : end + 1;
   }
 
   #addOperator(text: string): void {
-    if (!OPERATORS.has(text.startsWith("?") ? text.slice(1) : text)) this.#fail(`invalid operator ${text}`);
+    if (!OPERATORS.has(text.startsWith("?") ? text.slice(1) : text)) fail(`invalid sign operator ${quoted(text)}`);
     this.#add({ kind: "operator", text }, text);
   }
 
   #addJoin(text: string): void {
-    if (text !== "&&" && text !== "||") this.#fail(`invalid operator ${text}`);
+    if (text !== "&&" && text !== "||") fail(`invalid join operator ${quoted(text)}`);
     this.#add({ kind: "join", text }, text);
   }
 
@@ -138,7 +141,7 @@ class Scanner {
     if (code === OPEN) this.#add({ kind: "open", text: "(" }, "(");
     else if (code === CLOSE) this.#add({ kind: "close", text: ")" }, ")");
     else if (code === COMMA) this.#add({ kind: "comma", text: "," }, ",");
-    else throw new FilterSyntaxError(`unexpected character '${String.fromCharCode(code)}'`);
+    else failAt(this.#text, this.#position - 1);
   }
 
   #take(belongs: (code: number) => boolean): string {
@@ -151,10 +154,22 @@ class Scanner {
     this.#tokens.push(token);
     this.#shape += `${shape} `;
   }
+}
 
-  #fail(reason: string): never {
-    throw new FilterSyntaxError(`${reason} at ${this.#position}`);
-  }
+// The messages are those of PocketBase's parser: it tells them who saves a rule.
+
+function fail(reason: string): never {
+  throw new FilterSyntaxError(reason);
+}
+
+function failAt(text: string, position: number): never {
+  const character = String.fromCodePoint(text.codePointAt(position) ?? 0);
+  fail(`unexpected character '${character === "\\" ? "\\\\" : character}'`);
+}
+
+/** As Go quotes a text. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
 }
 
 const DOUBLE_QUOTE = 0x22;

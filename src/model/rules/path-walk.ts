@@ -81,7 +81,7 @@ export class PathWalk {
         if (!this.#stepBack(prop)) return operandOf(NULL_VALUE);
         continue;
       }
-      if (field.type !== "relation") throw new RuleError(`"${prop}" is not a relation field`);
+      if (field.type !== "relation") throw new RuleError(`field "${prop}" is not a valid relation`);
       // The id of a single relation is in the relation's own column.
       if (!isMultiple(field) && index === props.length - 2 && props[index + 1] === "id")
         return this.#finish(field.name);
@@ -147,9 +147,10 @@ export class PathWalk {
   #findBackRelation(prop: string): { collection: Collection; field: FieldBase } {
     const [, name = "", fieldName = ""] = BACK_RELATION.exec(prop) ?? [];
     if (name === "") throw new RuleError(`failed to resolve field "${prop}"`);
-    const collection = this.#scope.findCollection(name);
+    const unknown = `failed to load back relation field "${prop}" collection`;
+    const collection = this.#scope.findCollection(name, unknown);
     const field = findField(collection, fieldName);
-    if (field?.type !== "relation") throw new RuleError(`"${prop}" does not name a relation field`);
+    if (field?.type !== "relation") throw new RuleError(`missing back relation field "${fieldName}"`);
     const isUnsaved = this.#scope.isUnsaved && this.#alias === this.#scope.baseAlias;
     if (isUnsaved || relatedCollectionId(field) !== this.#collection.id) {
       throw new RuleError(`"${prop}" is a relation to another collection`);

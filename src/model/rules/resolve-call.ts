@@ -18,12 +18,14 @@ export function resolveCall(call: FilterCall, resolve: (operand: FilterOperand) 
 
 /** The distance in kilometres. Of several values of a path it takes any: there is no match-all for it. */
 function geoDistance(call: FilterCall, resolve: (operand: FilterOperand) => Operand): Operand {
-  if (call.arguments.some(({ kind }) => kind !== "name" && kind !== "number")) {
-    throw new RuleError("geoDistance takes names and numbers only");
+  if (call.arguments.length !== 4) {
+    throw new RuleError(`[geoDistance] expected 4 arguments, got ${call.arguments.length}`);
   }
-  const [lonA, latA, lonB, latB, ...others] = call.arguments.map((argument) => resolve(argument).value);
-  if (lonA === undefined || latA === undefined || lonB === undefined || latB === undefined || others.length > 0) {
-    throw new RuleError("geoDistance takes four arguments");
+  const wrong = call.arguments.findIndex(({ kind }) => kind !== "name" && kind !== "number");
+  if (wrong >= 0) throw new RuleError(`[geoDistance] argument ${wrong} must be an identifier or number`);
+  const [lonA, latA, lonB, latB] = call.arguments.map((argument) => resolve(argument).value);
+  if (lonA === undefined || latA === undefined || lonB === undefined || latB === undefined) {
+    throw new RuleError("[geoDistance] expected 4 arguments");
   }
   return operandOf({ kind: "geoDistance", of: [lonA, latA, lonB, latB] }, "exact");
 }
@@ -31,7 +33,8 @@ function geoDistance(call: FilterCall, resolve: (operand: FilterOperand) => Oper
 /** `strftime(format, [time, [modifiers…]])`, SQLite's function with "" for null. */
 function strftime(call: FilterCall, resolve: (operand: FilterOperand) => Operand): Operand {
   const [format, time, ...modifiers] = call.arguments;
-  if (format?.kind !== "text") throw new RuleError("strftime takes a format first");
+  if (format === undefined) throw new RuleError("[strftime] expected at least 1 arguments, got 0");
+  if (format.kind !== "text") throw new RuleError("strftime takes a format first");
   if (call.arguments.length > MAX_STRFTIME_ARGUMENTS) throw new RuleError("strftime takes ten arguments at most");
   if (time === undefined) return operandOf({ kind: "strftime", of: [resolve(format).value] }, "normalized");
   if (time.kind === "call" || modifiers.some(({ kind }) => kind !== "text")) {

@@ -28,7 +28,9 @@ export function resolvePath(path: string, scope: Scope, changed: ChangedConditio
 /** `@collection.name.path` or `@collection.name:alias.path`: every row of another collection. */
 function resolveCollectionPath([, name = "", ...props]: readonly string[], scope: Scope): Operand {
   const [nameOrId = "", tag = ""] = name.split(":");
-  const collection = scope.findCollection(nameOrId);
+  const path = ["@collection", name, ...props].join(".");
+  const unknown = `failed to load collection "${nameOrId}" from field path "${path}"`;
+  const collection = scope.findCollection(nameOrId, unknown);
   if (tag !== "") scope.joins.name(tag, collection);
   const walk = new PathWalk(scope, { isLenient: false });
   walk.start(`@collection ${collection.id} ${tag}`, (alias) => ({ kind: "collection", alias, collection, on: null }));

@@ -58,11 +58,11 @@ export class Scope {
     return this.isUnsaved ? this.baseAlias : this.base.name;
   }
 
-  /** By id or, without regard to case, by name. Throws a `RuleError` where there is none. */
-  findCollection(nameOrId: string): Collection {
+  /** By id or, without regard to case, by name. Throws a `RuleError` with the problem where there is none. */
+  findCollection(nameOrId: string, problem = `unknown collection ${nameOrId}`): Collection {
     const isBase = !this.isUnsaved && (nameOrId === this.base.name || nameOrId === this.base.id);
     const found = isBase ? this.base : this.snapshot.find(nameOrId);
-    if (found === undefined) throw new RuleError(`unknown collection ${nameOrId}`);
+    if (found === undefined) throw new RuleError(problem);
     return found;
   }
 

@@ -1,4 +1,3 @@
-import { FilterCallError, FilterSyntaxError } from "../../lib/filter/token.ts";
 import { createSnapshot } from "../collections/collection-snapshot.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { DefinitionContext } from "../context.ts";
@@ -28,8 +27,6 @@ export function validateRule(context: DefinitionContext, collection: Collection,
     resolveFilter(parseRule(rule), scope);
     return null;
   } catch (error) {
-    if (error instanceof FilterCallError) return error.message;
-    if (error instanceof FilterSyntaxError) return "invalid or incomplete filter expression";
     if (isRuleProblem(error)) return error.message;
     throw error;
   }
