@@ -1,3 +1,4 @@
+import { parsedJson } from "./unmarshal.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { fieldFromJson, type FieldJson, HostField } from "./field.ts";
 import { goError } from "./go-error.ts";
@@ -140,11 +141,17 @@ function fieldOf(data: unknown): HostField {
 
 function fieldsOfJson(json: unknown): HostField[] {
   const text = textFrom(json);
-  return text === "" ? [] : listOfJson(text).map(fieldOf);
+  if (text === "") return [];
+  try {
+    return listOfJson(text).map(fieldOf);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw goError(`failed to unmarshal the provided JSON - expects array of objects or just single object: ${reason}`);
+  }
 }
 
 function listOfJson(text: string): readonly unknown[] {
-  const parsed: unknown = JSON.parse(text);
+  const parsed = parsedJson(text);
   return Array.isArray(parsed) ? parsed : [parsed];
 }
 

@@ -25,7 +25,7 @@ export function unmarshalText(json: string, target: object): void {
 }
 
 /** What is wrong with a text that is no JSON is said as Go does. */
-function parsedJson(json: string): unknown {
+export function parsedJson(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;
   } catch {
