@@ -21,7 +21,14 @@ export interface SeveralRows {
   update(table: string, columns: readonly RowColumn[]): string;
 }
 
+/** What is told of a row together with its commit; see `Transaction.tell`. */
+export interface RowMessage {
+  readonly name: string;
+  readonly message: unknown;
+}
+
 /** Writes rows outside of transactions of callers: each as if in a transaction of its own. */
 export interface RowWriter {
-  write(write: RowWrite, parameters: readonly SqlValue[]): Promise<{ changes: number }>;
+  /** Nothing is told of a row that was not there. */
+  write(write: RowWrite, parameters: readonly SqlValue[], told?: RowMessage | null): Promise<{ changes: number }>;
 }

@@ -62,7 +62,7 @@ function surround(engine: Engine, around: Around): Engine {
         engine.transaction((transaction) => work(surroundTransaction(transaction, around)), options),
       ),
     rowWriter: rowWriter && {
-      write: (row, parameters) => around.statement(row.one, () => rowWriter.write(row, parameters)),
+      write: (row, parameters, told) => around.statement(row.one, () => rowWriter.write(row, parameters, told)),
     },
     snapshot: (work) => engine.snapshot((connection) => work(surroundConnection(connection, around))),
     foreignChanges: () => engine.foreignChanges(),

@@ -68,7 +68,7 @@ export class PostgresEngine implements Engine {
   readonly #counts: Counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
   readonly #relations: KnownRelations;
   readonly #own: OwnTransactions;
-  readonly rowWriter: RowWriter | null;
+  readonly rowWriter: RowWriter;
   readonly #reads: Reads;
 
   constructor(parts: EngineParts) {
@@ -77,11 +77,11 @@ export class PostgresEngine implements Engine {
     const { schemaName, versions, log } = parts;
     this.schema = postgresSchemaReader(this, schemaName);
     this.#reads = new Reads({ readers: parts.readers, counts: this.#counts, large: versions.large });
-    const hasten = (sql: string, parameters: readonly SqlValue[]): Promise<Row[]> =>
-      this.#transact((transaction) => transaction.all(sql, parameters), { begin: HASTY_BEGIN });
-    const run = (sql: string, parameters: readonly SqlValue[]) => this.run(sql, parameters);
-    const isInside = (): boolean => this.#own.isInside;
-    this.rowWriter = parts.events === null ? new RowWrites({ run, hasten, isInside }) : null;
+    this.rowWriter = new RowWrites({
+      isInside: () => this.#own.isInside,
+      run: (work) => this.#transact(work, { timeoutMs: LONGEST_TIMER_MS }),
+      hasten: (work) => this.#transact(work, { begin: HASTY_BEGIN }),
+    });
     this.#relations = new KnownRelations({ connection: this, schemaName, versions, log });
   }
 

@@ -1,5 +1,5 @@
-import { DatabaseUnavailableError, type Row, type SqlValue } from "../engine.ts";
-import type { RowWrite, RowWriter } from "../row-write.ts";
+import { DatabaseUnavailableError, type Row, type SqlValue, type Transaction } from "../engine.ts";
+import type { RowMessage, RowWrite, RowWriter } from "../row-write.ts";
 import { arrayText } from "./array-text.ts";
 import { boundValue } from "./bind.ts";
 import { Gatherer } from "./gatherer.ts";
@@ -12,6 +12,7 @@ const MAX_ROW_LENGTH = 16 * 1024;
 interface Waiting {
   readonly write: RowWrite;
   readonly parameters: readonly SqlValue[];
+  readonly told: RowMessage | null;
   readonly resolve: (result: { changes: number }) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -19,10 +20,10 @@ interface Waiting {
 export interface RowTransactions {
   /** Whether the caller has a transaction open, for whose end nobody else should wait. */
   isInside(): boolean;
-  /** One statement in a transaction of its own. */
-  run(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }>;
+  /** In a transaction of its own. */
+  run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** The same, which fails where it would have to wait for others that hold a row. */
-  hasten(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
+  hasten<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -37,9 +38,15 @@ export class RowWrites implements RowWriter {
     this.#transactions = transactions;
   }
 
-  write(write: RowWrite, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
-    if (isLarge(parameters) || this.#transactions.isInside()) return this.#transactions.run(write.one, parameters);
-    return new Promise((resolve, reject) => this.#gatherer.add(write.several, { write, parameters, resolve, reject }));
+  write(
+    write: RowWrite,
+    parameters: readonly SqlValue[],
+    told: RowMessage | null = null,
+  ): Promise<{ changes: number }> {
+    if (isLarge(parameters) || this.#transactions.isInside()) return this.#writeOne({ write, parameters, told });
+    return new Promise((resolve, reject) =>
+      this.#gatherer.add(write.several, { write, parameters, told, resolve, reject }),
+    );
   }
 
   async #send(several: string, waiting: readonly Waiting[]): Promise<void> {
@@ -50,11 +57,12 @@ export class RowWrites implements RowWriter {
   async #writeTogether(several: string, rows: readonly Waiting[]): Promise<void> {
     if (rows.length < 2) return this.#writeEach(rows);
     try {
-      const written = await this.#transactions.hasten(several, listsOf(rows));
-      const ids = new Set(written.map(({ id }) => id));
-      for (const { write, parameters, resolve } of rows) {
-        resolve({ changes: write.kind === "insert" || ids.has(idOf(parameters)) ? 1 : 0 });
-      }
+      const isWritten = await this.#transactions.hasten(async (transaction) => {
+        const written = writtenOf(await transaction.all(several, listsOf(rows)));
+        for (const row of rows) if (written(row)) tell(transaction, row.told);
+        return written;
+      });
+      for (const row of rows) row.resolve({ changes: isWritten(row) ? 1 : 0 });
     } catch (error) {
       if (!(error instanceof DatabaseUnavailableError)) return this.#writeEach(rows);
       for (const { reject } of rows) reject(error);
@@ -62,11 +70,26 @@ export class RowWrites implements RowWriter {
   }
 
   async #writeEach(rows: readonly Waiting[]): Promise<void> {
-    const all = rows.map(({ write, parameters, resolve, reject }) =>
-      this.#transactions.run(write.one, parameters).then(resolve, reject),
-    );
-    await Promise.all(all);
+    await Promise.all(rows.map((row) => this.#writeOne(row).then(row.resolve, row.reject)));
   }
+
+  #writeOne({ write, parameters, told }: Pick<Waiting, "write" | "parameters" | "told">): Promise<{ changes: number }> {
+    return this.#transactions.run(async (transaction) => {
+      const result = await transaction.run(write.one, parameters);
+      if (result.changes > 0) tell(transaction, told);
+      return result;
+    });
+  }
+}
+
+function tell(transaction: Transaction, told: RowMessage | null): void {
+  if (told !== null) transaction.tell(told.name, told.message);
+}
+
+/** Tells which rows were there. */
+function writtenOf(answer: readonly Row[]): (row: Waiting) => boolean {
+  const ids = new Set(answer.map(({ id }) => id));
+  return ({ write, parameters }) => write.kind === "insert" || ids.has(idOf(parameters));
 }
 
 /** One statement changes a row only once, so that a second change of the same one is made apart. */

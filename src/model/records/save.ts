@@ -17,7 +17,7 @@ import { hasModified, redoChanges } from "./row-changes.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-records.ts";
 import { validateRecord } from "./validate.ts";
 import { noteOrder } from "./commit-order.ts";
-import { tellChange } from "./tell-change.ts";
+import { messageOf, tellChange } from "./tell-change.ts";
 import { writeRow } from "./write-row.ts";
 
 export interface SaveOptions {
@@ -140,7 +140,8 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
   };
   // Nothing belongs to the record but its row.
   const isRow = !isAuth && tokenKey === undefined && !hasModified(record) && ofType("file").length === 0;
-  if (isRow && context.transaction === null && context.database.rowWriter !== null) await writeRow(context, record);
+  if (isRow && context.transaction === null && context.database.rowWriter !== null)
+    await writeRow(context, record, messageOf(context, record, record.isNew ? "create" : "update"));
   else await inTransaction(context, writeAll, { sharesCommit: true, writesOnce: !isAuth && !record.collection.system });
   nameStoredFiles(record);
   record.original = { ...record.values };

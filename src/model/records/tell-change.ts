@@ -1,4 +1,5 @@
 import type { Row } from "../../database/engine.ts";
+import type { RowMessage } from "../../database/row-write.ts";
 import type { Context } from "../context.ts";
 import type { FieldValue } from "../fields/field.ts";
 import { streams } from "../protocol/bus-topics.ts";
@@ -13,11 +14,17 @@ type Action = RecordChange["action"];
  * Has all nodes hear of the change with its commit; to be called in the transaction that makes it. Where a server is alone, hooks of
  * success tell of it, behind the commit.
  */
-export function tellChange({ database, transaction }: Context, record: RecordModel, action: Action): void {
-  if (database.events === null) return;
+export function tellChange(context: Context, record: RecordModel, action: Action): void {
+  const told = messageOf(context, record, action);
+  if (told !== null) context.transaction?.tell(told.name, told.message);
+}
+
+/** What nodes are told with the commit of the change; null where a server is alone. */
+export function messageOf({ database }: Context, record: RecordModel, action: Action): RowMessage | null {
+  if (database.events === null) return null;
   const row = action === "delete" ? writtenRow(record) : rowOf(record, record.values);
   const message: RealtimeEvent = { kind: "record", change: changeOf(record, action, row) };
-  transaction?.tell(streams.realtime.name, message);
+  return { name: streams.realtime.name, message };
 }
 
 /** A change that was made. */

@@ -1,5 +1,5 @@
 import type { Dialect, SqlValue } from "../../database/engine.ts";
-import type { RowColumn, RowWrite } from "../../database/row-write.ts";
+import type { RowColumn, RowMessage, RowWrite } from "../../database/row-write.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
@@ -8,25 +8,36 @@ import type { RecordModel } from "./record.ts";
 import { toColumns } from "./record-values.ts";
 import { uniqueViolation } from "./unique-violation.ts";
 
-/** Inserts a new record, or updates the columns of a stored one that changed. */
-export async function writeRow(context: Context, record: RecordModel): Promise<void> {
+/**
+ * Inserts a new record, or updates the columns of a stored one that changed. `told` is for where no transaction is open: who has one
+ * tells by that.
+ */
+export async function writeRow(context: Context, record: RecordModel, told: RowMessage | null = null): Promise<void> {
   try {
-    if (record.original === null) await insertRow(context, record);
-    else await updateRow(context, record, record.original);
+    if (record.original === null) await insertRow(context, record, told);
+    else await updateRow(context, record, told);
   } catch (error) {
     throw uniqueViolation(record.collection, error);
   }
 }
 
-function insertRow(context: Context, { id, collection, values }: RecordModel): Promise<Result> {
+function insertRow(context: Context, record: RecordModel, told: RowMessage | null): Promise<Result> {
+  const { id, collection, values } = record;
   if (id === "") throw new Error("a record needs an id");
-  return write(context, insertOf(collection, context.connection.dialect), toColumns(collection, values));
+  const row = insertOf(collection, context.connection.dialect);
+  return write(context, { row, parameters: toColumns(collection, values), told });
+}
+
+interface ToldWrite {
+  readonly row: RowWrite;
+  readonly parameters: readonly SqlValue[];
+  readonly told: RowMessage | null;
 }
 
 /** By the open transaction, or else as one of its own. */
-function write({ connection, database, transaction }: Context, row: RowWrite, parameters: SqlValue[]): Promise<Result> {
+function write({ connection, database, transaction }: Context, { row, parameters, told }: ToldWrite): Promise<Result> {
   if (transaction !== null || database.rowWriter === null) return connection.run(row.one, parameters);
-  return database.rowWriter.write(row, parameters);
+  return database.rowWriter.write(row, parameters, told);
 }
 
 interface Result {
@@ -69,24 +80,25 @@ function updateOf(collection: Collection, dialect: Dialect, changed: readonly Bo
   return row;
 }
 
-async function updateRow(
-  context: Context,
-  { id, collection, values }: RecordModel,
-  original: NonNullable<RecordModel["original"]>,
-): Promise<void> {
+async function updateRow(context: Context, record: RecordModel, told: RowMessage | null): Promise<void> {
+  const { id, collection, values, original } = record;
   const changed: BoundField[] = [];
   const parameters: SqlValue[] = [];
   for (const bound of recordFields(collection).fields) {
     const { name, field, type } = bound;
-    if (values[name] === original[name]) continue;
+    if (values[name] === original?.[name]) continue;
     const column = type.toColumn(field, values[name] ?? type.zero(field));
-    if (column === type.toColumn(field, original[name] ?? type.zero(field))) continue;
+    if (column === type.toColumn(field, original?.[name] ?? type.zero(field))) continue;
     changed.push(bound);
     parameters.push(column);
   }
-  if (changed.length === 0) return;
+  if (changed.length === 0) {
+    if (told === null) return;
+    // Subscribers hear of it as of any other update.
+    return context.database.transaction(async (transaction) => void transaction.tell(told.name, told.message));
+  }
   const row = updateOf(collection, context.connection.dialect, changed);
-  const { changes } = await write(context, row, [...parameters, id]);
+  const { changes } = await write(context, { row, parameters: [...parameters, id], told });
   // Deleted since it was read: an answer of success would show a record that is not there.
   if (changes === 0) throw new Error("the record no longer exists");
 }
