@@ -46,7 +46,7 @@ export class Balancer implements AsyncDisposable {
         return await fetch(target + path, { ...options, keepalive: false });
       } catch (error) {
         // A node that is not there has not seen the request.
-        if (!(error instanceof Error && "code" in error && error.code === "ConnectionRefused")) return refused();
+        if (!(error instanceof Error && "code" in error && error.code === "ECONNREFUSED")) return refused();
       }
     }
     return refused();
