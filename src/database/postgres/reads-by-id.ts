@@ -50,10 +50,11 @@ export class ReadsById {
     try {
       // As the rows come back.
       const ids = asked.map(({ id }) => boundValue(id));
-      const rows = await this.#query(several, [arrayText(ids), ...first.others]);
       const found = new Map<SqlValue, Row>();
-      for (const row of rows) found.set(row["id"] ?? null, row);
-      for (const [index, { resolve }] of asked.entries()) resolve(found.get(ids[index] ?? null) ?? null);
+      for (const row of await this.#query(several, [arrayText(ids), ...first.others]))
+        found.set(row["id"] ?? null, row);
+      for (let index = 0; index < asked.length; index += 1)
+        asked[index]?.resolve(found.get(ids[index] ?? null) ?? null);
     } catch (error) {
       const isInVain = error instanceof DatabaseUnavailableError || error instanceof DatabaseOverloadedError;
       if (!isInVain) return this.#readEach(asked);

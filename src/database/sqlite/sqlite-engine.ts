@@ -82,7 +82,7 @@ export class SqliteEngine implements Engine {
   }
 
   getById<T extends object = Row>({ one }: ReadById, id: string, others?: readonly SqlValue[]): Promise<T | null> {
-    return this.get<T>(one, others === undefined ? [id] : [id, ...others]);
+    return this.get<T>(one, others === undefined || others.length === 0 ? [id] : [id, ...others]);
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
