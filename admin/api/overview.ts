@@ -20,8 +20,23 @@ export interface Overview {
   /** Those that took most in all; null where the database can't tell. */
   readonly slowQueries: readonly SlowestQuery[] | null;
   readonly realtimeClients: number;
+  /** Null where the server is alone. */
+  readonly nodes: readonly OverviewNode[] | null;
   readonly jobs: readonly Job[];
   readonly advice: readonly Advice[];
+}
+
+export interface OverviewNode {
+  readonly name: string;
+  readonly version: string;
+  readonly address: string;
+  readonly state: "ready" | "draining" | "lost";
+  readonly isLeader: boolean;
+  readonly started: string;
+  /** The rest is null where the node did not answer. */
+  readonly lagMs: number | null;
+  readonly realtimeClients: number | null;
+  readonly requests: number | null;
 }
 
 export interface SlowestQuery {

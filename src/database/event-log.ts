@@ -16,6 +16,8 @@ export interface EventLog {
   readonly epoch: string;
   /** The number of the last message that was passed to listeners. */
   readonly position: number;
+  /** How long ago the last message that was not passed to listeners may have been committed, in milliseconds; 0 where there is none. */
+  readonly lagMs: number;
   /** Calls the listener with all messages from now on, those of this server included. Returns the function that ends it. */
   follow(listener: (event: LoggedEvent) => void): () => void;
   /** Tells something that belongs to no transaction. Tried again until it is stored; the order of what one server tells is kept. */

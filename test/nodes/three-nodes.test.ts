@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { SQL } from "bun";
 import PocketBase, { type RecordSubscription } from "pocketbase";
+import type { OverviewNode } from "../../src/features/overview/list-nodes.ts";
 import { SocketClient } from "../features/realtime/socket-client.ts";
 import { TestEventSource } from "../support/event-source.ts";
 import { Nodes } from "../support/nodes.ts";
@@ -40,6 +41,23 @@ test("nodes that start together make the first superuser once", async () => {
   const outputs = await Promise.all(nodes.servers.map((server) => server.output()));
   expect(outputs.filter((output) => output.includes("Created the superuser root@example.com"))).toHaveLength(1);
   expect(outputs.join("")).not.toContain("failed");
+});
+
+test("each node tells of all of them, and that one leads", async () => {
+  const names = ["node-1", "node-2", "node-3"];
+  for (const { url } of nodes.servers) {
+    const ask = (path: string): Promise<Response> =>
+      fetch(url + path, { headers: { authorization: admin.authStore.token } });
+    const overview = (await (await ask("/api/overview")).json()) as { nodes: OverviewNode[] };
+    expect(overview.nodes.map(({ name, state }) => [name, state])).toEqual(names.map((name) => [name, "ready"]));
+    expect(overview.nodes.filter(({ isLeader }) => isLeader)).toHaveLength(1);
+    for (const { lagMs, requests } of overview.nodes) expect([lagMs, requests]).not.toContain(null);
+    const lines = (await (await ask("/api/metrics")).text())
+      .split("\n")
+      .filter((line) => line.startsWith("baobox_node_"));
+    expect(lines.filter((line) => line.startsWith("baobox_node_leader{"))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith("baobox_node_lag_seconds{"))).toHaveLength(3);
+  }
 });
 
 test("a collection that one node makes is there at all at once, and so is a record", async () => {

@@ -15,6 +15,7 @@ import { CollectionCounts } from "./collection-counts.tsx";
 import { ErrorList } from "./error-list.tsx";
 import { Figures } from "./figures.tsx";
 import { JobList } from "./job-list.tsx";
+import { NodeTable } from "./node-table.tsx";
 import { RequestChart } from "./request-chart.tsx";
 import { RouteTable } from "./route-table.tsx";
 import { SlowestQueries } from "./slowest-queries.tsx";
@@ -72,6 +73,11 @@ function Content({ overview, errors }: Shown): ReactElement {
   return (
     <>
       <Figures overview={overview} />
+      {overview.nodes === null ? null : (
+        <Part title={words.nodes.title} hint={words.nodes.hint}>
+          <NodeTable nodes={overview.nodes} />
+        </Part>
+      )}
       <AdviceList advice={overview.advice} />
       <Part title={words.requests} hint={words.since(startedToday(overview))}>
         <RequestChart requests={overview.requests} />

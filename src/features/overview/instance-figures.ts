@@ -45,6 +45,7 @@ export function answerForFigures(context: Context, { requests, realtime }: Figur
     const figures: InstanceFigures = {
       number: context.options.processNumber ?? 1,
       node: context.options.node ?? null,
+      eventsLagMs: context.database.events?.lagMs ?? null,
       requests: requests.counted(),
       realtime: realtime(),
       jobs: jobsOf(context),

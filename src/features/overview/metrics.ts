@@ -8,6 +8,7 @@ import { askForFigures } from "./instance-figures.ts";
 import { findRecentBackups, measureDatabases } from "./measure-storage.ts";
 import { counter, eachWorker, gauge } from "./metric-kinds.ts";
 import { type Metric, prometheusText } from "./prometheus-text.ts";
+import { nodeMetrics } from "./node-metrics.ts";
 import { realtimeMetrics } from "./realtime-metrics.ts";
 import { requestMetrics } from "./request-metrics.ts";
 import { backupMetrics, cacheMetrics, jobMetrics, logMetrics, mailMetrics, storageMetrics } from "./work-metrics.ts";
@@ -38,6 +39,7 @@ export async function metricsText(context: Context): Promise<string> {
     ...backupMetrics(instances, backups),
     ...logMetrics(instances),
     ...processMetrics(instances),
+    ...nodeMetrics(context, instances),
   ]);
 }
 

@@ -52,6 +52,23 @@ const Job = Type.Object({
   ]),
 });
 
+const Node = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  address: Type.String(),
+  state: Type.Union([Type.Literal("ready"), Type.Literal("draining"), Type.Literal("lost")], {
+    description: "Lost: it was not heard of for three seconds",
+  }),
+  isLeader: Type.Boolean(),
+  started: DateText,
+  lagMs: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      "How far it is behind what others have committed; this and what follows is null where it did not answer",
+  }),
+  realtimeClients: Type.Union([Type.Integer(), Type.Null()]),
+  requests: Type.Union([Type.Integer(), Type.Null()], { description: "Since its start" }),
+});
+
 /** What the document of the API says of the overview. */
 export const overviewApi: RouteDescription = {
   id: "showOverview",
@@ -90,6 +107,7 @@ export const overviewApi: RouteDescription = {
       Type.Null({ description: "Where the database can't tell" }),
     ]),
     realtimeClients: Type.Integer(),
+    nodes: Type.Union([Type.Array(Node), Type.Null()], { description: "Null where the server is alone" }),
     jobs: Type.Array(Job),
     advice: Type.Array(
       Type.Object({

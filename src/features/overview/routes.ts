@@ -10,6 +10,7 @@ import { metricsApi, overviewApi, slowQueriesApi } from "./openapi.ts";
 import { countProposals, forgetSlowQueries, showSlowQueries, slowestQueries } from "./slow-queries.ts";
 import { countCollections } from "./count-collections.ts";
 import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
+import { clientsOf, listNodes } from "./list-nodes.ts";
 import { hasMetricsToken } from "./metrics-access.ts";
 import { metricsText } from "./metrics.ts";
 import { PROMETHEUS_TYPE } from "./prometheus-text.ts";
@@ -74,10 +75,8 @@ async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
     backups,
     collections,
     slowQueries,
-    realtimeClients: instances.reduce(
-      (sum, { realtime }) => sum + realtime.clients.sse + realtime.clients.websocket,
-      0,
-    ),
+    realtimeClients: instances.reduce((sum, instance) => sum + clientsOf(instance), 0),
+    nodes: listNodes(context, instances),
     jobs: jobsOf(context, lastRuns(instances)),
     advice: adviceFor(facts),
   });

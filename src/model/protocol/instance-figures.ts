@@ -29,6 +29,8 @@ export interface InstanceFigures {
   readonly number: number;
   /** The name of the node; null where there are no nodes. */
   readonly node: string | null;
+  /** How far it is behind what other nodes have committed; null where there are none. */
+  readonly eventsLagMs: number | null;
   readonly requests: CountedRequests;
   readonly realtime: RealtimeFigures;
   /** The last runs of those that ran here. */

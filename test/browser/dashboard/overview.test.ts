@@ -45,6 +45,31 @@ test(
 );
 
 test(
+  "servers that share a database are listed",
+  async () => {
+    const { page, errors } = await dashboard.openSignedIn("#/collections");
+    const node = { version: "1.2.3", address: "10.0.0.1:8090", started: "2026-01-02 03:04:05.000Z" };
+    const nodes = [
+      { ...node, name: "one", state: "ready", isLeader: true, lagMs: 0, realtimeClients: 12, requests: 3456 },
+      { ...node, name: "two", state: "draining", isLeader: false, lagMs: 1500, realtimeClients: 0, requests: 7 },
+      { ...node, name: "three", state: "lost", isLeader: false, lagMs: null, realtimeClients: null, requests: null },
+    ];
+    await page.route("**/api/overview", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), nodes } });
+    });
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.getByRole("row", { name: /^one \(leader\) ready .* 12 3,456 / }).waitFor();
+    await page.getByRole("row", { name: /^two draining 1,500 ms 0 7 / }).waitFor();
+    await page.getByRole("row", { name: /^three not heard of – – – / }).waitFor();
+    expect(await inspect(page, "overview-nodes")).toEqual([]);
+    expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
   "a server that fails is told, and what was shown stays",
   async () => {
     const { page } = await dashboard.openSignedIn("#/collections");

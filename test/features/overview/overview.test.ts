@@ -44,6 +44,7 @@ test("the overview tells requests, sizes, counts, jobs and backups", async () =>
     },
     backups: { files: 0, latest: "" },
     realtimeClients: 0,
+    nodes: null,
   });
   expect(json).toMatchObject({
     collections: expect.arrayContaining([{ name: "notes", type: "base", system: false, total: 2 }]),

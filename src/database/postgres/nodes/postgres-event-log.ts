@@ -29,6 +29,8 @@ export interface PostgresEventLogOptions {
   readonly lookMs: number;
 }
 
+/** Afterwards others may have committed what is not heard of. */
+const MISSED_LOOKS = 3;
 const MAX_BATCHES = 20;
 const FORGET_EACH_MS = 10_000;
 const KEPT_SECONDS = 600;
@@ -63,6 +65,8 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
   /** The newest batch that was heard of. */
   #newest = 0;
   #isReading = false;
+  /** All that was committed until then has been passed on. */
+  #caughtUpMs = performance.now();
   /** What was the newest batch at a time, until it is passed on. */
   #looked: { readonly id: number; readonly atMs: number } | null = null;
   #isClosed = false;
@@ -98,6 +102,11 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
 
   get position(): number {
     return this.#last;
+  }
+
+  get lagMs(): number {
+    const sinceMs = performance.now() - this.#caughtUpMs;
+    return this.#newest > this.#batch || sinceMs > MISSED_LOOKS * this.#options.lookMs ? sinceMs : 0;
   }
 
   follow(listener: Listener): () => void {
@@ -267,7 +276,8 @@ export class PostgresEventLog implements EventLog, AsyncDisposable {
 
   #noteCaughtUp(): void {
     if (this.#looked === null || this.#looked.id > this.#batch) return;
-    this.#options.caughtUp(this.#looked.atMs);
+    this.#caughtUpMs = this.#looked.atMs;
+    this.#options.caughtUp(this.#caughtUpMs);
     this.#looked = null;
   }
 
