@@ -44,7 +44,7 @@ export class PostgresConnection {
   /** Distinguishes what was prepared before columns changed their types. */
   #generation = 0;
   #serverStart = "";
-  #isCancelled = false;
+  #isSpent = false;
 
   private constructor(parts: Parts) {
     this.#pool = parts.pool;
@@ -101,7 +101,7 @@ export class PostgresConnection {
 
   /** Whether it is to be replaced after what it does now. */
   get isWorn(): boolean {
-    return this.#isCancelled || this.#texts.size >= MAX_STATEMENTS;
+    return this.#isSpent || this.#texts.size >= MAX_STATEMENTS;
   }
 
   /** Rejects with the driver's error. */
@@ -126,9 +126,14 @@ export class PostgresConnection {
    * hear of it only while the next statement runs.
    */
   cancel(): void {
-    this.#isCancelled = true;
+    this.#isSpent = true;
     void this.#running?.cancel();
     this.#deadline.limit(0);
+  }
+
+  /** To be called after what the next user must not find: the connection is replaced when it is released. */
+  retire(): void {
+    this.#isSpent = true;
   }
 
   /** From now on the server ends statements after that long. */

@@ -23,7 +23,7 @@ export async function runScript(
     return { ...tableOf(last.at(-1), maxRows), affectedRows: affectedBy(last) };
   } finally {
     // What the script has set, prepared or left open.
-    if (!connection.isBroken) await connection.close();
+    connection.retire();
   }
 }
 
