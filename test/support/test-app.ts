@@ -12,7 +12,7 @@ import { saveRecord } from "../../src/model/records/save.ts";
 import type { HttpServer } from "../../src/server/http-server.ts";
 import { readWorld, writeDataDirectory } from "../conformance/recorded-answers.ts";
 import { TemporaryDirectory } from "./server-process.ts";
-import { databaseOf } from "./test-database.ts";
+import { databaseOf, dropDatabaseOf } from "./test-database.ts";
 
 export interface TestAppOptions extends Partial<ServerOptions> {
   /** What the data directory holds: `world` is that of the recorded answers. Default: it is new. */
@@ -141,6 +141,7 @@ export class TestApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#app[Symbol.asyncDispose]();
+    await dropDatabaseOf(join(this.#parent.path, "pb_data"));
     this.#parent[Symbol.dispose]();
   }
 }

@@ -38,6 +38,15 @@ export async function databaseOf(dataDir: string): Promise<string | undefined> {
   return url.href;
 }
 
+/** To be called when nothing uses the directory any more: hundreds of databases take gigabytes. */
+export async function dropDatabaseOf(dataDir: string): Promise<void> {
+  const url = urls.get(dataDir);
+  if (url === undefined) return;
+  urls.delete(dataDir);
+  await using sql = new SQL(process.env["BAOBOX_TEST_DATABASE"] ?? "", { max: 1 });
+  await sql.unsafe(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+}
+
 /** The rows of a query in the database of a directory that nobody serves at the moment. */
 export async function rowsOf(dataDir: string, query: string): Promise<unknown[]> {
   const url = await databaseOf(dataDir);

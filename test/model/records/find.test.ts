@@ -3,6 +3,7 @@ import { expect, spyOn, test } from "bun:test";
 import { join } from "node:path";
 import type { SqlValue } from "../../../src/database/engine.ts";
 import { findRecordByField } from "../../../src/model/records/find.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 import { testApp, type TestApp } from "../../support/test-app.ts";
 
 /** How the engine finds what `findRecordByField` asks for. */
@@ -22,7 +23,7 @@ async function planOf(app: TestApp, ignoreCase: boolean): Promise<string> {
   return rows.map(({ detail }) => detail).join("\n");
 }
 
-test("records are found by email through the index, which leaves out empty ones", async () => {
+test.skipIf(isOnPostgres)("records are found by email through the index, which leaves out empty ones", async () => {
   await using app = await testApp();
   await app.create("users", { email: "me@example.com", password: "1234567890" });
   expect(await planOf(app, false)).toContain("SEARCH users USING INDEX");

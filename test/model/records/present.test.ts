@@ -78,8 +78,8 @@ describe("emails", () => {
   test("are shown where the record says so, to its owner and to superusers", async () => {
     const collection = app.collection("authors");
     const rows = await rowsOf("authors");
-    const open = rows.filter((row) => row["emailVisibility"] === 1).length;
-    const hiding = rows.find((row) => row["emailVisibility"] !== 1) ?? {};
+    const open = rows.filter((row) => Boolean(row["emailVisibility"])).length;
+    const hiding = rows.find((row) => !row["emailVisibility"]) ?? {};
     const seen = async (auth: RecordModel | null) => (await emailsSeenBy(auth)).filter(Boolean).length;
     expect(await seen(null)).toBe(open);
     expect(await seen(recordFromRow(collection, hiding))).toBe(open + 1);

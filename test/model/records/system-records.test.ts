@@ -23,7 +23,7 @@ async function createBelongings(app: TestApp, { collection, id }: RecordModel): 
 async function belongings(app: TestApp, { id }: RecordModel): Promise<string[]> {
   const kept: string[] = [];
   for (const name of ["_authOrigins", "_externalAuths", "_mfas", "_otps"]) {
-    const row = await app.context.connection.get(`SELECT id FROM ${name} WHERE recordRef = ?`, [id]);
+    const row = await app.context.connection.get(`SELECT id FROM "${name}" WHERE "recordRef" = ?`, [id]);
     if (row !== null) kept.push(name);
   }
   return kept;
