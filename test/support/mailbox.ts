@@ -1,6 +1,10 @@
 import type { MailMessage } from "../../src/lib/mail/message.ts";
 import type { TestApp } from "./test-app.ts";
 
+/** With workers nobody knows of mails under way: one that comes later than that is missed by tests that expect none. */
+const UNDER_WAY_MS = 500;
+const LIMIT_MS = 20_000;
+
 /** Takes the mails that an app sends instead of a mail server. */
 export class Mailbox {
   readonly messages: MailMessage[] = [];
@@ -21,12 +25,22 @@ export class Mailbox {
   /** All mails once those under way are done, and forgets them. */
   async take(): Promise<MailMessage[]> {
     await this.#app.context.background.idle();
-    return this.messages.splice(0);
+    const { program } = this.#app;
+    if (program === null) return this.messages.splice(0);
+    await Bun.sleep(UNDER_WAY_MS);
+    return program.takeMails();
+  }
+
+  async #takeSome(): Promise<MailMessage[]> {
+    const until = performance.now() + LIMIT_MS;
+    let found = await this.take();
+    while (found.length === 0 && this.#app.program !== null && performance.now() < until) found = await this.take();
+    return found;
   }
 
   /** The only mail. */
   async takeOne(): Promise<MailMessage> {
-    const [message, ...more] = await this.take();
+    const [message, ...more] = await this.#takeSome();
     if (message === undefined || more.length > 0) throw new Error(`expected one mail, got ${more.length}`);
     return message;
   }

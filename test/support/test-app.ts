@@ -11,6 +11,7 @@ import type { RecordModel } from "../../src/model/records/record.ts";
 import { saveRecord } from "../../src/model/records/save.ts";
 import type { HttpServer } from "../../src/server/http-server.ts";
 import { readWorld, writeDataDirectory } from "../conformance/recorded-answers.ts";
+import { ServedProgram } from "./served-program.ts";
 import { TemporaryDirectory } from "./server-process.ts";
 import { databaseOf, dropDatabaseOf } from "./test-database.ts";
 
@@ -42,7 +43,10 @@ export interface TestResponse {
   readonly json: unknown;
 }
 
-/** An app on a copy of a fixture, asked through its handler without a port: `await using app = await testApp()`. */
+/**
+ * An app on a copy of a fixture, asked through its handler without a port: `await using app = await testApp()`. With
+ * BAOBOX_TEST_WORKERS=3 requests go to a program with that many workers, and the app is one beside it.
+ */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const parent = new TemporaryDirectory();
   const dataDir = join(parent.path, "pb_data");
@@ -70,7 +74,15 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     givesRequestIds: options.givesRequestIds ?? false,
     isApiDocumentPublic: options.isApiDocumentPublic ?? false,
   });
-  return new TestApp(app, server, parent);
+  const isServed = process.env["BAOBOX_TEST_WORKERS"] !== undefined && database === undefined;
+  const program = isServed ? await ServedProgram.start(dataDir, parent.path) : null;
+  return new TestApp({ app, server, program }, parent);
+}
+
+interface TestAppParts {
+  readonly app: App;
+  readonly server: HttpServer;
+  readonly program: ServedProgram | null;
 }
 
 export class TestApp implements AsyncDisposable {
@@ -78,9 +90,13 @@ export class TestApp implements AsyncDisposable {
   readonly #app: App;
   readonly #parent: TemporaryDirectory;
 
-  constructor(app: App, server: HttpServer, parent: TemporaryDirectory) {
+  /** Null where the app answers itself. */
+  readonly program: ServedProgram | null;
+
+  constructor({ app, server, program }: TestAppParts, parent: TemporaryDirectory) {
     this.#app = app;
     this.server = server;
+    this.program = program;
     this.#parent = parent;
   }
 
@@ -95,20 +111,27 @@ export class TestApp implements AsyncDisposable {
 
   async request(method: string, path: string, { body, token, headers = {} }: TestRequest = {}): Promise<TestResponse> {
     const isJson = typeof body === "object" && Object.getPrototypeOf(body) === Object.prototype;
-    const response = await this.server.request(
-      new Request(`http://127.0.0.1${path}`, {
-        method,
-        headers: {
-          ...(isJson ? { "content-type": "application/json" } : {}),
-          ...(token === undefined ? {} : { authorization: token }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
-      }),
-    );
+    const response = await this.#answer(path, {
+      method,
+      headers: {
+        ...(isJson ? { "content-type": "application/json" } : {}),
+        ...(token === undefined ? {} : { authorization: token }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
+    });
     const bytes = await response.bytes();
     const text = new TextDecoder().decode(bytes);
     return { status: response.status, headers: response.headers, bytes, text, json: parse(text) };
+  }
+
+  async #answer(path: string, init: RequestInit): Promise<Response> {
+    if (this.program === null) return this.server.request(new Request(`http://127.0.0.1${path}`, init));
+    const { database, collections, settings } = this.context;
+    const response = await this.program.fetch(path, init, database.figures().commits);
+    await collections.reload();
+    await settings.reload();
+    return response;
   }
 
   collection(name: string): Collection {
@@ -140,6 +163,7 @@ export class TestApp implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.program?.[Symbol.asyncDispose]();
     await this.#app[Symbol.asyncDispose]();
     await dropDatabaseOf(join(this.#parent.path, "pb_data"));
     this.#parent[Symbol.dispose]();

@@ -1,5 +1,6 @@
 // Tokens that are not what they claim to be, wherever a token is taken, and answers that could tell who has an account.
 import { describe, expect, spyOn, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { BcryptThreads } from "../../../src/lib/bcrypt-threads.ts";
 import { createHmac } from "node:crypto";
 import { signJwt, unverifiedClaims, type Claims } from "../../../src/lib/jwt.ts";
@@ -125,7 +126,7 @@ test("a superuser's rights don't come with a token of the same shape", async () 
   expect((await app.app.request("GET", "/api/settings", { token: forged })).status).toBe(401);
 });
 
-test("unknown identities take as much bcrypt as wrong passwords", async () => {
+insideTest("unknown identities take as much bcrypt as wrong passwords", async () => {
   await using app = await AppWithUser.open();
   const verify = spyOn(BcryptThreads.prototype, "verify");
   const answers = [await app.signIn({ password: "wrong" }), await app.signIn({ identity: "unknown@example.com" })];

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { AppWithUser } from "./with-user.ts";
 
 const from = (agent: string) => ({ headers: { "user-agent": agent } });
@@ -32,7 +33,7 @@ test("an address gets so many alerts in a while, and a place without one stays n
   expect(await app.mailbox.take()).toEqual([]);
 });
 
-test("the sign-in waits for no mail server, and where the mail failed the place stays new", async () => {
+insideTest("the sign-in waits for no mail server, and where the mail failed the place stays new", async () => {
   await using app = await AppWithUser.open();
   await app.signIn({}, from("a"));
   const gate = Promise.withResolvers<void>();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { verifyPassword } from "../../../src/model/records/password.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import { CLIENT } from "../../support/oauth2-provider.ts";
@@ -224,14 +225,10 @@ describe("requests", () => {
     expect(encoded).toBe(`${CLIENT.clientId}:${encodeURIComponent(CLIENT.clientSecret)}`);
   });
 
-  test("hooks see the user, may choose the account, and may end the request", async () => {
+  insideTest("hooks see the user, may choose the account, and may end the request", async () => {
     await using world = await OAuth2World.open();
     const { onRecordAuthWithOAuth2Request: hook } = world.app.context.hooks;
-    const other = await world.app.create("users", {
-      email: "other@example.com",
-      password: "1234567890",
-      verified: true,
-    });
+    const other = await world.app.create("users", { email: "o@example.com", password: "1234567890", verified: true });
     const seen: unknown[] = [];
     const end = hook.bind({
       tags: ["users"],
@@ -268,7 +265,7 @@ describe("requests", () => {
   });
 });
 
-test("a provider that does not answer is asked by so many sign-ins at a time, and holds up no other server", async () => {
+insideTest("a provider that does not answer is asked by so many at a time, and holds up no other", async () => {
   const held: PromiseWithResolvers<Response>[] = [];
   let isOver = false;
   const full = Promise.withResolvers<void>();

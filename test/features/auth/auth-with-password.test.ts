@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp, TestResponse } from "../../support/test-app.ts";
 
@@ -93,7 +94,7 @@ test("the auth rule decides who gets in", async () => {
   expect((await signIn(app)).status).toBe(200);
 });
 
-test("hooks around it can change the record and stop it", async () => {
+insideTest("hooks around it can change the record and stop it", async () => {
   await using app = await openWithUser();
   const seen: string[] = [];
   app.context.hooks.onRecordAuthWithPasswordRequest.bind({

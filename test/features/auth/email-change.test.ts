@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import type { RecordModel } from "../../../src/model/records/record.ts";
 import { tokenIn } from "../../support/mailbox.ts";
@@ -76,7 +77,7 @@ test("wrong addresses are told", async () => {
   expect(await app.mailbox.take()).toEqual([]);
 });
 
-test("who asks learns that the mail could not be sent", async () => {
+insideTest("who asks learns that the mail could not be sent", async () => {
   await using app = await AppWithUser.open();
   app.mailbox.failure = new Error("no server");
   const { json } = await app.post("request-email-change", { newEmail }, { token: createAuthToken(app.user) });

@@ -1,4 +1,5 @@
 import { describe, expect, spyOn, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { BcryptThreads } from "../../../src/lib/bcrypt-threads.ts";
 import { formatDate } from "../../../src/lib/dates.ts";
 import { codeIn } from "../../support/mailbox.ts";
@@ -81,7 +82,7 @@ test("an account of others that had a password gets a new one where passwords ar
   expect((await app.signIn()).status).toBe(400);
 });
 
-test("a mail that can't be sent leaves no code", async () => {
+insideTest("a mail that can't be sent leaves no code", async () => {
   await using app = await AppWithUser.open({ otp });
   app.mailbox.failure = new Error("no server");
   expect(await requestCode(app)).toMatch(/^[a-z0-9]{15}$/);
@@ -89,7 +90,7 @@ test("a mail that can't be sent leaves no code", async () => {
   expect(await app.count("_otps")).toBe(0);
 });
 
-test("hooks choose the record and the code, and keep requests back", async () => {
+insideTest("hooks choose the record and the code, and keep requests back", async () => {
   await using app = await AppWithUser.open({ otp });
   const { hooks } = app.app.context;
   const unbind = hooks.onRecordRequestOTPRequest.bind({
@@ -141,7 +142,7 @@ test("a collection without codes refuses", async () => {
 describe("who has an account", () => {
   const UNKNOWN = "unknown@example.com";
 
-  test("does not show in the answer, which comes before anything is made", async () => {
+  insideTest("does not show in the answer, which comes before anything is made", async () => {
     await using app = await AppWithUser.open({ otp });
     const gate = Promise.withResolvers<void>();
     app.app.context.hooks.onRecordCreate.bind({
@@ -164,7 +165,7 @@ describe("who has an account", () => {
     expect((await app.mailbox.takeOne()).to[0]?.address).toBe(EMAIL);
   });
 
-  test("does not show in wrong codes: their text, their time and when they end", async () => {
+  insideTest("does not show in wrong codes: their text, their time and when they end", async () => {
     await using app = await AppWithUser.open({ otp });
     const ids = [await requestCode(app), await requestCode(app, UNKNOWN)];
     await app.mailbox.take();
@@ -186,7 +187,7 @@ describe("who has an account", () => {
     expect(new Set(costs).size).toBe(1);
   });
 
-  test("does not show in how many codes there are", async () => {
+  insideTest("does not show in how many codes there are", async () => {
     await using app = await AppWithUser.open({ otp });
     for (const email of [EMAIL, UNKNOWN]) {
       const ids: string[] = [];
@@ -197,7 +198,7 @@ describe("who has an account", () => {
     expect(await app.mailbox.take()).toHaveLength(10);
   });
 
-  test("does not show in codes that are tried before they are made", async () => {
+  insideTest("does not show in codes that are tried before they are made", async () => {
     await using app = await AppWithUser.open({ otp });
     const verify = spyOn(BcryptThreads.prototype, "verify");
     const seen: unknown[] = [];
@@ -214,7 +215,7 @@ describe("who has an account", () => {
     expect(seen).toEqual([expected, expected]);
   });
 
-  test("does not show in codes that are long forgotten, nor in those that nobody asked for", async () => {
+  insideTest("does not show in codes that are long forgotten, nor in those that nobody asked for", async () => {
     await using app = await AppWithUser.open({ otp });
     const verify = spyOn(BcryptThreads.prototype, "verify");
     const answers: string[] = [];
@@ -246,7 +247,7 @@ describe("who has an account", () => {
     await app.mailbox.take();
   });
 
-  test("does not show in the work after the answer: one hash, and none before", async () => {
+  insideTest("does not show in the work after the answer: one hash, and none before", async () => {
     await using app = await AppWithUser.open({ otp });
     const hash = spyOn(BcryptThreads.prototype, "hash");
     const seen: number[][] = [];

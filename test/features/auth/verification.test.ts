@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { createToken } from "../../../src/model/auth/tokens.ts";
 import { tokenIn } from "../../support/mailbox.ts";
 import { AppWithUser, EMAIL } from "./with-user.ts";
@@ -29,7 +30,7 @@ test("unknown and known emails are answered alike, and asked again there is no s
   expect(await app.mailbox.take()).toHaveLength(1);
 });
 
-test("the answer waits for no mail server, and a mail that failed may be asked for again", async () => {
+insideTest("the answer waits for no mail server, and a mail that failed may be asked for again", async () => {
   await using app = await AppWithUser.open();
   const gate = Promise.withResolvers<void>();
   const unbind = app.app.context.hooks.onMailerRecordVerificationSend.bind({
@@ -72,7 +73,7 @@ test("superusers need no verification", async () => {
   expect(json).toMatchObject({ message: "All superusers are verified by default.", status: 400 });
 });
 
-test("a hook can end the request before the mail", async () => {
+insideTest("a hook can end the request before the mail", async () => {
   await using app = await AppWithUser.open();
   app.app.context.hooks.onRecordRequestVerificationRequest.bind({ tags: ["users"], run() {} });
   expect((await app.post("request-verification", { email: EMAIL })).status).toBe(204);
