@@ -24,7 +24,10 @@ beforeAll(async () => {
   postgres = opened.use(await PostgresServer.start());
   const dir = join(folder.path, "pb_data");
   const database = await postgres.createDatabase();
-  nodes = opened.use(await Nodes.start({ dir, database, env: { ...process.env, ...SUPERUSER } }));
+  const migrations = join(folder.path, "migrations");
+  await Bun.write(join(migrations, "1_counted.js"), MIGRATION);
+  const args = ["--migrationsDir", migrations];
+  nodes = opened.use(await Nodes.start({ dir, database, args, env: { ...process.env, ...SUPERUSER } }));
   admin = client();
   await admin.collection("_superusers").authWithPassword("root@example.com", "1234567890");
 }, LIMIT_MS);
@@ -37,9 +40,19 @@ function client(url = nodes.url): PocketBase {
   return new PocketBase(url).autoCancellation(false);
 }
 
-test("nodes that start together make the first superuser once", async () => {
+const MIGRATION = `migrate((app) => {
+  const collection = new Collection({ type: "base", name: "migrated", fields: [{ name: "n", type: "number" }] });
+  app.save(collection);
+  const record = new Record(collection);
+  record.set("n", 1);
+  app.save(record);
+});`;
+
+test("nodes that start together make the first superuser and apply migrations once", async () => {
   const outputs = await Promise.all(nodes.servers.map((server) => server.output()));
   expect(outputs.filter((output) => output.includes("Created the superuser root@example.com"))).toHaveLength(1);
+  expect(outputs.filter((output) => output.includes("Applied the migration 1_counted.js"))).toHaveLength(1);
+  expect((await admin.collection("migrated").getFullList()).map(({ n }) => n as number)).toEqual([1]);
   expect(outputs.join("")).not.toContain("failed");
 });
 

@@ -57,7 +57,7 @@ export async function runProgram(args: string[], program: Program = {}): Promise
 /** BAOBOX_TEST_WORKERS=3 runs the tests against that many workers, unless a test says how many itself. */
 function workerArgs(args: readonly string[]): string[] {
   const count = process.env["BAOBOX_TEST_WORKERS"];
-  return count === undefined || args.some((arg) => arg.startsWith("--workers")) ? [] : ["--workers", count];
+  return count === undefined || args.some((arg) => /^--(?:workers|node)/.test(arg)) ? [] : ["--workers", count];
 }
 
 /** BAOBOX_TEST_NODES=3 runs the tests against that many nodes, each request at another one, unless a test says itself what it needs. */
