@@ -6,12 +6,12 @@
 // With --node it compares a server that is alone on PostgreSQL with one that is a node, whose commits others are told of.
 // Counted is CPU time: of each server, and of PostgreSQL's own processes apart; lower quartiles, because what disturbs only adds.
 // Then many clients at once on PostgreSQL: errors and waiting times.
-import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Bucket } from "../support/bucket.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
+import { backendNanoseconds } from "./backend-time.ts";
 import { type Seeded, Subject, microsecondsBetween, postBody, seed } from "./pairs-subject.ts";
 import { type RawRequest, rawText, sendAll } from "./raw-client.ts";
 
@@ -154,22 +154,6 @@ async function crowd({ subject, seeded }: Side, clients: number): Promise<void> 
   console.log(
     `${subject.name}, ${clients} clients: ${errors} errors, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
   );
-}
-
-/** Of all children of PostgreSQL's first process. */
-function backendNanoseconds(postmaster: number): number {
-  let nanoseconds = 0;
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${entry}/stat`, "utf8"))?.[1];
-      if (Number(parent) !== postmaster) continue;
-      nanoseconds += Number(readFileSync(`/proc/${entry}/schedstat`, "utf8").split(" ")[0]);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return nanoseconds;
 }
 
 async function open(name: string, variables: Readonly<Record<string, string>>, backend: () => number): Promise<Side> {

@@ -66,8 +66,8 @@ export const summaries: Readonly<Record<string, string>> = {
   "Makes a short-lived token for the addresses of protected files":
     "Erstellt ein kurzlebiges Token für die Adressen geschützter Dateien",
   "Downloads a file of a record, or a thumb of it": "Lädt eine Datei eines Datensatzes oder ihr Vorschaubild herunter",
-  "Whether the server works; superusers also learn how it is reached":
-    "Ob der Server arbeitet; Superuser erfahren auch, wie er erreicht wird",
+  "Whether the server works, with the status 503 once it is about to stop; superusers also learn how it is reached":
+    "Ob der Server arbeitet, mit dem Status 503, sobald er bald endet; Superuser erfahren auch, wie er erreicht wird",
   "Lists log entries": "Listet Logeinträge auf",
   "Deletes all log entries, as in PocketBase 0.40": "Löscht alle Logeinträge, wie in PocketBase 0.40",
   "Counts log entries by the hour; with an interval, by that and the level":
