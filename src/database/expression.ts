@@ -13,8 +13,11 @@ export interface TypedExpression {
    * row.
    */
   readonly class: "text" | "number" | "real" | "boolean" | "dynamic";
-  /** What the other side of a comparison is converted to, as SQLite does it: that of a column, null for anything else. */
-  readonly affinity: "text" | "number" | null;
+  /**
+   * What the other side of a comparison is converted to, as SQLite does it: that of a column, null for anything else. A column of
+   * `blob` converts nothing, and a text column does not convert it, as it does what is no column.
+   */
+  readonly affinity: "text" | "number" | "blob" | null;
   /** Binds parameters when it is read: only what the statement uses may be. */
   readonly sql: string;
 }

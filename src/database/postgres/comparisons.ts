@@ -59,7 +59,7 @@ function plain(value: Expression): TypedExpression | ParameterExpression {
 function withParameter(left: TypedExpression, right: ParameterExpression): Pair {
   switch (left.class) {
     case "text":
-      if (left.affinity === "text" || (left.affinity === null && right.holds === "text")) {
+      if (left.affinity === "text" || (left.affinity !== "number" && right.holds === "text")) {
         return texts(left.sql, asText(right));
       }
       break;

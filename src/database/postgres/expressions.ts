@@ -100,7 +100,8 @@ export const postgresExpressions: ExpressionDialect = {
     return `LATERAL (SELECT x AS "value" FROM json_array_elements_text(bb.as_list(${column}::text)) x)`;
   },
   givenItems: (array) => `LATERAL (SELECT x AS "value" FROM bb.each(${array}::text) x)`,
-  item: (value, origin) => written(origin === null || origin.from === "view" ? "dynamic" : "text", null, () => value),
+  // The items are a column without a type.
+  item: (value, origin) => written(origin === null || origin.from === "view" ? "dynamic" : "text", "blob", () => value),
   isListed: (id, column, { from }) =>
     `bb.ids(${from === "view" ? `bb.txt(${column})` : column}) @> ARRAY[bb.txt(${id})]`,
   // Of a subquery the planner doesn't see how many ids there are: it keeps one plan for all.

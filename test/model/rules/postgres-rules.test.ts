@@ -108,6 +108,17 @@ test("a record that no text can hold fails nobody's filter", async () => {
   expect(await asked("", "meta.a,-meta.b,meta")).toBe("long plain odd");
 }, 60_000);
 
+test("an item that is a number comes before every text", async () => {
+  const { name } = itemCollection();
+  await using world = await PostgresWorld.open(await server.createDatabase(), [itemCollection()]);
+  await world.insert(name, { id: "r1", title: "%" });
+  const request = requestInfo({ body: { tags: true } });
+  const asked = async (rule: string) => (await listed(world, { name, rule, request, sort: "id" }))?.ids.join(" ");
+  // "1" would be behind it.
+  expect(await asked("@request.body.tags:each <= title")).toBe("r1");
+  expect(await asked("@request.body.tags:each = 1")).toBe("r1");
+}, 60_000);
+
 const RECORD_COUNT = 12;
 /** BAOBOX_RANDOM_RULES asks for more. */
 const RULE_COUNT = Number(process.env["BAOBOX_RANDOM_RULES"] ?? 400);
