@@ -56,6 +56,11 @@ export function announce(line: string, { isJson }: Output, log: Logger): void {
   if (!isJson) console.log(line);
 }
 
+/** Logs that a node is back that has waited for another one. */
+export function tellReturned({ log }: Output, url: string): void {
+  log.warn("the server runs again, with what the nodes have in the database", { url });
+}
+
 /** Logs with which data a server runs after a restore. */
 export function tellRestarted({ log }: Output, url: string, isRestored: boolean): void {
   const data = isRestored ? "the restored data" : "the data from before the restart";

@@ -12,7 +12,7 @@ import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { listenForMetrics } from "./metrics.ts";
 import { drainMs, nodeName } from "./node-flags.ts";
 import { type OpenServer, openServer } from "./open-server.ts";
-import { announce, tellRestarted } from "./output.ts";
+import { announce, tellRestarted, tellReturned } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
 import type { ServeOptions } from "./serve.ts";
 
@@ -40,6 +40,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
         https?.redirectTo(bound.port);
         const url = plan === null ? urlOf(bound) : httpsUrlOf(plan, bound);
         if (isFirst) onListen(url, installerToken);
+        else if (isNode && turn === null) tellReturned(output, url);
         else tellRestarted(output, url, isRestored);
       },
     });
