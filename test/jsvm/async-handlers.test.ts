@@ -30,7 +30,7 @@ test("of what async handlers throw clients hear as in PocketBase, and all else i
   expect(logged).toEqual([]);
   for (const path of ["/plain", "/missing", "/late"]) expect(await status(path)).toBe(200);
   expect(logged).toEqual(Array.from({ length: 3 }, () => expect.stringContaining("an async handler failed")));
-  expect(await status("/never")).toBe(200);
+  expect(await status("/never")).toBe(500);
   expect(logged.at(-1)).toContain("an async handler waits for something that never comes");
 });
 

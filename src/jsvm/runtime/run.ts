@@ -75,8 +75,9 @@ function outcomeOf(result: unknown): WireOutcome {
   );
   server.settle();
   if (outcome !== null) return outcome;
+  // As in PocketBase: what stands behind the wait, such as `next()`, was not done.
   new Logger().error(NEVER_SETTLES);
-  return {};
+  return { threw: thrownOf(new PanicError(NEVER_SETTLES)) };
 }
 
 const NEVER_SETTLES =
