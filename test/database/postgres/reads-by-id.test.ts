@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function open(): Promise<Engine & AsyncDisposable & { readonly url: string }> {
   const url = await server.createDatabase();
-  const engine = await openPostgres({ url, schemaName: "public", queryTimeoutMs: 1_000, log: silentLog });
+  const engine = await openPostgres({ url, schemaName: "public", queryTimeoutMs: 2_000, log: silentLog });
   await engine.run(`CREATE TABLE "posts" ("id" text COLLATE "C" PRIMARY KEY, "n" double precision NOT NULL)`);
   return Object.assign(engine, { url, [Symbol.asyncDispose]: () => engine.close() });
 }
