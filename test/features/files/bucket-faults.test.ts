@@ -108,6 +108,7 @@ test("files of a record that is deleted while the bucket refuses deletions are d
   const path = `/api/collections/drafts/records/${record.id}`;
   expect((await app.request("DELETE", path, { token })).status).toBe(204);
   expect((await app.request("DELETE", "/api/collections/drafts", { token })).status).toBe(204);
+  await app.context.background.idle();
   bucket.fault = () => null;
   expect(await storedNames()).toHaveLength(before.length + 2);
   const crons = await app.request("GET", "/api/crons", { token });
