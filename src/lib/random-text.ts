@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-
 /** Also safe in names on file systems that do not tell upper from lower case. */
 export const LOWER_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
+/** More are refused in one go. */
+const MAX_BYTES = 65_536;
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Cryptographically random text over an alphabet of at most 256 characters, without a bias to any of them. */
@@ -9,7 +9,9 @@ export function randomText(length: number, alphabet: string = ALPHANUMERIC): str
   const limit = 256 - (256 % alphabet.length);
   let text = "";
   while (text.length < length) {
-    for (const byte of randomBytes(length - text.length + 8)) {
+    // A third of what `randomBytes` of node:crypto takes.
+    const bytes = crypto.getRandomValues(new Uint8Array(Math.min(length - text.length + 8, MAX_BYTES)));
+    for (const byte of bytes) {
       if (byte >= limit) continue;
       text += alphabet[byte % alphabet.length];
       if (text.length === length) break;

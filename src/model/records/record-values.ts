@@ -49,9 +49,14 @@ function valueOf({ target: { field, type }, modifier }: Setter, current: FieldVa
 
 /** Sets all of `data`; shorter keys first, so that `views` comes before `views+`. */
 export function setValues(record: RecordModel, data: Readonly<Record<string, unknown>>): void {
-  const { setters } = recordFields(record.collection);
-  const keys = Object.keys(data).filter((key) => setters.has(key));
-  for (const key of keys.sort((a, b) => a.length - b.length)) setValue(record, key, data[key]);
+  for (const key of inOrder(record.collection, data)) setValue(record, key, data[key]);
+}
+
+function inOrder(collection: Collection, data: Readonly<Record<string, unknown>>): string[] {
+  const { setters } = recordFields(collection);
+  const keys = Object.keys(data);
+  const hasModifiers = keys.some((key) => (setters.get(key)?.modifier ?? null) !== null);
+  return hasModifiers ? keys.sort((a, b) => a.length - b.length) : keys;
 }
 
 /**
@@ -61,7 +66,7 @@ export function setValues(record: RecordModel, data: Readonly<Record<string, unk
 export function replaceModifiers(copy: RecordModel, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { setters } = recordFields(copy.collection);
   const replaced: Record<string, unknown> = { ...data };
-  for (const key of Object.keys(data).sort((a, b) => a.length - b.length)) {
+  for (const key of inOrder(copy.collection, data)) {
     const setter = setters.get(key);
     if (setter === undefined) continue;
     setValue(copy, key, data[key]);
