@@ -15,6 +15,8 @@ interface EnrichOptions {
   readonly expand: string;
   /** The records are the client's own (answers to signing in): their emails are shown. */
   readonly isOwner?: boolean;
+  /** Whether the values of what they are expanded to may be those of other requests, because nobody changes them. */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ interface EnrichOptions {
 export async function enrichRecords(
   context: Context,
   request: RequestInfo,
-  { records, expand, isOwner = false }: EnrichOptions & { records: readonly RecordModel[] },
+  { records, expand, isOwner = false, isShared = false }: EnrichOptions & { records: readonly RecordModel[] },
 ): Promise<void> {
   await throughHooks(context, request, {
     records,
@@ -32,7 +34,7 @@ export async function enrichRecords(
       // Before it is found out who else sees them.
       if (isOwner) for (const record of records) record.showsEmail = true;
       await showEmails(context, request, records);
-      if (expand !== "") await expandAll(context, request, { records, expand });
+      if (expand !== "") await expandAll(context, request, { records, expand, isShared });
     },
   });
 }
@@ -40,7 +42,7 @@ export async function enrichRecords(
 async function expandAll(
   context: Context,
   request: RequestInfo,
-  { records, expand }: { records: readonly RecordModel[]; expand: string },
+  { records, expand, isShared }: { records: readonly RecordModel[]; expand: string; isShared: boolean },
 ): Promise<void> {
   const expandRequest = withRequest(request, { context: "expand" });
   const budget = new ExpandBudget(request.turns ?? context.turns);
@@ -48,6 +50,7 @@ async function expandAll(
     context,
     request: expandRequest,
     budget,
+    isShared,
     enrich: (related: readonly RecordModel[]) =>
       throughHooks(context, expandRequest, {
         records: related,
@@ -64,8 +67,8 @@ async function showEmails(context: Context, request: RequestInfo, records: reado
   const { collection } = first;
   // As in PocketBase, superusers see fields again that a hook has hidden before.
   if (isSuperuser(request.auth)) {
-    for (const { visibility } of records) {
-      if (visibility.size > 0) for (const { name } of collection.fields) visibility.delete(name);
+    for (const record of records) {
+      if (record.hasOwnVisibility) for (const { name } of collection.fields) record.visibility.delete(name);
     }
   }
   if (collection.type !== "auth") return;

@@ -43,7 +43,9 @@ export class ExpandBudget implements Turns {
 
   /** Goes through the items with pauses. */
   async each<Item>(items: readonly Item[], work: (item: Item) => void): Promise<void> {
-    for (const [index, item] of items.entries()) {
+    let index = -1;
+    for (const item of items) {
+      index += 1;
       work(item);
       const pause = index % ITEMS_A_STEP === ITEMS_A_STEP - 1 ? this.#turns.pause() : null;
       if (pause !== null) await pause;
@@ -81,16 +83,17 @@ function addExpanded(total: Weight, { expand }: RecordModel, known: Map<RecordMo
 function weigh(record: RecordModel, known: Map<RecordModel, Weight>): Weight {
   const before = known.get(record);
   if (before !== undefined) return before;
-  const weight = {
-    records: 1,
-    bytes: Object.values(record.values).reduce<number>((sum, value) => sum + sizeOf(value), 0),
-  };
+  const weight = { records: 1, bytes: record.known?.sizeOf(record.values) ?? sizeOfValues(record.values) };
   addExpanded(weight, record, known);
   known.set(record, weight);
   return weight;
 }
 
-/** About what the value takes in an answer. */
+/** About what the values take in an answer. */
+export function sizeOfValues(values: RecordModel["values"]): number {
+  return Object.values(values).reduce<number>((sum, value) => sum + sizeOf(value), 0);
+}
+
 function sizeOf(value: FieldValue): number {
   if (typeof value === "string") return value.length;
   if (value instanceof JsonText) return value.text.length;

@@ -20,6 +20,8 @@ export interface ExpandScope {
   readonly request: RequestInfo;
   readonly enrich: (records: readonly RecordModel[]) => Promise<void>;
   readonly budget: ExpandBudget;
+  /** Whether nobody changes the values of the related records. Default: false. */
+  readonly isShared?: boolean;
 }
 
 /** As deep as PocketBase goes; what lies deeper is left out. */
@@ -70,7 +72,7 @@ async function expandRelation(scope: ExpandScope, records: readonly RecordModel[
   // Hooks may change the values.
   const hasHooks = context.hooks.onRecordEnrich.concerns(recordFields(collection).tags);
   await budget.each(rows, (known) => {
-    const record = recordFromRow(collection, known.row);
+    const record = scope.isShared === true ? known.record() : recordFromRow(collection, known.row);
     if (!hasHooks) record.known = known;
     related.push(record);
   });

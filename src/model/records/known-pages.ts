@@ -8,6 +8,7 @@ import { cacheCounts } from "../../lib/cache-counts.ts";
 import { SeenBefore } from "../../lib/seen-before.ts";
 import { SizedLruMap } from "../../lib/sized-lru-map.ts";
 import type { Context } from "../context.ts";
+import type { KnownRow } from "./known-rows.ts";
 import { statementKey } from "./totals.ts";
 
 /** Characters of all pages together, with about what their texts take. */
@@ -16,13 +17,15 @@ const MAX_SIZE = 4 * 1024 * 1024;
 const MAX_PAGE_SIZE = 256 * 1024;
 const SEEN_PAGES = 16_384;
 /** What a row takes besides its texts. */
-const ROW_SIZE = 300;
+const ROW_SIZE = 500;
 
 /** Rows that nobody may change, with the JSON texts that were made of them. */
 export interface RowsPage {
   readonly rows: readonly Row[];
   /** By what the client sees; null where the page is not kept. */
   readonly texts: (string | undefined)[] | null;
+  /** What is made of each row, where that is kept. */
+  readonly made?: KnownRow[];
 }
 
 interface KnownPage extends RowsPage {
@@ -56,7 +59,7 @@ export async function readPage(context: Context, statement: Statement, maxBytes:
   const size = sizeOf(rows);
   // The texts of large pages are made with pauses.
   if (size > MAX_PAGE_SIZE) return { rows, texts: null };
-  const read: KnownPage = { rows, texts: [], version, size };
+  const read: KnownPage = { rows, texts: [], made: [], version, size };
   known.set(key, read);
   return read;
 }
@@ -74,8 +77,8 @@ function sizeOf(rows: readonly Row[]): number {
   let size = ROW_SIZE;
   for (const row of rows) {
     size += ROW_SIZE;
-    // The column and a text with it.
-    for (const column in row) if (typeof row[column] === "string") size += row[column].length * 2;
+    // The column, a text of the page with it, and one of the row alone.
+    for (const column in row) if (typeof row[column] === "string") size += row[column].length * 3;
   }
   return size;
 }

@@ -10,7 +10,10 @@ import { SeenBefore } from "../../lib/seen-before.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
 import { rowShape, shapeBeforeExpand, shapeIndex } from "./present-shapes.ts";
-import type { RowTexts, RowVisibility } from "./record.ts";
+import type { FieldValue } from "../fields/field.ts";
+import { sizeOfValues } from "./expand-budget.ts";
+import { RecordModel, type RowTexts, type RowVisibility } from "./record.ts";
+import { valuesOfRow } from "./record-values.ts";
 
 /** Characters of all rows, together with about what their texts take. */
 const MAX_SIZE = 8 * 1024 * 1024;
@@ -18,18 +21,33 @@ const MAX_SIZE = 8 * 1024 * 1024;
 const MAX_ROW_SIZE = 64 * 1024;
 const SEEN_IDS = 16_384;
 /** What a row takes besides its texts. */
-const ROW_SIZE = 300;
+const ROW_SIZE = 500;
 
-/** A row and its JSON texts by visibility. */
+/** A row, its values and its JSON texts by visibility. */
 export class KnownRow implements RowTexts {
   readonly row: Row;
   readonly #collection: Collection;
   #texts: (string | undefined)[] | null = null;
   #expandOffsets: (number | undefined)[] | null = null;
+  #values: Record<string, FieldValue> | null = null;
+  #size = -1;
 
   constructor(collection: Collection, row: Row) {
     this.#collection = collection;
     this.row = row;
+  }
+
+  /** A record whose values must not be changed: others have the same. */
+  record(): RecordModel {
+    const values = (this.#values ??= valuesOfRow(this.#collection, this.row));
+    const record = new RecordModel(this.#collection, values, values);
+    record.known = this;
+    return record;
+  }
+
+  sizeOf(values: RecordModel["values"]): number {
+    if (this.#size < 0) this.#size = sizeOfValues(values);
+    return this.#size;
   }
 
   text(visibility: RowVisibility): string {

@@ -54,7 +54,7 @@ export function shapeIndex({ hidden, email }: RowVisibility): number {
 
 /** The record as JSON text. `showsHidden`: the hidden fields of it and of the records it was expanded to too. */
 export function recordText(record: RecordModel, showsHidden: boolean): string {
-  if (record.visibility.size > 0 || hasShownCustom(record)) {
+  if (record.hasOwnVisibility || hasShownCustom(record)) {
     return JSON.stringify(recordObject(record, showsHidden));
   }
   const { known, expand } = record;
@@ -87,7 +87,8 @@ export function recordObject(
 }
 
 function hasShownCustom({ custom, showsCustom }: RecordModel): boolean {
-  return showsCustom && Object.keys(custom).length > 0;
+  if (showsCustom) for (const key in custom) if (Object.hasOwn(custom, key)) return true;
+  return false;
 }
 
 /** Whether the email of the record may be shown; true for records without one. */
@@ -105,16 +106,15 @@ function expandPart(showsHidden: boolean): ShapePart<RecordModel> {
 }
 
 function expandText(expand: NonNullable<RecordModel["expand"]>, showsHidden: boolean): string {
-  const entries = Object.keys(expand)
-    .sort()
-    .map((key) => {
-      const related = expand[key];
-      if (related === undefined) return "";
-      const text = Array.isArray(related)
-        ? `[${related.map((record) => recordText(record, showsHidden)).join(",")}]`
-        : recordText(related, showsHidden);
-      return `${JSON.stringify(key)}:${text}`;
-    });
+  const keys = Object.keys(expand);
+  const entries = (keys.length > 1 ? keys.sort() : keys).map((key) => {
+    const related = expand[key];
+    if (related === undefined) return "";
+    const text = Array.isArray(related)
+      ? `[${related.map((record) => recordText(record, showsHidden)).join(",")}]`
+      : recordText(related, showsHidden);
+    return `${JSON.stringify(key)}:${text}`;
+  });
   return `{${entries.join(",")}}`;
 }
 

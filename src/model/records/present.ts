@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import type { RequestInfo } from "../request-info.ts";
 import { enrichRecords } from "./enrich.ts";
 import { recordObject, recordText, rowShape, shapeIndex } from "./present-shapes.ts";
-import type { KnownRow } from "./known-rows.ts";
+import { KnownRow } from "./known-rows.ts";
 import type { RecordModel } from "./record.ts";
 import { recordFields } from "./record-fields.ts";
 import { recordFromRow } from "./record-values.ts";
@@ -20,6 +20,8 @@ interface Rows {
   readonly rows: readonly Row[];
   /** Where their texts are kept by what the client sees. */
   readonly texts?: (string | undefined)[] | null;
+  /** Where what is made of each of them is kept. */
+  readonly made?: KnownRow[];
 }
 
 /**
@@ -29,12 +31,16 @@ interface Rows {
 export async function presentRows(
   context: Context,
   request: RequestInfo,
-  { collection, rows, texts = null }: Rows,
+  { collection, rows, texts = null, made = [] }: Rows,
 ): Promise<string> {
   const { expand = "", fields = "" } = request.query;
   if (expand !== "" || context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
-    const records = rows.map((row) => recordFromRow(collection, row));
-    return jsonList(await presentRecords(context, request, records));
+    // Nobody but the texts sees the records.
+    const isShared = fields === "" && context.hooks.onRecordEnrich.isEmpty;
+    const records = isShared
+      ? rows.map((row, index) => (made[index] ??= new KnownRow(collection, row)).record())
+      : rows.map((row) => recordFromRow(collection, row));
+    return jsonList(await presentAll(context, request, { records, isShared }));
   }
   const hidden = isSuperuser(request.auth);
   const picker = fields === "" ? null : fieldsPicker(context, fields);
@@ -94,7 +100,7 @@ export function jsonList(items: readonly string[]): string {
 export function presentRecord(context: Context, request: RequestInfo, record: RecordModel): string | Promise<string> {
   const { expand = "", fields = "" } = request.query;
   const { collection } = record;
-  const isPlain = expand === "" && fields === "" && collection.type !== "auth" && record.visibility.size === 0;
+  const isPlain = expand === "" && fields === "" && collection.type !== "auth" && !record.hasOwnVisibility;
   if (isPlain && !context.hooks.onRecordEnrich.concerns(recordFields(collection).tags)) {
     return recordText(record, isSuperuser(request.auth));
   }
@@ -102,13 +108,23 @@ export function presentRecord(context: Context, request: RequestInfo, record: Re
 }
 
 /** Records of one collection as JSON texts for the client, enriched and with the `expand` and `fields` of its query. */
-export async function presentRecords(
+export function presentRecords(
   context: Context,
   request: RequestInfo,
   records: readonly RecordModel[],
 ): Promise<string[]> {
+  return presentAll(context, request, { records, isShared: false });
+}
+
+interface Presented {
+  readonly records: readonly RecordModel[];
+  /** Whether they and what they are expanded to may have values of other requests, because nobody changes them. */
+  readonly isShared: boolean;
+}
+
+async function presentAll(context: Context, request: RequestInfo, { records, isShared }: Presented): Promise<string[]> {
   const { fields = "" } = request.query;
-  await enrichForAnswer(context, request, records);
+  await enrichAll(context, request, { records, isShared });
   const hidden = isSuperuser(request.auth);
   if (fields === "")
     return textsOf(context, request, { items: records, write: (record) => recordText(record, hidden) });
@@ -118,13 +134,17 @@ export async function presentRecords(
 }
 
 /** What `presentRecords` does before it writes the texts: runs the enrich hooks and expands relations. */
-export async function enrichForAnswer(
+export function enrichForAnswer(
   context: Context,
   request: RequestInfo,
   records: readonly RecordModel[],
 ): Promise<void> {
+  return enrichAll(context, request, { records, isShared: false });
+}
+
+async function enrichAll(context: Context, request: RequestInfo, { records, isShared }: Presented): Promise<void> {
   try {
-    await enrichRecords(context, request, { records, expand: request.query["expand"] ?? "" });
+    await enrichRecords(context, request, { records, expand: request.query["expand"] ?? "", isShared });
   } catch (error) {
     throw enrichFailure(context, error, records.length === 1 ? "record" : "records");
   }

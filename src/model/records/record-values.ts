@@ -17,11 +17,16 @@ export function newRecord(collection: Collection): RecordModel {
 
 /** A record of a row with the columns of the collection's table. */
 export function recordFromRow(collection: Collection, row: Readonly<Row>): RecordModel {
+  const values = valuesOfRow(collection, row);
+  return new RecordModel(collection, values, { ...values });
+}
+
+export function valuesOfRow(collection: Collection, row: Readonly<Row>): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {};
   for (const { name, field, type } of recordFields(collection).fields) {
     values[name] = type.fromColumn(field, row[name] ?? null);
   }
-  return new RecordModel(collection, values, { ...values });
+  return values;
 }
 
 /**

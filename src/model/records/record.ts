@@ -7,6 +7,8 @@ export interface RowTexts {
   text(visibility: RowVisibility): string;
   /** `expand` is JSON text. */
   textWith(expand: string, visibility: RowVisibility): string;
+  /** About what its values, which these are, take in an answer. */
+  sizeOf(values: RecordModel["values"]): number;
 }
 
 export interface RowVisibility {
@@ -25,20 +27,18 @@ export class RecordModel {
   values: Record<string, FieldValue>;
   /** The values as last read from or written to the database; null for a record that was never stored. */
   original: Readonly<Record<string, FieldValue>> | null;
-  /** What modifiers made of stored values, by field; null for a value that was set outright. */
-  readonly changes = new Map<string, RowChange | null>();
   /** Related records by field or `<collection>_via_<field>`; null: nothing was expanded, and answers have no `expand` key. */
   expand: Record<string, RecordModel | RecordModel[]> | null = null;
   /** Keys that hooks add to the answer. */
   custom: Record<string, unknown> = {};
   /** Whether answers have the custom values. */
   showsCustom = true;
-  /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
-  readonly visibility = new Map<string, boolean>();
   /** The texts of the record's row; set only where nothing changes its values before it is answered. */
   known: RowTexts | null = null;
   /** Shows the email whatever `emailVisibility` says (the own record, superusers, managers). */
   showsEmail = false;
+  #changes: Map<string, RowChange | null> | null = null;
+  #visibility: Map<string, boolean> | null = null;
 
   constructor(
     collection: Collection,
@@ -48,6 +48,21 @@ export class RecordModel {
     this.collection = collection;
     this.values = values;
     this.original = original;
+  }
+
+  // Answers make records by the hundred, of which few have any of these.
+  /** What modifiers made of stored values, by field; null for a value that was set outright. */
+  get changes(): Map<string, RowChange | null> {
+    return (this.#changes ??= new Map());
+  }
+
+  /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
+  get visibility(): Map<string, boolean> {
+    return (this.#visibility ??= new Map());
+  }
+
+  get hasOwnVisibility(): boolean {
+    return this.#visibility !== null && this.#visibility.size > 0;
   }
 
   get id(): string {
