@@ -1,7 +1,12 @@
 import { CertificateCache } from "../lib/acme/certificate-cache.ts";
 import { CertificateKeeper } from "../lib/acme/certificate-keeper.ts";
 import type { Logger } from "../lib/log.ts";
-import { type ServerCertificate, readCertificates, watchCertificates } from "../lib/tls/certificate-files.ts";
+import {
+  type ServerCertificate,
+  readCertificates,
+  versionOfFiles,
+  watchCertificates,
+} from "../lib/tls/certificate-files.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import { servePlainHttp } from "../server/plain-http.ts";
 import { listenOnAll } from "../workers/shared-port.ts";
@@ -83,8 +88,8 @@ async function certificatesOrFail({ files }: HttpsPlan): Promise<ServerCertifica
 }
 
 /** Has the server listen with new certificates when their files change. What they replace goes on until its connections end. */
-export function followCertificates(plan: HttpsPlan, server: HttpServer, log: Logger): Disposable {
-  return watchCertificates(plan.files, async () => {
+export function followCertificates({ plan, since }: FollowedPlan, server: HttpServer, log: Logger): Disposable {
+  const onChange = async (): Promise<void> => {
     const found = await readCertificates(plan.files, (line) => log.error(line));
     if (found.length === 0) return;
     try {
@@ -93,18 +98,32 @@ export function followCertificates(plan: HttpsPlan, server: HttpServer, log: Log
     } catch (error) {
       log.error("the new certificates can't be used: the ones before stay", { error: String(error) });
     }
-  });
+  };
+  return watchCertificates(plan.files, { onChange, since });
+}
+
+interface FollowedPlan {
+  readonly plan: HttpsPlan;
+  /** The version of its files before they were read. */
+  readonly since: string;
+}
+
+/** To be asked before the certificates are read; null without HTTPS. */
+export async function followedPlan(plan: HttpsPlan | null): Promise<FollowedPlan | null> {
+  return plan === null ? null : { plan, since: await versionOfFiles(plan.files) };
 }
 
 /** The certificates as they are, for a process that listens now and then. */
 export async function currentCertificates(
   plan: HttpsPlan,
 ): Promise<Disposable & { readonly current: ServerCertificate[] }> {
+  const since = await versionOfFiles(plan.files);
   let current = await certificatesOrFail(plan);
-  const watch = watchCertificates(plan.files, async () => {
+  const onChange = async (): Promise<void> => {
     const found = await readCertificates(plan.files, () => undefined);
     if (found.length > 0) current = found;
-  });
+  };
+  const watch = watchCertificates(plan.files, { onChange, since });
   return {
     get current() {
       return current;

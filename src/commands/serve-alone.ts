@@ -4,7 +4,7 @@ import { startStandIn as startStandInOn } from "../workers/shared-port.ts";
 import { RESTART_DELAY_MS, RESTART_LIMIT_MS, STOP_LIMIT_MS } from "../workers/stop-limits.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
-import { followCertificates, httpsOf, startHttps } from "./https.ts";
+import { followCertificates, followedPlan, httpsOf, startHttps } from "./https.ts";
 import { type HttpsPlan, httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { endForLitestream, isLitestreamChild } from "./litestream.ts";
@@ -73,8 +73,9 @@ async function serveUntil(input: Input, address: Address, serving: Serving): Pro
   const { server, context, restart, isRestored } = opened;
   using _metrics = await listenForMetrics({ input, context, output, processCount: 1, isFirst: true });
   // The installer's password takes longer to hash than all else takes to start: a new server answers meanwhile.
+  const followed = await followedPlan(plan);
   const bound = await listen(server, { ...address, ...(await httpsOf(plan)) });
-  using _following = plan === null ? null : followCertificates(plan, server, output.log);
+  using _following = followed === null ? null : followCertificates(followed, server, output.log);
   try {
     onListen({ bound, installerToken: await createInstallerToken(context), isRestored });
   } catch (error) {

@@ -10,7 +10,7 @@ import type { WorkerRole } from "../workers/worker-role.ts";
 import { appOptions } from "./app-flags.ts";
 import type { Input } from "./command-line.ts";
 import { exchangeData } from "./exchange-data.ts";
-import { followCertificates, httpsOf } from "./https.ts";
+import { followCertificates, followedPlan, httpsOf } from "./https.ts";
 import { httpsPlan } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { listen, urlOf } from "./listen.ts";
@@ -56,13 +56,14 @@ async function serveTask(input: Input, { link, bus, task, options, role }: Servi
   const { count: processCount, isFirst } = task;
   using _metrics = await listenForMetrics({ input, context, output, processCount, isFirst });
   const plan = httpsPlan(input);
+  const followed = await followedPlan(plan);
   const bound = await listen(server, {
     ...task.address,
     isShared: true,
     isNew: task.isPortNew,
     ...(await httpsOf(plan)),
   });
-  using _following = plan === null ? null : followCertificates(plan, server, output.log);
+  using _following = followed === null ? null : followCertificates(followed, server, output.log);
   const installerToken = task.isFirst ? await createInstallerToken(context) : null;
   link.send({ kind: "listening", bound, installerToken, isRestored });
   onListen(urlOf(bound), installerToken);

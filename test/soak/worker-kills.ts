@@ -128,9 +128,7 @@ class Run {
       const all = Math.random() < 0.1;
       const one = isDue ? pids[0] : pids[Math.floor(Math.random() * pids.length)];
       for (const pid of all ? pids : [one]) {
-        if (pid === undefined) continue;
-        process.kill(pid, "SIGKILL");
-        this.#kills += 1;
+        if (pid !== undefined && kill(pid)) this.#kills += 1;
       }
     }
   }
@@ -240,6 +238,16 @@ class Run {
       if (count === 0) never += 1;
     }
     if (never > cutOff) this.#problems.push(`${never} jobs never ran, and ${cutOff} of them were cut off`);
+  }
+}
+
+/** False where the process has gone since it was listed. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
   }
 }
 

@@ -43,21 +43,30 @@ async function readCertificate(
   return { serverName, key: parsed.key, cert: parsed.cert };
 }
 
+/** Which versions of the files there are; to be asked before they are read. */
+export async function versionOfFiles(files: readonly CertificateFile[]): Promise<string> {
+  return (await Promise.all(files.flatMap((file) => file.paths).map(stateOf))).join("\n");
+}
+
+interface Watch {
+  readonly onChange: () => Promise<void> | void;
+  /** The version that was read: what has changed since is noticed, too. */
+  readonly since: string;
+  readonly intervalMs?: number;
+}
+
 /** Calls `onChange` once any of the files has changed, and is quiet. The same files must be looked at by each process. */
 export function watchCertificates(
   files: readonly CertificateFile[],
-  onChange: () => Promise<void> | void,
-  intervalMs = LOOK_INTERVAL_MS,
+  { onChange, since, intervalMs = LOOK_INTERVAL_MS }: Watch,
 ): Disposable {
-  const paths = files.flatMap((file) => file.paths);
-  let [known, seen]: [string | null, string | null] = [null, null];
+  let [known, seen]: [string, string | null] = [since, null];
   let isLooking = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
     try {
-      const state = (await Promise.all(paths.map(stateOf))).join("\n");
-      known ??= state;
+      const state = await versionOfFiles(files);
       // Key and chain of one's own are two files: both should be new.
       const isQuiet = state === seen;
       seen = state;
