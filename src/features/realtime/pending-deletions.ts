@@ -11,6 +11,8 @@ export interface PendingDelivery {
 interface Pending {
   readonly deliveries: readonly PendingDelivery[];
   readonly sinceMs: number;
+  /** How many requests want to delete the record: one succeeds. */
+  readonly requests: number;
 }
 
 /** Longer than any transaction may last. */
@@ -29,12 +31,24 @@ export class PendingDeletions {
   }
 
   put(key: string, deliveries: readonly PendingDelivery[], nowMs: number = Date.now()): void {
+    const before = this.#pending.get(key);
     this.#pending.delete(key);
     for (const [oldest, { sinceMs }] of this.#pending) {
       if (this.#pending.size < MAX_PENDING && nowMs - sinceMs < MAX_AGE_MS) break;
       this.#pending.delete(oldest);
     }
-    if (deliveries.length > 0) this.#pending.set(key, { deliveries, sinceMs: nowMs });
+    // Who asks after another request has deleted the record finds nobody that may see it.
+    const kept = deliveries.length > 0 ? deliveries : (before?.deliveries ?? []);
+    if (kept.length === 0) return;
+    this.#pending.set(key, { deliveries: kept, sinceMs: nowMs, requests: (before?.requests ?? 0) + 1 });
+  }
+
+  /** A request did not delete the record. Another one may have. */
+  drop(key: string): void {
+    const pending = this.#pending.get(key);
+    if (pending === undefined) return;
+    if (pending.requests > 1) this.#pending.set(key, { ...pending, requests: pending.requests - 1 });
+    else this.#pending.delete(key);
   }
 
   take(key: string): readonly PendingDelivery[] {

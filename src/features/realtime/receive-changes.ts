@@ -24,7 +24,7 @@ export function receiveChanges(realtime: Realtime): () => void {
       current.run(() => realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared })));
     }),
     bus.respond(questions.beforeDeletion, (change) => prepareDeletion(realtime, change)),
-    bus.subscribe(topics.deletionFailed, (record) => void realtime.pendingDeletions.take(recordKey(record))),
+    bus.subscribe(topics.deletionFailed, (record) => realtime.pendingDeletions.drop(recordKey(record))),
   ];
   return () => {
     for (const end of ends) end();

@@ -67,6 +67,20 @@ test("prepared deletions are taken once, and those never ended are dropped", () 
   expect(pending.size).toBeLessThanOrEqual(20_000);
 });
 
+test("of several requests that want to delete a record one succeeds, and clients hear of that", () => {
+  const pending = new PendingDeletions();
+  const delivery = [{ audience: {} as never, clients: new Set<never>(), data: "{}" }];
+  pending.put("a", delivery);
+  // Asked after the record was deleted, and before this instance has heard of that.
+  pending.put("a", []);
+  pending.drop("a");
+  expect(pending.take("a")).toEqual(delivery);
+  pending.put("a", delivery);
+  pending.drop("a");
+  pending.drop("a");
+  expect(pending.take("a")).toEqual([]);
+});
+
 test("what has settled is known however jobs overtake one another", () => {
   const progress = new DeliveryProgress();
   expect(progress.upTo(7)).toBe(7);
