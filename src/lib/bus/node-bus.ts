@@ -214,6 +214,7 @@ export class NodeBus implements Bus, Disposable {
         return void this.#answer(from, head, body);
       case "answer":
         if (head.isFailure) return this.#questions.fail(head.id, String(messageOf(body)));
+        this.#cares.answered(from, head.id);
         return this.#questions.answer(from, head.id, body);
       case "busy":
         return;
@@ -259,6 +260,7 @@ export class NodeBus implements Bus, Disposable {
 
   #gone(id: string): void {
     this.#peers.gone(id);
+    this.#cares.gone(id);
     this.#questions.gone(id);
     this.#owner.gone(id);
   }

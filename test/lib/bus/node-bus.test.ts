@@ -89,6 +89,24 @@ test("who cares and is not waited for hears of it, at once or when it goes on", 
   expect(others).toEqual([]);
 });
 
+test("who cares hears of a node that learns of it late: that one may not have asked before", async () => {
+  const { group, one, two, last } = await three();
+  const kinds = broken(two);
+  one.node.isStopped = true;
+  await two.bus.care(WHO, "posts");
+  // Suspect by now.
+  await two.bus.care(WHO, "users");
+  await last.bus.care(WHO, "posts");
+  expect(kinds).toEqual([]);
+  one.node.go();
+  await one.bus.request(SLOW, null);
+  expect(kinds).toEqual(["entries", "entries"]);
+  one.node.isStopped = true;
+  await two.bus.care(WHO, "more");
+  group.remove(one.node);
+  expect(kinds).toEqual(["entries", "entries", "owner"]);
+});
+
 test("that it was passed over is told again to who lost its messages", async () => {
   const { one, two } = await three();
   const kinds = broken(two);

@@ -30,6 +30,8 @@ export class NodeCares {
   readonly #parts: NodeCaresParts;
   /** Of this node, by `careKey`. */
   readonly #own = new Map<string, Care>();
+  /** Who has not said in time that it knows of a care, by number and node. */
+  readonly #late = new Set<string>();
 
   constructor(parts: NodeCaresParts) {
     this.#parts = parts;
@@ -41,13 +43,28 @@ export class NodeCares {
     const cared = careKey(name, key);
     let care = this.#own.get(cared);
     if (care === undefined) {
-      const asked = { waitsFor: peers.awaited(), deadlineMs: SILENT_MS };
-      const isKnown = questions.ask(asked, (id) => send(null, { type: "care", id, key: cared }));
+      let number = 0;
+      const passOver = (peer: string): void => void this.#late.add(lateKey(number, peer));
+      const asked = { waitsFor: peers.awaited(), deadlineMs: SILENT_MS, passOver };
+      const isKnown = questions.ask(asked, (id) => {
+        number = id;
+        for (const peer of peers.suspect()) passOver(peer);
+        send(null, { type: "care", id, key: cared });
+      });
       care = { count: 0, isKnown };
       this.#own.set(cared, care);
     }
     care.count += 1;
     await care.isKnown;
+  }
+
+  /** To be called with each answer: one that knows of a care only now may not have put a question before. */
+  answered(from: string, id: number): void {
+    if (this.#late.delete(lateKey(id, from))) this.#parts.onPassedOver();
+  }
+
+  gone(id: string): void {
+    for (const key of this.#late) if (key.endsWith(` ${id}`)) this.#late.delete(key);
   }
 
   remove(name: string, key: string): void {
@@ -115,4 +132,8 @@ export class NodeCares {
   #ownKeys(): string {
     return bodyOf([...this.#own.keys()]);
   }
+}
+
+function lateKey(id: number, peer: string): string {
+  return `${id} ${peer}`;
 }

@@ -33,6 +33,11 @@ export class NodePeers {
     return this.#others().filter((id) => !this.#peer(id).isSuspect);
   }
 
+  /** Those that nobody waits for. */
+  suspect(): string[] {
+    return this.#others().filter((id) => this.#peer(id).isSuspect);
+  }
+
   /** Those that care for one of the keys, or may. */
   caring(keys: readonly string[]): { awaited: string[]; suspect: string[] } {
     const caring = this.#others().filter((id) => {
@@ -60,7 +65,7 @@ export class NodePeers {
     return performance.now() - this.#peer(id).heardAtMs >= SILENT_MS;
   }
 
-  suspect(id: string): void {
+  suspects(id: string): void {
     // One that was heard of and is not among the members may never be said to be gone.
     if (this.#members.live().includes(id)) this.#peer(id).isSuspect = true;
     else this.#peers.delete(id);

@@ -90,7 +90,7 @@ export class NodeQuestions {
     const isOver = nowMs >= question.endsAtMs;
     for (const peer of question.waitsFor) {
       const isSilent = this.#peers.isSilent(peer);
-      if (isSilent && question.deadlineMs >= SILENT_MS) this.#peers.suspect(peer);
+      if (isSilent && question.deadlineMs >= SILENT_MS) this.#peers.suspects(peer);
       if (!isOver && !isSilent) continue;
       question.waitsFor.delete(peer);
       question.passOver?.(peer);
