@@ -9,19 +9,35 @@ export const invalidIndex: FieldError = {
   message: "Invalid CREATE INDEX expression.",
 };
 
-/** Drops the indexes that the collection lists, where they exist. */
-export async function dropIndexes(connection: Connection, collection: Collection): Promise<void> {
+/**
+ * Drops the indexes that the collection lists, where they exist. Returns those that don't: a copy into another engine keeps the texts of
+ * indexes that it can't make.
+ */
+export async function dropIndexes(connection: Connection, collection: Collection): Promise<ReadonlySet<string>> {
+  const there = new Set((await connection.schema.indexes(collection.name)).map(({ name }) => name.toLowerCase()));
+  const missing = new Set<string>();
   for (const sql of collection.indexes) {
     const parsed = parseIndex(sql);
-    if (parsed !== null) await connection.run(connection.dialect.schema.dropIndex(parsed.indexName));
+    if (parsed === null) continue;
+    if (!there.has(parsed.indexName.toLowerCase())) missing.add(sql);
+    await connection.run(connection.dialect.schema.dropIndex(parsed.indexName));
   }
+  return missing;
 }
 
-/** Creates the indexes on the collection's own table, whatever table they name. Throws a `ValidationError` for all that fail. */
-export async function createIndexes(connection: Connection, collection: Collection): Promise<void> {
+/**
+ * Creates the indexes on the collection's own table, whatever table they name. Throws a `ValidationError` for all that fail, but for
+ * those that were `missing` before.
+ */
+export async function createIndexes(
+  connection: Connection,
+  collection: Collection,
+  missing: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const errors: Record<string, FieldError | FieldErrors> = {};
   for (const [position, sql] of collection.indexes.entries()) {
     const error = await createIndex(connection, sql, collection.name);
+    if (missing.has(sql)) continue;
     if (error !== null) errors[position] = error;
   }
   if (Object.keys(errors).length > 0) throw new ValidationError({ indexes: errors });

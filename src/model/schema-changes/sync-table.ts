@@ -21,7 +21,7 @@ export async function syncTable(connection: Connection, collection: Collection, 
     stringifyJson(original.fields) === stringifyJson(collection.fields) &&
     stringifyJson(original.indexes) === stringifyJson(collection.indexes);
   if (isSame) return;
-  await dropIndexes(connection, original);
+  const missing = await dropIndexes(connection, original);
   await withoutViews(connection, "broken", async () => {
     if (isRenamed) await connection.run(schema.renameTable(original.name, collection.name));
     await dropColumns(connection, collection, original);
@@ -30,7 +30,7 @@ export async function syncTable(connection: Connection, collection: Collection, 
   for (const field of collection.fields) {
     await convertColumn(connection, { table: collection.name, field, before: byId(original.fields, field.id) });
   }
-  await createIndexes(connection, collection);
+  await createIndexes(connection, collection, missing);
 }
 
 function byId(fields: readonly FieldBase[], id: string): FieldBase | undefined {

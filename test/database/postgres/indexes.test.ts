@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { SQL } from "bun";
+import { moveDatabase } from "../../../src/commands/move-database.ts";
 import { PostgresServer } from "../../support/postgres-server.ts";
-import { testApp } from "../../support/test-app.ts";
+import { silentLog, testApp } from "../../support/test-app.ts";
 
 let server: PostgresServer;
 
@@ -53,4 +54,28 @@ test("expressions and conditions of indexes are translated", async () => {
   expect((await post({ title: "a", published: true })).status).toBe(200);
   expect((await post({ title: "a", published: false })).status).toBe(200);
   expect((await post({ title: "a", published: true })).status).toBe(400);
+}, 60_000);
+
+test("an index that PostgreSQL can't make is told of, stays listed, and is in no change's way", async () => {
+  await using source = await testApp({ fixture: "world" });
+  const TEAMS = "/api/collections/teams";
+  const odd = "CREATE INDEX `idx_odd` ON `teams` (strftime('%Y', `name`))";
+  const sourceToken = await source.superuserToken();
+  const { indexes } = (await source.request("GET", TEAMS, { token: sourceToken })).json as { indexes: string[] };
+  const body = { indexes: [...indexes, odd] };
+  expect((await source.request("PATCH", TEAMS, { token: sourceToken, body })).status).toBe(200);
+  const url = await server.createDatabase();
+  const from = { kind: "directory", path: source.context.options.dataDir } as const;
+  const report = await moveDatabase(from, { kind: "server", url }, { log: silentLog });
+  expect(report.lines().join("\n")).toContain("collection teams: Failed to create index idx_odd");
+
+  await using app = await testApp({ options: { database: url, isServer: true } });
+  const token = await app.superuserToken();
+  const { fields } = (await app.request("GET", TEAMS, { token })).json as { fields: object[] };
+  const more = { fields: [...fields, { name: "extra", type: "text" }] };
+  const changed = await app.request("PATCH", TEAMS, { token, body: more });
+  expect([changed.status, changed.json]).toEqual([200, expect.objectContaining(body)]);
+  expect((await app.request("PATCH", TEAMS, { token, body: { indexes } })).status).toBe(200);
+  // A new one is refused.
+  expect((await app.request("PATCH", TEAMS, { token, body })).status).toBe(400);
 }, 60_000);
