@@ -2,7 +2,7 @@ import type { HandlerSource } from "../hook-parts.ts";
 import { handlerExpression } from "../next-place.ts";
 import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
 import { App } from "./app.ts";
-import { isError, PanicError, thrownOf } from "./errors.ts";
+import { InternalServerError, isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, LAST_NEXT, remains } from "./event.ts";
 import { noteCollections } from "./found-collections.ts";
 import { type LoadMessage, loadFile } from "./load.ts";
@@ -75,9 +75,9 @@ function outcomeOf(result: unknown): WireOutcome {
   );
   server.settle();
   if (outcome !== null) return outcome;
-  // As in PocketBase: what stands behind the wait, such as `next()`, was not done.
+  // As in PocketBase: what stands behind the wait, such as `next()`, was not done. What was written before stays.
   new Logger().error(NEVER_SETTLES);
-  return { threw: thrownOf(new PanicError(NEVER_SETTLES)) };
+  return { threw: thrownOf(new InternalServerError()) };
 }
 
 const NEVER_SETTLES =
