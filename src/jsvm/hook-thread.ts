@@ -86,6 +86,7 @@ export class HookThread {
     readonly isLong: boolean;
   }[] = [];
   #lastRunId = 0;
+  #hasBegun = false;
   #ended: Error | null = null;
 
   constructor({ environment, onEnd, onHeldUp = () => undefined, isExtra = false }: ThreadOptions) {
@@ -163,7 +164,8 @@ export class HookThread {
   /** Counts time as spent by the code that runs now, if any does, and ends the thread where that is over a limit. */
   spend(ms: number, { timeoutMs, memoryBytes }: { readonly timeoutMs: number; readonly memoryBytes: number }): void {
     const run = this.#runs.at(-1);
-    if (run === undefined || !this.#isRunning) return;
+    // How long a thread takes to begin depends on how busy the machine is.
+    if (run === undefined || !this.#hasBegun || !this.#isRunning) return;
     const rssBytes = process.memoryUsage.rss();
     run.startRssBytes ??= rssBytes;
     // Before the last is added: the run may have begun, or gone on, in the middle of it.
@@ -183,6 +185,7 @@ export class HookThread {
 
   #receive([kind, id, text]: FromThread): void {
     if (kind === "ready") {
+      this.#hasBegun = true;
       this.#begun.resolve();
       return;
     }

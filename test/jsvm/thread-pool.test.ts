@@ -9,14 +9,24 @@ const RUNS = 16;
 /** Four may begin, and four have begun whose first call is under way. */
 const MAX_UNHEARD = 8;
 
-/** Of the threads of hook files. Their priorities come after 15 other values behind the name in parentheses. */
-function niceness(): number[] {
-  const all = readdirSync("/proc/self/task").map((id) => readFileSync(`/proc/self/task/${id}/stat`, "utf8"));
-  const own = all.filter((stat) => stat.includes("(hook files)"));
+const TASKS = "/proc/self/task";
+
+function tasks(): string[] {
+  return process.platform === "linux" ? readdirSync(TASKS) : [];
+}
+
+/** Of the threads of hook files that began since. Their priorities come after 15 other values behind the name in parentheses. */
+function niceness(before: readonly string[]): number[] {
+  const since = tasks().filter((id) => !before.includes(id));
+  const own = since
+    .map((id) => readFileSync(`${TASKS}/${id}/stat`, "utf8"))
+    .filter((stat) => stat.includes("(hook files)"));
   return own.map((stat) => Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]));
 }
 
 test("of many runs that wait for a server, each gets a thread, and the threads begin a few at a time", async () => {
+  // Those of other tests may still be ending.
+  const before = tasks();
   const pool = new ThreadPool({ environment: JSON.stringify(ENVIRONMENT), size: 0, timeoutMs: 60_000 });
   const heard = Promise.withResolvers<void>();
   let calls = 0;
@@ -33,7 +43,7 @@ test("of many runs that wait for a server, each gets a thread, and the threads b
     }
     calls += 1;
     if (calls === RUNS) {
-      if (process.platform === "linux") nice.push(...niceness());
+      nice.push(...niceness(before));
       heard.resolve();
     }
     await heard.promise;
