@@ -81,3 +81,12 @@ export class Audience {
     return -1;
   }
 }
+
+/** Those of an audience that had subscribed when the event came. */
+export function joinedBefore(
+  clients: ReadonlySet<BrokerClient>,
+  { subscription }: Audience,
+  seq: number,
+): ReadonlySet<BrokerClient> {
+  return new Set([...clients].filter((client) => seq > (client.joinedAfter.get(subscription.text) ?? 0)));
+}

@@ -10,16 +10,16 @@ import type { Context } from "../../model/context.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { repeatOutdated } from "../../model/repeat-outdated.ts";
-import type { Audience } from "./audience.ts";
+import { type Audience, joinedBefore } from "./audience.ts";
 import type { BrokerClient, CloseReason } from "./broker-client.ts";
 import { deliver } from "./deliver.ts";
 import type { Render, Send } from "./deliver.ts";
 import { Identities, type Identity, updateIdentity } from "./identity.ts";
 import { Message } from "./message.ts";
-import type { PendingDelivery } from "./pending-deletions.ts";
+import type { PreparedDeletion } from "./pending-deletions.ts";
 import type { RealtimeFigures } from "../../model/protocol/instance-figures.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
-import type { RuleKind } from "./change-view.ts";
+import type { ChangeView, RuleKind } from "./change-view.ts";
 import { DeliveryProgress } from "./delivery-progress.ts";
 import { SignInWatch } from "./sign-in-watch.ts";
 import { renderInOrder } from "./overtaken-account.ts";
@@ -27,6 +27,12 @@ import { sendThroughHooks } from "./send-through-hooks.ts";
 import { parseSubscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
 import { type CreateView, Views } from "./views.ts";
+
+interface Deleted {
+  readonly change: RecordChange;
+  readonly seq: number;
+  readonly considered: PreparedDeletion["considered"];
+}
 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
 export class Broker {
@@ -147,15 +153,15 @@ export class Broker {
   }
 
   /**
-   * Sends a committed change to those who may see it. `seq` is its place in the history of this instance, `prepared` what was
+   * Sends a committed change to those who may see it. `seq` is its place in the history of this instance, the rest what was
    * found out about a deletion before it.
    */
-  dispatch(change: RecordChange, seq: number, prepared: readonly PendingDelivery[] = []): void {
+  dispatch(change: RecordChange, seq: number, { deliveries, considered }: PreparedDeletion): void {
     this.counts.changes += 1;
     this.signIns.check();
     const concerned = this.audiencesOf(change);
-    this.progress.setJobs(seq, concerned.length + prepared.length);
-    for (const { audience, clients, data } of prepared) {
+    this.progress.setJobs(seq, concerned.length + deliveries.length);
+    for (const { audience, clients, data } of deliveries) {
       this.#sendInTurn(audience, seq, () => {
         const isSubscribed = (client: BrokerClient): boolean =>
           client.audiences.get(audience.subscription.text) === audience;
@@ -165,8 +171,11 @@ export class Broker {
     for (const { audience, kind } of concerned) {
       this.#sendInTurn(audience, seq, () => {
         const view = this.views.ofChange(audience, change, kind);
+        if (view === null) return;
         // What such a view shows of a deletion was found out before it.
-        if (view === null || (change.action === "delete" && view.needsDatabase)) return;
+        if (change.action === "delete" && view.needsDatabase) {
+          return this.#tellLate(audience, view, { change, seq, considered });
+        }
         let message: Message | null = null;
         const send: Send = (sets, data) => {
           // Groups that were checked apart mostly get the same all the same.
@@ -184,6 +193,20 @@ export class Broker {
         return deliver(audience, change, { view, send, turns: this.turns, render });
       });
     }
+  }
+
+  /** Tells those of a deletion that subscribed after it was looked at who may see it; where that is not known, they connect anew. */
+  #tellLate(audience: Audience, view: ChangeView, { change, seq, considered }: Deleted): Promise<void> | void {
+    const late = [...audience.members.values()].flatMap((clients) =>
+      [...joinedBefore(clients, audience, seq)].filter((client) => !considered.has(client)),
+    );
+    if (late.length === 0) return;
+    const tell = async (client: BrokerClient): Promise<void> => {
+      const data = await view.renderPast(change, client.auth);
+      if (data === undefined) this.drop(client, "shutdown");
+      else if (data !== null) this.send(client, this.#message(audience, data, { change, seq }));
+    };
+    return Promise.all(late.map(tell)).then(() => undefined);
   }
 
   #message(audience: Audience, data: string, { change, seq }: { change: RecordChange; seq: number }): Message {
@@ -269,13 +292,4 @@ function topicsOf({ id, name }: Collection, recordId: string): [string, RuleKind
     topics.push([`${collection}/*`, "list"], [collection, "list"], [`${collection}/${recordId}`, "view"]);
   }
   return topics;
-}
-
-/** Those of an audience that had subscribed when the event came. */
-function joinedBefore(
-  clients: ReadonlySet<BrokerClient>,
-  { subscription }: Audience,
-  seq: number,
-): ReadonlySet<BrokerClient> {
-  return new Set([...clients].filter((client) => seq > (client.joinedAfter.get(subscription.text) ?? 0)));
 }

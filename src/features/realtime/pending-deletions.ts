@@ -8,8 +8,16 @@ export interface PendingDelivery {
   readonly data: string;
 }
 
-interface Pending {
+/** What was found out before a deletion. */
+export interface PreparedDeletion {
   readonly deliveries: readonly PendingDelivery[];
+  /** The clients that were asked about; who subscribed later may see it, too. */
+  readonly considered: ReadonlySet<BrokerClient>;
+}
+
+export const NOTHING_PREPARED: PreparedDeletion = { deliveries: [], considered: new Set() };
+
+interface Pending extends PreparedDeletion {
   readonly sinceMs: number;
   /** How many requests want to delete the record: one succeeds. */
   readonly requests: number;
@@ -30,7 +38,7 @@ export class PendingDeletions {
     return this.#pending.size;
   }
 
-  put(key: string, deliveries: readonly PendingDelivery[], nowMs: number = Date.now()): void {
+  put(key: string, prepared: PreparedDeletion, nowMs: number = Date.now()): void {
     const before = this.#pending.get(key);
     this.#pending.delete(key);
     for (const [oldest, { sinceMs }] of this.#pending) {
@@ -38,9 +46,10 @@ export class PendingDeletions {
       this.#pending.delete(oldest);
     }
     // Who asks after another request has deleted the record finds nobody that may see it.
-    const kept = deliveries.length > 0 ? deliveries : (before?.deliveries ?? []);
-    if (kept.length === 0) return;
-    this.#pending.set(key, { deliveries: kept, sinceMs: nowMs, requests: (before?.requests ?? 0) + 1 });
+    const kept = prepared.deliveries.length > 0 ? prepared : (before ?? prepared);
+    if (kept.considered.size === 0) return;
+    const { deliveries, considered } = kept;
+    this.#pending.set(key, { deliveries, considered, sinceMs: nowMs, requests: (before?.requests ?? 0) + 1 });
   }
 
   /** A request did not delete the record. Another one may have. */
@@ -51,9 +60,9 @@ export class PendingDeletions {
     else this.#pending.delete(key);
   }
 
-  take(key: string): readonly PendingDelivery[] {
+  take(key: string): PreparedDeletion {
     const pending = this.#pending.get(key);
     this.#pending.delete(key);
-    return pending?.deliveries ?? [];
+    return pending ?? NOTHING_PREPARED;
   }
 }

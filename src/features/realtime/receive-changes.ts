@@ -3,10 +3,11 @@ import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { repeatOutdated } from "../../model/repeat-outdated.ts";
+import type { BrokerClient } from "./broker-client.ts";
 import type { ChangeView } from "./change-view.ts";
 import { groupsOf, inTurns } from "./deliver.ts";
 import type { VisibilityGroup } from "./deliver.ts";
-import type { PendingDelivery } from "./pending-deletions.ts";
+import { NOTHING_PREPARED, type PendingDelivery, type PreparedDeletion } from "./pending-deletions.ts";
 import type { Realtime } from "./realtime.ts";
 
 /** Takes the changes of records from the bus to this instance's clients. Returns the function that ends it. */
@@ -18,7 +19,8 @@ export function receiveChanges(realtime: Realtime): () => void {
     bus.follow(streams.realtime, ({ seq, message }) => {
       if (message.kind !== "record") return;
       const { change } = message;
-      const prepared = change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : [];
+      const prepared =
+        change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : NOTHING_PREPARED;
       realtime.history.add(seq, message);
       realtime.broker.progress.begin(seq);
       current.run(() => realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared })));
@@ -76,7 +78,8 @@ const RETRY = Symbol("retry");
 interface Received {
   /** The change's place in the history. */
   readonly seq: number;
-  readonly prepared: readonly PendingDelivery[];
+  /** Of a deletion. */
+  readonly prepared: PreparedDeletion;
 }
 
 function receive(realtime: Realtime, change: RecordChange, { seq, prepared }: Received): void {
@@ -109,6 +112,7 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 /** Finds out which clients may see the record that is about to be deleted, where that takes the database. */
 async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
   const deliveries: PendingDelivery[] = [];
+  const considered = new Set<BrokerClient>();
   for (const { audience, kind } of broker.audiencesOf(change)) {
     const currentView = (): ChangeView | null => broker.views.current(audience, change, kind);
     const view = currentView();
@@ -116,6 +120,7 @@ async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, 
     const prepare = async ({ auth, sets }: VisibilityGroup): Promise<void> => {
       // The clients of now: who is signed out by this very deletion still learns of it.
       const clients = new Set(sets.flatMap((set) => [...set]));
+      for (const client of clients) considered.add(client);
       const data = await repeatOutdated(context, () => currentView()?.render(change, auth) ?? null);
       if (data !== null) deliveries.push({ audience, clients, data });
     };
@@ -123,7 +128,7 @@ async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, 
       await Promise.all(groups.map(prepare));
     });
   }
-  pendingDeletions.put(recordKey(change), deliveries);
+  pendingDeletions.put(recordKey(change), { deliveries, considered });
   return true;
 }
 
