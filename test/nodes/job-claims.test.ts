@@ -33,6 +33,24 @@ test("of all nodes that want a job at once one gets it, each time", async () => 
   expect(await nodes[0]?.begin("tidy", NOON_MS)).toBe(false);
 });
 
+test("a node whose clock was far ahead does not keep jobs from the others", async () => {
+  await using database = await open();
+  const [right, fast] = ["right", "fast"].map((node) => new JobClaims({ database, node, log: silentLog }));
+  const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  expect(await fast?.begin("tidy", nowMs + 60 * MINUTE_MS)).toBe(true);
+  fast?.end("tidy");
+  await finished(database, "tidy");
+  expect(await right?.begin("tidy", nowMs)).toBe(true);
+  right?.end("tidy");
+  await finished(database, "tidy");
+  expect(await right?.begin("tidy", nowMs)).toBe(false);
+  // As long as clocks differ by little, each time is begun once.
+  expect(await fast?.begin("tidy", nowMs + 2 * MINUTE_MS)).toBe(true);
+  fast?.end("tidy");
+  await finished(database, "tidy");
+  expect(await right?.begin("tidy", nowMs + MINUTE_MS)).toBe(false);
+});
+
 test("a job that still runs is not begun a second time, also where its claim would have run out", async () => {
   await using database = await open();
   const [one, other] = ["a", "b"].map((node) => new JobClaims({ database, node, log: silentLog, holdMs: 2_000 }));

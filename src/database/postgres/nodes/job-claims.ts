@@ -15,10 +15,17 @@ const HOLD_MS = 10_000;
 const MAX_LATE_MS = 30_000;
 const PAUSE_MS = 500;
 
-/** One row wins, whoever asks first, unless the job still runs. */
+/** What clocks of nodes may differ by. */
+const CLOCKS_DIFFER = "5 minutes";
+const LATEST = `(extract(epoch FROM now() + interval '${CLOCKS_DIFFER}') * 1000)::bigint`;
+
+/**
+ * One row wins, whoever asks first, unless the job still runs. A node whose clock was far ahead has left a time that the others would wait
+ * for: the clock of the database says who is right.
+ */
 const CLAIM = `INSERT INTO bb.job AS j (name, due, node, until) VALUES (?, ?, ?, now() + ? * interval '1 ms')
   ON CONFLICT (name) DO UPDATE SET due = excluded.due, node = excluded.node, until = excluded.until, finished = NULL
-  WHERE j.due < excluded.due AND (j.finished IS NOT NULL OR j.until < now())`;
+  WHERE (j.due < excluded.due OR (j.due > ${LATEST} AND excluded.due <= ${LATEST})) AND (j.finished IS NOT NULL OR j.until < now())`;
 const CUT_OFF = "SELECT node FROM bb.job WHERE name = ? AND due < ? AND finished IS NULL AND until < now()";
 const RENEW = "UPDATE bb.job SET until = now() + ? * interval '1 ms' WHERE name = ? AND due = ? AND node = ?";
 const FINISH = "UPDATE bb.job SET finished = now() WHERE name = ? AND due = ? AND node = ?";
