@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, openSync, closeSync, writeSync, wri
 import { join } from "node:path";
 import { Bucket } from "../support/bucket.ts";
 import { MailServer } from "../support/mail-server.ts";
+import { PostgresServer } from "../support/postgres-server.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 interface Report {
@@ -66,6 +67,22 @@ test("a directory that isn't there is not made", async () => {
   expect(report.exitCode).toBe(1);
   expect((await examine(folder.path)).of("data directory")).toBe(`problem: ${folder.path} has no data.db`);
   expect(await Bun.file(join(folder.path, "data.db")).exists()).toBe(false);
+});
+
+test("where the database is PostgreSQL's the directory needs no data.db", async () => {
+  using folder = new TemporaryDirectory();
+  await using postgres = await PostgresServer.start();
+  const dir = join(folder.path, "pb_data");
+  const database = ["--database", await postgres.createDatabase()];
+  const missing = await examine(dir, ...database);
+  expect(missing.of("data directory")).toBe(`problem: ${dir} does not exist`);
+  await using server = await ServerProcess.start({ dir, args: [...database, "--workers", "1"] });
+  expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+  const report = await examine(dir, ...database);
+  expect(report).toMatchObject({ problems: 0, exitCode: 0 });
+  expect(report.of("data directory")).toBe(`ok: ${dir}`);
+  expect(report.of("data.db")).toBe("ok: no damage");
+  expect(report.of("settings")).toBe("ok: readable");
 });
 
 describe("what is stored", () => {

@@ -10,8 +10,14 @@ const LOW_BYTES = 1024 ** 3;
 /** Of the file system's entries. */
 const FEW_ENTRIES = 1_000;
 
+export interface Stored {
+  readonly dataDir: string;
+  /** Of PostgreSQL; undefined where the database is files of the directory. */
+  readonly database: string | undefined;
+}
+
 /** Whether the data directory is there and may be read and written. */
-export async function checkDirectory(dataDir: string): Promise<Finding> {
+export async function checkDirectory({ dataDir, database }: Stored): Promise<Finding> {
   const name = "data directory";
   const entries = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => error);
   if (!Array.isArray(entries)) {
@@ -19,7 +25,7 @@ export async function checkDirectory(dataDir: string): Promise<Finding> {
       ? problem(name, `${dataDir} does not exist`, "Check --dir, or start the server once: it makes the directory.")
       : problem(name, `${dataDir} can't be read: ${reasonOf(entries)}`, "Give the server's user the right to read it.");
   }
-  if (!entries.includes("data.db"))
+  if (database === undefined && !entries.includes("data.db"))
     return problem(name, `${dataDir} has no data.db`, "Check --dir, or start the server once: it makes the database.");
   const locked = await notWritable(dataDir, entries);
   if (locked !== null)
@@ -28,6 +34,7 @@ export async function checkDirectory(dataDir: string): Promise<Finding> {
       `${locked} can't be written by this user`,
       `Run: chown -R USER ${dataDir}, with the server's user.`,
     );
+  if (database !== undefined) return ok(name, dataDir);
   const { mode } = await stat(join(dataDir, "data.db"));
   if ((mode & 0o077) !== 0 && process.platform !== "win32")
     return warning(name, "other users of this machine may read data.db", `Run: chmod 600 ${join(dataDir, "data.db")}`);
@@ -47,11 +54,11 @@ async function notWritable(dataDir: string, entries: readonly string[]): Promise
 }
 
 /** Whether there is room for the database to grow, and for the copy of it that a backup makes. */
-export async function checkDisk(dataDir: string): Promise<Finding> {
+export async function checkDisk({ dataDir, database }: Stored): Promise<Finding> {
   const name = "disk space";
   const { bavail, bsize, ffree, files } = await statfs(dataDir);
   const free = bavail * bsize;
-  const { size } = await stat(join(dataDir, "data.db"));
+  const size = database === undefined ? (await stat(join(dataDir, "data.db"))).size : 0;
   const text = `${sizeText(free)} free`;
   if (free < FULL_BYTES)
     return problem(name, text, "Free some space: a full disk ends every write. Old backups are a good start.");

@@ -41,14 +41,12 @@ function print({ name, state, text, remedy }: Finding): void {
 }
 
 async function* findingsOf(input: Input): AsyncGenerator<Finding> {
-  const { dataDir } = appOptions(input);
-  const directory = await checkDirectory(dataDir);
+  const { dataDir, database } = appOptions(input);
+  const directory = await checkDirectory({ dataDir, database });
   yield directory;
-  let settings: Settings | null = null;
-  if (directory.state !== "problem") {
-    yield await checkDisk(dataDir);
-    settings = yield* databaseFindings(input);
-  }
+  if (directory.state !== "problem") yield await checkDisk({ dataDir, database });
+  const isThere = directory.state !== "problem" || database !== undefined;
+  const settings = isThere ? yield* databaseFindings(input) : null;
   if (settings !== null) {
     yield checkBackups(settings);
     yield await checkMail(settings);
