@@ -18,8 +18,8 @@ const MAX_DRAIN_SECONDS = 3600;
 
 /** Undefined for a server that is alone. Throws a `UsageError` for a name that can't be, or without a database to share. */
 export function nodeName({ flags }: Input): string | undefined {
-  const name = flags["node"] ?? "";
-  if (name === "") return undefined;
+  const name = flags["node"];
+  if (name === undefined) return undefined;
   if (!NAME.test(name))
     throw new UsageError(`--node must be 1 to 63 letters, digits, dots, dashes and underscores, not "${name}"`);
   if ((flags["database"] ?? "") === "")

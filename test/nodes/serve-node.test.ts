@@ -12,6 +12,10 @@ const SUPERUSER = { BAOBOX_SUPERUSER_EMAIL: "root@example.com", BAOBOX_SUPERUSER
 test.each([
   [["--node", "a"], "--node needs --database: nodes are servers that share one PostgreSQL database"],
   [
+    ["--node", "", "--database", "postgres://u@127.0.0.1/x"],
+    '--node must be 1 to 63 letters, digits, dots, dashes and underscores, not ""',
+  ],
+  [
     ["--node", "a b", "--database", "postgres://u@127.0.0.1/x"],
     '--node must be 1 to 63 letters, digits, dots, dashes and underscores, not "a b"',
   ],
@@ -143,7 +147,7 @@ test(
       return runProgram(["serve", "--dir", dir, "--http", "127.0.0.1:0", "--database", database, ...args]);
     };
     const [alone, namesake] = await Promise.all([serve(), serve("--node", "node-1")]);
-    expect(alone.stderr).toContain("nodes run on it: start this one with --node NAME too");
+    expect(alone.stderr).toContain("nodes run on it: stop them first, or start a server beside them with --node NAME");
     expect(namesake.stderr).toContain("a node with the name node-1 runs on it: give this one another name");
     expect([alone.exitCode, namesake.exitCode]).toEqual([1, 1]);
     expect(await nodes.server(0).stop()).toBe(0);

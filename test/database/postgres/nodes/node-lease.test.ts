@@ -39,7 +39,7 @@ describe.each([{ hasAdvisoryLocks: true }, { hasAdvisoryLocks: false }])("%j", (
     // At the same time, on a database in which nothing of nodes is yet.
     const [one, two] = await Promise.all([open("one"), open("two")]);
     const [withoutName, sameName] = await Promise.all([reason(), reason("two")]);
-    expect(withoutName).toContain("nodes run on it: start this one with --node NAME too");
+    expect(withoutName).toContain("nodes run on it: stop them first, or start a server beside them with --node NAME");
     expect(sameName).toContain("a node with the name two runs on it: give this one another name");
     await Promise.all([one.close(), two.close()]);
     await (await open()).close();
