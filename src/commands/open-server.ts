@@ -11,6 +11,7 @@ import type { HttpServer } from "../server/http-server.ts";
 import { appOptions, hooksFolder, migrationsFolder } from "./app-flags.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
+import { httpsPlan, httpsUrlOf } from "./https-flags.ts";
 import { nodeName } from "./node-flags.ts";
 import { serveAddress, urlOf } from "./listen.ts";
 import { metricsAddress, metricsToken } from "./metrics.ts";
@@ -54,7 +55,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
   metricsAddress(input, processCount);
   const configuration = parts.configures === false ? NO_CONFIGURATION : await readStartConfiguration(input);
   const node = nodeName(input);
-  const address = node === undefined ? undefined : urlOf(serveAddress(input));
+  const address = node === undefined ? undefined : urlOfNode(input);
   const served = { isServer: true, node, address, processCount, processNumber, versionFile };
   await using opened = new AsyncDisposableStack();
   let { log } = output;
@@ -147,4 +148,10 @@ async function migrateUp(context: Context, parts: ServerParts): Promise<void> {
 
 function migrationSource({ input, embedded }: ServerParts): MigrationSource {
   return { folder: migrationsFolder(input), builtIn: embedded.migrations, hooksFolder: hooksFolder(input) };
+}
+
+/** Where those who look for the node find it; it is known to others before it listens. */
+function urlOfNode(input: Input): string {
+  const plan = httpsPlan(input);
+  return plan === null ? urlOf(serveAddress(input)) : httpsUrlOf(plan, plan.address);
 }

@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { SQL } from "bun";
 import { Bucket } from "../support/bucket.ts";
 import { Nodes } from "../support/nodes.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
@@ -156,6 +157,25 @@ test(
     const node = await serve("--node", "node-2");
     expect(node.stderr).toContain("a server without --node runs on it: stop it");
     expect(node.exitCode).toBe(1);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "others are told the address of HTTPS of a node that has it",
+  async () => {
+    using folder = new TemporaryDirectory();
+    await using postgres = await PostgresServer.start();
+    const [cert, key] = ["certificate", "key"].map((name) =>
+      join(import.meta.dir, `../support/localhost-${name}.pem`),
+    ) as [string, string];
+    const args = ["--tlsCert", cert, "--tlsKey", key, "--https", "127.0.0.1:0"];
+    const database = await postgres.createDatabase();
+    await using _nodes = await Nodes.start({ dir: join(folder.path, "pb_data"), database, count: 1, args });
+    await using sql = new SQL(database, { max: 1 });
+    expect([...(await sql`SELECT name, address FROM bb.node`)]).toEqual([
+      { name: "node-1", address: "https://127.0.0.1:0" },
+    ]);
   },
   LIMIT_MS,
 );
