@@ -9,6 +9,11 @@ test("the place of a fault is the operand that the server names", () => {
   expect(readFault(reason, "title = 'a' && owner.nix = 1")).toEqual({ reason, place: { from: 15, to: 24 } });
 });
 
+test("of a sign that stands twice, the place is the wrong one", () => {
+  const reason = 'expected right operand (identifier, function text or number), got "=" (sign).';
+  expect(readFault(reason, "nothing = = this").place).toEqual({ from: 10, to: 11 });
+});
+
 const INCOMPLETE = "invalid or incomplete filter expression.";
 
 for (const [filter, marked] of [

@@ -14,7 +14,7 @@ const OPERAND = /^(?:['"].*['"]|[@#a-z_].*|-?\d.*)$/is;
 
 /**
  * The first word of a filter that can't stand where it does, or the last one where something is missing behind it. The server
- * says only that a filter is invalid or incomplete, as PocketBase does. Null where the words are in order.
+ * says what it expected, but not where, as PocketBase does. Null where the words are in order.
  */
 export function findBreak(filter: string): Place | null {
   let expected: Expected = "operand";

@@ -27,11 +27,16 @@ export async function findFilterFault(collection: CollectionModel, filter: strin
   }
 }
 
-/** The first name in quotes that the filter has is the place: the server says the whole operand before the part of it that is unknown. */
+/**
+ * Where its words are in order, the first name in quotes that the filter has is the place: the server says the whole operand before
+ * the part of it that is unknown. Of a word that can't stand where it does the server says no place, and the same may stand elsewhere.
+ */
 export function readFault(reason: string, filter: string): FilterFault {
+  const place = findBreak(filter);
+  if (place !== null) return { reason, place };
   for (const [, name = ""] of reason.matchAll(/"([^"]+)"/g)) {
     const from = filter.indexOf(name);
     if (from >= 0) return { reason, place: { from, to: from + name.length } };
   }
-  return { reason, place: findBreak(filter) };
+  return { reason, place: null };
 }
