@@ -31,6 +31,8 @@ export interface Question<Message, Answer> extends Registered {
   readonly deadlineMs?: number;
   /** Whether the first answer is enough. Default: all are waited for. */
   readonly isForOne?: boolean;
+  /** The answer where nobody gives one and an instance that might have is not heard of. Default: there is none. */
+  readonly ifSilent?: Answer;
 }
 
 export interface Service<Request, Answer> extends Registered {

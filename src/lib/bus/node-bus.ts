@@ -126,20 +126,21 @@ export class NodeBus implements Bus, Disposable {
     keys?: readonly string[],
   ): Promise<Answer[]> {
     if (this.#isClosed) throw lost();
-    const { name, deadlineMs = DEFAULT_DEADLINE_MS, isForOne = false } = question;
+    const { name, deadlineMs = DEFAULT_DEADLINE_MS, isForOne = false, ifSilent } = question;
     const answering = this.#own.ask(name, message);
     if (isForOne) {
       const answers = await answering;
       if (answers.length > 0) return answers as Answer[];
     }
     const body = bodyOf(message);
+    let isSilent = this.#peers.suspect().length > 0;
+    const asked = { waitsFor: this.#peers.awaited(), deadlineMs, isForOne, onSilent: () => (isSilent = true) };
     const asking =
       keys === undefined
-        ? this.#questions.ask({ waitsFor: this.#peers.awaited(), deadlineMs, isForOne }, (id) =>
-            this.#send(null, { type: "ask", id, name }, body),
-          )
+        ? this.#questions.ask(asked, (id) => this.#send(null, { type: "ask", id, name }, body))
         : this.#askCaring({ name, body, deadlineMs, keys });
-    return [...(await answering), ...(await asking)] as Answer[];
+    const answers = [...(await answering), ...(await asking)] as Answer[];
+    return answers.length === 0 && isSilent && ifSilent !== undefined ? [ifSilent] : answers;
   }
 
   respond<Message, Answer>(question: Question<Message, Answer>, responder: Responder<Message, Answer>): () => void {

@@ -110,6 +110,9 @@ export const questions = {
     why: "the POST that sets a client's subscriptions may arrive at another instance than its stream",
     isForOne: true,
     deadlineMs: HOOKS_MS,
+    // The client is that instance's, then: it hears of the question once it goes on, or the client's connection is lost with it. A
+    // refusal that comes after the client has connected anew would have the SDK give up.
+    ifSilent: { isDone: true },
   } as Question<SubscribeQuestion, SubscribeAnswer>,
   directMessage: {
     name: "realtime.message",

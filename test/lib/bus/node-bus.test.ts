@@ -61,6 +61,25 @@ test("a node that stands still is waited for once, and again when it is heard of
   expect((await one.bus.request(WHO, null)).toSorted()).toEqual(["last", "two"]);
 });
 
+test("who asks for one that stands still or is gone gets the answer for that, and none where all say no", async () => {
+  const { group, one, two } = await three();
+  const owner: Question<null, string> = { name: "owner", why: "", isForOne: true, ifSilent: "perhaps" };
+  expect(await one.bus.request(owner, null)).toEqual([]);
+  two.node.isStopped = true;
+  expect(await one.bus.request(owner, null)).toEqual(["perhaps"]);
+  // It is not waited for any more.
+  expect(await one.bus.request(owner, null)).toEqual(["perhaps"]);
+  two.node.go();
+  two.bus.publish(NEWS, 1);
+  await one.bus.request(SLOW, null);
+  two.node.isStopped = true;
+  const asking = one.bus.request(owner, null);
+  expect(await isDoneSoon(asking)).toBe(false);
+  group.remove(two.node);
+  expect(await asking).toEqual(["perhaps"]);
+  expect(await one.bus.request(owner, null)).toEqual([]);
+});
+
 test("a responder may take longer than a node that stands still", async () => {
   const { one, two } = await three();
   two.bus.respond(SLOW, async () => {

@@ -7,6 +7,8 @@ export interface Asked {
   readonly isForOne?: boolean;
   /** Called with each node that was waited for in vain, however alive it is. */
   readonly passOver?: (id: string) => void;
+  /** Called with each one that will not answer: it was waited for in vain, or is gone. */
+  readonly onSilent?: () => void;
 }
 
 interface OpenQuestion extends Omit<Asked, "waitsFor"> {
@@ -72,7 +74,9 @@ export class NodeQuestions {
 
   gone(from: string): void {
     for (const [id, question] of this.#open) {
-      if (question.waitsFor.delete(from)) this.#settle(id, question);
+      if (!question.waitsFor.delete(from)) continue;
+      question.onSilent?.();
+      this.#settle(id, question);
     }
   }
 
@@ -94,6 +98,7 @@ export class NodeQuestions {
       if (!isOver && !isSilent) continue;
       question.waitsFor.delete(peer);
       question.passOver?.(peer);
+      question.onSilent?.();
     }
     if (!this.#settle(id, question)) {
       this.#lookAfter(id, question, Math.min(LOOK_EVERY_MS, question.endsAtMs - nowMs));
