@@ -64,6 +64,8 @@ export interface CommitOrder {
   readonly commit: number;
   /** The commit before it; 0 for none. */
   readonly previous: number;
+  /** False where more of the same commit concerns it, too, and follows. */
+  readonly isLast: boolean;
 }
 
 /**

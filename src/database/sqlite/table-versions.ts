@@ -33,7 +33,7 @@ export class TableVersions {
   #isAllPending = false;
   #lastWrite: string | null = null;
   #lastRead: string | null = null;
-  #orders: { cell: number; commit: number; previous: number }[] = [];
+  #orders: { cell: number; commit: number; previous: number; isLast: boolean }[] = [];
   #hasNumber = false;
   /** Counts what changed everything, as this process saw it. */
   #generation = 0;
@@ -100,7 +100,7 @@ export class TableVersions {
   /** Filled with the next commit. */
   orderOf(key: string): CommitOrder | null {
     if (!this.isShared) return null;
-    const order = { cell: this.#parts.page.cellOfKey(key), commit: 0, previous: 0 };
+    const order = { cell: this.#parts.page.cellOfKey(key), commit: 0, previous: 0, isLast: false };
     this.#orders.push(order);
     return order;
   }
@@ -122,6 +122,8 @@ export class TableVersions {
       order.commit = number;
       page.set(order.cell, number);
     }
+    const last = new Map(this.#orders.map((order) => [order.cell, order]));
+    for (const order of last.values()) order.isLast = true;
   }
 
   /** To be called after the commit, or after everything was rolled back. */

@@ -52,7 +52,9 @@ export class CommitGate {
     this.#advance(held.order);
   }
 
-  #advance({ cell, commit }: CommitOrder): void {
+  #advance({ cell, commit, isLast }: CommitOrder): void {
+    // What another instance has committed behind it must not come between two of one commit.
+    if (!isLast) return;
     const passed = this.#passed.get(cell);
     if (passed === undefined || isBefore(passed, commit)) this.#passed.set(cell, commit);
     const next = this.#held.get(cell)?.find(({ order }) => this.#mayPass(order));

@@ -5,7 +5,7 @@ test("what comes too early waits for what was committed before", () => {
   const gate = new CommitGate();
   const passed: string[] = [];
   const enter = (name: string, cell: number, previous: number, commit: number): void =>
-    gate.enter({ cell, previous, commit }, () => passed.push(name));
+    gate.enter({ cell, previous, commit, isLast: true }, () => passed.push(name));
   enter("a1", 1, 0, 5);
   enter("a3", 1, 7, 9);
   enter("a4", 1, 9, 12);
@@ -19,17 +19,29 @@ test("what comes too early waits for what was committed before", () => {
   expect(passed.slice(5)).toEqual(["a4 again", "late"]);
 });
 
+test("nothing that was committed later comes between two of one commit", () => {
+  const gate = new CommitGate();
+  const passed: string[] = [];
+  const enter = (name: string, previous: number, commit: number, isLast: boolean): void =>
+    gate.enter({ cell: 1, previous, commit, isLast }, () => passed.push(name));
+  enter("first", 0, 5, false);
+  enter("later", 5, 7, true);
+  expect(passed).toEqual(["first"]);
+  enter("second", 0, 5, true);
+  expect(passed).toEqual(["first", "second", "later"]);
+});
+
 test("what was before may never come, and numbers begin anew", async () => {
   const gate = new CommitGate();
   const done = Promise.withResolvers<void>();
-  gate.enter({ cell: 1, previous: 3, commit: 4 }, done.resolve);
+  gate.enter({ cell: 1, previous: 3, commit: 4, isLast: true }, done.resolve);
   await done.promise;
   const passed: number[] = [];
-  gate.enter({ cell: 1, previous: 4, commit: 6 }, () => passed.push(6));
-  gate.enter({ cell: 1, previous: 2 ** 32 - 1, commit: 0 }, () => passed.push(0));
-  gate.enter({ cell: 1, previous: 8, commit: 9 }, () => passed.push(9));
+  gate.enter({ cell: 1, previous: 4, commit: 6, isLast: true }, () => passed.push(6));
+  gate.enter({ cell: 1, previous: 2 ** 32 - 1, commit: 0, isLast: true }, () => passed.push(0));
+  gate.enter({ cell: 1, previous: 8, commit: 9, isLast: true }, () => passed.push(9));
   gate.clear();
   expect(passed.toSorted((a, b) => a - b)).toEqual([0, 6, 9]);
-  gate.enter({ cell: 1, previous: 0, commit: 1 }, () => passed.push(1));
+  gate.enter({ cell: 1, previous: 0, commit: 1, isLast: true }, () => passed.push(1));
   expect(passed).toHaveLength(4);
 });
