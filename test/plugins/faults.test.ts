@@ -87,7 +87,7 @@ test("what the data API can't do is told with the line that asked for it", async
     message: `The filter "" or the sort "nofield" ${problem}`,
   });
   expect(await ask("filter=a+%3D+(")).toMatchObject({
-    message: 'The filter "a = (" can\'t be used: invalid or incomplete filter expression.',
+    message: 'The filter "a = (" can\'t be used: invalid formatted group - missing 1 closing bracket(s).',
   });
 });
 
