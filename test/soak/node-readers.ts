@@ -18,6 +18,8 @@ interface Item {
 }
 
 const RESUBSCRIBE_MS = 3_000;
+/** Longer than the SDK waits before it connects anew. */
+const FORGOTTEN_MS = 3_000;
 
 /** Notes what one client hears, and checks that it may, and in the order of each record. */
 export class NodeReader {
@@ -148,9 +150,28 @@ export async function openStream(options: ReaderOptions, url: string, pickUrl: (
     }, RESUBSCRIBE_MS);
   };
   await client.realtime.subscribe("PB_CONNECT", reload);
+  const watching = connectForgotten(client);
   for (const collection of options.collections) reader.loaded(collection);
   reader.reloads = 0;
-  return { reader, cut: () => undefined, close: () => void client.realtime.unsubscribe() };
+  const close = (): void => {
+    clearInterval(watching);
+    void client.realtime.unsubscribe();
+  };
+  return { reader, cut: () => undefined, close };
+}
+
+/**
+ * The SDK (0.28) gives up its timer for connecting anew where the answer to its subscriptions comes after it has lost the stream, and is
+ * silent from then on, whichever server it has.
+ */
+function connectForgotten({ realtime }: PocketBase): Timer {
+  const inside = realtime as unknown as { clientId: string; initConnect(): void };
+  let wasLost = false;
+  return setInterval(() => {
+    const isLost = inside.clientId === "";
+    if (isLost && wasLost) inside.initConnect();
+    wasLost = isLost;
+  }, FORGOTTEN_MS);
 }
 
 export interface OpenReader {
