@@ -119,6 +119,7 @@ test("the order of commits of a key is known by the one before", async () => {
     return orders;
   });
   expect(earlier?.previous).toBe(third?.commit ?? -1);
-  expect(later).toEqual(earlier ?? null);
+  expect(later?.isLast).toBe(true);
+  expect(earlier).toEqual(later === undefined || later === null ? null : { ...later, isLast: false });
   expect((await orderOf(one, "a/2"))?.previous).toBe(0);
 });
