@@ -43,8 +43,22 @@ interface ActiveRun extends PlacedRun {
   readonly outcome: PromiseWithResolvers<string>;
   /** Of the process, when the run was first looked at. */
   startRssBytes: number | null;
+  /** How many threads of the pool were there then, without those that were just beginning. */
+  startReadyThreads: number | null;
   /** How long its own code has been running. */
   spentMs: number;
+}
+
+/** What a thread takes that runs a handler, at most. */
+const THREAD_BYTES = 24 * 1024 ** 2;
+
+interface RunLimits {
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+  /** How many threads the pool has begun until now. */
+  readonly threads: number;
+  /** Those of them that are not just beginning. */
+  readonly readyThreads: number;
 }
 
 /** What waits for other programs, and for time itself. */
@@ -140,6 +154,7 @@ export class HookThread {
       id: this.#lastRunId,
       outcome: Promise.withResolvers(),
       startRssBytes: null,
+      startReadyThreads: null,
       spentMs: 0,
     };
     this.#runs.push(active);
@@ -162,16 +177,19 @@ export class HookThread {
   }
 
   /** Counts time as spent by the code that runs now, if any does, and ends the thread where that is over a limit. */
-  spend(ms: number, { timeoutMs, memoryBytes }: { readonly timeoutMs: number; readonly memoryBytes: number }): void {
+  spend(ms: number, { timeoutMs, memoryBytes, threads, readyThreads }: RunLimits): void {
     const run = this.#runs.at(-1);
     // How long a thread takes to begin depends on how busy the machine is.
     if (run === undefined || !this.#hasBegun || !this.#isRunning) return;
     const rssBytes = process.memoryUsage.rss();
     run.startRssBytes ??= rssBytes;
+    run.startReadyThreads ??= readyThreads;
+    // The memory of threads that begin meanwhile is none of its own.
+    const othersBytes = (threads - run.startReadyThreads) * THREAD_BYTES;
     // Before the last is added: the run may have begun, or gone on, in the middle of it.
     if (run.spentMs > timeoutMs) {
       this.end(new Error(`${run.what} took longer than ${timeoutMs / 1000} s (--hookTimeout) and was ended`));
-    } else if (rssBytes - run.startRssBytes > memoryBytes) {
+    } else if (rssBytes - run.startRssBytes - othersBytes > memoryBytes) {
       this.end(new Error(`${run.what} needed more than ${memoryBytes / 1024 ** 2} MiB of memory and was ended`));
     }
     run.spentMs += ms;

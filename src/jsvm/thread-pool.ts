@@ -50,6 +50,8 @@ export class ThreadPool {
   #sweep: ReturnType<typeof setInterval> | null = null;
   #sweptAtMs = 0;
   #beginning = 0;
+  /** How many have been begun in all. */
+  #begun = 0;
   #adopted = 0;
   #isClosed = false;
 
@@ -152,6 +154,7 @@ export class ThreadPool {
     const thread: HookThread = new HookThread({ environment, onEnd, onHeldUp: () => this.#wakeNext(), isExtra });
     this.#threads.add(thread);
     this.#beginning += 1;
+    this.#begun += 1;
     void thread.begun.then(() => {
       this.#beginning -= 1;
       this.#wakeNext();
@@ -198,7 +201,8 @@ export class ThreadPool {
       const ms = Math.min(nowMs - this.#sweptAtMs, 2 * SWEEP_MS);
       this.#sweptAtMs = nowMs;
       const { timeoutMs, memoryBytes = MEMORY_LIMIT_BYTES } = this.#options;
-      for (const thread of this.#threads) thread.spend(ms, { timeoutMs, memoryBytes });
+      const [threads, readyThreads] = [this.#begun, this.#begun - this.#beginning];
+      for (const thread of this.#threads) thread.spend(ms, { timeoutMs, memoryBytes, threads, readyThreads });
       if (this.#idle.length + this.#adopted < this.#threads.size || this.#sweep === null) return;
       clearInterval(this.#sweep);
       this.#sweep = null;

@@ -65,6 +65,23 @@ test("a script that takes all memory is ended with an error that says so", async
   expect(lines.join("\n")).toContain("needed more than 64 MiB of memory");
 });
 
+test("the memory of threads that begin meanwhile is not that of a script", async () => {
+  const { log, lines } = logged();
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        routerAdd("GET", "/busy", (e) => { const end = Date.now() + 1500; while (Date.now() < end); return e.string(200, "done"); });
+        routerAdd("GET", "/waits", (e) => { sleep(1500); return e.string(200, "done"); });
+      `,
+    },
+    { log, memoryBytes: 32 * 1024 ** 2 },
+  );
+  const waiting = [app.request("GET", "/busy")];
+  for (let count = 0; count < 30; count++) waiting.push(app.request("GET", "/waits"));
+  for (const { text } of await Promise.all(waiting)) expect(text).toBe("done");
+  expect(lines.join("\n")).not.toContain("memory");
+});
+
 test("a transaction within another is the same one: a caught throw of the inner keeps what it wrote", async () => {
   await using app = await hookApp({
     "main.pb.js": `
