@@ -1007,7 +1007,7 @@ export const de: Texts = {
     },
     nodes: {
       title: "Knoten",
-      hint: "Die Server, die sich diese Datenbank teilen. Der führende erledigt, was einmal getan werden muss, etwa automatische Backups.",
+      hint: "Die Server, die sich diese Datenbank teilen. Der führende zählt, was für alle zusammen gilt, etwa Versuche von Einmalcodes.",
       name: "Knoten",
       state: "Zustand",
       states: { ready: "bereit", draining: "läuft aus", lost: "meldet sich nicht" },

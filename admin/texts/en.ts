@@ -1010,7 +1010,7 @@ export const en = {
     },
     nodes: {
       title: "Nodes",
-      hint: "The servers that share this database. The leader does what must be done once, such as automatic backups.",
+      hint: "The servers that share this database. The leader counts what counts for all of them, such as tries of one-time codes.",
       name: "Node",
       state: "State",
       states: { ready: "ready", draining: "draining", lost: "not heard of" },

@@ -12,7 +12,7 @@ export function nodeMetrics({ nodes }: Pick<Context, "nodes">, instances: readon
     return eventsLagMs === null ? [] : [{ labels: processLabels(instance), value: eventsLagMs / 1000 }];
   });
   return [
-    gauge("baobox_node_leader", "1 for the node that does what must be done once, 0 for the others.", leaders),
+    gauge("baobox_node_leader", "1 for the node that counts what counts for all, 0 for the others.", leaders),
     gauge("baobox_node_lag_seconds", "How far a node is behind what others have committed.", lags),
   ];
 }
