@@ -1,5 +1,5 @@
 import { ApiError, type FieldErrors, internalServerError, NoRowError, ValidationError } from "../lib/api-error.ts";
-import { goErrors, validationText } from "./go-messages.ts";
+import { rawErrors, rawLine } from "../lib/go-error-text.ts";
 import type { Thrown, WireError } from "./wire.ts";
 
 /** What a handler threw that is neither an error of the server nor one for clients. They are answered as by PocketBase: generically. */
@@ -72,8 +72,8 @@ function describe(error: unknown, key: number): WireError {
       kind: "go",
       key,
       name: "ValidationError",
-      message: validationText(error.errors),
-      data: goErrors(error.errors),
+      message: rawLine(error.errors),
+      data: rawErrors(error.errors),
     };
   }
   if (error instanceof HandlerError) return { kind: "js", key, name: error.thrownName, message: error.message };

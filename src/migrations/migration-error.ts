@@ -1,4 +1,5 @@
-import { ApiError, type FieldErrors, ValidationError } from "../lib/api-error.ts";
+import { ApiError, ValidationError } from "../lib/api-error.ts";
+import { rawLine } from "../lib/go-error-text.ts";
 
 /** What went wrong in a migration, in one line with the file and, where it is known, the line in it. */
 export function migrationError(
@@ -29,17 +30,7 @@ function lineIn(file: string, error: unknown): number | null {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ValidationError) return describe(error.errors);
-  if (error instanceof ApiError && Object.keys(error.data).length > 0) return describe(error.data);
+  if (error instanceof ValidationError) return rawLine(error.errors);
+  if (error instanceof ApiError && Object.keys(error.data).length > 0) return rawLine(error.data);
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
-}
-
-function describe(errors: FieldErrors): string {
-  return Object.entries(errors)
-    .map(([name, error]) =>
-      typeof error["message"] === "string"
-        ? `${name}: ${error["message"]}`
-        : `${name}.${describe(error as FieldErrors)}`,
-    )
-    .join(", ");
 }

@@ -107,7 +107,7 @@ const FAILURES: readonly [name: string, text: string, message: string][] = [
   [
     "2_invalid.ts",
     `export default {\n  async up(app) {\n    await app.records.create("notes", {\n      text: "" });\n  },\n};`,
-    "failed to apply 2_invalid.ts:3: text: Cannot be blank. (nothing was changed)",
+    "failed to apply 2_invalid.ts:3: text: cannot be blank. (nothing was changed)",
   ],
   [
     "2_throws.ts",

@@ -4,7 +4,7 @@ import { parseField } from "../../model/collections/field-json.ts";
 import { fieldType } from "../../model/fields/registry.ts";
 import { mergeSettings } from "../../model/settings/merge-settings.ts";
 import { validateSettings } from "../../model/settings/validate-settings.ts";
-import { goMessage } from "../go-messages.ts";
+import { rawMessage } from "../../lib/go-error-text.ts";
 import type { Operations } from "../operation.ts";
 import { validateDraft } from "./collections.ts";
 
@@ -26,7 +26,7 @@ export const checkOperations: Operations = {
     const type = fieldType(field);
     const value = record.values[field.name] ?? type.zero(field);
     const error = await type.validate(field, value, { context: call.context, record });
-    if (error !== null) throw new Error(goMessage(error));
+    if (error !== null) throw new Error(rawMessage(error));
   },
 
   "field.columnType": (call) => columnOf(call.context.connection, parseField(call.object(0))).definition,
