@@ -70,7 +70,7 @@ function setOwn(object: Record<string, unknown>, key: string, value: unknown): v
 }
 
 /** The offset behind the first object or list; null where the text starts with something else or it isn't closed. */
-function endOfFirstValue(text: string): number | null {
+export function endOfFirstValue(text: string): number | null {
   const start = text.search(/[^ \t\r\n]/);
   if (start < 0 || !"{[".includes(text.charAt(start))) return null;
   let depth = 0;

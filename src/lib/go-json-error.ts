@@ -1,8 +1,20 @@
 /** What Go's decoder says of a text whose first value is no JSON, such as "unexpected EOF". */
 export function goJsonError(text: string): string {
-  const reader = new Reader(text);
-  try {
+  return problemOf(text, (reader) => reader.value());
+}
+
+/** What Go says of a text that is no JSON as a whole. */
+export function goWholeJsonError(text: string): string {
+  const problem = problemOf(text, (reader) => {
     reader.value();
+    reader.end();
+  });
+  return /^(?:unexpected )?EOF$/.test(problem) ? "unexpected end of JSON input" : problem;
+}
+
+function problemOf(text: string, read: (reader: Reader) => void): string {
+  try {
+    read(new Reader(text));
     return "unexpected EOF";
   } catch (error) {
     if (error instanceof JsonProblem) return error.message;
@@ -42,6 +54,11 @@ class Reader {
     else if (first === "f") this.#literal("false");
     else if (first === "n") this.#literal("null");
     else this.#fail("looking for beginning of value");
+  }
+
+  end(): void {
+    this.#space();
+    if (this.#index < this.#text.length) this.#fail("after top-level value");
   }
 
   #within(read: () => void): void {

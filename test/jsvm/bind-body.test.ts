@@ -57,3 +57,114 @@ test("who does not catch that a body does not fit answers as to any mistake", as
     "GoError: json: cannot unmarshal array into Go value of type map[string]interface {}",
   );
 });
+
+async function bound(app: TestApp, { body, type }: { body: string; type: string }): Promise<unknown> {
+  return (await app.request("POST", "/bind?q=1", { body, headers: { "content-type": type } })).json;
+}
+
+const POINTED = { ...STANDARD, n: "" };
+
+test.each<[string, object]>([
+  ["s=a&s=b&i=0x10&f=1e3&b=&l=x&l=2&l=1.0&n=", { s: "a", i: 16, f: 1000, b: false, l: ["x", 2, "1.0"] }],
+  ["i=010&b=T&s=a+b%20c", { i: 8, s: "a b c" }],
+  ["S=upper&unknown=1", {}],
+  ["@jsonPayload=%7B%22s%22%3A%22p%22%7D&s=q", { s: "p" }],
+  ["i=1.5", { n: null, error: 'GoError: strconv.ParseInt: parsing "1.5": invalid syntax' }],
+  ["b=yes", { n: null, error: 'GoError: strconv.ParseBool: parsing "yes": invalid syntax' }],
+  ["f=1e400", { n: null, error: 'GoError: strconv.ParseFloat: parsing "1e400": value out of range' }],
+  ["o=x", { error: "GoError: unknown value type map" }],
+  ["s=a&i=%zz", { n: null, error: 'GoError: invalid URL escape "%zz"' }],
+  ["s=a;i=5", { n: null, error: "GoError: invalid semicolon separator in query" }],
+])("a model takes values of the form %s as Go does", async (body, changes) => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const type = "application/x-www-form-urlencoded";
+  expect(await bound(app, { body, type })).toEqual({ ...POINTED, ...changes });
+});
+
+test("whole numbers, types and what follows the first value are read as Go does", async () => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const type = "application/json; charset=utf-8";
+  const wrong = (number: string): string =>
+    `GoError: json: cannot unmarshal number ${number} into Go struct field .i of type int64`;
+  expect(await bound(app, { body: '{"i":1.0}', type })).toMatchObject({ i: 0, error: wrong("1.0") });
+  expect(await bound(app, { body: '{"i":1e3}', type })).toMatchObject({ i: 0, error: wrong("1e3") });
+  expect(await bound(app, { body: '{"i":7} {', type })).toMatchObject({ i: 7, error: "" });
+  const headers = { "content-type": "text/plain", "content-length": "0" };
+  expect((await app.request("POST", "/bind", { body: "", headers })).json).toEqual(STANDARD);
+  expect(await bound(app, { body: '{"s":"a"}', type: "text/plain" })).toMatchObject({
+    error: "GoError: Unsupported Content-Type.",
+  });
+  const array = (await bound(app, { body: "[1]", type })) as { error: string };
+  expect(array.error).toStartWith('GoError: json: cannot unmarshal array into Go value of type struct { B bool "db:');
+});
+
+test("a form with files has the values of the query before its own", async () => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const body = new FormData();
+  for (const [name, value] of [
+    ["s", "own"],
+    ["i", "3"],
+    ["l", "a"],
+    ["l", "5"],
+  ] as const)
+    body.append(name, value);
+  const answer = await app.request("POST", "/bind?s=query", { body });
+  expect(answer.json).toEqual({ ...POINTED, s: "query", i: 3, l: ["a", 5] });
+  const broken = { body: "abc", type: "multipart/form-data" };
+  expect(await bound(app, broken)).toMatchObject({
+    error: "GoError: no multipart boundary param in Content-Type",
+  });
+});
+
+const TARGETS = `
+routerAdd("POST", "/plain", (e) => {
+  const target = { s: "" };
+  try { e.bindBody(target); } catch (error) { return e.json(200, { target, error: String(error) }); }
+});
+routerAdd("POST", "/lists", (e) => {
+  const [models, texts] = [arrayOf(new DynamicModel({ s: "" })), arrayOf("")];
+  let error = "";
+  try { e.bindBody(models); } catch (caught) { error = String(caught); }
+  try { e.bindBody(texts); } catch (caught) { error += String(caught); }
+  return e.json(200, { models, texts, error });
+});
+routerAdd("POST", "/record", (e) => {
+  const record = new Record($app.findCollectionByNameOrId("users"));
+  e.bindBody(record);
+  return e.json(200, { id: record.id, name: record.get("name") });
+});
+onRecordCreateRequest((e) => {
+  const model = new DynamicModel({ name: "", extra: 0 });
+  e.bindBody(model);
+  e.record.set("name", model.name + model.extra);
+  return e.next();
+}, "users");`;
+
+test("only objects of Go take a body", async () => {
+  await using app = await hookApp({ "main.pb.js": TARGETS });
+  const target = { s: "" };
+  const plain = "map[string]interface {}";
+  expect((await post(app, "/plain", '{"s":"a"}')).json).toEqual({
+    target,
+    error: `GoError: json: Unmarshal(non-pointer ${plain})`,
+  });
+  expect((await post(app, "/lists", '[{"s":"a"},{}]')).json).toEqual({
+    models: [{ s: "a" }, { s: "" }],
+    texts: ["", ""],
+    error: "GoError: json: cannot unmarshal object into Go value of type string",
+  });
+  expect((await post(app, "/lists", "null")).json).toEqual({ models: null, texts: null, error: "" });
+  expect((await post(app, "/record", '{"id":"abc","name":"Ann"}')).json).toEqual({ id: "abc", name: "Ann" });
+});
+
+test("hooks of requests read the body, too", async () => {
+  await using app = await hookApp({ "main.pb.js": TARGETS });
+  const user = { email: "a@example.com", password: "12345678", passwordConfirm: "12345678", name: "Ann", extra: 5 };
+  const headers = { authorization: await app.superuserToken() };
+  const created = await app.request("POST", "/api/collections/users/records", { body: user, headers });
+  expect(created.json).toMatchObject({ name: "Ann5" });
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ ...user, email: "b@example.com" })) body.append(name, String(value));
+  const sent = await app.request("POST", "/api/collections/users/records?extra=7", { body, headers });
+  expect(sent.json).toMatchObject({ name: "Ann7" });
+});

@@ -4,11 +4,14 @@ import { goJsonError, goJsonKind } from "../../lib/go-json-error.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { serveNamedFile } from "../../server/static-files.ts";
+import { sentBody } from "./sent-body.ts";
 import { answerWith } from "../events/response-steps.ts";
 import { sentInfo } from "../events/request-info.ts";
 import { RouteEventLink } from "../events/route-event-link.ts";
 import type { Frame } from "../frame.ts";
 import type { Operations } from "../operation.ts";
+
+const MAX_HELD_FORM = 1024 * 1024;
 
 /** What handlers ask of the request. */
 export const requestOperations: Operations = {
@@ -31,12 +34,7 @@ export const requestOperations: Operations = {
     return [...(files?.keys() ?? [])];
   },
 
-  /** The body by itself, for `bindBody`. */
-  async "request.body"({ frame }) {
-    const { body } = await infoOf(frame);
-    const isJson = frame.event?.call?.request.headers.get("content-type")?.startsWith("application/json") === true;
-    return { body, isJson };
-  },
+  "request.sentBody": ({ frame }) => sentBody(frame, () => infoOf(frame)),
 
   /** The whole body, without parsing it. */
   async "request.bytes"({ frame }) {
@@ -67,9 +65,7 @@ export function callOf(frame: Frame): Call {
 export async function infoOf({ event }: Frame): Promise<RequestInfo> {
   if (event instanceof RouteEventLink) {
     const { call } = event;
-    // So that the text can be read too. Forms with files are not held in memory.
-    const isForm = call.request.headers.get("content-type")?.startsWith("multipart/") === true;
-    if (!isForm && call.request.body !== null) await call.readBytes();
+    if (call.request.body !== null && isHeld(call.request.headers)) await call.readBytes();
     try {
       return await call.readInfo();
     } catch (error) {
@@ -78,6 +74,13 @@ export async function infoOf({ event }: Frame): Promise<RequestInfo> {
   }
   if (event?.request == null) throw new Error("the event has no request");
   return event.request;
+}
+
+/** Whether the body stays in memory, so that scripts can read its text too. Large forms with files don't. */
+function isHeld(headers: Headers): boolean {
+  if (headers.get("content-type")?.startsWith("multipart/") !== true) return true;
+  const length = Number(headers.get("content-length") ?? Infinity);
+  return length <= MAX_HELD_FORM;
 }
 
 /** Scripts show what Go says of a body that is no JSON. Clients get the same answer. */

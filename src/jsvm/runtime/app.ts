@@ -2,7 +2,7 @@ import { ask } from "./app-base.ts";
 import { appKey } from "./app-key.ts";
 import { AppDatabases } from "./app-databases.ts";
 import { collectionArgument } from "./collection.ts";
-import { DynamicList } from "./dynamic-model.ts";
+import { DynamicList } from "./dynamic-list.ts";
 import { type CliCommand, rootCommand } from "./cli-command.ts";
 import { Cron } from "./cron.ts";
 import { FileSystem } from "./filesystem.ts";

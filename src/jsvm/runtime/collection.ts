@@ -8,6 +8,7 @@ import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
 import { goFields, OrderedMap } from "./go-struct.ts";
 import { HostFieldsList } from "./fields-list.ts";
+import { parsedObject } from "./json-source.ts";
 import { optionPart } from "./option-parts.ts";
 import { call } from "./server.ts";
 import { HostDateTime } from "./date-time.ts";
@@ -67,8 +68,7 @@ export class HostCollection {
 
   /** A new collection of what its JSON form tells, with the fields and options that its type brings along. */
   static make(data: unknown): HostCollection {
-    const isEmpty = data === undefined || data === null;
-    return new HostCollection(null, call("collection.new", 0, [isEmpty ? null : plain(data)]) as CollectionData);
+    return new HostCollection(null, call("collection.new", 0, [data == null ? null : plain(data)]) as CollectionData);
   }
 
   static draft(collection: HostCollection): CollectionDraft {
@@ -169,7 +169,7 @@ export class HostCollection {
 
   /** Sets what the JSON text, or its bytes, tells. */
   unmarshalJSON(json: unknown): void {
-    HostCollection.merge(this, JSON.parse(textFrom(json)) as Readonly<Record<string, unknown>>);
+    HostCollection.merge(this, parsedObject(textFrom(json), "core.Collection"));
   }
 
   /** Sets what the JSON form tells: lists are replaced, of options that are objects only what it names. */

@@ -102,7 +102,8 @@ function read(value: unknown, kind: Kind): unknown {
 }
 
 const INTEGER = /^[+-]?\d+$/;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$|^[+-]?(?:inf(?:inity)?)$|^nan$/i;
+/** A text that Go reads as a float. */
+export const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$|^[+-]?(?:inf(?:inity)?)$|^nan$/i;
 
 function readNumber(value: unknown, kind: "int64" | "float64"): number {
   if (value === null) throw new Error(`converting NULL to ${kind} is unsupported`);
@@ -114,7 +115,8 @@ function readNumber(value: unknown, kind: "int64" | "float64"): number {
   throw new Error(`converting driver.Value type ${type} (${JSON.stringify(text)}) to a ${kind}: invalid syntax`);
 }
 
-const BOOLEANS: Readonly<Record<string, boolean>> = {
+/** The texts that Go reads as truth values. */
+export const BOOLEANS: Readonly<Record<string, boolean>> = {
   ...Object.fromEntries(["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true])),
   ...Object.fromEntries(["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false])),
 };

@@ -1,6 +1,6 @@
 import { toText } from "../../lib/convert.ts";
 import { jsonText } from "../../lib/json-text.ts";
-import { DynamicList } from "./dynamic-model.ts";
+import { DynamicList } from "./dynamic-list.ts";
 import { isError, PanicError } from "./errors.ts";
 import { wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";

@@ -1,15 +1,18 @@
+import { goJsonKind } from "../../lib/go-json-error.ts";
 import { type ColumnType, columnTypeOf, converted, emptyValue, NullableType, scanned } from "./column-type.ts";
 import { PanicError } from "./errors.ts";
+import { type FormValues, readForm } from "./form-values.ts";
 import { boundJson, goTypeOf, jsonMismatch } from "./go-json-types.ts";
 import { goError } from "./go-error.ts";
 import { shownNames } from "./go-names.ts";
 import { JsonMap } from "./json-map.ts";
+import type { JsonSource } from "./json-source.ts";
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 type Values = Record<string, unknown>;
 
 /** The properties of models of one shape, by name in order. */
-class Shape {
+export class Shape {
   readonly types: ReadonlyMap<string, ColumnType>;
   /** What scripts call the columns. */
   readonly names: ReadonlyMap<string, string>;
@@ -39,8 +42,33 @@ class Shape {
   nameLike(key: string): string | undefined {
     const known = this.names.get(key);
     if (known !== undefined) return known;
-    const wanted = key.toLowerCase();
-    return [...this.names].find(([column]) => column.toLowerCase() === wanted)?.[1];
+    const wanted = folded(key);
+    return [...this.names].find(([column]) => folded(column) === wanted)?.[1];
+  }
+
+  /** As Go names the type, with the tags of its fields. */
+  goType(): string {
+    const fields = [...this.names].map(([column, name]) => {
+      const type = this.types.get(name);
+      const tags = `db:"${column}" json:"${column}" form:"${column}"`;
+      const goType = type === undefined ? "" : `${type.isNullable ? "*" : ""}${goTypeOf(type)}`;
+      return `${column.charAt(0).toUpperCase()}${column.slice(1)} ${goType} ${JSON.stringify(tags)}`;
+    });
+    return `struct { ${fields.join("; ")} }`;
+  }
+
+  /** Of a model's properties, those that the row has. */
+  scan(values: Values, row: Row): void {
+    for (const [index, column] of Object.keys(row).entries()) {
+      const name = this.names.get(column) ?? "";
+      const type = this.types.get(name);
+      if (type !== undefined) values[name] = scanned(row[column], type, { index, name: column });
+    }
+  }
+
+  /** A model of nothing but zero values. */
+  empty(): DynamicModel {
+    return this.model(Object.fromEntries([...this.types].map(([name, type]) => [name, emptyValue(type)])));
   }
 
   /** A model whose properties keep their types. */
@@ -55,6 +83,11 @@ class Shape {
 
 const shapes = new WeakMap<object, Shape>();
 const targets = new WeakMap<object, Values>();
+
+/** Go takes letters for the same whatever their case; only the long s is not lowered to its like. */
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll("ſ", "s");
+}
 
 function typeOf(name: string, standard: unknown): ColumnType {
   const type = columnTypeOf(standard);
@@ -87,22 +120,31 @@ export class DynamicModel {
     return Object.fromEntries(columns) as Values;
   }
 
+  /** Null for what is no model. */
+  static shapeOf(model: object): Shape | null {
+    return shapes.get(model) ?? null;
+  }
+
   /** Sets the properties that the row has. */
   static scan(model: DynamicModel, row: Row): void {
-    const [shape, values] = [shapes.get(model), targets.get(model)];
-    if (shape !== undefined && values !== undefined) scanRow(shape, values, row);
+    const { shape, values } = partsOf(model);
+    shape.scan(values, row);
   }
 
   /** Sets the properties as Go reads JSON: what does not fit a type is an error, which the others are set before. */
-  static bindJson(model: DynamicModel, body: Row): void {
-    const [shape, values] = [shapes.get(model), targets.get(model)];
-    if (shape === undefined || values === undefined) return;
+  static bindJson(model: DynamicModel, source: JsonSource, at: { body: unknown; place: readonly number[] }): void {
+    const { shape, values } = partsOf(model);
+    const { body, place } = at;
+    if (body === null) return;
+    if (typeof body !== "object" || Array.isArray(body)) {
+      throw goError(`json: cannot unmarshal ${goJsonKind(body)} into Go value of type ${shape.goType()}`);
+    }
     let mistake: unknown = null;
     for (const [key, value] of Object.entries(body)) {
       const name = shape.nameLike(key);
       const type = name === undefined ? undefined : shape.types.get(name);
       if (name === undefined || type === undefined) continue;
-      const found = jsonMismatch(value, type);
+      const found = jsonMismatch(value, type, source.written(value, ...place, key));
       if (found === null) values[name] = boundJson(values[name], value, type);
       else {
         mistake ??= goError(`json: cannot unmarshal ${found} into Go struct field .${name} of type ${goTypeOf(type)}`);
@@ -111,78 +153,31 @@ export class DynamicModel {
     }
     if (mistake !== null) throw mistake;
   }
+
+  /** Sets the properties that a form has: what does not fit a type is an error, and those behind it stay as they are. */
+  static bindForm(model: DynamicModel, form: FormValues): void {
+    const { shape, values } = partsOf(model);
+    for (const [column, name] of shape.names) {
+      const type = shape.types.get(name);
+      if (type === undefined) continue;
+      // A pointer is made for the value before it is known whether there is one.
+      values[name] ??= emptyValue({ ...type, isNullable: false });
+      const texts = form.get(column);
+      if (texts !== undefined) values[name] = readForm(texts, type.kind);
+    }
+  }
+}
+
+function partsOf(model: DynamicModel): { shape: Shape; values: Values } {
+  const [shape, values] = [shapes.get(model), targets.get(model)];
+  if (shape === undefined || values === undefined) throw new TypeError("the object is no DynamicModel");
+  return { shape, values };
 }
 
 function startValue(standard: unknown, type: ColumnType): unknown {
   if (standard instanceof NullableType) return null;
   if (typeof standard !== "object" || standard === null) return standard;
   return converted(standard instanceof JsonMap ? standard : structuredClone(standard), type);
-}
-
-function scanRow(shape: Shape, values: Values, row: Row): void {
-  for (const [index, column] of Object.keys(row).entries()) {
-    const name = shape.names.get(column) ?? "";
-    const type = shape.types.get(name);
-    if (type !== undefined) values[name] = scanned(row[column], type, { index, name: column });
-  }
-}
-
-/** What `arrayOf` makes lists of; null for what the rows of a query can't be read into. */
-type ItemType = { readonly shape: Shape } | { readonly column: ColumnType } | { readonly sample: object } | null;
-
-const itemTypes = new WeakMap<object, ItemType>();
-
-/** `arrayOf(item)`: what the rows of a query are added to. Items are models, records, collections or plain values. */
-export class DynamicList extends Array<unknown> {
-  static make(item: unknown): DynamicList {
-    const list = new DynamicList();
-    itemTypes.set(list, itemTypeOf(item));
-    return list;
-  }
-
-  /** The object that it was made for, where that is no model. */
-  static sampleOf(list: DynamicList): object | null {
-    const type = itemTypes.get(list);
-    return type !== null && type !== undefined && "sample" in type ? type.sample : null;
-  }
-
-  /** Adds the rows as models; false where it is not for models. Columns that the rows lack are empty in them. */
-  static scan(list: DynamicList, rows: readonly Row[]): boolean {
-    const type = itemTypes.get(list);
-    if (type === null || type === undefined || !("shape" in type)) return false;
-    for (const row of rows) {
-      const values: Values = {};
-      for (const [name, column] of type.shape.types) values[name] = emptyValue(column);
-      scanRow(type.shape, values, row);
-      list.push(type.shape.model(values));
-    }
-    return true;
-  }
-
-  /** Adds the first column of the rows; false where it is not for plain values. */
-  static scanColumn(list: DynamicList, rows: readonly Row[]): boolean {
-    const type = itemTypes.get(list);
-    if (type === null || type === undefined || !("column" in type)) return false;
-    for (const row of rows) {
-      const [name = ""] = Object.keys(row);
-      list.push(scanned(row[name], type.column, { index: 0, name }));
-    }
-    return true;
-  }
-
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
-}
-
-function itemTypeOf(item: unknown): ItemType {
-  if (typeof item === "object" && item !== null) {
-    const shape = shapes.get(item);
-    if (shape !== undefined) return { shape };
-    if (!Array.isArray(item) && !(item instanceof NullableType)) return { sample: item };
-  }
-  const column = columnTypeOf(item);
-  return column === null ? null : { column };
 }
 
 /** `nullString()` and its like: types of properties that may be null, null at first. */

@@ -1,4 +1,4 @@
-import { parsedJson } from "./unmarshal.ts";
+import { parsedJson } from "./json-source.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { fieldFromJson, type FieldJson, HostField } from "./field.ts";
 import { goError } from "./go-error.ts";

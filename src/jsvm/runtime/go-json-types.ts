@@ -25,12 +25,17 @@ export function goTypeOf({ kind }: ColumnType): string {
   return GO_TYPES[kind];
 }
 
-/** What a value of a JSON text is, where Go does not read it into the type; null where it does. */
-export function jsonMismatch(value: unknown, { kind }: ColumnType): string | null {
+/**
+ * What a value of a JSON text is, where Go does not read it into the type; null where it does. `written` is the number as it stands
+ * there: Go takes no 1.0 for a whole number.
+ */
+export function jsonMismatch(value: unknown, { kind }: ColumnType, written: unknown): string | null {
   if (value === null) return null;
   const found = goJsonKind(value);
   if (found !== JSON_KINDS[kind]) return found;
-  return kind === "int64" && !Number.isSafeInteger(value) ? `number ${JSON.stringify(value)}` : null;
+  if (kind !== "int64") return null;
+  const isWhole = typeof written === "string" && /^-?\d+$/.test(written) && Math.abs(Number(written)) <= 2 ** 63;
+  return isWhole ? null : `number ${String(written)}`;
 }
 
 /** A property's value after Go has read one of JSON into it: null leaves plain values, and objects are merged. */

@@ -1,4 +1,3 @@
-import { toText } from "../../lib/convert.ts";
 import type { WireFile, WireHttp } from "../wire.ts";
 import { Context } from "./context.ts";
 import { type Cookie, parseCookies } from "./cookie.ts";
@@ -14,6 +13,8 @@ interface MultipartForm {
   readonly value: Record<string, string[]>;
   readonly file: Record<string, FileHeader[]>;
 }
+
+type Pairs = [string, string][];
 
 /** `e.request`: Go's request, as far as scripts use it. */
 export class HttpRequest {
@@ -142,15 +143,15 @@ export class HttpRequest {
 
   parseMultipartForm(_maxBytes?: unknown): void {}
 
-  /** Of the body and, behind it, of the query. */
+  /** Of the body and of the query, which stands behind it; of a form with files before it. */
   get form(): UrlValues {
-    const params = this.#bodyValues();
-    for (const [name, value] of new URLSearchParams(this.url.rawQuery)) params.append(name, value);
-    return new UrlValues(params);
+    const query = [...new URLSearchParams(this.url.rawQuery)];
+    const pairs = this.#isMultipart ? [...query, ...this.#bodyValues()] : [...this.#bodyValues(), ...query];
+    return new UrlValues(new URLSearchParams(pairs));
   }
 
   get postForm(): UrlValues {
-    return new UrlValues(this.#bodyValues());
+    return new UrlValues(new URLSearchParams(this.#bodyValues()));
   }
 
   get multipartForm(): MultipartForm | null {
@@ -184,17 +185,14 @@ export class HttpRequest {
     return (this.#state.ask("request.files", [name]) as WireFile[]).map((file) => new FileHeader(file));
   }
 
-  #bodyValues(): URLSearchParams {
+  /** Without the query. */
+  #bodyValues(): Pairs {
     if (this.header.get("Content-Type").startsWith("application/x-www-form-urlencoded")) {
-      return new URLSearchParams(this.body.readAll());
+      return [...new URLSearchParams(this.body.readAll())];
     }
-    const params = new URLSearchParams();
-    if (!this.#isMultipart) return params;
-    const { body } = this.#state.ask("request.body") as { body: Record<string, unknown> };
-    for (const [name, value] of Object.entries(body)) {
-      for (const item of [value].flat()) params.append(name, toText(item));
-    }
-    return params;
+    if (!this.#isMultipart) return [];
+    const { pairs = [] } = this.#state.ask("request.sentBody") as { pairs?: Pairs };
+    return pairs.slice(new URLSearchParams(this.url.rawQuery).size);
   }
 }
 

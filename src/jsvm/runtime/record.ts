@@ -5,6 +5,7 @@ import { textArgument, wrongArgument } from "./go-arguments.ts";
 import type { HostField } from "./field.ts";
 import { goJson } from "./go-json.ts";
 import { goFields } from "./go-struct.ts";
+import { parsedObject } from "./json-source.ts";
 import { mergedExpand } from "./record-expand.ts";
 import { RecordGetters } from "./record-getters.ts";
 import { exportRecord, recordEntries, recordJson, type ShownRecord } from "./record-json.ts";
@@ -256,7 +257,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   unmarshalJSON(json: unknown): void {
-    this.load(JSON.parse(textFrom(json)) as Readonly<Record<string, unknown>>);
+    this.load(parsedObject(textFrom(json), "map[string]interface {}"));
   }
 
   marshalJSON(): number[] {

@@ -8,8 +8,8 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from "./errors.ts";
+import { bindBody, type SentBody } from "./bind-body.ts";
 import { DirFs } from "./dir-fs.ts";
-import { DynamicModel } from "./dynamic-model.ts";
 import { HookEvent, stateOf } from "./event.ts";
 import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
@@ -53,12 +53,8 @@ export class RequestEvent extends HookEvent {
   }
 
   /** Sets the properties of `target` that the body has. */
-  bindBody(target: Record<string, unknown>): void {
-    const names = Object.keys(target);
-    if (names.length === 0) throw new BadRequestError("");
-    const { body, isJson } = stateOf(this).ask("request.body") as { body: Record<string, unknown>; isJson: boolean };
-    if (isJson && target instanceof DynamicModel) DynamicModel.bindJson(target, body);
-    else for (const name of names) if (Object.hasOwn(body, name)) target[name] = body[name];
+  bindBody(target: unknown): void {
+    bindBody(target, stateOf(this).ask("request.sentBody") as SentBody | null);
   }
 
   findUploadedFiles(name: string): HostFile[] {

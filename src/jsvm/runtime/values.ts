@@ -28,9 +28,17 @@ const nilLists = new WeakSet<object>();
 
 /** A slice of Go that is nil: an empty list that Go writes as null. */
 export function nilList<Item>(): Item[] {
-  const list: Item[] = [];
+  return markNil<Item[]>([]);
+}
+
+export function markNil<List extends readonly unknown[]>(list: List): List {
   nilLists.add(list);
   return list;
+}
+
+/** Empty, it is a list without items then. */
+export function unmarkNil(list: readonly unknown[]): void {
+  nilLists.delete(list);
 }
 
 export function isNilList(list: readonly unknown[]): boolean {

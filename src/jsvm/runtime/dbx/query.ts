@@ -1,5 +1,6 @@
 import type { SentRecord } from "../../wire.ts";
-import { DynamicList, DynamicModel } from "../dynamic-model.ts";
+import { DynamicList } from "../dynamic-list.ts";
+import { DynamicModel } from "../dynamic-model.ts";
 import { Context } from "../context.ts";
 import { returnedFailure } from "../returned-failure.ts";
 import { GoError, PanicError } from "../errors.ts";

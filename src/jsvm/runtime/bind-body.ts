@@ -1,0 +1,61 @@
+import { DynamicModel } from "./dynamic-model.ts";
+import { type FormValues, formValues, readForm, urlPairs } from "./form-values.ts";
+import { goError } from "./go-error.ts";
+import { bindJson, goTypeName, isGoTarget } from "./go-targets.ts";
+import { JsonSource } from "./json-source.ts";
+import { HostRecord } from "./record.ts";
+
+/** The body of a request as the server sends it: the text of a JSON or a form, or the pairs of a form that has files. */
+export type SentBody =
+  | { readonly json: string }
+  | { readonly form: string; readonly query: string }
+  | { readonly pairs: readonly (readonly [string, string])[] };
+
+const JSON_PAYLOAD = "@jsonPayload";
+
+/** `e.bindBody(target)`: sets what the target knows of the body; an empty one sets nothing. */
+export function bindBody(target: unknown, body: SentBody | null): void {
+  if (body === null) return;
+  if ("json" in body) {
+    const source = JsonSource.ofFirst(body.json);
+    if (!isGoTarget(target)) throw goError(`json: Unmarshal(${goTypeName(target)})`);
+    bindJson(target, source);
+    return;
+  }
+  // In Go the query counts as part of a form.
+  const pairs = "pairs" in body ? body.pairs : [...urlPairs(body.form), ...urlPairs(body.query)];
+  bindValues(target, formValues(pairs));
+}
+
+function bindValues(target: unknown, form: FormValues): void {
+  if (form.size === 0) return;
+  if (!isGoTarget(target)) throw goError("dst must be a pointer");
+  bindForm(target, form);
+  for (const payload of form.get(JSON_PAYLOAD) ?? []) bindJson(target, JsonSource.of(payload));
+}
+
+/** Sets what the target has of a form, by the types of its values. Of a record that is its id. */
+function bindForm(target: object, form: FormValues): void {
+  if (Array.isArray(target)) throw goError("dst must be a map[string]any or struct");
+  if (target instanceof DynamicModel) {
+    DynamicModel.bindForm(target, form);
+    return;
+  }
+  if (target instanceof HostRecord) {
+    const [id] = form.get("id") ?? [];
+    if (id !== undefined) target.id = id;
+    return;
+  }
+  const values = target as Record<string, unknown>;
+  for (const name of Object.keys(target)) {
+    const [kind, texts] = [kindOf(values[name]), form.get(name)];
+    if (kind !== null && texts !== undefined) values[name] = readForm(texts, kind);
+  }
+}
+
+function kindOf(value: unknown): "string" | "bool" | "float64" | "array" | null {
+  if (typeof value === "string" || value === null) return "string";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return "float64";
+  return Array.isArray(value) ? "array" : null;
+}
