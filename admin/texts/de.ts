@@ -988,9 +988,8 @@ export const de: Texts = {
     ruleNames: { createRule: "anlegen", updateRule: "ändern", deleteRule: "löschen" },
     figures: {
       data: "Daten",
-      dataNote: "data.db",
       logs: "Logs",
-      logsNote: "auxiliary.db",
+      inPostgres: (schema) => `PostgreSQL, Schema ${schema}`,
       files: "Dateien",
       fileCount: (value) => (value === "1" ? "1 Datei" : `${value} Dateien`),
       notMeasured: "noch nicht gemessen",

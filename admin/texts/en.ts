@@ -991,9 +991,8 @@ export const en = {
     ruleNames: { createRule: "create", updateRule: "update", deleteRule: "delete" } as Readonly<Record<string, string>>,
     figures: {
       data: "Data",
-      dataNote: "data.db",
       logs: "Logs",
-      logsNote: "auxiliary.db",
+      inPostgres: (schema: string) => `PostgreSQL, schema ${schema}`,
       files: "Files",
       fileCount: (count: string) => (count === "1" ? "1 file" : `${count} files`),
       notMeasured: "not measured yet",

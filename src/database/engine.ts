@@ -103,6 +103,8 @@ export interface Engine extends Connection {
    * which takes longer.
    */
   findDamage(isThorough?: boolean): Promise<string[]>;
+  /** How much it holds: on disk, with indexes. May be a minute old. */
+  measure(): Promise<DatabaseSize>;
   /** Refreshes what the query planner knows of the tables, where that is worth it. */
   optimize(): Promise<void>;
   /** What it did since it was opened, and what waits. */
@@ -112,6 +114,12 @@ export interface Engine extends Connection {
   /** Null for an engine that can't tell. */
   readonly watch: StatementWatch | null;
   close(): Promise<void>;
+}
+
+export interface DatabaseSize {
+  readonly kind: "file" | "schema";
+  readonly name: string;
+  readonly bytes: number;
 }
 
 export interface DatabaseFigures {

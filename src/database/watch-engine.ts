@@ -73,6 +73,7 @@ function surround(engine: Engine, around: Around): Engine {
     runScript: (script, options) => around.script(script, () => engine.runScript(script, options)),
     checkpoint: () => engine.checkpoint(),
     findDamage: (isThorough) => engine.findDamage(isThorough),
+    measure: () => engine.measure(),
     optimize: () => engine.optimize(),
     events: engine.events,
     watch: engine.watch,

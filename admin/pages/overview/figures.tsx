@@ -6,12 +6,13 @@ import { text } from "../../texts/text.ts";
 /** The numbers of the server at a glance. */
 export function Figures({ overview }: { overview: Overview }): ReactElement {
   const words = text.overview.figures;
-  const { databases, files, backups, realtimeClients, version, pocketbaseVersion } = overview;
+  const [data, logs] = Object.entries(overview.databases);
+  const { files, backups, realtimeClients, version, pocketbaseVersion } = overview;
   const total = (files === null ? undefined : formatSize(files.bytes)) ?? words.unknown;
   return (
     <dl className="figures">
-      <Figure name={words.data} value={formatSize(databases["data.db"] ?? 0)} note={words.dataNote} />
-      <Figure name={words.logs} value={formatSize(databases["auxiliary.db"] ?? 0)} note={words.logsNote} />
+      <DatabaseFigure name={words.data} database={data} />
+      <DatabaseFigure name={words.logs} database={logs} />
       <Figure
         name={words.files}
         value={files?.isComplete === false ? words.atLeast(total) : total}
@@ -25,6 +26,18 @@ export function Figures({ overview }: { overview: Overview }): ReactElement {
       <Figure name={words.clients} value={formatNumber(realtimeClients)} note={words.clientsNote} />
       <Figure name={words.version} value={version} note={words.versionNote(pocketbaseVersion)} />
     </dl>
+  );
+}
+
+type DatabaseSize = readonly [name: string, bytes: number];
+
+/** A database of SQLite is a file, one of PostgreSQL a schema. */
+function DatabaseFigure({ name, database }: { name: string; database: DatabaseSize | undefined }): ReactElement {
+  const words = text.overview.figures;
+  if (database === undefined) return <Figure name={name} value={words.unknown} note={words.notMeasured} />;
+  const [place, bytes] = database;
+  return (
+    <Figure name={name} value={formatSize(bytes)} note={place.endsWith(".db") ? place : words.inPostgres(place)} />
   );
 }
 

@@ -3,6 +3,7 @@ import { LONGEST_TIMER_MS } from "../../lib/longest-timer.ts";
 import type {
   Connection,
   DatabaseFigures,
+  DatabaseSize,
   Dialect,
   Engine,
   ReadById,
@@ -29,6 +30,7 @@ import { OwnTransactions } from "./own-transactions.ts";
 import type { ConnectionPool } from "./pool.ts";
 import { Reads } from "./reads.ts";
 import { RowWrites } from "./row-writes.ts";
+import { SchemaSize } from "./schema-size.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
 import { readSnapshot } from "./snapshot.ts";
@@ -70,12 +72,14 @@ export class PostgresEngine implements Engine {
   readonly #own: OwnTransactions;
   readonly rowWriter: RowWriter;
   readonly #reads: Reads;
+  readonly #size: SchemaSize;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#own = new OwnTransactions(parts.writers);
     const { schemaName, versions, log } = parts;
     this.schema = postgresSchemaReader(this, schemaName);
+    this.#size = new SchemaSize(this, schemaName);
     this.#reads = new Reads({ readers: parts.readers, counts: this.#counts, large: versions.large });
     this.rowWriter = new RowWrites({
       isInside: () => this.#own.isInside,
@@ -191,6 +195,10 @@ export class PostgresEngine implements Engine {
 
   findDamage(): Promise<string[]> {
     return Promise.resolve([]);
+  }
+
+  async measure(): Promise<DatabaseSize> {
+    return { kind: "schema", name: this.#parts.schemaName, bytes: await this.#size.bytes() };
   }
 
   optimize(): Promise<void> {

@@ -1,6 +1,8 @@
+import { basename } from "node:path";
 import type {
   Connection,
   DatabaseFigures,
+  DatabaseSize,
   Dialect,
   Engine,
   ReadById,
@@ -20,6 +22,7 @@ import { retryWhileBusy } from "./busy-retry.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
+import { fileSize } from "./file-size.ts";
 import type { CommitClock } from "./commit-clock.ts";
 import { isReadOnly } from "./errors.ts";
 import type { ReaderPool } from "./reader-pool.ts";
@@ -162,6 +165,11 @@ export class SqliteEngine implements Engine {
       timeoutMs: CHECK_LIMIT_MS,
     });
     return rows.flatMap(([line]) => (line === "ok" || line === undefined ? [] : [line ?? ""]));
+  }
+
+  async measure(): Promise<DatabaseSize> {
+    const { file } = this.#parts.writer;
+    return { kind: "file", name: basename(file), bytes: await fileSize(file) };
   }
 
   async optimize(): Promise<void> {

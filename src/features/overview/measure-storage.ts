@@ -1,8 +1,6 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import type { DatabaseSize } from "../../database/engine.ts";
 import { formatDate } from "../../lib/dates.ts";
 import type { BlobStore, ListedBlob } from "../../lib/blob-store.ts";
-import { DATABASE_FILES } from "../../model/backups/data-directory.ts";
 import type { Context } from "../../model/context.ts";
 
 /** Files beyond are not measured: a bucket takes a request for each thousand. */
@@ -26,20 +24,17 @@ export interface BackupsFound extends FilesSize {
   readonly latest: string;
 }
 
-/** A database with the log that it has beside it. */
-export async function measureDatabases({ options }: Context): Promise<Record<string, number>> {
-  const sizes = DATABASE_FILES.map(async (name) => {
-    const parts = await Promise.all(["", "-wal"].map((ending) => sizeOf(join(options.dataDir, name + ending))));
-    return [name, parts.reduce((sum, size) => sum + size, 0)] as const;
-  });
-  return Object.fromEntries(await Promise.all(sizes));
-}
-
-async function sizeOf(file: string): Promise<number> {
+/** Data, then logs; none where one can't be asked, or does not answer within the limit. */
+export async function measureDatabases(
+  { database, auxiliary, log }: Context,
+  limitMs: number,
+): Promise<readonly DatabaseSize[]> {
+  const late = Bun.sleep(limitMs).then(() => []);
   try {
-    return (await stat(file)).size;
-  } catch {
-    return 0;
+    return await Promise.race([Promise.all([database.measure(), auxiliary.measure()]), late]);
+  } catch (error) {
+    log.warn("the databases could not be measured", { error: String(error) });
+    return [];
   }
 }
 

@@ -15,21 +15,27 @@ import { backupMetrics, cacheMetrics, jobMetrics, logMetrics, mailMetrics, stora
 
 /** How long a store that is slow to list its backups is waited for: Prometheus ends a scrape after 10 s. */
 const BACKUPS_LIMIT_MS = 3_000;
+/** Where PostgreSQL is away for a while, the other metrics are wanted most. */
+const DATABASES_LIMIT_MS = 2_000;
 
 /** All metrics of the server, those of its workers together, in Prometheus' text form. */
 export async function metricsText(context: Context): Promise<string> {
   const [figures, databases, backups] = await Promise.all([
     askForFigures(context),
-    measureDatabases(context),
+    measureDatabases(context, DATABASES_LIMIT_MS),
     findRecentBackups(context, BACKUPS_LIMIT_MS),
   ]);
   const instances = figures.toSorted((a, b) => a.number - b.number || ((a.node ?? "") < (b.node ?? "") ? -1 : 1));
-  const files = Object.entries(databases).map(([file, value]) => ({ labels: { file }, value }));
+  const sizes = databases.map(({ kind, name, bytes }) => ({ labels: { [kind]: name }, value: bytes }));
   const labels = { version, pocketbase: POCKETBASE_VERSION, node: hostname() };
   return prometheusText([
     gauge("baobox_info", "The version of the server.", [{ labels, value: 1 }]),
     ...requestMetrics(instances),
-    gauge("baobox_database_size_bytes", "The size of the database files.", files),
+    gauge(
+      "baobox_database_size_bytes",
+      "The size of the databases: of SQLite by file, of PostgreSQL by schema.",
+      sizes,
+    ),
     ...databaseMetrics(instances),
     ...cacheMetrics(instances),
     ...realtimeMetrics(instances),

@@ -78,7 +78,9 @@ export const overviewApi: RouteDescription = {
     version: Type.String(),
     pocketbaseVersion: Type.String({ description: "The version of PocketBase whose behaviour this has" }),
     requests: Requests,
-    databases: Type.Record(Type.String(), Type.Integer(), { description: "Bytes by the name of the file" }),
+    databases: Type.Record(Type.String(), Type.Integer(), {
+      description: "Bytes by the name of the file, or of the schema in PostgreSQL: first data, then logs",
+    }),
     files: Type.Union([Type.Composite([Size, Type.Object({ folders: Type.Array(Folder) })]), Type.Null()]),
     backups: Type.Union([Type.Composite([Size, Type.Object({ latest: Type.String() })]), Type.Null()]),
     collections: Type.Array(

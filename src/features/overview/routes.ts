@@ -17,6 +17,8 @@ import { PROMETHEUS_TYPE } from "./prometheus-text.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
 import type { RecordFilesSize } from "./measure-storage.ts";
 
+const DATABASES_LIMIT_MS = 2_000;
+
 /**
  * For superusers: what operators look at, as JSON and in Prometheus' text form. The latter also for whoever has `metricsToken`; null: that
  * is nobody.
@@ -53,7 +55,7 @@ async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
   const { context } = call;
   const [instances, databases, files, backups, collections, slowQueries, proposedIndexes] = await Promise.all([
     askForFigures(context),
-    measureDatabases(context),
+    measureDatabases(context, DATABASES_LIMIT_MS),
     meter.size(context),
     findBackups(context),
     countCollections(context),
@@ -70,7 +72,7 @@ async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
     version,
     pocketbaseVersion: POCKETBASE_VERSION,
     requests: requestsOf(requestsOfAll(instances)),
-    databases,
+    databases: Object.fromEntries(databases.map(({ name, bytes }) => [name, bytes])),
     files: files === null ? null : filesOf(context, files),
     backups,
     collections,

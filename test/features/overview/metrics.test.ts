@@ -60,7 +60,8 @@ test("the metrics count requests, reads, commits, logs and jobs, for superusers 
   // The list of the same rule is planned once. Other tests of this process count in the same place.
   expect(samples.get('baobox_cache_hits_total{worker="1",cache="plans"}')).toBeGreaterThanOrEqual(2);
   expect(samples.get('baobox_process_heap_bytes{worker="1"}')).toBeGreaterThan(0);
-  if (!isOnPostgres) expect(samples.get('baobox_database_size_bytes{file="data.db"}')).toBeGreaterThan(0);
+  const database = isOnPostgres ? 'schema="public"' : 'file="data.db"';
+  expect(samples.get(`baobox_database_size_bytes{${database}}`)).toBeGreaterThan(0);
   expect(samples.get('baobox_log_entries_total{worker="1",level="error"}')).toBe(3);
   expect(samples.get('baobox_job_last_success{job="__pbLogsCleanup__"}')).toBe(1);
   expect(samples.get("baobox_backups")).toBe(0);
