@@ -121,6 +121,9 @@ export function orderText({ by, direction }: OrderTerm): string {
   return direction === "" ? by : `${by} ${direction}`;
 }
 
+/** The column of a page for the number of rows in all; null or absent where that was not found out by the way. */
+export const PAGE_TOTAL = "__total";
+
 export interface PagedRows {
   readonly table: string;
   readonly columns: readonly string[];
@@ -128,6 +131,8 @@ export interface PagedRows {
   readonly body: string;
   /** Whether joins may make several rows of one. */
   readonly repeats: boolean;
+  /** Whether it looks at one table alone, and a condition about it is not served by plain indexes, as a search for a text. */
+  readonly isSearch: boolean;
   readonly order: readonly OrderTerm[];
   /** Rows that joins repeat come so where no order is asked for, as SQLite's DISTINCT finds them by it. */
   readonly unsorted: OrderTerm;

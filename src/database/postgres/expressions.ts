@@ -1,13 +1,13 @@
 // Expressions of rules and filters for PostgreSQL. `helpers.sql` has the functions of the schema `bb`.
-import type { ExpressionDialect, Interval, OrderTerm, PagedRows } from "../expression-dialect.ts";
-import { orderText } from "../expression-dialect.ts";
+import type { ExpressionDialect, Interval } from "../expression-dialect.ts";
 import type { ColumnOrigin, TypedExpression } from "../expression.ts";
 import { written } from "../expression.ts";
 import type { ColumnKind } from "../schema-dialect.ts";
 import { asArgument, asDynamic, asNullable, asText, smallPattern } from "./casts.ts";
 import { compare, EMPTY_TEXT, same, WORDS } from "./comparisons.ts";
 import { toNumber } from "./convert-parameters.ts";
-import { toCapitalLetter, toFixedPart, toSmallLetter } from "./search-hints.ts";
+import { orderBy, pageOf, RANDOM } from "./pages.ts";
+import { toOtherPart, toPart } from "./search-hints.ts";
 
 const CASTS: { readonly [Kind in ColumnKind]: string } = {
   id: "text",
@@ -27,7 +27,6 @@ const INTERVALS: Readonly<Record<Interval, readonly [length: number, rest: strin
   day: [10, " 00:00:00"],
 };
 
-const RANDOM = "RANDOM()";
 export const postgresExpressions: ExpressionDialect = {
   placeholder: (index) => `$${index}`,
   nullValue: written("dynamic", null, () => "NULL::bb.v"),
@@ -86,11 +85,10 @@ export const postgresExpressions: ExpressionDialect = {
   like(text, pattern) {
     const isLike = `LOWER(${asText(text)} COLLATE "C") LIKE ${smallPattern(pattern)} ESCAPE '\\'`;
     if (text.class !== "text" || pattern.class !== "parameter") return isLike;
-    // The planner asks them in this order, and takes the first two for ones that most rows pass. Null says nothing yet.
+    // The planner asks it first, and takes it for one that most rows pass. Null says nothing yet.
     const own = `${text.sql} COLLATE "C"`;
-    const hasPart = `strpos(${own}, ${pattern.bind(toFixedPart)}::text) <> 0`;
-    const hasLetter = `(${own} LIKE ${pattern.bind(toSmallLetter)}::text OR ${own} LIKE ${pattern.bind(toCapitalLetter)}::text)`;
-    return `(${hasPart} AND CASE WHEN ${hasLetter} IS FALSE THEN FALSE ELSE TRUE END AND ${isLike})`;
+    const hasPart = `(${own} LIKE ${pattern.bind(toPart)}::text OR ${own} LIKE ${pattern.bind(toOtherPart)}::text)`;
+    return `(CASE WHEN ${hasPart} IS FALSE THEN FALSE ELSE TRUE END AND ${isLike})`;
   },
   notLike: (text, pattern) => `LOWER(${asText(text)} COLLATE "C") NOT LIKE ${smallPattern(pattern)} ESCAPE '\\'`,
   isSameIgnoringCase: (left, right) => `lower(${left} COLLATE "C") = lower(${right}::text COLLATE "C")`,
@@ -157,26 +155,4 @@ function arrows(path: string): string {
       place === undefined ? ` -> '${key.replaceAll("'", "''")}'` : ` -> ${Math.min(Number(place), 2 ** 31 - 1)}`,
     )
     .join("");
-}
-
-/** Without an order, and among equals, SQLite gives rows as they were inserted. */
-function orderBy(terms: readonly OrderTerm[], rowId: string | null): string {
-  const all = terms.map(orderText);
-  if (rowId !== null && !terms.some(({ by }) => by === RANDOM || by === rowId)) all.push(`${rowId} ASC`);
-  return all.length === 0 ? "" : ` ORDER BY ${all.join(", ")}`;
-}
-
-/** PostgreSQL sorts distinct rows only by what it selects. Of several rows of one the first in the order of insertion counts. */
-function pageOf({ table, columns, body, repeats, order, unsorted, rowIds, paging }: PagedRows): string {
-  const own = columns.map((column) => `${table}.${column}`);
-  const [rowId = null] = rowIds;
-  if (!repeats) return `SELECT ${own.join(", ")} ${body}${orderBy(order, rowId)} ${paging}`;
-  const terms = order.length === 0 ? [unsorted] : order;
-  const sorts = terms.map(({ by }, index) => `${by} AS "__s${index}"`);
-  const key = rowId === null ? [] : [`${rowId} AS "__rowid"`];
-  const distinct = rowId === null ? own.join(", ") : rowId;
-  const first = rowId === null ? own : rowIds.map((id) => `${id} NULLS FIRST`);
-  const inner = `SELECT DISTINCT ON (${distinct}) ${[...own, ...sorts, ...key].join(", ")} ${body} ORDER BY ${first.join(", ")}`;
-  const outer = terms.map(({ direction }, index) => ({ by: `"__s${index}"`, direction }));
-  return `SELECT ${columns.join(", ")} FROM (${inner}) "__d"${orderBy(outer, rowId === null ? null : `"__rowid"`)} ${paging}`;
 }

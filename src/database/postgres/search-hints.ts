@@ -11,15 +11,30 @@ const PARTS = /\\([\s\S])|[%_\\]|[A-Za-z]+|[^%_\\A-Za-z]+/g;
 /** From the rarest on, in English. */
 const LETTERS = "zqxjkvbpygfwmucldrhsnioate";
 const ANYTHING = "%";
-/** No text is it, and it is found out with the first character. */
+/** No text is it, which is found out with the first character. */
 const NOTHING = "\u0001\u0002";
 
-/** The longest part of a pattern that a text has as it is, whatever the case of its letters; often "". */
-export function toFixedPart(value: SqlValue): string | null {
-  const pattern = toPattern(value);
-  if (pattern === null) return null;
+/**
+ * A pattern that most texts without a match fail: of the longest part without letters, which a text has as it is, or of the rarest
+ * letter. Any text passes where the pattern has neither.
+ */
+export function toPart(value: SqlValue): string {
+  const part = fixedPart(value);
+  // Almost every text has spaces.
+  if (part.trim() !== "") return `%${part.replaceAll(/[%_\\]/g, "\\$&")}%`;
+  const letter = rarestLetter(value);
+  return letter === null ? ANYTHING : `%${letter}%`;
+}
+
+/** The same for the capital letter: texts with a match have one of both. */
+export function toOtherPart(value: SqlValue): string {
+  const letter = fixedPart(value).trim() === "" ? rarestLetter(value) : null;
+  return letter === null ? NOTHING : `%${letter.toUpperCase()}%`;
+}
+
+function fixedPart(value: SqlValue): string {
   const runs = [""];
-  for (const [part, escaped] of pattern.matchAll(PARTS)) {
+  for (const [part, escaped] of (toPattern(value) ?? "").matchAll(PARTS)) {
     const isFixed = escaped === undefined ? !/^[%_\\A-Za-z]/.test(part) : !/[A-Za-z]/.test(escaped);
     if (isFixed) runs.push((runs.pop() ?? "") + (escaped ?? part));
     else runs.push("");
@@ -27,21 +42,7 @@ export function toFixedPart(value: SqlValue): string | null {
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
 }
 
-/** A pattern for texts with the rarest letter; any text where the fixed part tells more, or there is no letter. */
-export function toSmallLetter(value: SqlValue): string {
-  const letter = rarestLetter(value);
-  return letter === null ? ANYTHING : `%${letter}%`;
-}
-
-/** The same for the capital letter; no text where the small one says any. */
-export function toCapitalLetter(value: SqlValue): string {
-  const letter = rarestLetter(value);
-  return letter === null ? NOTHING : `%${letter.toUpperCase()}%`;
-}
-
 function rarestLetter(value: SqlValue): string | null {
-  // Almost every text has spaces.
-  if (toFixedPart(value)?.trim() !== "") return null;
   const pattern = toPattern(value) ?? "";
   return Array.from(LETTERS).find((letter) => pattern.includes(letter)) ?? null;
 }

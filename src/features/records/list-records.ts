@@ -1,3 +1,4 @@
+import { PAGE_TOTAL } from "../../database/expression-dialect.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
@@ -70,7 +71,8 @@ async function findPage(
     const found = await page;
     const { length } = found.rows;
     const isLast = length < perPage && (length > 0 || offset === 0);
-    return { page: found, total: isLast ? offset + length : await countTotal(context, plan.count()) };
+    const known = isLast ? offset + length : found.rows[0]?.[PAGE_TOTAL];
+    return { page: found, total: typeof known === "number" ? known : await countTotal(context, plan.count()) };
   }
   const [found, total] = await Promise.all([page, countTotal(context, plan.count())]);
   return { page: found, total };

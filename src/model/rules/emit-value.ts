@@ -52,6 +52,11 @@ export class Emitter {
     return `CASE WHEN ${this.dialect.expressions.deadlineWithin(this.clock)} THEN ${comparison} END`;
   }
 
+  /** Whether it has written such a comparison. */
+  get hasCostly(): boolean {
+    return this.#costly > 0;
+  }
+
   value(value: Value): Expression {
     return this.#value(value, (parameter) => this.#parameter(parameter));
   }

@@ -143,6 +143,7 @@ function makePlan(context: Context, query: RecordsQuery & { rule: string }, scan
       table,
       body,
       repeats: multiplies || (builder.hasJoins && collection.type === "view"),
+      isSearch: emitter.hasCostly && from === dialect.quote(scope.baseTable),
       order,
       unsorted: byId(builder),
       rowIds: rowIdsOf(builder),

@@ -61,18 +61,20 @@ test("the total of a search is the same on every page, and counted only where a 
   const { database } = app.context;
   const read = spyOn(database, "get");
   const counts = (): number => read.mock.calls.filter(([sql]) => /SELECT COUNT\(/.test(sql)).length;
+  // PostgreSQL gives the total of what it finds at once with the page, so that it counts where there is no record on it.
+  const isWithPage = database.dialect.name === "postgres";
   const pages: [query: string, items: number, counted: number][] = [
     ["perPage=3&page=2", 2, 0],
     ["perPage=6", 5, 0],
-    ["perPage=5&sort=-@rowid", 5, 1],
+    ["perPage=5&sort=-@rowid", 5, isWithPage ? 0 : 1],
     ["perPage=3", 3, 0],
-    ["perPage=3&page=3", 0, 0],
+    ["perPage=3&page=3", 0, isWithPage ? 1 : 0],
     ["perPage=9&sort=name", 5, 0],
   ];
-  for (const [query, items, counted] of pages) {
+  for (const [query, items, expected] of pages) {
     const before = counts();
     const found = await list(`${query}&filter=name~'sought '`);
-    expect([query, found.items.length, found.totalItems, counts() - before]).toEqual([query, items, 5, counted]);
+    expect([query, found.items.length, found.totalItems, counts() - before]).toEqual([query, items, 5, expected]);
   }
   expect(await list("filter=name~'sought by nobody'")).toMatchObject({ totalItems: 0, totalPages: 0, items: [] });
   read.mockRestore();

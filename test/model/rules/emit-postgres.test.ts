@@ -62,7 +62,7 @@ test.each([
     text,
     "~",
     known,
-    "(strpos(a COLLATE C, $2::text) <> 0 AND CASE WHEN (a COLLATE C LIKE $3::text OR a COLLATE C LIKE $4::text) IS FALSE THEN FALSE ELSE TRUE END AND LOWER(a COLLATE C) LIKE $1::text ESCAPE '\\')",
+    "(CASE WHEN (a COLLATE C LIKE $2::text OR a COLLATE C LIKE $3::text) IS FALSE THEN FALSE ELSE TRUE END AND LOWER(a COLLATE C) LIKE $1::text ESCAPE '\\')",
   ],
   [
     number,
@@ -78,7 +78,7 @@ test("rows that joins repeat come once, in the order that is asked for", () => {
   const rows = { table: "t", columns: ["id", "a"], body: "FROM t LEFT JOIN j ON TRUE WHERE TRUE", repeats: true };
   const order = [{ by: "j.a", direction: "DESC NULLS LAST" }];
   const unsorted = { by: "t.id", direction: "ASC" };
-  const rest = { rowIds: ["t.r", "j.r"], paging: "LIMIT 1", unsorted };
+  const rest = { rowIds: ["t.r", "j.r"], paging: "LIMIT 1", unsorted, isSearch: false };
   expect(postgresExpressions.page({ ...rows, ...rest, order })).toBe(
     'SELECT id, a FROM (SELECT DISTINCT ON (t.r) t.id, t.a, j.a AS "__s0", t.r AS "__rowid" FROM t LEFT JOIN j ON TRUE WHERE TRUE ' +
       'ORDER BY t.r NULLS FIRST, j.r NULLS FIRST) "__d" ORDER BY "__s0" DESC NULLS LAST, "__rowid" ASC LIMIT 1',
@@ -86,4 +86,20 @@ test("rows that joins repeat come once, in the order that is asked for", () => {
   expect(postgresExpressions.page({ ...rows, ...rest, order, repeats: false })).toBe(
     "SELECT t.id, t.a FROM t LEFT JOIN j ON TRUE WHERE TRUE ORDER BY j.a DESC NULLS LAST, t.r ASC LIMIT 1",
   );
+});
+
+test("a search looks at the table first, and takes the index of row ids where it finds much", () => {
+  const rows = { table: "t", columns: ["a"], body: "FROM t WHERE x", repeats: false, rowIds: ["t.r"], isSearch: true };
+  const paging = "LIMIT 1";
+  const order = [{ by: "t.r", direction: "DESC" }];
+  expect(postgresExpressions.page({ ...rows, paging, order, unsorted: { by: "t.id", direction: "ASC" } })).toBe(
+    'WITH "__found" AS MATERIALIZED (SELECT t.r AS "__rowid" FROM t WHERE x LIMIT 201) ' +
+      '(SELECT t.a, (SELECT COUNT(*) FROM "__found")::float8 AS "__total" FROM t WHERE (SELECT COUNT(*) FROM "__found") <= 200 ' +
+      'AND t.r = ANY (ARRAY(SELECT "__rowid" FROM "__found" ORDER BY "__rowid" DESC LIMIT 1)) ORDER BY t.r DESC) ' +
+      'UNION ALL (SELECT t.a, NULL FROM t WHERE x AND (SELECT COUNT(*) FROM "__found") > 200 ORDER BY t.r DESC LIMIT 1)',
+  );
+  const byName = [{ by: "t.a", direction: "ASC" }];
+  expect(
+    postgresExpressions.page({ ...rows, paging, order: byName, unsorted: byName[0] ?? { by: "", direction: "" } }),
+  ).toBe("SELECT t.a FROM t WHERE x ORDER BY t.a ASC, t.r ASC LIMIT 1");
 });
