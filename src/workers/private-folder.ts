@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PREFIX = "baobox-workers-";
 const SOCKET = "bus.sock";
+const NEW_SOCKET = "new.sock";
 const VERSIONS = "versions";
 /** The system's limit is 107 bytes of path. */
 const MAX_FOLDER_BYTES = 90;
@@ -13,6 +14,8 @@ const PRIVATE_MODE = 0o600;
 /** A folder for the owner alone, with the paths of the socket and of shared memory in it. Rejects with one line where there can't be one. */
 export class PrivateFolder implements AsyncDisposable {
   readonly socket: string;
+  /** Where to listen before `openSocket`. */
+  readonly newSocket: string;
   /** Memory that the workers share. */
   readonly versionFile: string;
   readonly #path: string;
@@ -20,6 +23,7 @@ export class PrivateFolder implements AsyncDisposable {
   private constructor(path: string) {
     this.#path = path;
     this.socket = join(path, SOCKET);
+    this.newSocket = join(path, NEW_SOCKET);
     this.versionFile = join(path, VERSIONS);
   }
 
@@ -34,9 +38,14 @@ export class PrivateFolder implements AsyncDisposable {
     }
   }
 
-  /** To be called once the socket is there. The folder keeps others out already. */
-  async protectSocket(): Promise<void> {
-    await chmod(this.socket, PRIVATE_MODE);
+  /**
+   * To be called once something listens on `newSocket`, which then is `socket`. A socket has its file a moment before it takes
+   * connections, and refuses them like that of a killed supervisor: another one that just starts would delete the folder.
+   */
+  async openSocket(): Promise<void> {
+    // The folder keeps others out already.
+    await chmod(this.newSocket, PRIVATE_MODE);
+    await rename(this.newSocket, this.socket);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,7 +74,7 @@ async function isStale(folder: string): Promise<boolean> {
     socket.end();
     return false;
   } catch (error) {
-    // Another supervisor may have made its folder and not its socket yet.
+    // Another supervisor may have made its folder and not opened its socket yet.
     return error instanceof Error && "code" in error && error.code === "ECONNREFUSED";
   }
 }

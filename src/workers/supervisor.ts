@@ -45,13 +45,13 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#address = options.address;
-    this.#sockets = new WorkerSockets(options.folder.socket, { onHello: (...args) => this.#hello(...args) });
+    this.#sockets = new WorkerSockets(options.folder, { onHello: (...args) => this.#hello(...args) });
   }
 
   /** Resolves once all workers have ended after `stop` resolved. Rejects where the first can't start, or none can live. */
   async run(stop: Promise<null>): Promise<Outcome> {
     using _sockets = this.#sockets;
-    await this.#options.folder.protectSocket();
+    await this.#options.folder.openSocket();
     void stop.then(() => this.#stop());
     const { pingIntervalMs = PING_INTERVAL_MS } = this.#options;
     const balancing = setInterval(() => this.#relieve(), BALANCE_INTERVAL_MS);

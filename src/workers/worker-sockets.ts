@@ -17,6 +17,13 @@ export interface WorkerSocketReader {
   onClose(reason: Error | null): void;
 }
 
+export interface SocketPaths {
+  /** Where workers connect. */
+  readonly socket: string;
+  /** Where it listens until it is known as `socket`. */
+  readonly newSocket: string;
+}
+
 interface SocketState {
   readonly connection: FrameConnection;
 }
@@ -28,11 +35,11 @@ export class WorkerSockets implements Disposable {
   readonly #events: WorkerSocketEvents;
   readonly #listener: Bun.UnixSocketListener<SocketState>;
 
-  constructor(path: string, events: WorkerSocketEvents) {
+  constructor({ socket: path, newSocket }: SocketPaths, events: WorkerSocketEvents) {
     this.#path = path;
     this.#events = events;
     this.#listener = Bun.listen<SocketState>({
-      unix: path,
+      unix: newSocket,
       socket: {
         open: (socket) => {
           socket.data = { connection: this.#accept(socket) };

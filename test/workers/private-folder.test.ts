@@ -10,8 +10,8 @@ test("only the owner can reach the socket, and the folder goes with it", async (
   using parent = new TemporaryDirectory();
   {
     await using folder = await PrivateFolder.create(parent.path);
-    const listener = Bun.listen({ unix: folder.socket, socket: { data: () => undefined } });
-    await folder.protectSocket();
+    const listener = Bun.listen({ unix: folder.newSocket, socket: { data: () => undefined } });
+    await folder.openSocket();
     expect([modeOf(folder.socket), modeOf(dirname(folder.socket))]).toEqual([0o600, 0o700]);
     listener.stop(true);
   }
@@ -21,24 +21,28 @@ test("only the owner can reach the socket, and the folder goes with it", async (
 test("what a killed supervisor left is removed, what a running one has is not", async () => {
   using parent = new TemporaryDirectory();
   const [running, starting] = [await PrivateFolder.create(parent.path), await PrivateFolder.create(parent.path)];
-  const listener = Bun.listen({ unix: running.socket, socket: { data: () => undefined } });
+  const listener = Bun.listen({ unix: running.newSocket, socket: { data: () => undefined } });
+  await running.openSocket();
   const stale = join(parent.path, "baobox-workers-stale");
   mkdirSync(stale);
-  // As a killed process leaves it: a socket file on which nothing listens.
-  const killed = Bun.spawn([
-    process.execPath,
-    "-e",
-    `Bun.listen({ unix: "${stale}/bus.sock", socket: { data() {} } }); console.log(1)`,
-  ]);
-  await killed.stdout.getReader().read();
-  killed.kill("SIGKILL");
-  await killed.exited;
-  expect(existsSync(join(stale, "bus.sock"))).toBe(true);
+  await leaveSocket(join(stale, "bus.sock"));
+  // A socket has its file before it takes connections.
+  await leaveSocket(starting.newSocket);
   await using own = await PrivateFolder.create(parent.path);
   expect(existsSync(stale)).toBe(false);
   expect([running, starting, own].map(({ socket }) => existsSync(dirname(socket)))).toEqual([true, true, true]);
   listener.stop(true);
 });
+
+/** As a killed process leaves it: a socket file on which nothing listens. */
+async function leaveSocket(path: string): Promise<void> {
+  const code = `Bun.listen({ unix: "${path}", socket: { data() {} } }); console.log(1)`;
+  const killed = Bun.spawn([process.execPath, "-e", code]);
+  await killed.stdout.getReader().read();
+  killed.kill("SIGKILL");
+  await killed.exited;
+  expect(existsSync(path)).toBe(true);
+}
 
 test("a long path is replaced by a short one, and a missing folder is one line", async () => {
   using parent = new TemporaryDirectory();
