@@ -1,5 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AGE_HEADER_BYTES, type AgeKey, AgeKeyError, isAgeFile } from "../../lib/age.ts";
@@ -45,7 +44,8 @@ export async function withArchive<T>(
     progress.step({ name: isEncrypted ? "Decrypting" : "Fetching", unit: "bytes", total: blob.size });
     const pieces = countBytes(content instanceof Blob ? content.stream() : content, progress);
     // For the owner alone, as the backups are.
-    const output = createWriteStream(file, { flags: "wx", mode: 0o600 });
+    // Opened before: a stream that fails meanwhile makes its file after that was deleted.
+    const output = (await open(file, "wx", 0o600)).createWriteStream();
     await pipeline(isEncrypted ? decryptedPieces(pieces, key ?? context.options.backupKey ?? null) : pieces, output);
     return await work(file);
   } finally {
