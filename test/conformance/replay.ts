@@ -48,9 +48,11 @@ interface Server extends AsyncDisposable {
   readonly url: string;
 }
 
-/** In this process, since starting one costs ten times as much; BAOBOX_COMMAND is one of its own. */
+/** In this process, since starting one costs ten times as much; BAOBOX_COMMAND and BAOBOX_TEST_WORKERS are some of their own. */
 async function startServer(world: World): Promise<Server> {
-  if (process.env["BAOBOX_COMMAND"] !== undefined) return startProcess(world);
+  if (["BAOBOX_COMMAND", "BAOBOX_TEST_WORKERS"].some((name) => process.env[name] !== undefined)) {
+    return startProcess(world);
+  }
   const app = await testApp({ fixture: "world" });
   const { hostname, port } = app.server.listen({ hostname: "127.0.0.1", port: 0 });
   return {
@@ -105,6 +107,8 @@ async function ask(url: string, question: Question, token: string): Promise<Answ
   const headers = new Headers(question.headers);
   if (question.body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
   if (token !== "" && !headers.has("authorization")) headers.set("authorization", token);
+  // So that each question may come to another worker.
+  if (process.env["BAOBOX_TEST_WORKERS"] !== undefined) headers.set("connection", "close");
   const response = await fetch(url + question.path, {
     method: question.method,
     headers,

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { programCommand, TemporaryDirectory } from "../support/server-process.ts";
+import { programCommand, TemporaryDirectory, workerArgs } from "../support/server-process.ts";
 import listed from "./differences.json" with { type: "json" };
 import onPostgres from "./postgres-differences.json" with { type: "json" };
 import groups from "./scenario-groups.json" with { type: "json" };
@@ -52,7 +52,7 @@ async function runScenarios(only: string): Promise<ScenarioResult[]> {
   using directory = new TemporaryDirectory();
   const out = join(directory.path, "results.json");
   const program = usesPostgres ? SERVE_ON_POSTGRES : programCommand().map((word) => resolveProgram(word));
-  const command = [...program, "serve", "--dir", "{dir}"];
+  const command = [...program, "serve", ...workerArgs(), "--dir", "{dir}"];
   const child = Bun.spawn(
     [
       process.execPath,

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { FreshServer } from "../support/fresh-server.ts";
+import { insideTest } from "../support/inside-test.ts";
 import { runProgram, TemporaryDirectory } from "../support/server-process.ts";
 import { LIFE_CYCLE_HOOKS } from "./life-cycle-hooks.ts";
 import { isOnPostgres, rowsOf } from "../support/test-database.ts";
@@ -64,7 +65,7 @@ async function start(project: Project): Promise<FreshServer> {
   return FreshServer.start({ cwd: project.path });
 }
 
-test(
+insideTest(
   "run in their order over start, restore and end",
   async () => {
     using project = new Project();

@@ -51,8 +51,12 @@ export class ServedProgram implements AsyncDisposable {
   async fetch(path: string, init: RequestInit, commits: number): Promise<Response> {
     if (commits !== this.#seenCommits) await Bun.sleep(NOTICED_MS);
     this.#seenCommits = commits;
-    const headers = { ...(init.headers as Record<string, string>), connection: "close" };
-    return fetch(`${this.#server.url}${path}`, { redirect: "manual", ...init, headers });
+    const headers = {
+      "accept-encoding": "identity",
+      ...(init.headers as Record<string, string>),
+      connection: "close",
+    };
+    return fetch(`${this.#server.url}${path}`, { redirect: "manual", decompress: false, ...init, headers });
   }
 
   /** The mails until now; those under way are not known. */

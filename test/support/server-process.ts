@@ -54,10 +54,12 @@ export async function runProgram(args: string[], program: Program = {}): Promise
   return { exitCode, stdout, stderr };
 }
 
-/** BAOBOX_TEST_WORKERS=3 runs the tests against that many workers, unless a test says how many itself. */
-function workerArgs(args: readonly string[]): string[] {
-  const count = process.env["BAOBOX_TEST_WORKERS"];
-  return count === undefined || args.some((arg) => /^--(?:workers|node)/.test(arg)) ? [] : ["--workers", count];
+/** BAOBOX_TEST_WORKERS=3 runs the tests against that many workers, unless a test says how many itself, or PostgreSQL allows none. */
+export function workerArgs(args: readonly string[] = []): string[] {
+  const { BAOBOX_TEST_WORKERS: count, BAOBOX_TEST_DATABASE: database } = process.env;
+  return count === undefined || database !== undefined || args.some((arg) => /^--(?:workers|node)/.test(arg))
+    ? []
+    : ["--workers", count];
 }
 
 /** BAOBOX_TEST_NODES=3 runs the tests against that many nodes, each request at another one, unless a test says itself what it needs. */

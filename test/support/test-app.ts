@@ -45,7 +45,8 @@ export interface TestResponse {
 
 /**
  * An app on a copy of a fixture, asked through its handler without a port: `await using app = await testApp()`. With
- * BAOBOX_TEST_WORKERS=3 requests go to a program with that many workers, and the app is one beside it.
+ * BAOBOX_TEST_WORKERS=3 requests go to a program with that many workers, and the app is one beside it, unless it has what no program
+ * can be given: a log, plugins or options of the test's own.
  */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const parent = new TemporaryDirectory();
@@ -74,7 +75,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     givesRequestIds: options.givesRequestIds ?? false,
     isApiDocumentPublic: options.isApiDocumentPublic ?? false,
   });
-  const isServed = process.env["BAOBOX_TEST_WORKERS"] !== undefined && database === undefined;
+  const { fixture: _fixture, prepare: _prepare, ...own } = options;
+  const isServed = process.env["BAOBOX_TEST_WORKERS"] !== undefined && database === undefined && isEmpty(own);
   const program = isServed ? await ServedProgram.start(dataDir, parent.path) : null;
   return new TestApp({ app, server, program }, parent);
 }
@@ -173,6 +175,10 @@ export class TestApp implements AsyncDisposable {
 export const silentLog: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {}
+
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
+}
 
 function parse(text: string): unknown {
   try {

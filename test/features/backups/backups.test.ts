@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createAuthToken, createToken } from "../../../src/model/auth/tokens.ts";
 import { extractZip, listZip } from "../../../src/lib/zip/read-zip.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { silentLog, testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
 import { isOnPostgres } from "../../support/test-database.ts";
@@ -118,7 +119,7 @@ test("an upload must be an archive under a new name", async () => {
   expect(refused.json).toMatchObject({ status: 400, message: expect.stringContaining("no data.db") });
 });
 
-test("there is one backup at a time, and the one in use can't be deleted", async () => {
+insideTest("there is one backup at a time, and the one in use can't be deleted", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   const reached = Promise.withResolvers<void>();
@@ -169,37 +170,40 @@ test("automatic backups follow the settings and keep the newest", async () => {
   expect(job()).toBeUndefined();
 });
 
-test("a failed automatic backup is logged and mailed to the superusers, and a failed one leaves nothing behind", async () => {
-  await using app = await testApp();
-  const token = await app.superuserToken();
-  const settings = app.context.settings.current();
-  await saveSettings(app.context, { ...settings, backups: { ...settings.backups, cron: "0 3 * * *" } });
-  const subjects: string[] = [];
-  app.context.hooks.onMailerSend.bind({
-    run(event) {
-      subjects.push(event.message.subject);
-      expect(event.message.bcc).toHaveLength(1);
-      expect(event.message.html).toContain("no space left on device");
-    },
-  });
-  const context = app.context as { -readonly [Key in keyof typeof app.context]: (typeof app.context)[Key] };
-  const { backups } = context;
-  context.backups = {
-    ...backups,
-    // As a full disk: it takes a part and then no more.
-    async write(_key, content) {
-      for await (const chunk of content as AsyncIterable<Uint8Array>) {
-        if (chunk.length > 0) throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-      }
-    },
-  };
-  const outcome = await app.context.crons.run("__pbAutoBackup__");
-  expect(outcome).toContain("failed to create the automatic backup @auto_pb_backup_acme_");
-  expect(outcome).toContain("no space left on device");
-  expect(subjects).toEqual(["Acme: the automatic backup failed"]);
-  const manual = await app.request("POST", "/api/backups", { token });
-  expect(manual.json).toMatchObject({ status: 400, message: "Failed to create backup. The disk is full." });
-  expect(await list(app, token)).toEqual([]);
-  expect(await readdir(join(app.context.options.dataDir, ".pb_temp_to_delete"))).toEqual([]);
-  expect(await app.context.backupGuard.active()).toBeNull();
-});
+insideTest(
+  "a failed automatic backup is logged and mailed to the superusers, and a failed one leaves nothing behind",
+  async () => {
+    await using app = await testApp();
+    const token = await app.superuserToken();
+    const settings = app.context.settings.current();
+    await saveSettings(app.context, { ...settings, backups: { ...settings.backups, cron: "0 3 * * *" } });
+    const subjects: string[] = [];
+    app.context.hooks.onMailerSend.bind({
+      run(event) {
+        subjects.push(event.message.subject);
+        expect(event.message.bcc).toHaveLength(1);
+        expect(event.message.html).toContain("no space left on device");
+      },
+    });
+    const context = app.context as { -readonly [Key in keyof typeof app.context]: (typeof app.context)[Key] };
+    const { backups } = context;
+    context.backups = {
+      ...backups,
+      // As a full disk: it takes a part and then no more.
+      async write(_key, content) {
+        for await (const chunk of content as AsyncIterable<Uint8Array>) {
+          if (chunk.length > 0) throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+        }
+      },
+    };
+    const outcome = await app.context.crons.run("__pbAutoBackup__");
+    expect(outcome).toContain("failed to create the automatic backup @auto_pb_backup_acme_");
+    expect(outcome).toContain("no space left on device");
+    expect(subjects).toEqual(["Acme: the automatic backup failed"]);
+    const manual = await app.request("POST", "/api/backups", { token });
+    expect(manual.json).toMatchObject({ status: 400, message: "Failed to create backup. The disk is full." });
+    expect(await list(app, token)).toEqual([]);
+    expect(await readdir(join(app.context.options.dataDir, ".pb_temp_to_delete"))).toEqual([]);
+    expect(await app.context.backupGuard.active()).toBeNull();
+  },
+);

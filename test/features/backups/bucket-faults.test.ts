@@ -8,6 +8,7 @@ import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import { Bucket } from "../../support/bucket.ts";
 import type { Fault } from "../../support/bucket.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { silentLog, testApp } from "../../support/test-app.ts";
 import type { TestApp, TestResponse } from "../../support/test-app.ts";
 
@@ -137,7 +138,7 @@ const later = {
   GET: (request: Request) => request.method === "GET" && ALL_OF_IT.test(request.headers.get("range") ?? ""),
 };
 
-test.each([
+insideTest.each([
   ["refuse", "HEAD"],
   ["hang", "HEAD"],
   ["refuse", "GET"],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { textOf } from "../../support/blob-text.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { type TestApp, type TestRequest, type TestResponse, testApp } from "../../support/test-app.ts";
 
 const TEAMS = "/api/collections/teams/records";
@@ -49,7 +50,7 @@ describe("a batch", () => {
     expect(await namesOfTeams()).toContain("new by put");
   });
 
-  test("leaves nothing behind when one fails, tells which, and no event is told", async () => {
+  insideTest("leaves nothing behind when one fails, tells which, and no event is told", async () => {
     const told: string[] = [];
     const unbind = app.context.hooks.onRecordAfterCreateSuccess.bind({
       run: async (event) => {
@@ -106,7 +107,7 @@ describe("a batch", () => {
     expect(json).toMatchObject({ data: { requests: { "0": { response: { status: 403 } } } } });
   });
 
-  test("gives its requests their headers and their purpose", async () => {
+  insideTest("gives its requests their headers and their purpose", async () => {
     const seen: unknown[] = [];
     const unbind = app.context.hooks.onRecordCreateRequest.bind({
       run: async (event) => {
@@ -184,7 +185,7 @@ describe("the form of a batch", () => {
 });
 
 describe("the settings", () => {
-  test("limit the number of requests, the size and the time of a batch, and may forbid them", async () => {
+  insideTest("limit the number of requests, the size and the time of a batch, and may forbid them", async () => {
     const create = { method: "POST", url: TEAMS, body: { name: "limited" } };
     await setBatches({ enabled: true, maxRequests: 1, timeout: 1, maxBodySize: 200 });
     expect(await batch([create, create])).toMatchObject({
@@ -224,6 +225,7 @@ describe("the settings", () => {
 });
 
 test("a batch of too many requests is refused without a look at each of them and each of its files", async () => {
+  await setBatches({ enabled: true, maxRequests: 50, timeout: 3, maxBodySize: 0 });
   const form = new FormData();
   form.set("@jsonPayload", `{"requests":[${"{},".repeat(200_000)}1]}`);
   for (let index = 0; index < 900; index += 1) form.set(`requests.${index}.logo`, new File(["1"], "a.txt"));

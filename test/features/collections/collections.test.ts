@@ -1,6 +1,7 @@
 import { describe, expect, spyOn, test } from "bun:test";
 import { truncateCollection } from "../../../src/model/schema-changes/truncate-collection.ts";
 import { createCollection } from "../../model/records/create-collection.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import { ALL, world } from "./world.ts";
 
@@ -178,7 +179,7 @@ describe("update", () => {
   });
 });
 
-test("deleting removes the records' files, and what is known of their sign-ins", async () => {
+insideTest("deleting removes the records' files, and what is known of their sign-ins", async () => {
   await using app = await world();
   const { context } = app.app;
   await app.ask("POST", ALL, {
@@ -251,7 +252,7 @@ test.each([{ name: 1 }, { name: "a", type: 1 }, { name: [], type: "auth" }])(
   },
 );
 
-test("the planner's statistics are refreshed after each change of a collection", async () => {
+insideTest("the planner's statistics are refreshed after each change of a collection", async () => {
   await using app = await world();
   using optimize = spyOn(app.app.context.database, "optimize");
   expect((await app.ask("POST", ALL, { name: "fresh" })).status).toBe(200);

@@ -4,10 +4,11 @@ import { deleteCollection } from "../../../src/model/schema-changes/delete-colle
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { failure } from "../../support/failure.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import { ALL, world } from "./world.ts";
 
-test("hooks run around a request and its operation in PocketBase's order, and may stop it", async () => {
+insideTest("hooks run around a request and its operation in PocketBase's order, and may stop it", async () => {
   await using app = await world();
   const { hooks } = app.app.context;
   const seen: string[] = [];
@@ -35,7 +36,7 @@ test("hooks run around a request and its operation in PocketBase's order, and ma
   expect(seen.slice(-1)).toEqual(["onCollectionAfterUpdateError"]);
 });
 
-test("hooks may change what is saved", async () => {
+insideTest("hooks may change what is saved", async () => {
   await using app = await world();
   app.app.context.hooks.onCollectionUpdate.bind({
     run: (event) => {

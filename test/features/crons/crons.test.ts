@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 
-test("own jobs come last, and a job can be run now", async () => {
+insideTest("own jobs come last, and a job can be run now", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   const ran = Promise.withResolvers<void>();
@@ -20,7 +21,7 @@ test("own jobs come last, and a job can be run now", async () => {
   expect((await app.request("POST", "/api/crons/missing", { token })).status).toBe(404);
 });
 
-test("a job that throws or hangs harms no other", async () => {
+insideTest("a job that throws or hangs harms no other", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   const ran = Promise.withResolvers<void>();

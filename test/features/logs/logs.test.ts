@@ -3,6 +3,7 @@ import { LOG_LEVELS } from "../../../src/model/logs/log-entry.ts";
 import { deleteOldLogs } from "../../../src/model/logs/cleanup-job.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 import type { Settings } from "../../../src/model/settings/settings.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
 
@@ -24,7 +25,7 @@ async function setLogs(app: TestApp, logs: Partial<Settings["logs"]>): Promise<v
   await saveSettings(app.context, { ...settings, logs: { ...settings.logs, ...logs } });
 }
 
-test("a request is stored as PocketBase stores it, keys in order", async () => {
+insideTest("a request is stored as PocketBase stores it, keys in order", async () => {
   await using app = await testApp({ fixture: "world" });
   const token = await app.superuserToken();
   await setLogs(app, { maxDays: 5 });
@@ -65,7 +66,7 @@ test("a failed request is an error with its reason, and a success of the health 
   expect(others.map(({ message }) => message)).not.toContain("GET /api/health");
 });
 
-test("secrets never appear", async () => {
+insideTest("secrets never appear", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await app.request("GET", "/api/files/posts/a/b.png?token=SECRET1&thumb=1x1");
@@ -80,7 +81,7 @@ test("secrets never appear", async () => {
   expect(all).not.toContain("SECRET");
 });
 
-test("the settings say what is stored", async () => {
+insideTest("the settings say what is stored", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   await setLogs(app, { logIP: false, logAuthId: true });
@@ -150,7 +151,7 @@ test("filters, stats and sorting, with 400 for what can't be read", async () => 
   expect(await ids("level >= 0")).toEqual([]);
 });
 
-test("all entries are deleted at once, by superusers alone", async () => {
+insideTest("all entries are deleted at once, by superusers alone", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   for (let index = 0; index < 12_000; index += 1) app.context.log.error("one of many");
@@ -163,7 +164,7 @@ test("all entries are deleted at once, by superusers alone", async () => {
   expect((await entries(app, token))[0]?.message).toBe("afterwards");
 });
 
-test("large data and messages are cut, by the limit of the settings", async () => {
+insideTest("large data and messages are cut, by the limit of the settings", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   app.context.log.error("ä".repeat(5000), { a: 1, b: ["x", "y".repeat(20_000), "z"], c: 2 });

@@ -6,6 +6,7 @@ import { createBackup } from "../../../src/model/backups/create-backup.ts";
 import { questions } from "../../../src/model/protocol/bus-topics.ts";
 import { createMailer } from "../../../src/model/mails/mailer.ts";
 import { failure } from "../../support/failure.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import { isOnPostgres } from "../../support/test-database.ts";
 
@@ -22,7 +23,7 @@ function parse(text: string): Map<string, number> {
   return samples;
 }
 
-test("the metrics count requests, reads, commits, logs and jobs, for superusers alone", async () => {
+insideTest("the metrics count requests, reads, commits, logs and jobs, for superusers alone", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   const body = { name: "notes", type: "base", fields: [{ name: "title", type: "text" }], listRule: "" };

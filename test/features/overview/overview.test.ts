@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import { isOnPostgres } from "../../support/test-database.ts";
 
@@ -7,7 +8,7 @@ interface Overview {
   readonly databases: Readonly<Record<string, number>>;
 }
 
-test("the overview tells requests, sizes, counts, jobs and backups", async () => {
+insideTest("the overview tells requests, sizes, counts, jobs and backups", async () => {
   await using app = await testApp();
   const token = await app.superuserToken();
   const body = { name: "notes", type: "base", fields: [{ name: "title", type: "text" }], createRule: "", listRule: "" };

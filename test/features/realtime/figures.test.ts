@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { BrokerClient } from "../../../src/features/realtime/broker-client.ts";
 import { Message } from "../../../src/features/realtime/message.ts";
 import { startRealtime } from "../../../src/features/realtime/start-realtime.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 
 test("the figures of an instance have its clients, what they were sent and what waits", async () => {
@@ -28,7 +29,7 @@ test("the figures of an instance have its clients, what they were sent and what 
   expect(broker.figures()).toMatchObject({ clients: { sse: 0, websocket: 1 }, queuedBytes: 20 });
 });
 
-test("changes of records are counted", async () => {
+insideTest("changes of records are counted", async () => {
   await using app = await testApp();
   using running = startRealtime(app.context);
   const token = await app.superuserToken();

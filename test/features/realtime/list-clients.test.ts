@@ -4,6 +4,7 @@ import { startRealtime } from "../../../src/features/realtime/start-realtime.ts"
 import { BrokerClient } from "../../../src/features/realtime/broker-client.ts";
 import { endClient, listClients } from "../../../src/features/realtime/list-clients.ts";
 import type { Call } from "../../../src/model/route.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 
 test("connected clients are listed with what they subscribed to, for superusers alone", async () => {
@@ -46,7 +47,7 @@ test("connected clients are listed with what they subscribed to, for superusers 
   });
 });
 
-test("one account's connections are found, and each is ended by itself", async () => {
+insideTest("one account's connections are found, and each is ended by itself", async () => {
   await using app = await testApp();
   using running = startRealtime(app.context);
   const { broker } = running.realtime;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 interface List {
@@ -54,7 +55,7 @@ test("totals of a filter by the time are counted each time", async () => {
   expect((await list(filter)).totalItems).toBe(totalItems + 1);
 });
 
-test("the total of a search is the same on every page, and counted only where a page is full", async () => {
+insideTest("the total of a search is the same on every page, and counted only where a page is full", async () => {
   for (let index = 0; index < 5; index += 1) {
     await app.request("POST", URL, { token, body: { name: `sought ${index}` } });
   }
@@ -104,7 +105,7 @@ test("pairs of the query that Go can't read don't count", async () => {
   expect((await list("skipTotal=%zz")).totalItems).toBeGreaterThan(0);
 });
 
-test("hooks of the list may change records and counts", async () => {
+insideTest("hooks of the list may change records and counts", async () => {
   const unbind = app.context.hooks.onRecordsListRequest.bind({
     tags: ["teams"],
     run: async (event) => {

@@ -7,6 +7,7 @@ import { saveRecord } from "../../../src/model/records/save.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 import { createCollection } from "../../model/records/create-collection.ts";
 import { failure } from "../../support/failure.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { type TestApp, type TestResponse, testApp } from "../../support/test-app.ts";
 
 const PATH = "/api/collections/boards/records";
@@ -56,7 +57,7 @@ function repeat<T>(times: number, make: (index: number) => T): T[] {
   return Array.from({ length: times }, (_, index) => make(index));
 }
 
-test("parallel increments all count, and hooks, rules and answers have the values that are stored", async () => {
+insideTest("parallel increments all count, and hooks, rules and answers have the values that are stored", async () => {
   const seen: unknown[] = [];
   const unbind = app.context.hooks.onRecordUpdate.bind({
     async run({ record, next }) {

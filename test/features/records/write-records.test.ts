@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { forbidden } from "../../../src/lib/api-error.ts";
 import { createAuthToken } from "../../../src/model/auth/tokens.ts";
 import { createCollection } from "../../model/records/create-collection.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { type TestApp, type TestRequest, testApp } from "../../support/test-app.ts";
 
 const TEAMS = "/api/collections/teams/records";
@@ -132,7 +133,7 @@ describe("auth records", () => {
     }
   });
 
-  test("a password that a hook sets needs no confirmation", async () => {
+  insideTest("a password that a hook sets needs no confirmation", async () => {
     const unbind = app.context.hooks.onRecordCreateRequest.bind({
       tags: ["authors"],
       run: async (event) => {
@@ -147,7 +148,7 @@ describe("auth records", () => {
 });
 
 describe("hooks of requests", () => {
-  test("may change the record, refuse it, or answer nothing", async () => {
+  insideTest("may change the record, refuse it, or answer nothing", async () => {
     const { hooks } = app.context;
     const create = () => app.request("POST", TEAMS, { token, body: { name: "hooked" } });
     let unbind = hooks.onRecordCreateRequest.bind({
@@ -170,7 +171,7 @@ describe("hooks of requests", () => {
     unbind();
   });
 
-  test("see the body without modifiers", async () => {
+  insideTest("see the body without modifiers", async () => {
     const created = await ask<{ id: string }>("POST", TEAMS, { token, body: { name: "sum", budget: 5 } });
     let seen: unknown;
     const unbind = app.context.hooks.onRecordUpdateRequest.bind({

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 
 test("only superusers see and change settings", async () => {
@@ -57,7 +58,7 @@ test("fields of the answer can be chosen", async () => {
   expect(text).toBe('{"meta":{"appName":"Acme"},"logs":{"maxDays":5}}\n');
 });
 
-test("hooks see the settings before they are stored, and can change them", async () => {
+insideTest("hooks see the settings before they are stored, and can change them", async () => {
   await using app = await testApp();
   app.context.hooks.onSettingsUpdateRequest.bind({
     async run(event) {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { MailServer } from "../../support/mail-server.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
@@ -10,7 +11,7 @@ async function useMailServer(app: TestApp, { port }: { port: number }): Promise<
   await saveSettings(app.context, { ...settings, smtp, backups: { ...settings.backups, cron: "0 3 * * *" } });
 }
 
-test("each template is sent as a real mail", async () => {
+insideTest("each template is sent as a real mail", async () => {
   await using mails = await MailServer.start();
   await using app = await testApp();
   await useMailServer(app, mails);
@@ -29,7 +30,7 @@ test("each template is sent as a real mail", async () => {
   expect(await send("login-alert", "users")).toContain("127.0.0.1 TEST_USER_AGENT");
 });
 
-test("what is wrong is told, also what the mail server says", async () => {
+insideTest("what is wrong is told, also what the mail server says", async () => {
   await using app = await testApp();
   await useMailServer(app, { port: 1 });
   const token = await app.superuserToken();
