@@ -38,7 +38,15 @@ export interface Connection {
   getById<T extends object = Row>(read: ReadById, id: string, others?: readonly SqlValue[]): Promise<T | null>;
   /** Runs one statement for its effect. On an `Engine` it is a transaction of its own. */
   run(sql: string, parameters?: readonly SqlValue[]): Promise<{ changes: number }>;
+  /** The same without promises, which take as long as a short statement; null where answers come later, or where statements are watched. */
+  readonly inPlace: InPlaceConnection | null;
   readonly schema: SchemaReader;
+}
+
+/** What runs in the thread of the caller. Throws what else a promise is rejected with. */
+export interface InPlaceConnection {
+  getNow<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): T | null;
+  runNow(sql: string, parameters?: readonly SqlValue[]): { changes: number };
 }
 
 /** The one open write transaction of an engine. */

@@ -97,6 +97,7 @@ function surroundTransaction(transaction: Transaction, around: Around): Transact
 function surroundConnection(connection: Connection, around: Around): Connection {
   return {
     dialect: connection.dialect,
+    inPlace: null,
     schema: connection.schema,
     all: <T extends object = Row>(sql: string, parameters?: readonly SqlValue[], maxBytes?: number) =>
       around.statement(sql, () => connection.all<T>(sql, parameters, maxBytes)),

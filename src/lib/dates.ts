@@ -9,8 +9,17 @@ export function formatDate(date: Date): string {
   return iso.length === 24 ? `${iso.slice(0, 10)} ${iso.slice(11)}` : iso.replace("T", " ");
 }
 
+let formattedMs = Number.NaN;
+let formatted = "";
+
+/** The present, formatted once a millisecond: a batch asks for it with every record. */
 export function nowText(): string {
-  return formatDate(new Date());
+  const now = Date.now();
+  if (now !== formattedMs) {
+    formatted = formatDate(new Date(now));
+    formattedMs = now;
+  }
+  return formatted;
 }
 
 /** Stored dates that need no further look: any but February 29 and Go's zero time. */

@@ -134,7 +134,7 @@ export async function lockCollections({ transaction, collections }: Context): Pr
 export function afterTransaction(
   context: Context,
   outcome: "commit" | "rollback",
-  work: (context: Context, reason: unknown) => Promise<void>,
+  work: (context: Context, reason: unknown) => void | Promise<void>,
 ): void {
   const { transaction } = context;
   if (transaction === null) throw new Error("no transaction is open");

@@ -1,5 +1,5 @@
-/** What the promise rejects with; throws if it does not reject. */
-export async function failure(promise: Promise<unknown>): Promise<unknown> {
+/** What the promise rejects with; throws if it does not reject, or where there is none. */
+export async function failure(promise: unknown): Promise<unknown> {
   let value: unknown;
   try {
     value = await promise;

@@ -61,6 +61,7 @@ const DEFAULT_TRANSACTION_MS = 30_000;
 const CLOSE_WAIT_MS = 5_000;
 
 export class PostgresEngine implements Engine {
+  readonly inPlace = null;
   readonly dialect: Dialect = postgresDialect;
   readonly schema: SchemaReader;
   /** PostgreSQL has its own: pg_stat_statements. */

@@ -30,6 +30,7 @@ export interface TransactionParts {
  */
 export class PostgresTransaction implements Transaction {
   readonly dialect: Dialect = postgresDialect;
+  readonly inPlace = null;
   readonly schema: SchemaReader;
   readonly #parts: TransactionParts;
   readonly #callbacks = new TransactionCallbacks();

@@ -62,6 +62,8 @@ const CLOSE_WAIT_MS = 5_000;
 
 export class SqliteEngine implements Engine {
   readonly dialect: Dialect = sqliteDialect;
+  /** Reads may take a thread, and writes wait for others. */
+  readonly inPlace = null;
   readonly schema: SchemaReader = sqliteSchemaReader(this);
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;

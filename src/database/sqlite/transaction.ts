@@ -1,5 +1,5 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
+import type { Dialect, InPlaceConnection, ReadById, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
@@ -8,7 +8,7 @@ import { promised } from "../promised.ts";
 import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
 /** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
-export class SqliteTransaction implements Transaction {
+export class SqliteTransaction implements Transaction, InPlaceConnection {
   readonly dialect: Dialect = sqliteDialect;
   readonly #writer: SqliteConnection;
   readonly #versions: TableVersions;
@@ -27,6 +27,10 @@ export class SqliteTransaction implements Transaction {
 
   get schema(): SchemaReader {
     return sqliteSchemaReader(this);
+  }
+
+  get inPlace(): InPlaceConnection {
+    return this;
   }
 
   get isOpen(): boolean {
@@ -57,11 +61,7 @@ export class SqliteTransaction implements Transaction {
   }
 
   get<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | null> {
-    return promised(() => {
-      const row = this.#connection().get<T>(sql, parameters, this.#statementLimitMs());
-      this.#ran(sql);
-      return row;
-    });
+    return promised(() => this.getNow<T>(sql, parameters));
   }
 
   getById<T extends object = Row>({ one }: ReadById, id: string, others: readonly SqlValue[] = []): Promise<T | null> {
@@ -69,14 +69,22 @@ export class SqliteTransaction implements Transaction {
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ changes: number }> {
-    return promised(() => {
-      const connection = this.#connection();
-      if (this.onTrigger !== null && this.#versions.runsTriggers(sql)) this.onTrigger();
-      const result = connection.run(sql, parameters);
-      this.#runs += 1;
-      this.#versions.wrote(sql);
-      return result;
-    });
+    return promised(() => this.runNow(sql, parameters));
+  }
+
+  getNow<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = []): T | null {
+    const row = this.#connection().get<T>(sql, parameters, this.#statementLimitMs());
+    this.#ran(sql);
+    return row;
+  }
+
+  runNow(sql: string, parameters: readonly SqlValue[] = []): { changes: number } {
+    const connection = this.#connection();
+    if (this.onTrigger !== null && this.#versions.runsTriggers(sql)) this.onTrigger();
+    const result = connection.run(sql, parameters);
+    this.#runs += 1;
+    this.#versions.wrote(sql);
+    return result;
   }
 
   /** How many statements ran that may have written. */

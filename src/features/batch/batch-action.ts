@@ -1,3 +1,4 @@
+import { andThen } from "../../lib/and-then.ts";
 import { inferValue } from "../../lib/infer-value.ts";
 import type { Context } from "../../model/context.ts";
 import { toText } from "../../lib/convert.ts";
@@ -48,25 +49,20 @@ async function findUpsert(
   return exists ? { name: "update", collection, id, query } : { name: "create", collection, id: "", query };
 }
 
-interface ActionResult {
-  readonly status: number;
-  /** JSON text. */
-  readonly body: string;
-}
-
-export async function runAction(
+/** The result as JSON text. Without a promise where nothing has to be waited for. */
+export function runAction(
   context: Context,
   outer: RequestInfo,
   { action, request }: { action: BatchAction; request: BatchRequest },
-): Promise<ActionResult> {
+): string | Promise<string> {
   const info = new InnerRequestInfo(outer, action, request);
-  if (action.name === "delete") {
-    await deleteRecord(context, info, action);
-    return { status: 204, body: "null" };
-  }
+  if (action.name === "delete") return andThen(deleteRecord(context, info, action), () => resultText("null", 204));
   const run = action.name === "create" ? createRecord : updateRecord;
-  const answer = await run(context, info, action);
-  return { status: 200, body: answer === "" ? "null" : answer };
+  return andThen(run(context, info, action), (answer) => resultText(answer === "" ? "null" : answer, 200));
+}
+
+function resultText(body: string, status: number): string {
+  return `{"body":${body},"status":${status}}`;
 }
 
 /** What the rate limits are asked about. */

@@ -69,8 +69,8 @@ async function runAll(scope: BatchScope, requests: readonly BatchRequest[]): Pro
       if (action === null) throw new Error(`unknown batch request ${request.method} ${request.url}`);
       const limiting = checkRateLimit?.(limitedRequest(action));
       if (limiting !== undefined) await limiting;
-      const { status, body } = await runAction(context, outer, { action, request });
-      results.push(`{"body":${body},"status":${status}}`);
+      const running = runAction(context, outer, { action, request });
+      results.push(running instanceof Promise ? await running : running);
     } catch (error) {
       throw batchFailure(context, error, index);
     }

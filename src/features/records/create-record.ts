@@ -1,4 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
+import { andThen } from "../../lib/and-then.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordRequestEvent } from "../../model/hook-events.ts";
@@ -10,7 +11,7 @@ import { saveRecord } from "../../model/records/save.ts";
 import { withRequest, type RequestInfo } from "../../model/request-info.ts";
 import { recordMatchesRule } from "../../model/rules/match-rule.ts";
 import { getWritableCollection, ruleFor } from "./access.ts";
-import { checkAuthForm, readAuthForm } from "./auth-form.ts";
+import { type AuthForm, checkAuthForm, readAuthForm } from "./auth-form.ts";
 import { hasManageAccess } from "./manage-access.ts";
 import { saveFailure } from "../../model/records/save-failure.ts";
 import { submittedData } from "./submitted-data.ts";
@@ -18,14 +19,20 @@ import { triggerRequest } from "../../model/trigger-request.ts";
 
 const FAILURE = "Failed to create record.";
 
-/** Creates a record of the request's body. Resolves to the JSON text of the answer, "" where a hook ended the request. */
-export async function createRecord(
+/**
+ * Creates a record of the request's body. The result is the JSON text of the answer, "" where a hook ended the request. Without a promise
+ * where nothing has to be waited for.
+ */
+export function createRecord(
   context: Context,
   request: RequestInfo,
   target: { readonly collection: string },
-): Promise<string> {
-  const present = (event: RecordRequestEvent) => presentRecord(event.context, event.request, event.record);
-  return (await createRecordAs(context, request, { collection: target.collection, present })) ?? "";
+): string | Promise<string> {
+  return andThen(createRecordAs(context, request, { collection: target.collection, present }), (text) => text ?? "");
+}
+
+function present({ context, request, record }: RecordRequestEvent): string | Promise<string> {
+  return presentRecord(context, request, record);
 }
 
 interface Creation<Result> {
@@ -36,42 +43,61 @@ interface Creation<Result> {
 }
 
 /** As `createRecord`, with another result. Null if a hook ended the request. */
-export async function createRecordAs<Result>(
+export function createRecordAs<Result>(
   context: Context,
   request: RequestInfo,
-  { collection: nameOrId, present }: Creation<Result>,
-): Promise<Result | null> {
+  { collection: nameOrId, present: presentEvent }: Creation<Result>,
+): Result | null | Promise<Result | null> {
   const collection = getWritableCollection(context, nameOrId);
   const rule = ruleFor(request, collection.createRule);
   const record = newRecord(collection);
   const { body: data } = submittedData(record, request);
   const seen = withRequest(request, { body: data });
   setValues(record, data);
-  const mayManage = isSuperuser(seen.auth) || (await checkRules(context, seen, { record, rule }));
-  const form = readAuthForm(data);
-  const { tags } = recordFields(collection);
-  const event = { context, request: seen, collection, record };
-  return triggerRequest(context.hooks.onRecordCreateRequest, {
-    event,
-    tags,
-    async operation(current) {
-      try {
-        if (collection.type === "auth") await checkAuthForm(current.context, current.record, { form, mayManage });
-        await saveRecord(current.context, current.record);
-      } catch (error) {
-        throw saveFailure(context, error, FAILURE);
-      }
-      return present(current);
-    },
-  });
+  // Before handlers may change what was sent.
+  const form = collection.type === "auth" ? readAuthForm(data) : null;
+  return andThen(checkRules(context, seen, { record, rule }), (mayManage) =>
+    triggerRequest(context.hooks.onRecordCreateRequest, {
+      event: { context, request: seen, collection, record },
+      tags: recordFields(collection).tags,
+      operation: (current) => andThen(save(context, current, { form, mayManage }), () => presentEvent(current)),
+    }),
+  );
 }
 
-/** Whether the client, who is no superuser, may manage the new record. Throws where the create rule does not hold for it. */
-async function checkRules(
+/** Whether the client may manage the new record. Throws where the create rule does not hold for it. */
+function checkRules(
   context: Context,
   request: RequestInfo,
   { record, rule }: { record: RecordModel; rule: string },
-): Promise<boolean> {
-  if (rule !== "" && !(await recordMatchesRule(context, record, { rule, request }))) throw badRequest(FAILURE);
-  return hasManageAccess(context, request, record);
+): boolean | Promise<boolean> {
+  if (isSuperuser(request.auth)) return true;
+  return andThen(recordMatchesRule(context, record, { rule, request }), (matches) => {
+    if (!matches) throw badRequest(FAILURE);
+    return hasManageAccess(context, request, record);
+  });
+}
+
+interface Submitted {
+  /** Null where the record is no account. */
+  readonly form: AuthForm | null;
+  readonly mayManage: boolean;
+}
+
+/** `context` is that of the request, `event` may be in a transaction of a handler. */
+function save(context: Context, event: RecordRequestEvent, submitted: Submitted): void | Promise<void> {
+  const fail = (error: unknown): never => {
+    throw saveFailure(context, error, FAILURE);
+  };
+  try {
+    const checking = checkForm(event, submitted);
+    const saving = andThen(checking, () => saveRecord(event.context, event.record));
+    return saving instanceof Promise ? saving.catch(fail) : saving;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+function checkForm({ context, record }: RecordRequestEvent, { form, mayManage }: Submitted): void | Promise<void> {
+  if (form !== null) return checkAuthForm(context, record, { form, mayManage });
 }

@@ -93,7 +93,7 @@ function targetOf({ params }: Call): RecordTarget {
  * Answers nothing where a hook ended the request. Like PocketBase, also where the `fields` of the query can't be understood: the
  * operation itself was done.
  */
-async function answer(call: Call, text: Promise<string>): Promise<Response> {
+async function answer(call: Call, text: string | Promise<string>): Promise<Response> {
   try {
     const json = await text;
     if (json === "") return new Response(null);

@@ -3,24 +3,30 @@ import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isPlainPassword } from "../../model/fields/password.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
-import { copyRecord, replaceModifiers, setValue } from "../../model/records/record-values.ts";
+import {
+  copyRecord,
+  hasModifierKeys,
+  normalizedBody,
+  replaceModifiers,
+  setValue,
+} from "../../model/records/record-values.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import { checkLists } from "./check-lists.ts";
 
 export interface SubmittedData {
   /** Values by field, in place of the modifiers. It is also what rules see as `@request.body`. */
   readonly body: Record<string, unknown>;
-  /** A copy of the record that knows which of the values modifiers made. */
-  readonly copy: RecordModel;
+  /** A copy of the record that knows which of the values modifiers made; null where there were none. */
+  readonly copy: RecordModel | null;
 }
 
 /** What the body of the request makes of the record. What normal users send for hidden fields is dropped. */
 export function submittedData(record: RecordModel, request: RequestInfo): SubmittedData {
   const { collection } = record;
   if (!isSuperuser(request.auth)) checkLists(collection, request.body);
-  const copy = copyRecord(record);
-  const body = replaceModifiers(copy, request.body);
-  addFiles(copy, body, request);
+  const { body, copy } = isPlain(record, request)
+    ? { body: normalizedBody(record, request.body), copy: null }
+    : replaceAll(record, request);
   for (const { name } of recordFields(collection).ofType("password")) {
     const value = body[name];
     if (isPlainPassword(value)) body[name] = value.plain;
@@ -29,6 +35,18 @@ export function submittedData(record: RecordModel, request: RequestInfo): Submit
   for (const { name, hidden } of collection.fields) {
     if (hidden && !(collection.type === "auth" && name === "password")) delete body[name];
   }
+  return { body, copy };
+}
+
+/** Whether it is the same as the values of the fields. */
+function isPlain({ collection }: RecordModel, { body, files }: RequestInfo): boolean {
+  return (files === undefined || files.size === 0) && !hasModifierKeys(collection, Object.keys(body));
+}
+
+function replaceAll(record: RecordModel, request: RequestInfo): SubmittedData {
+  const copy = copyRecord(record);
+  const body = replaceModifiers(copy, request.body);
+  addFiles(copy, body, request);
   return { body, copy };
 }
 

@@ -37,7 +37,7 @@ export async function updateRecord(context: Context, request: RequestInfo, targe
   const managing = hasManageAccess(context, seen, record);
   const mayManage = typeof managing === "boolean" ? managing : await managing;
   setValues(record, data);
-  adoptChanges(record, copy);
+  if (copy !== null) adoptChanges(record, copy);
   const form = readAuthForm(data);
   const { tags } = recordFields(collection);
   const event = { context, request: seen, collection, record };

@@ -58,7 +58,7 @@ export const recordOperations: Operations = {
   },
 };
 
-function save(call: OperationCall, validates: boolean): Promise<void> {
+function save(call: OperationCall, validates: boolean): void | Promise<void> {
   const record = call.record(0);
   return call.isWithoutHooks
     ? writeAsIs(call.writeContext, record)

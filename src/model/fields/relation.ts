@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { Dialect, ReadById } from "../../database/engine.ts";
 import { inList } from "../../database/in-list.ts";
 import { readById } from "../../database/read-by-id.ts";
+import { andThen } from "../../lib/and-then.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { itemsSchema } from "./describe.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
@@ -83,19 +84,26 @@ function checkExistence(
   field: RelationField,
   ids: readonly string[],
   { collections, connection }: Context,
-): FieldError | Promise<FieldError | null> {
+): ReturnType<FieldType["validate"]> {
   const related = collections.current().byId(field.collectionId);
   if (related === undefined) return missingCollection;
   const [first, ...others] = ids;
   // A view may have the id twice, which counts as another number of records, as in PocketBase.
   if (first !== undefined && others.length === 0 && related.type !== "view") {
-    const found = connection.getById(existenceRead(connection.dialect, related), first);
-    return found.then((row) => (row === null ? missingRecords : null));
+    const read = existenceRead(connection.dialect, related);
+    const { inPlace } = connection;
+    const finding = inPlace === null ? connection.getById(read, first) : inPlace.getNow(read.one, [first]);
+    return andThen(finding, (row) => (row === null ? missingRecords : null));
   }
   const { placeholders, parameters } = inList(ids);
   const sql = `SELECT count(*) AS total FROM ${connection.dialect.quote(related.name)} WHERE id IN (${placeholders})`;
-  const counted = connection.get<{ total: number }>(sql, parameters);
-  return counted.then((row) => (row?.total === ids.length ? null : missingRecords));
+  const { inPlace } = connection;
+  const counting = inPlace === null ? connection.get<Count>(sql, parameters) : inPlace.getNow<Count>(sql, parameters);
+  return andThen(counting, (row) => (row?.total === ids.length ? null : missingRecords));
+}
+
+interface Count {
+  readonly total: number;
 }
 
 const existenceReads = new WeakMap<Collection, { readonly dialect: Dialect; readonly read: ReadById }>();

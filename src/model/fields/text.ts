@@ -83,7 +83,7 @@ export function characterCount(text: string): number {
   return count;
 }
 
-async function validateId(field: TextField, id: string, { record, context }: FieldHolder): Promise<FieldError | null> {
+function validateId(field: TextField, id: string, { record, context }: FieldHolder): ReturnType<FieldType["validate"]> {
   if (record.original !== null) {
     const stored = record.original[field.name];
     if (stored !== id) {
@@ -92,11 +92,14 @@ async function validateId(field: TextField, id: string, { record, context }: Fie
     // Ids of imported data may not fit the options, and they cannot be changed any more.
     return null;
   }
-  if (field.pattern !== LOWERCASE_ID_PATTERN && (await idExists(context, record, id))) {
-    return { code: "validation_pk_invalid", message: "The record primary key is invalid or already exists." };
-  }
-  return validateText(field, id);
+  if (field.pattern === LOWERCASE_ID_PATTERN) return validateText(field, id);
+  return idExists(context, record, id).then((exists) => (exists ? idTaken : validateText(field, id)));
 }
+
+const idTaken: FieldError = {
+  code: "validation_pk_invalid",
+  message: "The record primary key is invalid or already exists.",
+};
 
 /** Characters that mean something in paths, commands or URLs, and names that Windows keeps for devices. */
 const FORBIDDEN_ID_CHARACTERS = Array.from("./\\|\"'`<>:?*%$\0\t\n\r ");

@@ -1,6 +1,6 @@
 import { collectionTags } from "../collections/collection-tags.ts";
 import type { Collection } from "../collections/collection.ts";
-import type { FieldBase, FieldType, FieldTypeName, Modifier } from "../fields/field.ts";
+import type { FieldBase, FieldType, FieldTypeName, FieldValue, Modifier } from "../fields/field.ts";
 import { modifierKey } from "../fields/modifier-key.ts";
 import { fieldType } from "../fields/registry.ts";
 
@@ -23,6 +23,10 @@ export interface Setter {
 export interface RecordFields {
   readonly fields: readonly BoundField[];
   readonly byName: ReadonlyMap<string, BoundField>;
+  /** The value of each field that nothing was set for. */
+  readonly zeros: Readonly<Record<string, FieldValue>>;
+  /** The fields whose value is a list. */
+  readonly lists: readonly BoundField[];
   /** By body key: names, and names with a modifier. */
   readonly setters: ReadonlyMap<string, Setter>;
   /** The fields that act before a record is saved. */
@@ -60,6 +64,8 @@ function bindFields(collection: Collection): RecordFields {
   const byType = Map.groupBy(fields, ({ type }) => type.type);
   return {
     fields,
+    zeros: Object.fromEntries(fields.map(({ name, field, type }) => [name, type.zero(field)])),
+    lists: fields.filter(({ field, type }) => Array.isArray(type.zero(field))),
     byName: new Map(fields.map((item) => [item.name, item])),
     setters,
     preparing: fields.filter(({ type }) => type.beforeSave !== undefined),

@@ -10,8 +10,10 @@ import { noteChange } from "./row-changes.ts";
 
 /** A record that is not stored yet, with every field at its zero value. */
 export function newRecord(collection: Collection): RecordModel {
-  const values: Record<string, FieldValue> = {};
-  for (const { name, field, type } of recordFields(collection).fields) values[name] = type.zero(field);
+  const { zeros, lists } = recordFields(collection);
+  const values: Record<string, FieldValue> = { ...zeros };
+  // Hooks may change a list in place.
+  for (const { name } of lists) values[name] = [];
   return new RecordModel(collection, values, null);
 }
 
@@ -36,14 +38,19 @@ export function valuesOfRow(collection: Collection, row: Readonly<Row>): Record<
 export function setValue(record: RecordModel, key: string, raw: unknown): boolean {
   const setter = recordFields(record.collection).setters.get(key);
   if (setter === undefined) return false;
+  applySetter(record, setter, raw);
+  return true;
+}
+
+function applySetter(record: RecordModel, setter: Setter, raw: unknown): void {
   const { field, name, type } = setter.target;
-  if (type.type === "autodate") return true;
+  if (type.type === "autodate") return;
   const before = record.values[name] ?? type.zero(field);
   const { modifier } = setter;
   record.values[name] = valueOf(setter, before, raw);
+  if (record.original === null) return;
   const change = modifier === null || modifier === "autogenerate" ? null : { modifier, raw };
   noteChange(record, name, { change, before });
-  return true;
 }
 
 function valueOf({ target: { field, type }, modifier }: Setter, current: FieldValue, raw: unknown): FieldValue {
@@ -54,14 +61,35 @@ function valueOf({ target: { field, type }, modifier }: Setter, current: FieldVa
 
 /** Sets all of `data`; shorter keys first, so that `views` comes before `views+`. */
 export function setValues(record: RecordModel, data: Readonly<Record<string, unknown>>): void {
-  for (const key of inOrder(record.collection, data)) setValue(record, key, data[key]);
+  const { setters } = recordFields(record.collection);
+  for (const key of inOrder(record.collection, data)) {
+    const setter = setters.get(key);
+    if (setter !== undefined) applySetter(record, setter, data[key]);
+  }
 }
 
 function inOrder(collection: Collection, data: Readonly<Record<string, unknown>>): string[] {
-  const { setters } = recordFields(collection);
   const keys = Object.keys(data);
-  const hasModifiers = keys.some((key) => (setters.get(key)?.modifier ?? null) !== null);
-  return hasModifiers ? keys.sort((a, b) => a.length - b.length) : keys;
+  return hasModifierKeys(collection, keys) ? keys.sort((a, b) => a.length - b.length) : keys;
+}
+
+export function hasModifierKeys(collection: Collection, keys: readonly string[]): boolean {
+  const { setters } = recordFields(collection);
+  for (const key of keys) if ((setters.get(key)?.modifier ?? null) !== null) return true;
+  return false;
+}
+
+/** The body with each field's value as the record would hold it. No key of it may have a modifier. */
+export function normalizedBody(record: RecordModel, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { setters } = recordFields(record.collection);
+  const body: Record<string, unknown> = { ...data };
+  for (const key of Object.keys(data)) {
+    const target = setters.get(key)?.target;
+    if (target === undefined) continue;
+    const { field, type } = target;
+    body[key] = type.type === "autodate" ? record.values[key] : type.normalize(field, data[key]);
+  }
+  return body;
 }
 
 /**
@@ -89,7 +117,9 @@ export function copyRecord(record: RecordModel): RecordModel {
 
 /** The values as columns, in the order of the fields. */
 export function toColumns(collection: Collection, values: Readonly<Record<string, FieldValue>>): SqlValue[] {
-  return recordFields(collection).fields.map(({ name, field, type }) =>
-    type.toColumn(field, values[name] ?? type.zero(field)),
-  );
+  const columns: SqlValue[] = [];
+  for (const { name, field, type } of recordFields(collection).fields) {
+    columns.push(type.toColumn(field, values[name] ?? type.zero(field)));
+  }
+  return columns;
 }

@@ -56,6 +56,14 @@ export class RecordModel {
     return (this.#changes ??= new Map());
   }
 
+  get hasChanges(): boolean {
+    return this.#changes !== null && this.#changes.size > 0;
+  }
+
+  forgetChanges(): void {
+    this.#changes = null;
+  }
+
   /** Set while answering: a field's visibility for this answer where it differs from the field's own (`hidden`). */
   get visibility(): Map<string, boolean> {
     return (this.#visibility ??= new Map());

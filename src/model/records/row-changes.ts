@@ -42,8 +42,9 @@ export function adoptChanges(record: RecordModel, copy: RecordModel): void {
 }
 
 /** Whether the row may have to be read again before it is written. */
-export function hasModified({ changes }: RecordModel): boolean {
-  for (const change of changes.values()) if (change !== null) return true;
+export function hasModified(record: RecordModel): boolean {
+  if (!record.hasChanges) return false;
+  for (const change of record.changes.values()) if (change !== null) return true;
   return false;
 }
 

@@ -5,12 +5,13 @@
 // begins, so that it stays short; the row is written; the hooks of success run after the commit. Must stay true: a failure at
 // any step leaves neither a row nor a file, and inside a transaction of the caller the outcome is only known at its end
 // (`watchTransaction`).
+import { andThen } from "../../lib/and-then.ts";
 import type { Hook } from "../../lib/hook.ts";
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
 import type { RecordErrorEvent, RecordEvent } from "../hook-events.ts";
 import { checkAuthIdIsFree, checkTokenKey, refreshTokenKey } from "./auth-record.ts";
 import { hashPasswords } from "./password.ts";
-import { recordFields } from "./record-fields.ts";
+import { type BoundField, recordFields } from "./record-fields.ts";
 import { deleteFiles, droppedFiles, nameStoredFiles, storeNewFiles } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
 import { hasModified, redoChanges } from "./row-changes.ts";
@@ -29,37 +30,39 @@ export interface SaveOptions {
 
 /**
  * Validates and writes a record: a new one is created, others are updated in the columns that changed. Throws a
- * `ValidationError`. Hooks run at PocketBase's places; those of success after the commit of the open transaction.
+ * `ValidationError`. Hooks run at PocketBase's places; those of success after the commit of the open transaction. Without a promise
+ * where nothing has to be waited for.
  */
-export async function saveRecord(context: Context, record: RecordModel, options: SaveOptions = {}): Promise<void> {
+export function saveRecord(context: Context, record: RecordModel, options: SaveOptions = {}): void | Promise<void> {
   if (record.collection.type === "view") throw new Error("records of views cannot be written");
   const operation = record.isNew ? "create" : "update";
   const steps = operation === "create" ? createHooks(context) : updateHooks(context);
   const { tags } = recordFields(record.collection);
   const event: RecordEvent = { context, record };
   const saving: Saving = { before: record.original, tags, steps, storedFiles: [] };
-  const validateAndWrite = (current: RecordEvent): Promise<void> => {
-    const execute = () => run(steps.execute, event, (executing) => write(executing, saving, options));
+  const validateAndWrite = (current: RecordEvent): void | Promise<void> => {
     const validating = options.validates === false ? undefined : validateRecord(current.context, current.record);
-    return validating === undefined ? execute() : validating.then(execute);
+    return andThen(validating, () => run(steps.execute, event, (executing) => write(executing, saving, options)));
   };
-  try {
-    const preparing = prepare(record, operation);
-    if (preparing !== null) await preparing;
-    if (!steps.before.concerns(tags)) await validateAndWrite(event);
-    else
-      await steps.before.trigger(event, tags, async (current) => {
-        await prepare(current.record, operation);
-        await validateAndWrite(current);
-      });
-  } catch (error) {
+  const saved = (): void | Promise<void> => conclude(event, saving, context);
+  const fail = async (error: unknown): Promise<never> => {
     await undo(event, saving);
     await failed({ ...event, context }, saving, error);
     throw error;
+  };
+  try {
+    const working = andThen(prepare(record, operation), () =>
+      run(steps.before, event, (current) => {
+        // Handlers may have changed what the fields had prepared.
+        const preparing = steps.before.concerns(tags) ? prepare(current.record, operation) : undefined;
+        return andThen(preparing, () => validateAndWrite(current));
+      }),
+    );
+    if (working instanceof Promise) return working.then(saved, fail);
+  } catch (error) {
+    return fail(error);
   }
-  // Each promise that is waited for costs a part of the speed.
-  if (context.transaction === null) await succeeded(event, saving);
-  else watchTransaction({ ...event, context }, saving);
+  return saved();
 }
 
 interface Saving {
@@ -100,27 +103,57 @@ function updateHooks({ hooks }: Context): Steps {
 function run(
   hook: Hook<RecordEvent>,
   event: RecordEvent,
-  operation: (event: RecordEvent) => Promise<void>,
-): Promise<void> {
+  operation: (event: RecordEvent) => void | Promise<void>,
+): void | Promise<void> {
   const { tags } = recordFields(event.record.collection);
   return hook.concerns(tags) ? hook.trigger(event, tags, operation) : operation(event);
 }
 
-/** Null where nothing has to be waited for. */
-function prepare(record: RecordModel, operation: "create" | "update", start = 0): Promise<void> | null {
+function prepare(record: RecordModel, operation: "create" | "update", start = 0): void | Promise<void> {
   const { preparing } = recordFields(record.collection);
-  for (const [index, { field, type }] of preparing.entries()) {
-    const working = index < start ? undefined : type.beforeSave?.(field, record, operation);
-    if (working instanceof Promise) return working.then(() => prepare(record, operation, index + 1) ?? undefined);
+  for (let index = start; index < preparing.length; index++) {
+    const { field, type } = preparing[index] as BoundField;
+    const working = type.beforeSave?.(field, record, operation);
+    if (working instanceof Promise) return working.then(() => prepare(record, operation, index + 1));
   }
-  return null;
+}
+
+function write({ context, record }: RecordEvent, saving: Saving, { tokenKey }: SaveOptions): void | Promise<void> {
+  const { collection } = record;
+  const { writing, ofType } = recordFields(collection);
+  for (const { field, type } of writing) type.beforeWrite?.(field, record, record.isNew ? "create" : "update");
+  // Nothing belongs to the record but its row.
+  const isRow =
+    collection.type !== "auth" &&
+    tokenKey === undefined &&
+    ofType("password").length + ofType("file").length === 0 &&
+    !hasModified(record);
+  const isAlone = isRow && (context.transaction !== null || context.database.rowWriter !== null);
+  const working = isAlone ? writeAlone(context, record) : writeWithOthers(context, record, { saving, tokenKey });
+  return andThen(working, () => {
+    nameStoredFiles(record);
+    record.original = { ...record.values };
+    record.forgetChanges();
+  });
+}
+
+/** Without a promise in a transaction that answers in place. */
+function writeAlone(context: Context, record: RecordModel): void | Promise<void> {
+  const action = record.isNew ? "create" : "update";
+  if (context.transaction === null) return writeRow(context, record, messageOf(context, record, action));
+  return andThen(writeRow(context, record), () => {
+    noteOrder(context, record);
+    tellChange(context, record, action);
+  });
+}
+
+interface Belonging {
+  readonly saving: Saving;
+  readonly tokenKey: string | undefined;
 }
 
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
-async function write({ context, record }: RecordEvent, saving: Saving, { tokenKey }: SaveOptions): Promise<void> {
-  for (const { field, type } of recordFields(record.collection).writing) {
-    type.beforeWrite?.(field, record, record.isNew ? "create" : "update");
-  }
+async function writeWithOthers(context: Context, record: RecordModel, { saving, tokenKey }: Belonging): Promise<void> {
   refreshTokenKey(record);
   const { ofType } = recordFields(record.collection);
   if (ofType("password").length > 0) await hashPasswords(context, record);
@@ -130,7 +163,7 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
     if (tokenKey !== undefined) await checkTokenKey(transaction, record, tokenKey);
     if (isAuth) await beforeSystemRecordSave(transaction, record);
     if (isAuth) await checkAuthIdIsFree(transaction, record);
-    if (record.changes.size > 0) await redoChanges(transaction, record);
+    if (record.hasChanges) await redoChanges(transaction, record);
     const dropped = ofType("file").length > 0 ? await droppedFiles(transaction, record) : [];
     await writeRow(transaction, record);
     noteOrder(transaction, record);
@@ -138,14 +171,13 @@ async function write({ context, record }: RecordEvent, saving: Saving, { tokenKe
     if (isAuth) await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
   };
-  // Nothing belongs to the record but its row.
-  const isRow = !isAuth && tokenKey === undefined && !hasModified(record) && ofType("file").length === 0;
-  if (isRow && context.transaction === null && context.database.rowWriter !== null)
-    await writeRow(context, record, messageOf(context, record, record.isNew ? "create" : "update"));
-  else await inTransaction(context, writeAll, { sharesCommit: true, writesOnce: !isAuth && !record.collection.system });
-  nameStoredFiles(record);
-  record.original = { ...record.values };
-  record.changes.clear();
+  await inTransaction(context, writeAll, { sharesCommit: true, writesOnce: !isAuth && !record.collection.system });
+}
+
+/** `context` is that of the caller: handlers may have put the event into a transaction of theirs. */
+function conclude(event: RecordEvent, saving: Saving, context: Context): void | Promise<void> {
+  if (context.transaction === null) return succeeded(event, saving);
+  watchTransaction({ ...event, context }, saving);
 }
 
 /** Inside a transaction of others, success and failure are known at its end only. */
@@ -167,8 +199,8 @@ async function undo({ context, record }: RecordEvent, { before, storedFiles }: S
   await deleteFiles(context, record, storedFiles);
 }
 
-async function succeeded(event: RecordEvent, { steps, tags }: Saving): Promise<void> {
-  if (steps.success.concerns(tags)) await steps.success.trigger(event, tags, NOTHING);
+function succeeded(event: RecordEvent, { steps, tags }: Saving): void | Promise<void> {
+  if (steps.success.concerns(tags)) return steps.success.trigger(event, tags, NOTHING);
 }
 
 async function failed(event: RecordEvent, { steps, tags }: Saving, error: unknown): Promise<void> {

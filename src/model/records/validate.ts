@@ -20,7 +20,8 @@ function validateFields(event: RecordEvent): void | Promise<void> {
   const errors: FieldErrorsByName = {};
   const { fields } = recordFields(event.record.collection);
   // Most types answer at once.
-  for (const [index, bound] of fields.entries()) {
+  for (let index = 0; index < fields.length; index++) {
+    const bound = fields[index] as BoundField;
     const result = validateField(event, bound);
     if (result instanceof Promise) return validateRest(event, { errors, index, result });
     if (result !== null) errors[bound.name] = result;
@@ -51,6 +52,6 @@ function validateField(event: RecordEvent, { name, field, type }: BoundField): R
 }
 
 function conclude({ context, record }: RecordEvent, errors: FieldErrorsByName): void | Promise<void> {
-  if (Object.keys(errors).length > 0) throw new ValidationError(errors);
+  for (const _ in errors) throw new ValidationError(errors);
   if (record.collection.system) return validateSystemRecord(context, record);
 }

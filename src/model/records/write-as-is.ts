@@ -10,9 +10,9 @@ import { writeRow } from "./write-row.ts";
 export async function writeAsIs(context: Context, record: RecordModel): Promise<void> {
   if (record.collection.type === "view") throw new Error("records of views cannot be written");
   await hashPasswords(context, record);
-  await inTransaction(context, (transaction) => writeRow(transaction, record));
+  await inTransaction(context, async (transaction) => writeRow(transaction, record));
   record.original = { ...record.values };
-  record.changes.clear();
+  record.forgetChanges();
 }
 
 /** Deletes the row of a record and nothing else: relations to it and its files stay. */

@@ -1,5 +1,6 @@
 import type { Dialect, SqlValue } from "../../database/engine.ts";
 import type { RowColumn, RowMessage, RowWrite } from "../../database/row-write.ts";
+import { andThen } from "../../lib/and-then.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
@@ -10,18 +11,23 @@ import { uniqueViolation } from "./unique-violation.ts";
 
 /**
  * Inserts a new record, or updates the columns of a stored one that changed. `told` is for where no transaction is open: who has one
- * tells by that.
+ * tells by that. Without a promise in a transaction that answers in place.
  */
-export async function writeRow(context: Context, record: RecordModel, told: RowMessage | null = null): Promise<void> {
-  try {
-    if (record.original === null) await insertRow(context, record, told);
-    else await updateRow(context, record, told);
-  } catch (error) {
+export function writeRow(context: Context, record: RecordModel, told: RowMessage | null = null): void | Promise<void> {
+  const refuse = (error: unknown): never => {
     throw uniqueViolation(record.collection, error);
+  };
+  try {
+    const writing = record.original === null ? insertRow(context, record, told) : updateRow(context, record, told);
+    if (writing instanceof Promise) return writing.then(NOTHING, refuse);
+  } catch (error) {
+    refuse(error);
   }
 }
 
-function insertRow(context: Context, record: RecordModel, told: RowMessage | null): Promise<Result> {
+const NOTHING = (): void => undefined;
+
+function insertRow(context: Context, record: RecordModel, told: RowMessage | null): Result | Promise<Result> {
   const { id, collection, values } = record;
   if (id === "") throw new Error("a record needs an id");
   const row = insertOf(collection, context.connection.dialect);
@@ -35,7 +41,11 @@ interface ToldWrite {
 }
 
 /** By the open transaction, or else as one of its own. */
-function write({ connection, database, transaction }: Context, { row, parameters, told }: ToldWrite): Promise<Result> {
+function write(
+  { connection, database, transaction }: Context,
+  { row, parameters, told }: ToldWrite,
+): Result | Promise<Result> {
+  if (connection.inPlace !== null) return connection.inPlace.runNow(row.one, parameters);
   if (transaction !== null || database.rowWriter === null) return connection.run(row.one, parameters);
   return database.rowWriter.write(row, parameters, told);
 }
@@ -80,7 +90,7 @@ function updateOf(collection: Collection, dialect: Dialect, changed: readonly Bo
   return row;
 }
 
-async function updateRow(context: Context, record: RecordModel, told: RowMessage | null): Promise<void> {
+function updateRow(context: Context, record: RecordModel, told: RowMessage | null): void | Promise<void> {
   const { id, collection, values, original } = record;
   const changed: BoundField[] = [];
   const parameters: SqlValue[] = [];
@@ -98,7 +108,8 @@ async function updateRow(context: Context, record: RecordModel, told: RowMessage
     return context.database.transaction(async (transaction) => void transaction.tell(told.name, told.message));
   }
   const row = updateOf(collection, context.connection.dialect, changed);
-  const { changes } = await write(context, { row, parameters: [...parameters, id], told });
-  // Deleted since it was read: an answer of success would show a record that is not there.
-  if (changes === 0) throw new Error("the record no longer exists");
+  return andThen(write(context, { row, parameters: [...parameters, id], told }), ({ changes }) => {
+    // Deleted since it was read: an answer of success would show a record that is not there.
+    if (changes === 0) throw new Error("the record no longer exists");
+  });
 }

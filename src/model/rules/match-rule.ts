@@ -36,11 +36,11 @@ export function recordMatchesRule(
     : tracing.span(ruleSpan(record.collection, "record"), () => matches(context, record, { rule, request }));
 }
 
-async function matches(
+function matches(
   context: Context,
   record: RecordModel,
   { rule, request }: { readonly rule: string; readonly request: RequestInfo },
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const { collection } = record;
   const holds = compileRulePredicate(context, { collection, rule, request, isStored: !record.isNew });
   const decided = holds === null ? null : holds(rowOf(record));
