@@ -15,6 +15,9 @@ export type ChainLink =
     }
   | { readonly kind: "native"; readonly run: NativeRun; readonly priority: number; readonly id: string };
 
+/** That of PocketBase's middleware that looks at the token. */
+const SIGN_IN_PRIORITY = -1020;
+
 /** Lower priorities first, else as they come. Of two with one id the later takes the place of the earlier. */
 export function inOrder(links: readonly ChainLink[]): ChainLink[] {
   const byId = new Map<string, ChainLink>();
@@ -40,7 +43,8 @@ export function runChain(
     if (link.kind === "native") {
       return (await link.run(call)) === true ? undefined : next();
     }
-    const event = new RouteEventLink({ call, pathValues: call.params, next });
+    const isBeforeSignIn = link.priority < SIGN_IN_PRIORITY;
+    const event = new RouteEventLink({ call, pathValues: call.params, next, isBeforeSignIn });
     await runHandler(parts, { what: link.what, handler: link.handler, event });
   };
   return next();

@@ -1,4 +1,5 @@
 /** The texts that threads and server exchange, as they are before and after JSON. Both sides import this file, for its types only. */
+import type { RequestChanges } from "../model/route.ts";
 
 /** A record on its way to a realm. Values of JSON fields are their texts; unsaved files `{ file, name }`. */
 export interface SentRecord {
@@ -144,6 +145,7 @@ export interface EventChanges {
   readonly response?: readonly ResponseStep[];
   readonly auth?: number | null;
   readonly context?: WireContext;
+  readonly request?: RequestChanges;
 }
 
 /** What the rest of the chain changed in the event. */

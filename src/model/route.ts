@@ -50,6 +50,16 @@ export interface InnerRequest {
   readonly action: string;
 }
 
+/** What a hook has made of a request. What it does not name stays. */
+export interface RequestChanges {
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly query?: string;
+  /** The other end of the connection. */
+  readonly remote?: { readonly address: string; readonly port: number };
+  /** What the parsed body holds. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
 /** One request to a route. Parsing is lazy: what a handler does not ask for is not done. */
 export interface Call {
   readonly context: Context;
@@ -68,6 +78,7 @@ export interface Call {
   readonly clientAddress: string;
   /** The address at the other end of the connection, which may be a proxy's. */
   readonly remoteAddress: string;
+  readonly remotePort: number;
   /** For work that takes long; it ends where the client has gone. */
   readonly turns: Turns;
   /** Without reading the body: `body` is empty. */
@@ -76,6 +87,12 @@ export interface Call {
   readInfo(): Promise<RequestInfo>;
   /** The whole body as it came, within the limit; `readInfo` can be asked for afterwards too. */
   readBytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The address of the request, with the query that hooks gave it. */
+  readonly url: string;
+  /** Has all that follows see the request otherwise. Whoever is signed in stays so. */
+  change(changes: RequestChanges): void;
+  /** Signs in by the Authorization header as it is now. */
+  signIn(): Promise<void>;
   /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */
   checkRateLimit(inner: InnerRequest): void | Promise<void>;
   /** Answers JSON. `text` of `jsonText` is sent as it is. */

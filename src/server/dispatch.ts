@@ -69,7 +69,7 @@ export class Dispatcher {
     this.#context = context;
     this.#routes = new RoutePerformer(context);
     this.#rateLimits = new RateLimits(context.bus);
-    this.#common = { context, queryValues: new QueryValues() };
+    this.#common = { context, tokens, queryValues: new QueryValues() };
     this.#tokens = tokens;
     this.#cors = createCors(origins);
     this.#activityLog = activityLog;

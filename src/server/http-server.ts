@@ -270,6 +270,10 @@ class HttpRequest implements Incoming {
     return address.startsWith(MAPPED) && address.includes(".") ? address.slice(MAPPED.length) : address;
   }
 
+  remotePort(): number {
+    return this.#server?.requestIP(this.request)?.port ?? 0;
+  }
+
   keepOpen(): void {
     this.#server?.timeout(this.request, 0);
   }
@@ -288,7 +292,7 @@ interface HandlerContext {
 
 /** The part of Bun's server that requests need. */
 interface Listener {
-  requestIP(request: Request): { address: string } | null;
+  requestIP(request: Request): { address: string; port: number } | null;
   timeout(request: Request, seconds: number): void;
   upgrade(request: Request, options: { data: SocketHandlers }): boolean;
 }

@@ -5,16 +5,18 @@ import { stringifyJson } from "../lib/json-text.ts";
 import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import { AnswerDraft } from "../model/answer-draft.ts";
+import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Collection } from "../model/collections/collection.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
-import type { Call, InnerRequest, Route } from "../model/route.ts";
+import type { Call, InnerRequest, RequestChanges, Route } from "../model/route.ts";
 import { clientAddress } from "./middleware/client-address.ts";
 import { checkContentLength, limitedChunks } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./parse-request-body.ts";
+import { replaceHeaders, replaceValues, withQuery } from "./change-request.ts";
 import { type QueryValues, parseQuery } from "./query-values.ts";
 import { IncomingRequestInfo } from "./request-info.ts";
 import { RequestTurns } from "./request-turns.ts";
@@ -25,6 +27,8 @@ export interface Incoming {
   readonly params: Readonly<Record<string, string>>;
   /** Asked for only when something needs the address. */
   remoteAddress(): string;
+  /** 0 where there is no connection. */
+  remotePort(): number;
   keepOpen(): void;
   /** Whether the connection is a WebSocket from now on. */
   upgrade(handlers: SocketHandlers): boolean;
@@ -33,6 +37,7 @@ export interface Incoming {
 /** What all requests share. */
 export interface CommonParts {
   readonly context: Context;
+  readonly tokens: TokenVerifier;
   readonly queryValues: QueryValues;
 }
 
@@ -53,32 +58,37 @@ export class RequestCall implements Call, AsyncDisposable {
   /** Whether the activity log gets an entry if the request succeeds. */
   isSuccessLogged = true;
   requestId: string | null = null;
+  /** How often hooks have changed the request. */
+  changeCount = 0;
   /** The error behind the answer that a middleware got; kept for the activity log. */
   error: unknown = null;
   /** The answer that `json` and its like made last: it has the common headers already. */
   made: Response | null = null;
   readonly #incoming: Incoming;
   readonly #headers: Headers;
-  readonly #queryValues: QueryValues;
+  readonly #common: CommonParts;
+  #url: string | undefined;
   #collection: Collection | undefined;
   #query: URLSearchParams | undefined;
   #firstValues: Readonly<Record<string, string>> | undefined;
   #clientAddress: string | undefined;
   #remoteAddress: string | undefined;
+  #remotePort: number | undefined;
   #info: RequestInfo | undefined;
   #fullInfo: Promise<RequestInfo> | undefined;
   #resource: AsyncDisposable | null = null;
   #draft: AnswerDraft | undefined;
+  #parsedBody: Record<string, unknown> | undefined;
   #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
   /** `headers` are those that each answer has. */
-  constructor({ context, queryValues }: CommonParts, incoming: Incoming, headers: Headers) {
-    this.context = context;
+  constructor(common: CommonParts, incoming: Incoming, headers: Headers) {
+    this.context = common.context;
+    this.#common = common;
     this.#incoming = incoming;
     this.request = incoming.request;
     this.params = incoming.params ?? NO_PARAMS;
     this.#headers = headers;
-    this.#queryValues = queryValues;
   }
 
   get collection(): Collection | undefined {
@@ -87,7 +97,7 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   get query(): URLSearchParams {
-    this.#query ??= parseQuery(this.request.url);
+    this.#query ??= parseQuery(this.url);
     return this.#query;
   }
 
@@ -102,6 +112,10 @@ export class RequestCall implements Call, AsyncDisposable {
     return this.#remoteAddress;
   }
 
+  get remotePort(): number {
+    return (this.#remotePort ??= this.#incoming.remotePort());
+  }
+
   get draft(): AnswerDraft {
     return (this.#draft ??= new AnswerDraft());
   }
@@ -113,7 +127,7 @@ export class RequestCall implements Call, AsyncDisposable {
 
   /** The first value of each parameter of the query. */
   get firstQueryValues(): Readonly<Record<string, string>> {
-    this.#firstValues ??= this.#queryValues.of(this.request.url);
+    this.#firstValues ??= this.#common.queryValues.of(this.url);
     return this.#firstValues;
   }
 
@@ -130,6 +144,24 @@ export class RequestCall implements Call, AsyncDisposable {
   readInfo(): Promise<RequestInfo> {
     this.#fullInfo ??= this.#readBody();
     return this.#fullInfo;
+  }
+
+  get url(): string {
+    return this.#url ?? this.request.url;
+  }
+
+  change({ headers, query, remote, body }: RequestChanges): void {
+    if (headers !== undefined) replaceHeaders(this.request.headers, headers);
+    if (query !== undefined) this.#url = withQuery(this.url, query);
+    if (remote !== undefined) [this.#remoteAddress, this.#remotePort] = [remote.address, remote.port];
+    if (body !== undefined && this.#parsedBody !== undefined) replaceValues(this.#parsedBody, body);
+    this.#query = this.#firstValues = this.#clientAddress = undefined;
+    this.changeCount += 1;
+  }
+
+  async signIn(): Promise<void> {
+    const token = this.request.headers.get("authorization");
+    this.auth = token === null ? null : await this.#common.tokens.verifyHeader(token);
   }
 
   readBytes(): Promise<Uint8Array<ArrayBuffer>> {
@@ -190,6 +222,7 @@ export class RequestCall implements Call, AsyncDisposable {
       this.#bytes === undefined ? this.request : new Request(url, { method, headers, body: await this.#bytes });
     const parsed = await parseBody(request, this.query, options);
     this.#resource = parsed.resource;
+    this.#parsedBody = parsed.body;
     return new IncomingRequestInfo(this, parsed);
   }
 }

@@ -6,6 +6,7 @@ import type { Call } from "../model/route.ts";
 interface Source extends Call {
   readonly firstQueryValues: Readonly<Record<string, string>>;
   readonly turns: Turns;
+  readonly changeCount: number;
 }
 
 /** The request as rules see it. Query and headers are read only when something asks for them. */
@@ -16,6 +17,7 @@ export class IncomingRequestInfo implements RequestInfo {
   readonly files: SentFiles | undefined;
   readonly #source: Source;
   #headers: Record<string, string> | undefined;
+  #seenChanges = 0;
 
   constructor(source: Source, { body, files }: Pick<RequestInfo, "body" | "files">) {
     this.method = source.request.method;
@@ -42,6 +44,8 @@ export class IncomingRequestInfo implements RequestInfo {
   }
 
   get headers(): Readonly<Record<string, string>> {
+    if (this.#seenChanges !== this.#source.changeCount) this.#headers = undefined;
+    this.#seenChanges = this.#source.changeCount;
     this.#headers ??= Object.fromEntries(
       [...this.#source.request.headers]
         // In Go the host is no header of a request that was received.

@@ -93,7 +93,7 @@ export class HookEventLink implements EventLink {
         : {
             http: {
               method: call.request.method,
-              url: call.request.url,
+              url: call.url,
               pathValues: call.params,
               ...responseState(call),
             },
@@ -102,7 +102,7 @@ export class HookEventLink implements EventLink {
   }
 
   apply(changes: EventChanges, taken: readonly RecordModel[], frame: Frame): void {
-    const { props, records, collection, response, context } = changes;
+    const { props, records, collection, response, context, request } = changes;
     const values: Record<string, unknown> = this.#event;
     for (const [name, value] of Object.entries(props ?? {})) {
       const prop = this.#known.get(name);
@@ -121,6 +121,7 @@ export class HookEventLink implements EventLink {
     }
     if (collection !== undefined && this.#ownsCollection) this.#applyCollection(collection);
     if (response !== undefined && this.call !== null) applyResponse(this.call, response);
+    if (request !== undefined) this.call?.change(request);
     const { record } = this.#event;
     if (context !== undefined && record instanceof RecordModel) frame.parts.saveContexts.note(record, context);
   }

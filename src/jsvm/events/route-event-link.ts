@@ -1,7 +1,7 @@
 import type { Context } from "../../model/context.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
-import type { Call } from "../../model/route.ts";
+import type { Call, RequestChanges } from "../../model/route.ts";
 import type { EventChanges, EventNews, WireEvent } from "../wire.ts";
 import type { EventLink } from "./event-link.ts";
 import { applyResponse, responseState } from "./response-steps.ts";
@@ -11,11 +11,14 @@ export interface RouteEvent {
   readonly pathValues: Readonly<Record<string, string>>;
   /** Runs the middleware and handlers that are left. */
   next(): Promise<void>;
+  /** Whether PocketBase looks at the token only after this one. */
+  readonly isBeforeSignIn: boolean;
 }
 
 /** The event of a route of hook files, or of a middleware around any route. */
 export class RouteEventLink implements EventLink {
   readonly #event: RouteEvent;
+  #hasOtherToken = false;
 
   constructor(event: RouteEvent) {
     this.#event = event;
@@ -33,13 +36,16 @@ export class RouteEventLink implements EventLink {
     return this.call.info();
   }
 
-  next(): Promise<void> {
+  async next(): Promise<void> {
+    if (this.#hasOtherToken) await this.call.signIn();
+    this.#hasOtherToken = false;
     return this.#event.next();
   }
 
   payload(): WireEvent {
     const { call, pathValues } = this.#event;
-    const { method, url } = call.request;
+    const { method } = call.request;
+    const { url } = call;
     return {
       kind: "request",
       props: {},
@@ -49,9 +55,17 @@ export class RouteEventLink implements EventLink {
     };
   }
 
-  apply({ response, auth }: EventChanges, records: readonly RecordModel[]): void {
+  apply({ response, auth, request }: EventChanges, records: readonly RecordModel[]): void {
+    if (request !== undefined) this.#change(request);
     if (response !== undefined) applyResponse(this.call, response);
     if (auth !== undefined) this.call.auth = auth === null ? null : (records[auth] ?? null);
+  }
+
+  #change(changes: RequestChanges): void {
+    const before = this.call.request.headers.get("authorization");
+    this.call.change(changes);
+    const isOther = this.call.request.headers.get("authorization") !== before;
+    if (this.#event.isBeforeSignIn && isOther) this.#hasOtherToken = true;
   }
 
   news(): EventNews {

@@ -50,8 +50,8 @@ export const requestOperations: Operations = {
   "request.headers": ({ frame }) => [...callOf(frame).request.headers],
 
   "request.addresses"({ frame }) {
-    const { clientAddress, remoteAddress } = callOf(frame);
-    return { clientAddress, remoteAddress };
+    const { clientAddress, remoteAddress, remotePort } = callOf(frame);
+    return { clientAddress, remoteAddress, remotePort };
   },
 };
 

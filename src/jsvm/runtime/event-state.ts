@@ -7,11 +7,13 @@ import type {
   WireEvent,
   WireRequestInfo,
 } from "../wire.ts";
+import type { RequestChanges } from "../../model/route.ts";
 import { AppBase } from "./app-base.ts";
 import { appKey } from "./app-key.ts";
 import { HostOtp } from "./auth-models.ts";
 import { HostCollection } from "./collection.ts";
 import { Context } from "./context.ts";
+import { notAnother } from "./go-arguments.ts";
 import { toldError } from "./errors.ts";
 import type { HookEvent } from "./event.ts";
 import { ListResult, sentValue, shownValue } from "./event-values.ts";
@@ -19,6 +21,8 @@ import { MailClient } from "./mail.ts";
 import { ProviderClient, type ProviderData } from "./oauth2-provider.ts";
 import { HostRecord } from "./record.ts";
 import { call } from "./server.ts";
+
+type Writable<Type> = { -readonly [name in keyof Type]: Type[name] };
 
 /** What the server and the script's event know of each other. */
 export class EventState {
@@ -35,6 +39,10 @@ export class EventState {
   isAuthSet = false;
   /** Whether the handler ended with `next()`. */
   goesOn = false;
+  /** What the handler changed in the request and the server does not know. */
+  requestChanges: Writable<RequestChanges> = {};
+  /** Notes what it changed in parts of the request that it has. */
+  readonly requestParts: (() => void)[] = [];
   /** As long as nobody else had the event. */
   #info: WireRequestInfo | undefined;
   readonly #app: number;
@@ -142,6 +150,7 @@ export class EventState {
 
   /** What is known of the request, without who is signed in. */
   requestInfo(): WireRequestInfo {
+    this.tellRequest();
     return this.#info ?? (this.ask("request.info") as WireRequestInfo);
   }
 
@@ -176,6 +185,8 @@ export class EventState {
       const isPage = name === "records" && result instanceof ListResult;
       const now = isPage ? result.items : (all[this.#shownName(name)] as HostRecord | HostRecord[] | null);
       const list = [now ?? []].flat();
+      const wrong = list.find((one) => !(one instanceof HostRecord));
+      if (wrong !== undefined) throw notAnother(wrong, "core.Record");
       if (now !== known || list.some((record) => record.hasNews)) {
         const places = list.map(place);
         replaced[name] = Array.isArray(now) ? places : (places[0] ?? null);
@@ -189,11 +200,30 @@ export class EventState {
       ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
       ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),
       ...(this.context === this.#sentContext ? {} : { context: Context.values(this.context) }),
+      ...this.#changedRequest(),
       ...(this.isAuthSet ? { auth: this.auth == null ? null : place(this.auth) } : {}),
     };
     this.isAuthSet = false;
     this.#sentContext = this.context;
     return { changes, records };
+  }
+
+  /** Has the server know the request as the handler has made it. */
+  tellRequest(): void {
+    this.#noteRequest();
+    if (Object.keys(this.requestChanges).length > 0) this.exchange("event.flush");
+  }
+
+  #noteRequest(): void {
+    for (const note of this.requestParts) note();
+  }
+
+  #changedRequest(): Pick<EventChanges, "request"> {
+    this.#noteRequest();
+    const request = this.requestChanges;
+    if (Object.keys(request).length === 0) return {};
+    this.requestChanges = {};
+    return { request };
   }
 
   #learn({ isWritten, status }: Pick<EventNews, "isWritten" | "status">): void {

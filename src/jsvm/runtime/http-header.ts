@@ -3,10 +3,13 @@ import { goFields } from "./go-struct.ts";
 /** Go's http.Header: lists by canonical names. */
 export class HttpHeader {
   readonly #lists = new Map<string, string[]>();
+  /** Whether a script changed it. */
+  isChanged = false;
 
   static of(entries: readonly (readonly [string, string])[]): HttpHeader {
     const header = new HttpHeader();
     for (const [name, value] of entries) header.add(name, value);
+    header.isChanged = false;
     return header;
   }
 
@@ -18,15 +21,23 @@ export class HttpHeader {
     return this.#lists.get(canonical(name)) ?? [];
   }
 
+  /** Name and value of each line. */
+  static lines(header: HttpHeader): [string, string][] {
+    return [...header.#lists].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  }
+
   add(name: string, value: unknown): void {
+    this.isChanged = true;
     this.#lists.set(canonical(name), [...this.values(name), String(value)]);
   }
 
   set(name: string, value: unknown): void {
+    this.isChanged = true;
     this.#lists.set(canonical(name), [String(value)]);
   }
 
   del(name: string): void {
+    this.isChanged = true;
     this.#lists.delete(canonical(name));
   }
 

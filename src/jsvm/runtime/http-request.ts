@@ -3,6 +3,7 @@ import { Context } from "./context.ts";
 import { type Cookie, parseCookies } from "./cookie.ts";
 import type { EventState } from "./event-state.ts";
 import { FileHeader } from "./file.ts";
+import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { HttpHeader } from "./http-header.ts";
 import { Reader } from "./reader.ts";
@@ -18,7 +19,7 @@ type Pairs = [string, string][];
 
 /** `e.request`: Go's request, as far as scripts use it. */
 export class HttpRequest {
-  readonly method: string;
+  method: string;
   readonly proto = "HTTP/1.1";
   readonly protoMajor = 1;
   readonly protoMinor = 1;
@@ -34,10 +35,15 @@ export class HttpRequest {
   #context = new Context();
   #header: HttpHeader | undefined;
   #body: Reader | undefined;
+  #host: string | undefined;
+  #remoteAddr: string | undefined;
+  /** As the server knows it. */
+  #sentQuery: string;
 
   constructor({ method, url, pathValues }: WireHttp, state: EventState) {
     this.method = method;
     this.#sentUrl = url;
+    this.#sentQuery = url.split("?", 2)[1] ?? "";
     this.#state = state;
     this.#pathValues = { ...pathValues };
   }
@@ -51,7 +57,11 @@ export class HttpRequest {
   }
 
   get host(): string {
-    return new URL(this.#sentUrl).host;
+    return (this.#host ??= new URL(this.#sentUrl).host);
+  }
+
+  set host(host: unknown) {
+    this.#host = textArgument(host);
   }
 
   get requestURI(): string {
@@ -73,7 +83,26 @@ export class HttpRequest {
   }
 
   get remoteAddr(): string {
-    return (this.#state.ask("request.addresses") as { remoteAddress: string }).remoteAddress;
+    if (this.#remoteAddr !== undefined) return this.#remoteAddr;
+    const asked = this.#state.ask("request.addresses") as { remoteAddress: string; remotePort: number };
+    const { remoteAddress: address, remotePort } = asked;
+    return (this.#remoteAddr = `${address.includes(":") ? `[${address}]` : address}:${remotePort}`);
+  }
+
+  set remoteAddr(address: unknown) {
+    this.#remoteAddr = textArgument(address);
+    const [, start = this.#remoteAddr, port = "0"] = /^(.*?)(?::(\d+))?$/.exec(this.#remoteAddr) ?? [];
+    this.#state.requestChanges.remote = { address: start.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
+  }
+
+  /** Notes what the script changed in the parts. */
+  static noteChanges(request: HttpRequest): void {
+    const changes = request.#state.requestChanges;
+    const header = request.#header;
+    if (header?.isChanged === true) changes.headers = HttpHeader.lines(header);
+    if (header !== undefined) header.isChanged = false;
+    const query = request.#url?.rawQuery ?? request.#sentQuery;
+    if (query !== request.#sentQuery) changes.query = request.#sentQuery = query;
   }
 
   context(): Context {

@@ -49,7 +49,7 @@ export class RequestUrl {
   readonly rawPath: string;
   readonly omitHost = false;
   readonly forceQuery: boolean;
-  readonly rawQuery: string;
+  rawQuery: string;
   readonly fragment: string;
   readonly rawFragment = "";
 
