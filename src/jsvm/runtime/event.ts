@@ -20,7 +20,7 @@ export class HookEvent {
 
   constructor(event: WireEvent, app: number, state = new EventState(event, app)) {
     Object.defineProperty(this, link, { value: state });
-    this.app = new App(app);
+    this.app = Object.seal(new App(app));
     if (state.event !== null) return;
     state.event = this;
     Object.assign(this, state.properties());

@@ -10,6 +10,11 @@ export function integerArgument(value: unknown): number {
   return Number.isFinite(number) ? number : 0;
 }
 
+/** The error of what is assigned to a property of such a type. */
+export function notAnother(value: unknown, type: string): TypeError {
+  return new TypeError(`Go struct conversion error: could not convert ${textArgument(value)} to ${type}`);
+}
+
 /** The error of an argument that has no such type; `place` counts from 0. */
 export function wrongArgument(value: unknown, type: string, place = 0): TypeError {
   return new TypeError(

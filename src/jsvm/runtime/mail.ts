@@ -1,6 +1,7 @@
 import { toText } from "../../lib/convert.ts";
 import type { SentMessage } from "../wire-mail.ts";
 import { appKey } from "./app-key.ts";
+import { textArgument } from "./go-arguments.ts";
 import { fieldsOf, goFields } from "./go-struct.ts";
 import { Reader } from "./reader.ts";
 import { HostRecord } from "./record.ts";
@@ -37,29 +38,28 @@ const GO_ORDER = "from to bcc cc subject html text headers attachments inlineAtt
 
 /** A mail. Attachments are readers by name. */
 export class MailerMessage {
-  from: Address;
-  to: Address[];
-  cc: Address[];
-  bcc: Address[];
-  subject: string;
-  html: string;
-  text: string;
+  declare from: Address;
+  declare to: Address[];
+  declare cc: Address[];
+  declare bcc: Address[];
+  declare subject: string;
+  declare html: string;
+  declare text: string;
   headers: Record<string, unknown>;
   attachments: Record<string, unknown>;
   inlineAttachments: Record<string, unknown>;
 
   constructor(data: unknown = {}) {
     const given = (data ?? {}) as Partial<Record<keyof MailerMessage, unknown>>;
-    this.from = addressOf(given.from);
-    this.to = addressesOf(given.to);
-    this.cc = addressesOf(given.cc);
-    this.bcc = addressesOf(given.bcc);
-    this.subject = toText(given.subject);
-    this.html = toText(given.html);
-    this.text = toText(given.text);
+    defineTyped(this, "from", [addressOf(given.from), addressOf]);
+    for (const name of ["to", "cc", "bcc"] as const)
+      defineTyped(this, name, [addressesOf(given[name]), assignedAddresses]);
+    for (const name of ["subject", "html", "text"] as const)
+      defineTyped(this, name, [toText(given[name]), textArgument]);
     this.headers = nilMap(given.headers as object | null | undefined);
     this.attachments = nilMap(given.attachments as object | null | undefined);
     this.inlineAttachments = nilMap(given.inlineAttachments as object | null | undefined);
+    Object.seal(this);
   }
 
   [goFields](): [string, unknown][] {
@@ -96,6 +96,23 @@ export class MailerMessage {
       attachments: [...contents(attachments, false), ...contents(inlineAttachments, true)],
     };
   }
+}
+
+/** A property that makes its type of what it is given. */
+function defineTyped(object: object, name: string, [start, convert]: [unknown, (given: unknown) => unknown]): void {
+  let value = start;
+  Object.defineProperty(object, name, {
+    enumerable: true,
+    get: () => value,
+    set: (given: unknown) => {
+      value = convert(given);
+    },
+  });
+}
+
+function assignedAddresses(value: unknown): Address[] {
+  if (value === null || value === undefined || Array.isArray(value)) return addressesOf(value);
+  throw new TypeError("Go struct conversion error: cannot convert the value to []mail.Address");
 }
 
 function addressOf(value: unknown): Address {

@@ -14,7 +14,7 @@ import { HookEvent, stateOf } from "./event.ts";
 import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
-import { integerArgument, textArgument } from "./go-arguments.ts";
+import { integerArgument, notAnother, textArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { goXml, XML_HEAD } from "./go-xml.ts";
 import { goError } from "./go-error.ts";
@@ -36,7 +36,8 @@ export class RequestEvent extends HookEvent {
 
   set auth(auth: HostRecord | null) {
     const state = stateOf(this);
-    state.auth = auth;
+    if (auth !== null && auth !== undefined && !(auth instanceof HostRecord)) throw notAnother(auth, "core.Record");
+    state.auth = auth ?? null;
     state.isAuthSet = true;
   }
 
@@ -48,6 +49,8 @@ export class RequestEvent extends HookEvent {
     if (this.#info === undefined) {
       const info = stateOf(this).requestInfo();
       this.#info = new RequestInfo({ ...info, auth: this.auth });
+      watchBody(this.#info, stateOf(this));
+      Object.seal(this.#info);
     }
     return this.#info;
   }
@@ -187,6 +190,7 @@ export class RequestEvent extends HookEvent {
   }
 
   #addresses(): { clientAddress: string; remoteAddress: string } {
+    stateOf(this).tellRequest();
     return stateOf(this).ask("request.addresses") as { clientAddress: string; remoteAddress: string };
   }
 
@@ -216,8 +220,12 @@ export class RouteEvent extends RequestEvent {
   constructor(event: WireEvent, app: number, shared?: EventState) {
     super(event, app, shared);
     const state = stateOf(this);
-    if (event.http !== undefined) this.request = new HttpRequest(event.http, state);
-    this.response = new HttpResponse(state);
+    if (event.http !== undefined) {
+      const request = Object.seal(new HttpRequest(event.http, state));
+      this.request = request;
+      state.requestParts.push(() => HttpRequest.noteChanges(request));
+    }
+    this.response = Object.seal(new HttpResponse(state));
   }
 }
 
@@ -230,9 +238,32 @@ export class RequestHookEvent extends RequestEvent {
     let made: RouteEvent | undefined;
     Object.defineProperty(this, "requestEvent", {
       enumerable: true,
-      get: () => (made ??= new RouteEvent(event, app, stateOf(this))),
+      get: () => (made ??= Object.seal(new RouteEvent(event, app, stateOf(this)))),
     });
   }
+}
+
+/** Has the server learn what the script makes of the body, once it has looked at it. */
+function watchBody(info: RequestInfo, state: EventState): void {
+  let { body } = info;
+  let known: string | null = null;
+  Object.defineProperty(info, "body", {
+    enumerable: true,
+    get() {
+      known ??= JSON.stringify(body);
+      return body;
+    },
+    set(other: RequestInfo["body"]) {
+      known ??= JSON.stringify(body);
+      body = other;
+    },
+  });
+  state.requestParts.push(() => {
+    if (known === null) return;
+    const text = JSON.stringify(body);
+    if (text !== known) state.requestChanges.body = body ?? {};
+    known = text;
+  });
 }
 
 function keptValue(kept: unknown, store: (value: unknown) => void): unknown {

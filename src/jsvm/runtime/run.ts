@@ -49,7 +49,7 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
   let outcome: WireOutcome;
   try {
     hookEvent = event === null ? null : eventOf(event, app);
-    all.$app = hookEvent?.app ?? new App(app);
+    all.$app = hookEvent?.app ?? Object.seal(new App(app));
     outcome = outcomeOf(compiled(handler).call(undefined, hookEvent ?? undefined));
   } catch (error) {
     outcome = { threw: thrownOf(error) };
@@ -112,7 +112,12 @@ function compiled(key: number): Handler {
   return handler;
 }
 
+/** As an object of Go it takes no other properties: what handlers hand on goes by `e.set()`. */
 function eventOf(event: WireEvent, app: number): HookEvent {
+  return Object.seal(newEvent(event, app));
+}
+
+function newEvent(event: WireEvent, app: number): HookEvent {
   if (event.kind === "request") return new RouteEvent(event, app);
   if (event.kind === "onRecordEnrich") return new EnrichEvent(event, app);
   if (event.hasAuth === undefined) return new HookEvent(event, app);

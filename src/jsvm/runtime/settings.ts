@@ -18,6 +18,7 @@ export class Settings {
 
   constructor(data: object) {
     for (const [name, value] of Object.entries(data)) this[name] = partOf(this, name, value);
+    Object.seal(this);
   }
 
   clone(): Settings {
@@ -63,6 +64,10 @@ export class Settings {
     return JSON.stringify(this);
   }
 
+  toString(): string {
+    return this.string();
+  }
+
   marshalJSON(): number[] {
     return jsonRaw(this.string());
   }
@@ -90,7 +95,9 @@ interface Secrets {
 
 function partOf(settings: Settings, name: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return name === "rateLimits" ? new RateLimits(settings, value) : new SettingsPart(settings, [name], value);
+  return Object.seal(
+    name === "rateLimits" ? new RateLimits(settings, value) : new SettingsPart(settings, [name], value),
+  );
 }
 
 /** A part of the settings. */
@@ -104,7 +111,9 @@ class SettingsPart {
     this.#path = path;
     for (const [name, value] of Object.entries(data)) {
       const isPart = name === "s3" && typeof value === "object" && value !== null;
-      this[name] = isPart ? new SettingsPart(settings, [...path, name], value as object) : (value as unknown);
+      this[name] = isPart
+        ? Object.seal(new SettingsPart(settings, [...path, name], value as object))
+        : (value as unknown);
     }
   }
 
