@@ -68,6 +68,10 @@ export interface Transaction extends Connection {
   tell(name: string, message: unknown): boolean;
   /** Called in order after the commit; a failure in one is logged and harms neither the commit nor the others. */
   afterCommit(work: () => Promise<void> | void): void;
+  /** The version of what it sees of the table, to compare with that of the engine; null where it has written the table or can't tell. */
+  versionOfTable(table: string): TableVersion | null;
+  /** To be called when it is known what the table holds. A later call for the same table makes the marks before it worthless. */
+  markTable(table: string): TableMark;
   /** Grows with each row that a statement writes. */
   writtenRows(): Promise<number>;
   /** Called in order after a rollback, with the error that it was rolled back for. */
@@ -161,6 +165,11 @@ export type ReadClass = "quick" | "tried" | "long" | "unstoppable";
 
 /** Can only be compared with another one of the same engine and statement. */
 export type TableVersion = number | string;
+
+export interface TableMark {
+  /** After the commit: that of the table as it was when it was marked. Null where it may have been written since, or nobody can tell. */
+  readonly version: TableVersion | null;
+}
 
 export interface TransactionOptions {
   /** Rolled back with an error after that long; default 30 s. */

@@ -9,6 +9,13 @@ export interface TableFollowerOptions<Value> {
   readonly load: (known: Value) => Promise<Value>;
 }
 
+/** What is known of the table without reading it. */
+export interface KnownTable<Value> {
+  readonly value: Value;
+  /** With this version the value is what the table holds; null where that is not known. */
+  readonly version: TableVersion | null;
+}
+
 /** Keeps what was read from a table up to date with the commits into it. */
 export class TableFollower<Value> {
   readonly #options: TableFollowerOptions<Value>;
@@ -30,9 +37,13 @@ export class TableFollower<Value> {
     return this.#value;
   }
 
+  get known(): KnownTable<Value> {
+    return { value: this.#value, version: this.#version };
+  }
+
   /** Reads anew: one after the other, so that an older reading never replaces a newer one. */
-  read(known?: Value): Promise<void> {
-    return this.#readNext(() => known ?? this.#value);
+  read(known?: KnownTable<Value>): Promise<void> {
+    return this.#readNext(() => known ?? { value: this.#value, version: null });
   }
 
   /** What to wait for until all is read that was committed until now, by whatever instance; null where it has been. */
@@ -45,7 +56,7 @@ export class TableFollower<Value> {
     if (version === null) {
       this.#waiting ??= this.#readNext(() => {
         this.#waiting = null;
-        return this.#value;
+        return { value: this.#value, version: null };
       });
       return this.#waiting;
     }
@@ -56,12 +67,13 @@ export class TableFollower<Value> {
   }
 
   /** `known` is called when the reading begins. */
-  #readNext(known: () => Value): Promise<void> {
+  #readNext(known: () => KnownTable<Value>): Promise<void> {
     const { database, table, load } = this.#options;
     const next = this.#reading.then(async () => {
       const from = known();
       const version = database.versionOfTable(table);
-      this.#value = await load(from);
+      const isKnown = version !== null && version === from.version;
+      this.#value = isKnown ? from.value : await load(from.value);
       this.#version = version;
     });
     this.#reading = next.catch(() => undefined);

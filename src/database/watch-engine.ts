@@ -86,6 +86,8 @@ function surroundTransaction(transaction: Transaction, around: Around): Transact
   return {
     ...surroundConnection(transaction, around),
     lock: (name) => transaction.lock(name),
+    versionOfTable: (table) => transaction.versionOfTable(table),
+    markTable: (table) => transaction.markTable(table),
     writtenRows: () => transaction.writtenRows(),
     orderOf: (key) => transaction.orderOf(key),
     tell: (name, message) => transaction.tell(name, message),

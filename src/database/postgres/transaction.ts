@@ -1,5 +1,5 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Statement, Transaction } from "../engine.ts";
+import type { Dialect, ReadById, Row, SchemaReader, SqlValue, Statement, TableMark, Transaction } from "../engine.ts";
 import { checkBytes } from "./bounded-rows.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -119,6 +119,15 @@ export class PostgresTransaction implements Transaction {
   /** What other servers are to be told, in its order. */
   get told(): readonly string[] {
     return this.#told;
+  }
+
+  /** Others write at the same time. */
+  versionOfTable(_table: string): null {
+    return null;
+  }
+
+  markTable(_table: string): TableMark {
+    return { version: null };
   }
 
   afterCommit(work: () => Promise<void> | void): void {

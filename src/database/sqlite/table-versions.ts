@@ -1,6 +1,6 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { TableVersion } from "../engine.ts";
+import type { TableMark, TableVersion } from "../engine.ts";
 import { type CommitClock, ServerClock } from "./commit-clock.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { statementEffects, type StatementEffects } from "./statement-effects.ts";
@@ -16,6 +16,14 @@ interface Parts {
 interface KnownStatement extends StatementEffects {
   /** Of the tables that it reads. */
   readonly cells: readonly number[];
+}
+
+interface Mark {
+  readonly cell: number;
+  isWritten: boolean;
+  /** What the cell holds with the commit. */
+  number: number;
+  version: TableVersion | null;
 }
 
 const MAX_STATEMENTS = 2_000;
@@ -34,6 +42,9 @@ export class TableVersions {
   #lastWrite: string | null = null;
   #lastRead: string | null = null;
   #orders: { cell: number; commit: number; previous: number; isLast: boolean }[] = [];
+  readonly #marks = new Map<number, Mark>();
+  #epochAtCommit = 0;
+  #everythingAtCommit = 0;
   #hasNumber = false;
   /** Counts what changed everything, as this process saw it. */
   #generation = 0;
@@ -90,7 +101,34 @@ export class TableVersions {
       : UNKNOWN;
     if (writes === "all") this.#isAllPending = true;
     else for (const table of writes) this.#pending.add(this.#parts.page.cellOf(table));
+    if (this.#marks.size > 0) this.#noteMarked(writes);
     return true;
+  }
+
+  #noteMarked(writes: StatementEffects["writes"]): void {
+    const cells = writes === "all" ? null : new Set(writes.map((table) => this.#parts.page.cellOf(table)));
+    for (const mark of this.#marks.values()) {
+      if (cells === null || cells.has(mark.cell)) mark.isWritten = true;
+    }
+  }
+
+  /** To be asked with the write lock. Null where the open transaction may have written the table. */
+  versionUnlessWritten(table: string): TableVersion | null {
+    const { clock, page } = this.#parts;
+    if (this.#isAllPending || this.#pending.has(page.cellOf(table))) return null;
+    // What others wrote before this transaction is part of what it sees.
+    clock.look();
+    return this.versionOfTable(table);
+  }
+
+  /** Filled with the next commit. */
+  mark(table: string): TableMark {
+    const cell = this.#parts.page.cellOf(table);
+    const mark: Mark = { cell, isWritten: false, number: 0, version: null };
+    this.#marks.set(cell, mark);
+    // The same statement again may write it.
+    this.#lastWrite = null;
+    return mark;
   }
 
   runsTriggers(sql: string): boolean {
@@ -107,7 +145,15 @@ export class TableVersions {
 
   /** To be called just before the commit, with the write lock. */
   committing(): void {
-    if (!this.#isAllPending && this.#pending.size === 0) return;
+    if (this.#isAllPending || this.#pending.size > 0) this.#setCells();
+    if (this.#marks.size === 0) return;
+    const { page } = this.#parts;
+    this.#epochAtCommit = page.at(EPOCH);
+    this.#everythingAtCommit = page.at(EVERYTHING);
+    for (const mark of this.#marks.values()) mark.number = page.at(mark.cell);
+  }
+
+  #setCells(): void {
     const { clock, page } = this.#parts;
     const number = clock.next();
     this.#hasNumber = true;
@@ -132,9 +178,25 @@ export class TableVersions {
     this.#lastWrite = null;
     if (this.#pending.size > 0) this.#pending = new Set();
     if (this.#orders.length > 0) this.#orders = [];
-    if (!this.#hasNumber) return;
-    this.#hasNumber = false;
-    this.#parts.clock.ended();
+    if (this.#hasNumber) {
+      this.#hasNumber = false;
+      this.#parts.clock.ended();
+    }
+    if (this.#marks.size > 0) this.#fillMarks();
+  }
+
+  /** Another process may have written since the commit, and is then known by what it left. */
+  #fillMarks(): void {
+    const { page } = this.#parts;
+    for (const mark of this.#marks.values()) {
+      const version = this.#isGenerationKnown() ? this.#versionAt(mark.cell) : null;
+      const isOwn =
+        page.at(EPOCH) === this.#epochAtCommit &&
+        page.at(EVERYTHING) === this.#everythingAtCommit &&
+        page.at(mark.cell) === mark.number;
+      if (isOwn && !mark.isWritten) mark.version = version;
+    }
+    this.#marks.clear();
   }
 
   /** To be called after a statement that was its own transaction. */

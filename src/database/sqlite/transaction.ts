@@ -1,5 +1,15 @@
 import type { CommitOrder } from "../../lib/bus.ts";
-import type { Dialect, InPlaceConnection, ReadById, Row, SchemaReader, SqlValue, Transaction } from "../engine.ts";
+import type {
+  Dialect,
+  InPlaceConnection,
+  ReadById,
+  Row,
+  SchemaReader,
+  SqlValue,
+  TableMark,
+  TableVersion,
+  Transaction,
+} from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
@@ -90,6 +100,14 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
   /** How many statements ran that may have written. */
   get runs(): number {
     return this.#runs;
+  }
+
+  versionOfTable(table: string): TableVersion | null {
+    return this.#versions.versionUnlessWritten(table);
+  }
+
+  markTable(table: string): TableMark {
+    return this.#versions.mark(table);
   }
 
   async writtenRows(): Promise<number> {

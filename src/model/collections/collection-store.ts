@@ -1,5 +1,5 @@
-import type { Connection, Engine, Transaction } from "../../database/engine.ts";
-import { TableFollower } from "../../database/table-follower.ts";
+import type { Connection, Engine, TableMark, Transaction } from "../../database/engine.ts";
+import { type KnownTable, TableFollower } from "../../database/table-follower.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { topics } from "../protocol/bus-topics.ts";
@@ -29,9 +29,9 @@ export interface CollectionStore {
 
 /** The store outside of transactions. */
 interface CommittedStore extends CollectionStore {
-  lastLoaded(): Loaded;
-  /** `known` saves the parsing of what is in it. */
-  reloadFrom(known: Loaded): Promise<void>;
+  lastLoaded(): KnownTable<Loaded>;
+  /** Reads anew, unless it is known that all is as it was. */
+  reloadFrom(known: KnownTable<Loaded>): Promise<void>;
 }
 
 const TABLE = "_collections";
@@ -60,7 +60,7 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
     if (origin === "other") refreshLater();
   });
   bus.onBreak("messages", refreshLater);
-  const reload = async (known?: Loaded): Promise<void> => {
+  const reload = async (known?: KnownTable<Loaded>): Promise<void> => {
     await follower.read(known);
     bus.publish(topics.collections, null);
   };
@@ -79,7 +79,7 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
     reloadOne: () => reload(),
     reloadFrom: reload,
     within: (transaction) => transactionStore(store, transaction),
-    lastLoaded: () => follower.value,
+    lastLoaded: () => follower.known,
   };
   return store;
 }
@@ -87,7 +87,8 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
 /** While a transaction is open nobody else can write, so only what it writes itself has to be read. */
 function transactionStore(outer: CommittedStore, transaction: Transaction): CollectionStore {
   let state: { readonly loaded: Loaded; readonly writtenRows: number } | undefined;
-  let last = outer.lastLoaded();
+  let last = outer.lastLoaded().value;
+  let mark: TableMark = { version: null };
   let isOpen = true;
   const end = (): void => {
     isOpen = false;
@@ -96,12 +97,17 @@ function transactionStore(outer: CommittedStore, transaction: Transaction): Coll
   transaction.afterCommit(end);
   transaction.afterRollback(end);
   const setLoaded = (loaded: Loaded, writtenRows: number): void => {
-    if (state === undefined) transaction.afterCommit(() => outer.reloadFrom(last));
+    if (state === undefined) transaction.afterCommit(() => outer.reloadFrom({ value: last, version: mark.version }));
     last = loaded;
+    mark = transaction.markTable(TABLE);
     state = { loaded, writtenRows };
   };
-  const readAll = async (writtenRows: number): Promise<void> =>
-    setLoaded(await load(transaction, state?.loaded ?? outer.lastLoaded()), writtenRows);
+  const readAll = async (writtenRows: number): Promise<void> => {
+    const known = outer.lastLoaded();
+    const version = state === undefined ? transaction.versionOfTable(TABLE) : null;
+    const isKnown = version !== null && version === known.version;
+    setLoaded(isKnown ? known.value : await load(transaction, state?.loaded ?? known.value), writtenRows);
+  };
   const store: CollectionStore = {
     current: () => state?.loaded.snapshot ?? outer.current(),
     catchUp: () => null,

@@ -123,3 +123,22 @@ test("the order of commits of a key is known by the one before", async () => {
   expect(earlier).toEqual(later === undefined || later === null ? null : { ...later, isLast: false });
   expect((await orderOf(one, "a/2"))?.previous).toBe(0);
 });
+
+test("a mark has the version of the own commit at both engines, until the other one or a program beside them commits", async () => {
+  const mark = await one.transaction(async (transaction) => {
+    await transaction.run("INSERT INTO a VALUES ('1')");
+    return transaction.markTable("a");
+  });
+  expect(mark.version).not.toBeNull();
+  expect(mark.version).toBe(one.versionOfTable("a"));
+  await other.transaction(async (transaction) => {
+    await transaction.run("INSERT INTO b VALUES ('1')");
+  });
+  expect(mark.version).toBe(one.versionOfTable("a"));
+  await other.run("INSERT INTO a VALUES ('2')");
+  expect(mark.version).not.toBe(one.versionOfTable("a"));
+  const seen = one.versionOfTable("a");
+  using outside = new Database(join(dir, "data.db"));
+  outside.run("INSERT INTO a VALUES ('3')");
+  await one.transaction(async (transaction) => expect(transaction.versionOfTable("a")).not.toBe(seen));
+});

@@ -80,3 +80,55 @@ test("changes of the schema and commits of other processes change everything", a
 test("what depends on the time has no version", () => {
   expect(engine.versionOf("SELECT count(*) FROM a WHERE x > unixepoch()")).toBeNull();
 });
+
+test("a transaction knows the version of a table until it writes it, and what others wrote before it", async () => {
+  const before = engine.versionOfTable("a") ?? "";
+  using other = new Database(join(dir, "data.db"));
+  other.run("INSERT INTO a VALUES ('9', 9)");
+  await engine.transaction(async (transaction) => {
+    const seen = transaction.versionOfTable("a");
+    expect(seen).not.toBe(before);
+    expect(seen).toBe(engine.versionOfTable("a") ?? "");
+    await transaction.run("INSERT INTO b VALUES ('1', NULL)");
+    expect(transaction.versionOfTable("a")).toBe(seen ?? "");
+    await transaction.run("UPDATE a SET x = 1");
+    expect(transaction.versionOfTable("a")).toBeNull();
+    expect(engine.versionOfTable("a")).toBe(seen ?? "");
+  });
+});
+
+test("a mark has the version of its table after the commit, unless the same transaction writes the table behind it", async () => {
+  const update = "UPDATE a SET x = x + 1";
+  const marks = await engine.transaction(async (transaction) => {
+    await transaction.run(update);
+    const first = transaction.markTable("a");
+    const overwritten = transaction.markTable("b");
+    await transaction.run(update);
+    const last = transaction.markTable("a");
+    await transaction.run("INSERT INTO b VALUES ('1', NULL)");
+    expect(last.version).toBeNull();
+    return { first, overwritten, last };
+  });
+  expect(marks.last.version).toBe(engine.versionOfTable("a") ?? "");
+  expect(marks.first.version).toBeNull();
+  expect(marks.overwritten.version).toBeNull();
+  const [same, altered] = await engine.transaction(async (transaction) => {
+    await transaction.run(update);
+    const written = transaction.markTable("a");
+    await transaction.run(update);
+    const other = transaction.markTable("b");
+    await transaction.run("CREATE TABLE c (id TEXT)");
+    return [written, other];
+  });
+  expect([same?.version, altered?.version]).toEqual([null, null]);
+});
+
+test("a mark is that of the own commit, not of one that came since", async () => {
+  const version = await engine.transaction(async (transaction) => {
+    await transaction.run("INSERT INTO a VALUES ('1', 1)");
+    return transaction.markTable("a");
+  });
+  await engine.run("INSERT INTO a VALUES ('2', 2)");
+  expect(version.version).not.toBeNull();
+  expect(version.version).not.toBe(engine.versionOfTable("a"));
+});

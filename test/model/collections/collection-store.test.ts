@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { topics } from "../../../src/model/protocol/bus-topics.ts";
 import { join } from "node:path";
 import { inTransaction } from "../../../src/model/context.ts";
@@ -105,4 +105,48 @@ test("collections keep their order and identity while others are saved and delet
   expect(after.all.map(({ name }) => name).slice(-3)).toEqual(["one", "three", "four"]);
   expect(after.byName("one")?.listRule).toBe("");
   expect(after.byName("three")).toBe(before.byName("three"));
+});
+
+test("what statements write behind a save in its transaction is there after the commit", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  await inTransaction(context, async (inner) => {
+    await create(inner, "posts");
+    await inner.connection.run(`UPDATE "_collections" SET "listRule" = 'id != ''1''' WHERE "name" = 'users'`);
+  });
+  expect(context.collections.current().byName("users")?.listRule).toBe("id != '1'");
+});
+
+test("a change reads what another program has just changed, too", async () => {
+  await using app = await testApp();
+  const { collections } = app.context;
+  const change = `UPDATE _collections SET "listRule" = 'id != 1' WHERE name = 'users'`;
+  await runApart(join(app.folder, "pb_data"), change);
+  await create(app.context, "posts");
+  expect(collections.current().byName("users")?.listRule).toBe("id != 1");
+  expect(collections.current().byName("posts")).toBeDefined();
+});
+
+test("changes at the same time leave all that they changed", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  const names = Array.from({ length: 8 }, (_, number) => `c${number}`);
+  const made = await Promise.all(names.map((name) => create(context, name)));
+  await Promise.all(made.map((one) => saveCollection(context, { ...one, listRule: "id != ''" }, one)));
+  for (const name of names) expect(context.collections.current().byName(name)?.listRule).toBe("id != ''");
+});
+
+test("a change reads the row of its own collection, not all of them", async () => {
+  await using app = await testApp();
+  const { context } = app;
+  if (!context.database.dialect.hasOneWriter) return;
+  const posts = await create(context, "posts");
+  const reads = [spyOn(context.database, "all")];
+  await inTransaction(context, async (inner) => {
+    reads.push(spyOn(inner.connection, "all"));
+    await saveCollection(inner, { ...posts, listRule: "" }, posts);
+  });
+  const statements = reads.flatMap(({ mock }) => mock.calls.map(([sql]) => sql));
+  expect(statements.filter((sql) => sql.includes('FROM "_collections"'))).toEqual([]);
+  expect(context.collections.current().byName("posts")?.listRule).toBe("");
 });
