@@ -58,11 +58,11 @@ export class VersionPage {
     return new VersionPage(new Uint32Array(buffer as ArrayBuffer, byteOffset, CELLS), true);
   }
 
-  /** Tables may share a cell, and then change together. */
+  /** Tables may share a cell, and then change together. A table may be named with other capitals than it was made with. */
   cellOf(table: string): number {
     const known = this.#tables.get(table);
     if (known !== undefined) return known;
-    const cell = FIRST_TABLE + (Bun.hash.crc32(table) % (FIRST_KEY - FIRST_TABLE));
+    const cell = FIRST_TABLE + (Bun.hash.crc32(table.toLowerCase()) % (FIRST_KEY - FIRST_TABLE));
     this.#tables.set(table, cell);
     return cell;
   }
