@@ -20,6 +20,8 @@ export interface TypedExpression {
   readonly affinity: "text" | "number" | "blob" | null;
   /** Binds parameters when it is read: only what the statement uses may be. */
   readonly sql: string;
+  /** The same as a text, where `sql` alone does not tell how it is printed. */
+  readonly text?: string;
 }
 
 /** A value that comes with each execution. */

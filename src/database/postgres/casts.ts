@@ -27,7 +27,7 @@ export function asText(value: Expression): string {
     case "truth":
       return value.value ? "'1'" : "'0'";
     case "dynamic":
-      return `bb.txt(${value.sql})`;
+      return value.text ?? `bb.txt(${value.sql})`;
     case "text":
       return value.sql;
     case "number":

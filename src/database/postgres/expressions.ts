@@ -43,10 +43,13 @@ export const postgresExpressions: ExpressionDialect = {
     // What is no JSON is a value itself: views and records that are not stored may have that.
     const text = from === "view" ? `bb.txt(${column})` : `${column}::text`;
     const json = from === "table" ? `bb.safe(${text})::json` : `bb.as_json(${text})`;
-    const value = `bb.of_json(${json}${arrows(path)})`;
-    return written("dynamic", null, () =>
-      path === "" && from !== "table" ? `(CASE WHEN ${text} IS JSON THEN ${value} ELSE bb.t(${text}) END)` : value,
-    );
+    const part = `${json}${arrows(path)}`;
+    if (path !== "" || from === "table") {
+      return { class: "dynamic", affinity: null, sql: `bb.of_json(${part})`, text: `bb.json_text(${part})` };
+    }
+    const dynamic = `(CASE WHEN ${text} IS JSON THEN bb.of_json(${part}) ELSE bb.t(${text}) END)`;
+    const asText = `(CASE WHEN ${text} IS JSON THEN bb.json_text(${part}) ELSE ${text} END)`;
+    return { class: "dynamic", affinity: null, sql: dynamic, text: asText };
   },
   jsonArrayLength: (column, { from }) =>
     written("number", null, () => `bb.len(${from === "view" ? `bb.txt(${column})` : column})`),
@@ -67,10 +70,12 @@ export const postgresExpressions: ExpressionDialect = {
       const last = modifiers.length === 0 ? [] : [`VARIADIC ARRAY[${modifiers.join(", ")}]`];
       return `bb.strftime(${[format, ...(time === undefined ? [] : [time]), ...last].join(", ")})`;
     }),
-  coalesced: (value) =>
-    value.class === "text"
-      ? written("text", null, () => `COALESCE(${value.sql}, '')`)
-      : written("dynamic", null, () => `COALESCE(${asDynamic(value)}, bb.t(''))`),
+  coalesced(value) {
+    if (value.class === "text") return written("text", null, () => `COALESCE(${value.sql}, '')`);
+    const dynamic = () => `COALESCE(${asDynamic(value)}, bb.t(''))`;
+    if (value.class !== "dynamic" || value.text === undefined) return written("dynamic", null, dynamic);
+    return { class: "dynamic", affinity: null, sql: dynamic(), text: `COALESCE(${value.text}, '')` };
+  },
   selected: (value) => (value.class === "parameter" || value.class === "truth" ? asDynamic(value) : value.sql),
   unsavedColumn: (kind, parameter) => `${parameter}::${CASTS[kind]}`,
   asColumn: (kind, parameter) => `${parameter}::${CASTS[kind]}`,

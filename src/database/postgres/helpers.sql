@@ -32,12 +32,17 @@ CREATE OR REPLACE FUNCTION bb.v(int) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUA
 CREATE OR REPLACE FUNCTION bb.v(boolean) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT bb.n($1::int::float8) $$;
 CREATE OR REPLACE FUNCTION bb.v(bb.v) RETURNS bb.v IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT $1 $$;
 
--- A number as SQLite prints it: with 15 digits, or 17 where it needs them (16 here, where these suffice).
+-- A number as SQLite prints it: with 15 digits, or 17 where it needs more. PostgreSQL prints 16 where these suffice.
+CREATE OR REPLACE FUNCTION bb.long_digits(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT regexp_replace(btrim(to_char($1, '9.9999999999999999EEEE')), '0+e', 'e') $$;
+CREATE OR REPLACE FUNCTION bb.digits(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+  $$ SELECT CASE WHEN length(translate(ltrim(split_part($1::text, 'e', 1), '-0.'), '.', '')) = 16
+       THEN bb.long_digits($1) ELSE $1::text END $$;
 CREATE OR REPLACE FUNCTION bb.real_text(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN $1 = 'Infinity' THEN 'Inf' WHEN $1 = '-Infinity' THEN '-Inf'
-       WHEN $1 = trunc($1) AND abs($1) < 1e17 THEN ($1::text)::numeric::text || '.0'
-       WHEN abs($1) >= 1e-4 AND abs($1) < 1e17 THEN ($1::text)::numeric::text
-       ELSE regexp_replace($1::text, '^(-?\d)e', '\1.0e') END $$;
+       WHEN $1 = trunc($1) AND abs($1) < 1e17 THEN bb.digits($1)::numeric::text || '.0'
+       WHEN abs($1) >= 1e-4 AND abs($1) < 1e17 THEN bb.digits($1)::numeric::text
+       ELSE regexp_replace(bb.digits($1), '^(-?\d)e', '\1.0e') END $$;
 -- Of a column, where a whole number is one.
 CREATE OR REPLACE FUNCTION bb.num_text(float8) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
   $$ SELECT CASE WHEN $1 = trunc($1) AND abs($1) < 9.2e18 THEN ($1::text)::numeric::text ELSE bb.real_text($1) END $$;
@@ -96,6 +101,20 @@ BEGIN
   ELSE r.t := j::text;
   END IF;
   RETURN r;
+END $$;
+-- The text of what `of_json` gives: of whole numbers up to 2^63 with all digits, of others that they are floating point ones.
+CREATE OR REPLACE FUNCTION bb.json_text(j json) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+DECLARE kind text := json_typeof(j); x text;
+BEGIN
+  IF kind = 'string' THEN RETURN j #>> '{}';
+  ELSIF kind = 'number' THEN
+    x := j #>> '{}';
+    IF x ~ '^-?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN RETURN x::numeric::text; END IF;
+    RETURN bb.real_text(bb.float(x));
+  ELSIF kind = 'boolean' THEN RETURN CASE WHEN j::text = 'true' THEN '1' ELSE '0' END;
+  ELSIF kind IS NULL OR kind = 'null' THEN RETURN NULL;
+  ELSE RETURN j::text;
+  END IF;
 END $$;
 -- `\u0000` and half surrogates are JSON, but no text can hold them: one row with them would fail the filter of everyone. They become U+FFFD.
 CREATE OR REPLACE FUNCTION bb.mended(text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
