@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** Whether this process is the server, which nobody has to tell of its own writes. Default: it is a command beside one. */
   readonly isServer?: boolean;
+  /** Of PostgreSQL: nothing is made or brought up to date in it. Default: what statements call is. */
+  readonly onlyLooks?: boolean;
   /** The name of this server among several on one PostgreSQL database. Default: it is alone. */
   readonly node?: string | undefined;
   /** Whether it is the one that a restore prepares beside that which is served. Of a PostgreSQL server alone. */
@@ -39,6 +41,7 @@ export async function openDatabase(name: DatabaseName, options: DatabaseOptions)
     log,
     isServer = false,
     isStaged = false,
+    onlyLooks = false,
     processCount = 1,
     node,
   } = options;
@@ -46,7 +49,7 @@ export async function openDatabase(name: DatabaseName, options: DatabaseOptions)
     const { openPostgres } = await import("./postgres/open.ts");
     const { STAGED_SCHEMAS } = await import("./postgres/staged-schemas.ts");
     const schemaName = isStaged ? STAGED_SCHEMAS[name] : { "data.db": "public", "auxiliary.db": "baobox_logs" }[name];
-    return openPostgres({ url: database, schemaName, queryTimeoutMs, log, isServer, node });
+    return openPostgres({ url: database, schemaName, queryTimeoutMs, log, isServer, onlyLooks, node });
   }
   // Other processes need not know of new logs.
   const versionFile = name === "data.db" ? options.versionFile : undefined;

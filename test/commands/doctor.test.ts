@@ -1,3 +1,4 @@
+import { SQL } from "bun";
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { chmodSync, copyFileSync, mkdirSync, openSync, closeSync, writeSync, writeFileSync } from "node:fs";
@@ -73,13 +74,19 @@ test("where the database is PostgreSQL's the directory needs no data.db", async 
   using folder = new TemporaryDirectory();
   await using postgres = await PostgresServer.start();
   const dir = join(folder.path, "pb_data");
-  const database = ["--database", await postgres.createDatabase()];
+  const url = await postgres.createDatabase();
+  const database = ["--database", url];
   const missing = await examine(dir, ...database);
   expect(missing.of("data directory")).toBe(`problem: ${dir} does not exist`);
+  expect(missing.of("data.db")).toBe("problem: the database is empty");
+  await using sql = new SQL(url, { max: 1 });
+  const schemas = () => sql`SELECT nspname FROM pg_namespace WHERE nspname IN ('bb', 'sqlite', 'baobox_logs')`;
+  expect(await schemas()).toHaveLength(0);
   await using server = await ServerProcess.start({ dir, args: [...database, "--workers", "1"] });
   expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
   const report = await examine(dir, ...database);
   expect(report).toMatchObject({ problems: 0, exitCode: 0 });
+  expect(await schemas()).toHaveLength(3);
   expect(report.of("data directory")).toBe(`ok: ${dir}`);
   expect(report.of("data.db")).toBe("ok: no damage");
   expect(report.of("settings")).toBe("ok: readable");

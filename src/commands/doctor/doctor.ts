@@ -63,7 +63,7 @@ async function* databaseFindings(input: Input): AsyncGenerator<Finding, Settings
   await using opened = new AsyncDisposableStack();
   const open = async (name: "data.db" | "auxiliary.db"): Promise<Engine | Finding> => {
     const { dataDir, database, queryTimeoutMs } = appOptions(input);
-    const options = { dataDir, database, queryTimeoutMs, log: createConsoleLog("error") };
+    const options = { dataDir, database, queryTimeoutMs, log: createConsoleLog("error"), onlyLooks: true };
     const remedy =
       database === undefined ? "Restore the latest backup, and keep the file." : "Look whether the database runs.";
     try {
@@ -75,6 +75,15 @@ async function* databaseFindings(input: Input): AsyncGenerator<Finding, Settings
   const data = await open("data.db");
   if ("state" in data) {
     yield data;
+    return null;
+  }
+  // Of files the directory tells whether they are there.
+  if (appOptions(input).database !== undefined && !(await data.schema.hasTable("_collections"))) {
+    yield problem(
+      "data.db",
+      "the database is empty",
+      "Check --database, or start the server once: it makes the tables.",
+    );
     return null;
   }
   const damage = await checkDamage("data.db", data);

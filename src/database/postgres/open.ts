@@ -24,6 +24,8 @@ export interface PostgresOptions {
   readonly log: Logger;
   /** Whether this process serves the database, which one alone may. Default: it works beside a server. */
   readonly isServer?: boolean;
+  /** Whether nothing is made in the database, nor brought up to date. Default: what statements call is. */
+  readonly onlyLooks?: boolean;
   /** The name of this server among several, which are told of its commits. Default: it is alone. */
   readonly node?: string | undefined;
   /** What the engine is to be taken to have or not to have. Default: what it has. */
@@ -40,7 +42,7 @@ const CONNECT_LIMIT_MS = 5_000;
 /** Requests are to be refused within a second where the database is away. */
 const SUSPECT_LIMIT_MS = 500;
 
-/** Opens a database of PostgreSQL and brings Baobox's functions in it up to date. Rejects with one line, which holds no password. */
+/** Opens a database of PostgreSQL and, unless told otherwise, brings Baobox's functions in it up to date. Rejects with one line, which holds no password. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const url = parseDatabaseUrl(options.url);
   try {
@@ -113,6 +115,7 @@ async function prepare(preparation: Preparation): Promise<EngineFeatures> {
   const connection = await openFirst();
   try {
     const features = { ...(await checkSession(connection, openFirst)), ...preparation.features };
+    if (preparation.onlyLooks === true) return features;
     if (schemaName !== "public" || isServer !== true) {
       await prepareDatabase(connection, features);
       return features;
