@@ -1,5 +1,5 @@
 import { executeTemplate } from "../../lib/go-template/execute.ts";
-import type { TemplateFunction } from "../../lib/go-template/functions.ts";
+import { isFunction, type TemplateFunction } from "../../lib/go-template/functions.ts";
 import { TemplateError, type Templates } from "../../lib/go-template/nodes.ts";
 import { parseTemplate } from "../../lib/go-template/parse.ts";
 import { DirFs } from "./dir-fs.ts";
@@ -76,7 +76,8 @@ class TemplateRenderer {
       const sources = read();
       if (sources.length === 0) throw goError("html/template: no files named in call to ParseFiles");
       this.#first = sources[0]?.name ?? "";
-      for (const { name, text } of sources) parseTemplate(text, name, this.#templates);
+      const hasFunction = (name: string): boolean => isFunction(name) || Object.hasOwn(functions, name);
+      for (const { name, text } of sources) parseTemplate(text, name, { templates: this.#templates, hasFunction });
     } catch (error) {
       this.#mistake = asGoError(error);
     }

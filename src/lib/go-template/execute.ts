@@ -1,7 +1,20 @@
-import { builtinFunctions, isMap, isTrue, type TemplateFunction } from "./functions.ts";
+import { builtinFunctions, goType, isMap, isTrue, type TemplateFunction } from "./functions.ts";
+import { fieldsOf } from "./fields.ts";
 import { HtmlWriter } from "./html-writer.ts";
 import { sprint } from "./print.ts";
-import { type Node, type Operand, type Pipe, type RangeNode, TemplateError, type Templates } from "./nodes.ts";
+import {
+  type Command,
+  lineAndColumn,
+  type Node,
+  type Operand,
+  type Pipe,
+  type Place,
+  type RangeNode,
+  type Template,
+  TemplateError,
+  type Templates,
+  textAt,
+} from "./nodes.ts";
 
 export type TemplateFunctions = Readonly<Record<string, TemplateFunction>>;
 
@@ -23,6 +36,7 @@ type Variables = { name: string; value: unknown }[];
 
 interface Frame {
   readonly name: string;
+  readonly template: Template;
   readonly depth: number;
   /** The innermost last. */
   readonly variables: Variables;
@@ -34,6 +48,8 @@ class Execution {
   readonly #templates: Templates;
   readonly #functions: TemplateFunctions;
   readonly #writer: HtmlWriter;
+  /** What is looked at, for errors. */
+  #place: Place = { at: 0, start: 0, end: 0 };
 
   constructor(parts: { templates: Templates; functions: TemplateFunctions; writer: HtmlWriter }) {
     this.#templates = parts.templates;
@@ -42,10 +58,10 @@ class Execution {
   }
 
   template(name: string, data: unknown, depth: number): void {
-    const nodes = this.#templates.get(name);
-    if (nodes === undefined) throw new TemplateError(`html/template: no such template ${JSON.stringify(name)}`);
+    const template = this.#templates.get(name);
+    if (template === undefined) throw new TemplateError(`html/template: no such template ${JSON.stringify(name)}`);
     if (depth > MAX_DEPTH) throw new TemplateError(`exceeded maximum template depth (${MAX_DEPTH})`);
-    this.#run(nodes, data, { name, depth, variables: [{ name: "$", value: data }] });
+    this.#run(template.nodes, data, { name, template, depth, variables: [{ name: "$", value: data }] });
   }
 
   /** Variables of a block end with it. */
@@ -73,7 +89,7 @@ class Execution {
         return null;
       }
       case "template":
-        this.template(node.name, node.pipe === null ? null : this.#pipe(node.pipe, dot, frame), frame.depth + 1);
+        this.#inner(node, dot, frame);
         return null;
       case "break":
       case "continue":
@@ -93,10 +109,19 @@ class Execution {
     }
   }
 
+  #inner({ name, pipe, place }: Extract<Node, { kind: "template" }>, dot: unknown, frame: Frame): void {
+    const { template, depth } = frame;
+    if (!this.#templates.has(name)) {
+      const where = `${template.file}:${lineAndColumn(template, place)}`;
+      throw new TemplateError(`html/template:${where}: no such template ${JSON.stringify(name)}`);
+    }
+    this.template(name, pipe === null ? null : this.#pipe(pipe, dot, frame), depth + 1);
+  }
+
   #range({ pipe, body, otherwise }: RangeNode, dot: unknown, frame: Frame): Flow {
     const { variables } = frame;
     const { length } = variables;
-    const items = this.#within(frame, pipe, () => itemsOf(this.#commands(pipe, dot, frame)));
+    const items = this.#within(frame, () => itemsOf(this.#commands(pipe, dot, frame)));
     if (items.length === 0) return this.#run(otherwise, dot, frame);
     for (const [key, item] of items) {
       const [first, second] = pipe.variables;
@@ -110,25 +135,33 @@ class Execution {
   }
 
   #pipe(pipe: Pipe, dot: unknown, frame: Frame): unknown {
-    const value = this.#within(frame, pipe, () => this.#commands(pipe, dot, frame));
-    const [name] = pipe.variables;
-    if (name !== undefined) this.#set(frame, pipe, [name, value]);
-    return value;
+    return this.#within(frame, () => {
+      const value = this.#commands(pipe, dot, frame);
+      const [name] = pipe.variables;
+      if (name !== undefined) this.#set(frame, pipe, [name, value]);
+      return value;
+    });
   }
 
   #set({ variables }: Frame, { isAssignment }: Pipe, [name, value]: readonly [string, unknown]): void {
-    const known = isAssignment ? variables.findLast((one) => one.name === name) : undefined;
-    if (known === undefined) variables.push({ name, value });
-    else known.value = value;
+    if (!isAssignment) {
+      variables.push({ name, value });
+      return;
+    }
+    const known = variables.findLast((one) => one.name === name);
+    if (known === undefined) throw new TemplateError(`undefined variable: ${name}`);
+    known.value = value;
   }
 
   /** Says where it went wrong. */
-  #within<T>({ name }: Frame, { line }: Pipe, work: () => T): T {
+  #within<T>({ name, template }: Frame, work: () => T): T {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof TemplateError) || error.message.startsWith("template: ")) throw error;
-      throw new TemplateError(`template: ${name}:${line}: executing ${JSON.stringify(name)}: ${error.message}`);
+      const where = `${template.file}:${lineAndColumn(template, this.#place)}`;
+      const what = `executing ${JSON.stringify(name)} at <${textAt(template, this.#place)}>`;
+      throw new TemplateError(`template: ${where}: ${what}: ${error.message}`);
     }
   }
 
@@ -140,22 +173,28 @@ class Execution {
   }
 
   #command(
-    [first, ...rest]: readonly Operand[],
+    { operands: [first, ...rest], place }: Command,
     dot: unknown,
     { frame, piped }: { frame: Frame; piped: readonly unknown[] },
   ): unknown {
     if (first === undefined) return undefined;
     const values = (): unknown[] => [...rest.map((operand) => this.#operand(operand, dot, { frame })), ...piped];
-    if (first.kind === "function") return this.#function(first.name, dot, { frame, rest, piped });
+    if (first.kind === "function") return this.#function(first, dot, { frame, rest, piped, place });
+    if (first.kind === "nil") {
+      this.#place = first.place;
+      throw new TemplateError("nil is not a command");
+    }
     const isCall = rest.length > 0 || piped.length > 0;
     return this.#operand(first, dot, isCall ? { frame, values: values() } : { frame });
   }
 
   #function(
-    name: string,
+    { name, place: own }: Extract<Operand, { kind: "function" }>,
     dot: unknown,
-    { frame, rest, piped }: { frame: Frame; rest: readonly Operand[]; piped: readonly unknown[] },
+    { frame, rest, piped, place }: { frame: Frame; rest: readonly Operand[]; piped: readonly unknown[]; place: Place },
   ): unknown {
+    this.#place = own;
+    checkCount(name, rest.length + piped.length);
     if (name === "and" || name === "or") {
       let value: unknown;
       for (const operand of rest) {
@@ -165,8 +204,12 @@ class Execution {
       return piped.length > 0 ? piped[0] : value;
     }
     const work = Object.hasOwn(this.#functions, name) ? this.#functions[name] : builtinFunctions[name];
-    if (work === undefined) throw new TemplateError(`function ${JSON.stringify(name)} not defined`);
+    if (work === undefined) throw new TemplateError(`${JSON.stringify(name)} is not a defined function`);
     const values = [...rest.map((operand) => this.#operand(operand, dot, { frame })), ...piped];
+    if (name === "raw" && typeof values[0] !== "string") {
+      throw new TemplateError(`expected string; found ${sprint(values[0])}`);
+    }
+    this.#place = place;
     try {
       return work(...values);
     } catch (error) {
@@ -180,6 +223,7 @@ class Execution {
     dot: unknown,
     { frame, values = [] }: { frame: Frame; values?: readonly unknown[] },
   ): unknown {
+    if (operand.kind !== "pipe") this.#place = operand.place;
     switch (operand.kind) {
       case "value":
         return operand.value;
@@ -188,46 +232,34 @@ class Execution {
       case "dot":
         return dot;
       case "field":
-        return fieldsOf(dot, operand.names, values);
+        return fieldsOf(dot, operand.names, { values, type: "interface {}" });
       case "variable": {
         const variable = frame.variables.findLast(({ name }) => name === operand.name);
         if (variable === undefined) throw new TemplateError(`undefined variable ${JSON.stringify(operand.name)}`);
-        return fieldsOf(variable.value, operand.names, values);
+        return fieldsOf(variable.value, operand.names, { values, type: goType(variable.value) });
       }
-      case "pipe":
-        return fieldsOf(this.#commands(operand.pipe, dot, frame), operand.names, values);
+      case "pipe": {
+        const value = this.#commands(operand.pipe, dot, frame);
+        return fieldsOf(value, operand.names, { values, type: goType(value) });
+      }
       case "function":
-        return this.#function(operand.name, dot, { frame, rest: [], piped: values });
+        return this.#function(operand, dot, { frame, rest: [], piped: values, place: operand.place });
     }
   }
 }
 
-/** The last name may be a method, which gets the arguments. */
-function fieldsOf(start: unknown, names: readonly string[], values: readonly unknown[]): unknown {
-  return names.reduce((value: unknown, name, at) => fieldOf(value, name, at === names.length - 1 ? values : []), start);
-}
+/** How many values Go's functions take, at least and at most. */
+const COUNTS: Readonly<Record<string, readonly [number, number]>> = {
+  ...Object.fromEntries(["and", "or", "index", "slice", "call", "eq"].map((name) => [name, [1, Infinity]])),
+  ...Object.fromEntries(["ne", "lt", "le", "gt", "ge"].map((name) => [name, [2, 2]])),
+  ...Object.fromEntries(["not", "len", "raw"].map((name) => [name, [1, 1]])),
+};
 
-function fieldOf(value: unknown, name: string, values: readonly unknown[]): unknown {
-  // What a map lacks has nothing of its own either.
-  if (value === undefined) return undefined;
-  if (value === null) throw new TemplateError(`nil pointer evaluating interface {}.${name}`);
-  if (isMap(value)) {
-    if (values.length > 0) throw new TemplateError(`${name} is not a method but has arguments`);
-    return Object.hasOwn(value, name) ? value[name] : undefined;
-  }
-  const host = value as Record<string, unknown>;
-  const own = [name, hostName(name)].find((known) => typeof value === "object" && known in value);
-  if (own === undefined) throw new TemplateError(`can't evaluate field ${name} in type ${typeof value}`);
-  const found = host[own];
-  return typeof found === "function" ? (found as TemplateFunction).apply(value, [...values]) : found;
-}
-
-/** Go's `GetString` is `getString` of a host object, `JSONField` is `jsonField`. */
-function hostName(name: string): string {
-  const [start = ""] = /^[A-Z\d_]+/.exec(name) ?? [];
-  if (start.length === name.length) return name.toLowerCase();
-  const length = start.length > 1 ? start.length - 1 : start.length;
-  return name.slice(0, length).toLowerCase() + name.slice(length);
+function checkCount(name: string, count: number): void {
+  const [least, most] = COUNTS[name] ?? [0, Infinity];
+  if (count >= least && count <= most) return;
+  const want = most === Infinity ? `at least ${least}` : least;
+  throw new TemplateError(`wrong number of args for ${name}: want ${want} got ${count}`);
 }
 
 function itemsOf(value: unknown): [unknown, unknown][] {

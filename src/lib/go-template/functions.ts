@@ -15,7 +15,10 @@ export const builtinFunctions: Readonly<Record<string, TemplateFunction>> = {
   println: (...values) => `${values.map(sprint).join(" ")}\n`,
   html: (...values) => new SafeHtml(escapeHtml(printed(values)).replaceAll("&#43;", "+")),
   js: (...values) => escapeJs(printed(values)),
-  urlquery: (...values) => encodeURIComponent(printed(values)).replaceAll("%20", "+"),
+  urlquery: (...values) => {
+    const query = new URLSearchParams([["", printed(values)]]).toString().slice(1);
+    return query.replaceAll("*", "%2A").replaceAll("%7E", "~");
+  },
   call: (work, ...values) => {
     if (typeof work !== "function") throw new TemplateError("non-function given to call");
     return (work as TemplateFunction)(...values);
@@ -31,6 +34,11 @@ export const builtinFunctions: Readonly<Record<string, TemplateFunction>> = {
   ge: (a, b) => compare(a, b) >= 0,
   raw: (text) => new SafeHtml(textOf(text)),
 };
+
+/** Whether Go has such a function for templates. */
+export function isFunction(name: string): boolean {
+  return name === "and" || name === "or" || Object.hasOwn(builtinFunctions, name);
+}
 
 /** Empty lists, maps and texts, 0 and nothing are false. */
 export function isTrue(value: unknown): boolean {
@@ -60,25 +68,30 @@ function lengthOf(value: unknown): number {
   if (typeof value === "string") return new TextEncoder().encode(value).length;
   if (Array.isArray(value)) return value.length;
   if (isMap(value)) return Object.keys(value).length;
-  throw new TemplateError(`len of type ${typeof value}`);
+  throw new TemplateError(`len of type ${goType(value)}`);
 }
 
 function itemOf(value: unknown, key: unknown): unknown {
   if (value === null || value === undefined) throw new TemplateError("index of untyped nil");
-  if (isMap(value)) return Object.hasOwn(value, String(key)) ? value[String(key)] : undefined;
+  if (isMap(value)) {
+    if (typeof key !== "string") throw new TemplateError(`value has type ${goType(key)}; should be string`);
+    return Object.hasOwn(value, key) ? value[key] : undefined;
+  }
   const list = typeof value === "string" ? [...new TextEncoder().encode(value)] : value;
-  if (!Array.isArray(list)) throw new TemplateError(`can't index item of type ${typeof value}`);
-  if (typeof key !== "number") throw new TemplateError(`cannot index slice/array with type ${typeof key}`);
+  if (!Array.isArray(list)) throw new TemplateError(`can't index item of type ${goType(value)}`);
+  if (typeof key !== "number") throw new TemplateError(`cannot index slice/array with type ${goType(key)}`);
   if (key < 0 || key >= list.length) throw new TemplateError(`index out of range: ${key}`);
   return list[key] as unknown;
 }
 
 function sliceOf(value: unknown, ...bounds: readonly unknown[]): unknown {
   if (typeof value !== "string" && !Array.isArray(value))
-    throw new TemplateError(`can't slice item of type ${typeof value}`);
+    throw new TemplateError(`can't slice item of type ${goType(value)}`);
   const [start = 0, end = value.length] = bounds.map(Number);
-  if (!(start >= 0 && end <= value.length && start <= end))
-    throw new TemplateError(`index out of range: ${start}:${end}`);
+  for (const bound of [start, end]) {
+    if (!(bound >= 0 && bound <= value.length)) throw new TemplateError(`index out of range: ${bound}`);
+  }
+  if (start > end) throw new TemplateError(`invalid slice index: ${start} > ${end}`);
   return value.slice(start, end);
 }
 
@@ -93,7 +106,7 @@ function isEqual(a: unknown, b: unknown): boolean {
   const isNothing = (value: unknown): boolean => value === null || value === undefined;
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
   const [left, right] = [comparable(a), comparable(b)];
-  if (!areAlike(left, right)) throw new TemplateError("incompatible types for comparison");
+  if (!areAlike(left, right)) throw incompatible(left, right);
   return left === right;
 }
 
@@ -109,10 +122,22 @@ function areAlike(left: Basic, right: Basic): boolean {
   return typeof left === typeof right && Number.isInteger(left) === Number.isInteger(right);
 }
 
+function incompatible(left: unknown, right: unknown): TemplateError {
+  return new TemplateError(`incompatible types for comparison: ${goType(left)} and ${goType(right)}`);
+}
+
+/** What Go calls the type of a value of a script. */
+export function goType(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float64";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value !== "object") return typeof value;
+  return Array.isArray(value) ? "[]interface {}" : "map[string]interface {}";
+}
+
 function compare(a: unknown, b: unknown): number {
   const [left, right] = [basic(a), basic(b)];
   if (!areAlike(left, right) || typeof left === "boolean") {
-    throw new TemplateError("incompatible types for comparison");
+    throw incompatible(left, right);
   }
   return left < right ? -1 : left > right ? 1 : 0;
 }

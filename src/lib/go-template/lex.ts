@@ -10,6 +10,9 @@ export interface Token {
   readonly text: string;
   /** Whether a space comes before it: `.a .b` are two operands, `.a.b` is one. */
   readonly isApart: boolean;
+  /** Where it stands in the source. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const TOKEN =
@@ -66,6 +69,8 @@ function lexAction(
       throw new TemplateError(`${place}: ${reason}`);
     }
     const kind = KINDS.find((_kind, index) => found[index + 2] !== undefined) ?? "sign";
-    tokens.push({ kind, text: found[0].trimStart(), isApart: found[1] !== "" });
+    const text = found[0].trimStart();
+    const [tokenStart, tokenEnd] = [TOKEN.lastIndex - text.length, TOKEN.lastIndex];
+    tokens.push({ kind, text, isApart: found[1] !== "", start: tokenStart, end: tokenEnd });
   }
 }

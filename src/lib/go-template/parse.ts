@@ -2,34 +2,49 @@ import { lex, type Piece, type Token } from "./lex.ts";
 import {
   type BranchNode,
   type Node,
-  type Operand,
   type Pipe,
+  type Place,
   type RangeNode,
   TemplateError,
   type Templates,
 } from "./nodes.ts";
+import { PipeParser, quoted } from "./parse-pipe.ts";
 import { readLiteral } from "./literals.ts";
 
+interface Parsed {
+  readonly templates: Templates;
+  /** Whether there is such a function. */
+  readonly hasFunction: (name: string) => boolean;
+}
+
 /** Parses a text into the template of that name and those that it defines. A body that is empty replaces none. */
-export function parseTemplate(source: string, name: string, templates: Templates): void {
-  const parser = new Parser(lex(source, name), name, templates);
-  const body = parser.list(() => false, true);
-  const isEmpty = body.every((node) => node.kind === "text" && node.text.trim() === "");
-  if (!isEmpty || !templates.has(name)) templates.set(name, body);
+export function parseTemplate(source: string, name: string, parsed: Parsed): void {
+  new Parser(source, name, parsed).parse();
 }
 
 class Parser {
   readonly #pieces: readonly Piece[];
   readonly #name: string;
-  readonly #templates: Templates;
+  readonly #source: string;
+  readonly #parsed: Parsed;
+  /** Of the blocks that are open, the innermost last. */
+  #variables = ["$"];
   #at = 0;
   #line = 1;
   #rangeDepth = 0;
 
-  constructor(pieces: readonly Piece[], name: string, templates: Templates) {
-    this.#pieces = pieces;
+  constructor(source: string, name: string, parsed: Parsed) {
+    this.#pieces = lex(source, name);
+    this.#source = source;
     this.#name = name;
-    this.#templates = templates;
+    this.#parsed = parsed;
+  }
+
+  parse(): void {
+    this.#keep(
+      this.#name,
+      this.list(() => false, true),
+    );
   }
 
   /** Nodes up to an action whose first word ends the list; that stays to be read. `isWhole`: the template, which no action ends. */
@@ -66,12 +81,14 @@ class Parser {
         return null;
       case "block": {
         const name = this.#nameOf(tokens, "block clause");
+        const pipe = this.#pipe(tokens.slice(2), "block clause");
         this.#define(name);
-        return { kind: "template", name, pipe: this.#pipe(tokens.slice(2)) };
+        return { kind: "template", name, pipe, place: placeOf(tokens[1]) };
       }
       case "template": {
         const name = this.#nameOf(tokens, "template clause");
-        return { kind: "template", name, pipe: tokens.length > 2 ? this.#pipe(tokens.slice(2)) : null };
+        const pipe = tokens.length > 2 ? this.#pipe(tokens.slice(2), "template clause") : null;
+        return { kind: "template", name, pipe, place: placeOf(tokens[1]) };
       }
       case "break":
       case "continue":
@@ -81,32 +98,47 @@ class Parser {
       case "else":
         throw this.#error(`unexpected {{${word}}}`);
       default:
-        return { kind: "print", pipe: this.#pipe(tokens) };
+        return { kind: "print", pipe: this.#pipe(tokens, "command") };
     }
   }
 
   #branch(kind: "if" | "with" | "range", tokens: readonly Token[]): BranchNode | RangeNode {
-    const pipe = this.#pipe(tokens, kind === "range" ? 2 : 1);
+    const { length } = this.#variables;
+    const pipe = this.#pipe(tokens, kind);
     if (kind === "range") this.#rangeDepth += 1;
     const body = this.list(endsBranch);
     if (kind === "range") this.#rangeDepth -= 1;
     const next = this.#take();
-    if (next[0]?.text === "end") return { kind, pipe, body, otherwise: [] };
-    // {{else if …}} and {{else with …}} are a branch within, which ends with the outer one.
-    const inner = next[1]?.text;
-    if ((inner === "if" || inner === "with") && kind !== "range") {
-      return { kind, pipe, body, otherwise: [this.#branch(inner, next.slice(2))] };
-    }
-    const otherwise = this.list((word) => word === "end");
-    this.#take();
+    const otherwise = this.#otherwise(kind, next);
+    this.#variables.length = length;
     return { kind, pipe, body, otherwise };
   }
 
-  #define(name: string): void {
-    const body = this.list((word) => word === "end");
+  #otherwise(kind: "if" | "with" | "range", next: readonly Token[]): Node[] {
+    if (next[0]?.text === "end") return [];
+    // {{else if …}} and {{else with …}} are a branch within, which ends with the outer one.
+    const inner = next[1]?.text;
+    if ((inner === "if" || inner === "with") && kind !== "range") {
+      return [this.#branch(inner, next.slice(2))];
+    }
+    const otherwise = this.list((word) => word === "end");
     this.#take();
-    const isEmpty = body.every((node) => node.kind === "text" && node.text.trim() === "");
-    if (!isEmpty || !this.#templates.has(name)) this.#templates.set(name, body);
+    return otherwise;
+  }
+
+  #define(name: string): void {
+    const outer = this.#variables;
+    this.#variables = ["$"];
+    const body = this.list((word) => word === "end");
+    this.#variables = outer;
+    this.#take();
+    this.#keep(name, body);
+  }
+
+  #keep(name: string, nodes: readonly Node[]): void {
+    const { templates } = this.#parsed;
+    const isEmpty = nodes.every((node) => node.kind === "text" && node.text.trim() === "");
+    if (!isEmpty || !templates.has(name)) templates.set(name, { nodes, source: this.#source, file: this.#name });
   }
 
   #take(): readonly Token[] {
@@ -121,8 +153,10 @@ class Parser {
     return String(readLiteral(token));
   }
 
-  #pipe(tokens: readonly Token[], maxVariables = 1): Pipe {
-    return new PipeParser(tokens, (reason) => this.#error(reason)).pipe(maxVariables, this.#line);
+  #pipe(tokens: readonly Token[], clause: string): Pipe {
+    const { hasFunction } = this.#parsed;
+    const variables = this.#variables;
+    return new PipeParser(tokens, { hasFunction, variables, error: (reason) => this.#error(reason) }).pipe(clause);
   }
 
   #error(reason: string): TemplateError {
@@ -139,101 +173,7 @@ function wordOf(piece: Extract<Piece, { kind: "action" }>): string {
   return first?.kind === "word" ? first.text : "";
 }
 
-function quoted(token: Token | undefined): string {
-  return token === undefined ? '"}}"' : JSON.stringify(token.text);
-}
-
-/** Reads the tokens of one action. */
-class PipeParser {
-  readonly #tokens: readonly Token[];
-  readonly #error: (reason: string) => TemplateError;
-  #at = 0;
-
-  constructor(tokens: readonly Token[], error: (reason: string) => TemplateError) {
-    this.#tokens = tokens;
-    this.#error = error;
-  }
-
-  pipe(maxVariables: number, line: number, isInner = false): Pipe {
-    const { variables, isAssignment } = this.#declaration(maxVariables);
-    const commands: Operand[][] = [this.#command()];
-    while (this.#sign("|")) commands.push(this.#command());
-    const token = this.#tokens[this.#at];
-    if (token !== undefined && !(isInner && token.text === ")")) {
-      throw this.#error(`unexpected ${quoted(token)} in command`);
-    }
-    return { variables, isAssignment, commands, line };
-  }
-
-  /** `$x :=`, `$x =`, and for ranges `$i, $x :=`. */
-  #declaration(maxVariables: number): Pick<Pipe, "variables" | "isAssignment"> {
-    const start = this.#at;
-    const variables: string[] = [];
-    while (this.#tokens[this.#at]?.kind === "variable" && variables.length < maxVariables) {
-      variables.push(this.#tokens[this.#at]?.text ?? "");
-      this.#at += 1;
-      if (this.#sign(":=")) return { variables, isAssignment: false };
-      if (this.#sign("=")) return { variables, isAssignment: true };
-      if (!this.#sign(",")) break;
-    }
-    this.#at = start;
-    return { variables: [], isAssignment: false };
-  }
-
-  #command(): Operand[] {
-    const operands: Operand[] = [];
-    for (;;) {
-      const token = this.#tokens[this.#at];
-      if (token === undefined || (token.kind === "sign" && (token.text === "|" || token.text === ")"))) break;
-      this.#at += 1;
-      operands.push(this.#operand(token));
-    }
-    if (operands.length === 0) throw this.#error("missing value for command");
-    return operands;
-  }
-
-  #operand(token: Token): Operand {
-    switch (token.kind) {
-      case "string":
-      case "number":
-      case "character":
-        return { kind: "value", value: readLiteral(token) };
-      case "field":
-        return { kind: "field", names: [token.text.slice(1), ...this.#names()] };
-      case "variable":
-        return { kind: "variable", name: token.text, names: this.#names() };
-      case "word":
-        if (token.text === "nil") return { kind: "nil" };
-        if (token.text === "true" || token.text === "false") return { kind: "value", value: token.text === "true" };
-        return { kind: "function", name: token.text };
-      case "sign":
-        if (token.text === ".") return { kind: "dot" };
-        if (token.text === "(") return this.#parentheses();
-        throw this.#error(`unexpected ${quoted(token)} in operand`);
-    }
-  }
-
-  #parentheses(): Operand {
-    const pipe = this.pipe(0, 0, true);
-    if (!this.#sign(")")) throw this.#error("unclosed left paren");
-    return { kind: "pipe", pipe, names: this.#names() };
-  }
-
-  /** `.a.b` right behind what they are of. */
-  #names(): string[] {
-    const names: string[] = [];
-    for (;;) {
-      const token = this.#tokens[this.#at];
-      if (token?.kind !== "field" || token.isApart) return names;
-      names.push(token.text.slice(1));
-      this.#at += 1;
-    }
-  }
-
-  #sign(text: string): boolean {
-    const token = this.#tokens[this.#at];
-    const isIt = token?.kind === "sign" && token.text === text;
-    if (isIt) this.#at += 1;
-    return isIt;
-  }
+function placeOf(token: Token | undefined): Place {
+  const { start = 0, end = 0 } = token ?? {};
+  return { at: start, start, end };
 }

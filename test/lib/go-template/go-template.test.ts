@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
 import { executeTemplate } from "../../../src/lib/go-template/execute.ts";
+import { isFunction } from "../../../src/lib/go-template/functions.ts";
 import type { Templates } from "../../../src/lib/go-template/nodes.ts";
 import { parseTemplate } from "../../../src/lib/go-template/parse.ts";
 
 function render(text: string, data: unknown = null): string {
   const templates: Templates = new Map();
-  parseTemplate(text, "t", templates);
+  parseTemplate(text, "t", { templates, hasFunction: isFunction });
   return executeTemplate(templates, "t", { data, functions: {} });
 }
 
@@ -54,9 +55,9 @@ test("conditions, ranges, variables and trimmed spaces", () => {
 
 test("templates define others, which blocks may replace", () => {
   const templates: Templates = new Map();
-  parseTemplate(`<p>{{block "body" .}}default{{end}}</p>`, "layout", templates);
+  parseTemplate(`<p>{{block "body" .}}default{{end}}</p>`, "layout", { templates, hasFunction: isFunction });
   expect(executeTemplate(templates, "layout", { data: null, functions: {} })).toBe("<p>default</p>");
-  parseTemplate(`{{define "body"}}own {{.}}{{end}}`, "page", templates);
+  parseTemplate(`{{define "body"}}own {{.}}{{end}}`, "page", { templates, hasFunction: isFunction });
   expect(executeTemplate(templates, "layout", { data: "<", functions: {} })).toBe("<p>own &lt;</p>");
 });
 
@@ -85,7 +86,56 @@ test("what is wrong is told with its line", () => {
   expect(failure("a\n{{if .}}")).toBe("template: t:2: unexpected EOF");
   expect(failure("{{end}}")).toBe("template: t:1: unexpected {{end}}");
   expect(failure("{{.a")).toBe("template: t:1: unclosed action");
-  expect(failure("\n\n{{index .l 9}}", { l: [] })).toContain("t:3: executing");
+  expect(failure("\n\n{{index .l 9}}", { l: [] })).toContain("t:3:2: executing");
   expect(failure(`{{eq 1 "x"}}`)).toContain("incompatible types for comparison");
   expect(failure(`{{define "a"}}{{template "a"}}{{end}}{{template "a"}}`)).toContain("maximum template depth");
+});
+
+test.each([
+  ["{{.a.b.c}}", `1:4: executing "t" at <.a.b.c>: can't evaluate field c in type interface {}`],
+  ["ü\n {{range .l}}{{ .x.y }}{{end}}", `2:18: executing "t" at <.x.y>: can't evaluate field y in type interface {}`],
+  ["{{$x := .s}}{{ $x.y }}", `1:17: executing "t" at <$x.y>: can't evaluate field y in type string`],
+  ["  {{ slice   .s 5 2 }}", `1:5: executing "t" at <slice .s 5 2>: error calling slice: index out of range: 5`],
+  ["{{ slice .s 1 0 }}", `1:3: executing "t" at <slice .s 1 0>: error calling slice: invalid slice index: 1 > 0`],
+  ["{{ index .a 1 }}", `1:3: executing "t" at <index .a 1>: error calling index: value has type int; should be string`],
+  ["{{ 1 | .s }}", `1:7: executing "t" at <.s>: s is not a method but has arguments`],
+  ["{{ range .s }}{{end}}", `1:9: executing "t" at <.s>: range can't iterate over xy`],
+  [
+    '{{ lt 123456789 "a long text" }}',
+    `1:3: executing "t" at <lt 123456789 "a long text">: error calling lt: incompatible types for comparison: int and string`,
+  ],
+  ["{{ not }}", `1:3: executing "t" at <not>: wrong number of args for not: want 1 got 0`],
+  ["{{ and }}", `1:3: executing "t" at <and>: wrong number of args for and: want at least 1 got 0`],
+  ["{{ raw 5 }}", `1:7: executing "t" at <5>: expected string; found 5`],
+  ["{{$x = 1}}", `1:7: executing "t" at <1>: undefined variable: $x`],
+  ["{{ (1).x }}", `1:4: executing "t" at <1>: can't evaluate field x in type int`],
+  ["{{ nil }}", `1:3: executing "t" at <nil>: nil is not a command`],
+])("an error of %j names its place as in Go", (text, message) => {
+  expect(failure(text, { a: { b: 1 }, l: [{ x: 1 }], s: "xy" })).toBe(`template: t:${message}`);
+});
+
+test.each([
+  ["\n{{ nope . }}", 't:2: function "nope" not defined'],
+  ["{{ with $x }}{{end}}", 't:1: undefined variable "$x"'],
+  ["{{range .}}{{$x := 1}}{{end}}{{$x}}", 't:1: undefined variable "$x"'],
+  ['{{$x := 1}}{{define "a"}}{{$x}}{{end}}', 't:1: undefined variable "$x"'],
+  ["{{if}}{{end}}", "t:1: missing value for if"],
+])("%j is wrong before it is shown", (text, message) => {
+  expect(failure(text)).toBe(`template: ${message}`);
+});
+
+test("a template that is missing is said with where it is asked for", () => {
+  expect(failure('a\n{{template "x" .}}')).toBe('html/template:t:2:11: no such template "x"');
+});
+
+test("variables of blocks are known within them", () => {
+  const text = "{{$a := 1}}{{if .}}{{$a = 2}}{{$b := 3}}{{$a}}{{$b}}{{else}}{{$a}}{{end}}{{$a}}";
+  expect(render(text, true)).toBe("232");
+  expect(render(text, false)).toBe("11");
+  expect(render("{{range $i, $x := .}}{{$i}}{{$x}}{{else}}none{{end}}", ["a", "b"])).toBe("0a1b");
+  expect(render("{{with $x := .}}{{$x}}{{else with 5}}{{.}}{{end}}", 0)).toBe("5");
+});
+
+test("a query has Go's escapes", () => {
+  expect(render("<p>{{urlquery .}}", "a b'(*)~ü")).toBe("<p>a&#43;b%27%28%2A%29~%C3%BC");
 });
