@@ -54,6 +54,11 @@ test.each([
   expect(String(error)).toContain(limit);
 });
 
+test("a name may be there as often as there may be values", async () => {
+  const objects = `[${'{"a":1},'.repeat(60_000)}{"b":2}]`;
+  expect(await parse(objects)).toHaveLength(60_001);
+});
+
 test("long texts are parsed as short ones, with whatever follows", async () => {
   const value = { text: "a".repeat(100_000), list: ["\ud83d\ude00", '\\"', 1.5, null], half: "x" };
   expect(await parse(JSON.stringify(value).replace('"x"', '"\\ud83d"') + " {")).toEqual({ ...value, half: "\ufffd" });
@@ -61,10 +66,21 @@ test("long texts are parsed as short ones, with whatever follows", async () => {
   expect(await failure(parse(`{"a":1e999,"b":"${"b".repeat(100_000)}"}`))).toBeInstanceOf(SyntaxError);
 });
 
+test("a long string with many escapes, and one that is not closed, are looked through once", async () => {
+  const escapes = '\\n\\"\\\\'.repeat(300_000);
+  const startedMs = performance.now();
+  expect(await scan(`["${escapes}"] rest`)).toBe(4 + escapes.length);
+  expect(await scan(`["${escapes}`)).toBeNull();
+  expect(await scan(`["${escapes}\\`)).toBeNull();
+  expect(await scan(`["${"\\n".repeat(900_000)}`)).toBeNull();
+  // Some milliseconds; minutes where each escape has the rest looked through.
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
+});
+
 test("others have their turn while a long text is looked through", async () => {
   let turns = 0;
   const pause = (): null => ((turns += 1), null);
-  await new JsonScan(`["${"a".repeat(1_000_000)}"]`, { maxValues: 1 }).run({ pause });
+  await new JsonScan(`[${"1,".repeat(500_000)}1]`, { maxValues: 1_000_000 }).run({ pause });
   expect(turns).toBeGreaterThan(100);
 });
 
