@@ -47,6 +47,8 @@ export interface Connection {
 export interface InPlaceConnection {
   getNow<T extends object = Row>(sql: string, parameters?: readonly SqlValue[]): T | null;
   runNow(sql: string, parameters?: readonly SqlValue[]): { changes: number };
+  /** Whether the statement, whose parameter is an id, has a row. What has one is known until something was written that may remove rows. */
+  hasRowNow(sql: string, id: string): boolean;
 }
 
 /** The one open write transaction of an engine. */

@@ -139,7 +139,18 @@ export function afterTransaction(
   const { transaction } = context;
   if (transaction === null) throw new Error("no transaction is open");
   // Made when it is needed: a batch asks for both with each record.
-  const outer = (): Context => ({ ...context, connection: context.database, transaction: null });
-  if (outcome === "commit") transaction.afterCommit(() => work(outer(), null));
-  else transaction.afterRollback((reason) => work(outer(), reason));
+  if (outcome === "commit") transaction.afterCommit(() => work(outside(context), null));
+  else transaction.afterRollback((reason) => work(outside(context), reason));
+}
+
+const outer = new WeakMap<Context, Context>();
+
+/** The same for all that a transaction calls at its end. */
+function outside(context: Context): Context {
+  let found = outer.get(context);
+  if (found === undefined) {
+    found = { ...context, connection: context.database, transaction: null };
+    outer.set(context, found);
+  }
+  return found;
 }

@@ -9,6 +9,8 @@ export interface StatementEffects {
   readonly isVolatile: boolean;
   /** Or what else is a program of its own within it. */
   readonly runsTriggers: boolean;
+  /** False where it adds rows at most. */
+  readonly mayRemoveRows: boolean;
 }
 
 interface Instruction {
@@ -31,15 +33,18 @@ export function statementEffects(connection: SqliteConnection, sql: string): Sta
   let isVolatile = false;
   let isTraceable = true;
   let runsTriggers = false;
+  let removesRows = false;
   for (const { opcode, p1, p2, p4 } of connection.explain<Instruction>(sql)) {
     if (opcode === "OpenRead") reads.add(tableAt(connection, p2));
+    else if (opcode === "Delete") removesRows = true;
     else if (opcode === "OpenWrite") writes.add(tableAt(connection, p2));
     else if (opcode === "Clear") writes.add(tableAt(connection, p1));
     else if (opcode === "Function") isVolatile ||= VOLATILE.has(p4?.split("(")[0] ?? "");
     else if (opcode === "Program") runsTriggers = true;
     else if (UNTRACEABLE.has(opcode)) isTraceable = false;
   }
-  return { reads: [...reads], writes: isTraceable ? [...writes] : "all", isVolatile, runsTriggers };
+  const mayRemoveRows = removesRows || runsTriggers || !isTraceable || !/^INSERT\b/i.test(sql);
+  return { reads: [...reads], writes: isTraceable ? [...writes] : "all", isVolatile, runsTriggers, mayRemoveRows };
 }
 
 function tableAt(connection: SqliteConnection, rootPage: number): string {

@@ -27,7 +27,13 @@ interface Mark {
 }
 
 const MAX_STATEMENTS = 2_000;
-const UNKNOWN: StatementEffects = { reads: [], writes: "all", isVolatile: true, runsTriggers: true };
+const UNKNOWN: StatementEffects = {
+  reads: [],
+  writes: "all",
+  isVolatile: true,
+  runsTriggers: true,
+  mayRemoveRows: true,
+};
 const CELL_VALUES = 2 ** 32;
 
 /**
@@ -41,6 +47,7 @@ export class TableVersions {
   #isAllPending = false;
   #lastWrite: string | null = null;
   #lastRead: string | null = null;
+  #lastAdding: string | null = null;
   #orders: { cell: number; commit: number; previous: number; isLast: boolean }[] = [];
   readonly #marks = new Map<number, Mark>();
   #epochAtCommit = 0;
@@ -135,6 +142,17 @@ export class TableVersions {
     return !this.#isGenerationKnown() || this.#statement(sql, this.#parts.writer).runsTriggers;
   }
 
+  onlyAddsRows(sql: string): boolean {
+    // What ran before in the same transaction, most often.
+    if (sql === this.#lastAdding) return true;
+    this.#lastAdding = null;
+    // Behind a change of the schema nothing is known of any.
+    if (!/^\s*INSERT\b/i.test(sql) || this.#isAllPending || !this.#isGenerationKnown()) return false;
+    if (this.#statement(sql, this.#parts.writer).mayRemoveRows) return false;
+    this.#lastAdding = sql;
+    return true;
+  }
+
   /** Filled with the next commit. */
   orderOf(key: string): CommitOrder | null {
     if (!this.isShared) return null;
@@ -176,6 +194,7 @@ export class TableVersions {
   ended(): void {
     this.#isAllPending = false;
     this.#lastWrite = null;
+    this.#lastAdding = null;
     if (this.#pending.size > 0) this.#pending = new Set();
     if (this.#orders.length > 0) this.#orders = [];
     if (this.#hasNumber) {

@@ -17,6 +17,8 @@ import type { TableVersions } from "./table-versions.ts";
 import { promised } from "../promised.ts";
 import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
+const MAX_FOUND = 10_000;
+
 /** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
 export class SqliteTransaction implements Transaction, InPlaceConnection {
   readonly dialect: Dialect = sqliteDialect;
@@ -27,6 +29,8 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
   #lastUsedAt = performance.now();
   #endsAt = Number.POSITIVE_INFINITY;
   #runs = 0;
+  /** The ids that were found, by the statement; null where nothing is known. */
+  #found: Map<string, Set<string>> | null = null;
   /** Called before a statement that triggers are part of: they may leave something when it fails. */
   onTrigger: (() => void) | null = null;
 
@@ -91,10 +95,20 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
   runNow(sql: string, parameters: readonly SqlValue[] = []): { changes: number } {
     const connection = this.#connection();
     if (this.onTrigger !== null && this.#versions.runsTriggers(sql)) this.onTrigger();
+    if (this.#found !== null && !this.#versions.onlyAddsRows(sql)) this.#found = null;
     const result = connection.run(sql, parameters);
     this.#runs += 1;
     this.#versions.wrote(sql);
     return result;
+  }
+
+  hasRowNow(sql: string, id: string): boolean {
+    const known = this.#found?.get(sql);
+    if (known?.has(id) === true && this.isOpen) return true;
+    if (this.getNow(sql, [id]) === null) return false;
+    if (known !== undefined && known.size < MAX_FOUND) known.add(id);
+    else (this.#found ??= new Map()).set(sql, new Set([id]));
+    return true;
   }
 
   /** How many statements ran that may have written. */
@@ -142,7 +156,9 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
   /** A statement that gives rows may write, too. */
   #ran(sql: string): void {
     this.#writer.slowReads.note(sql, performance.now() - this.#lastUsedAt);
-    if (this.#versions.wrote(sql)) this.#runs += 1;
+    if (!this.#versions.wrote(sql)) return;
+    this.#runs += 1;
+    this.#found = null;
   }
 
   #statementLimitMs(): number {

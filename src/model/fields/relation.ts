@@ -92,8 +92,8 @@ function checkExistence(
   if (first !== undefined && others.length === 0 && related.type !== "view") {
     const read = existenceRead(connection.dialect, related);
     const { inPlace } = connection;
-    const finding = inPlace === null ? connection.getById(read, first) : inPlace.getNow(read.one, [first]);
-    return andThen(finding, (row) => (row === null ? missingRecords : null));
+    if (inPlace !== null) return inPlace.hasRowNow(read.one, first) ? null : missingRecords;
+    return connection.getById(read, first).then((row) => (row === null ? missingRecords : null));
   }
   const { placeholders, parameters } = inList(ids);
   const sql = `SELECT count(*) AS total FROM ${connection.dialect.quote(related.name)} WHERE id IN (${placeholders})`;
