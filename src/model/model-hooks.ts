@@ -27,6 +27,11 @@ export function createModelHooks() {
 /** The priority at which PocketBase's hooks of models run those of records and collections. */
 const OWN_PLACE = -99;
 
+interface Surrounded<Event> {
+  readonly operation: (event: Event) => Promise<void> | void;
+  readonly around: (event: Event, execute: () => Promise<void>) => Promise<void> | void;
+}
+
 /**
  * A hook of records or collections, around the hook of models, which is around the operation. Handlers of models with a lower priority
  * than `OWN_PLACE` are around all of them.
@@ -55,10 +60,21 @@ export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
     operation: (event: Event) => Promise<void> | void,
   ): Promise<void> {
     if (this.#models.isEmpty) return super.trigger(event, tags, operation);
+    return this.triggerAround(event, tags, { operation, around: (_event, execute) => execute() });
+  }
+
+  /** `around` stands between the hook of records or collections and that of models, which is around the operation. */
+  triggerAround(event: Event, tags: readonly string[], { operation, around }: Surrounded<Event>): Promise<void> {
+    if (this.#models.isEmpty) {
+      return super.trigger(event, tags, (inner) => around(inner, async () => operation(inner)));
+    }
     return this.#models.triggerBelow(OWN_PLACE, {
       event: this.#toModel(event),
       tags,
-      operation: () => super.trigger(event, tags, (inner) => this.triggerModels(inner, tags, () => operation(inner))),
+      operation: () =>
+        super.trigger(event, tags, (inner) =>
+          around(inner, () => this.triggerModels(inner, tags, () => operation(inner))),
+        ),
     });
   }
 

@@ -15,7 +15,7 @@ export async function deleteRecord(context: Context, record: RecordModel): Promi
   await removeRecord(context, record, {
     async around(transaction, removeRow) {
       // First the record, then what relates to it: so a circle of relations ends.
-      await removeRow();
+      if (!(await removeRow())) return;
       await afterSystemRecordDelete(transaction, record);
       await cascadeDelete(transaction, record, { found, deleteRecord });
     },

@@ -7,8 +7,8 @@ import type { RecordModel } from "./record.ts";
 import { tellChange } from "./tell-change.ts";
 
 interface Removal {
-  /** Runs in the transaction. */
-  readonly around: (context: Context, removeRow: () => Promise<void>) => Promise<void>;
+  /** Runs in the transaction. `removeRow` gives false where a hook left the row. */
+  readonly around: (context: Context, removeRow: () => Promise<boolean>) => Promise<unknown>;
   /** Throws where the record must stay; runs in the same transaction, before the hooks of the execution. */
   readonly check?: (context: Context, record: RecordModel) => Promise<void>;
 }
@@ -22,13 +22,19 @@ export async function removeRecord(context: Context, record: RecordModel, { arou
   // Hooks may leave the record where it is.
   let isRemoved = false;
   const execute = (current: RecordEvent): Promise<void> =>
-    hooks.onRecordDeleteExecute.trigger(current, tags, (executing) =>
-      inTransaction(executing.context, (transaction) =>
-        removeWithin(transaction, executing.record, { around, isNested }),
-      ).then(() => {
+    hooks.onRecordDeleteExecute.triggerAround(current, tags, {
+      operation: async (deleting) => {
+        await deleteRow(deleting);
         isRemoved = true;
-      }),
-    );
+      },
+      // As in PocketBase, what is deleted with it comes behind the hooks of models.
+      around: (executing, deleteModel) => {
+        const removeRow = (): Promise<boolean> => deleteModel().then(() => isRemoved);
+        return inTransaction(executing.context, (transaction) =>
+          removeWithin(executing, { transaction, isNested, around, removeRow }),
+        );
+      },
+    });
   const checkAndExecute = (current: RecordEvent): Promise<void> =>
     inTransaction(current.context, async (transaction) => {
       await check?.(transaction, current.record);
@@ -45,22 +51,38 @@ export async function removeRecord(context: Context, record: RecordModel, { arou
     await hooks.onRecordAfterDeleteSuccess.trigger({ ...event, context }, tags, () => undefined);
 }
 
+async function deleteRow({ context, record }: RecordEvent): Promise<void> {
+  const { connection } = context;
+  await connection.run(`DELETE FROM ${connection.dialect.quote(record.collection.name)} WHERE id = ?`, [record.id]);
+  noteOrder(context, record);
+}
+
+interface RemovalWithin extends Pick<Removal, "around"> {
+  readonly transaction: Context;
+  readonly isNested: boolean;
+  readonly removeRow: () => Promise<boolean>;
+}
+
 async function removeWithin(
-  context: Context,
-  record: RecordModel,
-  { around, isNested }: Pick<Removal, "around"> & { readonly isNested: boolean },
+  event: RecordEvent,
+  { transaction: context, isNested, around, removeRow }: RemovalWithin,
 ): Promise<void> {
-  const { connection, hooks } = context;
-  const { collection } = record;
-  const { tags, ofType } = recordFields(collection);
+  const { hooks } = context;
+  const { record } = event;
+  const { tags, ofType } = recordFields(record.collection);
   let isRemoved = false;
   await around(context, async () => {
-    await connection.run(`DELETE FROM ${connection.dialect.quote(collection.name)} WHERE id = ?`, [record.id]);
-    noteOrder(context, record);
-    isRemoved = true;
+    const outer = event.context;
+    event.context = context;
+    try {
+      return (isRemoved = await removeRow());
+    } finally {
+      event.context = outer;
+    }
   });
+  if (!isRemoved) return;
   // Behind what was deleted with it, as hooks of success hear of it.
-  if (isRemoved) tellChange(context, record, "delete");
+  tellChange(context, record, "delete");
   if (ofType("file").length > 0) afterTransaction(context, "commit", (outer) => deleteRecordFolder(outer, record));
   if (isNested && hooks.onRecordAfterDeleteSuccess.concerns(tags)) {
     afterTransaction(context, "commit", (outer) =>

@@ -83,8 +83,7 @@ async function removeInstaller(context: Context, record: RecordModel): Promise<v
   if (installer === null) return;
   await removeRecord(context, installer, {
     async around(transaction, removeRow) {
-      await removeRow();
-      await removeBelonging(transaction, installer, BELONGING);
+      if (await removeRow()) await removeBelonging(transaction, installer, BELONGING);
     },
   });
 }
@@ -103,7 +102,7 @@ export async function afterSystemRecordDelete(context: Context, record: RecordMo
   if (record.collection.type === "auth") await removeBelonging(context, record, BELONGING);
 }
 
-function removeRowOnly(_context: Context, removeRow: () => Promise<void>): Promise<void> {
+function removeRowOnly(_context: Context, removeRow: () => Promise<boolean>): Promise<boolean> {
   return removeRow();
 }
 

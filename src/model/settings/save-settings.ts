@@ -19,8 +19,14 @@ export async function saveSettings(context: Context, settings: Settings): Promis
     await hooks.onModelAfterUpdateError.trigger({ ...event, error }, TAGS, () => undefined);
     throw error;
   }
-  const succeeded = (outer: Context): Promise<void> =>
-    hooks.onModelAfterUpdateSuccess.trigger({ ...event, context: outer }, TAGS, () => undefined);
+  // As in PocketBase, the settings are read anew behind the hooks of success.
+  const succeeded = async (outer: Context): Promise<void> => {
+    try {
+      await hooks.onModelAfterUpdateSuccess.trigger({ ...event, context: outer }, TAGS, () => undefined);
+    } finally {
+      await context.settings.reload();
+    }
+  };
   if (context.transaction === null) await succeeded(context);
   else afterTransaction(context, "commit", succeeded);
 }
@@ -33,10 +39,6 @@ function eventOf(context: Context, settings: Settings): ModelEvent & { settings:
 }
 
 async function writeSettings(context: Context, settings: Settings): Promise<void> {
-  const { settings: store, options } = context;
-  const value = encodeSettings(settings, options.encryptionKey);
-  await inTransaction(context, async ({ connection, transaction }) => {
-    await saveParam(connection, { id: SETTINGS_ID, value });
-    transaction?.afterCommit(() => store.reload());
-  });
+  const value = encodeSettings(settings, context.options.encryptionKey);
+  await inTransaction(context, ({ connection }) => saveParam(connection, { id: SETTINGS_ID, value }));
 }
