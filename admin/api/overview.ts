@@ -100,6 +100,13 @@ export interface Advice {
   readonly collection?: string;
   readonly rules?: readonly string[];
   readonly count?: number;
+  readonly field?: string;
+  readonly rows?: number;
+}
+
+/** By which searches find a text anywhere in the field. Resolves when it is made. */
+export async function createSearchIndex(collection: string, field: string): Promise<void> {
+  await client.send("/api/search-indexes", { method: "POST", body: { collection, field } });
 }
 
 export function loadOverview(): Promise<Overview> {

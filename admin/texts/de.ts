@@ -985,6 +985,10 @@ export const de: Texts = {
     openRule: (collection, rules) => `Alle dürfen ohne Anmeldung Datensätze von ${collection} ${rules.join(", ")}.`,
     slowQueries: (count) =>
       `Einige Abfragen sind langsam: ${count === 1 ? "Ein Index würde" : `${count} Indizes würden`} helfen.`,
+    slowSearch: (field, rows) =>
+      `Suchen in ${field} sehen alle rund ${rows} Datensätze durch. Ein Index aus Stücken von drei Buchstaben findet sie sofort; Schreiben wird etwas langsamer.`,
+    createIndex: "Index anlegen",
+    creatingIndex: "Wird angelegt…",
     ruleNames: { createRule: "anlegen", updateRule: "ändern", deleteRule: "löschen" },
     figures: {
       data: "Daten",

@@ -988,6 +988,10 @@ export const en = {
       `Everyone may ${rules.join(", ")} records of ${collection}, without signing in.`,
     slowQueries: (count: number) =>
       `Some queries are slow: ${count === 1 ? "an index" : `${count} indexes`} would help.`,
+    slowSearch: (field: string, rows: string) =>
+      `Searches in ${field} look at all of some ${rows} records. An index of three-letter pieces finds them at once; it makes writes a little slower.`,
+    createIndex: "Create index",
+    creatingIndex: "Creating…",
     ruleNames: { createRule: "create", updateRule: "update", deleteRule: "delete" } as Readonly<Record<string, string>>,
     figures: {
       data: "Data",

@@ -46,7 +46,12 @@ async function readReport(input: Input): Promise<ReportJson> {
 /** A line each. */
 export function reportText(report: ReportJson): string[] {
   const { isWatched, queries, proposals, unused, watchedSince } = report;
-  if (!isWatched) return ["Statements are not watched on PostgreSQL: see its own pg_stat_statements."];
+  if (!isWatched) {
+    return [
+      "Statements are not watched on PostgreSQL: see its own pg_stat_statements.",
+      "Indexes for searches of texts are proposed in the dashboard's overview, while the server runs.",
+    ];
+  }
   if (queries.length === 0) {
     return [
       "No figures are stored yet. A server stores them each minute, for queries that took 5 ms or more together.",

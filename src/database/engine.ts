@@ -4,6 +4,7 @@ import type { ExpressionDialect } from "./expression-dialect.ts";
 import type { RowWriter, SeveralRows } from "./row-write.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 import type { StatementWatch } from "./statement-watch.ts";
+import type { TextSearches } from "./text-searches.ts";
 
 /** What a column may hold or a parameter be. Booleans are stored as the engine does it (SQLite: 0 and 1). */
 export type SqlValue = string | number | bigint | boolean | Uint8Array | null;
@@ -127,6 +128,8 @@ export interface Engine extends Connection {
   readonly events: EventLog | null;
   /** Null for an engine that can't tell. */
   readonly watch: StatementWatch | null;
+  /** Null for an engine without indexes for them. */
+  readonly searches: TextSearches | null;
   close(): Promise<void>;
 }
 

@@ -77,6 +77,7 @@ function surround(engine: Engine, around: Around): Engine {
     optimize: () => engine.optimize(),
     events: engine.events,
     watch: engine.watch,
+    searches: engine.searches,
     figures: () => engine.figures(),
     close: () => engine.close(),
   };

@@ -89,7 +89,9 @@ test("PostgreSQL has its own figures: those of the files are not shown for it", 
   const args = ["--dir", folder.path, "--database", "postgres://nobody@127.0.0.1:1/none"];
   expect(await advise(...args)).toEqual({
     exitCode: 0,
-    stdout: "Statements are not watched on PostgreSQL: see its own pg_stat_statements.\n",
+    stdout:
+      "Statements are not watched on PostgreSQL: see its own pg_stat_statements.\n" +
+      "Indexes for searches of texts are proposed in the dashboard's overview, while the server runs.\n",
     stderr: "",
   });
   expect(JSON.parse((await advise("--json", ...args)).stdout)).toMatchObject({ isWatched: false, queries: [] });

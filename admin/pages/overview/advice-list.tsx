@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
-import type { Advice } from "../../api/overview.ts";
+import { type Advice, createSearchIndex } from "../../api/overview.ts";
+import { useTask } from "../../api/use-task.ts";
 import { Icon } from "../../components/icon.tsx";
 import { collectionHash } from "../../state/route.ts";
+import { formatNumber } from "../../texts/format.ts";
 import { text } from "../../texts/text.ts";
 
 /** Where each is put right. */
@@ -15,8 +17,13 @@ const PLACES: Readonly<Record<string, string>> = {
   slowQueries: "#/overview/queries",
 };
 
+interface AdviceListProps {
+  readonly advice: readonly Advice[];
+  readonly onChanged: () => void;
+}
+
 /** What should be looked at, each with a link to the page where it is put right. */
-export function AdviceList({ advice }: { advice: readonly Advice[] }): ReactElement | null {
+export function AdviceList({ advice, onChanged }: AdviceListProps): ReactElement | null {
   const words = text.overview;
   if (advice.length === 0) return null;
   return (
@@ -24,17 +31,46 @@ export function AdviceList({ advice }: { advice: readonly Advice[] }): ReactElem
       <h2>{words.advice}</h2>
       <ul className="box entries">
         {advice.map((one) => (
-          <li key={`${one.code} ${one.collection ?? ""}`} className="entry advice">
+          <li key={`${one.code} ${one.collection ?? ""} ${one.field ?? ""}`} className="entry advice">
             <Icon name="alert" />
             <span className="entry-text">{textOf(one)}</span>
-            <a className="button small" href={placeOf(one)}>
-              {words.toPlace}
-              <span className="hidden-visually">: {textOf(one)}</span>
-            </a>
+            {one.code === "slowSearch" ? (
+              <IndexButton advice={one} onCreated={onChanged} />
+            ) : (
+              <a className="button small" href={placeOf(one)}>
+                {words.toPlace}
+                <span className="hidden-visually">: {textOf(one)}</span>
+              </a>
+            )}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Makes the index at once: no page has more to say of it. */
+function IndexButton({ advice, onCreated }: { advice: Advice; onCreated: () => void }): ReactElement {
+  const words = text.overview;
+  const { collection = "", field = "" } = advice;
+  const { isRunning, problem, run } = useTask();
+  const create = (): void =>
+    void run(async () => {
+      await createSearchIndex(collection, field);
+      onCreated();
+    });
+  return (
+    <>
+      {problem === null ? null : (
+        <span className="error" role="alert">
+          {problem.message}
+        </span>
+      )}
+      <button type="button" className="button small" disabled={isRunning} aria-busy={isRunning} onClick={create}>
+        {isRunning ? words.creatingIndex : words.createIndex}
+        <span className="hidden-visually">: {textOf(advice)}</span>
+      </button>
+    </>
   );
 }
 
@@ -44,9 +80,10 @@ function placeOf({ code, collection }: Advice): string {
 }
 
 /** A server that is newer may give advice that this page has no words for. */
-function textOf({ code, collection = "", rules = [], count = 0 }: Advice): string {
-  const { openRule, ruleNames, adviceTexts, slowQueries } = text.overview;
+function textOf({ code, collection = "", rules = [], count = 0, field = "", rows = 0 }: Advice): string {
+  const { openRule, ruleNames, adviceTexts, slowQueries, slowSearch } = text.overview;
   if (code === "slowQueries") return slowQueries(count);
+  if (code === "slowSearch") return slowSearch(`${collection}.${field}`, formatNumber(rows));
   if (code === "openRule")
     return openRule(
       collection,

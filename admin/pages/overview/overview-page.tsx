@@ -60,7 +60,7 @@ export function OverviewPage(): ReactElement {
         {shown === null ? null : (
           <>
             <Alert message={problem?.message} />
-            <Content {...shown} />
+            <Content {...shown} onChanged={load} />
           </>
         )}
       </div>
@@ -68,7 +68,7 @@ export function OverviewPage(): ReactElement {
   );
 }
 
-function Content({ overview, errors }: Shown): ReactElement {
+function Content({ overview, errors, onChanged }: Shown & { readonly onChanged: () => void }): ReactElement {
   const words = text.overview;
   return (
     <>
@@ -78,7 +78,7 @@ function Content({ overview, errors }: Shown): ReactElement {
           <NodeTable nodes={overview.nodes} />
         </Part>
       )}
-      <AdviceList advice={overview.advice} />
+      <AdviceList advice={overview.advice} onChanged={onChanged} />
       <Part title={words.requests} hint={words.since(startedToday(overview))}>
         <RequestChart requests={overview.requests} />
       </Part>

@@ -4,6 +4,9 @@ export const details: Readonly<Record<string, string>> = {
   "Which fields to answer, such as `*,expand.author.name,text:excerpt(200,true)`":
     "Welche Felder geliefert werden, etwa `*,expand.author.name,text:excerpt(200,true)`",
   "The answer": "Die Antwort",
+  "Baobox's own, on PostgreSQL. It is answered when the index is made; records may be written meanwhile.":
+    "Eigen von Baobox, mit PostgreSQL. Die Antwort kommt, wenn der Index angelegt ist; Datensätze lassen sich währenddessen schreiben.",
+  "One that holds a single text": "Eines, das einen einzelnen Text enthält",
   "Not there, or not to be seen by the client": "Nicht vorhanden, oder für den Client nicht sichtbar",
   "Where the collection asks for two factors, the first is answered with 401 and an `mfaId`.":
     "Verlangt die Collection zwei Faktoren, wird der erste mit 401 und einer `mfaId` beantwortet.",

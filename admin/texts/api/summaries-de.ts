@@ -119,6 +119,8 @@ export const summaries: Readonly<Record<string, string>> = {
     "Liest ein Backup bis zum Ende, öffnet seine Datenbanken und sagt, ob es sich wiederherstellen lässt",
   "The slowest queries, the indexes that would help them, and those that no query used":
     "Die langsamsten Abfragen, die Indizes, die ihnen helfen würden, und die, die keine Abfrage nutzte",
+  "Makes an index by which searches find a text anywhere in a field":
+    "Legt einen Index an, mit dem Suchen einen Text überall in einem Feld finden",
   "Forgets what queries took so far": "Vergisst, was Abfragen bisher gebraucht haben",
   "Lists the plugins with what they registered and their errors":
     "Listet die Plugins mit ihren Registrierungen und Fehlern auf",

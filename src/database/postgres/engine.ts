@@ -19,6 +19,7 @@ import type {
 import type { EventLog } from "../event-log.ts";
 import { limited } from "../limit-work.ts";
 import type { RowWriter } from "../row-write.ts";
+import type { TextSearches } from "../text-searches.ts";
 import { findOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -30,6 +31,8 @@ import { OwnTransactions } from "./own-transactions.ts";
 import type { ConnectionPool } from "./pool.ts";
 import { Reads } from "./reads.ts";
 import { RowWrites } from "./row-writes.ts";
+import { SearchIndexes } from "./search-indexes.ts";
+import { SearchTimes } from "./search-times.ts";
 import { SchemaSize } from "./schema-size.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
 import { runScript } from "./script.ts";
@@ -66,6 +69,7 @@ export class PostgresEngine implements Engine {
   readonly schema: SchemaReader;
   /** PostgreSQL has its own: pg_stat_statements. */
   readonly watch = null;
+  readonly searches: TextSearches;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
   readonly #counts: Counts = { reads: 0, readMs: 0, writeMs: 0, commits: 0, rollbacks: 0 };
@@ -81,7 +85,9 @@ export class PostgresEngine implements Engine {
     const { schemaName, versions, log } = parts;
     this.schema = postgresSchemaReader(this, schemaName);
     this.#size = new SchemaSize(this, schemaName);
-    this.#reads = new Reads({ readers: parts.readers, counts: this.#counts, large: versions.large });
+    const times = new SearchTimes();
+    this.searches = new SearchIndexes({ engine: this, schemaName, times });
+    this.#reads = new Reads({ readers: parts.readers, counts: this.#counts, large: versions.large, times });
     this.rowWriter = new RowWrites({
       isInside: () => this.#own.isInside,
       run: (work) => this.#transact(work, { timeoutMs: LONGEST_TIMER_MS }),

@@ -103,6 +103,10 @@ export class SqliteEngine implements Engine {
     return null;
   }
 
+  get searches(): null {
+    return null;
+  }
+
   get watch(): SqliteWatch {
     return this.#open().watch;
   }

@@ -5,9 +5,18 @@ import type { Settings } from "../../model/settings/settings.ts";
 export type Advice =
   | { readonly code: "noBackup" | "noBackupSchedule" | "mailOff" | "localAppUrl" | "rateLimitsOff" | "logsOff" }
   | { readonly code: "slowQueries"; readonly count: number }
+  | ({ readonly code: "slowSearch" } & SlowSearch)
   | { readonly code: "openRule"; readonly collection: string; readonly rules: readonly string[] };
 
 const MAX_OPEN_RULES = 50;
+
+/** Searches for a text in a field that look at every record. */
+export interface SlowSearch {
+  readonly collection: string;
+  readonly field: string;
+  /** How many records there are, estimated. */
+  readonly rows: number;
+}
 
 export interface AdviceFacts {
   readonly settings: Settings;
@@ -16,15 +25,18 @@ export interface AdviceFacts {
   readonly backups: number | null;
   /** How many indexes would help slow queries. */
   readonly proposedIndexes: number;
+  readonly slowSearches: readonly SlowSearch[];
 }
 
 /** The most urgent first. */
-export function adviceFor({ settings, collections, backups, proposedIndexes }: AdviceFacts): Advice[] {
+export function adviceFor(facts: AdviceFacts): Advice[] {
+  const { settings, collections, backups, proposedIndexes, slowSearches } = facts;
   const advice: Advice[] = [];
   if (backups === 0) advice.push({ code: "noBackup" });
   if (settings.backups.cron === "") advice.push({ code: "noBackupSchedule" });
   advice.push(...collections.flatMap(openRules).slice(0, MAX_OPEN_RULES));
   if (proposedIndexes > 0) advice.push({ code: "slowQueries", count: proposedIndexes });
+  advice.push(...slowSearches.map((search) => ({ code: "slowSearch" as const, ...search })));
   if (!settings.smtp.enabled) advice.push({ code: "mailOff" });
   if (isLocal(settings.meta.appURL)) advice.push({ code: "localAppUrl" });
   if (!settings.rateLimits.enabled) advice.push({ code: "rateLimitsOff" });

@@ -117,6 +117,8 @@ export const overviewApi: RouteDescription = {
         collection: Type.Optional(Type.String()),
         rules: Type.Optional(Type.Array(Type.String())),
         count: Type.Optional(Type.Integer()),
+        field: Type.Optional(Type.String()),
+        rows: Type.Optional(Type.Number({ description: "Estimated" })),
       }),
     ),
   }),
@@ -191,6 +193,18 @@ export const slowQueriesApi = {
     answer: null,
   },
 } satisfies Record<string, RouteDescription>;
+
+export const searchIndexesApi: RouteDescription = {
+  id: "createSearchIndex",
+  summary: "Makes an index by which searches find a text anywhere in a field",
+  details: "Baobox's own, on PostgreSQL. It is answered when the index is made; records may be written meanwhile.",
+  body: Type.Object({
+    collection: Type.String(),
+    field: Type.String({ description: "One that holds a single text" }),
+  }),
+  answer: null,
+  errors: [400],
+};
 
 export const metricsApi: RouteDescription = {
   id: "showMetrics",

@@ -6,7 +6,7 @@ import type { Context } from "../../model/context.ts";
 import type { JobFigures } from "../../model/protocol/instance-figures.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { adviceFor } from "./advice.ts";
-import { metricsApi, overviewApi, slowQueriesApi } from "./openapi.ts";
+import { metricsApi, overviewApi, searchIndexesApi, slowQueriesApi } from "./openapi.ts";
 import { countProposals, forgetSlowQueries, showSlowQueries, slowestQueries } from "./slow-queries.ts";
 import { countCollections } from "./count-collections.ts";
 import { askForFigures, lastRuns, requestsOfAll } from "./instance-figures.ts";
@@ -14,6 +14,7 @@ import { clientsOf, listNodes } from "./list-nodes.ts";
 import { hasMetricsToken } from "./metrics-access.ts";
 import { metricsText } from "./metrics.ts";
 import { PROMETHEUS_TYPE } from "./prometheus-text.ts";
+import { createSearchIndex, slowSearches } from "./search-indexes.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
 import type { RecordFilesSize } from "./measure-storage.ts";
 
@@ -38,6 +39,13 @@ export function overviewRoutes(metricsToken: string | null): readonly Route[] {
       handle: forgetSlowQueries,
     },
     {
+      method: "POST",
+      path: "/api/search-indexes",
+      access: "superuser",
+      describe: searchIndexesApi,
+      handle: createSearchIndex,
+    },
+    {
       ...common,
       path: "/api/metrics",
       describe: metricsApi,
@@ -53,20 +61,24 @@ async function showMetrics({ context }: Call): Promise<Response> {
 
 async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
   const { context } = call;
-  const [instances, databases, files, backups, collections, slowQueries, proposedIndexes] = await Promise.all([
-    askForFigures(context),
-    measureDatabases(context, DATABASES_LIMIT_MS),
-    meter.size(context),
-    findBackups(context),
-    countCollections(context),
-    slowestQueries(context),
-    countProposals(context),
-  ]);
+  const [instances, databases, files, backups, collections, slowQueries, proposedIndexes, searches] = await Promise.all(
+    [
+      askForFigures(context),
+      measureDatabases(context, DATABASES_LIMIT_MS),
+      meter.size(context),
+      findBackups(context),
+      countCollections(context),
+      slowestQueries(context),
+      countProposals(context),
+      slowSearches(context),
+    ],
+  );
   const facts = {
     settings: context.settings.current(),
     collections: context.collections.current().all,
     backups: backups?.files ?? null,
     proposedIndexes,
+    slowSearches: searches,
   };
   return call.json({
     version,

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import { isOnPostgres } from "../../support/test-database.ts";
@@ -88,4 +88,45 @@ test("advice ends with its reason", async () => {
 test("it is for superusers alone", async () => {
   await using app = await testApp();
   expect((await app.request("GET", "/api/overview")).status).toBe(401);
+});
+
+test.skipIf(!isOnPostgres)("an index for slow searches is proposed, and made by superusers", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const fields = [
+    { name: "title", type: "text" },
+    { name: "size", type: "number" },
+  ];
+  await app.request("POST", "/api/collections", { token, body: { name: "notes", type: "base", fields } });
+  const { searches } = app.context.database;
+  if (searches === null) throw new Error("there are no searches");
+  const search = { table: "notes", column: "title", tableRows: 20_000, runs: 5, totalMs: 2_000 };
+  const propose = spyOn(searches, "propose").mockResolvedValue([search, { ...search, table: "of another program" }]);
+  const { json } = await app.request("GET", "/api/overview", { token });
+  const advice = { code: "slowSearch", collection: "notes", field: "title", rows: 20_000 };
+  expect((json as Overview).advice.filter(({ code }) => code === "slowSearch")).toEqual([advice as never]);
+  propose.mockRestore();
+
+  const create = (body: object, as = token) => app.request("POST", "/api/search-indexes", { token: as, body });
+  expect((await create({ collection: "notes", field: "title" }, "")).status).toBe(401);
+  expect(await create({ collection: "notes", field: "size" })).toMatchObject({
+    status: 400,
+    json: { data: { field: { code: "validation_invalid_value" } } },
+  });
+  expect((await create({ collection: "missing", field: "title" })).status).toBe(400);
+  expect((await create({ collection: "notes", field: "title" })).status).toBe(204);
+  const indexes = await app.context.database.schema.indexes("notes");
+  expect(indexes.map(({ name }) => name)).toEqual(["notes_title_search"]);
+  // It is no business of the collection.
+  const update = { name: "renamed", fields: [...fields, { name: "more", type: "text" }] };
+  expect((await app.request("PATCH", "/api/collections/notes", { token, body: update })).status).toBe(200);
+  expect(await app.context.database.schema.indexes("renamed")).toHaveLength(1);
+});
+
+test.skipIf(isOnPostgres)("SQLite has no indexes for searches", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const body = { collection: "users", field: "name" };
+  const { status, json } = await app.request("POST", "/api/search-indexes", { token, body });
+  expect([status, (json as { message: string }).message]).toEqual([400, "Indexes for searches are PostgreSQL's."]);
 });
