@@ -68,3 +68,31 @@ test("of many runs that wait for a server, each gets a thread, and the threads b
     ...Array.from({ length: RUNS - working }, () => 15),
   ]);
 });
+
+test("threads beyond those that are kept serve the next requests", async () => {
+  const pool = new ThreadPool({ environment: JSON.stringify(ENVIRONMENT), size: 0, timeoutMs: 60_000 });
+  const message = JSON.stringify({ handler: 1, app: 0, collections: 0, event: null });
+  const runs = async (): Promise<void> => {
+    let calls = 0;
+    const heard = Promise.withResolvers<void>();
+    const perform = async (text: string): Promise<string> => {
+      const { operation } = JSON.parse(text) as { operation: string };
+      if (operation === "system.source") {
+        return JSON.stringify({ value: { code: "() => sleep(1)", file: "main.pb.js", line: 1, next: "between" } });
+      }
+      calls += 1;
+      if (calls === RUNS) heard.resolve();
+      await heard.promise;
+      return "{}";
+    };
+    await Promise.all(Array.from({ length: RUNS }, () => pool.run({ what: "a run", message, perform }, false)));
+  };
+  try {
+    await runs();
+    expect(pool.size).toBe(RUNS);
+    await runs();
+    expect(pool.size).toBe(RUNS);
+  } finally {
+    pool.close();
+  }
+});
