@@ -106,7 +106,7 @@ export class HookThread {
   constructor({ environment, onEnd, onHeldUp = () => undefined, isExtra = false }: ThreadOptions) {
     const { port1, port2 } = new MessageChannel();
     const niceness = isExtra ? EXTRA_NICENESS : NICENESS;
-    const data: ThreadData = { port: port2, signal: this.#signal, runtime: runtimeProgram, environment, niceness };
+    const data: ThreadData = { port: port2, signal: this.#signal, runtime: sharedRuntime(), environment, niceness };
     this.#port = port1;
     this.#onEnd = onEnd;
     this.#onHeldUp = onHeldUp;
@@ -236,6 +236,17 @@ export class HookThread {
     Atomics.add(this.#signal, 0, 1);
     Atomics.notify(this.#signal, 0);
   }
+}
+
+let runtime: Uint8Array<SharedArrayBuffer> | undefined;
+
+function sharedRuntime(): Uint8Array<SharedArrayBuffer> {
+  if (runtime === undefined) {
+    const bytes = new TextEncoder().encode(runtimeProgram);
+    runtime = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    runtime.set(bytes);
+  }
+  return runtime;
 }
 
 let url: string | undefined;

@@ -26,7 +26,7 @@ let seen = 0;
 /** Begins a realm: its program gets the way to the server and gives the function that runs handlers. */
 function createRealm(): RealmFunction {
   const realm = new ShadowRealm();
-  realm.evaluate(data.runtime);
+  realm.evaluate(new TextDecoder().decode(data.runtime));
   const start = realm.evaluate("globalThis.__start") as (
     call: (text: string) => string,
     settle: () => void,

@@ -5,8 +5,8 @@ export interface ThreadData {
   readonly port: MessagePort;
   /** One number, which the server raises after each message: the thread sleeps on it. */
   readonly signal: Int32Array<SharedArrayBuffer>;
-  /** The program of realms. */
-  readonly runtime: string;
+  /** The program of realms, in UTF-8. All threads share it: to copy it takes the server's thread as long as to begin a worker. */
+  readonly runtime: Uint8Array<SharedArrayBuffer>;
   /** What realms know of the server, as JSON text. */
   readonly environment: string;
   /** How far the thread stands back behind the server's own, up to 19. */
