@@ -8,6 +8,7 @@ import { readById } from "../../database/read-by-id.ts";
 import { andThen } from "../../lib/and-then.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { itemsSchema } from "./describe.ts";
+import { existingIds } from "./existing-ids.ts";
 import { collectErrors, noLessThan, required } from "./field-errors.ts";
 import type { FieldOwner, FieldType, FieldWithHelp } from "./field.ts";
 import { isMultiple, modifyTexts, normalizeTexts, textsFromColumn, textsOf, textsToColumn } from "./text-list.ts";
@@ -83,23 +84,32 @@ const missingRecords: FieldError = {
 function checkExistence(
   field: RelationField,
   ids: readonly string[],
-  { collections, connection }: Context,
+  context: Context,
 ): ReturnType<FieldType["validate"]> {
-  const related = collections.current().byId(field.collectionId);
+  const related = context.collections.current().byId(field.collectionId);
   if (related === undefined) return missingCollection;
+  const known = existingIds(context, related);
+  if (known !== null && ids.every((id) => known.has(id))) return null;
+  return andThen(allExist(context, related, ids), (exist) => {
+    if (!exist) return missingRecords;
+    for (const id of ids) known?.add(id);
+    return null;
+  });
+}
+
+function allExist({ connection }: Context, related: Collection, ids: readonly string[]): boolean | Promise<boolean> {
+  const { dialect, inPlace } = connection;
   const [first, ...others] = ids;
   // A view may have the id twice, which counts as another number of records, as in PocketBase.
   if (first !== undefined && others.length === 0 && related.type !== "view") {
-    const read = existenceRead(connection.dialect, related);
-    const { inPlace } = connection;
-    if (inPlace !== null) return inPlace.hasRowNow(read.one, first) ? null : missingRecords;
-    return connection.getById(read, first).then((row) => (row === null ? missingRecords : null));
+    const read = existenceRead(dialect, related);
+    if (inPlace !== null) return inPlace.hasRowNow(read.one, first);
+    return connection.getById(read, first).then((row) => row !== null);
   }
   const { placeholders, parameters } = inList(ids);
-  const sql = `SELECT count(*) AS total FROM ${connection.dialect.quote(related.name)} WHERE id IN (${placeholders})`;
-  const { inPlace } = connection;
+  const sql = `SELECT count(*) AS total FROM ${dialect.quote(related.name)} WHERE id IN (${placeholders})`;
   const counting = inPlace === null ? connection.get<Count>(sql, parameters) : inPlace.getNow<Count>(sql, parameters);
-  return andThen(counting, (row) => (row?.total === ids.length ? null : missingRecords));
+  return andThen(counting, (row) => row?.total === ids.length);
 }
 
 interface Count {
