@@ -1,3 +1,4 @@
+import { andThen } from "../../lib/and-then.ts";
 import { forbidden } from "../../lib/api-error.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
@@ -25,37 +26,42 @@ export interface AuthAnswer {
   readonly meta?: unknown;
 }
 
-/** The answer to every way of signing in: the record and its token, or the demand for a second factor. */
-export async function answerAuth(call: Call, answer: AuthAnswer): Promise<Response> {
+/**
+ * The answer to every way of signing in: the record and its token, or the demand for a second factor. Without a promise where nothing
+ * has to be waited for.
+ */
+export function answerAuth(call: Call, answer: AuthAnswer): Response | Promise<Response> {
   const { context } = call;
   const { request, record, token, authMethod, meta = null } = answer;
   const collection = record.collection;
   if (collection.type !== "auth") throw new Error("only records of auth collections sign in");
   if (isSuperuser(record) && !isAddressAllowed(call.context, record, call.clientAddress)) throw forbidden();
-  if (!isSuperuser(request.auth)) {
-    const rule = collection.options.authRule;
-    if (!(await recordMatchesRule(context, record, { rule, request }))) {
-      throw forbidden("The request doesn't satisfy the collection requirements to authenticate.");
-    }
-  }
-
-  const event: RecordAuthRequestEvent = { context, request, collection, record, token, meta, authMethod };
-  const response = await triggerRequest(context.hooks.onRecordAuthRequest, {
-    event,
-    tags: recordFields(collection).tags,
-    async operation(current) {
-      const mfaId = await requireSecondFactor(call, current);
-      return mfaId === null ? present(call, current) : call.json({ mfaId }, 401);
-    },
+  const rule = isSuperuser(request.auth) ? "" : collection.options.authRule;
+  return andThen(recordMatchesRule(context, record, { rule, request }), (matches) => {
+    if (!matches) throw forbidden("The request doesn't satisfy the collection requirements to authenticate.");
+    const event: RecordAuthRequestEvent = { context, request, collection, record, token, meta, authMethod };
+    const answering = triggerRequest(context.hooks.onRecordAuthRequest, {
+      event,
+      tags: recordFields(collection).tags,
+      operation: (current) =>
+        andThen(requireSecondFactor(call, current), (mfaId) =>
+          mfaId === null ? present(call, current) : call.json({ mfaId }, 401),
+        ),
+    });
+    return andThen(answering, (response) => response ?? new Response(null));
   });
-  return response ?? new Response(null);
 }
 
-async function present(call: Call, event: RecordAuthRequestEvent): Promise<Response> {
-  const { context, record, token, meta, request } = event;
+function present(call: Call, event: RecordAuthRequestEvent): Response | Promise<Response> {
+  const { context, record, request } = event;
   const own = withRequest(request, { auth: record });
-  await enrichRecords(context, own, { records: [record], expand: request.query["expand"] ?? "", isOwner: true });
-  await rememberOrigin(call, event);
+  const expand = request.query["expand"] ?? "";
+  const enriching = enrichRecords(context, own, { records: [record], expand, isOwner: true });
+  const remembering = andThen(enriching, () => rememberOrigin(call, event));
+  return andThen(remembering, () => write(call, event));
+}
+
+function write(call: Call, { record, token, meta, request }: RecordAuthRequestEvent): Response {
   const recordJson = recordText(record, isSuperuser(record));
   const metaJson = meta === null || meta === undefined ? "" : `"meta":${stringifyJson(meta)},`;
   const text = `{${metaJson}"record":${recordJson},"token":${JSON.stringify(token)}}`;

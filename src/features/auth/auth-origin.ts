@@ -20,18 +20,17 @@ const MAX_USER_AGENT_BYTES = 300;
  * Keeps from where a record signed in, and mails it when that is a new place (not at the first sign-in ever). A failure here
  * must not fail the sign-in, nor does it wait for the mail.
  */
-export async function rememberOrigin(call: Call, event: RecordAuthRequestEvent): Promise<void> {
+export function rememberOrigin(call: Call, event: RecordAuthRequestEvent): void | Promise<void> {
   const { context, record, authMethod } = event;
   const { collection } = record;
   if (authMethod === "" || collection.type !== "auth" || !collection.options.authAlert.enabled) return;
-  try {
-    await remember(context, record, placeOf(call));
-  } catch (error) {
+  return remember(context, record, call).catch((error: unknown) => {
     context.log.warn("failed to store the origin of a sign-in", { error: String(error) });
-  }
+  });
 }
 
-async function remember(context: Context, record: RecordModel, { fingerprint, info }: Place): Promise<void> {
+async function remember(context: Context, record: RecordModel, call: Call): Promise<void> {
+  const { fingerprint, info } = placeOf(call);
   const origins = context.collections.current().byName("_authOrigins");
   if (origins === undefined) throw new Error("the data directory has no _authOrigins collection");
   const known = await findOrigins(context, origins, record);

@@ -1,3 +1,4 @@
+import { andThen } from "../../lib/and-then.ts";
 import { notFound } from "../../lib/api-error.ts";
 import { decodeJwt } from "../../lib/jwt.ts";
 import { authTokenOfHeader } from "../../model/auth/authorization-header.ts";
@@ -8,7 +9,7 @@ import { answerAuth } from "./answer-auth.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
 
 /** A new token for the bearer of one. A token that is not refreshable (impersonation) is answered as it is. */
-export async function authRefresh(call: Call): Promise<Response> {
+export function authRefresh(call: Call): Response | Promise<Response> {
   const { context } = call;
   const request = call.info();
   const { auth } = request;
@@ -17,7 +18,7 @@ export async function authRefresh(call: Call): Promise<Response> {
   const isRefreshable = decodeJwt(current)?.["refreshable"] === true;
   const { collection } = auth;
   const event = { context, request, collection, record: auth };
-  const response = await triggerRequest(context.hooks.onRecordAuthRefreshRequest, {
+  const answering = triggerRequest(context.hooks.onRecordAuthRefreshRequest, {
     event,
     tags: recordFields(collection).tags,
     operation({ record }) {
@@ -25,5 +26,5 @@ export async function authRefresh(call: Call): Promise<Response> {
       return answerAuth(call, { request, record, token, authMethod: "" });
     },
   });
-  return response ?? new Response(null);
+  return andThen(answering, (response) => response ?? new Response(null));
 }

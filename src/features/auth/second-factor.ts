@@ -16,10 +16,19 @@ import { validateRule } from "../../model/rules/validate-rule.ts";
  * The id of a session to which the client has to add another way of signing in; null where this sign-in is enough: none is
  * required, or it is the second one.
  */
-export async function requireSecondFactor(call: Call, event: RecordAuthRequestEvent): Promise<string | null> {
-  const { context, record, authMethod, request } = event;
-  const collection = record.collection;
+export function requireSecondFactor(call: Call, event: RecordAuthRequestEvent): string | null | Promise<string | null> {
+  const { record, authMethod } = event;
+  const { collection } = record;
   if (collection.type !== "auth" || !collection.options.mfa.enabled || authMethod === "") return null;
+  return takeFactor(call, event, collection);
+}
+
+async function takeFactor(
+  call: Call,
+  event: RecordAuthRequestEvent,
+  collection: AuthCollection,
+): Promise<string | null> {
+  const { context, record, authMethod, request } = event;
   if (!(await isRequired(event, collection))) return null;
 
   const body = await readBody(call, "Failed to read MFA Id");

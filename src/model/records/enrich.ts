@@ -1,3 +1,4 @@
+import { andThen } from "../../lib/and-then.ts";
 import { isSuperuser } from "./is-superuser.ts";
 import type { Context } from "../context.ts";
 import type { RecordEnrichEvent } from "../hook-events.ts";
@@ -21,20 +22,22 @@ interface EnrichOptions {
 
 /**
  * Prepares records of one collection for an answer: which emails are shown, relations are expanded, and the enrich hooks run
- * around it. What can't be expanded is left out.
+ * around it. What can't be expanded is left out. Without a promise where nothing has to be waited for.
  */
-export async function enrichRecords(
+export function enrichRecords(
   context: Context,
   request: RequestInfo,
   { records, expand, isOwner = false, isShared = false }: EnrichOptions & { records: readonly RecordModel[] },
-): Promise<void> {
-  await throughHooks(context, request, {
+): void | Promise<void> {
+  return throughHooks(context, request, {
     records,
-    async operation() {
+    operation() {
       // Before it is found out who else sees them.
       if (isOwner) for (const record of records) record.showsEmail = true;
-      await showEmails(context, request, records);
-      if (expand !== "") await expandAll(context, request, { records, expand, isShared });
+      const showing = showEmails(context, request, records);
+      return expand === ""
+        ? showing
+        : andThen(showing, () => expandAll(context, request, { records, expand, isShared }));
     },
   });
 }
@@ -51,7 +54,7 @@ async function expandAll(
     request: expandRequest,
     budget,
     isShared,
-    enrich: (related: readonly RecordModel[]) =>
+    enrich: async (related: readonly RecordModel[]) =>
       throughHooks(context, expandRequest, {
         records: related,
         operation: () => showEmails(context, expandRequest, related),
@@ -61,7 +64,7 @@ async function expandAll(
   budget.checkExpanded(records);
 }
 
-async function showEmails(context: Context, request: RequestInfo, records: readonly RecordModel[]): Promise<void> {
+function showEmails(context: Context, request: RequestInfo, records: readonly RecordModel[]): void | Promise<void> {
   const [first] = records;
   if (first === undefined) return;
   const { collection } = first;
@@ -73,17 +76,19 @@ async function showEmails(context: Context, request: RequestInfo, records: reado
   }
   if (collection.type !== "auth") return;
   const ids = records.filter((record) => !showsEmail(record)).map(({ id }) => id);
-  const shown = await findShownEmails(context, request, { collection, ids });
-  for (const record of records) if (shown.has(record.id)) record.showsEmail = true;
+  if (ids.length === 0) return;
+  return findShownEmails(context, request, { collection, ids }).then((shown) => {
+    for (const record of records) if (shown.has(record.id)) record.showsEmail = true;
+  });
 }
 
 interface Enriched {
   readonly records: readonly RecordModel[];
-  readonly operation: () => Promise<void>;
+  readonly operation: () => void | Promise<void>;
 }
 
 /** All handlers up to their `next()` for the first record, the second and so on, then the operation once for all. */
-async function throughHooks(context: Context, request: RequestInfo, { records, operation }: Enriched): Promise<void> {
+function throughHooks(context: Context, request: RequestInfo, { records, operation }: Enriched): void | Promise<void> {
   const { onRecordEnrich } = context.hooks;
   const [first] = records;
   if (first === undefined) return;
@@ -95,5 +100,5 @@ async function throughHooks(context: Context, request: RequestInfo, { records, o
     const event: RecordEnrichEvent = { context, request, record };
     await onRecordEnrich.trigger(event, tags, () => step(index + 1));
   };
-  await step(0);
+  return step(0);
 }
