@@ -85,8 +85,7 @@ export interface Transaction extends Connection {
 export interface Engine extends Connection {
   /** Runs `work` in one write transaction: committed when it resolves, rolled back when it rejects or exceeds the limit. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Null where a transaction that shares its commit does as well, or where others have to be told of a record in its transaction. */
-  readonly rowWriter: RowWriter | null;
+  readonly rowWriter: RowWriter;
   /** Gives `work` a connection whose reads all see the same commit, as long as it takes. An engine with one writer may hold up writes. */
   snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /**

@@ -1,3 +1,4 @@
+import type { CommitOrder } from "../lib/bus.ts";
 import type { SqlValue } from "./engine.ts";
 import type { ColumnKind } from "./schema-dialect.ts";
 
@@ -27,8 +28,21 @@ export interface RowMessage {
   readonly message: unknown;
 }
 
+/** What there is to a write of a row besides its values. */
+export interface RowNote {
+  /** Nothing is told of a row that was not there. */
+  readonly told: RowMessage | null;
+  /** What is written; see `Transaction.orderOf`. */
+  readonly orderKey: string;
+}
+
+export interface WrittenRow {
+  readonly changes: number;
+  /** Null where no other process of this server writes, or nothing was written. */
+  readonly order: CommitOrder | null;
+}
+
 /** Writes rows outside of transactions of callers: each as if in a transaction of its own. */
 export interface RowWriter {
-  /** Nothing is told of a row that was not there. */
-  write(write: RowWrite, parameters: readonly SqlValue[], told?: RowMessage | null): Promise<{ changes: number }>;
+  write(write: RowWrite, parameters: readonly SqlValue[], note: RowNote): Promise<WrittenRow>;
 }

@@ -61,8 +61,8 @@ function surround(engine: Engine, around: Around): Engine {
       around.transaction(() =>
         engine.transaction((transaction) => work(surroundTransaction(transaction, around)), options),
       ),
-    rowWriter: rowWriter && {
-      write: (row, parameters, told) => around.statement(row.one, () => rowWriter.write(row, parameters, told)),
+    rowWriter: {
+      write: (row, parameters, note) => around.statement(row.one, () => rowWriter.write(row, parameters, note)),
     },
     snapshot: (work) => engine.snapshot((connection) => work(surroundConnection(connection, around))),
     foreignChanges: () => engine.foreignChanges(),

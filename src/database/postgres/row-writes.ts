@@ -1,5 +1,5 @@
 import { DatabaseUnavailableError, type Row, type SqlValue, type Transaction } from "../engine.ts";
-import type { RowMessage, RowWrite, RowWriter } from "../row-write.ts";
+import type { RowMessage, RowNote, RowWrite, RowWriter, WrittenRow } from "../row-write.ts";
 import { arrayText } from "./array-text.ts";
 import { boundValue } from "./bind.ts";
 import { Gatherer } from "./gatherer.ts";
@@ -13,7 +13,7 @@ interface Waiting {
   readonly write: RowWrite;
   readonly parameters: readonly SqlValue[];
   readonly told: RowMessage | null;
-  readonly resolve: (result: { changes: number }) => void;
+  readonly resolve: (result: WrittenRow) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -38,11 +38,7 @@ export class RowWrites implements RowWriter {
     this.#transactions = transactions;
   }
 
-  write(
-    write: RowWrite,
-    parameters: readonly SqlValue[],
-    told: RowMessage | null = null,
-  ): Promise<{ changes: number }> {
+  write(write: RowWrite, parameters: readonly SqlValue[], { told }: RowNote): Promise<WrittenRow> {
     if (isLarge(parameters) || this.#transactions.isInside()) return this.#writeOne({ write, parameters, told });
     return new Promise((resolve, reject) =>
       this.#gatherer.add(write.several, { write, parameters, told, resolve, reject }),
@@ -62,7 +58,7 @@ export class RowWrites implements RowWriter {
         for (const row of rows) if (written(row)) tell(transaction, row.told);
         return written;
       });
-      for (const row of rows) row.resolve({ changes: isWritten(row) ? 1 : 0 });
+      for (const row of rows) row.resolve({ changes: isWritten(row) ? 1 : 0, order: null });
     } catch (error) {
       if (!(error instanceof DatabaseUnavailableError)) return this.#writeEach(rows);
       for (const { reject } of rows) reject(error);
@@ -73,11 +69,11 @@ export class RowWrites implements RowWriter {
     await Promise.all(rows.map((row) => this.#writeOne(row).then(row.resolve, row.reject)));
   }
 
-  #writeOne({ write, parameters, told }: Pick<Waiting, "write" | "parameters" | "told">): Promise<{ changes: number }> {
+  #writeOne({ write, parameters, told }: Pick<Waiting, "write" | "parameters" | "told">): Promise<WrittenRow> {
     return this.#transactions.run(async (transaction) => {
-      const result = await transaction.run(write.one, parameters);
-      if (result.changes > 0) tell(transaction, told);
-      return result;
+      const { changes } = await transaction.run(write.one, parameters);
+      if (changes > 0) tell(transaction, told);
+      return { changes, order: null };
     });
   }
 }

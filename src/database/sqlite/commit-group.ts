@@ -20,6 +20,8 @@ export interface CommitGroupOptions {
   readonly commit: () => Promise<void>;
   readonly rollback: () => void;
   readonly maxWaiting: number;
+  /** Whether other processes wait for the end of a commit. */
+  readonly hurries: boolean;
 }
 
 /** So many members at most share a commit, which bounds how long other writers and the first member wait. */
@@ -55,6 +57,7 @@ export class CommitGroup {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
       const outcomes: (() => Promise<void> | void)[] = [];
+      if (this.#options.hurries) await nextTick();
       try {
         await this.#options.exclusive(() => this.#runGroup(outcomes));
       } catch (error) {
@@ -67,7 +70,7 @@ export class CommitGroup {
 
   /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
   async #runGroup(outcomes: (() => Promise<void> | void)[]): Promise<void> {
-    const { begin, commit, rollback } = this.#options;
+    const { begin, commit, rollback, hurries } = this.#options;
     const done: GroupMember[] = [];
     // Without the transaction nobody is begun: all who wait are told, rather than each waiting for the lock in turn.
     await begin();
@@ -81,7 +84,7 @@ export class CommitGroup {
         else outcomes.push(() => member.rolledBack(failure.reason));
         if (failure?.endsGroup) throw failure.reason;
         // Requests whose body is being read right now may still join.
-        if (this.#waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (this.#waiting.length === 0 && !hurries) await nextTick();
       }
       await commit();
       for (const member of done) outcomes.push(() => member.committed());
@@ -123,6 +126,10 @@ export class CommitGroup {
     writer.run("RELEASE member");
     return { reason, endsGroup: false };
   }
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Failure {

@@ -1,4 +1,5 @@
 import type { SqlValue } from "../engine.ts";
+import type { WrittenRow } from "../row-write.ts";
 import type { GroupMember } from "./commit-group.ts";
 import type { SqliteConnection } from "./connection.ts";
 import type { TableVersions } from "./table-versions.ts";
@@ -8,24 +9,24 @@ interface Parts {
   readonly versions: TableVersions;
 }
 
-interface Written {
-  readonly changes: number;
+interface Row {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  readonly orderKey: string;
 }
 
 /** One statement in a shared commit. It needs no transaction object, no time limit and no callbacks, and undoes itself where it fails. */
 export class RowMember implements GroupMember {
-  readonly outcome: Promise<Written>;
+  readonly outcome: Promise<WrittenRow>;
   readonly needsSavepoint = false;
   readonly #parts: Parts;
-  readonly #sql: string;
-  readonly #parameters: readonly SqlValue[];
-  readonly #settle: PromiseWithResolvers<Written>;
-  #written: Written = { changes: 0 };
+  readonly #row: Row;
+  readonly #settle: PromiseWithResolvers<WrittenRow>;
+  #written: WrittenRow = { changes: 0, order: null };
 
-  constructor(parts: Parts, sql: string, parameters: readonly SqlValue[]) {
+  constructor(parts: Parts, row: Row) {
     this.#parts = parts;
-    this.#sql = sql;
-    this.#parameters = parameters;
+    this.#row = row;
     this.#settle = Promise.withResolvers();
     this.outcome = this.#settle.promise;
   }
@@ -36,9 +37,11 @@ export class RowMember implements GroupMember {
 
   work(takeSavepoint: () => void): void {
     const { writer, versions } = this.#parts;
-    if (versions.runsTriggers(this.#sql)) takeSavepoint();
-    this.#written = writer.run(this.#sql, this.#parameters);
-    versions.wrote(this.#sql);
+    const { sql, parameters, orderKey } = this.#row;
+    if (versions.runsTriggers(sql)) takeSavepoint();
+    const { changes } = writer.run(sql, parameters);
+    versions.wrote(sql);
+    this.#written = { changes, order: changes === 0 ? null : versions.orderOf(orderKey) };
   }
 
   committed(): void {

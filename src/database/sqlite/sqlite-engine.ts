@@ -68,14 +68,13 @@ export class SqliteEngine implements Engine {
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
 
-  readonly rowWriter: RowWriter | null;
+  readonly rowWriter: RowWriter;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    // Workers have to know the order of their commits.
-    const write: RowWriter["write"] = ({ one }, parameters) =>
-      promised(() => this.#open().writes.writeRow(one, parameters));
-    this.rowWriter = parts.versions.isShared ? null : { write };
+    const write: RowWriter["write"] = ({ one }, parameters, { orderKey }) =>
+      promised(() => this.#open().writes.writeRow(one, parameters, orderKey));
+    this.rowWriter = { write };
   }
 
   all<T extends object = Row>(sql: string, parameters: readonly SqlValue[] = [], maxBytes?: number): Promise<T[]> {

@@ -8,6 +8,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "../../lib/log.ts";
 import { DatabaseOverloadedError, type SqlValue, type Transaction, type TransactionOptions } from "../engine.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
+import type { WrittenRow } from "../row-write.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -63,6 +64,7 @@ export class WriteQueue {
       commit: () => this.#commit(),
       rollback: () => this.#rollback(),
       maxWaiting: MAX_WAITING,
+      hurries: options.turn !== null,
     });
   }
 
@@ -114,13 +116,21 @@ export class WriteQueue {
   }
 
   /** A statement that writes one row, in a commit that it may share. */
-  writeRow(sql: string, parameters: readonly SqlValue[]): Promise<{ changes: number }> {
+  writeRow(sql: string, parameters: readonly SqlValue[], orderKey: string): Promise<WrittenRow> {
     // Within a transaction of the own caller it would wait for itself.
-    if (this.#flow.getStore()?.isOpen === true) return this.run(sql, parameters);
+    if (this.#flow.getStore()?.isOpen === true) return this.#writeRowAlone(sql, parameters, orderKey);
     this.#checkGroup();
-    const member = new RowMember({ writer: this.#writer, versions: this.#options.versions }, sql, parameters);
+    const parts = { writer: this.#writer, versions: this.#options.versions };
+    const member = new RowMember(parts, { sql, parameters, orderKey });
     this.#group.join(member);
     return member.outcome;
+  }
+
+  #writeRowAlone(sql: string, parameters: readonly SqlValue[], orderKey: string): Promise<WrittenRow> {
+    return this.transaction(async (transaction) => {
+      const { changes } = await transaction.run(sql, parameters);
+      return { changes, order: changes === 0 ? null : transaction.orderOf(orderKey) };
+    });
   }
 
   #checkGroup(): void {

@@ -4,9 +4,18 @@ import type { RecordModel } from "./record.ts";
 
 const orders = new WeakMap<RecordModel, CommitOrder>();
 
+/** What the order of its commits is known by. */
+export function orderKey({ collection, id }: RecordModel): string {
+  return `${collection.id}/${id}`;
+}
+
 /** To be called in the transaction that writes or deletes the record. */
 export function noteOrder({ transaction }: Context, record: RecordModel): void {
-  const order = transaction?.orderOf(`${record.collection.id}/${record.id}`) ?? null;
+  setOrder(record, transaction?.orderOf(orderKey(record)) ?? null);
+}
+
+/** The order of what wrote the record without a transaction of the caller. */
+export function setOrder(record: RecordModel, order: CommitOrder | null): void {
   if (order !== null) orders.set(record, order);
 }
 

@@ -128,8 +128,7 @@ function write({ context, record }: RecordEvent, saving: Saving, { tokenKey }: S
     tokenKey === undefined &&
     ofType("password").length + ofType("file").length === 0 &&
     !hasModified(record);
-  const isAlone = isRow && (context.transaction !== null || context.database.rowWriter !== null);
-  const working = isAlone ? writeAlone(context, record) : writeWithOthers(context, record, { saving, tokenKey });
+  const working = isRow ? writeAlone(context, record) : writeWithOthers(context, record, { saving, tokenKey });
   return andThen(working, () => {
     nameStoredFiles(record);
     record.original = { ...record.values };

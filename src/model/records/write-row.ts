@@ -4,6 +4,7 @@ import { andThen } from "../../lib/and-then.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { Context } from "../context.ts";
+import { orderKey, setOrder } from "./commit-order.ts";
 import { type BoundField, recordFields } from "./record-fields.ts";
 import type { RecordModel } from "./record.ts";
 import { toColumns } from "./record-values.ts";
@@ -27,11 +28,11 @@ export function writeRow(context: Context, record: RecordModel, told: RowMessage
 
 const NOTHING = (): void => undefined;
 
-function insertRow(context: Context, record: RecordModel, told: RowMessage | null): Result | Promise<Result> {
+function insertRow(context: Context, record: RecordModel, told: RowMessage | null): number | Promise<number> {
   const { id, collection, values } = record;
   if (id === "") throw new Error("a record needs an id");
   const row = insertOf(collection, context.connection.dialect);
-  return write(context, { row, parameters: toColumns(collection, values), told });
+  return write(context, record, { row, parameters: toColumns(collection, values), told });
 }
 
 interface ToldWrite {
@@ -40,18 +41,19 @@ interface ToldWrite {
   readonly told: RowMessage | null;
 }
 
-/** By the open transaction, or else as one of its own. */
+/** By the open transaction, whose owner notes the order, or else as one of its own. The number of rows. */
 function write(
   { connection, database, transaction }: Context,
+  record: RecordModel,
   { row, parameters, told }: ToldWrite,
-): Result | Promise<Result> {
-  if (connection.inPlace !== null) return connection.inPlace.runNow(row.one, parameters);
-  if (transaction !== null || database.rowWriter === null) return connection.run(row.one, parameters);
-  return database.rowWriter.write(row, parameters, told);
-}
-
-interface Result {
-  readonly changes: number;
+): number | Promise<number> {
+  if (connection.inPlace !== null) return connection.inPlace.runNow(row.one, parameters).changes;
+  if (transaction !== null) return connection.run(row.one, parameters).then(({ changes }) => changes);
+  const written = database.rowWriter.write(row, parameters, { told, orderKey: orderKey(record) });
+  return written.then(({ changes, order }) => {
+    setOrder(record, order);
+    return changes;
+  });
 }
 
 const inserts = new WeakMap<Collection, RowWrite>();
@@ -108,7 +110,7 @@ function updateRow(context: Context, record: RecordModel, told: RowMessage | nul
     return context.database.transaction(async (transaction) => void transaction.tell(told.name, told.message));
   }
   const row = updateOf(collection, context.connection.dialect, changed);
-  return andThen(write(context, { row, parameters: [...parameters, id], told }), ({ changes }) => {
+  return andThen(write(context, record, { row, parameters: [...parameters, id], told }), (changes) => {
     // Deleted since it was read: an answer of success would show a record that is not there.
     if (changes === 0) throw new Error("the record no longer exists");
   });

@@ -59,9 +59,7 @@ async function open(): Promise<Engine & AsyncDisposable> {
 }
 
 async function write(engine: Engine, row: RowWrite, parameters: readonly SqlValue[]): Promise<number> {
-  const { rowWriter } = engine;
-  if (rowWriter === null) throw new Error("PostgreSQL writes rows together");
-  return (await rowWriter.write(row, parameters)).changes;
+  return (await engine.rowWriter.write(row, parameters, { told: null, orderKey: "" })).changes;
 }
 
 const insert = (engine: Engine, id: string, values: readonly SqlValue[] = VALUES[0] ?? []): Promise<number> =>

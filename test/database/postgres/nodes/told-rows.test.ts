@@ -35,9 +35,7 @@ afterAll(async () => {
 
 function write({ engine }: EventNode, row: RowWrite, [id, n]: readonly [string, number]): Promise<{ changes: number }> {
   const parameters = row.kind === "insert" ? [id, n] : [n, id];
-  const { rowWriter } = engine;
-  if (rowWriter === null) throw new Error("PostgreSQL writes rows together");
-  return rowWriter.write(row, parameters, { name: "posts", message: [id, n] });
+  return engine.rowWriter.write(row, parameters, { told: { name: "posts", message: [id, n] }, orderKey: id });
 }
 
 test("each row that was written is told of once, in its order, and no other", async () => {
