@@ -4,6 +4,8 @@ import type { SqliteConnection } from "./connection.ts";
 export interface GroupMember {
   /** False where it writes with one statement, behind which nothing of it fails: then that undoes itself. */
   readonly needsSavepoint: boolean;
+  /** False where callbacks come between the commit and whoever waits for it. */
+  readonly isToldAtOnce: boolean;
   hasWritten(): boolean;
   /** Ends once the work is done and may be committed; what it throws undoes this member only. It may take a savepoint after all. */
   work(takeSavepoint: () => void): Promise<void> | void;
@@ -20,8 +22,6 @@ export interface CommitGroupOptions {
   readonly commit: () => Promise<void>;
   readonly rollback: () => void;
   readonly maxWaiting: number;
-  /** Whether other processes wait for the end of a commit. */
-  readonly hurries: boolean;
 }
 
 /** So many members at most share a commit, which bounds how long other writers and the first member wait. */
@@ -35,6 +35,8 @@ export class CommitGroup {
   readonly #options: CommitGroupOptions;
   #waiting: GroupMember[] = [];
   #isRunning = false;
+  /** Whether the one that was told last may not know of it yet. */
+  #isTelling = false;
 
   constructor(options: CommitGroupOptions) {
     this.#options = options;
@@ -56,21 +58,20 @@ export class CommitGroup {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      const outcomes: (() => Promise<void> | void)[] = [];
-      if (this.#options.hurries) await nextTick();
+      const outcomes: Outcome[] = [];
       try {
         await this.#options.exclusive(() => this.#runGroup(outcomes));
       } catch (error) {
-        for (const member of this.#waiting.splice(0)) outcomes.push(() => member.rolledBack(error));
+        for (const member of this.#waiting.splice(0)) outcomes.push({ member, failure: { reason: error } });
       }
-      for (const tell of outcomes) void tell();
+      await this.#tell(outcomes);
     }
     this.#isRunning = false;
   }
 
   /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
-  async #runGroup(outcomes: (() => Promise<void> | void)[]): Promise<void> {
-    const { begin, commit, rollback, hurries } = this.#options;
+  async #runGroup(outcomes: Outcome[]): Promise<void> {
+    const { begin, commit, rollback } = this.#options;
     const done: GroupMember[] = [];
     // Without the transaction nobody is begun: all who wait are told, rather than each waiting for the lock in turn.
     await begin();
@@ -81,16 +82,25 @@ export class CommitGroup {
         const running = this.#runMember(member);
         const failure = running instanceof Promise ? await running : running;
         if (failure === null) done.push(member);
-        else outcomes.push(() => member.rolledBack(failure.reason));
+        else outcomes.push({ member, failure });
         if (failure?.endsGroup) throw failure.reason;
         // Requests whose body is being read right now may still join.
-        if (this.#waiting.length === 0 && !hurries) await nextTick();
+        if (this.#waiting.length === 0) await nextTick();
       }
       await commit();
-      for (const member of done) outcomes.push(() => member.committed());
+      for (const member of done) outcomes.push({ member, failure: null });
     } catch (error) {
       rollback();
-      for (const member of done) outcomes.push(() => member.rolledBack(error));
+      for (const member of done) outcomes.push({ member, failure: { reason: error } });
+    }
+  }
+
+  /** In the order of the writes: what is made of two writes of one record, such as events, must not change places. */
+  async #tell(outcomes: readonly Outcome[]): Promise<void> {
+    for (const { member, failure } of outcomes) {
+      if (member.isToldAtOnce && this.#isTelling) await nextTick();
+      this.#isTelling = !member.isToldAtOnce;
+      void (failure === null ? member.committed() : member.rolledBack(failure.reason));
     }
   }
 
@@ -130,6 +140,12 @@ export class CommitGroup {
 
 function nextTick(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+interface Outcome {
+  readonly member: GroupMember;
+  /** Null: it was committed. */
+  readonly failure: Pick<Failure, "reason"> | null;
 }
 
 interface Failure {

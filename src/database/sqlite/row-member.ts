@@ -19,6 +19,7 @@ interface Row {
 export class RowMember implements GroupMember {
   readonly outcome: Promise<WrittenRow>;
   readonly needsSavepoint = false;
+  readonly isToldAtOnce = true;
   readonly #parts: Parts;
   readonly #row: Row;
   readonly #settle: PromiseWithResolvers<WrittenRow>;

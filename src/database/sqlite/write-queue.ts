@@ -64,7 +64,6 @@ export class WriteQueue {
       commit: () => this.#commit(),
       rollback: () => this.#rollback(),
       maxWaiting: MAX_WAITING,
-      hurries: options.turn !== null,
     });
   }
 
@@ -145,6 +144,7 @@ export class WriteQueue {
     let done: () => void;
     this.#group.join({
       needsSavepoint: options.writesOnce !== true,
+      isToldAtOnce: false,
       hasWritten: () => transaction.runs > 0,
       work: async (takeSavepoint) => {
         if (options.writesOnce === true) transaction.onTrigger = takeSavepoint;
@@ -261,7 +261,7 @@ export class WriteQueue {
   async #begin(): Promise<void> {
     const { turn, versions, checkpoints } = this.#options;
     if (turn === null) await this.#execute("BEGIN IMMEDIATE");
-    else await this.#beginInTurn(turn);
+    else await turn.begin(() => this.#execute("BEGIN IMMEDIATE"));
     if (checkpoints?.needsRoom === true) {
       // With the lock, so that no other process adds to the log.
       await checkpoints.makeRoom();
@@ -269,18 +269,6 @@ export class WriteQueue {
       await this.#execute("BEGIN IMMEDIATE");
     }
     versions.began();
-  }
-
-  async #beginInTurn(turn: WriteTurn): Promise<void> {
-    const waiting = turn.wait();
-    if (waiting !== null) await waiting;
-    try {
-      await this.#execute("BEGIN IMMEDIATE");
-      turn.take();
-    } catch (error) {
-      turn.abandon();
-      throw error;
-    }
   }
 
   async #commit(): Promise<void> {

@@ -55,6 +55,19 @@ export class WriteTurn {
     return options.number < MAX_WAITERS ? new WriteTurn(options) : null;
   }
 
+  /** Has `takeLock` take SQLite's lock when it is this worker's turn. */
+  async begin(takeLock: () => Promise<unknown>): Promise<void> {
+    const waiting = this.wait();
+    if (waiting !== null) await waiting;
+    try {
+      await takeLock();
+      this.take();
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+  }
+
   /**
    * Resolves when it is this worker's turn, or when it has waited so long that it should ask for the lock anyway. Null where it is its
    * turn already.

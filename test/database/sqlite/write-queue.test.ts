@@ -195,6 +195,24 @@ test("work that fails behind its only statement takes all with it that share the
   expect(await engine.all("SELECT a FROM t")).toEqual([{ a: 3 }]);
 });
 
+test("who writes a row hears of it behind those whose transactions came before in the same commit", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const heard: number[] = [];
+  const insert = async (value: number): Promise<void> => {
+    const sql = "INSERT INTO t VALUES (?)";
+    const row = { kind: "insert", one: sql, several: sql } as const;
+    if (value % 2 === 0) await engine.rowWriter.write(row, [value], { told: null, orderKey: "t/1" });
+    else await engine.transaction((transaction) => transaction.run(sql, [value]), { sharesCommit: true });
+    if (value % 2 === 1) for (let step = 0; step < 20; step++) await Promise.resolve();
+    heard.push(value);
+  };
+  await Promise.all([1, 2, 3, 4, 5].map(insert));
+  expect(heard).toEqual([1, 2, 3, 4, 5]);
+  expect(engine.figures().commits).toBe(2);
+});
+
 test("each of many transactions has its own time limit", async () => {
   await using database = await temporaryEngine();
   const { engine } = database;
