@@ -142,3 +142,28 @@ test("a mark has the version of the own commit at both engines, until the other 
   outside.run("INSERT INTO a VALUES ('3')");
   await one.transaction(async (transaction) => expect(transaction.versionOfTable("a")).not.toBe(seen));
 });
+
+test("rows are ordered with what transactions write, and what is not there has no place", async () => {
+  const row = (one: string) => ({ kind: "update", one, several: one }) as const;
+  const insert = row("INSERT OR REPLACE INTO a VALUES (?)");
+  const note = { told: null, orderKey: "a/1" };
+  const inTransaction = await one.transaction(async (transaction) => {
+    await transaction.run("INSERT OR REPLACE INTO a VALUES ('1')");
+    return transaction.orderOf("a/1");
+  });
+  const [earlier, later] = await Promise.all([
+    other.rowWriter.write(insert, ["2"], note),
+    other.rowWriter.write(insert, ["3"], note),
+  ]);
+  expect(earlier?.order?.previous).toBe(inTransaction?.commit ?? -1);
+  expect(later?.order).toEqual({ ...(earlier?.order ?? failed()), isLast: true });
+  expect(earlier?.order?.isLast).toBe(false);
+  const missing = await one.rowWriter.write(row("UPDATE a SET id = 'x' WHERE id = ?"), ["nobody"], note);
+  expect(missing).toEqual({ changes: 0, order: null });
+  const next = await one.rowWriter.write(insert, ["4"], note);
+  expect(next.order?.previous).toBe(later?.order?.commit ?? -1);
+});
+
+function failed(): never {
+  throw new Error("it has no order");
+}
