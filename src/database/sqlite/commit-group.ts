@@ -22,6 +22,8 @@ export interface CommitGroupOptions {
   readonly commit: () => Promise<void>;
   readonly rollback: () => void;
   readonly maxWaiting: number;
+  /** Whether other processes may wait for the lock, which is held as shortly as can be then. */
+  readonly hurries: boolean;
 }
 
 /** So many members at most share a commit, which bounds how long other writers and the first member wait. */
@@ -59,6 +61,8 @@ export class CommitGroup {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
       const outcomes: Outcome[] = [];
+      // While others wait for the lock nobody is waited for, so those who join now do it before.
+      if (this.#options.hurries) await nextTick();
       try {
         await this.#options.exclusive(() => this.#runGroup(outcomes));
       } catch (error) {
@@ -71,7 +75,7 @@ export class CommitGroup {
 
   /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
   async #runGroup(outcomes: Outcome[]): Promise<void> {
-    const { begin, commit, rollback } = this.#options;
+    const { begin, commit, rollback, hurries } = this.#options;
     const done: GroupMember[] = [];
     // Without the transaction nobody is begun: all who wait are told, rather than each waiting for the lock in turn.
     await begin();
@@ -85,7 +89,7 @@ export class CommitGroup {
         else outcomes.push({ member, failure });
         if (failure?.endsGroup) throw failure.reason;
         // Requests whose body is being read right now may still join.
-        if (this.#waiting.length === 0) await nextTick();
+        if (this.#waiting.length === 0 && !hurries) await nextTick();
       }
       await commit();
       for (const member of done) outcomes.push({ member, failure: null });

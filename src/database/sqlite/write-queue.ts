@@ -64,6 +64,7 @@ export class WriteQueue {
       commit: () => this.#commit(),
       rollback: () => this.#rollback(),
       maxWaiting: MAX_WAITING,
+      hurries: options.turn !== null,
     });
   }
 
