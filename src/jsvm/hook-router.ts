@@ -1,11 +1,13 @@
 import {
   compareSpecificity,
+  isExactMatch,
   matchPath,
   parseRoutePattern,
   pathParts,
   relationOf,
   type RoutePattern,
 } from "../lib/route-pattern.ts";
+import { escapeHtml } from "../lib/go-template/html-escape.ts";
 import type { Route } from "../model/route.ts";
 import type { FoundRoute } from "../plugins/routes/plugin-router.ts";
 import type { AskedRoute } from "../server/late-routes.ts";
@@ -15,6 +17,24 @@ interface Entry {
   readonly pattern: RoutePattern;
   readonly route: Route;
 }
+
+interface FoundEntry extends FoundRoute {
+  readonly pattern: RoutePattern;
+}
+
+/** To the same path with a slash at its end. */
+const redirectRoute: Route = {
+  method: "GET",
+  path: "/",
+  runsMiddleware: true,
+  handle({ request: { method, url } }) {
+    const { pathname, search } = new URL(url);
+    const location = `${pathname}/${search}`;
+    const headers = { location, "content-type": "text/html; charset=utf-8" };
+    const body = method === "GET" ? `<a href="${escapeHtml(location)}">Temporary Redirect</a>.\n\n` : null;
+    return new Response(body, { status: 307, headers });
+  },
+};
 
 /** What a route needs to be compared with others. */
 export type RoutePlace = Pick<Route, "method" | "path">;
@@ -45,12 +65,24 @@ export class HookRouter {
     return this.#overriding.size > 0;
   }
 
-  /** The most specific route. As in Go, GET routes answer HEAD where no other does. */
+  /**
+   * The most specific route. As in Go, GET routes answer HEAD where no other does, and a path that lacks the slash at its end is
+   * redirected where only that has a route.
+   */
   find(method: string, path: string, host: string): FoundRoute | null {
     if (this.#entries.length === 0) return null;
     const parts = pathParts(path);
-    const found = this.#find(method, parts, host);
-    return found ?? (method === "HEAD" ? this.#find("GET", parts, host) : null);
+    const found = this.#findFor(method, parts, host);
+    if (parts.at(-1) !== "" && (found === null || !isExactMatch(found.pattern, parts))) {
+      const below = [...parts, ""];
+      const other = this.#findFor(method, below, host);
+      if (other !== null && isExactMatch(other.pattern, below)) return { route: redirectRoute, params: {} };
+    }
+    return found;
+  }
+
+  #findFor(method: string, parts: readonly string[], host: string): FoundEntry | null {
+    return this.#find(method, parts, host) ?? (method === "HEAD" ? this.#find("GET", parts, host) : null);
   }
 
   /** The route that goes before one of the server itself, which is named by its method and path. */
@@ -61,11 +93,11 @@ export class HookRouter {
     return found !== null && overriding.has(found.route) ? found : null;
   }
 
-  #find(method: string, parts: readonly string[], host: string): FoundRoute | null {
+  #find(method: string, parts: readonly string[], host: string): FoundEntry | null {
     for (const { pattern, route } of this.#entries) {
       if (!isForMethod(pattern, method) || (pattern.host !== "" && pattern.host !== host)) continue;
       const params = matchPath(pattern, parts);
-      if (params !== null) return { route, params };
+      if (params !== null) return { route, params, pattern };
     }
     return null;
   }

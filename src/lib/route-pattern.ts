@@ -56,6 +56,12 @@ export function matchPath({ segments }: RoutePattern, parts: readonly string[]):
   return parts.length === segments.length ? values : null;
 }
 
+/** Whether the pattern stands for just the path, rather than for all below it. */
+export function isExactMatch({ segments }: RoutePattern, parts: readonly string[]): boolean {
+  if (segments.at(-1)?.kind !== "rest") return true;
+  return parts.at(-1) === "" && parts.length === segments.length;
+}
+
 /** The parts of a request's path, decoded. */
 export function pathParts(path: string): string[] {
   return path.slice(1).split("/").map(decode);

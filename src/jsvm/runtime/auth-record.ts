@@ -1,3 +1,4 @@
+import { integerArgument } from "./go-arguments.ts";
 import { randomText } from "./security.ts";
 import { call } from "./server.ts";
 
@@ -68,8 +69,10 @@ export abstract class AuthRecord {
     return this.#token("auth");
   }
 
-  newStaticAuthToken(seconds: number): string {
-    return this.#token("static", seconds);
+  /** A sign-in that can't be refreshed, for a duration of Go; none is that of the collection. */
+  newStaticAuthToken(nanoseconds?: unknown): string {
+    const duration = integerArgument(nanoseconds);
+    return this.#token("static", duration > 0 ? Math.max(1, Math.floor(duration / 1e9)) : 0);
   }
 
   newVerificationToken(): string {

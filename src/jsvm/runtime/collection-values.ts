@@ -27,3 +27,16 @@ export function merged(old: unknown, given: unknown): unknown {
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+interface IndexParts {
+  readonly name: string;
+  readonly isUnique: boolean;
+  readonly columns: string;
+  readonly where: string;
+}
+
+/** The statement of an index as PocketBase writes it. */
+export function indexText(table: string, { name, isUnique, columns, where }: IndexParts): string {
+  const condition = where === "" ? "" : ` WHERE ${where}`;
+  return `CREATE ${isUnique ? "UNIQUE " : ""}INDEX \`${name}\` ON \`${table}\` (${columns})${condition}`;
+}

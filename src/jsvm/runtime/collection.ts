@@ -2,11 +2,12 @@ import { jsonText } from "../../lib/json-text.ts";
 import { parseIndex } from "../../model/collections/index-definition.ts";
 import type { SentRecord } from "../wire.ts";
 import { ALL, AUTH, COMMON, RULES, TOKENS } from "./collection-names.ts";
-import { copyOf, merged, plain, textOfDate } from "./collection-values.ts";
+import { copyOf, indexText, merged, plain, textOfDate } from "./collection-values.ts";
 import { drafts } from "./collection-drafts.ts";
 import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
 import { goFields, OrderedMap } from "./go-struct.ts";
+import { goJson } from "./go-json.ts";
 import { HostFieldsList } from "./fields-list.ts";
 import { parsedObject } from "./json-source.ts";
 import { optionPart } from "./option-parts.ts";
@@ -157,9 +158,7 @@ export class HostCollection {
 
   addIndex(name: string, ...[isUnique, columns, where = ""]: readonly [boolean, string, string?]): void {
     this.removeIndex(name);
-    const condition = where === "" ? "" : ` WHERE ${where}`;
-    const kind = isUnique ? "UNIQUE INDEX" : "INDEX";
-    this.indexes.push(`CREATE ${kind} \`${name}\` ON \`${this.name}\` (${columns})${condition}`);
+    this.indexes.push(indexText(this.name, { name, isUnique, columns, where }));
   }
 
   removeIndex(name: string): void {
@@ -180,7 +179,7 @@ export class HostCollection {
   }
 
   string(): string {
-    return jsonText(this.toJSON());
+    return goJson(this);
   }
 
   toString(): string {

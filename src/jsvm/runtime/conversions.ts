@@ -1,25 +1,26 @@
 import { toText } from "../../lib/convert.ts";
-import { jsonText } from "../../lib/json-text.ts";
 import { DynamicList } from "./dynamic-list.ts";
 import { isError, PanicError } from "./errors.ts";
-import { wrongArgument } from "./go-arguments.ts";
+import { textArgument, wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
 import { goBytes, isBytes } from "./bytes.ts";
-import { HostDateTime } from "./date-time.ts";
+import { GoTime } from "./go-time.ts";
 
-/** `toString(value)`: texts of numbers, bytes and readers, JSON of all else. */
+/** `toString(value)`: texts of numbers, bytes, readers and what Go has a text for, JSON of all else. */
 export function hostToString(value: unknown): string {
   if (value instanceof Reader) return value.readAll();
-  if (value instanceof HostDateTime) return value.string();
+  if (value instanceof Date) return new GoTime(value.getTime()).string();
   if (value === null || value === undefined) return "";
   if (isError(value)) return value.error();
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (Array.isArray(value)) {
     return isBytes(value) ? new TextDecoder().decode(Uint8Array.from(value)) : goJson(value);
   }
-  return typeof value === "object" ? jsonText(value) : toText(value);
+  if (typeof value !== "object") return Object.is(value, -0) ? "-0" : toText(value);
+  const hasText = "string" in value && typeof value.string === "function" && !Object.hasOwn(value, "string");
+  return hasText ? textArgument((value.string as () => unknown)()) : goJson(value);
 }
 
 export function toBytes(value: unknown): number[] {

@@ -8,6 +8,7 @@ import { goError } from "../go-error.ts";
 import { sqlArgument } from "./sql-argument.ts";
 import { HostCollection } from "../collection.ts";
 import { HostRecord } from "../record.ts";
+import { goFields } from "../go-struct.ts";
 import type { Params } from "./quoting.ts";
 
 type Row = Record<string, unknown>;
@@ -33,9 +34,26 @@ interface QueryHooks {
 const NO_ROWS = "sql: no rows in result set";
 
 /** What a statement did. */
-export interface Result {
-  rowsAffected(): number;
-  lastInsertId(): number;
+export class Result {
+  readonly #changes: number;
+  readonly #lastId: number;
+
+  constructor(changes: number, lastId: number) {
+    this.#changes = changes;
+    this.#lastId = lastId;
+  }
+
+  rowsAffected(): number {
+    return this.#changes;
+  }
+
+  lastInsertId(): number {
+    return this.#lastId;
+  }
+
+  [goFields](): [string, unknown][] {
+    return [["Locker", {}]];
+  }
 }
 
 /** A statement with `{:name}` placeholders. */
@@ -102,10 +120,10 @@ export class Query {
 
   execute(): Result {
     const { execute } = this.#hooks;
-    let result: Result = { rowsAffected: () => 0, lastInsertId: () => 0 };
+    let result = new Result(0, 0);
     const run = (): void => {
       const { changes, lastId } = this.#ask("sql.execute") as { changes: number; lastId: number };
-      result = { rowsAffected: () => changes, lastInsertId: () => lastId };
+      result = new Result(changes, lastId);
     };
     if (execute === null) run();
     else throwReturned(execute(this, run));
