@@ -94,12 +94,12 @@ export class SqliteConnection {
 
   /** What loops the statement has, and what it sorts, by the schema as it is now. */
   queryPlan<T extends object>(sql: string): T[] {
-    // Unlike statements that run, an explained one does not notice that another connection has changed the schema.
-    this.get("SELECT 1 FROM sqlite_schema LIMIT 1");
     return this.#explain<T>(`EXPLAIN QUERY PLAN ${sql}`);
   }
 
   #explain<T extends object>(sql: string): T[] {
+    // Unlike statements that run, an explained one does not notice that another connection has changed the schema.
+    this.get("SELECT 1 FROM sqlite_schema LIMIT 1");
     const statement = this.#database.prepare(sql);
     try {
       return statement.all() as T[];

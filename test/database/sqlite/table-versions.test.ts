@@ -132,3 +132,15 @@ test("a mark is that of the own commit, not of one that came since", async () =>
   expect(version.version).not.toBeNull();
   expect(version.version).not.toBe(engine.versionOfTable("a"));
 });
+
+test("a view that reads another table since has the version of that one", async () => {
+  const count = "SELECT count(*) FROM v";
+  expect(engine.versionOf(count)).not.toBeNull();
+  await engine.transaction(async (transaction) => {
+    await transaction.run("DROP VIEW v");
+    await transaction.run("CREATE VIEW v AS SELECT id FROM b");
+  });
+  const before = engine.versionOf(count);
+  await engine.run("INSERT INTO b VALUES ('1', NULL)");
+  expect(engine.versionOf(count)).not.toBe(before);
+});
