@@ -11,6 +11,7 @@ import { ReaderPool, type ReaderPoolOptions } from "./reader-pool.ts";
 import { startReaderProcess } from "./reader-process.ts";
 import { startReaderThread } from "./reader-thread.ts";
 import { Reads } from "./reads.ts";
+import { RootPages } from "./root-pages.ts";
 import { SqliteEngine } from "./sqlite-engine.ts";
 import { SqliteWatch } from "./sqlite-watch.ts";
 import { TableVersions } from "./table-versions.ts";
@@ -106,11 +107,12 @@ function openEngine(options: SqliteOptions, lockLimitMs: number): Engine {
   const page = options.versionFile === undefined ? VersionPage.inMemory() : VersionPage.open(options.versionFile);
   const isShared = options.versionFile !== undefined && index !== null;
   const clock = isShared ? new ServerClock(index, page) : new ProcessClock(writer, page);
-  const versions = new TableVersions({ writer, reader, page, clock });
+  const rootPages = new RootPages(reader);
+  const versions = new TableVersions({ writer, reader, page, clock, rootPages });
   const turn = openTurn(options, page);
   const checkpoints = index === null ? null : new Checkpoints({ index, threads: checkpointThreads, log });
   if (checkpoints !== null) writer.run("PRAGMA wal_autocheckpoint = 0");
-  const reads = new Reads({ reader, threads, processes }, { queryTimeoutMs, lockLimitMs });
+  const reads = new Reads({ reader, threads, processes, rootPages }, { queryTimeoutMs, lockLimitMs });
   return new SqliteEngine({
     writer,
     reader,

@@ -3,6 +3,7 @@ import type { SqlValue } from "../engine.ts";
 import type { SqliteConnection } from "./connection.ts";
 import type { Page, PlanCost } from "./plan-cost.ts";
 import { planCost } from "./plan-cost.ts";
+import { RootPages } from "./root-pages.ts";
 import { StatementTimes } from "./statement-times.ts";
 
 /** Scans of more rows than this take milliseconds. */
@@ -57,19 +58,21 @@ export type Place = "here" | "trial" | "thread" | "process";
  */
 export class PlanClasses {
   readonly #reader: SqliteConnection;
+  readonly #pages: RootPages;
   readonly #plans = new LruMap<string, PlanClass>(MAX_PLANS, ({ times }) => this.#forgot(times));
   #forgotten: StatementTimes[] = [];
   #failedTrials = 0;
   #failedTrialsSince = 0;
 
-  constructor(reader: SqliteConnection) {
+  constructor(reader: SqliteConnection, pages = new RootPages(reader)) {
     this.#reader = reader;
+    this.#pages = pages;
   }
 
   of(sql: string, now: number): PlanClass {
     const known = this.#plans.get(sql);
     if (known !== undefined && now < known.validUntil) return known;
-    const cost = planCost(this.#reader, sql);
+    const cost = planCost(this.#reader, sql, this.#pages);
     const times = known?.times ?? new StatementTimes(sql);
     times.scannedRows = Number.isFinite(cost.scannedRows) ? cost.scannedRows : null;
     const plan = {

@@ -1,6 +1,7 @@
 import type { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { DEADLINE_FUNCTION, WITHIN_FUNCTION } from "./query-deadline.ts";
+import type { RootPages } from "./root-pages.ts";
 
 /** What SQLite's plan for a statement tells before it runs. */
 export interface PlanCost {
@@ -46,7 +47,7 @@ const COUNTED_ROWS_PER_STEP = 10;
  * Reads SQLite's program for the statement rather than `EXPLAIN QUERY PLAN`, which names tables by their aliases.
  * A loop over a whole b-tree goes from Rewind to Next (or Last to Prev) on its cursor; searches start with Seek and don't count.
  */
-export function planCost(reader: SqliteConnection, sql: string): PlanCost {
+export function planCost(reader: SqliteConnection, sql: string, pages: RootPages): PlanCost {
   const program = reader.explain<Instruction>(sql);
   const looks = program.filter(({ p4 }) => p4?.startsWith(`${DEADLINE_FUNCTION}(`)).map(({ addr }) => addr);
   const rootPages = new Map<number, number>();
@@ -62,7 +63,10 @@ export function planCost(reader: SqliteConnection, sql: string): PlanCost {
     const start = isLoopEnd ? loopStarts.get(p1) : addr;
     if (start === undefined) continue;
     loopStarts.delete(p1);
-    const rows = Math.max(1, rowsBelow(reader, rootPage) / (isLoopEnd ? 1 : COUNTED_ROWS_PER_STEP));
+    const rows = Math.max(
+      1,
+      rowsBelow(reader, pages.tableAt(reader, rootPage)) / (isLoopEnd ? 1 : COUNTED_ROWS_PER_STEP),
+    );
     scannedRows *= rows;
     if (!looks.some((look) => look > start && look < addr)) blindRows *= rows;
   }
@@ -95,10 +99,7 @@ function findPage(program: readonly Instruction[]): Page | null {
 }
 
 /** An upper bound that costs one seek: rows are rarely deleted from the end. Tables without rowid have none. */
-function rowsBelow(reader: SqliteConnection, rootPage: number): number {
-  const sql = "SELECT tbl_name AS name FROM sqlite_schema WHERE rootpage = ?";
-  const found = reader.get<{ name: string }>(sql, [rootPage]);
-  const table = found?.name ?? "sqlite_schema";
+function rowsBelow(reader: SqliteConnection, table: string): number {
   try {
     const last = reader.get<{ rows: number | null }>(`SELECT max(rowid) AS rows FROM ${sqliteDialect.quote(table)}`);
     return last?.rows ?? 0;

@@ -12,6 +12,7 @@ import type { SqliteConnection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { type Place, type PlanClass, PlanClasses } from "./plan-classes.ts";
 import { queryTimeout } from "./query-deadline.ts";
+import type { RootPages } from "./root-pages.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { ReaderRequest, ReaderResult } from "./reader-protocol.ts";
 import type { StatementTimes } from "./statement-times.ts";
@@ -35,6 +36,7 @@ interface Readers {
   readonly reader: SqliteConnection;
   readonly threads: ReaderPool;
   readonly processes: ReaderPool;
+  readonly rootPages: RootPages;
 }
 
 const CLASS_OF: Readonly<Record<Place, ReadClass>> = {
@@ -58,11 +60,11 @@ export class Reads {
   /** How long those in the event loop took. */
   loopMs = 0;
 
-  constructor({ reader, threads, processes }: Readers, options: ReadsOptions) {
+  constructor({ reader, threads, processes, rootPages }: Readers, options: ReadsOptions) {
     this.#reader = reader;
     this.#threads = threads;
     this.#processes = processes;
-    this.#classes = new PlanClasses(reader);
+    this.#classes = new PlanClasses(reader, rootPages);
     this.#options = options;
   }
 

@@ -1,4 +1,5 @@
 import type { SqliteConnection } from "./connection.ts";
+import type { RootPages } from "./root-pages.ts";
 
 /** What SQLite's program for a statement touches. */
 export interface StatementEffects {
@@ -27,7 +28,7 @@ const VOLATILE = new Set(
 );
 const UNTRACEABLE = new Set(["SetCookie", "ParseSchema", "CreateBtree", "Destroy", "DropTable", "VUpdate", "Vacuum"]);
 
-export function statementEffects(connection: SqliteConnection, sql: string): StatementEffects {
+export function statementEffects(connection: SqliteConnection, sql: string, pages: RootPages): StatementEffects {
   const reads = new Set<string>();
   const writes = new Set<string>();
   let isVolatile = false;
@@ -35,19 +36,14 @@ export function statementEffects(connection: SqliteConnection, sql: string): Sta
   let runsTriggers = false;
   let removesRows = false;
   for (const { opcode, p1, p2, p4 } of connection.explain<Instruction>(sql)) {
-    if (opcode === "OpenRead") reads.add(tableAt(connection, p2));
+    if (opcode === "OpenRead") reads.add(pages.tableAt(connection, p2));
     else if (opcode === "Delete") removesRows = true;
-    else if (opcode === "OpenWrite") writes.add(tableAt(connection, p2));
-    else if (opcode === "Clear") writes.add(tableAt(connection, p1));
+    else if (opcode === "OpenWrite") writes.add(pages.tableAt(connection, p2));
+    else if (opcode === "Clear") writes.add(pages.tableAt(connection, p1));
     else if (opcode === "Function") isVolatile ||= VOLATILE.has(p4?.split("(")[0] ?? "");
     else if (opcode === "Program") runsTriggers = true;
     else if (UNTRACEABLE.has(opcode)) isTraceable = false;
   }
   const mayRemoveRows = removesRows || runsTriggers || !isTraceable || !/^INSERT\b/i.test(sql);
   return { reads: [...reads], writes: isTraceable ? [...writes] : "all", isVolatile, runsTriggers, mayRemoveRows };
-}
-
-function tableAt(connection: SqliteConnection, rootPage: number): string {
-  const sql = "SELECT tbl_name AS name FROM sqlite_schema WHERE rootpage = ?";
-  return connection.get<{ name: string }>(sql, [rootPage])?.name ?? "sqlite_schema";
 }

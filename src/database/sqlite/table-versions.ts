@@ -3,6 +3,7 @@ import type { CommitOrder } from "../../lib/bus.ts";
 import type { TableMark, TableVersion } from "../engine.ts";
 import { type CommitClock, ServerClock } from "./commit-clock.ts";
 import type { SqliteConnection } from "./connection.ts";
+import type { RootPages } from "./root-pages.ts";
 import { statementEffects, type StatementEffects } from "./statement-effects.ts";
 import { EPOCH, EVERYTHING, type VersionPage } from "./version-page.ts";
 
@@ -11,6 +12,7 @@ interface Parts {
   readonly reader: SqliteConnection;
   readonly page: VersionPage;
   readonly clock: CommitClock;
+  readonly rootPages: RootPages;
 }
 
 interface KnownStatement extends StatementEffects {
@@ -252,7 +254,7 @@ export class TableVersions {
   #statement(sql: string, connection: SqliteConnection): KnownStatement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
-    const effects = statementEffects(connection, sql);
+    const effects = statementEffects(connection, sql, this.#parts.rootPages);
     const statement = { ...effects, cells: effects.reads.map((table) => this.#parts.page.cellOf(table)) };
     this.#statements.set(sql, statement);
     return statement;

@@ -144,3 +144,16 @@ test("a view that reads another table since has the version of that one", async 
   await engine.run("INSERT INTO b VALUES ('1', NULL)");
   expect(engine.versionOf(count)).not.toBe(before);
 });
+
+test("the schema of a transaction that was rolled back is no table's later on", async () => {
+  const failing = engine.transaction(async (transaction) => {
+    await transaction.run("CREATE TABLE c (id TEXT)");
+    await transaction.run("INSERT INTO c VALUES ('1')");
+    throw new Error("no");
+  });
+  await failing.catch(() => undefined);
+  await engine.run("CREATE TABLE d (id TEXT)");
+  const before = engine.versionOfTable("d") ?? "";
+  await engine.run("INSERT INTO d VALUES ('1')");
+  expect(engine.versionOfTable("d")).not.toBe(before);
+});
