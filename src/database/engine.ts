@@ -103,6 +103,8 @@ export interface Engine extends Connection {
   versionOf(sql: string): TableVersion | null;
   /** The same for all that reads the table. */
   versionOfTable(table: string): TableVersion | null;
+  /** Those of the tables that are better searched outside of a transaction, as others would wait long for it otherwise. Cheap. */
+  heavyTables(tables: readonly string[]): ReadonlySet<string>;
   /** Writes a consistent copy of the database to a new file, of which an abort may leave a part. */
   copyTo(file: string, signal?: AbortSignal): Promise<void>;
   /**

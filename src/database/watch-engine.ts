@@ -69,6 +69,7 @@ function surround(engine: Engine, around: Around): Engine {
     lookForForeignChanges: () => engine.lookForForeignChanges(),
     versionOf: (sql) => engine.versionOf(sql),
     versionOfTable: (table) => engine.versionOfTable(table),
+    heavyTables: (tables) => engine.heavyTables(tables),
     copyTo: (file, signal) => engine.copyTo(file, signal),
     runScript: (script, options) => around.script(script, () => engine.runScript(script, options)),
     checkpoint: () => engine.checkpoint(),

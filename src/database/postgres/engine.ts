@@ -69,6 +69,8 @@ export class PostgresEngine implements Engine {
   readonly schema: SchemaReader;
   /** PostgreSQL has its own: pg_stat_statements. */
   readonly watch = null;
+  /** Reads hold up nobody. */
+  readonly heavyTables = (): ReadonlySet<string> => new Set();
   readonly searches: TextSearches;
   readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;

@@ -27,6 +27,7 @@ import type { CommitClock } from "./commit-clock.ts";
 import { isReadOnly } from "./errors.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 import type { Reads } from "./reads.ts";
+import { findHeavyTables } from "./heavy-tables.ts";
 import { sqliteSchemaReader } from "./schema-reader.ts";
 import type { SqliteWatch } from "./sqlite-watch.ts";
 import type { TableVersions } from "./table-versions.ts";
@@ -128,6 +129,10 @@ export class SqliteEngine implements Engine {
 
   versionOfTable(table: string): TableVersion | null {
     return this.#open().versions.versionOfTable(table);
+  }
+
+  heavyTables(tables: readonly string[]): ReadonlySet<string> {
+    return findHeavyTables(this.#open().reader, tables);
   }
 
   async copyTo(file: string, signal?: AbortSignal): Promise<void> {

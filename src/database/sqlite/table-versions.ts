@@ -121,12 +121,14 @@ export class TableVersions {
     }
   }
 
-  /** To be asked with the write lock. Null where the open transaction may have written the table. */
+  /** To be called with the write lock: what others wrote before is part of what the transaction sees. */
+  lookForOthers(): void {
+    this.#parts.clock.look();
+  }
+
+  /** Null where the open transaction may have written the table. */
   versionUnlessWritten(table: string): TableVersion | null {
-    const { clock, page } = this.#parts;
-    if (this.#isAllPending || this.#pending.has(page.cellOf(table))) return null;
-    // What others wrote before this transaction is part of what it sees.
-    clock.look();
+    if (this.#isAllPending || this.#pending.has(this.#parts.page.cellOf(table))) return null;
     return this.versionOfTable(table);
   }
 

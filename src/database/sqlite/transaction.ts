@@ -29,6 +29,7 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
   #lastUsedAt = performance.now();
   #endsAt = Number.POSITIVE_INFINITY;
   #runs = 0;
+  #hasLooked = false;
   /** The ids that were found, by the statement; null where nothing is known. */
   #found: Map<string, Set<string>> | null = null;
   /** Called before a statement that triggers are part of: they may leave something when it fails. */
@@ -117,6 +118,8 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
   }
 
   versionOfTable(table: string): TableVersion | null {
+    if (!this.#hasLooked) this.#versions.lookForOthers();
+    this.#hasLooked = true;
     return this.#versions.versionUnlessWritten(table);
   }
 

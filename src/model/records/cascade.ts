@@ -1,73 +1,48 @@
-import type { Row, TableVersion } from "../../database/engine.ts";
-import type { Collection, CollectionSnapshot } from "../collections/collection.ts";
-import { rowColumnsOf } from "../collections/row-columns.ts";
+import type { Row } from "../../database/engine.ts";
 import type { Context } from "../context.ts";
 import { textsOf } from "../fields/text-list.ts";
 import type { RelationField } from "../fields/relation.ts";
-import { recordFields, type BoundField } from "./record-fields.ts";
 import { findRecordsByIds } from "./find.ts";
 import { recordFromRow } from "./record-values.ts";
 import type { RecordModel } from "./record.ts";
+import {
+  BATCH_SIZE,
+  type FoundReferences,
+  type Reference,
+  referencesTo,
+  referringSql,
+  searchTogether,
+} from "./referring-records.ts";
 import { saveRecord } from "./save.ts";
-
-/** Rows that are worked on at once: all of a large collection would not fit into memory. */
-const BATCH_SIZE = 1000;
-
-interface Reference {
-  readonly collection: Collection;
-  readonly target: BoundField;
-}
-
-/** The relations to a collection, by its id; made once a snapshot. */
-const referencesOf = new WeakMap<CollectionSnapshot, Map<string, readonly Reference[]>>();
-
-/** What relates to a record, as found before its deletion began. */
-export type FoundReferences = ReadonlyMap<Reference, Found>;
-
-interface Found {
-  /** Of the table that was searched; where it differs later, the search is out of date. */
-  readonly version: TableVersion;
-  readonly ids: readonly string[];
-}
 
 interface CascadeOptions {
   readonly found: FoundReferences;
   readonly deleteRecord: (context: Context, record: RecordModel) => Promise<void>;
 }
 
-/**
- * Searches what relates to a record outside of any transaction. Relations seldom have an index, so this may read large
- * tables, which outside of transactions happens beside the event loop.
- */
-export async function findReferences(context: Context, record: RecordModel): Promise<FoundReferences> {
-  const found = new Map<Reference, Found>();
-  // Where others write at the same time, only a search within the transaction can be trusted.
-  if (!context.database.dialect.hasOneWriter) return found;
-  for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
-    const sql = referringSql(context, reference, "id");
-    const version = context.database.versionOf(sql);
-    if (version === null) continue;
-    const rows = await context.database.all<{ id: string }>(sql, [record.id]);
-    if (rows.length < BATCH_SIZE) found.set(reference, { version, ids: rows.map(({ id }) => id) });
-  }
-  return found;
-}
-
 /** Deletes or unsets what relates to a record that was just deleted. */
 export async function cascadeDelete(context: Context, record: RecordModel, options: CascadeOptions): Promise<void> {
-  // Nobody else can write any more.
-  if (options.found.size > 0) context.database.lookForForeignChanges();
-  for (const reference of referencesTo(context.collections.current(), record.collection.id)) {
-    const found = options.found.get(reference);
-    if (found !== undefined && isUpToDate(context, reference, found)) {
-      await cascadeTo(context, record, { ...options, reference, ids: found.ids });
-    } else await cascadeToAll(context, record, { ...options, reference });
+  for (const group of referencesTo(context.collections.current(), record.collection.id)) {
+    const together = group.filter((reference) => !options.found.has(reference));
+    let searched: Awaited<ReturnType<typeof searchTogether>> | null = null;
+    for (const reference of group) {
+      const isApart = options.found.has(reference);
+      if (!isApart) searched ??= await searchTogether(context, together, record);
+      const ids = isApart ? knownIds(context, reference, options) : searched?.get(reference);
+      if (ids === undefined || ids?.length === 0) continue;
+      if (ids === null) await cascadeToAll(context, record, { ...options, reference });
+      else await cascadeTo(context, record, { ...options, reference, ids });
+      // Cascades and hooks may have written anything.
+      searched = null;
+    }
   }
 }
 
-/** Only for what was found outside of the transaction: others don't see the tables that this one created. */
-function isUpToDate(context: Context, reference: Reference, { version }: Found): boolean {
-  return version === context.database.versionOf(referringSql(context, reference, "id"));
+/** What was found before the transaction; null where the table was written since, by it or by others. */
+function knownIds({ transaction }: Context, reference: Reference, { found }: CascadeOptions): readonly string[] | null {
+  const known = found.get(reference) ?? null;
+  if (known === null) return null;
+  return transaction?.versionOfTable(reference.collection.name) === known.version ? known.ids : null;
 }
 
 async function cascadeTo(
@@ -121,34 +96,4 @@ async function unsetReference(
   // Other relations of it may already point to deleted records.
   await saveRecord(context, referring, { validates: false });
   return true;
-}
-
-function referringSql({ connection }: Context, { collection, target }: Reference, columns: "row" | "id"): string {
-  const { dialect } = connection;
-  const table = dialect.quote(collection.name);
-  const column = `${table}.${dialect.quote(target.name)}`;
-  const condition = target.isMultiple ? dialect.expressions.hasItem(column, "?") : `${column} = ?`;
-  const selected = columns === "id" ? `${table}.id` : rowColumnsOf(dialect, collection, table);
-  const order = dialect.expressions.orderBy([], dialect.expressions.rowId(table));
-  return `SELECT ${selected} FROM ${table} WHERE ${condition}${order} LIMIT ${BATCH_SIZE}`;
-}
-
-/** By collection name, so that the order of hooks does not depend on chance. */
-function referencesTo(snapshot: CollectionSnapshot, collectionId: string): readonly Reference[] {
-  let known = referencesOf.get(snapshot);
-  if (known === undefined) referencesOf.set(snapshot, (known = new Map<string, readonly Reference[]>()));
-  let references = known.get(collectionId);
-  if (references === undefined) {
-    references = snapshot.all
-      .filter(({ type }) => type !== "view")
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap((collection) =>
-        recordFields(collection)
-          .ofType("relation")
-          .filter(({ field }) => (field as RelationField).collectionId === collectionId)
-          .map((target) => ({ collection, target })),
-      );
-    known.set(collectionId, references);
-  }
-  return references;
 }

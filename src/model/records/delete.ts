@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
-import { cascadeDelete, findReferences, type FoundReferences } from "./cascade.ts";
+import { cascadeDelete } from "./cascade.ts";
 import type { RecordModel } from "./record.ts";
+import { findReferences } from "./referring-records.ts";
 import { removeRecord } from "./remove-record.ts";
 import { SUPERUSERS } from "../collections/collection.ts";
 import { afterSystemRecordDelete, checkNotLastSuperuser } from "./system-records.ts";
@@ -11,7 +12,7 @@ import { afterSystemRecordDelete, checkNotLastSuperuser } from "./system-records
  */
 export async function deleteRecord(context: Context, record: RecordModel): Promise<void> {
   if (record.collection.type === "view") throw new Error("records of views cannot be deleted");
-  const found: FoundReferences = context.transaction === null ? await findReferences(context, record) : new Map();
+  const found = await findReferences(context, record);
   await removeRecord(context, record, {
     async around(transaction, removeRow) {
       // First the record, then what relates to it: so a circle of relations ends.
