@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { isOnPostgres } from "../support/test-database.ts";
 import { hookApp } from "./hook-app.ts";
 
 const FINE = `routerAdd("GET", "/fine", (e) => e.string(200, "fine"));`;
@@ -94,7 +95,7 @@ test("a transaction within another is the same one: a caught throw of the inner 
           insert(outer.db(), "three");
         });
         const all = arrayOf("");
-        $app.db().newQuery("SELECT a FROM own ORDER BY rowid").column(all);
+        $app.db().newQuery("SELECT a FROM own ORDER BY ${isOnPostgres ? "ctid" : "rowid"}").column(all);
         return e.json(200, all);
       });
     `,

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { isOnPostgres } from "../support/test-database.ts";
 import { hookApp } from "./hook-app.ts";
 
 /** What the expression gives in a route. `caught(work)` gives the message of what it throws. */
@@ -32,7 +33,7 @@ test("values are bound in the types of Go", async () => {
 test("columns are read as Go reads them, and what does not fit is an error that names the column", async () => {
   const values = await valueOf(`{
     exponent: one({ s: "" }, "SELECT 1234567.5 AS s"),
-    blob: one({ s: "" }, "SELECT X'616263' AS s"),
+    blob: one({ s: "" }, "SELECT ${isOnPostgres ? "'abc'::bytea" : "X'616263'"} AS s"),
     two: one({ b: false }, "SELECT 2 AS b"),
     word: one({ f: -0 }, "SELECT 0 AS a, 'x' AS f"),
   }`);
@@ -48,7 +49,7 @@ test("the first column is read into a list of plain values", async () => {
   const values = await valueOf(`{
     texts: column("", "SELECT 'a' UNION SELECT 'b'"),
     ints: column(0, "SELECT 1 UNION SELECT 2"),
-    nullable: column(nullString(), "SELECT 1 UNION SELECT NULL"),
+    nullable: column(nullString(), "SELECT NULL AS n UNION SELECT 1 ORDER BY n ${isOnPostgres ? "NULLS FIRST" : ""}"),
   }`);
   expect(values).toEqual({ texts: ["a", "b"], ints: [1, 2], nullable: [null, "1"] });
 });
@@ -67,7 +68,7 @@ test("rows are added to what the list holds", async () => {
 test("several statements run one after the other, and the last tells what it did", async () => {
   const values = await valueOf(`(() => {
     const db = $app.db();
-    db.createTable("t", { a: "INTEGER PRIMARY KEY" }).execute();
+    db.createTable("t", { a: "${isOnPostgres ? "SERIAL PRIMARY KEY" : "INTEGER PRIMARY KEY"}" }).execute();
     const result = db.newQuery("INSERT INTO t DEFAULT VALUES; INSERT INTO t DEFAULT VALUES;").execute();
     return { last: result.lastInsertId(), changed: result.rowsAffected(),
       returned: one({ a: 0 }, "INSERT INTO t DEFAULT VALUES RETURNING a") };
@@ -92,11 +93,12 @@ test("queries for records give records, by name or id, and tell the statement th
       missing: caught(() => $app.findAllRecords("ghost")),
     };
   })()`);
+  const noColumn = isOnPostgres ? 'column "ghost" does not exist' : "SQL logic error: no such column: ghost (1)";
   expect(values).toEqual({
     found: ["ann@example.com"],
     one: "ann@example.com",
     count: 1,
-    bad: "SQL logic error: no such column: ghost (1); failed query: SELECT `users`.* FROM `users` WHERE ghost = 1",
+    bad: `${noColumn}; failed query: SELECT \`users\`.* FROM \`users\` WHERE ghost = 1`,
     missing: expect.stringContaining("context canceled"),
   });
 });

@@ -2,10 +2,19 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
+import type { Connection } from "../../src/database/engine.ts";
 import { createConsoleLog } from "../../src/lib/console-log.ts";
 
 /** Whether tests run on a server of PostgreSQL. */
 export const isOnPostgres = (process.env["BAOBOX_TEST_DATABASE"] ?? "") !== "";
+
+/** The tables and views of an app's database. */
+export async function relationNames(connection: Pick<Connection, "all">): Promise<string[]> {
+  const sql = isOnPostgres
+    ? "SELECT relname::text AS name FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace"
+    : "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')";
+  return (await connection.all<{ name: string }>(sql)).map(({ name }) => name);
+}
 
 /** By data directory: who opens one again finds its database. */
 const urls = new Map<string, string>();

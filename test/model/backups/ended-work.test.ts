@@ -10,7 +10,10 @@ import { stageArchive } from "../../../src/model/backups/restore-backup.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 
+/** PostgreSQL's is copied table by table. */
+const COPYING = isOnPostgres ? ["Copying users", "Copying _logs"] : ["Copying the database", "Copying the logs"];
 const ended = new Error("the user ended it");
 
 /** Remembers the steps and what they counted, and ends the work once the named step has begun. */
@@ -55,7 +58,9 @@ test("the steps of a backup and of a restore count all their bytes", async () =>
   await using app = await testApp({ fixture: "world" });
   const making = watcher(null);
   const name = await createBackup(app.context, "a.zip", making.progress);
-  expect(making.steps.map((step) => step.name)).toEqual(["Copying the database", "Copying the logs", "Packing"]);
+  const names = making.steps.map((step) => step.name);
+  if (isOnPostgres) expect(names).toEqual(expect.arrayContaining([...COPYING, "Packing"]));
+  else expect(names).toEqual([...COPYING, "Packing"]);
   const packing = making.steps.at(-1);
   expect(packing?.total).toBeGreaterThan(0);
   expect(packing?.done).toBe(packing?.total ?? 0);
@@ -69,7 +74,7 @@ test("the steps of a backup and of a restore count all their bytes", async () =>
   expect(extracting?.done).toBe(packing?.total ?? 0);
 });
 
-for (const step of ["Copying the database", "Copying the logs", "Packing"]) {
+for (const step of [...COPYING, "Packing"]) {
   test(`a backup that is ended at "${step}" leaves nothing, and the next one is made`, async () => {
     await using app = await testApp({ fixture: "world" });
     expect(await failure(createBackup(app.context, "a.zip", watcher(step).progress))).toBe(ended);

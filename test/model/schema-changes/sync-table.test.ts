@@ -6,6 +6,7 @@ import { parseCollection } from "../../../src/model/collections/parse-collection
 import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { failure } from "../../support/failure.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
+import { isOnPostgres } from "../../support/test-database.ts";
 
 const select = (maxSelect: number) => ({ id: "s", name: "tags", type: "select", values: ["a", "b", "c"], maxSelect });
 const title = { id: "t", name: "title", type: "text" };
@@ -98,9 +99,12 @@ describe("changes of fields keep the values of the others", () => {
     await using things = await Things.open(1);
     await things.insert(...rows);
     await things.update({ fields: [title, select(1), { name: "flag", type: "bool" }, { name: "data", type: "json" }] });
-    expect(await things.rows("*")).toEqual([
-      { id: "id1", title: "one", tags: "a", flag: 0, data: null },
-      { id: "id2", title: "two", tags: "", flag: 0, data: null },
+    const columns = await things.app.context.database.schema.columns("things");
+    expect(columns.map(({ name }) => name).toSorted()).toEqual(["data", "flag", "id", "tags", "title"]);
+    const flag = isOnPostgres ? false : 0;
+    expect(await things.rows("id, title, tags, flag, data")).toEqual([
+      { id: "id1", title: "one", tags: "a", flag, data: null },
+      { id: "id2", title: "two", tags: "", flag, data: null },
     ]);
   });
 
@@ -133,9 +137,12 @@ describe("one value and lists", () => {
 
   test("of a list the last item stays", async () => {
     await using things = await Things.open(3);
-    await things.insert(["id1", "", 0, `["a","c"]`], ["id2", "", 0, "[]"], ["id3", "", 0, "b"]);
+    await things.insert(["id1", "", 0, `["a","c"]`], ["id2", "", 0, "[]"]);
+    // A column for lists of PostgreSQL holds nothing but JSON.
+    if (!isOnPostgres) await things.insert(["id3", "", 0, "b"]);
     await things.update({ fields: [title, count, select(1)] });
-    expect(await things.rows("tags")).toEqual([{ tags: "c" }, { tags: "" }, { tags: "b" }]);
+    const rows = [{ tags: "c" }, { tags: "" }, { tags: "b" }];
+    expect(await things.rows("tags")).toEqual(isOnPostgres ? rows.slice(0, 2) : rows);
   });
 
   test("views over the column stay", async () => {
@@ -183,7 +190,8 @@ describe("the collection itself", () => {
   });
 });
 
-test("a view over a table that is gone is in nobody's way", async () => {
+// PostgreSQL has no such views.
+test.skipIf(isOnPostgres)("a view over a table that is gone is in nobody's way", async () => {
   await using things = await Things.open(1);
   const { database } = things.app.context;
   await database.run("CREATE VIEW dangling AS SELECT id FROM gone");

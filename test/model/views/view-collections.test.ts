@@ -11,6 +11,7 @@ import type { Context } from "../../../src/model/context.ts";
 import { dryRun } from "../../../src/model/views/dry-run.ts";
 import { failure } from "../../support/failure.ts";
 import { testApp } from "../../support/test-app.ts";
+import { isOnPostgres, relationNames } from "../../support/test-database.ts";
 
 function createView(context: Context, name: string, viewQuery: string): Promise<Collection> {
   const blank = newCollection({ type: "view", name }, context.connection.dialect.schema);
@@ -67,7 +68,8 @@ test("fields are those of the columns that the query names", async () => {
 test("ids that are no texts become some", async () => {
   await using app = await testApp({ fixture: "world" });
   await createView(app.context, "numbered", "select (ROW_NUMBER() OVER()) as id, handle from authors");
-  expect(await app.context.database.get("SELECT id, typeof(id) AS type FROM numbered")).toEqual({
+  const type = isOnPostgres ? "pg_typeof(id)::text" : "typeof(id)";
+  expect(await app.context.database.get(`SELECT id, ${type} AS type FROM numbered ORDER BY 1`)).toEqual({
     id: "1",
     type: "text",
   });
@@ -92,10 +94,9 @@ describe("queries that make no view", () => {
     await using app = await testApp({ fixture: "world" });
     expect(await queryError(app.context, query)).toEqual({ code, message: expect.stringContaining(message) });
     expect(app.context.collections.current().byName("broken")).toBeUndefined();
-    const left = await app.context.database.all(
-      "SELECT name FROM sqlite_master WHERE name LIKE '\\_temp%' ESCAPE '\\'",
-    );
-    expect(left).toEqual([]);
+    const names = await relationNames(app.context.database);
+    expect(names).toContain("posts");
+    expect(names.filter((name) => name.startsWith("_temp"))).toEqual([]);
     expect(await app.context.database.schema.hasTable("posts")).toBe(true);
   });
 });
@@ -170,7 +171,8 @@ describe("the first rows", () => {
 
   test("make a view where their ids differ, as those of no rows do", async () => {
     await using app = await testApp({ fixture: "world" });
-    await createView(app.context, "bytes", "SELECT x'00' AS id");
+    // PostgreSQL's texts can't hold that byte.
+    if (!isOnPostgres) await createView(app.context, "bytes", "SELECT x'00' AS id");
     await createView(app.context, "nothing", "SELECT '' AS id FROM posts WHERE 1 = 0");
   });
 });
