@@ -115,7 +115,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const { tracing = null } = openOptions;
   const database = opened.adopt(watchEngine(data, tracing, options.isDevelopment ? console : null), closeEngine);
   const auxiliary = opened.adopt(await openDatabase("auxiliary.db", opener), closeEngine);
-  await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
+  const known = await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
   // Started anew, it finds the name taken and says so.
   const onReplaced = (): void => lifecycle.restart?.({ keep: null });
@@ -135,7 +135,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
     transaction: null,
     database,
     auxiliary,
-    collections: await createCollectionStore({ database, bus, log }),
+    collections: await createCollectionStore({ database, bus, log, known }),
     settings,
     hooks,
     bus,

@@ -26,12 +26,12 @@ export async function checkDirectory(
   await refuseDamage("data.db", database, isThorough);
   if (isThorough) await refuseDamage("auxiliary.db", auxiliary, isThorough);
   // The archive is a copy already.
-  await migrate({ database, auxiliary, dataDir: folder, encryptionKey, log, keepsCopy: false });
+  const known = await migrate({ database, auxiliary, dataDir: folder, encryptionKey, log, keepsCopy: false });
   const bus = createLocalBus(() => undefined);
   // Settings that are encrypted with another key can't be read.
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload: () => Promise.resolve() });
   if (inspect === undefined) return;
-  const collections = await createCollectionStore({ database, bus, log });
+  const collections = await createCollectionStore({ database, bus, log, known });
   await inspect({ database, settings: settings.current(), collections: collections.current().all });
 }
 

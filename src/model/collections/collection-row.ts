@@ -43,7 +43,12 @@ const columns = [
 /** All of a row for SELECT. */
 export const COLLECTION_COLUMNS = columns.map((column) => `"${column}"`).join(", ");
 
-/** Throws an error that names the collection where its stored definition can't be read. */
+/** The stored definition of a collection, which the message names, can't be read. */
+export class UnreadableCollectionError extends Error {
+  override readonly name = "UnreadableCollectionError";
+}
+
+/** Throws an `UnreadableCollectionError` where it can't be read. */
 export function collectionFromRow(row: CollectionRow): Collection {
   try {
     const { id, name, listRule, viewRule, createRule, updateRule, deleteRule, created, updated } = row;
@@ -73,9 +78,8 @@ export function collectionFromRow(row: CollectionRow): Collection {
         throw new DecodeError(`unknown collection type "${row.type}"`);
     }
   } catch (error) {
-    throw new Error(`collection ${row.name}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableCollectionError(`collection ${row.name}: ${reason}`, { cause: error });
   }
 }
 

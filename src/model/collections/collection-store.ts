@@ -1,11 +1,10 @@
-import type { Connection, Engine, TableMark, Transaction } from "../../database/engine.ts";
+import type { Engine, TableMark, Transaction } from "../../database/engine.ts";
 import { type KnownTable, TableFollower } from "../../database/table-follower.ts";
 import type { Bus } from "../../lib/bus.ts";
 import type { Logger } from "../../lib/log.ts";
 import { topics } from "../protocol/bus-topics.ts";
-import type { Collection, CollectionSnapshot } from "./collection.ts";
-import { COLLECTION_COLUMNS, collectionFromRow, type CollectionRow } from "./collection-row.ts";
-import { createSnapshot } from "./collection-snapshot.ts";
+import type { CollectionSnapshot } from "./collection.ts";
+import { COLLECTIONS_TABLE, loadAll, loadOne, type LoadedCollections, NO_COLLECTIONS } from "./load-collections.ts";
 
 /** The cache of all collections. */
 export interface CollectionStore {
@@ -29,30 +28,30 @@ export interface CollectionStore {
 
 /** The store outside of transactions. */
 interface CommittedStore extends CollectionStore {
-  lastLoaded(): KnownTable<Loaded>;
+  lastLoaded(): KnownTable<LoadedCollections>;
   /** Reads anew, unless it is known that all is as it was. */
-  reloadFrom(known: KnownTable<Loaded>): Promise<void>;
+  reloadFrom(known: KnownTable<LoadedCollections>): Promise<void>;
 }
-
-const TABLE = "_collections";
 
 interface StoreOptions {
   readonly database: Engine;
   readonly bus: Bus;
   readonly log: Logger;
+  /** What was read of them already. Default: nothing was. */
+  readonly known?: KnownTable<LoadedCollections> | null;
 }
 
 /** Loads the collections and keeps them up to date with changes of this process, of its workers and of other processes. */
-export async function createCollectionStore({ database, bus, log }: StoreOptions): Promise<CollectionStore> {
+export async function createCollectionStore({ database, bus, log, known }: StoreOptions): Promise<CollectionStore> {
   // Asked first: a change while the collections are read is then one more, and they are read again.
   let foreignChanges = database.foreignChanges();
   const follower = new TableFollower({
     database,
-    table: TABLE,
-    initial: EMPTY,
-    load: (known) => load(database, known),
+    table: COLLECTIONS_TABLE,
+    initial: NO_COLLECTIONS,
+    load: (last) => loadAll(database, last),
   });
-  await follower.read();
+  await follower.read(known ?? undefined);
   const refreshLater = (): void => {
     follower.read().catch((error: unknown) => log.error("failed to reload the collections", { error: String(error) }));
   };
@@ -60,7 +59,7 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
     if (origin === "other") refreshLater();
   });
   bus.onBreak("messages", refreshLater);
-  const reload = async (known?: KnownTable<Loaded>): Promise<void> => {
+  const reload = async (known?: KnownTable<LoadedCollections>): Promise<void> => {
     await follower.read(known);
     bus.publish(topics.collections, null);
   };
@@ -86,7 +85,7 @@ export async function createCollectionStore({ database, bus, log }: StoreOptions
 
 /** While a transaction is open nobody else can write, so only what it writes itself has to be read. */
 function transactionStore(outer: CommittedStore, transaction: Transaction): CollectionStore {
-  let state: { readonly loaded: Loaded; readonly writtenRows: number } | undefined;
+  let state: { readonly loaded: LoadedCollections; readonly writtenRows: number } | undefined;
   let last = outer.lastLoaded().value;
   let mark: TableMark = { version: null };
   let isOpen = true;
@@ -96,17 +95,17 @@ function transactionStore(outer: CommittedStore, transaction: Transaction): Coll
   };
   transaction.afterCommit(end);
   transaction.afterRollback(end);
-  const setLoaded = (loaded: Loaded, writtenRows: number): void => {
+  const setLoaded = (loaded: LoadedCollections, writtenRows: number): void => {
     if (state === undefined) transaction.afterCommit(() => outer.reloadFrom({ value: last, version: mark.version }));
     last = loaded;
-    mark = transaction.markTable(TABLE);
+    mark = transaction.markTable(COLLECTIONS_TABLE);
     state = { loaded, writtenRows };
   };
   const readAll = async (writtenRows: number): Promise<void> => {
     const known = outer.lastLoaded();
-    const version = state === undefined ? transaction.versionOfTable(TABLE) : null;
+    const version = state === undefined ? transaction.versionOfTable(COLLECTIONS_TABLE) : null;
     const isKnown = version !== null && version === known.version;
-    setLoaded(isKnown ? known.value : await load(transaction, state?.loaded ?? known.value), writtenRows);
+    setLoaded(isKnown ? known.value : await loadAll(transaction, state?.loaded ?? known.value), writtenRows);
   };
   const store: CollectionStore = {
     current: () => state?.loaded.snapshot ?? outer.current(),
@@ -125,56 +124,4 @@ function transactionStore(outer: CommittedStore, transaction: Transaction): Coll
     within: (other) => (other === transaction ? store : outer.within(other)),
   };
   return store;
-}
-
-interface Loaded {
-  readonly snapshot: CollectionSnapshot;
-  /** In the order of creation. */
-  readonly collections: ReadonlyMap<string, LoadedCollection>;
-}
-
-interface LoadedCollection {
-  readonly row: CollectionRow;
-  readonly collection: Collection;
-}
-
-const EMPTY: Loaded = { snapshot: createSnapshot([]), collections: new Map() };
-
-/** Collections whose row did not change keep their identity, and a reading without any change keeps the whole snapshot. */
-async function load(connection: Connection, previous: Loaded | undefined): Promise<Loaded> {
-  const { insertionOrder } = connection.dialect.schema;
-  const sql = `SELECT ${COLLECTION_COLUMNS} FROM "_collections" ORDER BY ${insertionOrder}`;
-  const rows = await connection.all<CollectionRow>(sql);
-  const collections = new Map<string, LoadedCollection>();
-  for (const row of rows) collections.set(row.id, loadedCollection(row, previous));
-  return withSnapshot(collections, previous);
-}
-
-/** `previous` with the row of one collection as it is now. A new one is the last. */
-async function loadOne(connection: Connection, previous: Loaded, id: string): Promise<Loaded> {
-  const sql = `SELECT ${COLLECTION_COLUMNS} FROM "_collections" WHERE "id" = ?`;
-  const row = await connection.get<CollectionRow>(sql, [id]);
-  const collections = new Map(previous.collections);
-  if (row === null) collections.delete(id);
-  else collections.set(id, loadedCollection(row, previous));
-  return withSnapshot(collections, previous);
-}
-
-function loadedCollection(row: CollectionRow, previous: Loaded | undefined): LoadedCollection {
-  const known = previous?.collections.get(row.id);
-  return known !== undefined && isSameRow(known.row, row) ? known : { row, collection: collectionFromRow(row) };
-}
-
-function isSameRow(one: CollectionRow, other: CollectionRow): boolean {
-  for (const column in one) {
-    if (one[column as keyof CollectionRow] !== other[column as keyof CollectionRow]) return false;
-  }
-  return true;
-}
-
-function withSnapshot(collections: ReadonlyMap<string, LoadedCollection>, previous: Loaded | undefined): Loaded {
-  const all = [...collections.values()].map(({ collection }) => collection);
-  const isSame =
-    previous?.snapshot.all.length === all.length && all.every((one, index) => one === previous.snapshot.all[index]);
-  return isSame ? previous : { collections, snapshot: createSnapshot(all) };
 }

@@ -1,5 +1,7 @@
 import type { Engine } from "../../database/engine.ts";
-import { collectionFromRow, type CollectionRow } from "../collections/collection-row.ts";
+import type { KnownTable } from "../../database/table-follower.ts";
+import { UnreadableCollectionError } from "../collections/collection-row.ts";
+import { type LoadedCollections, readCollections } from "../collections/load-collections.ts";
 
 const columns = new Set(
   "id system type name fields indexes listRule viewRule createRule updateRule deleteRule options created updated".split(
@@ -11,27 +13,27 @@ const systemCollections = ["_mfas", "_otps", "_externalAuths", "_authOrigins", "
 /**
  * Refuses directories that this version would misread. A newer PocketBase shows by what it stores, not by the names in
  * `_migrations`, where the migrations of users' own programs look the same: unknown columns of `_collections`, unknown
- * collection types and field types.
+ * collection types and field types. Gives the collections, so that they are read once.
  */
-export async function checkFormat(database: Engine): Promise<void> {
+export async function checkFormat(database: Engine): Promise<KnownTable<LoadedCollections>> {
   const present = (await database.schema.columns("_collections")).map(({ name }) => name);
   const unknown = present.filter((name) => !columns.has(name));
   if (unknown.length > 0) throw newer(`_collections has the unknown columns ${unknown.join(", ")}`);
   const missing = [...columns].filter((name) => !present.includes(name));
   if (missing.length > 0) throw new Error(`the data directory is damaged: _collections lacks ${missing.join(", ")}`);
 
-  const rows = await database.all<CollectionRow>(`SELECT * FROM "_collections"`);
-  for (const row of rows) readOrRefuse(row);
-  const lacking = systemCollections.filter((name) => !rows.some((row) => row.name === name));
+  const collections = await readOrRefuse(database);
+  const lacking = systemCollections.filter((name) => collections.value.snapshot.byName(name)?.name !== name);
   if (lacking.length > 0)
     throw new Error(`the data directory is damaged: it lacks the collections ${lacking.join(", ")}`);
+  return collections;
 }
 
-function readOrRefuse(row: CollectionRow): void {
+async function readOrRefuse(database: Engine): Promise<KnownTable<LoadedCollections>> {
   try {
-    collectionFromRow(row);
+    return await readCollections(database);
   } catch (error) {
-    throw newer(error instanceof Error ? error.message : String(error));
+    throw error instanceof UnreadableCollectionError ? newer(error.message) : error;
   }
 }
 

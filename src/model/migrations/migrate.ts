@@ -1,7 +1,9 @@
 import type { Connection, Engine, Transaction } from "../../database/engine.ts";
+import type { KnownTable } from "../../database/table-follower.ts";
 import { nowText } from "../../lib/dates.ts";
 import type { Logger } from "../../lib/log.ts";
 import { insertCollection } from "../collections/collection-row.ts";
+import type { LoadedCollections } from "../collections/load-collections.ts";
 import { createTable } from "../collections/create-table.ts";
 import { saveParam, SETTINGS_ID } from "../params/param-rows.ts";
 import { encodeSettings } from "../settings/settings-text.ts";
@@ -36,15 +38,17 @@ const UPGRADE_LIMIT_MS = 24 * 60 * 60 * 1000;
 /**
  * Brings a data directory to the format of PocketBase v0.39: a new one gets all of it, one made since v0.14 gets the steps
  * that it lacks in one transaction, any other is refused with an error of one line. The rows that users' own migrations
- * left in `_migrations` are not touched.
+ * left in `_migrations` are not touched. Gives the collections where it has read them.
  */
-export async function migrate(options: MigrateOptions): Promise<void> {
+export async function migrate(options: MigrateOptions): Promise<KnownTable<LoadedCollections> | null> {
   const { database, auxiliary } = options;
   const format = await findFormat(database);
+  let known: KnownTable<LoadedCollections> | null = null;
   if (format === "none") await database.transaction((transaction) => createAll(transaction, options));
   else if (format === "old") await upgrade(options);
-  else await updateRecent(database);
+  else known = await updateRecent(database);
   await migrateAuxiliary(auxiliary);
+  return known;
 }
 
 type Format = "none" | "old" | "recent";
@@ -87,16 +91,16 @@ async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: Mig
   }
 }
 
-async function updateRecent(database: Engine): Promise<void> {
+async function updateRecent(database: Engine): Promise<KnownTable<LoadedCollections>> {
   const applied = await appliedMigrations(database);
   if (!applied.has(LAST_OF_V023)) {
     throw new Error(
       "the data directory is from a release candidate of PocketBase v0.23.0: open it once with PocketBase v0.39, then again with Baobox",
     );
   }
-  await checkFormat(database);
-  if ([...steps.keys()].every((name) => applied.has(name))) return;
-  await database.transaction(applySteps);
+  const known = await checkFormat(database);
+  if ([...steps.keys()].some((name) => !applied.has(name))) await database.transaction(applySteps);
+  return known;
 }
 
 type Step = (transaction: Transaction) => Promise<void>;
