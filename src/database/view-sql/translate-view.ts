@@ -2,6 +2,7 @@ import { tableNames } from "./find-calls.ts";
 import { type OutputColumn, TOP, type ViewTable, type ViewTables, type Writer } from "./level.ts";
 import { parseQuery } from "./parse-query.ts";
 import { asBoolean } from "./operand.ts";
+import { isPostgresQuery } from "./postgres-query.ts";
 import { quoteName } from "./quote.ts";
 import { UntranslatableError, ViewSqlError } from "./view-sql-error.ts";
 import { writeExpression } from "./write-expression.ts";
@@ -12,13 +13,6 @@ export interface TranslatedView {
   readonly sql: string;
   /** Null where the query is PostgreSQL's own. */
   readonly columns: readonly OutputColumn[] | null;
-}
-
-const PASSED_THROUGH = /^\s*--[ \t]*postgres[ \t]*(?:\r?\n|$)/i;
-
-/** Whether the first line says that the query is written for PostgreSQL. */
-export function isPostgresQuery(query: string): boolean {
-  return PASSED_THROUGH.test(query);
 }
 
 /** The query of a view, in SQLite's dialect, as PostgreSQL's. Throws a ViewSqlError that tells what has no translation and where it is. */

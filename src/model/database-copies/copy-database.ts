@@ -1,5 +1,5 @@
 import type { Connection } from "../../database/engine.ts";
-import { isPostgresQuery } from "../../database/view-sql/translate-view.ts";
+import { isPostgresQuery } from "../../database/view-sql/postgres-query.ts";
 import { ValidationError } from "../../lib/api-error.ts";
 import type { Collection, ViewCollection } from "../collections/collection.ts";
 import { type CollectionRow, collectionFromRow } from "../collections/collection-row.ts";
