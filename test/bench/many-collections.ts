@@ -4,7 +4,7 @@
  * and exits 1 when a target is missed. Changes and deletions are medians of their time and of the CPU of all threads; memory is what is
  * resident after the restart, and the most while rules are changed. Linux only.
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import PocketBase from "pocketbase";
 import { cpuMs } from "../support/cpu-time.ts";
@@ -51,6 +51,8 @@ class Server {
     const http = `127.0.0.1:${probe.port}`;
     await probe.stop(true);
     const child = Bun.spawn([...command, "serve", "--dir", dir, "--http", http], {
+      // Without the plugins of this repository.
+      cwd: dirname(dir),
       stdout: "ignore",
       stderr: "inherit",
     });
