@@ -2,7 +2,7 @@ import type { SqlValue } from "../../database/engine.ts";
 import { defaultAuthOptions, parseAuthOptions } from "./auth-options.ts";
 import type { Collection } from "./collection.ts";
 import { DecodeError, decodeList, decodeObject, decodeText } from "./decode.ts";
-import { parseFields } from "./field-json.ts";
+import { takeStoredFields } from "./field-json.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 
 /** A row of `_collections`. */
@@ -56,7 +56,7 @@ export function collectionFromRow(row: CollectionRow): Collection {
       id,
       name,
       system: Boolean(row.system),
-      fields: parseFields(parseStored(row.fields)),
+      fields: takeStoredFields(parseStored(row.fields)),
       indexes: decodeList(parseStored(row.indexes), "indexes").map((index) => decodeText(index, "", "indexes")),
       listRule,
       viewRule,

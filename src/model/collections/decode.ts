@@ -26,6 +26,25 @@ export function decodeOption(kind: OptionKind, raw: unknown, name: string): unkn
   }
 }
 
+/** Whether `decodeOption` would give the value itself; false also where that takes a closer look. Kind null is the type. */
+export function isDecoded(kind: OptionKind | null, value: unknown): boolean {
+  switch (kind) {
+    case "text":
+    case null:
+      return typeof value === "string";
+    case "flag":
+      return typeof value === "boolean";
+    case "integer":
+      return Number.isInteger(value);
+    case "number?":
+      return value === null || typeof value === "number";
+    case "list":
+      return value === null || (Array.isArray(value) && value.every((item) => typeof item === "string"));
+    case "date":
+      return value === "";
+  }
+}
+
 export function decodeText(raw: unknown, current: string, name: string): string {
   if (raw === undefined || raw === null) return current;
   if (typeof raw !== "string") throw new DecodeError(`${name} must be a text`);

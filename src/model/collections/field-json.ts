@@ -1,5 +1,5 @@
 import type { FieldBase } from "../fields/field.ts";
-import { DecodeError, decodeList, decodeOption, isObject } from "./decode.ts";
+import { DecodeError, decodeList, decodeOption, isDecoded, isObject } from "./decode.ts";
 import { fieldShape } from "./field-shapes.ts";
 import type { OptionKind } from "./field-shapes.ts";
 
@@ -35,6 +35,30 @@ function optionsInOrder(
 
 export function parseFields(raw: unknown): FieldBase[] {
   return decodeList(raw, "fields").map(parseField);
+}
+
+/**
+ * The fields of a stored definition, which was just parsed and belongs to nobody else: those that are as they would be written are taken
+ * as they are, which is a third of the work.
+ */
+export function takeStoredFields(raw: unknown): FieldBase[] {
+  return decodeList(raw, "fields").map((field) =>
+    isObject(field) && isWhole(field) ? (field as unknown as FieldBase) : parseField(field),
+  );
+}
+
+/** Whether it has every option of its type, in order, with a value that reading leaves as it is, and nothing else. */
+function isWhole(raw: Readonly<Record<string, unknown>>): boolean {
+  const type = raw["type"];
+  const shape = typeof type === "string" ? fieldShape(type) : undefined;
+  if (typeof type !== "string" || shape === undefined) return false;
+  const options = optionsInOrder(type, shape);
+  let position = 0;
+  for (const name in raw) {
+    const option = options[position++];
+    if (option === undefined || option[0] !== name || !isDecoded(option[1], raw[name])) return false;
+  }
+  return position === options.length;
 }
 
 /** A field with some options changed. */
