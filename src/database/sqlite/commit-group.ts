@@ -62,7 +62,7 @@ export class CommitGroup {
     while (this.#waiting.length > 0) {
       const outcomes: Outcome[] = [];
       // While others wait for the lock nobody is waited for, so those who join now do it before.
-      if (this.#options.hurries) await nextTick();
+      if (this.#options.hurries) await this.#gather();
       try {
         await this.#options.exclusive(() => this.#runGroup(outcomes));
       } catch (error) {
@@ -71,6 +71,14 @@ export class CommitGroup {
       await this.#tell(outcomes);
     }
     this.#isRunning = false;
+  }
+
+  /** Until nobody joins any more. */
+  async #gather(): Promise<void> {
+    for (let before = 0; before < this.#waiting.length && before < MAX_MEMBERS;) {
+      before = this.#waiting.length;
+      await nextTick();
+    }
   }
 
   /** Rejects where no transaction could be begun; else adds to `outcomes` what each member is to be told. */
