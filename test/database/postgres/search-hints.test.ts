@@ -81,6 +81,12 @@ test("an index of three-letter pieces serves a search", async () => {
   const condition = postgresExpressions.like(title, { class: "parameter", holds: "text", bind });
   const plan = await engine.all(`EXPLAIN SELECT "id" FROM "posts" WHERE ${condition}`, parameters);
   expect(JSON.stringify(plan)).toContain("posts_title_search");
+  const rows = { columns: [`"title"`], table: `"posts"`, rowIds: [`"posts"."id"`], repeats: false, isSearch: true };
+  const order = { order: [], unsorted: { by: `"posts"."id"`, direction: "ASC" }, paging: "LIMIT 5" };
+  const page = postgresExpressions.page({ ...rows, ...order, body: `FROM "posts" WHERE ${condition}` });
+  const steps = JSON.stringify(await engine.all(`EXPLAIN ${page}`, parameters));
+  // Where more is found than the first look takes, the index would find all of it for one page.
+  expect(steps.match(/posts_title_search/g)).toHaveLength(1);
   const found = await engine.all(`SELECT "title" FROM "posts" WHERE ${condition}`, parameters);
   expect(found.length).toBeGreaterThan(0);
   expect(found).toEqual(

@@ -98,6 +98,11 @@ test("a search looks at the table first, and takes the index of row ids where it
       'AND t.r = ANY (ARRAY(SELECT "__rowid" FROM "__found" ORDER BY "__rowid" DESC LIMIT 1)) ORDER BY t.r DESC) ' +
       'UNION ALL (SELECT t.a, NULL FROM t WHERE x AND (SELECT COUNT(*) FROM "__found") > 200 ORDER BY t.r DESC LIMIT 1)',
   );
+  // An index for searches would find all of them before the first page.
+  const body = `FROM t WHERE LOWER(a COLLATE "C") LIKE $1`;
+  expect(
+    postgresExpressions.page({ ...rows, body, paging, order, unsorted: { by: "t.id", direction: "ASC" } }),
+  ).toMatch(/WHERE LOWER\(a COLLATE "C"\) LIKE \$1 LIMIT 201.*WHERE LOWER\(a \|\| '' COLLATE "C"\) LIKE \$1 AND/);
   const byName = [{ by: "t.a", direction: "ASC" }];
   expect(
     postgresExpressions.page({ ...rows, paging, order: byName, unsorted: byName[0] ?? { by: "", direction: "" } }),
