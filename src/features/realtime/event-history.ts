@@ -29,7 +29,7 @@ export class History {
     return this.#epoch;
   }
 
-  /** The number of the last event. */
+  /** The number of the last entry, also where it is none of those that are kept. */
   get last(): number {
     return this.#last;
   }
@@ -51,12 +51,15 @@ export class History {
     this.#forget();
   }
 
-  add(seq: number, event: HistoryEvent): void {
+  /** There was an entry that nobody has to be told of again. */
+  pass(seq: number): void {
     this.#last = seq;
-    if (!this.#isKept) {
-      this.#completeAfter = seq;
-      return;
-    }
+    if (!this.#isKept) this.#completeAfter = seq;
+  }
+
+  add(seq: number, event: HistoryEvent): void {
+    this.pass(seq);
+    if (!this.#isKept) return;
     const bytes = sizeOf(event);
     this.#entries.push({ seq, event, bytes });
     this.#bytes += bytes;

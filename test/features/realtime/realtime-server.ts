@@ -25,11 +25,12 @@ interface Instance {
  * one is a program with that many workers, with BAOBOX_TEST_NODES=3 that many nodes: `context` is missing then. With BAOBOX_TEST_BUS=nodes several have the bus of nodes.
  */
 export class RealtimeServer implements AsyncDisposable {
-  readonly instances: readonly Instance[];
+  readonly instances: Instance[];
   readonly warnings: string[];
   readonly superuserToken: string;
   readonly #parent: TemporaryDirectory;
   readonly #program: ServerProcess | null;
+  #startLater: () => Promise<Instance> = () => Promise.reject(new Error("no later instance was asked for"));
 
   private constructor(
     parts: Pick<RealtimeServer, "instances" | "warnings" | "superuserToken">,
@@ -43,13 +44,14 @@ export class RealtimeServer implements AsyncDisposable {
     this.#parent = parent;
   }
 
-  static async start({ instances: count = 1 } = {}): Promise<RealtimeServer> {
+  /** `hasLater`: one more may be started. */
+  static async start({ instances: count = 1, hasLater = false } = {}): Promise<RealtimeServer> {
     const parent = new TemporaryDirectory();
     const { BAOBOX_TEST_WORKERS: workers, BAOBOX_TEST_NODES: nodes } = process.env;
     if (count === 1 && (workers ?? nodes) !== undefined) return RealtimeServer.#startProgram(parent);
     const warnings: string[] = [];
     const log = collectingLog(warnings);
-    const buses = await openBuses(count, log);
+    const buses = await openBuses(count + Number(hasLater), log);
     const dataDir = join(parent.path, "pb_data");
     // Several with nothing but a bus between them share a data directory as workers do, which PostgreSQL has no need for.
     const database = count === 1 ? await databaseOf(dataDir) : undefined;
@@ -62,16 +64,20 @@ export class RealtimeServer implements AsyncDisposable {
       queryTimeoutMs: 30_000,
     };
     const instances: Instance[] = [];
-    for (const bus of count === 1 ? [null] : buses) {
+    const startOne = async (bus: Bus | null): Promise<Instance> => {
       const app = await openApp(options, log, bus === null ? {} : { bus });
       const server = await app.createServer({ origins: ["*"], publicDir: null, activityLogs: [] });
       const { port } = server.listen({ hostname: "127.0.0.1", port: 0 });
-      instances.push({ inside: { app, server }, url: `http://127.0.0.1:${port}` });
-    }
+      return { inside: { app, server }, url: `http://127.0.0.1:${port}` };
+    };
+    for (const bus of count === 1 ? [null] : buses.slice(0, count)) instances.push(await startOne(bus));
     const context = instances[0]?.inside?.app.context;
     if (context === undefined) throw new Error("a server needs an instance");
     const superuserToken = await createAccount(context, "_superusers");
-    return new RealtimeServer({ instances, warnings, superuserToken }, parent);
+    const started = new RealtimeServer({ instances, warnings, superuserToken }, parent);
+    const [later] = buses.slice(count);
+    if (later !== undefined) started.#startLater = () => startOne(later);
+    return started;
   }
 
   static async #startProgram(parent: TemporaryDirectory): Promise<RealtimeServer> {
@@ -138,6 +144,11 @@ export class RealtimeServer implements AsyncDisposable {
       body: login,
     });
     return { id, token };
+  }
+
+  /** The index of one that is started beside those that have run for a while. */
+  async startLater(): Promise<number> {
+    return this.instances.push(await this.#startLater()) - 1;
   }
 
   async stop(instance: number): Promise<void> {

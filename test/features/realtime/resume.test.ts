@@ -7,7 +7,7 @@ import { SocketClient } from "./socket-client.ts";
 
 let server: RealtimeServer;
 beforeEach(async () => {
-  server = await RealtimeServer.start({ instances: 2 });
+  server = await RealtimeServer.start({ instances: 2, hasLater: true });
   await server.createCollection("posts", "");
   await server.createCollection("ruled", "title != 'hidden'");
   await server.api("PUT", "realtime/channels", { body: { rules: [{ channel: "lobby", join: "", broadcast: "" }] } });
@@ -59,6 +59,22 @@ for (const instance of [0, 1]) {
     witness[Symbol.dispose]();
   });
 }
+
+test("a client of an instance that was started later goes on at an older one", async () => {
+  using witness = await SocketClient.connect(server.url);
+  await witness.request({ type: "subscribe", topic: "posts/*" });
+  await server.createRecord("posts", { title: "before" });
+  await witness.nextOf("event");
+  // What happens on channels has numbers, too.
+  await witness.request({ type: "join", channel: "lobby" });
+  await witness.request({ type: "leave", channel: "lobby" });
+  const first = await SocketClient.connect(server.urlOf(await server.startLater()));
+  const { epoch, seq } = first.connected;
+  first[Symbol.dispose]();
+  using second = await SocketClient.connect(server.urlOf(1));
+  const { missed, resumed } = await resume(second, { epoch, seq });
+  expect([missed, resumed.isComplete]).toEqual([[], true]);
+});
 
 test("events that come while a client catches up are neither lost nor doubled", async () => {
   const first = await SocketClient.connect(server.urlOf(0));

@@ -28,7 +28,7 @@ export class Channels implements Disposable {
     this.#ends = [
       bus.follow(streams.realtime, ({ seq, message }) => {
         if (message.kind === "broadcast") this.#receiveBroadcast(message, seq);
-        else if (message.kind !== "record") this.#receivePresence(message);
+        else if (message.kind !== "record") this.#receivePresence(message, seq);
       }),
       bus.respond(questions.channelMembers, (channel) => this.#localMembers(channel)),
     ];
@@ -113,7 +113,9 @@ export class Channels implements Disposable {
     return [...members.values()].map(({ client, state }) => memberOf(client, state));
   }
 
-  #receivePresence({ kind, channel, member }: Exclude<ChannelEvent, { kind: "broadcast" }>): void {
+  #receivePresence({ kind, channel, member }: Exclude<ChannelEvent, { kind: "broadcast" }>, seq: number): void {
+    // An instance that starts after it begins with its number, which a client may bring here.
+    this.#realtime.history.pass(seq);
     const frame = JSON.stringify({ type: "presence", channel, kind, member });
     const message = new Message({ name: channel, data: frame, frame });
     this.#beforeDelivery(channel, () => this.#sendTo(channel, message, member.id));
