@@ -208,16 +208,10 @@ test("channels are one over all workers, and a client resumes at any", async () 
 }, 60_000);
 
 test("a worker that dies takes its members off the channels, and its clients resume elsewhere", async () => {
-  const channel = "room";
+  const channel = "lasting";
   await api("PUT", "realtime/channels", { rules: [{ channel, join: "", broadcast: "" }] });
-  const posts = {
-    name: "lasting",
-    type: "base",
-    listRule: "",
-    createRule: "",
-    fields: [{ name: "title", type: "text" }],
-  };
-  await api("POST", "collections", posts);
+  const fields = [{ name: "title", type: "text" }];
+  await api("POST", "collections", { name: "lasting", type: "base", listRule: "", createRule: "", fields });
   const clients = await Promise.all(Array.from({ length: 24 }, () => SocketClient.connect(server.url)));
   for (const client of clients) {
     client.send({ type: "join", channel });
@@ -228,31 +222,34 @@ test("a worker that dies takes its members off the channels, and its clients res
   process.kill(pid, "SIGKILL");
   const created = await untilAnswered(() => api("POST", "collections/lasting/records", { title: "end" }, ""));
   expect(created.status).toBe(200);
-  const lost = new Set<SocketClient>();
-  const leftAt = await Promise.all(
-    clients.map(async (client): Promise<string[] | null> => {
-      const left: string[] = [];
-      let hasEnded = false;
+  const left = new Map(clients.map((client): [SocketClient, string[]] => [client, []]));
+  const note = (client: SocketClient, message: ServerMessage): void => {
+    if (message.type === "presence" && message.kind === "leave") left.get(client)?.push(message.member.id);
+  };
+  await Promise.all(
+    clients.map(async (client) => {
       const closed = client.closed.then(() => null);
-      // The death is noticed by each on its own; the last of the messages tells that all were sent.
-      while (!hasEnded || left.length === 0) {
-        const message = await Promise.race([client.next(), closed]);
+      for (let message: ServerMessage | null = null; message === null || !isEnd(message);) {
+        message = await Promise.race([client.next(), closed]);
         if (message === null) {
-          lost.add(client);
-          return null;
+          left.delete(client);
+          return;
         }
-        if (message.type === "presence" && message.kind === "leave") left.push(message.member.id);
-        hasEnded ||= isEnd(message);
+        note(client, message);
       }
-      while (left.length < lost.size) {
-        const message = await client.next();
-        if (message.type === "presence" && message.kind === "leave") left.push(message.member.id);
-      }
-      return left.toSorted();
     }),
   );
-  const expected = [...lost].map(({ clientId }) => clientId).toSorted();
-  for (const left of leftAt) if (left !== null) expect(left).toEqual(expected);
+  // Known only now: each connection is noticed to have ended by itself, and may be after others have heard of the death.
+  const lost = clients.filter((client) => !left.has(client));
+  const expected = lost.map(({ clientId }) => clientId).toSorted();
+  for (const [client, ids] of left) {
+    while (ids.length < lost.length) note(client, await client.next());
+    expect(ids.toSorted()).toEqual(expected);
+    // Who left did so once.
+    const id = client.send({ type: "ping" });
+    for (let message = await client.next(); message.type !== "pong" || message.id !== id; message = await client.next())
+      expect(message).not.toMatchObject({ kind: "leave" });
+  }
   for (const client of lost) {
     using returned = await SocketClient.connect(server.url);
     const { epoch, seq } = client.connected;
