@@ -38,6 +38,7 @@ import { createCollectionStore } from "./model/collections/collection-store.ts";
 import type { AppOptions, Context } from "./model/context.ts";
 import { openStores } from "./model/files/open-stores.ts";
 import { createHooks } from "./model/hooks.ts";
+import { instanceName } from "./model/logs/instance-name.ts";
 import { LogStore } from "./model/logs/log-store.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import { makeDataFolder } from "./model/operation/make-data-folder.ts";
@@ -126,7 +127,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const onReload = async (): Promise<void> =>
     isOpen ? hooks.onSettingsReload.trigger({ context }, [], () => undefined) : undefined;
   const settings = await createSettingsStore({ database, bus, log, encryptionKey, onReload });
-  logs.attach({ auxiliary, settings: () => settings.current().logs, log: console });
+  logs.attach({ auxiliary, settings: () => settings.current().logs, log: console, instance: instanceName(options) });
   opened.use(logs);
   const stores = openStores(opened, { dataDir, settings, tracing, owedDeletions: () => work.owedDeletions });
   const work = await openBackgroundWork(opened, { database, bus, log, tracing, stores });

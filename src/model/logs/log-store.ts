@@ -19,6 +19,8 @@ interface Target {
   readonly settings: () => Settings["logs"];
   /** Where failures of the store itself go. */
   readonly log: Logger;
+  /** What names this process among several, in the data of each entry. Null: it is alone. */
+  readonly instance: Readonly<Record<string, unknown>> | null;
 }
 
 /**
@@ -139,13 +141,19 @@ function levelName(level: number): LogLevelName {
   return level >= LOG_LEVELS.info ? "info" : "debug";
 }
 
-async function insert({ auxiliary, settings }: Target, batch: readonly LogEntry[], ids: TimeOrderedIds): Promise<void> {
+async function insert(
+  { auxiliary, settings, instance }: Target,
+  batch: readonly LogEntry[],
+  ids: TimeOrderedIds,
+): Promise<void> {
   const { maxDataSize } = settings();
   const parameters: SqlValue[] = [];
   let last = { ms: Number.NaN, text: "" };
   for (const entry of batch) {
     const { createdMs, level } = entry;
-    const data = logDataJson(entry.data(), maxDataSize);
+    // Before the rest, which may be cut.
+    const named = instance === null ? entry.data() : { ...instance, ...entry.data() };
+    const data = logDataJson(named, maxDataSize);
     // Many are of the same millisecond.
     if (createdMs !== last.ms) last = { ms: createdMs, text: formatDate(new Date(createdMs)) };
     parameters.push(ids.next(createdMs), level, truncateMessage(entry.message()), data, last.text);

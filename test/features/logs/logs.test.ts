@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { LOG_LEVELS } from "../../../src/model/logs/log-entry.ts";
 import { deleteOldLogs } from "../../../src/model/logs/cleanup-job.ts";
+import { instanceName } from "../../../src/model/logs/instance-name.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 import type { Settings } from "../../../src/model/settings/settings.ts";
 import { insideTest } from "../../support/inside-test.ts";
@@ -64,6 +65,17 @@ test("a failed request is an error with its reason, and a success of the health 
     data: { status: 400, auth: "_superusers", details: { password: { code: "validation_required" } } },
   });
   expect(others.map(({ message }) => message)).not.toContain("GET /api/health");
+});
+
+test("entries name the worker or the node that made them, where there are several", async () => {
+  await using app = await testApp({ options: { processCount: 3, processNumber: 2 } });
+  const token = await app.superuserToken();
+  await app.request("GET", "/api/collections", { token });
+  app.context.log.error("something", { z: 1, a: 2 });
+  const [own, request] = await entries(app, token);
+  expect(own?.data).toEqual({ worker: 2, a: 2, z: 1 });
+  expect(request?.data).toMatchObject({ worker: 2, status: 200 });
+  expect([instanceName({ node: "a", processCount: 1 }), instanceName({})]).toEqual([{ node: "a" }, null]);
 });
 
 insideTest("secrets never appear", async () => {
