@@ -63,7 +63,7 @@ test("each node tells of all of them, and that one leads", async () => {
       fetch(url + path, { headers: { authorization: admin.authStore.token } });
     const look = async () => (await (await ask("/api/overview")).json()) as { nodes: OverviewNode[] };
     let overview = await look();
-    // One that has just started is listed by the others with their next heartbeat.
+    // One that has just started is listed by the others when they have looked, at once after it greeted them.
     while (overview.nodes.length < names.length) {
       await Bun.sleep(50);
       overview = await look();

@@ -24,6 +24,8 @@ export class LateNode implements NodeMail, NodeMembers {
   /** A node that is stopped gets what it is sent when it goes on. */
   isStopped = false;
   isDeaf = false;
+  /** Who this node has not seen among the members yet. */
+  readonly unseen = new Set<string>();
   readonly listeners = {
     lead: new Listeners(),
     leader: new Listeners(),
@@ -55,7 +57,7 @@ export class LateNode implements NodeMail, NodeMembers {
   }
 
   live(): string[] {
-    return this.#group.nodes.map(({ id }) => id);
+    return this.#group.nodes.map(({ id }) => id).filter((id) => !this.unseen.has(id));
   }
 
   get leader(): string | null {
@@ -84,7 +86,7 @@ export class LateNode implements NodeMail, NodeMembers {
   }
 
   look(): void {
-    // They always know.
+    this.unseen.clear();
   }
 
   #take(from: string, frame: string): void {

@@ -40,6 +40,8 @@ const TICK_MS = 500;
 /** A process that did not get to its timer for that long was stopped, and the others may not have waited for it. */
 const STOPPED_MS = 1_500;
 
+const lost = (): Error => new Error("the connection to the other instances was lost");
+
 export class NodeBus implements Bus, Disposable {
   readonly #parts: NodeBusParts;
   readonly #own: OwnListeners;
@@ -204,9 +206,10 @@ export class NodeBus implements Bus, Disposable {
     const { head, body } = decodeFrame(frame);
     if (head.type === "bye") {
       this.#gone(from);
-      this.#parts.members.look();
-      return;
+      return this.#parts.members.look();
     }
+    // One that has just come is to be among the nodes that this one lists as soon as it serves.
+    if (head.type === "hello" && !this.#parts.members.live().includes(from)) this.#parts.members.look();
     if (this.#peers.heard(from) && head.type !== "hello" && head.type !== "welcome") void this.#cares.greet(from);
     switch (head.type) {
       case "publish":
@@ -292,8 +295,4 @@ export class NodeBus implements Bus, Disposable {
   #break(kind: Break): void {
     this.#breaks.tell(kind, null, "own");
   }
-}
-
-function lost(): Error {
-  return new Error("the connection to the other instances was lost");
 }

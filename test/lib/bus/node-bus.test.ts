@@ -157,6 +157,13 @@ test("who comes later, or has lost messages, learns what the others care for", a
   expect(await two.bus.request(WHO, null, ["users"])).toEqual([]);
 });
 
+test("who is greeted by a node that it has not seen yet looks who is there", async () => {
+  const { group, one } = await three();
+  one.node.unseen.add("node4");
+  const { node } = await join(group);
+  expect(one.node.live()).toContain(node.id);
+});
+
 test("who hears nothing asks all, whatever it knows of them", async () => {
   const { one, two } = await three();
   two.bus.respond(WHO, () => "two");
