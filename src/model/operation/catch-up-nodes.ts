@@ -1,6 +1,6 @@
 // Who has written something at one node finds it at every other, although these answer from what they keep in memory.
 //
-// A node hears of others' commits a moment after they were made. So an answer to a request that may have written something leaves when
+// A node hears of others' commits a moment after they were made. So an answer to a request beside which something was written leaves when
 // all nodes have heard of it. The requests of that moment share a round: one message to all, one answer of each, however many they are. A node
 // that does not answer is not waited for again until it is heard of, and then it has read what it missed.
 import type { EventLog } from "../../database/event-log.ts";
@@ -19,6 +19,8 @@ const MAX_LAG_MS = 100;
 interface Known {
   readonly collections: CollectionSnapshot;
   readonly settings: Settings;
+  /** How many commits this node has made. */
+  readonly commits: number;
 }
 
 /** What lets the other nodes catch up with this one. */
@@ -70,7 +72,7 @@ export function answerCatchUps({ bus, collections, database, settings }: Context
   });
 }
 
-/** Performs a request that may write something. Resolves once other nodes know of it. */
+/** Performs a request that may write something. Resolves once other nodes know of what it wrote. */
 export async function performForAll<T>(
   context: Context,
   rounds: NodeRounds,
@@ -81,12 +83,13 @@ export async function performForAll<T>(
   const now = known(context);
   const hasChanged = now.collections !== before.collections || now.settings !== before.settings;
   if (hasChanged) await context.bus.request(questions.caughtUp, null).catch(() => undefined);
-  else await rounds.round();
+  // Where nothing was committed, as by most sign-ins, nobody has to hear of anything.
+  else if (now.commits !== before.commits) await rounds.round();
   return result;
 }
 
-function known({ collections, settings }: Context): Known {
-  return { collections: collections.current(), settings: settings.current() };
+function known({ collections, settings, database }: Context): Known {
+  return { collections: collections.current(), settings: settings.current(), commits: database.figures().commits };
 }
 
 /** Whether the event of that number has come by itself, at once or soon. */
