@@ -4,9 +4,11 @@
 // middleware, superusers' addresses, rate limits, size of the body, access, handler. All errors become answers here and nowhere else.
 // Must stay true: without waiting there is no promise, and every answer leaves through `#finish`, which adds the common headers
 // and the entry of the activity log.
+import { join } from "node:path";
 import { type ApiError, badRequest, notFound, toApiError } from "../lib/api-error.ts";
 import { maskedPath } from "../lib/mask-url.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
+import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { Route } from "../model/route.ts";
@@ -69,7 +71,8 @@ export class Dispatcher {
     this.#context = context;
     this.#routes = new RoutePerformer(context);
     this.#rateLimits = new RateLimits(context.bus);
-    this.#common = { context, tokens, queryValues: new QueryValues() };
+    const temporaryFolder = join(context.options.dataDir, TEMPORARY_FOLDER);
+    this.#common = { context, tokens, queryValues: new QueryValues(), temporaryFolder };
     this.#tokens = tokens;
     this.#cors = createCors(origins);
     this.#activityLog = activityLog;

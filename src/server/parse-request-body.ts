@@ -17,6 +17,9 @@ export interface ParsedBody {
   readonly resource: AsyncDisposable | null;
 }
 
+/** Only forms need it. */
+type QueryReader = () => URLSearchParams;
+
 const JSON_PAYLOAD = "@jsonPayload";
 /** Of a body itself, not of what its values hold: no collection has so many fields. */
 const MAX_NAMES = 10_000;
@@ -26,7 +29,7 @@ const MAX_NAMES = 10_000;
  * A malformed one is a 400 whose cause is a `SyntaxError`, one that holds too much a 400 that names the limit; other content
  * types are refused.
  */
-export async function parseBody(request: Request, query: URLSearchParams, options: BodyOptions): Promise<ParsedBody> {
+export async function parseBody(request: Request, query: QueryReader, options: BodyOptions): Promise<ParsedBody> {
   if (request.body === null || request.headers.get("content-length") === "0") return { body: {}, resource: null };
   try {
     return await parse(request, query, options);
@@ -35,7 +38,7 @@ export async function parseBody(request: Request, query: URLSearchParams, option
   }
 }
 
-async function parse(request: Request, query: URLSearchParams, options: BodyOptions): Promise<ParsedBody> {
+async function parse(request: Request, query: QueryReader, options: BodyOptions): Promise<ParsedBody> {
   const contentType = request.headers.get("content-type") ?? "";
   if (contentType.startsWith("application/json")) {
     return { body: await parseJson(await readText(request, options.maxBytes), options), resource: null };
@@ -43,7 +46,7 @@ async function parse(request: Request, query: URLSearchParams, options: BodyOpti
   if (contentType.startsWith("multipart/form-data")) return parseMultipartBody(request, query, options);
   if (contentType.startsWith("application/x-www-form-urlencoded")) {
     const pairs = await parsePairs(await readText(request, options.maxBytes), options.turns);
-    return { body: await formBody([...pairs, ...query], options), resource: null };
+    return { body: await formBody([...pairs, ...query()], options), resource: null };
   }
   throw badRequest("Unsupported Content-Type");
 }
@@ -77,12 +80,12 @@ function checkNames(body: object): void {
   throw new LimitError(`a body must not have more than ${countText(MAX_NAMES)} names`);
 }
 
-async function parseMultipartBody(request: Request, query: URLSearchParams, options: BodyOptions): Promise<ParsedBody> {
+async function parseMultipartBody(request: Request, query: QueryReader, options: BodyOptions): Promise<ParsedBody> {
   const contentType = request.headers.get("content-type") ?? "";
   const form = await readMultipart(request, contentType, options);
   try {
     const values = [...form.values].flatMap(([name, list]) => list.map((value): [string, string] => [name, value]));
-    const body = await formBody([...values, ...query], options);
+    const body = await formBody([...values, ...query()], options);
     const files = new Map<string, UnsavedFile[]>();
     for (const [name, sent] of form.files) {
       const unsaved = sent.map(({ originalName, content }) => createUnsavedFile(originalName, content));

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { MAX_JSON_VALUES } from "../lib/json-scan.ts";
 import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
@@ -6,7 +5,6 @@ import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import { AnswerDraft } from "../model/answer-draft.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
-import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Collection } from "../model/collections/collection.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
@@ -39,6 +37,8 @@ export interface CommonParts {
   readonly context: Context;
   readonly tokens: TokenVerifier;
   readonly queryValues: QueryValues;
+  /** For the files of forms. */
+  readonly temporaryFolder: string;
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = {};
@@ -210,21 +210,22 @@ export class RequestCall implements Call, AsyncDisposable {
 
   async #readBody(): Promise<RequestInfo> {
     checkContentLength(this.request, this.maxBodyBytes);
-    const temporaryFolder = join(this.context.options.dataDir, TEMPORARY_FOLDER);
     const options = {
       maxBytes: this.maxBodyBytes,
       maxJsonValues: this.maxJsonValues?.(this) ?? MAX_JSON_VALUES,
-      temporaryFolder,
+      temporaryFolder: this.#common.temporaryFolder,
       turns: this.turns,
     };
-    const { method, headers, url } = this.request;
-    const request =
-      this.#bytes === undefined ? this.request : new Request(url, { method, headers, body: await this.#bytes });
-    const parsed = await parseBody(request, this.query, options);
+    const request = this.#bytes === undefined ? this.request : withBody(this.request, await this.#bytes);
+    const parsed = await parseBody(request, () => this.query, options);
     this.#resource = parsed.resource;
     this.#parsedBody = parsed.body;
     return new IncomingRequestInfo(this, parsed);
   }
+}
+
+function withBody({ method, headers, url }: Request, body: Uint8Array<ArrayBuffer>): Request {
+  return new Request(url, { method, headers, body });
 }
 
 async function readLimited(request: Request, maxBytes: number | null): Promise<Uint8Array<ArrayBuffer>> {
