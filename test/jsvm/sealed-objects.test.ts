@@ -30,9 +30,10 @@ routerAdd("GET", "/addresses", (e) => {
   const message = new MailerMessage({ subject: 5 });
   message.to = [{ address: "a@b.c", name: "A" }];
   message.subject = 7;
+  message.headers = { "X-Count": 3 };
   let error = "";
   try { message.cc = { address: "a@b.c" }; } catch (caught) { error = caught.name; }
-  return e.json(200, [message.to[0].string(), message.subject, error]);
+  return e.json(200, [message.to[0].string(), message.subject, message.headers, error]);
 });
 onRecordCreate((e) => { e.record = 5; return e.next(); }, "users");`;
 
@@ -47,7 +48,7 @@ test("objects of Go take no other properties", async () => {
 test("what is assigned has to be of the type, or is made one", async () => {
   await using app = await hookApp({ "main.pb.js": HOOKS });
   expect((await app.request("GET", "/auth")).text).toBe("TypeError");
-  expect((await app.request("GET", "/addresses")).json).toEqual(['"A" <a@b.c>', "7", "TypeError"]);
+  expect((await app.request("GET", "/addresses")).json).toEqual(['"A" <a@b.c>', "7", { "X-Count": "3" }, "TypeError"]);
   const headers = { authorization: await app.superuserToken() };
   const body = { email: "a@example.com", password: "12345678", passwordConfirm: "12345678" };
   const created = await app.request("POST", "/api/collections/users/records", { body, headers });

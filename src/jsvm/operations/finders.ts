@@ -29,7 +29,7 @@ export const finderOperations: Operations = {
   async "find.firstByData"(call) {
     const collection = call.collection(0);
     const bound = recordFields(collection).byName.get(call.text(1));
-    if (bound === undefined) throw new Error(`the collection ${collection.name} has no field ${call.text(1)}`);
+    if (bound === undefined) throw new Error(`invalid or missing field ${call.text(1)}`);
     const raw = call.args[2] ?? null;
     const value = typeof raw === "string" || typeof raw === "number" || typeof raw === "boolean" ? raw : null;
     return found(call, await findRecordByField(call.context, collection, { field: bound.name, value }));

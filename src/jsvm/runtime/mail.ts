@@ -45,7 +45,7 @@ export class MailerMessage {
   declare subject: string;
   declare html: string;
   declare text: string;
-  headers: Record<string, unknown>;
+  declare headers: Record<string, unknown>;
   attachments: Record<string, unknown>;
   inlineAttachments: Record<string, unknown>;
 
@@ -56,7 +56,7 @@ export class MailerMessage {
       defineTyped(this, name, [addressesOf(given[name]), assignedAddresses]);
     for (const name of ["subject", "html", "text"] as const)
       defineTyped(this, name, [toText(given[name]), textArgument]);
-    this.headers = nilMap(given.headers as object | null | undefined);
+    defineTyped(this, "headers", [headersOf(given.headers), headersOf]);
     this.attachments = nilMap(given.attachments as object | null | undefined);
     this.inlineAttachments = nilMap(given.inlineAttachments as object | null | undefined);
     Object.seal(this);
@@ -108,6 +108,12 @@ function defineTyped(object: object, name: string, [start, convert]: [unknown, (
       value = convert(given);
     },
   });
+}
+
+/** By names, as texts. */
+function headersOf(value: unknown): Record<string, unknown> {
+  const entries = Object.entries((value ?? {}) as object).map(([name, one]) => [name, textArgument(one)]);
+  return nilMap(Object.fromEntries(entries) as object);
 }
 
 function assignedAddresses(value: unknown): Address[] {
