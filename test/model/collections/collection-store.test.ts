@@ -7,6 +7,7 @@ import { newCollection } from "../../../src/model/collections/new-collection.ts"
 import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import type { Context } from "../../../src/model/context.ts";
 import { failure } from "../../support/failure.ts";
+import { insideTest } from "../../support/inside-test.ts";
 import { testApp } from "../../support/test-app.ts";
 import { runApart } from "../../support/test-database.ts";
 
@@ -136,7 +137,7 @@ test("changes at the same time leave all that they changed", async () => {
   for (const name of names) expect(context.collections.current().byName(name)?.listRule).toBe("id != ''");
 });
 
-test("a change reads the row of its own collection, not all of them", async () => {
+insideTest("a change reads the row of its own collection, not all of them", async () => {
   await using app = await testApp();
   const { context } = app;
   if (!context.database.dialect.hasOneWriter) return;
