@@ -66,6 +66,8 @@ const LONG_CALL = /^\{"operation":"(?:http\.|os\.wait|system\.sleep|file\.fromUR
 
 export interface ThreadOptions {
   readonly environment: string;
+  /** Default: none. */
+  readonly runtimeFile?: string | null;
   readonly onEnd: () => void;
   /** Called when a call begins that leaves the thread's core to others for long. Default: nothing. */
   readonly onHeldUp?: () => void;
@@ -103,10 +105,17 @@ export class HookThread {
   #hasBegun = false;
   #ended: Error | null = null;
 
-  constructor({ environment, onEnd, onHeldUp = () => undefined, isExtra = false }: ThreadOptions) {
+  constructor({ environment, onEnd, onHeldUp = () => undefined, isExtra = false, runtimeFile = null }: ThreadOptions) {
     const { port1, port2 } = new MessageChannel();
     const niceness = isExtra ? EXTRA_NICENESS : NICENESS;
-    const data: ThreadData = { port: port2, signal: this.#signal, runtime: sharedRuntime(), environment, niceness };
+    const data: ThreadData = {
+      port: port2,
+      signal: this.#signal,
+      runtime: sharedRuntime(),
+      runtimeFile,
+      environment,
+      niceness,
+    };
     this.#port = port1;
     this.#onEnd = onEnd;
     this.#onHeldUp = onHeldUp;
@@ -242,7 +251,7 @@ let runtime: Uint8Array<SharedArrayBuffer> | undefined;
 
 function sharedRuntime(): Uint8Array<SharedArrayBuffer> {
   if (runtime === undefined) {
-    const bytes = new TextEncoder().encode(runtimeProgram);
+    const bytes = new TextEncoder().encode(runtimeProgram.code);
     runtime = new Uint8Array(new SharedArrayBuffer(bytes.length));
     runtime.set(bytes);
   }

@@ -15,6 +15,7 @@ import { placeNext } from "./next-place.ts";
 import { realmEnvironment } from "./realm-environment.ts";
 import { runHandler } from "./run-handler.ts";
 import type { RegisteredHandler, Registration } from "./runtime/registrations.ts";
+import { RuntimeFile } from "./runtime-file.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
 export interface HookFileOptions {
@@ -65,7 +66,8 @@ export class LoadedHooks {
   static async load(options: HookFileOptions): Promise<LoadedHooks> {
     const { context, folder, poolSize, timeoutMs, memoryBytes, print, serverRoutes, applyMigrations } = options;
     const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
-    const pool = new ThreadPool({ environment, size: poolSize, timeoutMs, memoryBytes });
+    const runtimeFile = RuntimeFile.create(context.options.dataDir);
+    const pool = new ThreadPool({ environment, runtimeFile, size: poolSize, timeoutMs, memoryBytes });
     const parts = createHookParts({
       context,
       pool,

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { availableParallelism } from "node:os";
+import type { RuntimeFile } from "./runtime-file.ts";
 import { HookThread, type Run, type RunPlace } from "./hook-thread.ts";
 
 export interface ThreadPoolOptions {
   /** What realms know of the server, as JSON text. */
   readonly environment: string;
+  /** Threads of a server begin by a file in its data directory, which is deleted when the pool is closed. Default: none. */
+  readonly runtimeFile?: RuntimeFile | null;
   /** So many threads are kept when they have nothing to do; more are started when they are needed, and end some seconds later. */
   readonly size: number;
   /** How long the code of a handler may run, without the time of what it calls. */
@@ -117,6 +120,7 @@ export class ThreadPool {
     this.#isClosed = true;
     if (this.#sweep !== null) clearInterval(this.#sweep);
     for (const thread of this.#threads) thread.end(new Error("the server stops"));
+    this.#options.runtimeFile?.[Symbol.dispose]();
   }
 
   async #another(isUrgent: boolean): Promise<HookThread> {
@@ -156,8 +160,14 @@ export class ThreadPool {
       const index = this.#idle.indexOf(thread);
       if (index >= 0) this.#idle.splice(index, 1);
     };
-    const { environment } = this.#options;
-    const thread: HookThread = new HookThread({ environment, onEnd, onHeldUp: () => this.#wakeNext(), isExtra });
+    const { environment, runtimeFile } = this.#options;
+    const thread: HookThread = new HookThread({
+      environment,
+      runtimeFile: runtimeFile?.path ?? null,
+      onEnd,
+      onHeldUp: () => this.#wakeNext(),
+      isExtra,
+    });
     this.#threads.add(thread);
     this.#beginning += 1;
     this.#begun += 1;

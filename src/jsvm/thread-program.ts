@@ -12,6 +12,7 @@ import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
 
 declare class ShadowRealm {
   evaluate(source: string): unknown;
+  importValue(path: string, name: string): Promise<unknown>;
 }
 
 /** The function of a realm that runs what a message asks for. It takes and gives texts: realms share no objects. */
@@ -26,7 +27,23 @@ let seen = 0;
 /** Begins a realm: its program gets the way to the server and gives the function that runs handlers. */
 function createRealm(): RealmFunction {
   const realm = new ShadowRealm();
-  realm.evaluate(new TextDecoder().decode(data.runtime));
+  realm.evaluate(`${new TextDecoder().decode(data.runtime)}({}, null, { exports: {} })`);
+  return begin(realm);
+}
+
+/** The same, of the program's bytecode where there is a file of it. */
+async function createFirstRealm(): Promise<RealmFunction> {
+  if (data.runtimeFile === null) return createRealm();
+  const realm = new ShadowRealm();
+  try {
+    await realm.importValue(data.runtimeFile, "isRuntime");
+  } catch {
+    return createRealm();
+  }
+  return begin(realm);
+}
+
+function begin(realm: ShadowRealm): RealmFunction {
   const start = realm.evaluate("globalThis.__start") as (
     call: (text: string) => string,
     settle: () => void,
@@ -92,10 +109,17 @@ function stepBack(): void {
   }
 }
 
+function serve(): void {
+  post(["ready", 0, ""]);
+  for (;;) take(receive());
+}
+
 addEventListener("message", ({ data: given }: MessageEvent) => {
   data = given as ThreadData;
   stepBack();
-  realm = createRealm();
-  post(["ready", 0, ""]);
-  for (;;) take(receive());
+  void createFirstRealm().then((first) => {
+    realm = first;
+    // Not from within a microtask: those of scripts would never run.
+    setTimeout(serve, 0);
+  });
 });

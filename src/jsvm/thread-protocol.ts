@@ -7,6 +7,8 @@ export interface ThreadData {
   readonly signal: Int32Array<SharedArrayBuffer>;
   /** The program of realms, in UTF-8. All threads share it: to copy it takes the server's thread as long as to begin a worker. */
   readonly runtime: Uint8Array<SharedArrayBuffer>;
+  /** A file with the same program, and its bytecode beside it. */
+  readonly runtimeFile: string | null;
   /** What realms know of the server, as JSON text. */
   readonly environment: string;
   /** How far the thread stands back behind the server's own, up to 19. */

@@ -131,3 +131,6 @@ function hookGlobals(): Readonly<globalThis.Record<string, unknown>> {
 }
 
 (globalThis as { __start?: Start }).__start = start;
+
+/** A realm that imports this program has to name something of it. */
+export const isRuntime = true;
