@@ -21,6 +21,8 @@ export interface CommitGroupOptions {
   readonly begin: () => Promise<void>;
   readonly commit: () => Promise<void>;
   readonly rollback: () => void;
+  /** To be called before a member's work; what it returns makes what belongs to that work undone, beside its rows. */
+  readonly mark: () => () => void;
   readonly maxWaiting: number;
   /** Whether other processes may wait for the lock, which is held as shortly as can be then. */
   readonly hurries: boolean;
@@ -118,7 +120,8 @@ export class CommitGroup {
 
   /** Without a promise where nothing is waited for. */
   #runMember(member: GroupMember): Failure | null | Promise<Failure | null> {
-    const { writer } = this.#options;
+    const { writer, mark } = this.#options;
+    const forget = mark();
     let isSaved = false;
     const takeSavepoint = (): void => {
       if (!isSaved) writer.run("SAVEPOINT member");
@@ -128,7 +131,10 @@ export class CommitGroup {
       if (isSaved) writer.run("RELEASE member");
       return null;
     };
-    const undo = (reason: unknown): Failure => this.#undo(member, { isSaved, reason });
+    const undo = (reason: unknown): Failure => {
+      forget();
+      return this.#undo(member, { isSaved, reason });
+    };
     try {
       if (member.needsSavepoint) takeSavepoint();
       const working = member.work(takeSavepoint);

@@ -165,6 +165,12 @@ export class TableVersions {
     return order;
   }
 
+  /** What it returns takes back the places given since: they would be waited for, and what was undone is never told. */
+  markOrders(): () => void {
+    const count = this.#orders.length;
+    return () => void this.#orders.splice(count);
+  }
+
   /** To be called just before the commit, with the write lock. */
   committing(): void {
     if (this.#isAllPending || this.#pending.size > 0) this.#setCells();

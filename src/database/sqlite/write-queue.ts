@@ -63,6 +63,7 @@ export class WriteQueue {
       begin: () => this.#begin(),
       commit: () => this.#commit(),
       rollback: () => this.#rollback(),
+      mark: () => options.versions.markOrders(),
       maxWaiting: MAX_WAITING,
       hurries: options.turn !== null,
     });

@@ -164,6 +164,29 @@ test("rows are ordered with what transactions write, and what is not there has n
   expect(next.order?.previous).toBe(later?.order?.commit ?? -1);
 });
 
+test("what a failed member of a shared commit would have told is not waited for", async () => {
+  const insert = { kind: "update", one: "INSERT OR REPLACE INTO a VALUES (?)", several: "" } as const;
+  const shared = { sharesCommit: true };
+  const failing = (key: string): Promise<unknown> =>
+    other.transaction(async (transaction) => {
+      await transaction.run("INSERT OR REPLACE INTO a VALUES ('2')");
+      transaction.orderOf(key);
+      throw new Error("the second step failed");
+    }, shared);
+  const [written, ...failures] = await Promise.allSettled([
+    other.rowWriter.write(insert, ["1"], { told: null, orderKey: "a/1" }),
+    failing("a/1"),
+    failing("a/2"),
+  ]);
+  expect(failures.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(written).toMatchObject({ status: "fulfilled", value: { order: { isLast: true } } });
+  const orderOfSecond = one.transaction(async (transaction) => {
+    await transaction.run("INSERT OR REPLACE INTO a VALUES ('3')");
+    return transaction.orderOf("a/2");
+  });
+  expect((await orderOfSecond)?.previous).toBe(0);
+});
+
 function failed(): never {
   throw new Error("it has no order");
 }
