@@ -1,5 +1,6 @@
 import { QueueLimit } from "./queue-limit.ts";
 import type { Flushable, TimeSlicer } from "./time-slicer.ts";
+import type { SseAssembler } from "./sse-assembler.ts";
 import { encodeSseId } from "./sse-event.ts";
 
 /** `gone`: the client went. `slow`: it does not read what it gets. `closed`: this side ended the stream. */
@@ -9,6 +10,8 @@ export interface SseStreamOptions {
   /** The id line of every event. */
   readonly id: string;
   readonly turns: TimeSlicer;
+  /** One for all streams. */
+  readonly assembler: SseAssembler;
   /** What may wait for a client that does not read, beyond what the sockets hold. */
   readonly maxQueuedEvents: number;
   readonly maxQueuedBytes: number;
@@ -95,11 +98,7 @@ export class SseStream implements Flushable {
     this.#queuedBytes = 0;
     this.#limit.reset();
     try {
-      let written: number | Promise<number> = 0;
-      for (const event of events) {
-        void controller.write(this.#idLine);
-        written = controller.write(event);
-      }
+      const written = this.#options.assembler.write(events, this.#idLine, controller);
       const flushed = controller.flush();
       this.lastSentAtMs = Date.now();
       if (typeof written !== "number") this.#blockUntil(written);

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { TimeSlicer } from "../../src/lib/time-slicer.ts";
+import { SseAssembler } from "../../src/lib/sse-assembler.ts";
 import { encodeSseEvent } from "../../src/lib/sse-event.ts";
 import { type SseEnd, SseStream } from "../../src/lib/sse-stream.ts";
 
@@ -10,6 +11,7 @@ interface Opened {
 }
 
 const turns = new TimeSlicer();
+const assembler = new SseAssembler();
 const opened: PromiseWithResolvers<Opened>[] = [];
 const server = Bun.serve({
   port: 0,
@@ -18,7 +20,7 @@ const server = Bun.serve({
     self.timeout(request, 0);
     const ended = Promise.withResolvers<SseEnd>();
     const limits = { maxQueuedEvents: 1000, maxQueuedBytes: 1_000_000 };
-    const stream = new SseStream({ id: "client-1", turns, ...limits, onEnd: ended.resolve });
+    const stream = new SseStream({ id: "client-1", turns, assembler, ...limits, onEnd: ended.resolve });
     opened.shift()?.resolve({ stream, ended: ended.promise });
     return new Response(stream.body, { headers: { "content-type": "text/event-stream" } });
   },
@@ -79,6 +81,54 @@ test("a client that does not read is dropped at the limit", async () => {
   expect(sent).toBeLessThan(10_000);
   socket.destroy();
 });
+
+test("what a slow client has not read yet stays as it was while others are sent the same", async () => {
+  const slow = await openSocket();
+  const fast = await openSocket();
+  slow.socket.pause();
+  const expected: string[] = [];
+  // Only what a connection does not take stays in the queue for so long.
+  for (let number = 0; slow.stream.queuedBytes < 100_000; number++) {
+    const data = `"${number}${"z".repeat(5000)}"`;
+    expected.push(`id:client-1\nevent:a\ndata:${data}\n\n`);
+    const event = encodeSseEvent("a", data);
+    slow.stream.send(event);
+    fast.stream.send(event);
+    if (number % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  slow.socket.resume();
+  while (slow.stream.queuedBytes > 0) await new Promise((resolve) => setImmediate(resolve));
+  slow.stream.close();
+  fast.stream.close();
+  for (const { text } of [slow, fast]) expect(await text).toBe(expected.join(""));
+});
+
+/** A client that can stop to read, and the events that it has read when its stream ends. */
+async function openSocket() {
+  const next = nextStream();
+  const socket = connect(server.port ?? 0, "127.0.0.1");
+  socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const text = new Promise<string>((resolve) => {
+    socket.once("close", () => resolve(unchunked(Buffer.concat(chunks).toString())));
+  });
+  const { stream } = await next;
+  return { socket, stream, text };
+}
+
+/** The body of an answer with `transfer-encoding: chunked`, which is ASCII here (RFC 9112, 7.1). */
+function unchunked(answer: string): string {
+  let rest = answer.slice(answer.indexOf("\r\n\r\n") + 4);
+  let body = "";
+  for (let size = 1; size > 0;) {
+    const lineEnd = rest.indexOf("\r\n");
+    size = Number.parseInt(rest.slice(0, lineEnd), 16);
+    body += rest.slice(lineEnd + 2, lineEnd + 2 + size);
+    rest = rest.slice(lineEnd + 2 + size + 2);
+  }
+  return body;
+}
 
 /** Resolves with the first event: the head of an answer leaves with its first bytes. */
 function fetchStream(signal: AbortSignal | null = null): Promise<Response> {

@@ -5,6 +5,7 @@
 // form groups of equal visibility (`deliver.ts`), and each group's rule is checked and its message encoded once. Must stay true:
 // nobody gets a record that the rule of that moment hides, of which later changes of rules and accounts say nothing; the events of one record stay in order; the work is done in short
 // turns (`lib/time-slicer.ts`), so that a message to thousands holds up no request.
+import { SseAssembler } from "../../lib/sse-assembler.ts";
 import { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { Context } from "../../model/context.ts";
 import type { Collection } from "../../model/collections/collection.ts";
@@ -40,6 +41,7 @@ export class Broker {
   readonly progress = new DeliveryProgress();
   /** In which the work of events and the output of clients are done. */
   readonly turns = new TimeSlicer();
+  readonly sseAssembler = new SseAssembler();
   readonly index: SubscriptionIndex;
   readonly #context: Context;
   readonly #clients = new Map<string, BrokerClient>();

@@ -62,6 +62,7 @@ export class SseConnection implements ClientConnection {
     this.stream = new SseStream({
       id,
       turns: realtime.broker.turns,
+      assembler: realtime.broker.sseAssembler,
       maxQueuedEvents: MAX_QUEUED_EVENTS,
       maxQueuedBytes: MAX_QUEUED_BYTES,
       onEnd: (reason) => this.#ended(reason),
