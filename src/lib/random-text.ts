@@ -5,8 +5,10 @@ const unused = new Uint8Array(1024);
 let used = unused.length;
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Cryptographically random text over an alphabet of at most 256 characters, without a bias to any of them. */
+/** Cryptographically random text over an alphabet of 1 to 256 characters, without a bias to any of them. */
 export function randomText(length: number, alphabet: string = ALPHANUMERIC): string {
+  // No byte would ever be good.
+  if (alphabet === "" || alphabet.length > 256) throw new Error("an alphabet has 1 to 256 characters");
   const limit = 256 - (256 % alphabet.length);
   let text = "";
   while (text.length < length) {

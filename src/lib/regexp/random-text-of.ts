@@ -56,7 +56,7 @@ function randomRepeat({ item, min, max }: { item: PatternNode; min: number; max:
 
 const alphabets = new WeakMap<CharacterRanges, string | null>();
 
-/** The characters of a class of ASCII characters; null for others. Ids are made of one with every record. */
+/** The characters of a class of ASCII characters; null for others, and for none. Ids are made of one with every record. */
 function shortAlphabet(ranges: CharacterRanges): string | null {
   let alphabet = alphabets.get(ranges);
   if (alphabet === undefined) alphabets.set(ranges, (alphabet = listCharacters(ranges)));
@@ -69,7 +69,7 @@ function listCharacters(ranges: CharacterRanges): string | null {
   for (const [first, last] of ranges) {
     for (let code = first; code <= last; code += 1) alphabet += String.fromCharCode(code);
   }
-  return alphabet;
+  return alphabet === "" ? null : alphabet;
 }
 
 function randomCharacter(ranges: CharacterRanges): string {

@@ -82,6 +82,11 @@ describe("random texts", () => {
   test("cannot be made of anchors", () => {
     expect(() => randomTextOf(parsePattern("^a"))).toThrow("unsupported pattern operator 9");
   });
+
+  test.each(["", "{5}", "+"])("cannot be made of a class without characters%s", (repeat) => {
+    const none = String.raw`[^\x00-\x{10FFFF}]`;
+    expect(() => randomTextOf(parsePattern(none + repeat))).toThrow("no runes to choose from");
+  });
 });
 
 test("Unicode classes know the private areas and all of the rest", () => {
