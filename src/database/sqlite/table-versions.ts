@@ -105,6 +105,8 @@ export class TableVersions {
       return false;
     }
     this.#lastWrite = sql;
+    // A trigger may be new.
+    if (sql !== this.#lastAdding) this.#lastAdding = null;
     const { writes } = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)
       ? this.#statement(sql, this.#parts.writer)
       : UNKNOWN;

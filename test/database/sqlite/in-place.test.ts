@@ -77,6 +77,23 @@ test("rows that an insert replaces are no longer known, nor those that a new tri
   });
 });
 
+test("a new trigger is known, too, where a statement that gives rows made it", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await createTables(engine);
+  await engine.transaction(async (transaction) => {
+    const inPlace = inPlaceOf(transaction);
+    const add = "INSERT INTO parents VALUES (?)";
+    const trigger = "CREATE TRIGGER others AFTER INSERT ON parents BEGIN DELETE FROM parents WHERE id = 'a'; END";
+    expect(inPlace.hasRowNow(PARENT, "a")).toBe(true);
+    inPlace.runNow(add, ["x"]);
+    await transaction.all(trigger);
+    expect(inPlace.hasRowNow(PARENT, "a")).toBe(true);
+    inPlace.runNow(add, ["y"]);
+    expect(inPlace.hasRowNow(PARENT, "a")).toBe(false);
+  });
+});
+
 test("after its end a transaction answers no more", async () => {
   await using database = await temporaryEngine();
   const { engine } = database;
