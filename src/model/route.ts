@@ -76,6 +76,10 @@ export interface Call {
   readonly draft: AnswerDraft;
   /** The client's address, from the trusted proxy headers of the settings where set. */
   readonly clientAddress: string;
+  /** The same for the limits of addresses, which PocketBase looks at before most hooks could change the request. */
+  readonly checkedAddress: string;
+  /** What hooks change from now on does not count for it. */
+  keepCheckedAddress(): void;
   /** The address at the other end of the connection, which may be a proxy's. */
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -91,7 +95,7 @@ export interface Call {
   readonly url: string;
   /** Has all that follows see the request otherwise. Whoever is signed in stays so. */
   change(changes: RequestChanges): void;
-  /** Signs in by the Authorization header as it is now. */
+  /** Signs in by the Authorization header as it is now, unless a hook has set somebody. */
   signIn(): Promise<void>;
   /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */
   checkRateLimit(inner: InnerRequest): void | Promise<void>;

@@ -135,7 +135,7 @@ export class Dispatcher {
   }
 
   #answer(route: Route | null, call: RequestCall, auth: RecordModel | null): Response | Promise<Response> {
-    call.auth = auth;
+    call.auth = call.tokenAuth = auth;
     const middleware = this.#middleware;
     if (middleware === undefined || middleware.isEmpty) return this.#answerWithin(route, call);
     return middleware.run(call, async () => {

@@ -11,6 +11,7 @@ import type { RecordModel } from "../model/records/record.ts";
 import type { RequestInfo } from "../model/request-info.ts";
 import type { Call, InnerRequest, RequestChanges, Route } from "../model/route.ts";
 import { clientAddress } from "./middleware/client-address.ts";
+import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { checkContentLength, limitedChunks } from "./middleware/body-limit.ts";
 import type { RateLimits } from "./middleware/rate-limit.ts";
 import { parseBody } from "./parse-request-body.ts";
@@ -48,6 +49,8 @@ export class RequestCall implements Call, AsyncDisposable {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
   auth: RecordModel | null = null;
+  /** Whose token the request had. */
+  tokenAuth: RecordModel | null = null;
   /** Null for an unknown path. */
   route: Route | null = null;
   maxBodyBytes: number | null = null;
@@ -72,6 +75,7 @@ export class RequestCall implements Call, AsyncDisposable {
   #query: URLSearchParams | undefined;
   #firstValues: Readonly<Record<string, string>> | undefined;
   #clientAddress: string | undefined;
+  #checkedAddress: string | undefined;
   #remoteAddress: string | undefined;
   #remotePort: number | undefined;
   #info: RequestInfo | undefined;
@@ -105,6 +109,14 @@ export class RequestCall implements Call, AsyncDisposable {
     if (this.#clientAddress !== undefined) return this.#clientAddress;
     const { trustedProxy } = this.context.settings.current();
     return (this.#clientAddress = clientAddress(this.request, this.remoteAddress, trustedProxy));
+  }
+
+  get checkedAddress(): string {
+    return this.#checkedAddress ?? this.clientAddress;
+  }
+
+  keepCheckedAddress(): void {
+    this.#checkedAddress ??= this.clientAddress;
   }
 
   get remoteAddress(): string {
@@ -160,8 +172,11 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   async signIn(): Promise<void> {
+    if (this.auth !== null && this.auth !== this.tokenAuth) return;
     const token = this.request.headers.get("authorization");
-    this.auth = token === null ? null : await this.#common.tokens.verifyHeader(token);
+    this.auth = this.tokenAuth = token === null ? null : await this.#common.tokens.verifyHeader(token);
+    // Routes of hook files were checked before.
+    if (this.auth !== null) checkSuperuserAddress(this, this.auth);
   }
 
   readBytes(): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,0 +1,68 @@
+import { expect, test } from "bun:test";
+import type { TestApp } from "../support/test-app.ts";
+import { hookApp } from "./hook-app.ts";
+
+const HOOKS = `
+routerUse(new Middleware((e) => {
+  let token = "";
+  try { token = e.request.cookie("token").value; } catch (error) {}
+  if (token !== "") e.request.header.set("Authorization", token);
+  const key = e.request.header.get("x-key");
+  if (key === "") return e.next();
+  e.request.header.del("Authorization");
+  e.auth = e.app.findAuthRecordByEmail("_superusers", key);
+  return e.next();
+}, -1030));
+routerUse((e) => {
+  const address = e.request.header.get("x-ip");
+  if (address !== "") e.request.remoteAddr = address + ":1";
+  const forwarded = e.request.header.get("x-real");
+  if (forwarded !== "") e.request.header.set("X-Forwarded-For", forwarded);
+  return e.next();
+});
+routerAdd("GET", "/who", (e) => e.json(200, [e.auth ? e.auth.email() : null, e.realIP()]));`;
+
+const LISTED = "9.9.9.9";
+
+async function status(app: TestApp, path: string, headers: Record<string, string>): Promise<number> {
+  return (await app.request("GET", path, { headers })).status;
+}
+
+test("superusers whom hooks sign in, or whose address they change, need a listed address as they came", async () => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const token = await app.superuserToken();
+  const cookie = `token=${token}`;
+  expect(await status(app, "/who", { cookie })).toBe(200);
+  const trustedProxy = { headers: ["X-Forwarded-For"], useLeftmostIP: false };
+  const body = { superuserIPs: [LISTED], trustedProxy };
+  expect((await app.request("PATCH", "/api/settings", { token, body })).status).toBe(200);
+  for (const path of ["/who", "/api/collections"]) {
+    expect([path, await status(app, path, { cookie })]).toEqual([path, 403]);
+    for (const name of ["x-ip", "x-real"]) {
+      const headers = { authorization: token, [name]: LISTED };
+      expect([path, name, await status(app, path, headers)]).toEqual([path, name, 403]);
+    }
+    expect([path, await status(app, path, { cookie, "x-forwarded-for": LISTED })]).toEqual([path, 200]);
+  }
+  expect((await app.request("GET", "/who", { headers: { "x-ip": LISTED } })).json).toEqual([null, LISTED]);
+});
+
+test("an address that a middleware sets behind the rate limits does not count for them", async () => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const token = await app.superuserToken();
+  const rules = [{ label: "/api/health", maxRequests: 2, duration: 60 }];
+  const body = { rateLimits: { enabled: true, excludedIPs: [LISTED], rules } };
+  expect((await app.request("PATCH", "/api/settings", { token, body })).status).toBe(200);
+  const statuses: number[] = [];
+  for (const end of ["9", "1", "2"]) statuses.push(await status(app, "/api/health", { "x-ip": `9.9.9.${end}` }));
+  expect(statuses).toEqual([200, 200, 429]);
+});
+
+test("whom a middleware has signed in itself stays so, whatever it makes of the token", async () => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const authorization = await app.superuserToken();
+  const [email = ""] = (await app.request("GET", "/who", { headers: { authorization } })).json as string[];
+  expect(email).toContain("@");
+  const { json } = await app.request("GET", "/who", { headers: { authorization, "x-key": email } });
+  expect((json as string[])[0]).toBe(email);
+});
