@@ -95,6 +95,8 @@ export interface Call {
   readonly url: string;
   /** Has all that follows see the request otherwise. Whoever is signed in stays so. */
   change(changes: RequestChanges): void;
+  /** Those of the request, and what hooks have set that is no header of HTTP. */
+  readonly headerLines: readonly (readonly [name: string, value: string])[];
   /** Signs in by the Authorization header as it is now, unless a hook has set somebody. */
   signIn(): Promise<void>;
   /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */

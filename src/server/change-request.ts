@@ -1,8 +1,17 @@
-/** Has the headers be these and no others. */
-export function replaceHeaders(headers: Headers, entries: readonly (readonly [string, string])[]): void {
+type HeaderLine = readonly [name: string, value: string];
+
+/** Has the headers be these and no others. Gives those that the headers of a request can't hold, which Go's can. */
+export function replaceHeaders(headers: Headers, entries: readonly HeaderLine[]): HeaderLine[] {
   const names = headers.keys().toArray();
   for (const name of names) headers.delete(name);
-  for (const [name, value] of entries) headers.append(name, value);
+  return entries.filter(([name, value]) => {
+    try {
+      headers.append(name, value);
+      return false;
+    } catch {
+      return true;
+    }
+  });
 }
 
 /** Has the object hold these values and no others, for all that know it. */

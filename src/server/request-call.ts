@@ -76,6 +76,8 @@ export class RequestCall implements Call, AsyncDisposable {
   #firstValues: Readonly<Record<string, string>> | undefined;
   #clientAddress: string | undefined;
   #checkedAddress: string | undefined;
+  /** Lines that hooks have set and `request.headers` can't hold. */
+  #otherHeaders: readonly (readonly [string, string])[] = [];
   #remoteAddress: string | undefined;
   #remotePort: number | undefined;
   #info: RequestInfo | undefined;
@@ -117,6 +119,10 @@ export class RequestCall implements Call, AsyncDisposable {
 
   keepCheckedAddress(): void {
     this.#checkedAddress ??= this.clientAddress;
+  }
+
+  get headerLines(): (readonly [string, string])[] {
+    return [...this.request.headers, ...this.#otherHeaders];
   }
 
   get remoteAddress(): string {
@@ -163,7 +169,7 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 
   change({ headers, query, remote, body }: RequestChanges): void {
-    if (headers !== undefined) replaceHeaders(this.request.headers, headers);
+    if (headers !== undefined) this.#otherHeaders = replaceHeaders(this.request.headers, headers);
     if (query !== undefined) this.#url = withQuery(this.url, query);
     if (remote !== undefined) [this.#remoteAddress, this.#remotePort] = [remote.address, remote.port];
     if (body !== undefined && this.#parsedBody !== undefined) replaceValues(this.#parsedBody, body);

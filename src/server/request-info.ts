@@ -47,10 +47,10 @@ export class IncomingRequestInfo implements RequestInfo {
     if (this.#seenChanges !== this.#source.changeCount) this.#headers = undefined;
     this.#seenChanges = this.#source.changeCount;
     this.#headers ??= Object.fromEntries(
-      [...this.#source.request.headers]
+      this.#source.headerLines
         // In Go the host is no header of a request that was received.
         .filter(([name]) => name !== "host")
-        .map(([name, value]) => [name.replaceAll("-", "_"), value]),
+        .map(([name, value]) => [name.toLowerCase().replaceAll("-", "_"), value]),
     );
     return this.#headers;
   }

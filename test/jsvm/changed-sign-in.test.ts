@@ -18,9 +18,12 @@ routerUse((e) => {
   if (address !== "") e.request.remoteAddr = address + ":1";
   const forwarded = e.request.header.get("x-real");
   if (forwarded !== "") e.request.header.set("X-Forwarded-For", forwarded);
+  const name = e.request.header.get("x-kind");
+  if (name !== "") e.request.header.set(name, name === "X-Name" ? "日本" : "two\\nlines");
   return e.next();
 });
-routerAdd("GET", "/who", (e) => e.json(200, [e.auth ? e.auth.email() : null, e.realIP()]));`;
+routerAdd("GET", "/who", (e) => e.json(200, [e.auth ? e.auth.email() : null, e.realIP()]));
+routerAdd("GET", "/headers", (e) => e.json(200, e.requestInfo().headers));`;
 
 const LISTED = "9.9.9.9";
 
@@ -65,4 +68,12 @@ test("whom a middleware has signed in itself stays so, whatever it makes of the 
   expect(email).toContain("@");
   const { json } = await app.request("GET", "/who", { headers: { authorization, "x-key": email } });
   expect((json as string[])[0]).toBe(email);
+});
+
+test("headers of a hook may be none of HTTP", async () => {
+  await using app = await hookApp({ "main.pb.js": HOOKS });
+  const headers = async (kind: string): Promise<unknown> =>
+    (await app.request("GET", "/headers", { headers: { "x-kind": kind } })).json;
+  expect(await headers("X-Name")).toMatchObject({ x_name: "日本", x_kind: "X-Name" });
+  expect(await headers("X-Lines")).toMatchObject({ x_lines: "two\nlines", x_kind: "X-Lines" });
 });

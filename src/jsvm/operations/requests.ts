@@ -47,7 +47,7 @@ export const requestOperations: Operations = {
     return answerWith(request, await serveNamedFile(call.text(0), request.request, call.text(1)));
   },
 
-  "request.headers": ({ frame }) => [...callOf(frame).request.headers],
+  "request.headers": ({ frame }) => callOf(frame).headerLines,
 
   "request.addresses"({ frame }) {
     const { clientAddress, remoteAddress, remotePort } = callOf(frame);
