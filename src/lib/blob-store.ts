@@ -2,8 +2,8 @@
 export interface BlobStore {
   /** Stores the content whole or not at all. A stream is read piece by piece: it may be larger than the memory. */
   write(key: string, content: BlobContent, attributes: BlobAttributes): Promise<void>;
-  /** Null where there is none. */
-  read(key: string): Promise<StoredBlob | null>;
+  /** Null where there is none. What another process has deleted may be found for a second, unless `isFresh`. */
+  read(key: string, options?: ReadOptions): Promise<StoredBlob | null>;
   /**
    * All whose key begins with `prefix` ("" for all), in the order of their keys within each folder; with `after`, those that such a list
    * has after that key, be it there still or not.
@@ -30,6 +30,11 @@ export type BlobContent = Blob | AsyncIterable<Uint8Array>;
 export interface BlobAttributes {
   readonly contentType: string;
   readonly originalName: string;
+}
+
+export interface ReadOptions {
+  /** Whether the store itself is asked, whatever was read a moment ago. */
+  readonly isFresh?: boolean;
 }
 
 export interface ListedBlob {

@@ -44,7 +44,7 @@ export function createLocalBlobStore(folder: string, { isPrivate = false }: Loca
       }
     },
 
-    read: (key) => recent.read(key),
+    read: (key, options) => recent.read(key, options),
 
     list: (prefix, after) => listFolder(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), { prefix, after }),
 

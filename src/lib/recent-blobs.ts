@@ -1,4 +1,4 @@
-import type { StoredBlob } from "./blob-store.ts";
+import type { ReadOptions, StoredBlob } from "./blob-store.ts";
 import { cacheCounts } from "./cache-counts.ts";
 import { LruMap } from "./lru-map.ts";
 
@@ -30,9 +30,9 @@ export class RecentBlobs {
     this.#read = read;
   }
 
-  async read(key: string): Promise<StoredBlob | null> {
+  async read(key: string, { isFresh = false }: ReadOptions = {}): Promise<StoredBlob | null> {
     const recent = this.#blobs.get(key);
-    if (recent !== undefined && performance.now() - recent.readAtMs < MAX_AGE_MS) {
+    if (!isFresh && recent !== undefined && performance.now() - recent.readAtMs < MAX_AGE_MS) {
       cacheCounts.files.hits += 1;
       return recent.blob;
     }

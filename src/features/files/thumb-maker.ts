@@ -74,8 +74,8 @@ export class ThumbMaker {
     const image = content instanceof Blob ? content : await new Response(content).blob();
     const thumb = await resizeImage(image, { size, format });
     await this.#files.write(key, new Blob([thumb as BlobPart]), { contentType, originalName: "" });
-    // Its record may have been deleted meanwhile, with all thumbs that were there then.
-    if ((await this.#files.read(originalKey)) === null) await this.#files.delete(key);
+    // Its record may have been deleted meanwhile, with all thumbs that were there then, also by another process.
+    if ((await this.#files.read(originalKey, { isFresh: true })) === null) await this.#files.delete(key);
   }
 }
 

@@ -51,7 +51,7 @@ export function createConfiguredStore(options: ConfiguredStoreOptions): Configur
       await beforeWrite(key);
       await meter.write.measure(() => current().write(key, content, attributes));
     },
-    read: (key) => meter.read.measure(() => current().read(key)),
+    read: (key, options) => meter.read.measure(() => current().read(key, options)),
     list: (prefix, after) => current().list(prefix, after),
     delete: (key) => meter.delete.measure(() => current().delete(key)),
     deleteFolder: (prefix) => meter.delete.measure(() => current().deleteFolder(prefix)),

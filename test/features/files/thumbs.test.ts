@@ -1,10 +1,13 @@
 import { describe, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import type { BlobStore } from "../../../src/lib/blob-store.ts";
+import { createLocalBlobStore } from "../../../src/lib/local-blob-store.ts";
 import { thumbMakerOf } from "../../../src/features/files/thumb-maker.ts";
 import { recordFolder } from "../../../src/model/records/record-files.ts";
 import type { RecordModel } from "../../../src/model/records/record.ts";
 import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
 import { Bucket } from "../../support/bucket.ts";
+import { TemporaryDirectory } from "../../support/server-process.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp, TestResponse } from "../../support/test-app.ts";
 import { colorName, decodeImage, drawPng, GREEN, RED } from "../../support/test-image.ts";
@@ -133,6 +136,25 @@ test("thumbs go with their file", async () => {
   await gallery.ask(record, "thumb=50x20&format=webp");
   await gallery.app.request("DELETE", `/api/collections/pictures/records/${record.id}`, { token: gallery.token });
   expect(await gallery.thumbsOf(record)).toEqual([]);
+});
+
+test("no thumb is left of a file that another process deletes while it is made", async () => {
+  using folder = new TemporaryDirectory();
+  const [files, others] = [createLocalBlobStore(folder.path), createLocalBlobStore(folder.path)];
+  const file = { contentType: "image/png", originalName: "" };
+  await files.write("a/b.png", new Blob([(await picture()) as BlobPart]), file);
+  const interrupted: BlobStore = {
+    ...files,
+    async write(key, ...rest) {
+      await others.deleteFolder("a");
+      await files.write(key, ...rest);
+    },
+  };
+  const size = { width: 10, height: 10, keep: "center" } as const;
+  const key = "a/thumbs_b.png/10x10_b.png";
+  await thumbMakerOf(interrupted).make({ originalKey: "a/b.png", key, contentType: "image/png", size, format: null });
+  expect(await others.read(key)).toBeNull();
+  expect(readdirSync(folder.path)).toEqual([]);
 });
 
 test("many requests at the same time make a thumb once, and few thumbs are made at a time", async () => {
