@@ -18,6 +18,7 @@ import { promised } from "../promised.ts";
 import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
 const MAX_FOUND = 10_000;
+const CHANGES_ROWS = /^\s*(?:UPDATE|DELETE)\b/i;
 
 /** The writer connection while one transaction owns it. Every use after its end is an error that says why it ended. */
 export class SqliteTransaction implements Transaction, InPlaceConnection {
@@ -98,7 +99,8 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
     if (this.onTrigger !== null && this.#versions.runsTriggers(sql)) this.onTrigger();
     if (this.#found !== null && !this.#versions.onlyAddsRows(sql)) this.#found = null;
     const result = connection.run(sql, parameters);
-    this.#runs += 1;
+    // Where no row is there nothing is written, and who finds that out throws for itself alone.
+    if (result.changes > 0 || !CHANGES_ROWS.test(sql)) this.#runs += 1;
     this.#versions.wrote(sql);
     return result;
   }
@@ -112,7 +114,7 @@ export class SqliteTransaction implements Transaction, InPlaceConnection {
     return true;
   }
 
-  /** How many statements ran that may have written. */
+  /** How many statements ran that may have written, without their triggers. */
   get runs(): number {
     return this.#runs;
   }
