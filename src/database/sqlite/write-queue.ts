@@ -144,20 +144,23 @@ export class WriteQueue {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const transaction = new SqliteTransaction(this.#writer, this.#options.versions);
     let done: () => void;
+    // The group runs in the context of whoever came first.
+    const asCaller = AsyncLocalStorage.snapshot();
     this.#group.join({
       needsSavepoint: options.writesOnce !== true,
       isToldAtOnce: false,
       hasWritten: () => transaction.runs > 0,
       work: async (takeSavepoint) => {
         if (options.writesOnce === true) transaction.onTrigger = takeSavepoint;
-        const result = await this.#work(transaction, work, options.timeoutMs ?? DEFAULT_TRANSACTION_MS);
+        const timeoutMs = options.timeoutMs ?? DEFAULT_TRANSACTION_MS;
+        const result = await asCaller(() => this.#work(transaction, work, timeoutMs));
         transaction.end("the transaction has ended");
         done = () => resolve(result);
       },
-      committed: () => this.#runCallbacks(transaction, null).then(() => done()),
+      committed: () => asCaller(() => this.#runCallbacks(transaction, null)).then(() => done()),
       rolledBack: async (reason) => {
         transaction.end("the transaction was rolled back");
-        await this.#runCallbacks(transaction, reason);
+        await asCaller(() => this.#runCallbacks(transaction, reason));
         reject(reason);
       },
     });

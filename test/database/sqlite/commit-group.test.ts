@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { temporaryEngine } from "./temporary-engine.ts";
 
 test("work that finds no row to change fails alone", async () => {
@@ -17,4 +18,29 @@ test("work that finds no row to change fails alone", async () => {
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
   expect(await engine.all("SELECT a FROM t ORDER BY a")).toEqual([{ a: 1 }, { a: 2 }]);
+});
+
+test("transactions that share a commit run in the contexts of their callers", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const caller = new AsyncLocalStorage<string>();
+  const seen: (readonly [string, string | undefined])[] = [];
+  const write = (name: string): Promise<unknown> =>
+    caller.run(name, () =>
+      engine.transaction(
+        async (transaction) => {
+          seen.push([name, caller.getStore()]);
+          transaction.afterCommit(() => void seen.push([name, caller.getStore()]));
+          transaction.afterRollback(() => void seen.push([name, caller.getStore()]));
+          await transaction.run("INSERT INTO t VALUES (?)", [name]);
+          if (name === "c") throw new Error("not c");
+        },
+        { sharesCommit: true },
+      ),
+    );
+  await Promise.allSettled(["a", "b", "c"].map(write));
+  expect(seen).toHaveLength(6);
+  for (const [name, found] of seen) expect(found).toBe(name);
+  expect(engine.figures().commits).toBe(2);
 });
