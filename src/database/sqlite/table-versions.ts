@@ -192,7 +192,8 @@ export class TableVersions {
     const previous = new Map<number, number>();
     for (const order of this.#orders) {
       const last = page.at(order.cell);
-      if (last !== number) previous.set(order.cell, last);
+      // That number was given before, to a commit that was not made in the end: which one came before it is not known.
+      if (!previous.has(order.cell)) previous.set(order.cell, last === number ? (number - 1) >>> 0 : last);
       // The same for all of one commit: what waits for an earlier one must not be overtaken by what was written after it.
       order.previous = previous.get(order.cell) ?? 0;
       order.commit = number;

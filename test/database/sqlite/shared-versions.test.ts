@@ -187,6 +187,21 @@ test("what a failed member of a shared commit would have told is not waited for"
   expect((await orderOfSecond)?.previous).toBe(0);
 });
 
+test("behind a commit that failed, the one before it is still waited for", async () => {
+  await one.run("CREATE TABLE c (a REFERENCES a(id) DEFERRABLE INITIALLY DEFERRED)");
+  const write = (engine: Engine, sql: string) =>
+    engine.transaction(async (transaction) => {
+      await transaction.run(sql);
+      return transaction.orderOf("a/1");
+    });
+  await write(one, "INSERT INTO a VALUES ('1')");
+  const failure = await write(other, "INSERT INTO c VALUES ('nobody')").catch((error: unknown) => error);
+  expect(String(failure)).toContain("FOREIGN KEY");
+  const next = (await write(one, "INSERT INTO a VALUES ('2')")) ?? failed();
+  // Perhaps for longer than it takes: nobody knows any more which one it was.
+  expect(next.previous).toBe(next.commit - 1);
+});
+
 function failed(): never {
   throw new Error("it has no order");
 }
