@@ -17,9 +17,15 @@ export class CommitGate {
   /** The last commits that were passed on, by cell. */
   readonly #passed = new Map<number, number>();
   readonly #held = new Map<number, Held[]>();
+  /** The first commit that anything was told of. */
+  #first: number | null = null;
+  /** Whether the first one can't change any more, since what comes later is waited for no longer. */
+  #isFirstSure = false;
+  #firstTimer: Timer | null = null;
 
   /** Calls `pass` at once, or when what was committed before has passed. */
   enter(order: CommitOrder, pass: () => void): void {
+    this.#noteFirst(order);
     if (this.#mayPass(order)) {
       pass();
       this.#advance(order);
@@ -35,11 +41,28 @@ export class CommitGate {
   clear(): void {
     for (const held of [...this.#held.values()].flat()) this.#release(held);
     this.#passed.clear();
+    if (this.#firstTimer !== null) clearTimeout(this.#firstTimer);
+    this.#firstTimer = null;
+    this.#first = null;
+    this.#isFirstSure = false;
+  }
+
+  #noteFirst({ commit }: CommitOrder): void {
+    if (this.#isFirstSure || commit === 0) return;
+    this.#firstTimer ??= setTimeout(() => (this.#isFirstSure = true), MAX_WAIT_MS);
+    this.#firstTimer.unref();
+    if (this.#first === null || isBefore(commit, this.#first)) this.#first = commit;
   }
 
   #mayPass({ cell, previous }: CommitOrder): boolean {
     const passed = this.#passed.get(cell);
-    return previous === 0 || (passed !== undefined && !isBefore(passed, previous));
+    if (previous === 0) return true;
+    return passed === undefined ? this.#isUntold(previous) : !isBefore(passed, previous);
+  }
+
+  /** Nothing is told of what was committed before the server had its first realtime client. */
+  #isUntold(commit: number): boolean {
+    return this.#isFirstSure && this.#first !== null && isBefore(commit, this.#first);
   }
 
   #release(held: Held): void {

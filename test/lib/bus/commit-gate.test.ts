@@ -31,6 +31,24 @@ test("nothing that was committed later comes between two of one commit", () => {
   expect(passed).toEqual(["first", "second", "later"]);
 });
 
+test("what was committed before anything was told is waited for at the beginning only", async () => {
+  const gate = new CommitGate();
+  const passed: string[] = [];
+  const enter = (name: string, previous: number, commit: number): Promise<void> =>
+    new Promise((resolve) => {
+      gate.enter({ cell: commit, previous, commit, isLast: true }, () => {
+        passed.push(name);
+        resolve();
+      });
+    });
+  await Promise.all([enter("at first", 3, 7), enter("also", 4, 6)]);
+  void enter("before the first", 5, 9);
+  const waiting = enter("since the first", 6, 10);
+  expect(passed).toEqual(["at first", "also", "before the first"]);
+  gate.clear();
+  await waiting;
+});
+
 test("what was before may never come, and numbers begin anew", async () => {
   const gate = new CommitGate();
   const done = Promise.withResolvers<void>();
