@@ -69,16 +69,18 @@ interface Question {
   readonly sort: string;
 }
 
+interface Listed {
+  readonly ids: string[];
+  readonly total: number;
+}
+
 interface World {
   readonly context: Context;
   find(name: string): ReturnType<SmallWorld["find"]>;
 }
 
 /** What a list with the rule shows; null where it is refused. */
-async function listed(
-  world: World,
-  { name, rule, request, sort }: Question,
-): Promise<{ ids: string[]; total: number } | null> {
+async function listed(world: World, { name, rule, request, sort }: Question): Promise<Listed | null> {
   const query = { collection: world.find(name), rule, filter: "", sort, request, allowHidden: true };
   try {
     const plan = planRecords(world.context, query);
@@ -120,10 +122,11 @@ test("an item that is a number comes before every text", async () => {
 }, 60_000);
 
 const RECORD_COUNT = 12;
-/** BAOBOX_RANDOM_RULES asks for more. */
+/** BAOBOX_RANDOM_RULES asks for more, of BAOBOX_RANDOM_SEEDS worlds. */
 const RULE_COUNT = Number(process.env["BAOBOX_RANDOM_RULES"] ?? 400);
+const SEEDS = Array.from({ length: Number(process.env["BAOBOX_RANDOM_SEEDS"] ?? 2) }, (_, index) => index + 1);
 
-test.each([1, 2])(
+test.each(SEEDS)(
   "random rules hold as on SQLite and as functions (seed %d)",
   async (seed) => {
     const random = new RandomRules(seed);
@@ -143,7 +146,7 @@ test.each([1, 2])(
     for (let round = 0; round < RULE_COUNT; round++) {
       const question = { name, rule: random.rule(), request: random.request(), sort: random.sort() };
       const { rule, request } = question;
-      const [here, there] = [await listed(sqlite, question), await listed(postgres, question)];
+      const [here, there] = await listedByBoth(sqlite, postgres, question);
       const place = random.pick(records.map((_, index) => index));
       const [record = {}, row = {}] = [records[place], rows[place]];
       const holds = compileRulePredicate(sqlite.context, {
@@ -187,6 +190,14 @@ test("random rules of a view hold as on SQLite", async () => {
   }
   expect(wrong).toEqual([]);
 }, 600_000);
+
+/** Where SQLite uses an index, records that the sort leaves equal come in its order. Then both are asked with the id behind the sort. */
+async function listedByBoth(sqlite: World, postgres: World, question: Question): Promise<(Listed | null)[]> {
+  const both = [await listed(sqlite, question), await listed(postgres, question)];
+  if (Bun.deepEquals(both[0], both[1])) return both;
+  const sort = question.sort === "" ? "id" : `${question.sort},id`;
+  return [await listed(sqlite, { ...question, sort }), await listed(postgres, { ...question, sort })];
+}
 
 /** Whether the rule holds for a record as it is stored, for a new one with these values and for one that is gone. */
 async function holdsFor(
