@@ -31,7 +31,7 @@ export class CommitGate {
       this.#advance(order);
       return;
     }
-    const held: Held = { order, pass, timer: setTimeout(() => this.#release(held), MAX_WAIT_MS) };
+    const held: Held = { order, pass, timer: setTimeout(() => this.#expire(held), MAX_WAIT_MS) };
     const waiting = this.#held.get(order.cell);
     if (waiting === undefined) this.#held.set(order.cell, [held]);
     else waiting.push(held);
@@ -39,7 +39,7 @@ export class CommitGate {
 
   /** For when commits are numbered anew: passes on all that waits. */
   clear(): void {
-    for (const held of [...this.#held.values()].flat()) this.#release(held);
+    for (const held of [...this.#held.values()].flat()) this.#expire(held);
     this.#passed.clear();
     if (this.#firstTimer !== null) clearTimeout(this.#firstTimer);
     this.#firstTimer = null;
@@ -65,10 +65,19 @@ export class CommitGate {
     return this.#isFirstSure && this.#first !== null && isBefore(commit, this.#first);
   }
 
+  /** Passes on what has waited for long enough, behind what was committed before it and came later. */
+  #expire({ order }: Held): void {
+    const due = (this.#held.get(order.cell) ?? []).filter((other) => !isBefore(order.commit, other.order.commit));
+    for (const held of due.toSorted((a, b) => (a.order.commit - b.order.commit) | 0)) this.#release(held);
+  }
+
   #release(held: Held): void {
-    clearTimeout(held.timer);
     const { cell } = held.order;
-    const left = (this.#held.get(cell) ?? []).filter((other) => other !== held);
+    const waiting = this.#held.get(cell) ?? [];
+    // It may have passed with the one before it.
+    if (!waiting.includes(held)) return;
+    clearTimeout(held.timer);
+    const left = waiting.filter((other) => other !== held);
     if (left.length > 0) this.#held.set(cell, left);
     else this.#held.delete(cell);
     held.pass();

@@ -49,6 +49,24 @@ test("what was committed before anything was told is waited for at the beginning
   await waiting;
 });
 
+test("what has waited for long enough passes behind what was committed before it, and once", async () => {
+  const gate = new CommitGate();
+  const passed: number[] = [];
+  const enter = (previous: number, commit: number): Promise<void> =>
+    new Promise((resolve) => {
+      gate.enter({ cell: 1, previous, commit, isLast: true }, () => {
+        passed.push(commit);
+        resolve();
+      });
+    });
+  await Promise.all([enter(7, 9), enter(3, 5), enter(5, 7)]);
+  expect(passed).toEqual([5, 7, 9]);
+  void enter(12, 14);
+  void enter(11, 12);
+  gate.clear();
+  expect(passed).toEqual([5, 7, 9, 12, 14]);
+});
+
 test("what was before may never come, and numbers begin anew", async () => {
   const gate = new CommitGate();
   const done = Promise.withResolvers<void>();
