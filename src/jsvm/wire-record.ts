@@ -16,12 +16,13 @@ export interface RecordLinks {
 
 /** The record as realms get it. */
 export function encodeRecord(record: RecordModel, links: RecordLinks): SentRecord {
-  const { collection, values, original, custom, expand, visibility, showsEmail } = record;
+  const { collection, values, original, found, custom, expand, visibility, showsEmail } = record;
   const sent: SentRecord = {
     collection: links.keyOf(collection),
     values: encodeValues(values, links),
     original: original === null ? null : isSame(values, original) ? true : encodeValues(original, links),
   };
+  if (found !== original) sent.found = found === null ? null : encodeValues(found, links);
   if (Object.keys(custom).length > 0) {
     sent.custom = custom;
     sent.showsCustom = record.showsCustom;
@@ -43,6 +44,7 @@ export function decodeRecord(sent: WireRecord, links: RecordLinks): RecordModel 
         ? { ...values }
         : decodeValues(collection, sent.original, links);
   const record = new RecordModel(collection, values, original);
+  if (sent.found !== undefined) record.found = sent.found === null ? null : decodeValues(collection, sent.found, links);
   applyChanges(record, sent, links);
   return record;
 }

@@ -8,6 +8,8 @@ export interface SentRecord {
   values: Record<string, unknown>;
   /** Null: a new record; true: as `values`. */
   original: Record<string, unknown> | true | null;
+  /** The values as it was found. Default: `original`. */
+  found?: Record<string, unknown> | null;
   custom?: Record<string, unknown>;
   /** Whether answers have the custom values. */
   showsCustom?: boolean;

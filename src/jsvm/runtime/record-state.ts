@@ -37,7 +37,7 @@ export class RecordState {
   /** Set by the script; undefined where it is as stored. */
   isNew: boolean | undefined;
   #handle: number | null = null;
-  #found: Values | null = null;
+  #found: Values | null | undefined;
   #set: (readonly [key: string, raw: unknown, hasFiles?: boolean])[] = [];
   /** Fields whose values are the server's to tell. */
   readonly #unknown = new Set<string>();
@@ -64,7 +64,12 @@ export class RecordState {
 
   /** The values as they were found: a save does not change them, as in PocketBase. */
   get found(): Values | null {
-    return this.#found ?? this.stored;
+    return this.#found === undefined ? this.stored : this.#found;
+  }
+
+  /** What was found, where it is something else than what is stored by now. */
+  foundBefore(): Pick<SentRecord, "found"> {
+    return this.#found === undefined || this.#found === this.stored ? {} : { found: this.#found };
   }
 
   /** What a copy of a record has besides its values. */
@@ -108,7 +113,7 @@ export class RecordState {
     const { type, values, original, custom, visibility, expand } = this;
     const isWhole = this.#handle === null;
     const wire: WireRecord = isWhole
-      ? { collection: type.key, values, original }
+      ? { collection: type.key, values, original, ...this.foundBefore() }
       : { collection: type.key, values: {}, original: null, handle: this.#handle ?? 0 };
     if (this.#set.length > 0) wire.set = this.#set;
     if (this.isNew !== undefined) wire.isNew = this.isNew;
@@ -135,7 +140,7 @@ export class RecordState {
     this.showsEmail = sent.showsEmail === true;
     this.showsCustom = sent.showsCustom ?? this.showsCustom;
     this.#handle = sent.handle ?? this.#handle;
-    this.#found ??= this.stored;
+    if (this.#found === undefined) this.#found = sent.found === undefined ? this.stored : sent.found;
   }
 }
 

@@ -132,7 +132,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   fresh(): HostRecord {
     this.#normalize();
     const { type, values, original } = this.#state;
-    return new HostRecord({ collection: type.key, values: { ...values }, original });
+    return new HostRecord({ collection: type.key, values: { ...values }, original, ...this.#state.foundBefore() });
   }
 
   clone(): HostRecord {

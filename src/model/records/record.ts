@@ -27,6 +27,8 @@ export class RecordModel {
   values: Record<string, FieldValue>;
   /** The values as last read from or written to the database; null for a record that was never stored. */
   original: Readonly<Record<string, FieldValue>> | null;
+  /** The same from before it was written: hooks behind a write compare with it. */
+  found: Readonly<Record<string, FieldValue>> | null;
   /** Related records by field or `<collection>_via_<field>`; null: nothing was expanded, and answers have no `expand` key. */
   expand: Record<string, RecordModel | RecordModel[]> | null = null;
   /** Keys that hooks add to the answer. */
@@ -48,6 +50,7 @@ export class RecordModel {
     this.collection = collection;
     this.values = values;
     this.original = original;
+    this.found = original;
   }
 
   // Answers make records by the hundred, of which few have any of these.

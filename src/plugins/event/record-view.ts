@@ -25,10 +25,10 @@ export function viewedRecord(view: unknown): RecordModel {
   return record;
 }
 
-/** The record as last stored, as an object that can't be changed; null for a new one. */
-export function originalView({ collection, original }: RecordModel): Readonly<LooseRecord> | null {
-  if (original === null) return null;
-  const view = recordView(new RecordModel(collection, { ...original }, original));
+/** The record as it was stored before its change, as an object that can't be changed; null for a new one. */
+export function originalView({ collection, found }: RecordModel): Readonly<LooseRecord> | null {
+  if (found === null) return null;
+  const view = recordView(new RecordModel(collection, { ...found }, found));
   return Object.freeze({ ...view });
 }
 
