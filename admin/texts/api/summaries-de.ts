@@ -17,6 +17,7 @@ export const summaries: Readonly<Record<string, string>> = {
   Overview: "Übersicht",
   Metrics: "Metriken",
   "Slow queries": "Langsame Abfragen",
+  "Search indexes": "Suchindexe",
   Plugins: "Plugins",
   "Hook files": "Hook-Dateien",
   OpenAPI: "OpenAPI",
