@@ -17,6 +17,12 @@ const MIN_ROWS = 2_000;
 const CREATE_LIMIT_MS = 60 * 60 * 1000;
 const MAX_NAME_BYTES = 63;
 
+/** The indexes of three-letter pieces of the table t and its column a. */
+const OF_COLUMN = `FROM pg_index x
+      JOIN pg_opclass o ON o.oid = ANY (x.indclass::oid[]) AND o.opcname IN ('gin_trgm_ops', 'gist_trgm_ops')
+      JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refobjid = t.oid AND d.refobjsubid = a.attnum
+      WHERE x.indrelid = t.oid`;
+
 /** Of the texts that are asked for: those in large tables which no such index serves, where the server has such indexes. */
 const WITHOUT_INDEX = `SELECT t.relname::text AS "table", a.attname::text AS "column", t.reltuples::float8 AS "tableRows"
   FROM unnest($1::text[], $2::text[]) AS asked(tab, col)
@@ -25,10 +31,14 @@ const WITHOUT_INDEX = `SELECT t.relname::text AS "table", a.attname::text AS "co
   WHERE t.reltuples >= $4::float8
     AND EXISTS (SELECT FROM pg_available_extension_versions v WHERE v.name = 'pg_trgm' AND (v.installed
       OR current_setting('is_superuser') = 'on' OR v.trusted AND has_database_privilege(current_database(), 'CREATE')))
-    AND NOT EXISTS (SELECT FROM pg_index x
-      JOIN pg_opclass o ON o.oid = ANY (x.indclass::oid[]) AND o.opcname IN ('gin_trgm_ops', 'gist_trgm_ops')
-      JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refobjid = t.oid AND d.refobjsubid = a.attnum
-      WHERE x.indrelid = t.oid AND x.indisvalid)`;
+    AND NOT EXISTS (SELECT ${OF_COLUMN} AND x.indisvalid)`;
+
+/** What is there already: an index of the column, and something else of the name, as of a table that was renamed. */
+const PRESENT = `SELECT t.oid::text AS "table", a.attnum::text AS "column", EXISTS (SELECT ${OF_COLUMN} AND x.indisvalid) AS "isIndexed",
+  EXISTS (SELECT FROM pg_class i WHERE i.relname = $4 AND i.relnamespace = t.relnamespace
+    AND i.oid NOT IN (SELECT x.indexrelid ${OF_COLUMN})) AS "isTaken"
+  FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = $2 AND NOT a.attisdropped
+  WHERE t.relname = $1 AND t.relnamespace = to_regnamespace($3)`;
 
 const EXTENSION_SCHEMA = `SELECT n.nspname::text AS name FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
   WHERE e.extname = 'pg_trgm' AND $1`;
@@ -37,6 +47,14 @@ const EXTENSION_SCHEMA = `SELECT n.nspname::text AS name FROM pg_extension e JOI
 const LEFT_OVER = `SELECT FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
   WHERE i.relname = $1 AND i.relnamespace = to_regnamespace($2) AND NOT x.indisvalid
     AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = x.indexrelid)`;
+
+interface Present {
+  /** Their numbers in the database. */
+  readonly table: string;
+  readonly column: string;
+  readonly isIndexed: unknown;
+  readonly isTaken: unknown;
+}
 
 export interface SearchIndexesOptions {
   readonly engine: Pick<Engine, "get" | "all" | "runScript">;
@@ -74,17 +92,24 @@ export class SearchIndexes implements TextSearches {
   async createIndex(table: string, column: string): Promise<void> {
     const { engine, schemaName } = this.#options;
     const run = (script: string) => engine.runScript(script, { maxRows: 0, timeoutMs: CREATE_LIMIT_MS });
-    const name = indexName(table, column);
-    const dropIndex = `DROP INDEX CONCURRENTLY IF EXISTS ${quote(schemaName)}.${quote(name)}`;
+    const place = [table, column, schemaName, indexName(table, column)];
+    const present = await engine.get<Present>(PRESENT, place);
+    if (present?.isIndexed === true) return;
+    const isTaken = present?.isTaken === true;
+    const name = isTaken ? `${present?.table}_${present?.column}_search` : indexName(table, column);
+    const dropLeftOver = async (): Promise<void> => {
+      if ((await engine.get(LEFT_OVER, [name, schemaName])) === null) return;
+      await run(`DROP INDEX CONCURRENTLY IF EXISTS ${quote(schemaName)}.${quote(name)}`);
+    };
     await run("CREATE EXTENSION IF NOT EXISTS pg_trgm");
     const extension = await engine.get<{ name: string }>(EXTENSION_SCHEMA, [true]);
     const pieces = `${quote(extension?.name ?? "public")}.gin_trgm_ops`;
-    if ((await engine.get(LEFT_OVER, [name, schemaName])) !== null) await run(dropIndex);
+    await dropLeftOver();
     try {
       const on = `${quote(schemaName)}.${quote(table)} USING gin (lower(${quote(column)} COLLATE "C") ${pieces})`;
       await run(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${quote(name)} ON ${on}`);
     } catch (error) {
-      await run(dropIndex);
+      await dropLeftOver();
       throw error;
     }
     // Only then the planner knows which words are common, for which the index is not worth while.

@@ -70,3 +70,43 @@ test("an attempt that failed leaves nothing, and what an interrupted one left is
   const sql = `SELECT indexrelid::regclass::text AS name, indisvalid FROM pg_index WHERE indrelid = '"few"'::regclass`;
   expect(await engine.all(sql)).toEqual([{ name, indisvalid: true }]);
 });
+
+test("a name that something else has hinders no index", async () => {
+  const indexes = new SearchIndexes({ engine, schemaName: "public", times: new SearchTimes() });
+  const columns = `"c" text COLLATE "C" NOT NULL, "b_c" text COLLATE "C" NOT NULL`;
+  await engine.run(`CREATE TABLE a (${columns})`);
+  await engine.run(`CREATE TABLE a_b (${columns})`);
+  const defined = async (table: string): Promise<string[]> => {
+    const sql = `SELECT pg_get_indexdef(indexrelid) AS text FROM pg_index WHERE indrelid = $1::text::regclass AND indisvalid ORDER BY 1`;
+    return (await engine.all<{ text: string }>(sql, [table])).map(({ text }) => text);
+  };
+  await indexes.createIndex("a", "b_c");
+  await indexes.createIndex("a_b", "c");
+  expect(await defined("a_b")).toEqual([expect.stringContaining("gin_trgm_ops")]);
+  // Of a table that is renamed the index keeps its name, and another table gets that of the first.
+  await engine.run(`ALTER TABLE a RENAME TO old`);
+  await indexes.createIndex("old", "b_c");
+  expect(await defined("old")).toHaveLength(1);
+  await engine.run(`CREATE TABLE a (${columns})`);
+  await engine.run(`CREATE INDEX a_c_search ON a (c)`);
+  for (const column of ["b_c", "c", "c"]) await indexes.createIndex("a", column);
+  expect((await defined("a")).filter((text) => text.includes("gin_trgm_ops"))).toHaveLength(2);
+});
+
+test("who fails takes no index away that another attempt has made", async () => {
+  await engine.run(`CREATE TABLE twice (c text COLLATE "C" NOT NULL)`);
+  const first = new SearchIndexes({ engine, schemaName: "public", times: new SearchTimes() });
+  const failing = {
+    get: engine.get.bind(engine),
+    all: engine.all.bind(engine),
+    async runScript(...[script, options]: Parameters<Engine["runScript"]>) {
+      if (!script.startsWith("CREATE INDEX")) return engine.runScript(script, options);
+      await first.createIndex("twice", "c");
+      throw new Error("lost");
+    },
+  } as Pick<Engine, "get" | "all" | "runScript">;
+  const second = new SearchIndexes({ engine: failing, schemaName: "public", times: new SearchTimes() });
+  expect(String(await failure(second.createIndex("twice", "c")))).toContain("lost");
+  const sql = `SELECT indisvalid FROM pg_index WHERE indrelid = 'twice'::regclass`;
+  expect(await engine.all(sql)).toEqual([{ indisvalid: true }]);
+});
