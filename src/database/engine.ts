@@ -61,7 +61,7 @@ export interface Transaction extends Connection {
   lock(name: string): Promise<void>;
   /**
    * To be called when something is written: where the commit will be among those that write the same, once it is made. Null where
-   * no other process of this server writes.
+   * transactions tell of what they write, see `tell`.
    */
   orderOf(key: string): CommitOrder | null;
   /**

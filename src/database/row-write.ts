@@ -38,7 +38,7 @@ export interface RowNote {
 
 export interface WrittenRow {
   readonly changes: number;
-  /** Null where no other process of this server writes, or nothing was written. */
+  /** Null where transactions tell of what they write, or nothing was written. */
   readonly order: CommitOrder | null;
 }
 

@@ -66,6 +66,8 @@ export interface CommitOrder {
   readonly previous: number;
   /** False where more of the same commit concerns it, too, and follows. */
   readonly isLast: boolean;
+  /** Whether the numbers are those of this process alone, which say nothing to others. Default: false. */
+  readonly isOwn?: boolean;
 }
 
 /**

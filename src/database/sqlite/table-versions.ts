@@ -160,9 +160,9 @@ export class TableVersions {
   }
 
   /** Filled with the next commit. */
-  orderOf(key: string): CommitOrder | null {
-    if (!this.isShared) return null;
-    const order = { cell: this.#parts.page.cellOfKey(key), commit: 0, previous: 0, isLast: false };
+  orderOf(key: string): CommitOrder {
+    const cell = this.#parts.page.cellOfKey(key);
+    const order = { cell, commit: 0, previous: 0, isLast: false, isOwn: !this.isShared };
     this.#orders.push(order);
     return order;
   }

@@ -61,7 +61,8 @@ export function publishChanges({ context, use }: Realtime): () => void {
 }
 
 function moment({ collection }: RecordModel, order: CommitOrder | undefined): Pick<RecordChange, "asOf"> {
-  if (order === undefined) return {};
+  // A single process hears of its changes of rules in their order.
+  if (order === undefined || order.isOwn === true) return {};
   const { listRule, viewRule } = collection;
   return { asOf: { commit: order.commit, listRule, viewRule } };
 }

@@ -22,6 +22,12 @@ export class CommitGate {
   /** Whether the first one can't change any more, since what comes later is waited for no longer. */
   #isFirstSure = false;
   #firstTimer: Timer | null = null;
+  readonly #firstWaitMs: number;
+
+  /** `firstWaitMs`: how long the first entries may come late. A single process has nothing on its way. */
+  constructor({ firstWaitMs = MAX_WAIT_MS } = {}) {
+    this.#firstWaitMs = firstWaitMs;
+  }
 
   /** Calls `pass` at once, or when what was committed before has passed. */
   enter(order: CommitOrder, pass: () => void): void {
@@ -49,9 +55,9 @@ export class CommitGate {
 
   #noteFirst({ commit }: CommitOrder): void {
     if (this.#isFirstSure || commit === 0) return;
-    this.#firstTimer ??= setTimeout(() => (this.#isFirstSure = true), MAX_WAIT_MS);
-    this.#firstTimer.unref();
     if (this.#first === null || isBefore(commit, this.#first)) this.#first = commit;
+    if (this.#firstWaitMs === 0) this.#isFirstSure = true;
+    else this.#firstTimer ??= setTimeout(() => (this.#isFirstSure = true), this.#firstWaitMs).unref();
   }
 
   #mayPass({ cell, previous }: CommitOrder): boolean {

@@ -66,7 +66,7 @@ class LinkedBus implements Bus {
   }
 
   append<Message>({ name }: Stream<Message>, message: Message, order?: CommitOrder): void {
-    this.#send({ type: "append", name, order }, message);
+    this.#send({ type: "append", name, order: order?.isOwn === true ? undefined : order }, message);
   }
 
   follow<Message>(stream: Stream<Message>, listener: (entry: Entry<Message>) => void): () => void {

@@ -1,5 +1,6 @@
 import type { Bus, Caller, Question, ReportError, Service } from "../bus.ts";
 import { randomText } from "../random-text.ts";
+import { CommitGate } from "./commit-gate.ts";
 import { OwnedServices, OwnListeners } from "./own-listeners.ts";
 
 /** The bus of a server with a single instance, which is its own owner and leader. */
@@ -7,15 +8,20 @@ export function createLocalBus(onError: ReportError): Bus {
   const own = new OwnListeners(onError);
   const services = new OwnedServices();
   const last = new Map<string, number>();
+  const gate = new CommitGate({ firstWaitMs: 0 });
   const epoch = randomText(12);
   const caller: Caller = { id: epoch, isOwner: true, onGone: () => undefined };
   return {
     publish: ({ name }, message) => own.tell(name, message, "own"),
     subscribe: (topic, listener) => own.subscribe(topic, listener),
-    append({ name }, message) {
-      const seq = (last.get(name) ?? 0) + 1;
-      last.set(name, seq);
-      own.pass(name, { seq, message });
+    append({ name }, message, order) {
+      const pass = (): void => {
+        const seq = (last.get(name) ?? 0) + 1;
+        last.set(name, seq);
+        own.pass(name, { seq, message });
+      };
+      if (order === undefined) pass();
+      else gate.enter(order, pass);
     },
     follow: (stream, listener) => own.follow(stream, listener),
     positionOf: ({ name }) => ({ epoch, seq: last.get(name) ?? 0 }),

@@ -19,7 +19,7 @@ export function setOrder(record: RecordModel, order: CommitOrder | null): void {
   if (order !== null) orders.set(record, order);
 }
 
-/** Where the last commit of the record is among those of all instances; undefined where there is only one. */
+/** Where the last commit of the record is among those of all instances; undefined where transactions tell of what they write. */
 export function commitOrder(record: RecordModel): CommitOrder | undefined {
   return orders.get(record);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { CommitOrder } from "../../../src/lib/bus.ts";
 import { temporaryEngine } from "./temporary-engine.ts";
 
 test("work that finds no row to change fails alone", async () => {
@@ -43,4 +44,22 @@ test("transactions that share a commit run in the contexts of their callers", as
   expect(seen).toHaveLength(6);
   for (const [name, found] of seen) expect(found).toBe(name);
   expect(engine.figures().commits).toBe(2);
+});
+
+test("a process that is alone knows the order of its own commits, too", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE t (a)");
+  const sql = "INSERT INTO t VALUES (?)";
+  const write = (): Promise<CommitOrder | null> =>
+    engine.transaction(async (transaction) => {
+      await transaction.run(sql, [1]);
+      return transaction.orderOf("t/1");
+    });
+  const first = await write();
+  const row = { kind: "insert", one: sql, several: sql } as const;
+  const { order: second } = await engine.rowWriter.write(row, [2], { told: null, orderKey: "t/1" });
+  const third = await write();
+  expect([first?.previous, second?.previous, third?.previous]).toEqual([0, first?.commit ?? -1, second?.commit ?? -1]);
+  expect([first, second, third].map((order) => order?.isOwn)).toEqual([true, true, true]);
 });
