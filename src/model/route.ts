@@ -56,8 +56,14 @@ export interface RequestChanges {
   readonly query?: string;
   /** The other end of the connection. */
   readonly remote?: { readonly address: string; readonly port: number };
-  /** What the parsed body holds. */
+  readonly info?: InfoChanges;
+}
+
+/** What rules see of it, whatever the request itself holds. */
+interface InfoChanges {
   readonly body?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One request to a route. Parsing is lazy: what a handler does not ask for is not done. */

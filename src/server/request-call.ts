@@ -61,6 +61,7 @@ export class RequestCall implements Call, AsyncDisposable {
   /** Whether the activity log gets an entry if the request succeeds. */
   isSuccessLogged = true;
   requestId: string | null = null;
+  changedInfo: Partial<Pick<RequestInfo, "query" | "headers">> = NO_PARAMS;
   /** How often hooks have changed the request. */
   changeCount = 0;
   /** The error behind the answer that a middleware got; kept for the activity log. */
@@ -168,11 +169,13 @@ export class RequestCall implements Call, AsyncDisposable {
     return this.#url ?? this.request.url;
   }
 
-  change({ headers, query, remote, body }: RequestChanges): void {
+  change({ headers, query, remote, info = {} }: RequestChanges): void {
     if (headers !== undefined) this.#otherHeaders = replaceHeaders(this.request.headers, headers);
     if (query !== undefined) this.#url = withQuery(this.url, query);
     if (remote !== undefined) [this.#remoteAddress, this.#remotePort] = [remote.address, remote.port];
+    const { body, ...others } = info;
     if (body !== undefined && this.#parsedBody !== undefined) replaceValues(this.#parsedBody, body);
+    this.changedInfo = { ...this.changedInfo, ...others };
     this.#query = this.#firstValues = this.#clientAddress = undefined;
     this.changeCount += 1;
   }

@@ -7,6 +7,8 @@ interface Source extends Call {
   readonly firstQueryValues: Readonly<Record<string, string>>;
   readonly turns: Turns;
   readonly changeCount: number;
+  /** What hooks have put in place of these. */
+  readonly changedInfo: Partial<Pick<RequestInfo, "query" | "headers">>;
 }
 
 /** The request as rules see it. Query and headers are read only when something asks for them. */
@@ -36,7 +38,7 @@ export class IncomingRequestInfo implements RequestInfo {
   }
 
   get query(): Readonly<Record<string, string>> {
-    return this.#source.firstQueryValues;
+    return this.#source.changedInfo.query ?? this.#source.firstQueryValues;
   }
 
   get turns(): Turns {
@@ -44,6 +46,8 @@ export class IncomingRequestInfo implements RequestInfo {
   }
 
   get headers(): Readonly<Record<string, string>> {
+    const { headers } = this.#source.changedInfo;
+    if (headers !== undefined) return headers;
     if (this.#seenChanges !== this.#source.changeCount) this.#headers = undefined;
     this.#seenChanges = this.#source.changeCount;
     this.#headers ??= Object.fromEntries(

@@ -77,3 +77,35 @@ test("headers of a hook may be none of HTTP", async () => {
   expect(await headers("X-Name")).toMatchObject({ x_name: "日本", x_kind: "X-Name" });
   expect(await headers("X-Lines")).toMatchObject({ x_lines: "two\nlines", x_kind: "X-Lines" });
 });
+
+const RULES = `
+routerUse((e) => {
+  const info = e.requestInfo();
+  delete info.headers["x_role"];
+  if (info.query.tenant === "alias") info.query.tenant = "a";
+  return e.next();
+});
+routerAdd("GET", "/seen", (e) => e.json(200, [e.requestInfo().headers.x_role, e.requestInfo().query]));
+onBootstrap((e) => {
+  e.next();
+  for (const [name, listRule] of [["roles", "@request.headers.x_role = 'admin'"], ["tenants", "@request.query.tenant = 'a'"]]) {
+    const collection = new Collection({ type: "base", name, listRule, fields: [{ type: "text", name: "title" }] });
+    e.app.save(collection);
+    e.app.save(new Record(collection, { title: "one" }));
+  }
+});`;
+
+test("rules see the headers and the query as a hook has left them in requestInfo()", async () => {
+  await using app = await hookApp({ "main.pb.js": RULES });
+  const get = async (path: string): Promise<unknown> =>
+    (await app.request("GET", path, { headers: { "x-role": "admin" } })).json;
+  expect(await get("/seen?tenant=alias&b=1")).toEqual([null, { tenant: "a", b: "1" }]);
+  expect(await get("/api/collections/roles/records")).toMatchObject({ totalItems: 0 });
+  for (const [tenant, totalItems] of [
+    ["a", 1],
+    ["b", 0],
+    ["alias", 1],
+  ]) {
+    expect(await get(`/api/collections/tenants/records?tenant=${tenant}`)).toMatchObject({ totalItems });
+  }
+});

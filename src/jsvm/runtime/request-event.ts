@@ -49,7 +49,7 @@ export class RequestEvent extends HookEvent {
     if (this.#info === undefined) {
       const info = stateOf(this).requestInfo();
       this.#info = new RequestInfo({ ...info, auth: this.auth });
-      watchBody(this.#info, stateOf(this));
+      for (const name of ["body", "query", "headers"] as const) watchPart(this.#info, name, stateOf(this));
       Object.seal(this.#info);
     }
     return this.#info;
@@ -243,25 +243,25 @@ export class RequestHookEvent extends RequestEvent {
   }
 }
 
-/** Has the server learn what the script makes of the body, once it has looked at it. */
-function watchBody(info: RequestInfo, state: EventState): void {
-  let { body } = info;
+/** Has the server learn what the script makes of a part, once it has looked at it. */
+function watchPart(info: RequestInfo, name: "body" | "query" | "headers", state: EventState): void {
+  let part = info[name];
   let known: string | null = null;
-  Object.defineProperty(info, "body", {
+  Object.defineProperty(info, name, {
     enumerable: true,
     get() {
-      known ??= JSON.stringify(body);
-      return body;
+      known ??= JSON.stringify(part);
+      return part;
     },
-    set(other: RequestInfo["body"]) {
-      known ??= JSON.stringify(body);
-      body = other;
+    set(other: typeof part) {
+      known ??= JSON.stringify(part);
+      part = other;
     },
   });
   state.requestParts.push(() => {
     if (known === null) return;
-    const text = JSON.stringify(body);
-    if (text !== known) state.requestChanges.body = body ?? {};
+    const text = JSON.stringify(part);
+    if (text !== known) state.requestChanges.info = { ...state.requestChanges.info, [name]: part ?? {} };
     known = text;
   });
 }
