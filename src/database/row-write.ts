@@ -32,8 +32,8 @@ export interface RowMessage {
 export interface RowNote {
   /** Nothing is told of a row that was not there. */
   readonly told: RowMessage | null;
-  /** What is written; see `Transaction.orderOf`. */
-  readonly orderKey: string;
+  /** What is written; see `Transaction.orderOf`. Null: nobody is told of it, so nobody waits to be. */
+  readonly orderKey: string | null;
 }
 
 export interface WrittenRow {

@@ -12,7 +12,7 @@ interface Parts {
 interface Row {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
-  readonly orderKey: string;
+  readonly orderKey: string | null;
 }
 
 /** One statement in a shared commit. It needs no transaction object, no time limit and no callbacks, and undoes itself where it fails. */
@@ -42,7 +42,7 @@ export class RowMember implements GroupMember {
     if (versions.runsTriggers(sql)) takeSavepoint();
     const { changes } = writer.run(sql, parameters);
     versions.wrote(sql);
-    this.#written = { changes, order: changes === 0 ? null : versions.orderOf(orderKey) };
+    this.#written = { changes, order: changes === 0 || orderKey === null ? null : versions.orderOf(orderKey) };
   }
 
   committed(): void {

@@ -117,7 +117,7 @@ export class WriteQueue {
   }
 
   /** A statement that writes one row, in a commit that it may share. */
-  writeRow(sql: string, parameters: readonly SqlValue[], orderKey: string): Promise<WrittenRow> {
+  writeRow(sql: string, parameters: readonly SqlValue[], orderKey: string | null): Promise<WrittenRow> {
     // Within a transaction of the own caller it would wait for itself.
     if (this.#flow.getStore()?.isOpen === true) return this.#writeRowAlone(sql, parameters, orderKey);
     this.#checkGroup();
@@ -127,10 +127,10 @@ export class WriteQueue {
     return member.outcome;
   }
 
-  #writeRowAlone(sql: string, parameters: readonly SqlValue[], orderKey: string): Promise<WrittenRow> {
+  #writeRowAlone(sql: string, parameters: readonly SqlValue[], orderKey: string | null): Promise<WrittenRow> {
     return this.transaction(async (transaction) => {
       const { changes } = await transaction.run(sql, parameters);
-      return { changes, order: changes === 0 ? null : transaction.orderOf(orderKey) };
+      return { changes, order: changes === 0 || orderKey === null ? null : transaction.orderOf(orderKey) };
     });
   }
 

@@ -4,14 +4,15 @@ import type { RecordModel } from "./record.ts";
 
 const orders = new WeakMap<RecordModel, CommitOrder>();
 
-/** What the order of its commits is known by. */
-export function orderKey({ collection, id }: RecordModel): string {
-  return `${collection.id}/${id}`;
+/** What the order of its commits is known by; null for writes without hooks, which nobody is told of. */
+export function orderKey({ hooks }: Context, { collection, id }: RecordModel): string | null {
+  return hooks.onRecordAfterUpdateSuccess.isEmpty ? null : `${collection.id}/${id}`;
 }
 
 /** To be called in the transaction that writes or deletes the record. */
-export function noteOrder({ transaction }: Context, record: RecordModel): void {
-  setOrder(record, transaction?.orderOf(orderKey(record)) ?? null);
+export function noteOrder(context: Context, record: RecordModel): void {
+  const key = orderKey(context, record);
+  if (key !== null) setOrder(record, context.transaction?.orderOf(key) ?? null);
 }
 
 /** The order of what wrote the record without a transaction of the caller. */

@@ -42,14 +42,11 @@ interface ToldWrite {
 }
 
 /** By the open transaction, whose owner notes the order, or else as one of its own. The number of rows. */
-function write(
-  { connection, database, transaction }: Context,
-  record: RecordModel,
-  { row, parameters, told }: ToldWrite,
-): number | Promise<number> {
+function write(context: Context, record: RecordModel, { row, parameters, told }: ToldWrite): number | Promise<number> {
+  const { connection, database, transaction } = context;
   if (connection.inPlace !== null) return connection.inPlace.runNow(row.one, parameters).changes;
   if (transaction !== null) return connection.run(row.one, parameters).then(({ changes }) => changes);
-  const written = database.rowWriter.write(row, parameters, { told, orderKey: orderKey(record) });
+  const written = database.rowWriter.write(row, parameters, { told, orderKey: orderKey(context, record) });
   return written.then(({ changes, order }) => {
     setOrder(record, order);
     return changes;

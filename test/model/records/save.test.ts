@@ -1,6 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { ValidationError } from "../../../src/lib/api-error.ts";
+import type { CommitOrder } from "../../../src/lib/bus.ts";
 import { inTransaction, type Context } from "../../../src/model/context.ts";
+import { createHooks } from "../../../src/model/hooks.ts";
+import { commitOrder } from "../../../src/model/records/commit-order.ts";
 import { findRecordById, findRecordsByIds } from "../../../src/model/records/find.ts";
 import { verifyPassword } from "../../../src/model/records/password.ts";
 import {
@@ -267,4 +270,22 @@ describe("auth records", () => {
       id: { code: "validation_invalid_auth_id", message: "Invalid or duplicated auth record id." },
     });
   });
+});
+
+test("a write without hooks has no place in the order of what clients are told", async () => {
+  await using app = await testApp();
+  await createCollection(app.context, { name: "notes", fields: [{ name: "text", type: "text" }] });
+  const record = newRecord(app.collection("notes"));
+  const save = async (context: Context, text: string): Promise<CommitOrder | undefined> => {
+    setValue(record, "text", text);
+    await saveRecord(context, record);
+    return commitOrder(record);
+  };
+  const withoutHooks = { ...app.context, hooks: createHooks() };
+  const first = await save(app.context, "first");
+  await save(withoutHooks, "second");
+  await inTransaction(withoutHooks, (transaction) => save(transaction, "third"));
+  const last = await save(app.context, "last");
+  expect(first?.commit).toBeGreaterThan(0);
+  expect(last?.previous).toBe(first?.commit ?? -1);
 });
