@@ -20,29 +20,29 @@ export class RateLimits {
   /** Without a promise where the requests are counted here, which costs a fast route less. */
   check(route: Route | null, call: Call, auth: RecordModel | null): void | Promise<void> {
     const limits = call.context.settings.current().rateLimits;
-    const client = call.checkedAddress;
-    if (isFree(limits, client, auth)) return;
+    if (!limits.enabled || isSuperuser(auth)) return;
     const actions = route?.rateLimitAction === undefined ? [] : [route.rateLimitAction].flat();
     const collection = actions.length > 0 ? call.collection : undefined;
     const path = decodedPath(call.request.url);
     const labels = [...actionLabels(collection, actions), `${call.request.method} ${path}`, path];
     // As PocketBase counts: routes of a collection each on their own, all others together by the rule.
     const key = collection && `${collection.id} ${route?.method} ${route?.path} ${actions.join()}`;
-    return this.#count({ limits, client, auth, labels, key });
+    return this.#count({ limits, client: call.checkedAddress, auth, labels, key });
   }
 
   /** Counts a request within a batch: apart from those that come on their own. */
   checkInner(inner: InnerRequest, call: Call, auth: RecordModel | null): void | Promise<void> {
     const limits = call.context.settings.current().rateLimits;
-    const client = call.clientAddress;
-    if (isFree(limits, client, auth)) return;
+    if (!limits.enabled || isSuperuser(auth)) return;
     const { method, path, collection: name, action } = inner;
     const collection = call.context.collections.current().find(name);
     const labels = [...actionLabels(collection, [action]), `${method} ${path}`, path];
+    const client = call.clientAddress;
     return this.#count({ limits, client, auth, labels, key: collection && `${collection.id} inner ${action}` });
   }
 
   #count({ limits, client, auth, labels, key }: Counted): void | Promise<void> {
+    if (limits.excludedIPs.includes(client)) return;
     const rule = findRateLimitRule(limits, labels, auth === null);
     if (rule === null) return;
     const limit = { maxRequests: rule.maxRequests, durationSeconds: rule.duration };
@@ -57,10 +57,6 @@ function refuse(isAllowed: boolean): void {
 }
 
 type RateLimitSettings = Settings["rateLimits"];
-
-function isFree({ enabled, excludedIPs }: RateLimitSettings, client: string, auth: RecordModel | null): boolean {
-  return !enabled || isSuperuser(auth) || excludedIPs.includes(client);
-}
 
 interface Counted {
   readonly limits: RateLimitSettings;

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
+import type { Call } from "../../../src/model/route.ts";
 import { initialSettings } from "../../../src/model/settings/initial-settings.ts";
 import { findRateLimitRule } from "../../../src/model/settings/rate-limit-rules.ts";
 import { saveSettings } from "../../../src/model/settings/save-settings.ts";
 import type { RateLimitRule } from "../../../src/model/settings/settings.ts";
+import { RateLimits } from "../../../src/server/middleware/rate-limit.ts";
 import { testApp } from "../../support/test-app.ts";
 import type { TestApp } from "../../support/test-app.ts";
 
@@ -59,4 +61,23 @@ test("collections are counted each on its own, superusers and excluded addresses
   expect(await list("users", await app.superuserToken())).toBe(200);
   await limit(app, [rule("*:list")], ["127.0.0.1"]);
   expect([await list("users"), await list("users"), await list("users")]).toEqual([200, 200, 200]);
+});
+
+test("the client's address is asked for only where requests are counted", async () => {
+  await using app = await testApp();
+  let asked = 0;
+  const call = {
+    context: app.context,
+    request: new Request("http://127.0.0.1/api/health"),
+    get checkedAddress() {
+      asked += 1;
+      return "127.0.0.1";
+    },
+  } as unknown as Call;
+  const limits = new RateLimits(app.context.bus);
+  await limits.check(null, call, null);
+  expect(asked).toBe(0);
+  await limit(app, [rule("/api/health")]);
+  await limits.check(null, call, null);
+  expect(asked).toBe(1);
 });
