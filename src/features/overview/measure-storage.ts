@@ -3,6 +3,8 @@ import { formatDate } from "../../lib/dates.ts";
 import type { BlobStore, ListedBlob } from "../../lib/blob-store.ts";
 import type { Context } from "../../model/context.ts";
 
+/** Where PostgreSQL is away for a while, all the other figures are wanted most. */
+const DATABASES_LIMIT_MS = 2_000;
 /** Files beyond are not measured: a bucket takes a request for each thousand. */
 const MAX_FILES = 100_000;
 const KEPT_MS = 10 * 60 * 1000;
@@ -24,12 +26,9 @@ export interface BackupsFound extends FilesSize {
   readonly latest: string;
 }
 
-/** Data, then logs; none where one can't be asked, or does not answer within the limit. */
-export async function measureDatabases(
-  { database, auxiliary, log }: Context,
-  limitMs: number,
-): Promise<readonly DatabaseSize[]> {
-  const late = Bun.sleep(limitMs).then(() => []);
+/** Data, then logs; none where one can't be asked, or does not answer in time. */
+export async function measureDatabases({ database, auxiliary, log }: Context): Promise<readonly DatabaseSize[]> {
+  const late = Bun.sleep(DATABASES_LIMIT_MS).then(() => []);
   try {
     return await Promise.race([Promise.all([database.measure(), auxiliary.measure()]), late]);
   } catch (error) {

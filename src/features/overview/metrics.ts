@@ -15,14 +15,12 @@ import { backupMetrics, cacheMetrics, jobMetrics, logMetrics, mailMetrics, stora
 
 /** How long a store that is slow to list its backups is waited for: Prometheus ends a scrape after 10 s. */
 const BACKUPS_LIMIT_MS = 3_000;
-/** Where PostgreSQL is away for a while, the other metrics are wanted most. */
-const DATABASES_LIMIT_MS = 2_000;
 
 /** All metrics of the server, those of its workers together, in Prometheus' text form. */
 export async function metricsText(context: Context): Promise<string> {
   const [figures, databases, backups] = await Promise.all([
     askForFigures(context),
-    measureDatabases(context, DATABASES_LIMIT_MS),
+    measureDatabases(context),
     findRecentBackups(context, BACKUPS_LIMIT_MS),
   ]);
   const instances = figures.toSorted((a, b) => a.number - b.number || ((a.node ?? "") < (b.node ?? "") ? -1 : 1));

@@ -18,8 +18,6 @@ import { createSearchIndex, slowSearches } from "./search-indexes.ts";
 import { FilesMeter, findBackups, measureDatabases } from "./measure-storage.ts";
 import type { RecordFilesSize } from "./measure-storage.ts";
 
-const DATABASES_LIMIT_MS = 2_000;
-
 /**
  * For superusers: what operators look at, as JSON and in Prometheus' text form. The latter also for whoever has `metricsToken`; null: that
  * is nobody.
@@ -64,7 +62,7 @@ async function showOverview(call: Call, meter: FilesMeter): Promise<Response> {
   const [instances, databases, files, backups, collections, slowQueries, proposedIndexes, searches] = await Promise.all(
     [
       askForFigures(context),
-      measureDatabases(context, DATABASES_LIMIT_MS),
+      measureDatabases(context),
       meter.size(context),
       findBackups(context),
       countCollections(context),
