@@ -57,3 +57,14 @@ test("restored data that can be opened stays, and the data from before goes", as
   // Who opened it deletes that when it likes: it may take long.
   expect(existsSync(join(dataDir, ".baobox_restore_replaced/old/data.db"))).toBe(true);
 });
+
+test("databases that a full disk keeps from being brought in order are closed, and nothing fails", async () => {
+  using parent = new TemporaryDirectory();
+  const log = new Messages();
+  const { context, ...app } = await open(join(parent.path, "pb_data"), log);
+  const checkpoint = () => Promise.reject(new Error("database or disk is full"));
+  for (const engine of [context.database, context.auxiliary]) Object.assign(engine, { checkpoint });
+  await app[Symbol.asyncDispose]();
+  expect(log.all).toEqual(Array(2).fill("the last commits stay in the -wal file until the next start"));
+  expect(context.database.get("SELECT 1")).rejects.toThrow("closed");
+});

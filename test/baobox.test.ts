@@ -93,3 +93,10 @@ test.each([
 test("an option that there is not is told", () => {
   expect(() => new Baobox({ port: 1 } as never)).toThrow("no option port");
 });
+
+test("what is wrong with an option names it as the program does", async () => {
+  using directory = new TemporaryDirectory();
+  const baobox = new Baobox({ dir: join(directory.path, "pb_data"), http: "127.0.0.1:0", hookTimeout: 0 });
+  const message = 'the option hookTimeout must be a number of seconds above 0, not "0"';
+  expect(String(await failure(baobox.start()))).toContain(message);
+});

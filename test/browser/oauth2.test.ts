@@ -6,7 +6,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { TestProvider } from "../support/oauth2-provider.ts";
 
 const SDK = join(import.meta.dir, "../../node_modules/pocketbase/dist/pocketbase.umd.js");
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 const opened = new AsyncDisposableStack();
 let server: RealtimeServer;

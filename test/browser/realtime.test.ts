@@ -5,7 +5,7 @@ import { RealtimeServer } from "../features/realtime/realtime-server.ts";
 import { launchBrowser } from "../support/browser.ts";
 
 const ROOT = join(import.meta.dir, "../..");
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 let server: RealtimeServer;
 let browser: Browser;

@@ -6,7 +6,7 @@ import { TemporaryDirectory } from "../support/server-process.ts";
 import { testApp } from "../support/test-app.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 test(
   "the server has it as a module with its types and its source map",

@@ -3,6 +3,7 @@
 import { expect, test } from "bun:test";
 import { join, resolve } from "node:path";
 import { BaoboxClient } from "../../src/client/client.ts";
+import { freePort } from "../support/free-port.ts";
 import { FreshServer, SUPERUSER } from "../support/fresh-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
 
@@ -115,11 +116,6 @@ async function block(language: string): Promise<string> {
   const [, code] = new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "m").exec(await Bun.file(PAGE).text()) ?? [];
   if (code === undefined) throw new Error(`docs/proxies.md has no block of ${language}`);
   return code;
-}
-
-function freePort(): number {
-  using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
-  return listener.port;
 }
 
 async function waitFor(url: string, child: Bun.Subprocess<"ignore", "ignore", "pipe">): Promise<void> {

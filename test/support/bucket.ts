@@ -16,6 +16,8 @@ export type Fault = "refuse" | "lose answer" | "cut" | "hang" | "stall";
 export class Bucket implements AsyncDisposable {
   /** Asked for each request, which it may spoil. */
   fault: (request: Request) => Fault | null = () => null;
+  /** Called when a request gets no answer, or nothing more of it. */
+  onSilence: () => void = () => undefined;
   readonly #server: S3rver;
   readonly #proxy: Bun.Server<undefined>;
   readonly #folder: TemporaryDirectory;
@@ -95,7 +97,10 @@ export class Bucket implements AsyncDisposable {
   async #pass(request: Request, port: number): Promise<Response> {
     const fault = this.fault(request);
     if (fault === "refuse") return refusal();
-    if (fault === "hang") return new Promise(() => undefined);
+    if (fault === "hang") {
+      this.onSilence();
+      return new Promise(() => undefined);
+    }
     const { pathname, search, host } = new URL(request.url);
     const headers = new Headers(request.headers);
     headers.set("host", host);
@@ -109,8 +114,20 @@ export class Bucket implements AsyncDisposable {
         decompress: false,
       }));
     if (fault === "cut") return cutAnswer(answer);
-    if (fault === "stall") return stalledAnswer(answer);
+    if (fault === "stall") return this.#stalledAnswer(answer);
     return fault === "lose answer" ? refusal() : answer;
+  }
+
+  /** Half of what was to come, and then nothing more, while the connection stays. */
+  async #stalledAnswer(answer: Response): Promise<Response> {
+    const bytes = await answer.bytes();
+    if (bytes.byteLength === 0) return new Response(null, answer);
+    const half = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(bytes.subarray(0, Math.floor(bytes.byteLength / 2))),
+      // Once the half was taken.
+      pull: () => this.onSilence(),
+    });
+    return new Response(half, { status: answer.status, headers: answer.headers });
   }
 
   /** What the server for tests does not know of uploads: how to list and to abort them. */
@@ -136,16 +153,6 @@ async function cutAnswer(answer: Response): Promise<Response> {
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
   return new Response(bytes.subarray(0, Math.floor(bytes.byteLength / 2)), { status: answer.status, headers });
-}
-
-/** Half of what was to come, and then nothing more, while the connection stays. */
-async function stalledAnswer(answer: Response): Promise<Response> {
-  const bytes = await answer.bytes();
-  if (bytes.byteLength === 0) return new Response(null, answer);
-  const half = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(bytes.subarray(0, Math.floor(bytes.byteLength / 2))),
-  });
-  return new Response(half, { status: answer.status, headers: answer.headers });
 }
 
 function refusal(): Response {

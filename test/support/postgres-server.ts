@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { chownSync, cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { SQL } from "bun";
+import { createDatabase } from "./create-database.ts";
+import { freePort } from "./free-port.ts";
 import { TemporaryDirectory } from "./server-process.ts";
 
 const READY = "database system is ready to accept connections";
@@ -42,7 +43,7 @@ export class PostgresServer implements AsyncDisposable {
       if (identity !== null) chownSync(parent.path, identity.uid, identity.gid);
       const given = process.env["BAOBOX_TEST_POSTGRES"];
       const installation = given ?? copyInstallation(join(parent.path, "postgres"));
-      const server = new PostgresServer(parent, installation, await freePort());
+      const server = new PostgresServer(parent, installation, freePort());
       server.#isDurable = isDurable;
       await server.#initialise();
       await server.boot();
@@ -68,7 +69,7 @@ export class PostgresServer implements AsyncDisposable {
   async createDatabase(): Promise<string> {
     const name = `test_${(this.#databases += 1)}`;
     await using sql = new SQL(this.url(), { max: 1 });
-    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE template0`);
+    await createDatabase(sql, name, "template0");
     return this.url(name);
   }
 
@@ -190,13 +191,4 @@ function copyInstallation(target: string): string {
 interface Link {
   readonly source: string;
   readonly target: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
 }

@@ -53,7 +53,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = join(parent.path, "pb_data");
   if (options.fixture === "world") writeDataDirectory(await readWorld(), dataDir);
   options.prepare?.(dataDir);
-  const database = await databaseOf(dataDir);
+  const database = await databaseOf(dataDir, options.prepare === undefined ? options.fixture : undefined);
   const engine = { database, isServer: database !== undefined };
   const appOptions = {
     dataDir,

@@ -1,7 +1,7 @@
 // Restoring needs a real server, because it starts anew.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "../../support/browser.ts";
+import { STEP_MS, launchBrowser } from "../../support/browser.ts";
 import { FreshServer, SUPERUSER } from "../../support/fresh-server.ts";
 import { START_MS, inspect } from "./dashboard-page.ts";
 
@@ -26,7 +26,7 @@ test(
     const note = await admin.collection("notes").create({ text: "before" });
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: "en-US" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(STEP_MS);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(`${server.process.url}/_/`);

@@ -20,7 +20,10 @@ test(
   "collections with fields of all types, a relation, rules and an index are made, and the server's errors are at their place",
   async () => {
     const { page, errors } = await dashboard.openSignedIn("#/collections/new");
-    await page.getByLabel("Name", { exact: true }).fill("topics");
+    const name = page.getByLabel("Name", { exact: true });
+    await name.fill("My täsk-list");
+    expect(await name.inputValue()).toBe("My_task_list");
+    await name.fill("topics");
     await addField(page, "Plain text", "label");
     await page.getByRole("button", { name: "Create collection" }).click();
     await page.getByRole("heading", { name: "topics" }).waitFor();

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { AgeKey } from "../../../src/lib/age.ts";
-import { launchBrowser } from "../../support/browser.ts";
+import { STEP_MS, launchBrowser } from "../../support/browser.ts";
 import { FreshServer, SUPERUSER } from "../../support/fresh-server.ts";
 import { START_MS, inspect } from "./dashboard-page.ts";
 
@@ -39,7 +39,7 @@ test(
     await admin.backups.upload({ file: await encryptedBackup("secret.zip.age") });
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: "en-US" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(STEP_MS);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(`${server.process.url}/_/`);
@@ -85,7 +85,7 @@ test(
     const admin = await server.admin();
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: "en-US" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(STEP_MS);
     await page.goto(`${server.process.url}/_/#/settings/backups`);
     await page.getByLabel("Email").fill(SUPERUSER.email);
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);

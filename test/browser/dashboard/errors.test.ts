@@ -38,7 +38,7 @@ test(
       ["#/settings/superusers", "**/_superusers/records?*", "Superusers", SUPERUSER.email],
       ["#/settings/crons", "**/api/crons*", "Cron jobs", "__pbOTPCleanup__"],
       ["#/settings/plugins", "**/api/plugins", "Plugins", "No plugins."],
-      ["#/settings/channels", "**/api/realtime/channels", "Realtime channels", "No channels yet."],
+      ["#/settings/channels", "**/api/realtime/channels", "Realtime channels", "No rules yet."],
       ["#/settings/batch", "**/api/settings*", "Batch requests", "Enable batch requests"],
       ["#/settings/backups", "**/api/backups*", "Backups", "No backups yet."],
       ["#/logs", "**/api/logs?*", "Logs", /^\d+ entr(?:y|ies)$/],
@@ -163,6 +163,36 @@ test(
     expect(await json.textContent()).toContain("wrong name!");
     await empty(json);
     expect(errors).toEqual([]);
+  },
+  START_MS,
+);
+
+test(
+  "an answer to the sign-in of before, which comes late, does not end the new one",
+  async () => {
+    const { page } = await dashboard.openSignedIn("#/collections");
+    const [asked, signedIn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await page.route("**/api/logs?*", async (route) => {
+      const response = await route.fetch();
+      asked.resolve();
+      await signedIn.promise;
+      await route.fulfill({ response });
+    });
+    await dashboard.app.context.database.run(
+      'UPDATE _superusers SET "tokenKey" = hex(randomblob(20)) WHERE email = ?',
+      [SUPERUSER.email],
+    );
+    await page.evaluate(() => (location.hash = "#/logs"));
+    await asked.promise;
+    const again = page.getByRole("dialog", { name: "Sign in" });
+    await again.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
+    await again.getByRole("button", { name: "Sign in" }).click();
+    await again.waitFor({ state: "detached" });
+    const late = page.waitForResponse((response) => response.url().includes("/api/logs?"));
+    signedIn.resolve();
+    expect((await late).status()).toBe(401);
+    await go(page, "#/settings/mail", "Mail");
+    expect(await again.count()).toBe(0);
   },
   START_MS,
 );

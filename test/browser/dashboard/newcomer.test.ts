@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import PocketBase from "pocketbase";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../../support/browser.ts";
+import { STEP_MS, launchBrowser } from "../../support/browser.ts";
 import { ServerProcess, TemporaryDirectory } from "../../support/server-process.ts";
 import { RED, drawPng } from "../../support/test-image.ts";
 import { START_MS, SUPERUSER, addField } from "./dashboard-page.ts";
@@ -40,12 +40,18 @@ test(
   async () => {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: "en-US" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(STEP_MS);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
 
     await page.goto(await installLink());
     await page.getByLabel("Email").fill(SUPERUSER.email);
+    await page.getByLabel("Password", { exact: true }).fill("short");
+    await page.getByLabel("Confirm password").fill("short");
+    await page.getByRole("button", { name: "Create and sign in" }).click();
+    await page.getByText("Must be at least 8 character(s).").waitFor();
+    // A field says what is wrong; that a record was not created says nothing to somebody new.
+    expect(await page.getByText("Failed to create record.").count()).toBe(0);
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
     await page.getByLabel("Confirm password").fill(SUPERUSER.password);
     await page.getByRole("button", { name: "Create and sign in" }).click();
@@ -76,6 +82,7 @@ test(
 async function makeCollections(page: Page): Promise<void> {
   await page.getByRole("link", { name: "New collection" }).click();
   await page.getByLabel("Name", { exact: true }).fill("projects");
+  expect(await page.getByLabel("Field name (Automatic date)").last().inputValue()).toBe("updated");
   await addField(page, "Plain text", "name");
   await page.getByRole("button", { name: "Create collection" }).click();
   await page.getByRole("heading", { name: "projects" }).waitFor();
@@ -93,7 +100,7 @@ async function makeCollections(page: Page): Promise<void> {
     ["File", "photo"],
     ["JSON", "data"],
     ["Geo point", "place"],
-    ["Automatic date", "created"],
+    ["Automatic date", "changed"],
     ["Select", "kind"],
     ["Relation", "project"],
   ] as const) {

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "../../support/browser.ts";
+import { STEP_MS, launchBrowser } from "../../support/browser.ts";
 import { SUPERUSER } from "../../support/fresh-server.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../../support/server-process.ts";
 import { START_MS, inspect } from "./dashboard-page.ts";
 
 const SHOP = `import { definePlugin } from "baobox";
 export default definePlugin((app) => {
-  app.onRecordCreate((e) => e.next());
+  app.onRecordCreate("users", (e) => e.next());
   app.routes.get("/api/shop/hours", () => "always");
   app.cron("restock", "0 3 * * *", () => undefined);
 });
@@ -52,7 +52,7 @@ test(
   async () => {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: "en-US" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(STEP_MS);
     await page.goto(`${server.url}/_/#/settings/plugins`);
     await page.getByLabel("Email").fill(SUPERUSER.email);
     await page.getByLabel("Password", { exact: true }).fill(SUPERUSER.password);
@@ -62,6 +62,7 @@ test(
     await of("shop").getByText("Loaded", { exact: true }).first().waitFor();
     await of("shop").getByText("GET /api/shop/hours").waitFor();
     await of("shop").getByText("restock").waitFor();
+    await of("shop").getByText("onRecordCreate users").waitFor();
     await of("till").getByText("Failed", { exact: true }).waitFor();
     await of("till")
       .getByRole("alert")

@@ -126,7 +126,10 @@ test(
     const palette = page.getByRole("combobox", { name: "Command menu" });
     await palette.pressSequentially("l");
     expect(await palette.inputValue()).toBe("new coll");
-    expect(await page.getByRole("option").allInnerTexts()).toEqual(["New collection\nPage"]);
+    expect(await page.getByRole("option").allInnerTexts()).toEqual([
+      "New collection\nPage",
+      "Docs: “new coll”\nNew tab",
+    ]);
     expect(await filter.textContent()).not.toContain("new");
     await palette.press("Escape");
     await page.keyboard.press("ControlOrMeta+k");

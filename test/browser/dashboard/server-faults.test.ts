@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import type PocketBase from "pocketbase";
 import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser } from "../../support/browser.ts";
+import { STEP_MS, launchBrowser } from "../../support/browser.ts";
+import { freePort } from "../../support/free-port.ts";
 import { FreshServer, SUPERUSER } from "../../support/fresh-server.ts";
 import { START_MS, UNREACHABLE, inspect, tabTo } from "./dashboard-page.ts";
 
@@ -35,8 +36,7 @@ beforeAll(async () => {
   await server.process.stop();
   fill(join(server.dir, "data.db"));
   // From here on it comes back at the same address.
-  const port = new URL(server.process.url).port;
-  await server.restart(["--http", `127.0.0.1:${port}`, "--queryTimeout", QUERY_TIMEOUT]);
+  await server.restart(["--http", `127.0.0.1:${freePort()}`, "--queryTimeout", QUERY_TIMEOUT]);
   admin = await server.admin();
   await open();
 }, START_MS);
@@ -64,7 +64,7 @@ async function open(): Promise<void> {
     reducedMotion: "reduce",
     storageState: { cookies: [], origins: [{ origin: server.process.url, localStorage }] },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(STEP_MS);
   page = await context.newPage();
   errors = [];
   page.on("pageerror", (error) => errors.push(error.message));

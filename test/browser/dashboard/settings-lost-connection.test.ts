@@ -103,12 +103,12 @@ const settingsCases: readonly SettingsCase[] = [
       await page.getByRole("button", { name: "Add a rule" }).click();
       await page.getByLabel("Target").last().fill("GET /api/health");
       await page.getByLabel("Requests", { exact: true }).last().fill("7777");
-      await page.getByLabel("Per seconds").last().fill("60");
+      await page.getByLabel("Seconds").last().fill("60");
       await page.getByLabel("Audience").last().selectOption("@auth");
     },
     typed: async () =>
       Promise.all(
-        ["Target", "Requests", "Per seconds", "Audience"].map((label) =>
+        ["Target", "Requests", "Seconds", "Audience"].map((label) =>
           page.getByLabel(label, { exact: true }).last().inputValue(),
         ),
       ),

@@ -156,7 +156,7 @@ test(
     expect(await inspect(page, "settings-rate-limits")).toEqual([]);
     await rule.getByLabel("Target").fill("GET /api/health");
     await rule.getByLabel("Requests").fill("2");
-    await rule.getByLabel("Per seconds").fill("600");
+    await rule.getByLabel("Seconds").fill("600");
     await rule.getByLabel("Audience").selectOption("@guest");
     await save(page);
     await saved(page);

@@ -41,6 +41,16 @@ test(
     await page.keyboard.press("Escape");
     await record.waitFor({ state: "detached" });
     await page.keyboard.press("ControlOrMeta+k");
+    await search.fill("presence");
+    const opened = page.context().waitForEvent("page");
+    await search.press("Enter");
+    const docs = await opened;
+    await docs
+      .getByRole("link", { name: /^Channels and presence/ })
+      .first()
+      .waitFor();
+    await docs.close();
+    await page.keyboard.press("ControlOrMeta+k");
     await search.fill("light and dark");
     await search.press("Enter");
     await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
