@@ -84,8 +84,8 @@ export class ValidationError extends Error {
   override readonly name = "ValidationError";
   readonly errors: FieldErrors;
 
-  constructor(errors: FieldErrors) {
-    super(`validation failed: ${Object.keys(errors).sort().join(", ")}`);
+  constructor(errors: FieldErrors, options: ErrorOptions = {}) {
+    super(`validation failed: ${Object.keys(errors).sort().join(", ")}`, options);
     this.errors = errors;
   }
 }

@@ -36,6 +36,7 @@ export interface HashOptions {
 export class BcryptThreads implements Disposable {
   readonly #threads = new Set<BcryptThread>();
   readonly #idle: BcryptThread[] = [];
+  readonly #urgent: Job[] = [];
   readonly #waiting: Job[] = [];
   readonly #max: number;
   #helper: BcryptThread | null = null;
@@ -60,7 +61,7 @@ export class BcryptThreads implements Disposable {
     this.#isClosed = true;
     for (const thread of this.#threads) thread.end();
     this.#helper?.end();
-    for (const { outcome } of this.#waiting.splice(0))
+    for (const { outcome } of [...this.#urgent.splice(0), ...this.#waiting.splice(0)])
       outcome.reject(new Error("the password hasher has been shut down"));
   }
 
@@ -69,18 +70,22 @@ export class BcryptThreads implements Disposable {
     if (this.#waiting.length >= MAX_WAITING && !isUrgent)
       throw tooManyRequests("Too many passwords to check at once, please try again later.");
     const job: Job = { request, outcome: Promise.withResolvers() };
-    if (isUrgent) this.#waiting.unshift(job);
-    else this.#waiting.push(job);
+    (isUrgent ? this.#urgent : this.#waiting).push(job);
     this.#next();
     return job.outcome.promise;
   }
 
   #next(): void {
-    if (this.#waiting.length === 0) return;
-    const thread = this.#idle.pop() ?? (this.#threads.size < this.#max ? this.#start() : this.#idleHelper());
-    if (thread === undefined) return;
-    const job = this.#waiting.shift();
-    if (job !== undefined) thread.run(job);
+    const queue = this.#urgent.length > 0 ? this.#urgent : this.#waiting;
+    if (queue.length === 0) return;
+    const thread = this.#idle.pop() ?? (this.#threads.size < this.#max ? this.#start() : null);
+    if (thread !== null) {
+      runNext(thread, queue);
+      return;
+    }
+    // With what is not urgent: a busy machine may keep the helper from it for long.
+    const helper = this.#idleHelper();
+    if (helper !== null) runNext(helper, this.#waiting);
   }
 
   #start(): BcryptThread {
@@ -100,8 +105,8 @@ export class BcryptThreads implements Disposable {
     return thread;
   }
 
-  #idleHelper(): BcryptThread | undefined {
-    if (availableParallelism() === 1 || this.#waiting.length < HELP_FROM_WAITING) return undefined;
+  #idleHelper(): BcryptThread | null {
+    if (availableParallelism() === 1 || this.#waiting.length < HELP_FROM_WAITING) return null;
     this.#helper ??= new BcryptThread(HELPER_NICE, {
       onIdle: () => this.#next(),
       onEnd: () => {
@@ -109,8 +114,13 @@ export class BcryptThreads implements Disposable {
         this.#next();
       },
     });
-    return this.#helper.isBusy ? undefined : this.#helper;
+    return this.#helper.isBusy ? null : this.#helper;
   }
+}
+
+function runNext(thread: BcryptThread, queue: Job[]): void {
+  const job = queue.shift();
+  if (job !== undefined) thread.run(job);
 }
 
 interface ThreadEvents {

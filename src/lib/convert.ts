@@ -69,8 +69,16 @@ function listOfJson(text: string): string[] {
 
 function distinct(texts: string[]): string[] {
   // The common case: a few different texts.
-  if (texts.length < 10 && texts.every((text, index) => text !== "" && texts.indexOf(text) === index)) return texts;
+  if (texts.length < 10 && areDistinct(texts)) return texts;
   return [...new Set(texts)].filter((text) => text !== "");
+}
+
+function areDistinct(texts: readonly string[]): boolean {
+  for (let index = 0; index < texts.length; index += 1) {
+    const text = texts[index] ?? "";
+    if (text === "" || texts.indexOf(text) !== index) return false;
+  }
+  return true;
 }
 
 /** A number without an exponent, as short as its value allows. */

@@ -65,7 +65,7 @@ function collect(value: unknown, waiting: object[]): void {
 }
 
 /** Not by an assignment, which takes `__proto__` for something else. */
-function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }
 

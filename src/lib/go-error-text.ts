@@ -5,8 +5,9 @@ const lowerCase =
   /^validation_(required|nil|empty|nil_or_not_empty|is_|match_|in_|not_in_|length_|min_greater|max_less|min_length|date_|not_nil)/;
 
 /** The codes whose messages are sentences in Go. The others become sentences in answers only. */
-const SENTENCES: ReadonlySet<string> = new Set(
-  [
+const SENTENCES: ReadonlySet<string> = new Set([
+  "batch_request_failed",
+  ...[
     "backup_name_exists collection_name_exists collection_name_id_duplicate collection_name_invalid",
     "collection_system_flag_change collection_system_name_change collection_system_rule_change",
     "collection_type_change conflicting_rate_limit_rule duplicated_index_definition duplicated_index_name",
@@ -23,7 +24,7 @@ const SENTENCES: ReadonlySet<string> = new Set(
     "reserved_pk system_field_change token_collection_mismatch token_email_mismatch unknown_field",
     "unsupported_composite_pk unsupported_value_type values_mismatch",
   ].flatMap((line) => line.split(" ").map((name) => `validation_${name}`)),
-);
+]);
 
 /** The text of an error as it is in PocketBase before it becomes a sentence of an answer. */
 export function rawMessage({ code, message, params }: FieldError): string {

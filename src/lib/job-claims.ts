@@ -22,6 +22,7 @@ export class JobClaims {
   /** The last time that was claimed, by job. */
   readonly #claimed = new Map<string, number>();
   readonly #running = new Map<JobRunner, Map<string, number>>();
+  #firstBeginMs: number | null = null;
   #lastEndMs: number | null = null;
 
   /** The listener is called with each job whose runner died while it ran. */
@@ -32,7 +33,9 @@ export class JobClaims {
   /** To be called when the runner begins to run jobs. What was due since the time that is returned may not have been run. */
   begin(runner: JobRunner): number {
     const nowMs = Date.now();
-    const sinceMs = this.#lastEndMs === null ? nowMs : this.#lastEndMs - MAX_LATE_MS;
+    // What was due before the first runner was the matter of the server before this one.
+    this.#firstBeginMs ??= nowMs;
+    const sinceMs = this.#lastEndMs === null ? nowMs : Math.max(this.#lastEndMs - MAX_LATE_MS, this.#firstBeginMs);
     this.#running.set(runner, new Map());
     runner.onGone(() => this.#end(runner));
     return sinceMs;

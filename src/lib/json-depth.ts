@@ -16,6 +16,22 @@ export class JsonDepthError extends LimitError {
 export function isTooDeep(json: string): boolean {
   // What is opened has to be closed as well.
   if (json.length <= 2 * MAX_JSON_DEPTH) return false;
+  return bracketsIn(json) > MAX_JSON_DEPTH && isDeep(json);
+}
+
+/** How many are opened, also within strings; it counts no further than to a depth that is too much. */
+function bracketsIn(json: string): number {
+  let count = 0;
+  for (const bracket of "{[") {
+    for (let index = json.indexOf(bracket); index >= 0; index = json.indexOf(bracket, index + 1)) {
+      count += 1;
+      if (count > MAX_JSON_DEPTH) return count;
+    }
+  }
+  return count;
+}
+
+function isDeep(json: string): boolean {
   let depth = 0;
   for (let index = 0; index < json.length; index += 1) {
     const character = json[index];

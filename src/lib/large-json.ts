@@ -2,8 +2,8 @@ import { asGoReads, mayDiffer, parseFirstJson } from "./first-json.ts";
 import { type JsonLimits, JsonScan } from "./json-scan.ts";
 import type { Turns } from "./time-slicer.ts";
 
-/** Shorter texts are parsed in a few milliseconds whatever is in them. */
-const SMALL_LENGTH = 64 * 1024;
+/** Shorter texts have no room for more than `JsonScan` lets pass, but for digits, and those are parsed in 2 ms. */
+const SMALL_LENGTH = 256 * 1024;
 
 /** As `parseFirstJson`, with limits and pauses for long texts. Rejects with a `LimitError` where there is too much in it. */
 export async function parseLargeJson(

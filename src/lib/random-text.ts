@@ -10,12 +10,13 @@ export function randomText(length: number, alphabet: string = ALPHANUMERIC): str
   // No byte would ever be good.
   if (alphabet === "" || alphabet.length > 256) throw new Error("an alphabet has 1 to 256 characters");
   const limit = 256 - (256 % alphabet.length);
-  let text = "";
-  while (text.length < length) {
+  // Joined at once: with each character added to a text a text is made of every beginning.
+  const characters: string[] = [];
+  while (characters.length < length) {
     const byte = randomByte();
-    if (byte < limit) text += alphabet[byte % alphabet.length];
+    if (byte < limit) characters.push(alphabet[byte % alphabet.length] ?? "");
   }
-  return text;
+  return characters.join("");
 }
 
 /** Each is given once, and overwritten so that nobody finds it later. */

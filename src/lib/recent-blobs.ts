@@ -58,7 +58,10 @@ export class RecentBlobs {
   }
 
   #remember(key: string, blob: StoredBlob | null, since: { changes: number; readAtMs: number }): StoredBlob | null {
-    if (blob !== null && since.changes === this.#changes) this.#blobs.set(key, { blob, readAtMs: since.readAtMs });
+    if (since.changes !== this.#changes) return blob;
+    if (blob !== null) this.#blobs.set(key, { blob, readAtMs: since.readAtMs });
+    // Another process has deleted it.
+    else this.#blobs.delete(key);
     return blob;
   }
 

@@ -3,6 +3,9 @@ import type { Flushable, TimeSlicer } from "./time-slicer.ts";
 import type { SseAssembler } from "./sse-assembler.ts";
 import { encodeSseId } from "./sse-event.ts";
 
+/** So long a client may take to read what was queued when its stream is closed. */
+const CLOSE_LIMIT_MS = 1_000;
+
 /** `gone`: the client went. `slow`: it does not read what it gets. `closed`: this side ended the stream. */
 export type SseEnd = "gone" | "slow" | "closed";
 
@@ -75,13 +78,13 @@ export class SseStream implements Flushable {
     else this.#askForTurn();
   }
 
-  /** Sends what is queued and ends the stream. */
+  /** Sends what is queued and ends the stream, at the latest after a second. */
   close(): void {
-    if (this.#hasEnded) return;
+    if (this.#hasEnded || this.#isClosing) return;
     this.#isClosing = true;
     if (this.#controller === null) return;
-    this.flush();
-    this.#finish("closed");
+    setTimeout(() => this.#finish("closed"), CLOSE_LIMIT_MS).unref();
+    this.#endOnceSent();
   }
 
   /** The client went, as the server noticed. */
@@ -111,9 +114,14 @@ export class SseStream implements Flushable {
   #start(controller: DirectController): Promise<void> {
     if (this.#hasEnded) return Promise.resolve();
     this.#controller = controller;
-    this.flush();
-    if (this.#isClosing) this.#finish("closed");
+    if (this.#isClosing) this.#endOnceSent();
+    else this.flush();
     return this.#ended.promise;
+  }
+
+  #endOnceSent(): void {
+    this.flush();
+    if (this.#queue.length === 0) this.#finish("closed");
   }
 
   #askForTurn(): void {
@@ -127,7 +135,8 @@ export class SseStream implements Flushable {
     drained.then(
       () => {
         this.#isBlocked = false;
-        if (this.#queue.length > 0) this.#askForTurn();
+        if (this.#isClosing) this.#endOnceSent();
+        else if (this.#queue.length > 0) this.#askForTurn();
       },
       () => this.#finish("gone"),
     );

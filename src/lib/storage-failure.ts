@@ -13,3 +13,9 @@ export function storageFailure(error: unknown): string {
   }
   return "";
 }
+
+/** What the log has of an error beside its text: where the storage has failed no code is wrong, and each write fails in the same way. */
+export function stackForLog(error: unknown): { readonly stack?: string } {
+  if (!(error instanceof Error)) return { stack: "" };
+  return storageFailure(error) === "" ? { stack: error.stack ?? "" } : {};
+}

@@ -48,8 +48,10 @@ export interface TimeSlicerOptions {
 export class TimeSlicer implements Turns {
   readonly #now: () => number;
   readonly #rest: (goOn: () => void) => void;
-  readonly #work = new Fifo<() => void>();
+  /** What returns true goes on in the next slice, before all that was added later. */
+  readonly #work = new Fifo<() => boolean>();
   readonly #output = new Fifo<Flushable>();
+  readonly #waiting = new Set<() => void>();
   #isScheduled = false;
   #isClosed = false;
   #lastEndMs = 0;
@@ -69,8 +71,15 @@ export class TimeSlicer implements Turns {
 
   /** Runs the work in its turn. It must not throw, and what takes long should wait for its `nextTurn` now and then. */
   addWork(work: () => void): void {
-    this.#work.add(work);
-    this.#schedule();
+    this.#add(() => {
+      work();
+      return false;
+    });
+  }
+
+  /** The same for work of many steps, each of which is short: as many at a time as its turn allows. No later work comes in between. */
+  addSteps(steps: Iterator<unknown>): void {
+    this.#add(() => steps.next().done !== true);
   }
 
   /** Flushes the item in its turn. It must add itself only once until then: that bounds the queue to the number of connections. */
@@ -79,9 +88,11 @@ export class TimeSlicer implements Turns {
     this.#schedule();
   }
 
-  /** Drops what has not had its turn, and whatever is added later. */
+  /** Drops what has not had its turn, and whatever is added later. Who waits for a turn goes on. */
   close(): void {
     this.#isClosed = true;
+    for (const goOn of this.#waiting) goOn();
+    this.#waiting.clear();
   }
 
   pause(): Promise<void> | null {
@@ -89,12 +100,20 @@ export class TimeSlicer implements Turns {
   }
 
   nextTurn(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {
+      this.#waiting.add(resolve);
       this.addWork(() => {
         this.#gaveTurn = true;
+        this.#waiting.delete(resolve);
         resolve();
       });
     });
+  }
+
+  #add(work: () => boolean): void {
+    this.#work.add(work);
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -116,7 +135,7 @@ export class TimeSlicer implements Turns {
     let now = start;
     this.#gaveTurn = false;
     for (let work = this.#work.take(); work !== undefined; work = this.#work.take()) {
-      work();
+      if (work()) this.#work.putBack(work);
       now = this.#now();
       // Who got a turn goes on after this slice, and takes what is left of its time: others with a turn would add theirs.
       if (this.#gaveTurn || now >= start + workMs) break;
@@ -166,6 +185,16 @@ class Fifo<Item> {
 
   add(item: Item): void {
     this.#items.push(item);
+  }
+
+  /** The next one to be taken again. */
+  putBack(item: Item): void {
+    if (this.#next === 0) {
+      this.#items.unshift(item);
+    } else {
+      this.#next -= 1;
+      this.#items[this.#next] = item;
+    }
   }
 
   take(): Item | undefined {

@@ -36,6 +36,14 @@ test("what is missing is looked for again", async () => {
   expect(await textOf(await recent.read("a"))).toBe("there");
 });
 
+test("what a fresh look does not find is not found any more", async () => {
+  const answers = [blobOf("there")];
+  const recent = new RecentBlobs(() => Promise.resolve(answers.shift() ?? null));
+  expect(await textOf(await recent.read("a"))).toBe("there");
+  expect(await recent.read("a", { isFresh: true })).toBeNull();
+  expect(await recent.read("a")).toBeNull();
+});
+
 test("nothing is kept of a file that changes while it is read", async () => {
   const { promise: old, resolve } = Promise.withResolvers<StoredBlob>();
   const answers = [old, Promise.resolve(blobOf("new"))];

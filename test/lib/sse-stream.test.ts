@@ -103,6 +103,35 @@ test("what a slow client has not read yet stays as it was while others are sent 
   for (const { text } of [slow, fast]) expect(await text).toBe(expected.join(""));
 });
 
+test("a stream that is closed while its client does not read sends what is queued, once it reads", async () => {
+  const { socket, stream, text } = await openSocket();
+  socket.pause();
+  const expected: string[] = [];
+  for (let number = 0; stream.queuedBytes < 100_000; number++) {
+    const data = `"${number}${"z".repeat(5000)}"`;
+    expected.push(`id:client-1\nevent:a\ndata:${data}\n\n`);
+    stream.send(encodeSseEvent("a", data));
+    if (number % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  stream.close();
+  stream.send(encodeSseEvent("a", "too late"));
+  socket.resume();
+  expect(await text).toBe(expected.join(""));
+});
+
+test("a client that does not read holds a closed stream for a second only", async () => {
+  const { socket, stream, ended } = await openSocket();
+  socket.pause();
+  while (stream.queuedBytes < 100_000) {
+    stream.send(encodeSseEvent("a", "z".repeat(5000)));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  stream.close();
+  expect(stream.hasEnded).toBe(false);
+  expect(await ended).toBe("closed");
+  socket.destroy();
+});
+
 /** A client that can stop to read, and the events that it has read when its stream ends. */
 async function openSocket() {
   const next = nextStream();
@@ -113,8 +142,8 @@ async function openSocket() {
   const text = new Promise<string>((resolve) => {
     socket.once("close", () => resolve(unchunked(Buffer.concat(chunks).toString())));
   });
-  const { stream } = await next;
-  return { socket, stream, text };
+  const { stream, ended } = await next;
+  return { socket, stream, ended, text };
 }
 
 /** The body of an answer with `transfer-encoding: chunked`, which is ASCII here (RFC 9112, 7.1). */

@@ -156,3 +156,44 @@ test("of many who wait for a turn one goes on at a time", async () => {
   isRunning = false;
   expect(new Set(wentOnAt).size).toBe(20);
 });
+
+test("work of many steps has as many turns as it needs, and what was added later comes after it", async () => {
+  let now = 0;
+  let loops = 0;
+  const queue = new TimeSlicer({ now: () => now, rest: setImmediate });
+  const order: string[] = [];
+  const stepsAt: number[] = [];
+  function* steps(): Generator<void> {
+    for (let step = 0; step < 100; step++) {
+      now += 0.1;
+      stepsAt.push(loops);
+      yield;
+    }
+    order.push("steps");
+  }
+  queue.addWork(() => order.push("before"));
+  queue.addSteps(steps());
+  const later = new Promise<void>((resolve) => {
+    queue.addWork(() => {
+      order.push("after");
+      resolve();
+    });
+  });
+  queue.addSteps([].values());
+  while (order.length < 3) {
+    await new Promise((resolve) => setImmediate(resolve));
+    loops += 1;
+  }
+  await later;
+  expect(order).toEqual(["before", "steps", "after"]);
+  expect(stepsAt).toHaveLength(100);
+  expect(new Set(stepsAt).size).toBeGreaterThan(10);
+});
+
+test("who waits for a turn goes on when the queue is closed", async () => {
+  const queue = new TimeSlicer();
+  const turn = queue.nextTurn();
+  queue.close();
+  await turn;
+  await queue.nextTurn();
+});

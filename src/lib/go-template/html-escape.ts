@@ -99,6 +99,50 @@ export function escapeJsString(text: string): string {
   return text.replaceAll(/[\0-\x1f"`&'+/<>\\\u2028\u2029]/g, (character) => JS_TEXT[character] ?? unicode(character));
 }
 
+/** Within a template literal of JavaScript. */
+export function escapeJsTemplate(text: string): string {
+  return escapeJsString(text).replaceAll(/[${}]/g, unicode);
+}
+
+/** Within a regular expression of JavaScript: nothing of it has a meaning there. */
+export function escapeJsRegexp(text: string): string {
+  if (text === "") return "(?:)";
+  return text.replaceAll(
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
+    /[\0-\x1f"&'+<>\u2028\u2029]|[$()*\-./?[\\\]^{|}]/g,
+    (character) =>
+      JS_TEXT[character] ?? (/["&'+<>]|[^\x20-\x7e]/.test(character) ? unicode(character) : `\\${character}`),
+  );
+}
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  amp: "&",
+  apos: "'",
+  bsol: "\\",
+  dollar: "$",
+  DiacriticalGrave: "`",
+  grave: "`",
+  gt: ">",
+  lbrace: "{",
+  lcub: "{",
+  lt: "<",
+  NewLine: "\n",
+  quot: '"',
+  QUOT: '"',
+  rbrace: "}",
+  rcub: "}",
+  sol: "/",
+};
+
+/** The text that HTML's references of characters stand for, as far as they matter to programs. */
+export function decodeReferences(text: string): string {
+  return text.replaceAll(/&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w+);?/g, (reference, name: string) => {
+    if (!name.startsWith("#")) return REFERENCES[name] ?? reference;
+    const code = Number(name.slice(1).replace(/^[xX]/, "0x"));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : reference;
+  });
+}
+
 /** A value of JavaScript: JSON that can't end the script. Numbers and words stand apart from what is beside them. */
 export function jsValue(value: unknown): string {
   const given = value instanceof SafeHtml ? value.text : (value ?? null);

@@ -1,8 +1,11 @@
 import {
   cssValue,
   escapeCss,
+  decodeReferences,
   escapeHtml,
+  escapeJsRegexp,
   escapeJsString,
+  escapeJsTemplate,
   escapeUrl,
   filterUrl,
   htmlAttribute,
@@ -15,14 +18,10 @@ import {
   sourceSet,
   textOf,
 } from "./html-escape.ts";
+import { type Inside, ProgramPlace } from "./program-place.ts";
 
 type Place = "text" | "comment" | "tag" | "name" | "before-value" | "value" | "element";
 type Language = "plain" | "url" | "srcset" | "js" | "css";
-/** Where in a script or a style: in code, a comment, or a string that ends with that sign. */
-type Inside = "code" | "line-comment" | "block-comment" | '"' | "'" | "`" | "url";
-
-const PROGRAM_TOKEN = /\\[\s\S]|\/\/|\/\*|\*\/|url\(\s*|[\s\S]/g;
-
 /** Elements whose content is no markup: text, or a program. */
 const CONTENTS: Readonly<Record<string, Language>> = { script: "js", style: "css", textarea: "plain", title: "plain" };
 const URL_ATTRIBUTES =
@@ -42,7 +41,7 @@ export class HtmlWriter {
   /** The sign that ends the value of the attribute; "" for a space or the tag's end. */
   #delimiter = "";
   #language: Language = "plain";
-  #inside: Inside = "code";
+  #program = new ProgramPlace("js");
   /** What the author wrote of the attribute's value. */
   #written = "";
   #isOpening = true;
@@ -93,11 +92,12 @@ export class HtmlWriter {
   }
 
   #inProgram(value: unknown): string {
-    const isCode = this.#inside === "code";
-    if (this.#inside.endsWith("comment")) return "";
-    if (this.#language === "js") return isCode ? jsValue(value) : escapeJsString(textOf(value));
-    if (this.#inside === "url") return normalizeUrl(filterUrl(textOf(value)));
-    return isCode ? cssValue(textOf(value)) : escapeCss(textOf(value));
+    const { inside, isComment } = this.#program;
+    if (isComment) return "";
+    this.#program.noteValue();
+    if (this.#language === "js") return escapeJs(value, inside);
+    if (inside === "url") return normalizeUrl(filterUrl(textOf(value)));
+    return inside === "code" ? cssValue(textOf(value)) : escapeCss(textOf(value));
   }
 
   /** Takes a part from the start of the text, and gives its length. */
@@ -166,7 +166,7 @@ export class HtmlWriter {
       this.#place = "before-value";
       this.#delimiter = "";
       this.#language = languageOf(this.#attribute);
-      this.#inside = "code";
+      this.#beginProgram();
       this.#written = "";
     } else if (!/^\s/.test(text)) this.#place = "tag";
     else this.#endName(text);
@@ -187,7 +187,11 @@ export class HtmlWriter {
     if (content === undefined) return;
     this.#place = "element";
     this.#language = content === "js" && !JS_TYPE.test(this.#type) ? "plain" : content;
-    this.#inside = "code";
+    this.#beginProgram();
+  }
+
+  #beginProgram(): void {
+    this.#program = new ProgramPlace(this.#language === "css" ? "css" : "js");
   }
 
   #valueStart(text: string): number {
@@ -205,8 +209,9 @@ export class HtmlWriter {
     const part = end === null ? text : text.slice(0, end.index);
     if (part !== "") {
       this.#written += part;
-      this.#parts.push(this.#followed(part));
-      return part.length;
+      // Browsers run what the references of characters stand for.
+      if (this.#isProgram) this.#program.follow(decodeReferences(part));
+      return this.#write(part);
     }
     if (this.#attribute === "type") this.#type = this.#written.trim();
     this.#place = "tag";
@@ -225,35 +230,21 @@ export class HtmlWriter {
     return part.length;
   }
 
-  /** Keeps track of strings and comments of a script or style. Its comments are left out. */
+  /** Comments of a script or style are left out. */
   #followed(text: string): string {
-    const language = this.#language;
-    if (language !== "js" && language !== "css") {
-      const holdsText = this.#place === "element" && this.#element !== "script";
-      return holdsText ? text.replaceAll("<", "&lt;") : text;
-    }
-    let kept = "";
-    for (const [token] of text.matchAll(PROGRAM_TOKEN)) {
-      const before = this.#inside;
-      this.#inside = this.#after(token);
-      const isComment = before.endsWith("comment") || this.#inside.endsWith("comment");
-      if (!isComment) kept += token;
-      else if (this.#inside === "code") kept += token === "\n" ? token : " ";
-    }
-    return kept;
+    if (this.#isProgram) return this.#program.follow(text);
+    return this.#element === "script" ? text : text.replaceAll("<", "&lt;");
   }
 
-  #after(token: string): Inside {
-    const inside = this.#inside;
-    if (inside === "line-comment") return token === "\n" ? "code" : inside;
-    if (inside === "block-comment") return token === "*/" ? "code" : inside;
-    if (inside === "url") return token === ")" ? "code" : inside;
-    if (inside !== "code") return token === inside ? "code" : inside;
-    if (token === "/*") return "block-comment";
-    if (token === "//") return this.#language === "js" ? "line-comment" : inside;
-    if (token === '"' || token === "'" || token === "`") return token;
-    return token.startsWith("url(") && this.#language === "css" ? "url" : inside;
+  get #isProgram(): boolean {
+    return this.#language === "js" || this.#language === "css";
   }
+}
+
+function escapeJs(value: unknown, inside: Inside): string {
+  if (inside === "code") return jsValue(value);
+  if (inside === "regexp" || inside === "regexp-class") return escapeJsRegexp(textOf(value));
+  return inside === "`" ? escapeJsTemplate(textOf(value)) : escapeJsString(textOf(value));
 }
 
 function languageOf(attribute: string): Language {

@@ -89,12 +89,17 @@ function refusalWatch(refuse: (reason: Error) => void) {
   };
 }
 
+/** Null where this machine has none. */
+export function findSendmail(paths: readonly string[] = SENDMAIL_PATHS): string | null {
+  return paths.map((name) => Bun.which(name)).find((found) => found !== null) ?? null;
+}
+
 /** Hands mails to the machine's `sendmail` command, as development machines and old servers have it. */
 export function createSendmailMailer(paths: readonly string[] = SENDMAIL_PATHS): Mailer {
   return {
     async send(message) {
-      const path = paths.map((name) => Bun.which(name)).find((found) => found !== null);
-      if (path === undefined)
+      const path = findSendmail(paths);
+      if (path === null)
         throw new Error("failed to locate a sendmail executable path; set an SMTP server in the settings");
       const mail = toMail(message);
       const whole = wholeLines(message, mail.text);

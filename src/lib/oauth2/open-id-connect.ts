@@ -1,7 +1,10 @@
 import { toTextList } from "../convert.ts";
+import { later } from "../lazy.ts";
 import { fetchUserInfo } from "./fetch-json.ts";
 import type { OAuth2Profile, OAuth2Provider, UserInfo } from "./provider.ts";
 import { isTrueAt, onlyTextAt, textAt } from "./read-json.ts";
+
+const loadIdToken = later(() => import("./id-token.ts"));
 
 /**
  * A server of OpenID Connect, for an installation that names its addresses. Where it names none for users, the ID token says who
@@ -21,7 +24,7 @@ export function openIdConnect(name: string, displayName: string): OAuth2Provider
     async fetchUserInfo(session) {
       const { client, tokens } = session;
       if (client.userInfoURL !== "") return fetchUserInfo(session);
-      const { verifyIdToken } = await import("./id-token.ts");
+      const { verifyIdToken } = await loadIdToken();
       return verifyIdToken(textAt(tokens.data, "id_token"), {
         audience: client.clientId,
         issuers: toTextList(client.extra["issuers"]),

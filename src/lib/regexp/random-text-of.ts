@@ -50,7 +50,10 @@ function randomRepeat({ item, min, max }: { item: PatternNode; min: number; max:
   const count = min + (limit > min ? randomInt(limit - min) : 0);
   const alphabet = item.kind === "class" ? shortAlphabet(item.ranges) : null;
   // The common case, `[a-z0-9]{15}`: one request for random bytes.
-  if (alphabet !== null) return randomText(count, alphabet);
+  return alphabet === null ? randomTexts(count, item) : randomText(count, alphabet);
+}
+
+function randomTexts(count: number, item: PatternNode): string {
   return Array.from({ length: count }, () => randomTextOf(item)).join("");
 }
 

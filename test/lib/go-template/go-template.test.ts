@@ -37,6 +37,34 @@ test("values are escaped for the place where they stand", () => {
   expect(render(`<a {{.}}="x">`, "onclick")).toBe('<a ZgotmplZ="x">');
 });
 
+// As PocketBase answers.
+const IN_SCRIPTS: readonly (readonly [script: string, value: string, shown: string])[] = [
+  ["`{{.}}`", "${alert(1)}", "`\\u0024\\u007balert(1)\\u007d`"],
+  ["`b${ {{.}} }c ${ f({a: {{.}}}) + `${ {{.}} }{{.}}` } {{.}}`", "x", '`b${ "x" }c ${ f({a: "x"}) + `${ "x" }x` } x`'],
+  ["`\\${ {{.}}`", "}x", "`\\${ \\u007dx`"],
+  ["/{{.}}/g", "/;alert(1)//", String.raw`/\/;alert\(1\)\/\//g`],
+  ["/{{.}}/", "", "/(?:)/"],
+  ["/{{.}}/", "a'.\n", String.raw`/a\u0027\.\n/`],
+  [`f(/["/]/, {{.}})`, "x", `f(/["/]/, "x")`],
+  [`x++ / 2; q = "{{.}}"; y = 1 + /'/ + {{.}}`, "x", `x++ / 2; q = "x"; y = 1 + /'/ + "x"`],
+  [`{{.}} / 2; y = "{{.}}"`, "x", `"x" / 2; y = "x"`],
+  [`return /'/.test({{.}})`, "x", `return /'/.test("x")`],
+  [`a[0] / 2 + "{{.}}"; (1) / 2 + {{.}}`, "x", `a[0] / 2 + "x"; (1) / 2 + "x"`],
+];
+
+for (const [script, value, shown] of IN_SCRIPTS) {
+  test(`${JSON.stringify(value)} in the script ${script} runs nothing of its own`, () => {
+    expect(render(`<script>${script}</script>`, value)).toBe(`<script>${shown}</script>`);
+  });
+}
+
+test("quotes that an attribute has as references of characters are quotes of its script", () => {
+  expect(render(`<a onclick="f(&quot;{{.}}&quot;)">`, '"+alert(1)')).toBe(
+    String.raw`<a onclick="f(&quot;\u0022\u002balert(1)&quot;)">`,
+  );
+  expect(render(`<a onclick='f(&#x27;{{.}}&#39;, {{.}})'>`, "x")).toBe(`<a onclick='f(&#x27;x&#39;, &#34;x&#34;)'>`);
+});
+
 test("the author's comments are left out, and a sign that begins no tag is text", () => {
   expect(render("a<!-- {{.}} -->b < c", 1)).toBe("ab &lt; c");
   expect(render("<script>// one\nvar x = 1; /* two */</script>")).toBe("<script>\nvar x = 1;  </script>");

@@ -4,6 +4,7 @@ import { createS3BlobStore } from "../../../src/lib/s3/s3-blob-store.ts";
 import { textOf } from "../../support/blob-text.ts";
 import { Bucket } from "../../support/bucket.ts";
 import { failure } from "../../support/failure.ts";
+import { HELD_MS, HeldLimits } from "../../support/held-limits.ts";
 
 const TEXT = { contentType: "text/plain; charset=utf-8", originalName: "Größe 1.txt" };
 const MEBIBYTE = 1024 * 1024;
@@ -18,6 +19,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   bucket.fault = () => null;
+  bucket.onSilence = () => undefined;
   for await (const { key } of store.list("")) await store.delete(key);
 });
 
@@ -106,44 +108,48 @@ test("no key leads out of the bucket", async () => {
   }
 });
 
-test.each([MEBIBYTE, 9 * MEBIBYTE])("an upload of %d bytes that fails at any request leaves nothing", async (size) => {
-  const content = new Blob([new Uint8Array(size)]);
-  let uploads = 0;
-  const isOfUpload = ({ method }: Request): boolean => method === "PUT" || method === "POST";
-  bucket.fault = (request) => {
-    if (isOfUpload(request)) uploads += 1;
-    return null;
-  };
-  await store.write("a/b", content, TEXT);
-  await store.delete("a/b");
-  const count = uploads;
-  expect(count).toBe(size > MEBIBYTE ? 4 : 1);
+test.each([MEBIBYTE, 9 * MEBIBYTE])(
+  "an upload of %d bytes that fails at any request leaves nothing",
+  async (size) => {
+    const content = new Blob([new Uint8Array(size)]);
+    let uploads = 0;
+    const isOfUpload = ({ method }: Request): boolean => method === "PUT" || method === "POST";
+    bucket.fault = (request) => {
+      if (isOfUpload(request)) uploads += 1;
+      return null;
+    };
+    await store.write("a/b", content, TEXT);
+    await store.delete("a/b");
+    const count = uploads;
+    expect(count).toBe(size > MEBIBYTE ? 4 : 1);
 
-  // Long enough for what such a store does after the fault, on a busy machine too.
-  using hasty = createS3BlobStore({ ...bucket.options, timeoutMs: 500 });
-  for (const fault of ["refuse", "lose answer", "cut", "hang", "stall"] as const) {
-    const writing = fault === "hang" || fault === "stall" ? hasty : store;
-    for (let failing = 1; failing <= count; failing += 1) {
-      const seen = new Set<string>();
-      // The request of that number fails, also when it is tried again.
-      bucket.fault = (request) => {
-        if (!isOfUpload(request)) return null;
-        seen.add(request.method + request.url);
-        return [...seen].indexOf(request.method + request.url) === failing - 1 ? fault : null;
-      };
-      const outcome = await writing.write("a/b", content, TEXT).catch(String);
-      bucket.fault = () => null;
-      // An answer without content can't be cut.
-      if ((fault !== "cut" && fault !== "stall") || outcome !== undefined) {
-        expect(outcome).toContain("S3: failed to");
-        expect(await store.read("a/b")).toBeNull();
+    using limits = new HeldLimits();
+    bucket.onSilence = () => void limits.endLast();
+    using patient = createS3BlobStore({ ...bucket.options, timeoutMs: HELD_MS });
+    for (const fault of ["refuse", "lose answer", "cut", "hang", "stall"] as const) {
+      for (let failing = 1; failing <= count; failing += 1) {
+        const seen = new Set<string>();
+        // The request of that number fails, also when it is tried again.
+        bucket.fault = (request) => {
+          if (!isOfUpload(request)) return null;
+          seen.add(request.method + request.url);
+          return [...seen].indexOf(request.method + request.url) === failing - 1 ? fault : null;
+        };
+        const outcome = await patient.write("a/b", content, TEXT).catch(String);
+        bucket.fault = () => null;
+        // An answer without content can't be cut.
+        if ((fault !== "cut" && fault !== "stall") || outcome !== undefined) {
+          expect(outcome).toContain("S3: failed to");
+          expect(await store.read("a/b")).toBeNull();
+        }
+        await store.delete("a/b");
+        expect(await Array.fromAsync(store.list(""))).toEqual([]);
+        expect(bucket.uploads()).toEqual([]);
       }
-      await store.delete("a/b");
-      expect(await Array.fromAsync(store.list(""))).toEqual([]);
-      expect(bucket.uploads()).toEqual([]);
     }
-  }
-});
+  },
+  120_000,
+);
 
 describe("a bucket that accepts a request and", () => {
   const head = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: 1000\r\n\r\n";

@@ -1,5 +1,8 @@
+import { later } from "../../lazy.ts";
 import type { OAuth2Provider } from "../provider.ts";
 import { isTrueAt, textAt } from "../read-json.ts";
+
+const loadIdToken = later(() => import("../id-token.ts"));
 
 /** Apple has no endpoint for users: what it says of them is in the ID token. */
 export const apple: OAuth2Provider = {
@@ -15,7 +18,7 @@ export const apple: OAuth2Provider = {
   parameters: { response_mode: "form_post" },
 
   async fetchUserInfo({ client, tokens }) {
-    const { verifyIdToken } = await import("../id-token.ts");
+    const { verifyIdToken } = await loadIdToken();
     const claims = await verifyIdToken(textAt(tokens.data, "id_token"), {
       audience: client.clientId,
       issuers: [ISSUER],
