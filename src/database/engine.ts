@@ -93,8 +93,6 @@ export interface Engine extends Connection {
    * so a change by another process is noticed soon, not at once.
    */
   foreignChanges(): number;
-  /** Looks for commits by other processes now. */
-  lookForForeignChanges(): void;
   /**
    * Changes with every commit into a table that the statement reads, and with every commit of another process that was noticed.
    * Null where there is nothing to compare: a commit is just being made, or the result can change without one because the

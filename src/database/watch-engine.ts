@@ -66,7 +66,6 @@ function surround(engine: Engine, around: Around): Engine {
     },
     snapshot: (work) => engine.snapshot((connection) => work(surroundConnection(connection, around))),
     foreignChanges: () => engine.foreignChanges(),
-    lookForForeignChanges: () => engine.lookForForeignChanges(),
     versionOf: (sql) => engine.versionOf(sql),
     versionOfTable: (table) => engine.versionOfTable(table),
     heavyTables: (tables) => engine.heavyTables(tables),

@@ -178,10 +178,6 @@ export class PostgresEngine implements Engine {
     return this.#parts.versions.foreignChanges;
   }
 
-  lookForForeignChanges(): void {
-    // They are heard of.
-  }
-
   versionOf(sql: string): TableVersion | null {
     return this.#parts.versions.versionOf(sql);
   }

@@ -1,4 +1,5 @@
 import type { PostgresConnection } from "./connection.ts";
+import { Outage } from "./outage.ts";
 import { OBSTACLES } from "./lease-obstacles.ts";
 import type { Lease, ServerLeaseOptions } from "./server-lease.ts";
 
@@ -18,12 +19,14 @@ const LOCK = "LOCK TABLE bb.server IN EXCLUSIVE MODE";
 export class RowLease implements Lease {
   readonly #id = crypto.randomUUID();
   readonly #options: ServerLeaseOptions;
+  readonly #outage: Outage;
   #connection: PostgresConnection;
   #timer: NodeJS.Timeout | null = null;
   #isRenewing = false;
 
   private constructor(options: ServerLeaseOptions, connection: PostgresConnection) {
     this.#options = options;
+    this.#outage = new Outage(options.log);
     this.#connection = connection;
   }
 
@@ -86,10 +89,12 @@ export class RowLease implements Lease {
         "UPDATE bb.server SET seen = clock_timestamp() WHERE id = $1 AND seen > clock_timestamp() - make_interval(secs => $2)",
         [this.#id, DEAD_SECONDS],
       );
+      this.#outage.isOver();
       const obstacle = renewed.count === 1 ? null : await this.#claim();
       if (obstacle !== null) this.#options.log.error(`the database is served by others too: ${obstacle}`);
-    } catch {
-      // The database is away: the next beat is soon.
+    } catch (error) {
+      // The next beat is soon.
+      this.#outage.goesOn(error);
     } finally {
       this.#isRenewing = false;
     }

@@ -1,5 +1,6 @@
 import type { Logger } from "../../lib/log.ts";
 import type { PostgresConnection } from "./connection.ts";
+import { Outage } from "./outage.ts";
 import { OBSTACLES } from "./lease-obstacles.ts";
 
 export interface ServerLeaseOptions {
@@ -27,12 +28,14 @@ const NOTICE_LOSS = "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 
  */
 export class ServerLease implements Lease {
   readonly #options: ServerLeaseOptions;
+  readonly #outage: Outage;
   #connection: PostgresConnection;
   readonly #timer: NodeJS.Timeout;
   #isReopening = false;
 
   private constructor(options: ServerLeaseOptions, connection: PostgresConnection) {
     this.#options = options;
+    this.#outage = new Outage(options.log);
     this.#connection = connection;
     this.#timer = setInterval(() => void this.#check(), CHECK_MS);
     this.#timer.unref();
@@ -78,10 +81,12 @@ export class ServerLease implements Lease {
     try {
       const connection = await openLocking(this.#options);
       this.#connection = connection;
+      this.#outage.isOver();
       const obstacle = await takeLocks(connection, node);
       if (obstacle !== null) log.error(`the database is served by others too: ${obstacle}`);
-    } catch {
-      // The database is away: the next look is soon.
+    } catch (error) {
+      // The next look is soon.
+      this.#outage.goesOn(error);
     } finally {
       this.#isReopening = false;
     }

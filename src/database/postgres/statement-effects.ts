@@ -1,4 +1,5 @@
 import { LruMap } from "../../lib/lru-map.ts";
+import { type SavepointStep, savepointStep } from "./savepoints.ts";
 
 /** What a statement does, as far as its text tells. */
 export interface StatementEffects {
@@ -10,6 +11,8 @@ export interface StatementEffects {
   readonly locks: boolean;
   /** The same statement, which also returns the transaction's number with each row as `OWN_ID`; null where those may be many. */
   readonly withOwnId: string | null;
+  /** What it does to a savepoint; null for nothing. */
+  readonly savepoint: SavepointStep | null;
   /** Whether its result can change without a commit. */
   readonly isVolatile: boolean;
 }
@@ -40,6 +43,7 @@ export function statementEffects(sql: string): StatementEffects {
     writes: writtenTable(text),
     locks: LOCKS.test(text),
     withOwnId: withOwnId(sql, text),
+    savepoint: savepointStep(sql),
     isVolatile: VOLATILE.test(text),
   };
   known.set(sql, effects);

@@ -8,6 +8,7 @@ import { namedLock } from "./named-lock.ts";
 import { entryLine } from "./nodes/event-batch.ts";
 import type { DriverRows } from "./rows.ts";
 import { postgresSchemaReader } from "./schema-reader.ts";
+import { Savepoints } from "./savepoints.ts";
 import { OWN_ID, statementEffects } from "./statement-effects.ts";
 import { TransactionCallbacks } from "../transaction-callbacks.ts";
 
@@ -26,7 +27,8 @@ export interface TransactionParts {
 
 /**
  * A connection while one transaction owns it. As in SQLite a statement that fails undoes itself alone: before each one that follows
- * a write there is a savepoint, sent along with it. Where nothing was written yet, the transaction is simply begun anew.
+ * a write there is a savepoint, sent along with it. Where nothing was written yet, the transaction is simply begun anew. Savepoints of
+ * who uses it are never within ours, which ends with the next statement.
  */
 export class PostgresTransaction implements Transaction {
   readonly dialect: Dialect = postgresDialect;
@@ -43,6 +45,7 @@ export class PostgresTransaction implements Transaction {
   #hasBegun = false;
   #hasWritten = false;
   #hasSavepoint = false;
+  readonly #savepoints = new Savepoints();
   #writtenRows = 0;
   #id: string | null = null;
 
@@ -203,12 +206,14 @@ export class PostgresTransaction implements Transaction {
 
   async #attempt(sql: string, parameters: readonly SqlValue[]): Promise<DriverRows> {
     const { connection } = this.#parts;
-    const { writes, locks, withOwnId } = statementEffects(sql);
-    const before = this.#prelude();
+    const { writes, locks, withOwnId, savepoint } = statementEffects(sql);
+    if (savepoint !== null) this.#savepoints.check(savepoint);
+    const before = this.#prelude(savepoint === null);
     const prepared = before === null ? null : connection.send(before);
     const needsId = writes !== null && this.#id === null;
     try {
-      const running = connection.query(needsId && withOwnId !== null ? withOwnId : sql, parameters);
+      const text = savepoint?.sql ?? (needsId && withOwnId !== null ? withOwnId : sql);
+      const running = connection.query(text, parameters);
       const asked = needsId && withOwnId === null ? connection.query(ASK_ID, [true]) : null;
       // Both settle before anything is thrown: an answer that nobody waits for would be an unhandled rejection.
       const [begun, result, id] = await Promise.allSettled([prepared, running, asked]);
@@ -217,6 +222,7 @@ export class PostgresTransaction implements Transaction {
       if (needsId) this.#id = idIn(result.value) ?? (id.status === "fulfilled" ? idIn(id.value) : null);
       if (writes !== null) this.#writtenRows += countOf(result.value);
       if (writes !== null || locks) this.#hasWritten = true;
+      if (savepoint !== null) this.#savepoints.note(savepoint);
       return result.value;
     } catch (error) {
       if (!isConnectionLost(error)) await this.#undo();
@@ -224,16 +230,17 @@ export class PostgresTransaction implements Transaction {
     }
   }
 
-  /** What is sent before the next statement. */
-  #prelude(): string | null {
+  /** What is sent before the next statement. `isUndone`: whether that is undone by itself where it fails. */
+  #prelude(isUndone: boolean): string | null {
     if (!this.#hasBegun) {
       this.#hasBegun = true;
       return this.#begin;
     }
     if (!this.#hasWritten) return null;
-    const release = this.#hasSavepoint ? "RELEASE one; " : "";
-    this.#hasSavepoint = true;
-    return `${release}SAVEPOINT one`;
+    const release = this.#hasSavepoint ? "RELEASE one" : null;
+    this.#hasSavepoint = isUndone;
+    if (!isUndone) return release;
+    return release === null ? "SAVEPOINT one" : `${release}; SAVEPOINT one`;
   }
 
   async #undo(): Promise<void> {

@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { later } from "../../lib/lazy.ts";
 import type { Logger } from "../../lib/log.ts";
 import { ownCores } from "../../lib/own-cores.ts";
 import type { Engine } from "../engine.ts";
@@ -149,8 +150,5 @@ function defaultReaderCount(processCount = 1): number {
   return Math.min(4, Math.max(2, ownCores(processCount)));
 }
 
-/** Not before it is needed: outside of the executable it is bundled at that moment. */
-async function loadReaderProgram(): Promise<string> {
-  const { readerProgram } = await import("./embedded-reader-program.ts");
-  return readerProgram;
-}
+/** Outside of the executable it is bundled at that moment. */
+const loadReaderProgram = later(async () => (await import("./embedded-reader-program.ts")).readerProgram);

@@ -1,3 +1,4 @@
+import { OWN_EXECUTABLE } from "../../lib/own-executable.ts";
 import type { Subprocess } from "bun";
 import { PendingAnswer } from "./pending-answer.ts";
 import {
@@ -16,7 +17,7 @@ import {
  */
 export const startReaderProcess: StartReader = (source, settings, onEnd) => {
   const answer = new PendingAnswer();
-  const subprocess = Bun.spawn([process.execPath, "-e", source], {
+  const subprocess = Bun.spawn([OWN_EXECUTABLE, "-e", source], {
     env: { ...process.env, BUN_BE_BUN: "1", [SERVER_PID]: String(process.pid) },
     stdin: "ignore",
     stdout: "ignore",

@@ -119,10 +119,6 @@ export class SqliteEngine implements Engine {
     return this.#open().clock.foreignChanges();
   }
 
-  lookForForeignChanges(): void {
-    this.#open().clock.look();
-  }
-
   versionOf(sql: string): TableVersion | null {
     return this.#open().versions.versionOf(sql);
   }

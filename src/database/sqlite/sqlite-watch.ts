@@ -1,3 +1,4 @@
+import { later } from "../../lib/lazy.ts";
 import type {
   StatementAdvice,
   StatementsTaken,
@@ -6,10 +7,12 @@ import type {
   WatchedIndex,
 } from "../statement-watch.ts";
 import type { SqliteConnection } from "./connection.ts";
-import { IndexAdvisor } from "./index-advisor.ts";
+import type { IndexAdvisor } from "./index-advisor.ts";
 import { indexesOf, type PlanRow, planSteps } from "./query-plan.ts";
 import type { Reads } from "./reads.ts";
 import type { StatementTimes } from "./statement-times.ts";
+
+const loadAdvisor = later(() => import("./index-advisor.ts"));
 
 /** A plan is made in some 50 µs, and the event loop stands still for all of one call. */
 const MAX_PLANS_AT_A_TIME = 200;
@@ -27,7 +30,7 @@ interface WatchParts {
 
 export class SqliteWatch implements StatementWatch {
   readonly #parts: WatchParts;
-  readonly #advisor: IndexAdvisor;
+  #advisor: IndexAdvisor | null = null;
   /** Of statements in transactions, whose plans are to be looked at. */
   #written = new Set<string>();
   #looksAgainAt = 0;
@@ -36,7 +39,6 @@ export class SqliteWatch implements StatementWatch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
-    this.#advisor = new IndexAdvisor(parts.reader);
   }
 
   take(): StatementsTaken {
@@ -66,7 +68,9 @@ export class SqliteWatch implements StatementWatch {
     return { statements, indexes: [...used] };
   }
 
-  advise(sql: string): Promise<StatementAdvice> {
+  async advise(sql: string): Promise<StatementAdvice> {
+    const { IndexAdvisor: Advisor } = await loadAdvisor();
+    this.#advisor ??= new Advisor(this.#parts.reader);
     return this.#advisor.advise(sql);
   }
 

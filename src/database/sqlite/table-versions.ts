@@ -51,6 +51,8 @@ export class TableVersions {
   #lastRead: string | null = null;
   #lastAdding: string | null = null;
   #orders: { cell: number; commit: number; previous: number; isLast: boolean }[] = [];
+  /** Of the commit that is being made: its number, and what was in the cells of the orders before. */
+  #setOrders: { readonly number: number; readonly before: ReadonlyMap<number, number> } | null = null;
   readonly #marks = new Map<number, Mark>();
   #epochAtCommit = 0;
   #everythingAtCommit = 0;
@@ -189,18 +191,26 @@ export class TableVersions {
     this.#hasNumber = true;
     if (this.#isAllPending) page.set(EVERYTHING, number);
     for (const cell of this.#pending) page.set(cell, number);
-    const previous = new Map<number, number>();
+    const before = new Map<number, number>();
     for (const order of this.#orders) {
       const last = page.at(order.cell);
-      // That number was given before, to a commit that was not made in the end: which one came before it is not known.
-      if (!previous.has(order.cell)) previous.set(order.cell, last === number ? (number - 1) >>> 0 : last);
+      if (!before.has(order.cell)) before.set(order.cell, last);
       // The same for all of one commit: what waits for an earlier one must not be overtaken by what was written after it.
-      order.previous = previous.get(order.cell) ?? 0;
+      const previous = before.get(order.cell) ?? 0;
+      // A worker that was killed in its commit has left that number: which one came before it is not known.
+      order.previous = previous === number ? (number - 1) >>> 0 : previous;
       order.commit = number;
       page.set(order.cell, number);
     }
+    this.#setOrders = { number, before };
     const last = new Map(this.#orders.map((order) => [order.cell, order]));
     for (const order of last.values()) order.isLast = true;
+  }
+
+  /** To be called before a rollback, with the write lock: a commit that failed is told by nobody, and nobody must wait for it. */
+  undo(): void {
+    const { number = 0, before = new Map<number, number>() } = this.#setOrders ?? {};
+    for (const [cell, last] of before) this.#parts.page.replace(cell, number, last);
   }
 
   /** To be called after the commit, or after everything was rolled back. */
@@ -210,6 +220,7 @@ export class TableVersions {
     this.#lastAdding = null;
     if (this.#pending.size > 0) this.#pending = new Set();
     if (this.#orders.length > 0) this.#orders = [];
+    this.#setOrders = null;
     if (this.#hasNumber) {
       this.#hasNumber = false;
       this.#parts.clock.ended();

@@ -287,6 +287,7 @@ export class WriteQueue {
   /** SQLite has already rolled back itself after some errors, such as a full disk. */
   #rollback(): void {
     this.#rollbacks += 1;
+    this.#options.versions.undo();
     try {
       if (this.#writer.isInTransaction) this.#writer.run("ROLLBACK");
     } catch (error) {

@@ -8,7 +8,7 @@ let server: PostgresServer;
 
 beforeAll(async () => {
   server = await PostgresServer.start();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -54,7 +54,7 @@ test("expressions and conditions of indexes are translated", async () => {
   expect((await post({ title: "a", published: true })).status).toBe(200);
   expect((await post({ title: "a", published: false })).status).toBe(200);
   expect((await post({ title: "a", published: true })).status).toBe(400);
-}, 60_000);
+}, 120_000);
 
 test("an index that PostgreSQL can't make is told of, stays listed, and is in no change's way", async () => {
   await using source = await testApp({ fixture: "world" });
@@ -78,4 +78,4 @@ test("an index that PostgreSQL can't make is told of, stays listed, and is in no
   expect((await app.request("PATCH", TEAMS, { token, body: { indexes } })).status).toBe(200);
   // A new one is refused.
   expect((await app.request("PATCH", TEAMS, { token, body })).status).toBe(400);
-}, 60_000);
+}, 120_000);

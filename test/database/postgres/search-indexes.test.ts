@@ -25,7 +25,7 @@ beforeAll(async () => {
     );
     await engine.run(`ANALYZE "${table}"`);
   }
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await engine.close();

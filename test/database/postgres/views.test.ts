@@ -6,7 +6,7 @@ let server: PostgresServer;
 
 beforeAll(async () => {
   server = await PostgresServer.start();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -101,7 +101,7 @@ test("views stay in step with what they read", async () => {
   expect(await names()).toEqual([]);
   for (const name of ["titles", "shown", "counted", "posts"])
     expect((await call("DELETE", `collections/${name}`)).status).toBe(204);
-}, 60_000);
+}, 120_000);
 
 test("a query that has no translation is refused with the place and the reason", async () => {
   const { app, call } = await openApp();
@@ -113,7 +113,7 @@ test("a query that has no translation is refused with the place and the reason",
   });
   expect(status).toBe(400);
   expect(JSON.stringify(json)).toContain("line 1, column 12: the function soundex() is unknown or has no translation");
-}, 60_000);
+}, 120_000);
 
 test("columns of a view are of the types that its query tells", async () => {
   const database = await server.createDatabase();
@@ -137,7 +137,7 @@ test("columns of a view are of the types that its query tells", async () => {
     "half DOUBLE PRECISION",
     "text TEXT",
   ]);
-}, 60_000);
+}, 120_000);
 
 test("a query for PostgreSQL passes through", async () => {
   const { app, call } = await openApp();
@@ -146,4 +146,4 @@ test("a query for PostgreSQL passes through", async () => {
   expect((await call("POST", "collections", { name: "v", type: "view", viewQuery, listRule: "" })).status).toBe(200);
   const { json } = await call("GET", "collections/v/records?filter=text~'xx'%26%26id!='3'");
   expect(json["items"]).toMatchObject([{ id: "2", text: "xx" }]);
-}, 60_000);
+}, 120_000);

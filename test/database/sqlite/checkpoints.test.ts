@@ -36,7 +36,7 @@ test("the log of much writing is moved and begins anew", async () => {
   expect(existsSync(`${database.file}-wal`)).toBe(false);
   using closed = new Database(database.file, { readonly: true });
   expect(closed.prepare("SELECT count(*) AS count FROM t").get()).toEqual({ count: 25_000 });
-}, 60_000);
+}, 120_000);
 
 test("who reads old pages stops no write, and the log begins anew afterwards", async () => {
   await using database = await temporaryEngine();
@@ -53,7 +53,7 @@ test("who reads old pages stops no write, and the log begins anew afterwards", a
   other.close(true);
   await write(database, 12_000);
   expect(logFrames(database)).toBeLessThan(frames + MOST_FRAMES);
-}, 60_000);
+}, 120_000);
 
 test("a checkpoint that is asked for waits for the one in the thread", async () => {
   await using database = await temporaryEngine();
@@ -63,4 +63,4 @@ test("a checkpoint that is asked for waits for the one in the thread", async () 
     await database.engine.checkpoint();
     expect(logFrames(database)).toBe(0);
   }
-}, 60_000);
+}, 120_000);

@@ -63,3 +63,19 @@ test("a process that is alone knows the order of its own commits, too", async ()
   expect([first?.previous, second?.previous, third?.previous]).toEqual([0, first?.commit ?? -1, second?.commit ?? -1]);
   expect([first, second, third].map((order) => order?.isOwn)).toEqual([true, true, true]);
 });
+
+test("the place of a commit that failed is waited for by nobody", async () => {
+  await using database = await temporaryEngine();
+  const { engine } = database;
+  await engine.run("CREATE TABLE a (id TEXT PRIMARY KEY)");
+  await engine.run("CREATE TABLE parts (of TEXT REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)");
+  const insert = (of: string | null): Promise<CommitOrder | null> =>
+    engine.transaction(async (transaction) => {
+      await transaction.run("INSERT INTO parts VALUES (?)", [of]);
+      return transaction.orderOf("parts/1");
+    });
+  const first = await insert(null);
+  await engine.run("INSERT INTO a VALUES ('1')");
+  expect(insert("missing")).rejects.toThrow("FOREIGN KEY");
+  expect((await insert(null))?.previous).toBe(first?.commit ?? -1);
+});

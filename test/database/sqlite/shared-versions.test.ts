@@ -50,7 +50,8 @@ test("a commit at one engine is known at the other at once, by table, and is no 
   await one.run("DELETE FROM a WHERE id = 'nothing'");
   await one.run("INSERT INTO b VALUES ('1')");
   for (const engine of [one, other]) {
-    engine.lookForForeignChanges();
+    // A transaction looks for them.
+    await engine.transaction(async (transaction) => transaction.versionOfTable("a"));
     expect(engine.foreignChanges()).toBe(0);
   }
 });
@@ -66,10 +67,9 @@ test("a commit by a program beside the server changes everything, and is noticed
   const before = other.versionOf(COUNT_B);
   using outside = new Database(join(dir, "data.db"));
   outside.run("INSERT INTO a VALUES ('9')");
-  other.lookForForeignChanges();
-  expect(other.foreignChanges()).toBe(1);
-  one.lookForForeignChanges();
-  expect(one.foreignChanges()).toBe(1);
+  while (other.foreignChanges() === 0) await Bun.sleep(10);
+  await one.transaction(async (transaction) => transaction.versionOfTable("a"));
+  expect([one.foreignChanges(), other.foreignChanges()]).toEqual([1, 1]);
   expect(other.versionOf(COUNT_B)).not.toBe(before);
   // Also when the next one who writes is the first to see it.
   outside.run("INSERT INTO a VALUES ('10')");
@@ -122,6 +122,20 @@ test("the order of commits of a key is known by the one before", async () => {
   expect(later?.isLast).toBe(true);
   expect(earlier).toEqual(later === undefined || later === null ? null : { ...later, isLast: false });
   expect((await orderOf(one, "a/2"))?.previous).toBe(0);
+});
+
+test("the place of a commit that failed is waited for by nobody", async () => {
+  await one.run("CREATE TABLE parts (id TEXT, of TEXT REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)");
+  const insert = (engine: Engine, of: string | null, key = "parts/1") =>
+    engine.transaction(async (transaction) => {
+      await transaction.run("INSERT INTO parts VALUES ('1', ?)", [of]);
+      return transaction.orderOf(key);
+    });
+  const first = await insert(one, null);
+  await insert(other, null, "parts/2");
+  expect(insert(other, "missing")).rejects.toThrow("FOREIGN KEY");
+  const second = await insert(one, null);
+  expect(second?.previous).toBe(first?.commit ?? -1);
 });
 
 test("a mark has the version of the own commit at both engines, until the other one or a program beside them commits", async () => {

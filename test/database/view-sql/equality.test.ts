@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await PostgresServer.start();
   engines = await TwoEngines.open(await server.createDatabase());
   for (const [table, values] of Object.entries(rows)) await engines.insert(table, values);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await engines[Symbol.asyncDispose]();
@@ -35,7 +35,7 @@ test("the 49 typical view queries give the same in SQLite and in PostgreSQL", as
   }
   const { postgres } = await engines.compare(RANDOM);
   expect(postgres).toEqual([expect.stringMatching(/^\{"id":"[0-9A-F]{8}","n":1\}$/)]);
-}, 60_000);
+}, 120_000);
 
 test("so do 260 more of every clause and function", async () => {
   const queries = queriesOf("more");
@@ -45,4 +45,4 @@ test("so do 260 more of every clause and function", async () => {
     expect({ query, rows: postgres }).toEqual({ query, rows: sqlite });
     expect(sqlite).toBeArray();
   }
-}, 60_000);
+}, 120_000);
