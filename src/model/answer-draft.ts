@@ -8,6 +8,10 @@ export class AnswerDraft {
   status: number | null = null;
   /** The operation has answered: what is written from now on goes behind it. */
   isOperationDone = false;
+  /** The status that it answers with. */
+  operationStatus = 200;
+  /** It is that for an account that exists, and there is none. The first hook file that gets back to `next()` hears it. */
+  isForNobody = false;
   /** Packed before it is sent. */
   isPacked = false;
   readonly #before: (string | Uint8Array)[] = [];
@@ -48,6 +52,8 @@ export class AnswerDraft {
         answer.headers.append(name, value);
       }
     }
+    // As in Go: what the client has keeps its own.
+    if (answer.status === 304) answer.headers.delete("content-type");
     return answer;
   }
 

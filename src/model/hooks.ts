@@ -12,6 +12,7 @@ import type {
   FileTokenRequestEvent,
   MailerEvent,
   MailerRecordEvent,
+  ModelEvent,
   RealtimeChannelRequestEvent,
   RealtimeConnectRequestEvent,
   RealtimeMessageEvent,
@@ -32,6 +33,7 @@ import type {
   TerminateEvent,
 } from "./hook-events.ts";
 import {
+  COLLECTION_TAGS,
   collectionModel,
   createModelHooks,
   ModelledCheckHook,
@@ -122,38 +124,26 @@ function mailHooks() {
 }
 
 function collectionHooks(models: ModelHooks) {
+  const hookAround = <Event extends CollectionEvent = CollectionEvent>(model: Hook<ModelEvent>): ModelledHook<Event> =>
+    new ModelledHook<Event>(model, collectionModel, COLLECTION_TAGS);
   return {
-    onCollectionValidate: new ModelledCheckHook<CollectionEvent>(models.onModelValidate, collectionModel),
-    onCollectionCreate: new ModelledHook<CollectionEvent>(models.onModelCreate, collectionModel),
-    onCollectionCreateExecute: new ModelledHook<CollectionEvent>(models.onModelCreateExecute, collectionModel),
-    onCollectionAfterCreateSuccess: new ModelledHook<CollectionEvent>(
-      models.onModelAfterCreateSuccess,
+    onCollectionValidate: new ModelledCheckHook<CollectionEvent>(
+      models.onModelValidate,
       collectionModel,
+      COLLECTION_TAGS,
     ),
-    onCollectionAfterCreateError: new ModelledHook<CollectionErrorEvent>(
-      models.onModelAfterCreateError,
-      collectionModel,
-    ),
-    onCollectionUpdate: new ModelledHook<CollectionEvent>(models.onModelUpdate, collectionModel),
-    onCollectionUpdateExecute: new ModelledHook<CollectionEvent>(models.onModelUpdateExecute, collectionModel),
-    onCollectionAfterUpdateSuccess: new ModelledHook<CollectionEvent>(
-      models.onModelAfterUpdateSuccess,
-      collectionModel,
-    ),
-    onCollectionAfterUpdateError: new ModelledHook<CollectionErrorEvent>(
-      models.onModelAfterUpdateError,
-      collectionModel,
-    ),
-    onCollectionDelete: new ModelledHook<CollectionEvent>(models.onModelDelete, collectionModel),
-    onCollectionDeleteExecute: new ModelledHook<CollectionEvent>(models.onModelDeleteExecute, collectionModel),
-    onCollectionAfterDeleteSuccess: new ModelledHook<CollectionEvent>(
-      models.onModelAfterDeleteSuccess,
-      collectionModel,
-    ),
-    onCollectionAfterDeleteError: new ModelledHook<CollectionErrorEvent>(
-      models.onModelAfterDeleteError,
-      collectionModel,
-    ),
+    onCollectionCreate: hookAround(models.onModelCreate),
+    onCollectionCreateExecute: hookAround(models.onModelCreateExecute),
+    onCollectionAfterCreateSuccess: hookAround(models.onModelAfterCreateSuccess),
+    onCollectionAfterCreateError: hookAround<CollectionErrorEvent>(models.onModelAfterCreateError),
+    onCollectionUpdate: hookAround(models.onModelUpdate),
+    onCollectionUpdateExecute: hookAround(models.onModelUpdateExecute),
+    onCollectionAfterUpdateSuccess: hookAround(models.onModelAfterUpdateSuccess),
+    onCollectionAfterUpdateError: hookAround<CollectionErrorEvent>(models.onModelAfterUpdateError),
+    onCollectionDelete: hookAround(models.onModelDelete),
+    onCollectionDeleteExecute: hookAround(models.onModelDeleteExecute),
+    onCollectionAfterDeleteSuccess: hookAround(models.onModelAfterDeleteSuccess),
+    onCollectionAfterDeleteError: hookAround<CollectionErrorEvent>(models.onModelAfterDeleteError),
     onCollectionsListRequest: new Hook<CollectionsListRequestEvent>(),
     onCollectionViewRequest: new Hook<CollectionRequestEvent>(),
     onCollectionCreateRequest: new Hook<CollectionRequestEvent>(),

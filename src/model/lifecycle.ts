@@ -14,6 +14,8 @@ export interface Lifecycle {
   restart: ((options: RestartOptions) => void) | null;
   /** Whether the server is about to stop, which health checks say while all else is answered as ever. */
   isDraining: boolean;
+  /** Whether what is about to end is to start anew. */
+  isRestarting: boolean;
 }
 
 export interface CheckOptions {

@@ -39,11 +39,18 @@ interface Surrounded<Event> {
 export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
   readonly #models: Hook<ModelEvent>;
   readonly #toModel: (event: Event) => ModelEvent;
+  readonly #modelTags: readonly string[] | null;
 
-  constructor(models: Hook<ModelEvent>, toModel: (event: Event) => ModelEvent) {
+  /** `modelTags` are those of the hook of models, where it does not have the same. */
+  constructor(
+    models: Hook<ModelEvent>,
+    toModel: (event: Event) => ModelEvent,
+    modelTags: readonly string[] | null = null,
+  ) {
     super();
     this.#models = models;
     this.#toModel = toModel;
+    this.#modelTags = modelTags;
   }
 
   override get isEmpty(): boolean {
@@ -51,7 +58,7 @@ export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
   }
 
   override concerns(tags: readonly string[]): boolean {
-    return super.concerns(tags) || this.#models.concerns(tags);
+    return super.concerns(tags) || this.#models.concerns(this.#modelTags ?? tags);
   }
 
   override trigger(
@@ -70,7 +77,7 @@ export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
     }
     return this.#models.triggerBelow(OWN_PLACE, {
       event: this.#toModel(event),
-      tags,
+      tags: this.#modelTags ?? tags,
       operation: () =>
         super.trigger(event, tags, (inner) =>
           around(inner, () => this.triggerModels(inner, tags, () => operation(inner))),
@@ -79,7 +86,8 @@ export class ModelledHook<Event extends ContextEvent> extends Hook<Event> {
   }
 
   protected triggerModels(event: Event, tags: readonly string[], operation: () => Promise<void> | void): Promise<void> {
-    return this.#models.triggerFrom(OWN_PLACE, { event: this.#toModel(event), tags, operation });
+    const modelTags = this.#modelTags ?? tags;
+    return this.#models.triggerFrom(OWN_PLACE, { event: this.#toModel(event), tags: modelTags, operation });
   }
 }
 
@@ -98,6 +106,9 @@ export class ModelledCheckHook<Event extends ContextEvent> extends ModelledHook<
 export function recordModel(event: RecordEvent): ModelEvent {
   return new ModelView("record", event);
 }
+
+/** As models collections are those of one table: their own names are no tags, which would be those of their records. */
+export const COLLECTION_TAGS = ["_collections"];
 
 export function collectionModel(event: CollectionEvent): ModelEvent {
   return new ModelView("collection", event);

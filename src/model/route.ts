@@ -29,14 +29,16 @@ export interface Route {
   readonly skipSuccessLog?: boolean;
   /** Pages of other sites may show what it answers in a frame. */
   readonly mayBeFramed?: boolean;
-  /** The route itself runs what the middleware of hook files would do around it. */
-  readonly runsMiddleware?: boolean;
+  /** What the route itself runs of the middleware of hook files: all, or what is behind the checks of the request. Default: none. */
+  readonly runsMiddleware?: "all" | "late";
+  /** The ids of middleware of hook files in whose place the route has its own. Default: none. */
+  readonly replacesMiddleware?: ReadonlySet<string>;
   /** It is done once more where a change of collections got in its way: what has failed of it has changed nothing. */
   readonly repeats?: boolean;
   /** PocketBase has no such route: one of a plugin or a hook file with the very same path goes before it. GET alone. */
   readonly yields?: boolean;
-  /** For the document of the API; what has none is left out of it. */
-  readonly describe?: RouteDescription;
+  /** For the document of the API; what has none is left out of it. A function is asked once that document is. */
+  readonly describe?: RouteDescription | (() => Promise<RouteDescription>);
   handle(call: Call): Promise<Response> | Response;
 }
 
@@ -70,6 +72,8 @@ interface InfoChanges {
 export interface Call {
   readonly context: Context;
   readonly request: Request;
+  /** Null where none has the path. */
+  readonly route: Route | null;
   /** Path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
   /** The collection that the parameter `collection` names, as it was when it was first asked for; undefined for none. */
@@ -82,10 +86,6 @@ export interface Call {
   readonly draft: AnswerDraft;
   /** The client's address, from the trusted proxy headers of the settings where set. */
   readonly clientAddress: string;
-  /** The same for the limits of addresses, which PocketBase looks at before most hooks could change the request. */
-  readonly checkedAddress: string;
-  /** What hooks change from now on does not count for it. */
-  keepCheckedAddress(): void;
   /** The address at the other end of the connection, which may be a proxy's. */
   readonly remoteAddress: string;
   readonly remotePort: number;

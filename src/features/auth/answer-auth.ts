@@ -1,6 +1,6 @@
 import { andThen } from "../../lib/and-then.ts";
 import { forbidden } from "../../lib/api-error.ts";
-import { stringifyJson } from "../../lib/json-text.ts";
+import { escapeJson, stringifyJson } from "../../lib/json-text.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import { isAddressAllowed } from "../../model/auth/superuser-address.ts";
 import type { RecordAuthRequestEvent } from "../../model/hook-events.ts";
@@ -62,7 +62,7 @@ function present(call: Call, event: RecordAuthRequestEvent): Response | Promise<
 }
 
 function write(call: Call, { record, token, meta, request }: RecordAuthRequestEvent): Response {
-  const recordJson = recordText(record, isSuperuser(record));
+  const recordJson = escapeJson(recordText(record, isSuperuser(record)));
   const metaJson = meta === null || meta === undefined ? "" : `"meta":${stringifyJson(meta)},`;
   const text = `{${metaJson}"record":${recordJson},"token":${JSON.stringify(token)}}`;
   // Fields are picked from the whole answer: `record.id,token`.

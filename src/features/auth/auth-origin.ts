@@ -5,6 +5,7 @@ import type { Row } from "../../database/engine.ts";
 import { nowText } from "../../lib/dates.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { rowColumns } from "../../model/collections/row-columns.ts";
+import { canSendMails } from "../../model/mails/mailer.ts";
 import { sendAuthAlert } from "../../model/mails/record-mails.ts";
 import { deleteRecord } from "../../model/records/delete.ts";
 import { newRecord, recordFromRow, setValues } from "../../model/records/record-values.ts";
@@ -44,7 +45,7 @@ async function remember(context: Context, record: RecordModel, call: Call): Prom
     await saveRecord(context, origin);
   };
   const key = `auth-alert/${record.collection.id}/${record.id}/${fingerprint}`;
-  if (known.length === 0 || record.text("email") === "") return keep();
+  if (known.length === 0 || record.text("email") === "" || !mayAlert(context)) return keep();
   if (!(await context.signInGuard.claimMail(key))) return;
   if (!(await context.signInGuard.allowMailTo("authAlert", record.text("email")))) {
     context.log.warn("no alert about a sign-in from a new place was mailed, because too many were sent already", {
@@ -61,6 +62,11 @@ async function remember(context: Context, record: RecordModel, call: Call): Prom
       await context.signInGuard.releaseMail(key);
     }
   });
+}
+
+/** Alerts are on from the start: a server whose owner has set up no mail yet has nothing to report about them. */
+function mayAlert(context: Context): boolean {
+  return canSendMails(context) || !context.hooks.onMailerRecordAuthAlertSend.isEmpty;
 }
 
 /** The newest first. */

@@ -34,42 +34,42 @@ const AuthMethods = Type.Object({
   emailPassword: Type.Boolean({ deprecated: true }),
 });
 
+type Description = Omit<RouteDescription, "id">;
+
 /** A way of signing in; a 401 with `mfaId` asks for a second factor. */
-function signIn(id: string, summary: string, body: TProperties): RouteDescription {
+function signIn(summary: string, body: TProperties): Description {
   const mfaId = Type.Optional(Type.String({ description: "That of the first factor, when this is the second" }));
   const details = "Where the collection asks for two factors, the first is answered with 401 and an `mfaId`.";
   const common = { query: RecordQuery, answer: AuthAnswer, errors: [401, 403], collections: "auth" } as const;
-  return { id, summary, details, body: Type.Object({ ...body, mfaId }), ...common };
+  return { summary, details, body: Type.Object({ ...body, mfaId }), ...common };
 }
 
-function form(id: string, summary: string, body: TProperties): RouteDescription {
-  return { id, summary, body: Type.Object(body), answer: null, collections: "auth" };
+function form(summary: string, body: TProperties): Description {
+  return { summary, body: Type.Object(body), answer: null, collections: "auth" };
 }
 
 const redirectDetails = "Browsers come here from the provider and are sent on to the dashboard.";
 
-/** What the document of the API says of the auth routes. */
-export const authApi = {
-  methods: {
-    id: "listAuthMethods",
+/** By the id of the operation. */
+const descriptions = {
+  listAuthMethods: {
     summary: "Lists the ways to sign in",
     query: FieldsQuery,
     answer: AuthMethods,
     collections: "auth",
   },
-  withPassword: signIn("authWithPassword", "Signs in with a password", {
+  authWithPassword: signIn("Signs in with a password", {
     identity: Type.String({ description: "The value of one of the identity fields, such as the email" }),
     password: Password,
     identityField: Type.Optional(Type.String({ description: "Which field it is; all are tried otherwise" })),
   }),
-  refresh: {
-    id: "authRefresh",
+  authRefresh: {
     summary: "Returns a new token and the signed-in record",
     query: RecordQuery,
     answer: AuthAnswer,
     collections: "auth",
   },
-  withOAuth2: signIn("authWithOAuth2", "Signs in with the code of an OAuth2 provider", {
+  authWithOAuth2: signIn("Signs in with the code of an OAuth2 provider", {
     provider: Type.String(),
     code: Type.String(),
     codeVerifier: Type.Optional(Type.String()),
@@ -78,42 +78,44 @@ export const authApi = {
       Type.Record(Type.String(), Type.Unknown(), { description: "Values for the account that a first visit makes" }),
     ),
   }),
-  redirect: {
-    id: "oauth2Redirect",
+  oauth2Redirect: {
     summary: "Ends a sign-in with OAuth2",
     details: redirectDetails,
     answer: null,
     status: 307,
   },
-  redirectForm: {
-    id: "oauth2RedirectForm",
+  oauth2RedirectForm: {
     summary: "Ends a sign-in with OAuth2 of a provider that sends a form",
     details: redirectDetails,
     answer: null,
     status: 303,
   },
-  requestOtp: {
-    ...form("requestOTP", "Mails a one-time password", { email: Email }),
+  requestOTP: {
+    ...form("Mails a one-time password", { email: Email }),
     answer: Type.Object({ otpId: Type.String() }),
     errors: [403, 429],
   },
-  withOtp: signIn("authWithOTP", "Signs in with a one-time password", { otpId: Type.String(), password: Password }),
-  requestPasswordReset: form("requestPasswordReset", "Mails a link to set a new password", { email: Email }),
-  confirmPasswordReset: form("confirmPasswordReset", "Sets a new password", {
+  authWithOTP: signIn("Signs in with a one-time password", { otpId: Type.String(), password: Password }),
+  requestPasswordReset: form("Mails a link to set a new password", { email: Email }),
+  confirmPasswordReset: form("Sets a new password", {
     token: Token,
     password: Password,
     passwordConfirm: Password,
   }),
-  requestVerification: form("requestVerification", "Mails a link to prove one's email", { email: Email }),
-  confirmVerification: form("confirmVerification", "Proves an email", { token: Token }),
-  requestEmailChange: form("requestEmailChange", "Mails a link to a new email", { newEmail: Email }),
-  confirmEmailChange: form("confirmEmailChange", "Takes over a new email", { token: Token, password: Password }),
+  requestVerification: form("Mails a link to prove one's email", { email: Email }),
+  confirmVerification: form("Proves an email", { token: Token }),
+  requestEmailChange: form("Mails a link to a new email", { newEmail: Email }),
+  confirmEmailChange: form("Takes over a new email", { token: Token, password: Password }),
   impersonate: {
-    id: "impersonate",
     summary: "Creates a token for another account, which can't be refreshed",
     query: RecordQuery,
     body: Type.Object({ duration: Type.Optional(Type.Integer({ minimum: 0, description: "In seconds" })) }),
     answer: AuthAnswer,
     collections: "auth",
   },
-} satisfies Record<string, RouteDescription>;
+} satisfies Record<string, Description>;
+
+/** What the document of the API says of the auth routes. */
+export const authApi = Object.fromEntries(
+  Object.entries(descriptions).map(([id, description]) => [id, { id, ...description }]),
+) as Record<keyof typeof descriptions, RouteDescription>;

@@ -44,6 +44,7 @@ export async function requestOtp(call: Call): Promise<Response> {
     tags: recordFields(collection).tags,
     async operation(current) {
       const code = { password: current.password, find: async () => current.record };
+      if (current.record === null) call.draft.isForNobody = true;
       return call.json({ otpId: await issueOtp(context, asked, code) });
     },
   });

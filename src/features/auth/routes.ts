@@ -1,20 +1,7 @@
+import { loadedAtCall, loadedParts } from "../../lib/lazy.ts";
 import type { Route } from "../../model/route.ts";
-import { authRefresh } from "./auth-refresh.ts";
-import { authWithOAuth2 } from "./auth-with-oauth2.ts";
-import { authWithOtp } from "./auth-with-otp.ts";
-import { authWithPassword } from "./auth-with-password.ts";
-import { confirmEmailChange } from "./confirm-email-change.ts";
-import { confirmPasswordReset } from "./confirm-password-reset.ts";
-import { confirmVerification } from "./confirm-verification.ts";
-import { impersonate } from "./impersonate.ts";
-import { listAuthMethods } from "./list-auth-methods.ts";
-import { oauth2Redirect } from "./oauth2-redirect.ts";
-import { requestEmailChange } from "./request-email-change.ts";
-import { requestOtp } from "./request-otp.ts";
-import { requestPasswordReset } from "./request-password-reset.ts";
-import { requestVerification } from "./request-verification.ts";
-import type { RouteDescription } from "../../model/route-description.ts";
-import { authApi as api } from "./openapi.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).authApi);
 
 const base = "/api/collections/:collection";
 
@@ -22,61 +9,100 @@ export const authRoutes: readonly Route[] = [
   {
     method: "GET",
     path: `${base}/auth-methods`,
-    rateLimitAction: "listAuthMethods",
+    ...limited("listAuthMethods"),
     repeats: true,
-    handle: listAuthMethods,
-    describe: api.methods,
+    handle: loadedAtCall(async () => (await import("./list-auth-methods.ts")).listAuthMethods),
   },
   {
     method: "POST",
     path: `${base}/auth-with-password`,
-    rateLimitAction: ["authWithPassword", "auth"],
+    ...signIn("authWithPassword"),
     repeats: true,
-    handle: authWithPassword,
-    describe: api.withPassword,
+    handle: loadedAtCall(async () => (await import("./auth-with-password.ts")).authWithPassword),
   },
   {
     method: "POST",
     path: `${base}/auth-refresh`,
     access: "sameCollection",
-    rateLimitAction: "authRefresh",
+    ...limited("authRefresh"),
     repeats: true,
-    handle: authRefresh,
-    describe: api.refresh,
+    handle: loadedAtCall(async () => (await import("./auth-refresh.ts")).authRefresh),
   },
   {
     method: "POST",
     path: `${base}/auth-with-oauth2`,
-    rateLimitAction: ["authWithOAuth2", "auth"],
-    handle: authWithOAuth2,
-    describe: api.withOAuth2,
+    ...signIn("authWithOAuth2"),
+    handle: loadedAtCall(async () => (await import("./auth-with-oauth2.ts")).authWithOAuth2),
   },
-  { method: "GET", path: "/api/oauth2-redirect", handle: oauth2Redirect, describe: api.redirect },
-  { method: "POST", path: "/api/oauth2-redirect", handle: oauth2Redirect, describe: api.redirectForm },
-  post("request-otp", api.requestOtp, requestOtp),
+  {
+    method: "GET",
+    path: "/api/oauth2-redirect",
+    handle: loadedAtCall(async () => (await import("./oauth2-redirect.ts")).oauth2Redirect),
+    describe: api("oauth2Redirect"),
+  },
+  {
+    method: "POST",
+    path: "/api/oauth2-redirect",
+    handle: loadedAtCall(async () => (await import("./oauth2-redirect.ts")).oauth2Redirect),
+    describe: api("oauth2RedirectForm"),
+  },
+  {
+    ...form("request-otp", "requestOTP"),
+    handle: loadedAtCall(async () => (await import("./request-otp.ts")).requestOtp),
+  },
   {
     method: "POST",
     path: `${base}/auth-with-otp`,
-    rateLimitAction: ["authWithOTP", "auth"],
-    handle: authWithOtp,
-    describe: api.withOtp,
+    ...signIn("authWithOTP"),
+    handle: loadedAtCall(async () => (await import("./auth-with-otp.ts")).authWithOtp),
   },
-  post("request-password-reset", api.requestPasswordReset, requestPasswordReset),
-  post("confirm-password-reset", api.confirmPasswordReset, confirmPasswordReset),
-  post("request-verification", api.requestVerification, requestVerification),
-  post("confirm-verification", api.confirmVerification, confirmVerification),
-  { ...post("request-email-change", api.requestEmailChange, requestEmailChange), access: "sameCollection" },
-  post("confirm-email-change", api.confirmEmailChange, confirmEmailChange),
+  {
+    ...form("request-password-reset", "requestPasswordReset"),
+    handle: loadedAtCall(async () => (await import("./request-password-reset.ts")).requestPasswordReset),
+  },
+  {
+    ...form("confirm-password-reset", "confirmPasswordReset"),
+    handle: loadedAtCall(async () => (await import("./confirm-password-reset.ts")).confirmPasswordReset),
+  },
+  {
+    ...form("request-verification", "requestVerification"),
+    handle: loadedAtCall(async () => (await import("./request-verification.ts")).requestVerification),
+  },
+  {
+    ...form("confirm-verification", "confirmVerification"),
+    handle: loadedAtCall(async () => (await import("./confirm-verification.ts")).confirmVerification),
+  },
+  {
+    ...form("request-email-change", "requestEmailChange"),
+    access: "sameCollection",
+    handle: loadedAtCall(async () => (await import("./request-email-change.ts")).requestEmailChange),
+  },
+  {
+    ...form("confirm-email-change", "confirmEmailChange"),
+    handle: loadedAtCall(async () => (await import("./confirm-email-change.ts")).confirmEmailChange),
+  },
   {
     method: "POST",
     path: `${base}/impersonate/:id`,
     access: "superuser",
-    handle: impersonate,
-    describe: api.impersonate,
+    handle: loadedAtCall(async () => (await import("./impersonate.ts")).impersonate),
+    describe: api("impersonate"),
   },
 ];
 
-/** The rate limits know it under the name that the document of the API has for it. */
-function post(name: string, describe: RouteDescription, handle: Route["handle"]): Route {
-  return { method: "POST", path: `${base}/${name}`, rateLimitAction: describe.id, handle, describe };
+type Operation = Parameters<typeof api>[0];
+
+/** Rate limits know it by the name that it has in the document of the API. */
+function limited(operation: Operation): Pick<Route, "rateLimitAction" | "describe"> {
+  return { rateLimitAction: operation, describe: api(operation) };
+}
+
+/** Ways to sign in are limited together, too. */
+function signIn(operation: Operation): Pick<Route, "rateLimitAction" | "describe"> {
+  return { rateLimitAction: [operation, "auth"], describe: api(operation) };
+}
+
+/** What a client asks for by a path of its own. */
+function form(name: string, operation: Operation): Pick<Route, "method" | "path" | "rateLimitAction" | "describe"> {
+  return { method: "POST", path: `${base}/${name}`, ...limited(operation) };
 }

@@ -23,13 +23,25 @@ export interface BatchAction {
   readonly query: string;
 }
 
+export interface FoundAction {
+  readonly action: BatchAction;
+  readonly request: BatchRequest;
+  /** What the rate limits are asked about. */
+  readonly limited: InnerRequest;
+}
+
 const PATH = /^\/api\/collections\/([^/?]+)\/records(?:\/([^/?]+))?(?:\?(.*))?$/s;
 
-/** Null for what can't be done in a batch. A PUT updates the record of the body's id, or creates it where there is none. */
+/**
+ * Null for what can't be done in a batch. A PUT updates the record of the body's id, or creates it where there is none. `previous` is
+ * the request before and its action, which is often the same.
+ */
 export function findAction(
   context: Context,
   { method, url, body }: BatchRequest,
+  previous: FoundAction | null = null,
 ): BatchAction | null | Promise<BatchAction> {
+  if (method === "POST" && previous?.request.url === url && previous.request.method === method) return previous.action;
   const [path, collection = "", id = "", query = ""] = PATH.exec(url) ?? [];
   if (path === undefined) return null;
   const hasId = id !== "";
@@ -53,7 +65,7 @@ async function findUpsert(
 export function runAction(
   context: Context,
   outer: RequestInfo,
-  { action, request }: { action: BatchAction; request: BatchRequest },
+  { action, request }: Pick<FoundAction, "action" | "request">,
 ): string | Promise<string> {
   const info = new InnerRequestInfo(outer, action, request);
   if (action.name === "delete") return andThen(deleteRecord(context, info, action), () => resultText("null", 204));
@@ -65,7 +77,6 @@ function resultText(body: string, status: number): string {
   return `{"body":${body},"status":${status}}`;
 }
 
-/** What the rate limits are asked about. */
 export function limitedRequest({ name, collection, id }: BatchAction): InnerRequest {
   const path = `/api/collections/${collection}/records${id === "" ? "" : `/${id}`}`;
   return { method: METHOD_OF[name], path, collection, action: name };
@@ -90,9 +101,9 @@ class InnerRequestInfo implements RequestInfo {
     this.auth = outer.auth;
     this.#outer = outer;
     this.#request = request;
-    const { values, inferred } = readQuery(action.query);
+    const { values, inferred } = action.query === "" ? { values: {}, inferred: null } : readQuery(action.query);
     this.query = values;
-    this.body = withoutFileKeys(action.query === "" ? request.body : { ...inferred, ...request.body }, request.files);
+    this.body = withoutFileKeys(inferred === null ? request.body : { ...inferred, ...request.body }, request.files);
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -104,7 +115,6 @@ class InnerRequestInfo implements RequestInfo {
 function readQuery(query: string): { values: Record<string, string>; inferred: Record<string, unknown> } {
   const values: Record<string, string> = {};
   const inferred: Record<string, unknown> = {};
-  if (query === "") return { values, inferred };
   for (const [name, value] of new URLSearchParams(query)) {
     if (Object.hasOwn(values, name)) continue;
     values[name] = value;

@@ -10,7 +10,7 @@ export interface BatchRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
   /** The files that were sent for it, by field. */
-  readonly files?: SentFiles;
+  readonly files?: SentFiles | undefined;
 }
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
@@ -26,7 +26,7 @@ export function parseBatch({ body, files }: Pick<RequestInfo, "body" | "files">,
   if (!Array.isArray(requests)) throw unreadable("requests is no list");
   // Before each is looked at: a body has room for half a million.
   if (requests.length > maxRequests) throw invalidBatch(tooLong(maxRequests));
-  const sent = filesByRequest(files);
+  const sent = files === undefined || files.size === 0 ? null : filesByRequest(files);
   return requests.map((item: unknown, index) => {
     if (!isObject(item)) throw unreadable(`request ${index} is no object`);
     return {
@@ -34,7 +34,7 @@ export function parseBatch({ body, files }: Pick<RequestInfo, "body" | "files">,
       url: text(item["url"], "url"),
       headers: headers(item["headers"]),
       body: object(item["body"], "body"),
-      files: sent.get(String(index)) ?? new Map<string, UnsavedFile[]>(),
+      files: sent?.get(String(index)),
     };
   });
 }
@@ -54,11 +54,15 @@ function invalidBatch(errors: FieldError | FieldErrors): Error {
 function errorsOf(requests: readonly BatchRequest[]): FieldError | FieldErrors | null {
   if (requests.length === 0) return required;
   const errors: Record<string, FieldErrors> = {};
-  for (const [index, request] of requests.entries()) {
-    const found = checkRequest(request);
-    if (Object.keys(found).length > 0) errors[String(index)] = found;
+  for (let index = 0; index < requests.length; index += 1) {
+    const request = requests[index];
+    if (request !== undefined && !isGood(request)) errors[String(index)] = checkRequest(request);
   }
   return Object.keys(errors).length === 0 ? null : errors;
+}
+
+function isGood({ method, url }: BatchRequest): boolean {
+  return METHODS.has(method) && url !== "" && Buffer.byteLength(url) <= MAX_URL_BYTES;
 }
 
 function checkRequest({ method, url }: BatchRequest): Record<string, FieldError> {
@@ -83,9 +87,9 @@ function tooLong(max: number): FieldError {
 const FILE_KEY = /^requests(?:\.(\d{1,9})\.|\[(\d{1,9})\]\.)/;
 
 /** By the request's index. What came as `requests.N.field` goes before `requests[N].field`. */
-function filesByRequest(sent: SentFiles | undefined): Map<string, Map<string, UnsavedFile[]>> {
+function filesByRequest(sent: SentFiles): Map<string, Map<string, UnsavedFile[]>> {
   const requests = new Map<string, Map<string, UnsavedFile[]>>();
-  const keys = [...(sent?.keys() ?? [])].map((key) => ({ key, match: FILE_KEY.exec(key) }));
+  const keys = [...sent.keys()].map((key) => ({ key, match: FILE_KEY.exec(key) }));
   const ordered = [
     ...keys.filter(({ match }) => match?.[1] !== undefined),
     ...keys.filter(({ match }) => match?.[2] !== undefined),
@@ -94,7 +98,7 @@ function filesByRequest(sent: SentFiles | undefined): Map<string, Map<string, Un
     const index = match?.[1] ?? match?.[2] ?? "";
     const files = requests.get(index) ?? new Map<string, UnsavedFile[]>();
     const name = key.slice(match?.[0].length);
-    files.set(name, [...(files.get(name) ?? []), ...(sent?.get(key) ?? [])]);
+    files.set(name, [...(files.get(name) ?? []), ...(sent.get(key) ?? [])]);
     requests.set(index, files);
   }
   return requests;
@@ -107,6 +111,7 @@ function text(value: unknown, name: string): string {
 }
 
 function headers(value: unknown): Record<string, string> {
+  if (value === undefined || value === null) return {};
   return Object.fromEntries(
     Object.entries(object(value, "headers")).map(([name, header]) => [name, text(header, `header ${name}`)]),
   );

@@ -1,8 +1,8 @@
 import { escapeJson } from "../../lib/json-text.ts";
+import { later } from "../../lib/lazy.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import type { InnerRequest, Route } from "../../model/route.ts";
 import { requireBatches, runBatch } from "./run-batch.ts";
-import { batchApi } from "./openapi.ts";
 
 /** 128 MiB. */
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024;
@@ -12,7 +12,7 @@ export const batchRoutes: readonly Route[] = [
     method: "POST",
     path: "/api/batch",
     repeats: true,
-    describe: batchApi,
+    describe: later(async () => (await import("./openapi.ts")).batchApi),
     maxBodyBytes({ context }) {
       requireBatches(context);
       const { maxBodySize } = context.settings.current().batch;

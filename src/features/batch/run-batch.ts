@@ -1,10 +1,17 @@
-import { ApiError, badRequest, forbidden, internalServerError, toApiError } from "../../lib/api-error.ts";
+import {
+  ApiError,
+  badRequest,
+  forbidden,
+  internalServerError,
+  toApiError,
+  ValidationError,
+} from "../../lib/api-error.ts";
 import { parseFields } from "../../lib/pick-fields.ts";
 import { inTransaction, type Context } from "../../model/context.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { InnerRequest } from "../../model/route.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
-import { findAction, limitedRequest, runAction } from "./batch-action.ts";
+import { findAction, limitedRequest, runAction, type BatchAction, type FoundAction } from "./batch-action.ts";
 import { checkBatch, parseBatch, type BatchRequest } from "./batch-request.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 3;
@@ -39,7 +46,9 @@ export async function runBatch(
       try {
         return await inTransaction(event.context, work, { timeoutMs });
       } catch (error) {
-        throw error instanceof ApiError ? error : badRequest("Batch transaction failed.", { cause: error });
+        if (error instanceof ApiError) throw error;
+        const data = error instanceof ValidationError ? error.errors : {};
+        throw badRequest("Batch transaction failed.", { data, cause: error });
       }
     },
   });
@@ -62,26 +71,30 @@ interface BatchScope extends BatchOptions {
 async function runAll(scope: BatchScope, requests: readonly BatchRequest[]): Promise<string[]> {
   const { context, outer, checkRateLimit } = scope;
   const results: string[] = [];
-  for (const [index, request] of requests.entries()) {
+  let previous: FoundAction | null = null;
+  for (const request of requests) {
     try {
-      const finding = findAction(context, request);
-      const action = finding instanceof Promise ? await finding : finding;
+      const finding = findAction(context, request, previous);
+      const action: BatchAction | null = finding instanceof Promise ? await finding : finding;
       if (action === null) throw new Error(`unknown batch request ${request.method} ${request.url}`);
-      const limiting = checkRateLimit?.(limitedRequest(action));
+      const limited: InnerRequest = previous?.action === action ? previous.limited : limitedRequest(action);
+      const limiting = checkRateLimit?.(limited);
       if (limiting !== undefined) await limiting;
-      const running = runAction(context, outer, { action, request });
+      previous = { action, request, limited };
+      const running = runAction(context, outer, previous);
       results.push(running instanceof Promise ? await running : running);
     } catch (error) {
-      throw batchFailure(context, error, index);
+      throw batchFailure(context, error, results.length);
     }
   }
   return results;
 }
 
-function batchFailure(context: Context, error: unknown, index: number): ApiError {
+/** Hooks of what is rolled back get it as this, as in PocketBase. */
+function batchFailure(context: Context, error: unknown, index: number): ValidationError {
   // As in PocketBase, where each request runs inside the one before it.
   const response = index === 0 || error instanceof ApiError ? toApiError(error) : internalServerError();
   if (!(error instanceof ApiError)) context.log.debug("batch request failed", { index, error: String(error) });
   const failed = { code: "batch_request_failed", message: "Batch request failed.", response };
-  return badRequest("Batch transaction failed.", { data: { requests: { [String(index)]: failed } }, cause: error });
+  return new ValidationError({ requests: { [String(index)]: failed } }, { cause: error });
 }

@@ -1,10 +1,12 @@
+import { loadedParts } from "../../lib/lazy.ts";
 import { notFound } from "../../lib/api-error.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { cronApi } from "./openapi.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).cronApi);
 
 export const cronRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/crons", access: "superuser", handle: listCrons, describe: cronApi.list },
-  { method: "POST", path: "/api/crons/:id", access: "superuser", handle: runCron, describe: cronApi.run },
+  { method: "GET", path: "/api/crons", access: "superuser", handle: listCrons, describe: api("list") },
+  { method: "POST", path: "/api/crons/:id", access: "superuser", handle: runCron, describe: api("run") },
 ];
 
 /** PocketBase's own jobs come last, the others by id. */

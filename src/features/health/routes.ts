@@ -1,16 +1,19 @@
-import { headerValue } from "../../lib/header-name.ts";
+import { later } from "../../lib/lazy.ts";
+import { findProxyHeader } from "../../lib/proxy-header.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { healthApi } from "./openapi.ts";
 
 const HEALTHY = '{"message":"API is healthy.","code":200,"data":{}}';
 const DRAINING = "The server is draining.";
 
-/** Headers that proxies tell the client's address by, in PocketBase's order. */
-const PROXY_HEADERS = ["CF-Connecting-IP", "Fly-Client-IP", "X-Forwarded-For"];
-
 export const healthRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/health", skipSuccessLog: true, handle: showHealth, describe: healthApi },
+  {
+    method: "GET",
+    path: "/api/health",
+    skipSuccessLog: true,
+    handle: showHealth,
+    describe: later(async () => (await import("./openapi.ts")).healthApi),
+  },
 ];
 
 /** Superusers also learn what the settings page of the dashboard needs. */
@@ -23,8 +26,7 @@ function showHealth(call: Call): Response | Promise<Response> {
 async function showToSuperuser(call: Call): Promise<Response> {
   const { backupGuard, lifecycle, options, settings } = call.context;
   const { trustedProxy } = settings.current();
-  const possibleProxyHeader =
-    [...trustedProxy.headers, ...PROXY_HEADERS].find((name) => headerValue(call.request.headers, name) !== null) ?? "";
+  const possibleProxyHeader = findProxyHeader(call.request.headers, trustedProxy.headers) ?? "";
   const canBackup = (await backupGuard.active()) === null;
   const { isDraining } = lifecycle;
   const node = options.node === undefined ? {} : { node: options.node, state: isDraining ? "draining" : "ready" };

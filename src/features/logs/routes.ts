@@ -1,3 +1,4 @@
+import { loadedParts } from "../../lib/lazy.ts";
 import { badRequest, notFound } from "../../lib/api-error.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import { FieldsSyntaxError, parseFields } from "../../lib/pick-fields.ts";
@@ -7,17 +8,18 @@ import { countLogs, countLogsByHour, findLog, findLogs } from "../../model/logs/
 import type { LogRow } from "../../model/logs/log-entry.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { isRuleProblem } from "../../model/rules/resolved.ts";
-import { logApi } from "./openapi.ts";
 import { deleteLogs } from "./delete-logs.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).logApi);
 
 /** Whoever reads the logs, as with a live view, does not fill them. */
 const reading = { access: "superuser", skipSuccessLog: true } as const;
 
 export const logRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/logs", ...reading, handle: listLogs, describe: logApi.list },
-  { method: "DELETE", path: "/api/logs", ...reading, handle: deleteLogs, describe: logApi.delete },
-  { method: "GET", path: "/api/logs/stats", ...reading, handle: showStats, describe: logApi.stats },
-  { method: "GET", path: "/api/logs/:id", ...reading, handle: viewLog, describe: logApi.view },
+  { method: "GET", path: "/api/logs", ...reading, handle: listLogs, describe: api("list") },
+  { method: "DELETE", path: "/api/logs", ...reading, handle: deleteLogs, describe: api("delete") },
+  { method: "GET", path: "/api/logs/stats", ...reading, handle: showStats, describe: api("stats") },
+  { method: "GET", path: "/api/logs/:id", ...reading, handle: viewLog, describe: api("view") },
 ];
 
 async function listLogs(call: Call): Promise<Response> {

@@ -1,16 +1,15 @@
 import type { Collection, CollectionSnapshot } from "../../model/collections/collection.ts";
-import type { Route } from "../../model/route.ts";
 import { typeNames } from "../../model/type-declarations/type-names.ts";
 import { ErrorBody, SCHEMA_NAMES, reference } from "../../model/wire-types.ts";
 import { collectionPart } from "./collection-part.ts";
-import { type DescribedRoute, type Paths, addOperation, isDescribed, operation } from "./operation.ts";
+import { type DescribedRoute, type Paths, addOperation, operation } from "./operation.ts";
 import { type Audience, anyRecordSchemas } from "./record-schemas.ts";
 
 export interface DocumentOptions {
   readonly title: string;
   readonly version: string;
   readonly audience: Audience;
-  readonly routes: readonly Route[];
+  readonly routes: readonly DescribedRoute[];
   readonly collections: CollectionSnapshot;
 }
 
@@ -21,9 +20,7 @@ export interface DocumentOptions {
 export function buildDocument(options: DocumentOptions): Record<string, unknown> {
   const { title, version, audience, collections } = options;
   const names = typeNames(collections.all);
-  const described = options.routes
-    .filter(isDescribed)
-    .filter((route) => audience === "superuser" || !isForSuperusers(route));
+  const described = options.routes.filter((route) => audience === "superuser" || !isForSuperusers(route));
   const schemas: Record<string, unknown> = { [SCHEMA_NAMES.error]: ErrorBody, ...anyRecordSchemas() };
   const fixed: Paths = {};
   for (const route of described) addOperation(fixed, route, operation(route, { tag: tagOf(route) }));

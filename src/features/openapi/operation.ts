@@ -8,8 +8,15 @@ export interface DescribedRoute extends Route {
   readonly describe: RouteDescription;
 }
 
-export function isDescribed(route: Route): route is DescribedRoute {
-  return route.describe !== undefined;
+/** Those of the routes that the document has. */
+export async function describedRoutes(routes: readonly Route[]): Promise<DescribedRoute[]> {
+  const described: DescribedRoute[] = [];
+  // One after the other: what loading the files of all features at once takes would hold up other requests.
+  for (const route of routes) {
+    const describe = typeof route.describe === "function" ? await route.describe() : route.describe;
+    if (describe !== undefined) described.push({ ...route, describe });
+  }
+  return described;
 }
 
 const MESSAGES: Readonly<Record<number, string>> = {

@@ -1,10 +1,15 @@
+import { later, loadedParts } from "../../lib/lazy.ts";
 import { version } from "../../../package.json";
 import { forbidden } from "../../lib/api-error.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { openApiApi } from "./openapi.ts";
 import type { Audience } from "./record-schemas.ts";
+
+const loadDocument = later(() => import("./build-document.ts"));
+const loadOperation = later(() => import("./operation.ts"));
+
+const api = loadedParts(async () => (await import("./openapi.ts")).openApiApi);
 
 export interface OpenApiOptions {
   readonly routes: readonly Route[];
@@ -26,7 +31,7 @@ export function openApiRoutes({ routes, others, isPublic }: OpenApiOptions): rea
       path: "/api/openapi.json",
       yields: true,
       ...(isPublic ? {} : { access: "superuser" }),
-      describe: openApiApi.document,
+      describe: api("document"),
       async handle(call) {
         const audience = isSuperuser(call.auth) ? "superuser" : "public";
         if (audience === "public" && !isPublic) throw forbidden();
@@ -37,7 +42,7 @@ export function openApiRoutes({ routes, others, isPublic }: OpenApiOptions): rea
         return send(call, document);
       },
     },
-    { method: "GET", path: "/api/openapi", yields: true, describe: openApiApi.page, handle: showReference },
+    { method: "GET", path: "/api/openapi", yields: true, describe: api("page"), handle: showReference },
   ];
 }
 
@@ -74,11 +79,11 @@ function isCurrent(
 }
 
 async function makeDocument(context: Context, { routes, others }: AllRoutes, audience: Audience): Promise<Document> {
-  const { buildDocument } = await import("./build-document.ts");
+  const [{ buildDocument }, { describedRoutes }] = await Promise.all([loadDocument(), loadOperation()]);
   const collections = context.collections.current();
   const settings = context.settings.current();
   const title = settings.meta.appName;
-  const all = [...routes, ...others];
+  const all = await describedRoutes([...routes, ...others]);
   const text = JSON.stringify(buildDocument({ title, version, audience, routes: all, collections }));
   const tag = `"${Bun.hash(text).toString(36)}"`;
   return { text, packed: Bun.gzipSync(text), tag, collections, settings, others };

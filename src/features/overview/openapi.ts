@@ -116,6 +116,7 @@ export const overviewApi: RouteDescription = {
         code: Type.String(),
         collection: Type.Optional(Type.String()),
         rules: Type.Optional(Type.Array(Type.String())),
+        header: Type.Optional(Type.String()),
         count: Type.Optional(Type.Integer()),
         field: Type.Optional(Type.String()),
         rows: Type.Optional(Type.Number({ description: "Estimated" })),

@@ -3,12 +3,12 @@
 // `receive-changes.ts` calls it with each change, in the order of the commits; the event stream and the WebSocket register their
 // clients. A change asks the index for the audiences of its collection (`subscription-index.ts`), the members of an audience
 // form groups of equal visibility (`deliver.ts`), and each group's rule is checked and its message encoded once. Must stay true:
-// nobody gets a record that the rule of that moment hides, of which later changes of rules and accounts say nothing; the events of one record stay in order; the work is done in short
-// turns (`lib/time-slicer.ts`), so that a message to thousands holds up no request.
+// nobody gets a record that the rule of that moment hides, of which later changes of rules and accounts say nothing; the events of one
+// record stay in order, and all events of a client where hooks look at messages; the work is done in short turns (`lib/time-slicer.ts`),
+// so that a message to thousands holds up no request.
 import { SseAssembler } from "../../lib/sse-assembler.ts";
 import { TimeSlicer } from "../../lib/time-slicer.ts";
 import type { Context } from "../../model/context.ts";
-import type { Collection } from "../../model/collections/collection.ts";
 import type { RecordModel } from "../../model/records/record.ts";
 import { repeatOutdated } from "../../model/repeat-outdated.ts";
 import { type Audience, joinedBefore } from "./audience.ts";
@@ -24,8 +24,8 @@ import type { ChangeView, RuleKind } from "./change-view.ts";
 import { DeliveryProgress } from "./delivery-progress.ts";
 import { SignInWatch } from "./sign-in-watch.ts";
 import { renderInOrder } from "./overtaken-account.ts";
-import { sendThroughHooks } from "./send-through-hooks.ts";
-import { parseSubscription } from "./subscription.ts";
+import { HeldPlaces, sendThroughHooks } from "./send-through-hooks.ts";
+import { parseSubscription, topicsOf } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
 import { type CreateView, Views } from "./views.ts";
 
@@ -33,6 +33,7 @@ interface Deleted {
   readonly change: RecordChange;
   readonly seq: number;
   readonly considered: PreparedDeletion["considered"];
+  readonly places: HeldPlaces | null;
 }
 
 /** The connected clients of this instance, what they subscribed to, and the way of an event to them. */
@@ -155,28 +156,29 @@ export class Broker {
   }
 
   /**
-   * Sends a committed change to those who may see it. `seq` is its place in the history of this instance, the rest what was
-   * found out about a deletion before it.
+   * Sends a committed change to those who may see it, a subscription a step. `seq` is its place in the history of this
+   * instance, the rest what was found out about a deletion before it.
    */
-  dispatch(change: RecordChange, seq: number, { deliveries, considered }: PreparedDeletion): void {
+  *dispatch(change: RecordChange, seq: number, { deliveries, considered }: PreparedDeletion): Generator<void> {
     this.counts.changes += 1;
     this.signIns.check();
     const concerned = this.audiencesOf(change);
     this.progress.setJobs(seq, concerned.length + deliveries.length);
     for (const { audience, clients, data } of deliveries) {
-      this.#sendInTurn(audience, seq, () => {
-        const isSubscribed = (client: BrokerClient): boolean =>
-          client.audiences.get(audience.subscription.text) === audience;
-        this.sendToAll([new Set([...clients].filter(isSubscribed))], this.#message(audience, data, { change, seq }));
+      this.#sendInTurn(audience, seq, (places) => {
+        const { text } = audience.subscription;
+        const left = [...clients].filter((client) => client.audiences.get(text) === audience);
+        this.sendToAll([new Set(left)], this.#message(audience, data, { change, seq }), places);
       });
+      yield;
     }
     for (const { audience, kind } of concerned) {
-      this.#sendInTurn(audience, seq, () => {
+      this.#sendInTurn(audience, seq, (places) => {
         const view = this.views.ofChange(audience, change, kind);
         if (view === null) return;
         // What such a view shows of a deletion was found out before it.
         if (change.action === "delete" && view.needsDatabase) {
-          return this.#tellLate(audience, view, { change, seq, considered });
+          return this.#tellLate(audience, view, { change, seq, considered, places });
         }
         let message: Message | null = null;
         const send: Send = (sets, data) => {
@@ -185,6 +187,7 @@ export class Broker {
           this.sendToAll(
             seq > audience.joinedAfter ? sets : sets.map((set) => joinedBefore(set, audience, seq)),
             message,
+            places,
           );
         };
         const render: Render = (auth) =>
@@ -194,11 +197,12 @@ export class Broker {
           });
         return deliver(audience, change, { view, send, turns: this.turns, render });
       });
+      yield;
     }
   }
 
   /** Tells those of a deletion that subscribed after it was looked at who may see it; where that is not known, they connect anew. */
-  #tellLate(audience: Audience, view: ChangeView, { change, seq, considered }: Deleted): Promise<void> | void {
+  #tellLate(audience: Audience, view: ChangeView, { change, seq, considered, places }: Deleted): Promise<void> | void {
     const late = [...audience.members.values()].flatMap((clients) =>
       [...joinedBefore(clients, audience, seq)].filter((client) => !considered.has(client)),
     );
@@ -206,7 +210,8 @@ export class Broker {
     const tell = async (client: BrokerClient): Promise<void> => {
       const data = await view.renderPast(change, client.auth);
       if (data === undefined) this.drop(client, "shutdown");
-      else if (data !== null) this.send(client, this.#message(audience, data, { change, seq }));
+      else if (data !== null)
+        this.sendToAll([new Set([client])], this.#message(audience, data, { change, seq }), places);
     };
     return Promise.all(late.map(tell)).then(() => undefined);
   }
@@ -230,25 +235,30 @@ export class Broker {
   }
 
   /** Runs the job after those of earlier events. An audience that can't keep up is disconnected. */
-  #sendInTurn(audience: Audience, seq: number, job: () => void | Promise<void>): void {
+  #sendInTurn(audience: Audience, seq: number, job: (places: HeldPlaces | null) => void | Promise<void>): void {
+    const places = this.#context.hooks.onRealtimeMessageSend.isEmpty ? null : new HeldPlaces(this.#context);
+    const end = (): void => {
+      places?.end();
+      this.progress.endJob(seq);
+    };
     const guarded = async (work: Promise<void>): Promise<void> => {
       try {
         await work;
       } catch (error) {
         this.#report(error, audience);
       }
-      this.progress.endJob(seq);
+      end();
     };
     const run = (): void | Promise<void> => {
       try {
-        const working = job();
+        const working = job(places);
         if (working !== undefined) return guarded(working);
       } catch (error) {
         this.#report(error, audience);
       }
-      this.progress.endJob(seq);
+      end();
     };
-    if (audience.enqueue(run)) return;
+    if (audience.enqueue(run)) return places?.hold(audience.members.values());
     const clients = [...audience.members.values()].flatMap((set) => [...set]);
     this.#context.log.warn("realtime: dropped the clients of a subscription whose rule can't be checked fast enough", {
       subscription: audience.subscription.text,
@@ -258,12 +268,13 @@ export class Broker {
     for (const client of clients) this.drop(client, "slow");
   }
 
-  sendToAll(sets: readonly ReadonlySet<BrokerClient>[], message: Message): void {
+  sendToAll(sets: readonly ReadonlySet<BrokerClient>[], message: Message, places: HeldPlaces | null = null): void {
     const withHooks = !this.#context.hooks.onRealtimeMessageSend.isEmpty;
     for (const set of sets) {
       this.counts.messages += set.size;
       for (const client of set) {
-        if (withHooks) sendThroughHooks(this.#context, client, message);
+        if (places !== null) places.send(client, message);
+        else if (withHooks) sendThroughHooks(this.#context, client, message);
         else client.connection.send(message);
       }
     }
@@ -285,13 +296,4 @@ export class Broker {
       stack: error instanceof Error ? (error.stack ?? "") : "",
     });
   }
-}
-
-/** The topics of a change. The bare collection name is PocketBase's older form of `name/*`. */
-function topicsOf({ id, name }: Collection, recordId: string): [string, RuleKind][] {
-  const topics: [string, RuleKind][] = [];
-  for (const collection of id === name ? [name] : [name, id]) {
-    topics.push([`${collection}/*`, "list"], [collection, "list"], [`${collection}/${recordId}`, "view"]);
-  }
-  return topics;
 }

@@ -16,8 +16,8 @@ export interface VisibilityGroup {
 /** Hands the data of an event to the clients that may see it. */
 export type Send = (sets: readonly ReadonlySet<BrokerClient>[], data: string) => void;
 
-/** So many groups are worked on together. */
-const GROUPS_AT_ONCE = 8;
+/** So many groups or audiences are worked on together. */
+const AT_ONCE = 8;
 
 /** Shows a change to an audience. Returns nothing when that could be done at once. */
 export function deliver(
@@ -27,7 +27,7 @@ export function deliver(
 ): void | Promise<void> {
   const groups = groupsOf(audience.members, view, change);
   const deliverTo = (some: readonly VisibilityGroup[]) => deliverToGroups(some, { render, send });
-  if (groups.length <= GROUPS_AT_ONCE) return deliverTo(groups);
+  if (groups.length <= AT_ONCE) return deliverTo(groups);
   return inTurns(groups, turns, deliverTo);
 }
 
@@ -41,16 +41,16 @@ interface DeliverOptions {
   readonly turns: TimeSlicer;
 }
 
-/** The same work for many groups, a few at a time. */
-export async function inTurns(
-  groups: readonly VisibilityGroup[],
+/** The same work for many groups or audiences, a few at a time. */
+export async function inTurns<Item>(
+  items: readonly Item[],
   turns: TimeSlicer,
-  work: (some: readonly VisibilityGroup[]) => void | Promise<void>,
+  work: (some: readonly Item[]) => void | Promise<void>,
 ): Promise<void> {
-  for (let start = 0; start < groups.length; start += GROUPS_AT_ONCE) {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
     const pause = start > 0 ? turns.pause() : null;
     if (pause !== null) await pause;
-    const working = work(groups.slice(start, start + GROUPS_AT_ONCE));
+    const working = work(items.slice(start, start + AT_ONCE));
     if (working !== undefined) await working;
   }
 }

@@ -24,7 +24,7 @@ const MAX_PAST = 8;
 
 /** Takes over what a change made of the account. */
 export function updateIdentity(identity: Identity, record: RecordModel, { asOf }: Pick<RecordChange, "asOf">): void {
-  if (asOf !== undefined) {
+  if (asOf?.commit !== undefined) {
     identity.past.push({ record: identity.record, commit: asOf.commit });
     if (identity.past.length > MAX_PAST) identity.past.shift();
   }
@@ -34,13 +34,15 @@ export function updateIdentity(identity: Identity, record: RecordModel, { asOf }
 
 /** The account as it was when the change was made. */
 export function recordAt({ record, past }: Identity, { asOf }: Pick<RecordChange, "asOf">): RecordModel {
-  if (asOf === undefined || past.length === 0) return record;
-  return past.find(({ commit }) => isBefore(asOf.commit, commit))?.record ?? record;
+  const own = asOf?.commit;
+  if (own === undefined || past.length === 0) return record;
+  return past.find(({ commit }) => isBefore(own, commit))?.record ?? record;
 }
 
 /** Whether a change of the account was heard of that was made after this one. */
 export function wasChangedAfter({ past }: Identity, { asOf }: Pick<RecordChange, "asOf">): boolean {
-  return asOf !== undefined && past.some(({ commit }) => isBefore(asOf.commit, commit));
+  const own = asOf?.commit;
+  return own !== undefined && past.some(({ commit }) => isBefore(own, commit));
 }
 
 /** Numbers have 32 bits and begin anew at 0. */

@@ -29,7 +29,7 @@ export function renderInOrder(
 ): string | null | Promise<string | null> {
   const data = view.render(change, auth);
   // What was decided at once was decided over the account's values as they were heard of, in order.
-  if (!(data instanceof Promise) || change.asOf === undefined || auth === null || !view.readsAuth) return data;
+  if (!(data instanceof Promise) || change.asOf?.commit === undefined || auth === null || !view.readsAuth) return data;
   return data.then(async (text) => {
     if (text !== null) return text;
     const identity = identities.find(auth.collection.id, auth.id);

@@ -2,7 +2,6 @@ import type { CommitOrder } from "../../lib/bus.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordEvent } from "../../model/hook-events.ts";
 import type { RecordModel } from "../../model/records/record.ts";
-import { commitOrder } from "../../model/records/commit-order.ts";
 import { madeChange } from "../../model/records/tell-change.ts";
 import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
@@ -26,8 +25,8 @@ export function publishChanges({ context, use }: Realtime): () => void {
     run(event: RecordEvent & { next(): Promise<void> }): Promise<void> {
       const { record } = event;
       if (use.isUsed && !isTold) {
-        const order = commitOrder(record);
-        const change = { ...madeChange(record, action), ...moment(record, order) };
+        const { order } = record;
+        const change = numbered(madeChange(record, action), order);
         bus.append(streams.realtime, { kind: "record", change }, order);
       }
       return event.next();
@@ -60,11 +59,11 @@ export function publishChanges({ context, use }: Realtime): () => void {
   };
 }
 
-function moment({ collection }: RecordModel, order: CommitOrder | undefined): Pick<RecordChange, "asOf"> {
-  // A single process hears of its changes of rules in their order.
-  if (order === undefined || order.isOwn === true) return {};
-  const { listRule, viewRule } = collection;
-  return { asOf: { commit: order.commit, listRule, viewRule } };
+/** With the number of its commit where there are several instances: a single one hears of changes of accounts in their order. */
+function numbered(change: RecordChange, order: CommitOrder | undefined): RecordChange {
+  const { asOf } = change;
+  if (asOf === undefined || order === undefined || order.isOwn === true) return change;
+  return { ...change, asOf: { ...asOf, commit: order.commit } };
 }
 
 /** Failing to find the clients of a deletion does not stop the deletion. */

@@ -23,7 +23,7 @@ export function receiveChanges(realtime: Realtime): () => void {
         change.action === "delete" ? realtime.pendingDeletions.take(recordKey(change)) : NOTHING_PREPARED;
       realtime.history.add(seq, message);
       realtime.broker.progress.begin(seq);
-      current.run(() => realtime.broker.turns.addWork(() => receive(realtime, change, { seq, prepared })));
+      current.run(() => realtime.broker.turns.addSteps(receive(realtime, change, { seq, prepared })));
     }),
     bus.respond(questions.beforeDeletion, (change) => prepareDeletion(realtime, change)),
     bus.subscribe(topics.deletionFailed, (record) => realtime.pendingDeletions.drop(recordKey(record))),
@@ -82,10 +82,11 @@ interface Received {
   readonly prepared: PreparedDeletion;
 }
 
-function receive(realtime: Realtime, change: RecordChange, { seq, prepared }: Received): void {
+/** In steps, because a change may concern thousands of subscriptions, each with a filter of its own. */
+function* receive(realtime: Realtime, change: RecordChange, { seq, prepared }: Received): Generator<void> {
   try {
     if (change.action === "update") refreshIdentity(realtime, change);
-    realtime.broker.dispatch(change, seq, prepared);
+    yield* realtime.broker.dispatch(change, seq, prepared);
     if (change.action === "delete") signOutDeleted(realtime, change);
   } catch (error) {
     const { collectionId, recordId } = change;
@@ -113,10 +114,11 @@ function signOutDeleted({ broker }: Realtime, change: RecordChange): void {
 async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, change: RecordChange): Promise<true> {
   const deliveries: PendingDelivery[] = [];
   const considered = new Set<BrokerClient>();
-  for (const { audience, kind } of broker.audiencesOf(change)) {
+  const concerned = broker.audiencesOf(change);
+  const findClients = async ({ audience, kind }: (typeof concerned)[number]): Promise<void> => {
     const currentView = (): ChangeView | null => broker.views.current(audience, change, kind);
     const view = currentView();
-    if (view === null || !view.needsDatabase) continue;
+    if (view === null || !view.needsDatabase) return;
     const prepare = async ({ auth, sets }: VisibilityGroup): Promise<void> => {
       // The clients of now: who is signed out by this very deletion still learns of it.
       const clients = new Set(sets.flatMap((set) => [...set]));
@@ -127,7 +129,10 @@ async function prepareDeletion({ broker, context, pendingDeletions }: Realtime, 
     await inTurns(groupsOf(audience.members, view, change), broker.turns, async (groups) => {
       await Promise.all(groups.map(prepare));
     });
-  }
+  };
+  await inTurns(concerned, broker.turns, async (audiences) => {
+    for (const audience of audiences) await findClients(audience);
+  });
   pendingDeletions.put(recordKey(change), { deliveries, considered });
   return true;
 }

@@ -1,10 +1,12 @@
+import { loadedParts } from "../../lib/lazy.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { connect } from "./connect.ts";
 import { endClient, listClients } from "./list-clients.ts";
 import type { Realtime } from "./realtime.ts";
 import { setSubscriptions } from "./set-subscriptions.ts";
 import type { Gateway } from "./socket/gateway.ts";
-import { realtimeApi as api } from "./openapi.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).realtimeApi);
 
 export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly Route[] {
   return [
@@ -13,20 +15,20 @@ export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly R
       path: "/api/realtime",
       skipSuccessLog: true,
       handle: (call) => connect(realtime, call),
-      describe: api.connect,
+      describe: api("connect"),
     },
     {
       method: "POST",
       path: "/api/realtime",
       handle: (call) => setSubscriptions(realtime, call),
-      describe: api.subscribe,
+      describe: api("subscribe"),
     },
     {
       method: "GET",
       path: "/api/realtime/ws",
       skipSuccessLog: true,
       handle: (call) => gateway.connect(call),
-      describe: api.socket,
+      describe: api("socket"),
     },
     {
       method: "GET",
@@ -35,28 +37,28 @@ export function realtimeRoutes(realtime: Realtime, gateway: Gateway): readonly R
       // The dashboard asks again and again, which is no news.
       skipSuccessLog: true,
       handle: (call) => listClients(realtime, call),
-      describe: api.listClients,
+      describe: api("listClients"),
     },
     {
       method: "DELETE",
       path: "/api/realtime/clients/:id",
       access: "superuser",
       handle: (call) => endClient(realtime, call),
-      describe: api.endClient,
+      describe: api("endClient"),
     },
     {
       method: "GET",
       path: "/api/realtime/channels",
       access: "superuser",
       handle: (call) => listRules(gateway, call),
-      describe: api.listChannels,
+      describe: api("listChannels"),
     },
     {
       method: "PUT",
       path: "/api/realtime/channels",
       access: "superuser",
       handle: (call) => putRules(gateway, call),
-      describe: api.putChannels,
+      describe: api("putChannels"),
     },
   ];
 }

@@ -1,3 +1,6 @@
+import type { Collection } from "../../model/collections/collection.ts";
+import type { RuleKind } from "./change-view.ts";
+
 /** A topic as a client subscribed to it. The whole text is also the name of its events. */
 export interface Subscription {
   readonly text: string;
@@ -53,4 +56,13 @@ function snakeCase(name: string): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The topics of a change. The bare collection name is PocketBase's older form of `name/*`. */
+export function topicsOf({ id, name }: Collection, recordId: string): [string, RuleKind][] {
+  const topics: [string, RuleKind][] = [];
+  for (const collection of id === name ? [name] : [name, id]) {
+    topics.push([`${collection}/*`, "list"], [collection, "list"], [`${collection}/${recordId}`, "view"]);
+  }
+  return topics;
 }

@@ -1,5 +1,5 @@
 import { badRequest } from "../../lib/api-error.ts";
-import { andThen } from "../../lib/and-then.ts";
+import { andThen, andThenWith } from "../../lib/and-then.ts";
 import { isSuperuser } from "../../model/records/is-superuser.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordRequestEvent } from "../../model/hook-events.ts";
@@ -28,7 +28,11 @@ export function createRecord(
   request: RequestInfo,
   target: { readonly collection: string },
 ): string | Promise<string> {
-  return andThen(createRecordAs(context, request, { collection: target.collection, present }), (text) => text ?? "");
+  return andThen(createRecordAs(context, request, { collection: target.collection, present }), orEmpty);
+}
+
+function orEmpty(text: string | null): string {
+  return text ?? "";
 }
 
 function present({ context, request, record }: RecordRequestEvent): string | Promise<string> {
@@ -56,13 +60,27 @@ export function createRecordAs<Result>(
   setValues(record, data);
   // Before handlers may change what was sent.
   const form = collection.type === "auth" ? readAuthForm(data) : null;
-  return andThen(checkRules(context, seen, { record, rule }), (mayManage) =>
-    triggerRequest(context.hooks.onRecordCreateRequest, {
-      event: { context, request: seen, collection, record },
-      tags: recordFields(collection).tags,
-      operation: (current) => andThen(save(context, current, { form, mayManage }), () => presentEvent(current)),
-    }),
-  );
+  const event = { context, request: seen, collection, record };
+  const checking = checkRules(context, seen, { record, rule });
+  return andThenWith(checking, { context, event, form, present: presentEvent }, createAllowed);
+}
+
+interface Checked<Result> extends Pick<Creation<Result>, "present"> {
+  /** That of the request: `event` may be put into a transaction of a handler. */
+  readonly context: Context;
+  readonly event: RecordRequestEvent;
+  readonly form: AuthForm | null;
+}
+
+function createAllowed<Result>(
+  { context, event, form, present: presentEvent }: Checked<Result>,
+  mayManage: boolean,
+): Result | null | Promise<Result | null> {
+  return triggerRequest(context.hooks.onRecordCreateRequest, {
+    event,
+    tags: recordFields(event.collection).tags,
+    operation: (current) => andThenWith(save(context, current, { form, mayManage }), current, presentEvent),
+  });
 }
 
 /** Whether the client may manage the new record. Throws where the create rule does not hold for it. */
@@ -86,15 +104,23 @@ interface Submitted {
 
 /** `context` is that of the request, `event` may be in a transaction of a handler. */
 function save(context: Context, event: RecordRequestEvent, submitted: Submitted): void | Promise<void> {
-  const fail = (error: unknown): never => {
-    throw saveFailure(context, error, FAILURE);
-  };
   try {
-    const checking = checkForm(event, submitted);
-    const saving = andThen(checking, () => saveRecord(event.context, event.record));
-    return saving instanceof Promise ? saving.catch(fail) : saving;
+    const saving = andThenWith(checkForm(event, submitted), event, saveChecked);
+    return saving instanceof Promise ? failWith(context, saving) : saving;
   } catch (error) {
-    return fail(error);
+    throw saveFailure(context, error, FAILURE);
+  }
+}
+
+function saveChecked({ context, record }: RecordRequestEvent): void | Promise<void> {
+  return saveRecord(context, record);
+}
+
+async function failWith(context: Context, saving: Promise<void>): Promise<void> {
+  try {
+    await saving;
+  } catch (error) {
+    throw saveFailure(context, error, FAILURE);
   }
 }
 

@@ -1,4 +1,5 @@
 import { escapeLongJson } from "../../lib/json-text.ts";
+import { loadedAtCall, loadedParts } from "../../lib/lazy.ts";
 import { FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import { maxRecordBodyBytes, maxRecordJsonValues } from "../../model/records/max-body-bytes.ts";
 import type { Call, Route } from "../../model/route.ts";
@@ -7,9 +8,8 @@ import { deleteRecord } from "./delete-record.ts";
 import { listRecords } from "./list-records.ts";
 import { updateRecord } from "./update-record.ts";
 import { viewRecord, type RecordTarget } from "./view-record.ts";
-import { summarizeRecords } from "./summarize-records.ts";
-import { testRules } from "./test-rules.ts";
-import { recordApi } from "./openapi.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).recordApi);
 
 const LIST = "/api/collections/:collection/records";
 const ONE = "/api/collections/:collection/records/:id";
@@ -20,7 +20,7 @@ export const recordRoutes: readonly Route[] = [
     path: LIST,
     rateLimitAction: "list",
     repeats: true,
-    describe: recordApi.list,
+    describe: api("list"),
     handle(call) {
       const target = { collection: call.params["collection"] ?? "", client: () => call.clientAddress };
       return answer(call, listRecords(call.context, call.info(), target));
@@ -31,7 +31,7 @@ export const recordRoutes: readonly Route[] = [
     path: ONE,
     rateLimitAction: "view",
     repeats: true,
-    describe: recordApi.view,
+    describe: api("view"),
     handle: (call) => answer(call, viewRecord(call.context, call.info(), targetOf(call))),
   },
   {
@@ -39,7 +39,7 @@ export const recordRoutes: readonly Route[] = [
     path: LIST,
     rateLimitAction: "create",
     repeats: true,
-    describe: recordApi.create,
+    describe: api("create"),
     maxBodyBytes: maxRecordBodyBytes,
     maxJsonValues: maxRecordJsonValues,
     async handle(call) {
@@ -51,7 +51,7 @@ export const recordRoutes: readonly Route[] = [
     path: ONE,
     rateLimitAction: "update",
     repeats: true,
-    describe: recordApi.update,
+    describe: api("update"),
     maxBodyBytes: maxRecordBodyBytes,
     maxJsonValues: maxRecordJsonValues,
     async handle(call) {
@@ -63,7 +63,7 @@ export const recordRoutes: readonly Route[] = [
     path: ONE,
     rateLimitAction: "delete",
     repeats: true,
-    describe: recordApi.delete,
+    describe: api("delete"),
     async handle(call) {
       const isDone = await deleteRecord(call.context, call.info(), targetOf(call));
       return isDone ? call.noContent() : new Response(null);
@@ -73,15 +73,15 @@ export const recordRoutes: readonly Route[] = [
     method: "GET",
     path: "/api/collections/:collection/meta/summary",
     access: "superuser",
-    describe: recordApi.summarize,
-    handle: summarizeRecords,
+    describe: api("summarize"),
+    handle: loadedAtCall(async () => (await import("./summarize-records.ts")).summarizeRecords),
   },
   {
     method: "POST",
     path: "/api/collections/:collection/meta/test-rules",
     access: "superuser",
-    describe: recordApi.testRules,
-    handle: testRules,
+    describe: api("testRules"),
+    handle: loadedAtCall(async () => (await import("./test-rules.ts")).testRules),
   },
 ];
 

@@ -24,18 +24,19 @@ export interface SubmittedData {
 export function submittedData(record: RecordModel, request: RequestInfo): SubmittedData {
   const { collection } = record;
   if (!isSuperuser(request.auth)) checkLists(collection, request.body);
-  const { body, copy } = isPlain(record, request)
+  const submitted = isPlain(record, request)
     ? { body: normalizedBody(record, request.body), copy: null }
     : replaceAll(record, request);
+  const { body } = submitted;
   for (const { name } of recordFields(collection).ofType("password")) {
     const value = body[name];
     if (isPlainPassword(value)) body[name] = value.plain;
   }
-  if (isSuperuser(request.auth)) return { body, copy };
+  if (isSuperuser(request.auth)) return submitted;
   for (const { name, hidden } of collection.fields) {
     if (hidden && !(collection.type === "auth" && name === "password")) delete body[name];
   }
-  return { body, copy };
+  return submitted;
 }
 
 /** Whether it is the same as the values of the fields. */

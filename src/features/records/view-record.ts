@@ -1,6 +1,7 @@
 import { notFound } from "../../lib/api-error.ts";
 import type { Context } from "../../model/context.ts";
 import { presentRecords, presentRow } from "../../model/records/present.ts";
+import type { RecordModel } from "../../model/records/record.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
 import { findVisibleRow } from "../../model/records/visible-rows.ts";
@@ -30,7 +31,11 @@ export async function viewRecord(context: Context, request: RequestInfo, target:
   const answer = await triggerRequest(onRecordViewRequest, {
     event: { context, request, collection, record },
     tags,
-    operation: (event) => presentRecords(event.context, event.request, [event.record]),
+    operation: (event) => {
+      // As in PocketBase, where a hook has taken the record away.
+      if ((event.record as RecordModel | null) === null) return ["null"];
+      return presentRecords(event.context, event.request, [event.record]);
+    },
   });
   return answer?.[0] ?? "";
 }

@@ -1,20 +1,22 @@
+import { loadedParts } from "../../lib/lazy.ts";
 import { Value } from "@sinclair/typebox/value";
 import { badRequest, notFound } from "../../lib/api-error.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import { readBody } from "../../model/request-body.ts";
 import type { Call, Route } from "../../model/route.ts";
-import { savedViewsApi } from "./openapi.ts";
 import { SavedView } from "./saved-view.ts";
 import { changeViews, readViews } from "./stored-views.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).savedViewsApi);
 
 const PATH = "/api/saved-views/:collection";
 const access = "superuser";
 const MAX_VIEWS = 100;
 
 export const savedViewRoutes: readonly Route[] = [
-  { method: "GET", path: PATH, access, handle: listViews, describe: savedViewsApi.list },
-  { method: "PUT", path: PATH, access, handle: saveView, describe: savedViewsApi.save },
-  { method: "DELETE", path: `${PATH}/:name`, access, handle: deleteView, describe: savedViewsApi.delete },
+  { method: "GET", path: PATH, access, handle: listViews, describe: api("list") },
+  { method: "PUT", path: PATH, access, handle: saveView, describe: api("save") },
+  { method: "DELETE", path: `${PATH}/:name`, access, handle: deleteView, describe: api("delete") },
 ];
 
 async function listViews(call: Call): Promise<Response> {

@@ -1,8 +1,11 @@
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
+import { later } from "../../lib/lazy.ts";
 import { collectErrors, noGreaterThan, noLessThan, required } from "../../model/fields/field-errors.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call } from "../../model/route.ts";
+
+const loadIdToken = later(() => import("../../lib/oauth2/id-token.ts"));
 
 /** The length of Apple's ids of teams and keys. */
 const ID_LENGTH = 10;
@@ -22,7 +25,7 @@ export async function generateAppleClientSecret(call: Call): Promise<Response> {
   const data = checkAppleForm(form);
   if (Object.keys(data).length > 0) throw badRequest("Invalid client secret data.", { data });
   try {
-    const { createAppleClientSecret } = await import("../../lib/oauth2/id-token.ts");
+    const { createAppleClientSecret } = await loadIdToken();
     return call.json({ secret: await createAppleClientSecret(form) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "";

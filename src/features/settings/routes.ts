@@ -1,24 +1,40 @@
+import { loadedAtCall, loadedParts } from "../../lib/lazy.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { publicSettings } from "../../model/settings/settings-text.ts";
 import { triggerRequest } from "../../model/trigger-request.ts";
-import { generateAppleClientSecret } from "./generate-apple-client-secret.ts";
-import { testEmail } from "./test-email.ts";
-import { testS3 } from "./test-s3.ts";
-import { updateSettings } from "./update-settings.ts";
-import { settingsApi as api } from "./openapi.ts";
+
+const api = loadedParts(async () => (await import("./openapi.ts")).settingsApi);
 
 export const settingsRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings, describe: api.view },
-  { method: "PATCH", path: "/api/settings", access: "superuser", handle: updateSettings, describe: api.update },
-  { method: "GET", path: "/api/settings/secrets", access: "superuser", handle: listSecrets, describe: api.secrets },
-  { method: "POST", path: "/api/settings/test/email", access: "superuser", handle: testEmail, describe: api.testEmail },
-  { method: "POST", path: "/api/settings/test/s3", access: "superuser", handle: testS3, describe: api.testS3 },
+  { method: "GET", path: "/api/settings", access: "superuser", handle: viewSettings, describe: api("view") },
+  {
+    method: "PATCH",
+    path: "/api/settings",
+    access: "superuser",
+    handle: loadedAtCall(async () => (await import("./update-settings.ts")).updateSettings),
+    describe: api("update"),
+  },
+  { method: "GET", path: "/api/settings/secrets", access: "superuser", handle: listSecrets, describe: api("secrets") },
+  {
+    method: "POST",
+    path: "/api/settings/test/email",
+    access: "superuser",
+    handle: loadedAtCall(async () => (await import("./test-email.ts")).testEmail),
+    describe: api("testEmail"),
+  },
+  {
+    method: "POST",
+    path: "/api/settings/test/s3",
+    access: "superuser",
+    handle: loadedAtCall(async () => (await import("./test-s3.ts")).testS3),
+    describe: api("testS3"),
+  },
   {
     method: "POST",
     path: "/api/settings/apple/generate-client-secret",
     access: "superuser",
-    handle: generateAppleClientSecret,
-    describe: api.appleSecret,
+    handle: loadedAtCall(async () => (await import("./generate-apple-client-secret.ts")).generateAppleClientSecret),
+    describe: api("appleSecret"),
   },
 ];
 

@@ -1,10 +1,10 @@
 import type { TableResult } from "../../database/engine.ts";
 import { badRequest } from "../../lib/api-error.ts";
 import type { FieldError } from "../../lib/api-error.ts";
+import { later } from "../../lib/lazy.ts";
 import { readBody, textFields } from "../../model/request-body.ts";
 import type { Call, Route } from "../../model/route.ts";
 import { required } from "../../model/fields/field-errors.ts";
-import { sqlApi } from "./openapi.ts";
 
 /** PocketBase's limits. */
 const MAX_ROWS = 1000;
@@ -12,7 +12,13 @@ const TIMEOUT_MS = 3 * 60 * 1000;
 const MAX_QUERY_BYTES = 5000;
 
 export const sqlRoutes: readonly Route[] = [
-  { method: "POST", path: "/api/sql", access: "superuser", handle: runSql, describe: sqlApi },
+  {
+    method: "POST",
+    path: "/api/sql",
+    access: "superuser",
+    handle: runSql,
+    describe: later(async () => (await import("./openapi.ts")).sqlApi),
+  },
 ];
 
 /** Runs the statements of a superuser and answers the rows of the last one, all cells as texts or null. */

@@ -1,8 +1,10 @@
+import { loadedParts } from "../../lib/lazy.ts";
 import type { Route } from "../../model/route.ts";
-import { storedFilesApi } from "./api.ts";
 import { listStoredFiles } from "./list-stored-files.ts";
 import { removeOrphans } from "./remove-orphans.ts";
 import { StoreScan } from "./scan.ts";
+
+const api = loadedParts(async () => (await import("./api.ts")).storedFilesApi);
 
 const access = "superuser";
 
@@ -18,14 +20,14 @@ export function storedFilesRoutes(): readonly Route[] {
       // The dashboard asks page after page, which is no news.
       skipSuccessLog: true,
       handle: (call) => listStoredFiles(call, scan),
-      describe: storedFilesApi.list,
+      describe: api("list"),
     },
     {
       method: "POST",
       path: "/api/stored-files/remove-orphans",
       access,
       handle: removeOrphans,
-      describe: storedFilesApi.removeOrphans,
+      describe: api("removeOrphans"),
     },
   ];
 }

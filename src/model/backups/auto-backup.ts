@@ -1,9 +1,11 @@
 import { cronError } from "../../lib/cron-expression.ts";
+import { later } from "../../lib/lazy.ts";
 import type { Context } from "../context.ts";
-import { sendBackupAlert } from "../mails/backup-alert.ts";
 import { AUTOMATIC_PREFIX, backupName } from "./backup-name.ts";
-import { createBackup } from "./create-backup.ts";
 import { type Retention, outdatedBackups } from "./outdated-backups.ts";
+
+const loadCreation = later(() => import("./create-backup.ts"));
+const loadAlert = later(() => import("../mails/backup-alert.ts"));
 
 const JOB_ID = "__pbAutoBackup__";
 
@@ -26,12 +28,14 @@ export function addAutoBackup(context: Context): void {
 
 /** A failure is mailed to the superusers, and is that of the job, which is logged. */
 async function backUp(context: Context): Promise<void> {
+  const { createBackup } = await loadCreation();
   const { backups, meta } = context.settings.current();
   const name = backupName(AUTOMATIC_PREFIX, meta.appName);
   try {
     await createBackup(context, name);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    const { sendBackupAlert } = await loadAlert();
     await sendBackupAlert(context, { name, reason });
     throw new Error(`failed to create the automatic backup ${name}: ${reason}`, { cause: error });
   }

@@ -4,6 +4,7 @@ import type { AgeKey } from "../../lib/age.ts";
 import { badRequest } from "../../lib/api-error.ts";
 import type { StoredBlob } from "../../lib/blob-store.ts";
 import { discardSwap, prepareSwap } from "../../lib/directory-swap.ts";
+import { later } from "../../lib/lazy.ts";
 import { noProgress } from "../../lib/progress.ts";
 import type { ZipContent } from "../../lib/zip/read-zip.ts";
 import { ZipError } from "../../lib/zip/zip-error.ts";
@@ -94,9 +95,7 @@ export async function stageArchive(context: Context, archive: Archive, options: 
 }
 
 /** Restoring is rare: what unpacks archives is loaded for it. */
-function readZip() {
-  return import("../../lib/zip/read-zip.ts");
-}
+const readZip = later(() => import("../../lib/zip/read-zip.ts"));
 
 async function checkContent(dataDir: string, list: () => Promise<ZipContent>): Promise<ZipContent> {
   let content: ZipContent;

@@ -6,6 +6,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiError, badRequest } from "../../lib/api-error.ts";
+import { later } from "../../lib/lazy.ts";
 import { noProgress } from "../../lib/progress.ts";
 import { randomText } from "../../lib/random-text.ts";
 import { storageFailure } from "../../lib/storage-failure.ts";
@@ -17,6 +18,8 @@ import { DATABASE_FILES, TEMPORARY_FOLDER } from "./data-directory.ts";
 import { checkRoom } from "./check-room.ts";
 import { findMissingFiles } from "./missing-files.ts";
 import { type Archive, type ReadOptions, withArchive } from "./open-archive.ts";
+
+const loadZip = later(() => import("../../lib/zip/read-zip.ts"));
 
 const STORAGE = "storage/";
 
@@ -55,7 +58,7 @@ interface Verifying extends ReadOptions {
 }
 
 async function verifyFile(context: Context, file: string, { found, progress = noProgress }: Verifying): Promise<void> {
-  const { extractZip, listZip } = await import("../../lib/zip/read-zip.ts");
+  const { extractZip, listZip } = await loadZip();
   const { names, size } = await listZip(file);
   Object.assign(found, { files: names.size, bytes: size });
   if (!names.has("data.db")) throw new ZipError("it holds no data.db");

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import type { Dialect, ReadById } from "../../database/engine.ts";
 import { inList } from "../../database/in-list.ts";
 import { readById } from "../../database/read-by-id.ts";
-import { andThen } from "../../lib/and-then.ts";
+import { andThen, andThenWith } from "../../lib/and-then.ts";
 import { checkCommonOptions } from "./common-options.ts";
 import { itemsSchema } from "./describe.ts";
 import { existingIds } from "./existing-ids.ts";
@@ -89,23 +89,43 @@ function checkExistence(
   const related = context.collections.current().byId(field.collectionId);
   if (related === undefined) return missingCollection;
   const known = existingIds(context, related);
-  if (known !== null && ids.every((id) => known.has(id))) return null;
-  return andThen(allExist(context, related, ids), (exist) => {
-    if (!exist) return missingRecords;
-    for (const id of ids) known?.add(id);
-    return null;
-  });
+  if (known !== null && haveAll(known, ids)) return null;
+  return andThenWith(allExist(context, related, ids), { ids, known }, checkFound);
 }
 
-function allExist({ connection }: Context, related: Collection, ids: readonly string[]): boolean | Promise<boolean> {
-  const { dialect, inPlace } = connection;
-  const [first, ...others] = ids;
+function haveAll(known: ReadonlySet<string>, ids: readonly string[]): boolean {
+  for (const id of ids) if (!known.has(id)) return false;
+  return true;
+}
+
+interface Sought {
+  readonly ids: readonly string[];
+  /** Null where those that are found can't be remembered. */
+  readonly known: Set<string> | null;
+}
+
+function checkFound({ ids, known }: Sought, exist: boolean): FieldError | null {
+  if (!exist) return missingRecords;
+  if (known !== null) for (const id of ids) known.add(id);
+  return null;
+}
+
+function allExist(context: Context, related: Collection, ids: readonly string[]): boolean | Promise<boolean> {
+  const [id] = ids;
   // A view may have the id twice, which counts as another number of records, as in PocketBase.
-  if (first !== undefined && others.length === 0 && related.type !== "view") {
-    const read = existenceRead(dialect, related);
-    if (inPlace !== null) return inPlace.hasRowNow(read.one, first);
-    return connection.getById(read, first).then((row) => row !== null);
-  }
+  if (id !== undefined && ids.length === 1 && related.type !== "view") return exists(context, related, id);
+  return haveCount(context, related, ids);
+}
+
+function exists({ connection }: Context, related: Collection, id: string): boolean | Promise<boolean> {
+  const { dialect, inPlace } = connection;
+  const read = existenceRead(dialect, related);
+  if (inPlace !== null) return inPlace.hasRowNow(read.one, id);
+  return connection.getById(read, id).then((row) => row !== null);
+}
+
+function haveCount({ connection }: Context, related: Collection, ids: readonly string[]): boolean | Promise<boolean> {
+  const { dialect, inPlace } = connection;
   const { placeholders, parameters } = inList(ids);
   const sql = `SELECT count(*) AS total FROM ${dialect.quote(related.name)} WHERE id IN (${placeholders})`;
   const counting = inPlace === null ? connection.get<Count>(sql, parameters) : inPlace.getNow<Count>(sql, parameters);

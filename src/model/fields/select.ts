@@ -65,13 +65,19 @@ export const selectField: FieldType<SelectField> = {
         params: { maxSelect },
       };
     }
-    const wrong = texts.find((text) => field.values?.includes(text) !== true);
-    if (wrong === undefined) return null;
+    const wrong = firstOther(texts, field.values ?? []);
+    if (wrong === null) return null;
     return { code: "validation_invalid_value", message: `Invalid value ${wrong}.`, params: { value: wrong } };
   },
 
   modify: (field, current, change) => normalizeTexts(field, modifyTexts(current, change)),
 };
+
+/** A text that is none of the values; null where all are. */
+function firstOther(texts: readonly string[], values: readonly string[]): string | null {
+  for (const text of texts) if (!values.includes(text)) return text;
+  return null;
+}
 
 /** One of the values, or of the texts that are allowed beside them. */
 function choiceSchema({ values }: SelectField, also: readonly string[]): TSchema {

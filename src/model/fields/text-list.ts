@@ -15,6 +15,8 @@ export function isMultiple(field: SelectingField): boolean {
 
 /** Of several texts, a single value is the last one. */
 export function normalizeTexts(field: SelectingField, raw: unknown): FieldValue {
+  // The common case needs no list.
+  if (typeof raw === "string" && !isMultiple(field) && !raw.includes("[")) return raw.toWellFormed();
   const texts = toTextList(raw);
   return isMultiple(field) ? texts : (texts.at(-1) ?? "");
 }
@@ -27,14 +29,21 @@ export function textsFromColumn(field: SelectingField, value: SqlValue): FieldVa
 }
 
 export function textsToColumn(field: SelectingField, value: FieldValue): SqlValue {
+  if (typeof value === "string" && !isMultiple(field)) return value;
   const texts = textsOf(value);
   return isMultiple(field) ? jsonText(texts) : (texts.at(-1) ?? "");
 }
 
 /** The value as a list, whichever form it has. */
-export function textsOf(value: FieldValue | undefined): string[] {
+export function textsOf(value: FieldValue | undefined): readonly string[] {
   if (typeof value === "string") return value === "" ? [] : [value];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  return Array.isArray(value) ? textsAmong(value) : [];
+}
+
+/** The list itself where it holds nothing else. */
+function textsAmong(list: readonly unknown[]): readonly string[] {
+  for (const item of list) if (typeof item !== "string") return list.filter((other) => typeof other === "string");
+  return list as readonly string[];
 }
 
 export function modifyTexts(current: FieldValue, { modifier, raw }: FieldChange): readonly string[] {

@@ -93,7 +93,15 @@ function validateId(field: TextField, id: string, { record, context }: FieldHold
     return null;
   }
   if (field.pattern === LOWERCASE_ID_PATTERN) return validateText(field, id);
-  return idExists(context, record, id).then((exists) => (exists ? idTaken : validateText(field, id)));
+  return validateNewId(field, id, { record, context });
+}
+
+async function validateNewId(
+  field: TextField,
+  id: string,
+  { record, context }: FieldHolder,
+): Promise<FieldError | null> {
+  return (await idExists(context, record, id)) ? idTaken : validateText(field, id);
 }
 
 const idTaken: FieldError = {

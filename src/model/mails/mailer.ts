@@ -1,5 +1,5 @@
 import type { Mailer } from "../../lib/mail/message.ts";
-import { createSendmailMailer, createSmtpMailer } from "../../lib/mail/transports.ts";
+import { createSendmailMailer, createSmtpMailer, findSendmail } from "../../lib/mail/transports.ts";
 import { traced } from "../../lib/tracing.ts";
 import type { Context } from "../context.ts";
 
@@ -17,4 +17,9 @@ export function createMailer(context: Context): Mailer {
       );
     },
   };
+}
+
+/** Whether anything was set up that mails could be sent with: SMTP, a `sendmail`, or hooks. */
+export function canSendMails({ settings, hooks }: Context): boolean {
+  return settings.current().smtp.enabled || !hooks.onMailerSend.isEmpty || findSendmail() !== null;
 }

@@ -1,6 +1,7 @@
 import type { Connection, Engine, Transaction } from "../../database/engine.ts";
 import type { KnownTable } from "../../database/table-follower.ts";
 import { nowText } from "../../lib/dates.ts";
+import { later } from "../../lib/lazy.ts";
 import type { Logger } from "../../lib/log.ts";
 import { insertCollection } from "../collections/collection-row.ts";
 import type { LoadedCollections } from "../collections/load-collections.ts";
@@ -15,7 +16,8 @@ import { normalizeIndexes } from "./normalize-stored-indexes.ts";
 import { createOwnTables } from "./own-tables.ts";
 import { initialCollections } from "./system-collections.ts";
 import { updateAuthAlertTemplates } from "./update-auth-alert-templates.ts";
-import { upgradeOldDirectory } from "./upgrade-old-directory.ts";
+
+const loadUpgrade = later(() => import("./upgrade-old-directory.ts"));
 
 export interface MigrateOptions {
   /** data.db */
@@ -65,6 +67,7 @@ async function findFormat(connection: Connection): Promise<Format> {
 }
 
 async function upgrade({ database, dataDir, encryptionKey, log, keepsCopy }: MigrateOptions): Promise<void> {
+  const { upgradeOldDirectory } = await loadUpgrade();
   const work = async (transaction: Transaction): Promise<void> => {
     await transaction.lock(TURN);
     // Another process may have done it while this one waited.

@@ -1,7 +1,7 @@
 import type { Bus, ReportError, ServiceHost } from "../../lib/bus.ts";
 import { Hub } from "../../lib/bus/hub.ts";
 import { createLocalBus } from "../../lib/bus/local-bus.ts";
-import { NodeBus, type NodeBusParts } from "../../lib/bus/node-bus.ts";
+import type { NodeBus, NodeBusParts } from "../../lib/bus/node-bus.ts";
 import { JobClaims } from "../../lib/job-claims.ts";
 import type { Logger } from "../../lib/log.ts";
 import { RateLimiter } from "../../lib/rate-limit.ts";
@@ -57,7 +57,8 @@ export type NodesParts = Omit<NodeBusParts, "onError">;
 
 /** The bus of one of several nodes. Resolves once the others know the node. */
 export async function createNodesBus(parts: NodesParts, log: Logger): Promise<NodeBus> {
-  const bus = new NodeBus({ ...parts, onError: reportTo(log) });
+  const { NodeBus: Bus } = await import("../../lib/bus/node-bus.ts");
+  const bus = new Bus({ ...parts, onError: reportTo(log) });
   serveOnNode(bus, parts, log);
   await bus.join();
   return bus;

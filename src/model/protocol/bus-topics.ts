@@ -141,6 +141,11 @@ export const questions = {
     why: "what statements took is stored each minute; who asks for it sees what all instances counted until now",
     deadlineMs: 10_000,
   } as Question<null, true>,
+  storeLogs: {
+    name: "logs.store",
+    why: "log entries are stored every three seconds; whoever deletes all deletes what any instance has logged until now",
+    deadlineMs: 10_000,
+  } as Question<null, true>,
   channelMembers: {
     name: "realtime.channel-members",
     why: "a client that joins a channel is told who is on it at any instance",

@@ -8,14 +8,14 @@ export interface RecordChange {
   readonly action: "create" | "update" | "delete";
   /** The columns after the change; of a delete, those before it. */
   readonly row: Row;
-  /** Where several instances serve the same data: what held when it was made. */
+  /** What held when it was made. Older versions left it out of the event log. */
   readonly asOf?: ChangeMoment;
 }
 
-/** An instance may hear of a later change of a rule or an account before it hears of the record. */
+/** An instance may hear of a later change of a rule or an account before the turn of the record comes. */
 export interface ChangeMoment {
-  /** The number of the commit. */
-  readonly commit: number;
+  /** The number of the commit; only where several instances serve the same data. */
+  readonly commit?: number;
   readonly listRule: string | null;
   readonly viewRule: string | null;
 }

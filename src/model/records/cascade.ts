@@ -5,15 +5,20 @@ import type { RelationField } from "../fields/relation.ts";
 import { findRecordsByIds } from "./find.ts";
 import { recordFromRow } from "./record-values.ts";
 import type { RecordModel } from "./record.ts";
+import { RequiredReferenceError } from "./required-reference-error.ts";
 import {
   BATCH_SIZE,
   type FoundReferences,
+  type FoundTogether,
   type Reference,
   referencesTo,
   referringSql,
   searchTogether,
 } from "./referring-records.ts";
 import { saveRecord } from "./save.ts";
+
+/** Between two pauses. Each takes 0.02 ms at least. */
+const RECORDS_A_TURN = 32;
 
 interface CascadeOptions {
   readonly found: FoundReferences;
@@ -23,17 +28,21 @@ interface CascadeOptions {
 /** Deletes or unsets what relates to a record that was just deleted. */
 export async function cascadeDelete(context: Context, record: RecordModel, options: CascadeOptions): Promise<void> {
   for (const group of referencesTo(context.collections.current(), record.collection.id)) {
-    const together = group.filter((reference) => !options.found.has(reference));
-    let searched: Awaited<ReturnType<typeof searchTogether>> | null = null;
-    for (const reference of group) {
+    let searched: FoundTogether = new Map();
+    let size = group.length;
+    for (const [index, reference] of group.entries()) {
       const isApart = options.found.has(reference);
-      if (!isApart) searched ??= await searchTogether(context, together, record);
-      const ids = isApart ? knownIds(context, reference, options) : searched?.get(reference);
+      if (!isApart && !searched.has(reference)) {
+        const left = group.slice(index).filter((other) => !options.found.has(other));
+        searched = await searchTogether(context, left.slice(0, size), record);
+      }
+      const ids = isApart ? knownIds(context, reference, options) : searched.get(reference);
       if (ids === undefined || ids?.length === 0) continue;
       if (ids === null) await cascadeToAll(context, record, { ...options, reference });
       else await cascadeTo(context, record, { ...options, reference, ids });
-      // Cascades and hooks may have written anything.
-      searched = null;
+      // Cascades and hooks may have written anything. With ever fewer at a time no table is searched for each of the others.
+      searched = new Map();
+      size = Math.ceil(size / 2);
     }
   }
 }
@@ -50,7 +59,9 @@ async function cascadeTo(
   record: RecordModel,
   { reference, ids, deleteRecord }: CascadeOptions & { reference: Reference; ids: readonly string[] },
 ): Promise<void> {
-  for (const referring of await findRecordsByIds(context, reference.collection, ids)) {
+  const records = await findRecordsByIds(context, reference.collection, ids);
+  for (const [index, referring] of records.entries()) {
+    await pauseBefore(index, context);
     // Another relation of it may have been unset or deleted meanwhile.
     if (!textsOf(referring.values[reference.target.name]).includes(record.id)) continue;
     if (!(await unsetReference(context, referring, { reference, id: record.id })))
@@ -70,13 +81,19 @@ async function cascadeToAll(
     // A hook that keeps records would otherwise have the same ones found forever.
     if (rows[0] !== undefined && rows[0]["id"] === previous) throw new Error("related records could not be deleted");
     previous = rows[0]?.["id"];
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
+      await pauseBefore(index, context);
       const referring = recordFromRow(reference.collection, row);
       if (!(await unsetReference(context, referring, { reference, id: record.id })))
         await deleteRecord(context, referring);
     }
     if (rows.length < BATCH_SIZE) return;
   }
+}
+
+/** Others are answered while thousands of records are changed. */
+async function pauseBefore(index: number, { turns }: Context): Promise<void> {
+  if (index % RECORDS_A_TURN === RECORDS_A_TURN - 1) await turns.pause();
 }
 
 /** False where the record has to be deleted instead. */
@@ -90,7 +107,9 @@ async function unsetReference(
   if (left.length === 0 && field.cascadeDelete) return false;
   if (left.length === 0 && field.required) {
     const where = `record ${referring.id} (${referring.collection.name} collection)`;
-    throw new Error(`the record cannot be deleted because it is part of a required reference in ${where}`);
+    throw new RequiredReferenceError(
+      `the record cannot be deleted because it is part of a required reference in ${where}`,
+    );
   }
   referring.values[target.name] = target.isMultiple ? left : (left.at(-1) ?? "");
   // Other relations of it may already point to deleted records.

@@ -11,6 +11,7 @@ interface CollectionShapes {
   readonly rows: (JsonShape<Row> | undefined)[];
   readonly rowsBeforeExpand: (JsonShape<Row> | undefined)[];
   readonly records: (JsonShape<RecordModel> | undefined)[];
+  readonly unexpanded: (JsonShape<RecordModel> | undefined)[];
 }
 
 const shapes = new WeakMap<Collection, CollectionShapes>();
@@ -34,16 +35,26 @@ function rowParts(collection: Collection, visibility: RowVisibility): ShapePart<
 /** Writes records with what they were expanded to, but without what hooks added to or hid from one of them. */
 export function recordShape(collection: Collection, visibility: RowVisibility): JsonShape<RecordModel> {
   return (shapesOf(collection).records[shapeIndex(visibility)] ??= new JsonShape([
-    ...visibleFields(collection, visibility).map(recordPart),
-    ...constantParts(collection),
+    ...recordParts(collection, visibility),
     expandPart(visibility.hidden),
   ]));
+}
+
+/** Writes records that nothing was expanded of: in one piece, where no field is JSON. */
+function unexpandedShape(collection: Collection, visibility: RowVisibility): JsonShape<RecordModel> {
+  return (shapesOf(collection).unexpanded[shapeIndex(visibility)] ??= new JsonShape(
+    recordParts(collection, visibility),
+  ));
+}
+
+function recordParts(collection: Collection, visibility: RowVisibility): ShapePart<RecordModel>[] {
+  return [...visibleFields(collection, visibility).map(recordPart), ...constantParts(collection)];
 }
 
 function shapesOf(collection: Collection): CollectionShapes {
   const known = shapes.get(collection);
   if (known !== undefined) return known;
-  const created = { rows: [], rowsBeforeExpand: [], records: [] };
+  const created = { rows: [], rowsBeforeExpand: [], records: [], unexpanded: [] };
   shapes.set(collection, created);
   return created;
 }
@@ -59,7 +70,10 @@ export function recordText(record: RecordModel, showsHidden: boolean): string {
   }
   const { known, expand } = record;
   const visibility = { hidden: showsHidden, email: showsEmail(record) };
-  if (known === null) return recordShape(record.collection, visibility).text(record);
+  if (known === null) {
+    const shapeOf = expand === null ? unexpandedShape : recordShape;
+    return shapeOf(record.collection, visibility).text(record);
+  }
   return expand === null ? known.text(visibility) : known.textWith(expandText(expand, showsHidden), visibility);
 }
 

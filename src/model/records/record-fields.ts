@@ -25,8 +25,6 @@ export interface RecordFields {
   readonly byName: ReadonlyMap<string, BoundField>;
   /** The value of each field that nothing was set for. */
   readonly zeros: Readonly<Record<string, FieldValue>>;
-  /** The fields whose value is a list. */
-  readonly lists: readonly BoundField[];
   /** By body key: names, and names with a modifier. */
   readonly setters: ReadonlyMap<string, Setter>;
   /** The fields that act before a record is saved. */
@@ -65,7 +63,6 @@ function bindFields(collection: Collection): RecordFields {
   return {
     fields,
     zeros: Object.fromEntries(fields.map(({ name, field, type }) => [name, type.zero(field)])),
-    lists: fields.filter(({ field, type }) => Array.isArray(type.zero(field))),
     byName: new Map(fields.map((item) => [item.name, item])),
     setters,
     preparing: fields.filter(({ type }) => type.beforeSave !== undefined),

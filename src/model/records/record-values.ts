@@ -10,11 +10,7 @@ import { noteChange } from "./row-changes.ts";
 
 /** A record that is not stored yet, with every field at its zero value. */
 export function newRecord(collection: Collection): RecordModel {
-  const { zeros, lists } = recordFields(collection);
-  const values: Record<string, FieldValue> = { ...zeros };
-  // Hooks may change a list in place.
-  for (const { name } of lists) values[name] = [];
-  return new RecordModel(collection, values, null);
+  return new RecordModel(collection, { ...recordFields(collection).zeros }, null);
 }
 
 /** A record of a row with the columns of the collection's table. */

@@ -1,3 +1,4 @@
+import type { CommitOrder } from "../../lib/bus.ts";
 import type { Collection } from "../collections/collection.ts";
 import type { FieldValue } from "../fields/field.ts";
 import type { RowChange } from "./row-changes.ts";
@@ -25,7 +26,10 @@ export interface RowVisibility {
 export class RecordModel {
   readonly collection: Collection;
   values: Record<string, FieldValue>;
-  /** The values as last read from or written to the database; null for a record that was never stored. */
+  /**
+   * The values as last read from or written to the database; null for a record that was never stored. What it lacks is not known, and
+   * written with the next change.
+   */
   original: Readonly<Record<string, FieldValue>> | null;
   /** The same from before it was written: hooks behind a write compare with it. */
   found: Readonly<Record<string, FieldValue>> | null;
@@ -37,6 +41,10 @@ export class RecordModel {
   showsCustom = true;
   /** The texts of the record's row; set only where nothing changes its values before it is answered. */
   known: RowTexts | null = null;
+  /** Where its last commit is among those of all instances; undefined where transactions tell of what they write. */
+  order: CommitOrder | undefined = undefined;
+  /** The collection as it was when the record was last written or deleted, which may be another than what it was read under. */
+  writtenUnder: Collection | null = null;
   /** Shows the email whatever `emailVisibility` says (the own record, superusers, managers). */
   showsEmail = false;
   #changes: Map<string, RowChange | null> | null = null;

@@ -60,24 +60,23 @@ async function findApart(context: Context, reference: Reference, record: RecordM
   return rows.length < BATCH_SIZE ? { version, ids: rows.map(({ id }) => id) } : null;
 }
 
-/** The ids of what relates to the record by these; null for one with more than a batch of them. Needs an open transaction. */
+/** The ids of what relates to a record by each of some references; null for one with more than a batch of them. */
+export type FoundTogether = ReadonlyMap<Reference, readonly string[] | null>;
+
+/** Searches by one statement. Needs an open transaction. */
 export async function searchTogether(
   context: Context,
   references: ReferenceGroup,
   record: RecordModel,
-): Promise<ReadonlyMap<Reference, readonly string[] | null>> {
-  const found = new Map<Reference, string[] | null>();
-  if (references.length === 0) return found;
+): Promise<FoundTogether> {
+  const found = new Map<Reference, string[] | null>(references.map((one) => [one, []]));
   const sql = references
     .map((one, index) => `SELECT ${index} AS reference, id FROM (${referringSql(context, one, "id")}) AS r${index}`)
     .join(" UNION ALL ");
   const parameters = references.map(() => record.id);
   for (const { reference, id } of await context.connection.all<{ reference: number; id: string }>(sql, parameters)) {
     const one = references[Number(reference)];
-    if (one === undefined) continue;
-    const ids = found.get(one);
-    if (ids === undefined) found.set(one, [id]);
-    else ids?.push(id);
+    if (one !== undefined) found.get(one)?.push(id);
   }
   for (const [one, ids] of found) if (ids?.length === BATCH_SIZE) found.set(one, null);
   return found;

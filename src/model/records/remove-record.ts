@@ -4,7 +4,7 @@ import { recordFields } from "./record-fields.ts";
 import { noteOrder } from "./commit-order.ts";
 import { deleteRecordFolder } from "./record-files.ts";
 import type { RecordModel } from "./record.ts";
-import { tellChange } from "./tell-change.ts";
+import { noteRules, tellChange } from "./tell-change.ts";
 
 interface Removal {
   /** Runs in the transaction. `removeRow` gives false where a hook left the row. */
@@ -35,13 +35,16 @@ export async function removeRecord(context: Context, record: RecordModel, { arou
         );
       },
     });
-  const checkAndExecute = (current: RecordEvent): Promise<void> =>
-    inTransaction(current.context, async (transaction) => {
-      await check?.(transaction, current.record);
+  const checkAndExecute = async (current: RecordEvent): Promise<void> => {
+    checkStored(current.record);
+    if (check === undefined) return execute(current);
+    await inTransaction(current.context, async (transaction) => {
+      await check(transaction, current.record);
       await execute({ ...current, context: transaction });
     });
+  };
   try {
-    await hooks.onRecordDelete.trigger(event, tags, check === undefined ? execute : checkAndExecute);
+    await hooks.onRecordDelete.trigger(event, tags, checkAndExecute);
   } catch (error) {
     await hooks.onRecordAfterDeleteError.trigger({ ...event, context, error }, tags, () => undefined);
     throw error;
@@ -51,10 +54,18 @@ export async function removeRecord(context: Context, record: RecordModel, { arou
     await hooks.onRecordAfterDeleteSuccess.trigger({ ...event, context }, tags, () => undefined);
 }
 
+/** Throws for a record that was never stored. */
+export function checkStored(record: RecordModel): void {
+  if (record.isNew) {
+    throw new Error("the model can be deleted only if it is existing and has a non-empty primary key");
+  }
+}
+
 async function deleteRow({ context, record }: RecordEvent): Promise<void> {
   const { connection } = context;
   await connection.run(`DELETE FROM ${connection.dialect.quote(record.collection.name)} WHERE id = ?`, [record.id]);
   noteOrder(context, record);
+  noteRules(context, record);
 }
 
 interface RemovalWithin extends Pick<Removal, "around"> {

@@ -5,10 +5,11 @@
 // begins, so that it stays short; the row is written; the hooks of success run after the commit. Must stay true: a failure at
 // any step leaves neither a row nor a file, and inside a transaction of the caller the outcome is only known at its end
 // (`watchTransaction`).
-import { andThen } from "../../lib/and-then.ts";
+import { andThen, andThenWith } from "../../lib/and-then.ts";
 import type { Hook } from "../../lib/hook.ts";
 import { afterTransaction, inTransaction, type Context } from "../context.ts";
 import type { RecordErrorEvent, RecordEvent } from "../hook-events.ts";
+import type { Hooks } from "../hooks.ts";
 import { checkAuthIdIsFree, checkTokenKey, refreshTokenKey } from "./auth-record.ts";
 import { hashPasswords } from "./password.ts";
 import { type BoundField, recordFields } from "./record-fields.ts";
@@ -18,7 +19,7 @@ import { hasModified, redoChanges } from "./row-changes.ts";
 import { beforeSystemRecordSave, afterSystemRecordSave } from "./system-records.ts";
 import { validateRecord } from "./validate.ts";
 import { noteOrder } from "./commit-order.ts";
-import { messageOf, tellChange } from "./tell-change.ts";
+import { messageOf, noteRules, tellChange } from "./tell-change.ts";
 import { writeRow } from "./write-row.ts";
 
 export interface SaveOptions {
@@ -35,43 +36,125 @@ export interface SaveOptions {
  */
 export function saveRecord(context: Context, record: RecordModel, options: SaveOptions = {}): void | Promise<void> {
   if (record.collection.type === "view") throw new Error("records of views cannot be written");
-  const operation = record.isNew ? "create" : "update";
-  const steps = operation === "create" ? createHooks(context) : updateHooks(context);
-  const { tags } = recordFields(record.collection);
-  const event: RecordEvent = { context, record };
-  const saving: Saving = { before: record.original, tags, steps, storedFiles: [] };
-  const validateAndWrite = (current: RecordEvent): void | Promise<void> => {
-    const validating = options.validates === false ? undefined : validateRecord(current.context, current.record);
-    return andThen(validating, () => run(steps.execute, event, (executing) => write(executing, saving, options)));
-  };
-  const saved = (): void | Promise<void> => conclude(event, saving, context);
-  const fail = async (error: unknown): Promise<never> => {
-    await undo(event, saving);
-    await failed({ ...event, context }, saving, error);
-    throw error;
-  };
-  try {
-    const working = andThen(prepare(record, operation), () =>
-      run(steps.before, event, (current) => {
-        // Handlers may have changed what the fields had prepared.
-        const preparing = steps.before.concerns(tags) ? prepare(current.record, operation) : undefined;
-        return andThen(preparing, () => validateAndWrite(current));
-      }),
-    );
-    if (working instanceof Promise) return working.then(saved, fail);
-  } catch (error) {
-    return fail(error);
-  }
-  return saved();
+  return new Saving(context, record, options).run();
 }
 
-interface Saving {
+/** One record on its way. A class, because a batch saves many, and functions within a function are made anew for each. */
+class Saving {
   /** The values as stored so far; null for a new record. */
   readonly before: RecordModel["original"];
-  readonly tags: readonly string[];
-  readonly steps: Steps;
+  readonly options: SaveOptions;
   /** Files that were stored for values of the record, to be deleted if it is not written after all. */
-  storedFiles: readonly string[];
+  storedFiles: readonly string[] = [];
+  /** That of the caller: handlers may put the event into a transaction of theirs. */
+  readonly #context: Context;
+  readonly #event: RecordEvent;
+  readonly #operation: "create" | "update";
+  readonly #steps: Steps;
+  readonly #tags: readonly string[];
+
+  constructor(context: Context, record: RecordModel, options: SaveOptions) {
+    this.before = record.original;
+    this.options = options;
+    this.#context = context;
+    this.#event = { context, record };
+    this.#operation = record.isNew ? "create" : "update";
+    this.#steps = stepsOf(context.hooks)[this.#operation];
+    this.#tags = recordFields(record.collection).tags;
+  }
+
+  run(): void | Promise<void> {
+    let working: void | Promise<void>;
+    try {
+      working = andThenWith(prepare(this.#event.record, this.#operation), this, runPrepared);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    return working instanceof Promise ? this.#finish(working) : this.#conclude();
+  }
+
+  runPrepared(): void | Promise<void> {
+    const { before } = this.#steps;
+    return before.concerns(this.#tags) ? this.#throughHandlers() : this.validateAndWrite(this.#event);
+  }
+
+  #throughHandlers(): Promise<void> {
+    return this.#steps.before.trigger(this.#event, this.#tags, (current) =>
+      // Handlers may have changed what the fields had prepared.
+      andThen(prepare(current.record, this.#operation), () => this.validateAndWrite(current)),
+    );
+  }
+
+  validateAndWrite({ context, record }: RecordEvent): void | Promise<void> {
+    const validating = this.options.validates === false ? undefined : validateRecord(context, record);
+    return andThenWith(validating, this, execute);
+  }
+
+  execute(): void | Promise<void> {
+    const hook = this.#steps.execute;
+    const { tags } = recordFields(this.#event.record.collection);
+    return hook.concerns(tags) ? this.#executeThroughHandlers(tags) : write(this.#event, this);
+  }
+
+  #executeThroughHandlers(tags: readonly string[]): Promise<void> {
+    return this.#steps.execute.trigger(this.#event, tags, (executing) => write(executing, this));
+  }
+
+  #finish(working: Promise<void>): Promise<void> {
+    return working.then(
+      () => this.#conclude(),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  async #fail(error: unknown): Promise<never> {
+    await this.#undo(this.#event);
+    await this.#failed({ ...this.#event, context: this.#context }, error);
+    throw error;
+  }
+
+  #conclude(): void | Promise<void> {
+    if (this.#context.transaction === null) return this.#succeeded(this.#event);
+    this.#watchTransaction();
+  }
+
+  /** Inside a transaction of others, success and failure are known at its end only. */
+  #watchTransaction(): void {
+    const context = this.#context;
+    const { success, error } = this.#steps;
+    if (success.concerns(this.#tags)) {
+      afterTransaction(context, "commit", (outer) => this.#succeeded({ ...this.#event, context: outer }));
+    }
+    if (this.storedFiles.length === 0 && this.before !== null && !error.concerns(this.#tags)) return;
+    afterTransaction(context, "rollback", async (outer, reason) => {
+      const undone = { ...this.#event, context: outer };
+      await this.#undo(undone);
+      await this.#failed(undone, reason);
+    });
+  }
+
+  async #undo({ context, record }: RecordEvent): Promise<void> {
+    record.original = this.before;
+    await deleteFiles(context, record, this.storedFiles);
+  }
+
+  #succeeded(event: RecordEvent): void | Promise<void> {
+    const { success } = this.#steps;
+    if (success.concerns(this.#tags)) return success.trigger(event, this.#tags, NOTHING);
+  }
+
+  async #failed(event: RecordEvent, error: unknown): Promise<void> {
+    const hook = this.#steps.error;
+    if (hook.concerns(this.#tags)) await hook.trigger({ ...event, error }, this.#tags, NOTHING);
+  }
+}
+
+function runPrepared(saving: Saving): void | Promise<void> {
+  return saving.runPrepared();
+}
+
+function execute(saving: Saving): void | Promise<void> {
+  return saving.execute();
 }
 
 interface Steps {
@@ -81,32 +164,31 @@ interface Steps {
   readonly error: Hook<RecordErrorEvent>;
 }
 
-function createHooks({ hooks }: Context): Steps {
-  return {
+interface StepsByOperation {
+  readonly create: Steps;
+  readonly update: Steps;
+}
+
+const knownSteps = new WeakMap<Hooks, StepsByOperation>();
+
+function stepsOf(hooks: Hooks): StepsByOperation {
+  const known = knownSteps.get(hooks);
+  if (known !== undefined) return known;
+  const create = {
     before: hooks.onRecordCreate,
     execute: hooks.onRecordCreateExecute,
     success: hooks.onRecordAfterCreateSuccess,
     error: hooks.onRecordAfterCreateError,
   };
-}
-
-function updateHooks({ hooks }: Context): Steps {
-  return {
+  const update = {
     before: hooks.onRecordUpdate,
     execute: hooks.onRecordUpdateExecute,
     success: hooks.onRecordAfterUpdateSuccess,
     error: hooks.onRecordAfterUpdateError,
   };
-}
-
-/** Goes straight to the operation where no handler is bound: the common case. */
-function run(
-  hook: Hook<RecordEvent>,
-  event: RecordEvent,
-  operation: (event: RecordEvent) => void | Promise<void>,
-): void | Promise<void> {
-  const { tags } = recordFields(event.record.collection);
-  return hook.concerns(tags) ? hook.trigger(event, tags, operation) : operation(event);
+  const steps = { create, update };
+  knownSteps.set(hooks, steps);
+  return steps;
 }
 
 function prepare(record: RecordModel, operation: "create" | "update", start = 0): void | Promise<void> {
@@ -114,45 +196,60 @@ function prepare(record: RecordModel, operation: "create" | "update", start = 0)
   for (let index = start; index < preparing.length; index++) {
     const { field, type } = preparing[index] as BoundField;
     const working = type.beforeSave?.(field, record, operation);
-    if (working instanceof Promise) return working.then(() => prepare(record, operation, index + 1));
+    if (working instanceof Promise) return prepareRest(working, record, { operation, start: index + 1 });
   }
 }
 
-function write({ context, record }: RecordEvent, saving: Saving, { tokenKey }: SaveOptions): void | Promise<void> {
+interface Rest {
+  readonly operation: "create" | "update";
+  readonly start: number;
+}
+
+function prepareRest(working: Promise<void>, record: RecordModel, { operation, start }: Rest): Promise<void> {
+  return working.then(() => prepare(record, operation, start));
+}
+
+function write(event: RecordEvent, saving: Saving): void | Promise<void> {
+  const { record } = event;
   const { collection } = record;
   const { writing, ofType } = recordFields(collection);
   for (const { field, type } of writing) type.beforeWrite?.(field, record, record.isNew ? "create" : "update");
   // Nothing belongs to the record but its row.
   const isRow =
     collection.type !== "auth" &&
-    tokenKey === undefined &&
+    saving.options.tokenKey === undefined &&
     ofType("password").length + ofType("file").length === 0 &&
     !hasModified(record);
-  const working = isRow ? writeAlone(context, record) : writeWithOthers(context, record, { saving, tokenKey });
-  return andThen(working, () => {
-    nameStoredFiles(record);
-    record.original = { ...record.values };
-    record.forgetChanges();
-  });
+  const working = isRow ? writeAlone(event) : writeWithOthers(event, saving);
+  return andThenWith(working, event, noteWritten);
+}
+
+function noteWritten({ context, record }: RecordEvent): void {
+  noteRules(context, record);
+  nameStoredFiles(record);
+  record.original = { ...record.values };
+  record.forgetChanges();
 }
 
 /** Without a promise in a transaction that answers in place. */
-function writeAlone(context: Context, record: RecordModel): void | Promise<void> {
-  const action = record.isNew ? "create" : "update";
-  if (context.transaction === null) return writeRow(context, record, messageOf(context, record, action));
-  return andThen(writeRow(context, record), () => {
-    noteOrder(context, record);
-    tellChange(context, record, action);
-  });
+function writeAlone(event: RecordEvent): void | Promise<void> {
+  const { context, record } = event;
+  if (context.transaction === null) return writeRow(context, record, messageOf(context, record, actionOf(record)));
+  return andThenWith(writeRow(context, record), event, tellRow);
 }
 
-interface Belonging {
-  readonly saving: Saving;
-  readonly tokenKey: string | undefined;
+function tellRow({ context, record }: RecordEvent): void {
+  noteOrder(context, record);
+  tellChange(context, record, actionOf(record));
+}
+
+function actionOf(record: RecordModel): "create" | "update" {
+  return record.isNew ? "create" : "update";
 }
 
 /** Passwords are hashed and files are stored before the transaction begins, so that it is short. */
-async function writeWithOthers(context: Context, record: RecordModel, { saving, tokenKey }: Belonging): Promise<void> {
+async function writeWithOthers({ context, record }: RecordEvent, saving: Saving): Promise<void> {
+  const { tokenKey } = saving.options;
   refreshTokenKey(record);
   const { ofType } = recordFields(record.collection);
   if (ofType("password").length > 0) await hashPasswords(context, record);
@@ -166,44 +263,11 @@ async function writeWithOthers(context: Context, record: RecordModel, { saving, 
     const dropped = ofType("file").length > 0 ? await droppedFiles(transaction, record) : [];
     await writeRow(transaction, record);
     noteOrder(transaction, record);
-    tellChange(transaction, record, record.isNew ? "create" : "update");
+    tellChange(transaction, record, actionOf(record));
     if (isAuth) await afterSystemRecordSave(transaction, record, saving.before);
     if (dropped.length > 0) afterTransaction(transaction, "commit", (outer) => deleteFiles(outer, record, dropped));
   };
   await inTransaction(context, writeAll, { sharesCommit: true, writesOnce: !isAuth && !record.collection.system });
-}
-
-/** `context` is that of the caller: handlers may have put the event into a transaction of theirs. */
-function conclude(event: RecordEvent, saving: Saving, context: Context): void | Promise<void> {
-  if (context.transaction === null) return succeeded(event, saving);
-  watchTransaction({ ...event, context }, saving);
-}
-
-/** Inside a transaction of others, success and failure are known at its end only. */
-function watchTransaction(event: RecordEvent, saving: Saving): void {
-  const { steps, tags, storedFiles } = saving;
-  if (steps.success.concerns(tags)) {
-    afterTransaction(event.context, "commit", (outer) => succeeded({ ...event, context: outer }, saving));
-  }
-  if (storedFiles.length === 0 && saving.before !== null && !steps.error.concerns(tags)) return;
-  afterTransaction(event.context, "rollback", async (outer, reason) => {
-    const undone = { ...event, context: outer };
-    await undo(undone, saving);
-    await failed(undone, saving, reason);
-  });
-}
-
-async function undo({ context, record }: RecordEvent, { before, storedFiles }: Saving): Promise<void> {
-  record.original = before;
-  await deleteFiles(context, record, storedFiles);
-}
-
-function succeeded(event: RecordEvent, { steps, tags }: Saving): void | Promise<void> {
-  if (steps.success.concerns(tags)) return steps.success.trigger(event, tags, NOTHING);
-}
-
-async function failed(event: RecordEvent, { steps, tags }: Saving, error: unknown): Promise<void> {
-  if (steps.error.concerns(tags)) await steps.error.trigger({ ...event, error }, tags, NOTHING);
 }
 
 const NOTHING = (): void => undefined;

@@ -1,6 +1,6 @@
 import { badRequest, ValidationError, type FieldError } from "../../lib/api-error.ts";
 import type { Row } from "../../database/engine.ts";
-import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
+import { later } from "../../lib/lazy.ts";
 import { type Collection, SUPERUSERS } from "../collections/collection.ts";
 import { rowColumns } from "../collections/row-columns.ts";
 import type { Context } from "../context.ts";
@@ -9,6 +9,8 @@ import { findRecordByField } from "./find.ts";
 import { recordFromRow, setValue } from "./record-values.ts";
 import type { RecordModel } from "./record.ts";
 import { removeRecord } from "./remove-record.ts";
+
+const loadProviders = later(() => import("../../lib/oauth2/registry.ts"));
 
 const EXTERNAL_AUTHS = "_externalAuths";
 /** Collections whose records belong to an auth record, named by `collectionRef` and `recordRef`. */
@@ -25,6 +27,7 @@ export async function validateSystemRecord(context: Context, record: RecordModel
   const errors = await checkOwner(context, record);
   if (errors !== null) throw new ValidationError(errors);
   if (name !== EXTERNAL_AUTHS) return;
+  const { findOAuth2Provider } = await loadProviders();
   const provider = record.text("provider");
   if (findOAuth2Provider(provider) !== undefined) return;
   throw new ValidationError({ provider: { code: "validation_in_invalid", message: "Must be a valid value." } });

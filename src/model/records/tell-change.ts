@@ -20,11 +20,17 @@ export function tellChange(context: Context, record: RecordModel, action: Action
 }
 
 /** What nodes are told with the commit of the change; null where a server is alone. */
-export function messageOf({ database }: Context, record: RecordModel, action: Action): RowMessage | null {
-  if (database.events === null) return null;
+export function messageOf(context: Context, record: RecordModel, action: Action): RowMessage | null {
+  if (context.database.events === null) return null;
   const row = action === "delete" ? writtenRow(record) : rowOf(record, record.values);
+  noteRules(context, record);
   const message: RealtimeEvent = { kind: "record", change: changeOf(record, action, row) };
   return { name: streams.realtime.name, message };
+}
+
+/** To be called when the record is written or deleted: it may have been read under other rules, and they may change before it is told. */
+export function noteRules({ collections }: Pick<Context, "collections">, record: RecordModel): void {
+  record.writtenUnder = collections.current().byId(record.collection.id) ?? null;
 }
 
 /** A change that was made. */
@@ -32,8 +38,9 @@ export function madeChange(record: RecordModel, action: Action): RecordChange {
   return changeOf(record, action, writtenRow(record));
 }
 
-function changeOf({ collection, id }: RecordModel, action: Action, row: Row): RecordChange {
-  return { collectionId: collection.id, recordId: id, action, row };
+function changeOf({ collection, writtenUnder, id }: RecordModel, action: Action, row: Row): RecordChange {
+  const { listRule, viewRule } = writtenUnder ?? collection;
+  return { collectionId: collection.id, recordId: id, action, row, asOf: { listRule, viewRule } };
 }
 
 /** The columns as last written. */

@@ -1,6 +1,7 @@
 import { inTransaction, type Context } from "../context.ts";
 import { hashPasswords } from "./password.ts";
 import type { RecordModel } from "./record.ts";
+import { checkStored } from "./remove-record.ts";
 import { writeRow } from "./write-row.ts";
 
 /**
@@ -16,7 +17,9 @@ export async function writeAsIs(context: Context, record: RecordModel): Promise<
 }
 
 /** Deletes the row of a record and nothing else: relations to it and its files stay. */
-export async function deleteAsIs({ connection }: Context, { collection, id }: RecordModel): Promise<void> {
+export async function deleteAsIs({ connection }: Context, record: RecordModel): Promise<void> {
+  const { collection, id } = record;
+  checkStored(record);
   if (collection.type === "view") throw new Error("records of views cannot be deleted");
   await connection.run(`DELETE FROM ${connection.dialect.quote(collection.name)} WHERE id = ?`, [id]);
 }

@@ -15,18 +15,21 @@ import { uniqueViolation } from "./unique-violation.ts";
  * tells by that. Without a promise in a transaction that answers in place.
  */
 export function writeRow(context: Context, record: RecordModel, told: RowMessage | null = null): void | Promise<void> {
-  const refuse = (error: unknown): never => {
-    throw uniqueViolation(record.collection, error);
-  };
   try {
     const writing = record.original === null ? insertRow(context, record, told) : updateRow(context, record, told);
-    if (writing instanceof Promise) return writing.then(NOTHING, refuse);
+    if (writing instanceof Promise) return refuseLater(record, writing);
   } catch (error) {
-    refuse(error);
+    throw uniqueViolation(record.collection, error);
   }
 }
 
-const NOTHING = (): void => undefined;
+async function refuseLater({ collection }: RecordModel, writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    throw uniqueViolation(collection, error);
+  }
+}
 
 function insertRow(context: Context, record: RecordModel, told: RowMessage | null): number | Promise<number> {
   const { id, collection, values } = record;
@@ -95,9 +98,10 @@ function updateRow(context: Context, record: RecordModel, told: RowMessage | nul
   const parameters: SqlValue[] = [];
   for (const bound of recordFields(collection).fields) {
     const { name, field, type } = bound;
-    if (values[name] === original?.[name]) continue;
+    const before = original?.[name];
+    if (values[name] === before) continue;
     const column = type.toColumn(field, values[name] ?? type.zero(field));
-    if (column === type.toColumn(field, original?.[name] ?? type.zero(field))) continue;
+    if (before !== undefined && column === type.toColumn(field, before)) continue;
     changed.push(bound);
     parameters.push(column);
   }

@@ -1,5 +1,5 @@
 import type { FieldError, FieldErrors } from "../../lib/api-error.ts";
-import { findOAuth2Provider } from "../../lib/oauth2/registry.ts";
+import { later } from "../../lib/lazy.ts";
 import { checkLength, checkRange } from "../fields/common-options.ts";
 import { collectErrors, required } from "../fields/field-errors.ts";
 import type {
@@ -13,13 +13,15 @@ import { findUniqueIndex } from "../collections/index-definition.ts";
 import type { Validation } from "./validate-collection.ts";
 import { checkRule } from "./validate-rules.ts";
 
+const loadProviders = later(() => import("../../lib/oauth2/registry.ts"));
+
 const MIN_DURATION_S = 10;
 const MAX_CODE_DURATION_S = 24 * 60 * 60;
 /** About three years. */
 const MAX_TOKEN_DURATION_S = 94_670_856;
 
 /** Checks the options one by one; only where each is good it checks what they mean together. */
-export function checkAuthOptions(validation: Validation, options: AuthOptions): FieldErrors {
+export async function checkAuthOptions(validation: Validation, options: AuthOptions): Promise<FieldErrors> {
   const before = validation.original?.type === "auth" ? validation.original.options : undefined;
   const { authRule, manageRule, otp, mfa, passwordAuth } = options;
   const errors = collectErrors({
@@ -29,7 +31,7 @@ export function checkAuthOptions(validation: Validation, options: AuthOptions): 
     passwordAuth: nested({
       identityFields: passwordAuth.enabled && passwordAuth.identityFields.length === 0 ? required : null,
     }),
-    oauth2: checkOAuth2(options.oauth2),
+    oauth2: await checkOAuth2(options.oauth2),
     otp: nested({
       duration: otp.enabled ? checkDuration(otp.duration, MAX_CODE_DURATION_S) : null,
       length: otp.enabled ? checkAmount(otp.length, 4) : null,
@@ -108,7 +110,7 @@ function checkIdentityFields({ collection }: Validation, names: readonly string[
   return null;
 }
 
-function checkOAuth2({ enabled, providers }: OAuth2Options): FieldErrors | null {
+async function checkOAuth2({ enabled, providers }: OAuth2Options): Promise<FieldErrors | null> {
   if (!enabled || providers === null) return null;
   const names = new Set<string>();
   for (const [index, { name }] of providers.entries()) {
@@ -119,13 +121,18 @@ function checkOAuth2({ enabled, providers }: OAuth2Options): FieldErrors | null 
     }
     names.add(name);
   }
-  const errors = nested(Object.fromEntries(providers.map((provider, index) => [index, checkProvider(provider)])));
+  if (providers.length === 0) return null;
+  const { findOAuth2Provider } = await loadProviders();
+  const isKnown = (name: string): boolean => findOAuth2Provider(name) !== undefined;
+  const errors = nested(
+    Object.fromEntries(providers.map((provider, index) => [index, checkProvider(provider, isKnown)])),
+  );
   return errors === null ? null : { providers: errors };
 }
 
-function checkProvider(provider: OAuth2ProviderOptions): FieldErrors | null {
+function checkProvider(provider: OAuth2ProviderOptions, isKnown: (name: string) => boolean): FieldErrors | null {
   return nested({
-    name: checkProviderName(provider.name),
+    name: checkProviderName(provider.name, isKnown),
     clientId: provider.clientId === "" ? required : null,
     clientSecret: provider.clientSecret === "" ? required : null,
     authURL: checkUrl(provider.authURL),
@@ -134,9 +141,9 @@ function checkProvider(provider: OAuth2ProviderOptions): FieldErrors | null {
   });
 }
 
-function checkProviderName(name: string): FieldError | null {
+function checkProviderName(name: string, isKnown: (name: string) => boolean): FieldError | null {
   if (name === "") return required;
-  if (findOAuth2Provider(name) !== undefined) return null;
+  if (isKnown(name)) return null;
   const message = `Invalid or missing provider with name ${name}.`;
   return { code: "validation_missing_provider", message, params: { name } };
 }

@@ -44,7 +44,7 @@ export async function validateCollection(
     deleteRule: checkWriteRule(validation, collection.deleteRule, original?.deleteRule),
     indexes: await checkIndexes(validation),
   });
-  const optionErrors = collection.type === "auth" ? checkAuthOptions(validation, collection.options) : {};
+  const optionErrors = collection.type === "auth" ? await checkAuthOptions(validation, collection.options) : {};
   const viewErrors =
     collection.type === "view" ? await checkQuery(context, collection.options.viewQuery, view?.error ?? null) : {};
   const all: FieldErrors = { ...errors, ...optionErrors, ...viewErrors };

@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
+import type { Logger } from "../../../src/lib/log.ts";
+import { findSendmail } from "../../../src/lib/mail/transports.ts";
 import { insideTest } from "../../support/inside-test.ts";
-import { AppWithUser } from "./with-user.ts";
+import { testApp } from "../../support/test-app.ts";
+import { AppWithUser, EMAIL, PASSWORD } from "./with-user.ts";
 
 const from = (agent: string) => ({ headers: { "user-agent": agent } });
 
@@ -58,4 +61,20 @@ test("collections without alerts remember nothing", async () => {
   await using app = await AppWithUser.open({ authAlert: { enabled: false } });
   await app.signIn({}, from("a"));
   expect(await app.count("_authOrigins")).toBe(0);
+});
+
+insideTest.skipIf(findSendmail() !== null)("a server without mail keeps the places and reports nothing", async () => {
+  const errors: string[] = [];
+  const log: Logger = { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) };
+  await using app = await testApp({ log });
+  await app.create("users", { email: EMAIL, password: PASSWORD });
+  const signIn = (agent: string) =>
+    app.request("POST", "/api/collections/users/auth-with-password", {
+      body: { identity: EMAIL, password: PASSWORD },
+      ...from(agent),
+    });
+  for (const agent of ["a", "b"]) expect((await signIn(agent)).status).toBe(200);
+  await app.context.background.idle();
+  expect(errors).toEqual([]);
+  expect(await app.context.database.all(`SELECT "id" FROM "_authOrigins"`)).toHaveLength(2);
 });

@@ -28,6 +28,12 @@ interface Answer {
   token: string;
 }
 
+test("escapes what could end a script, as answers with records do", async () => {
+  await using app = await testApp();
+  await app.create("users", { email: EMAIL, password: PASSWORD, name: "</script>" });
+  expect((await signIn(app)).text).toContain('"name":"\\u003c/script\\u003e"');
+});
+
 test("answers the record with its email and a token", async () => {
   await using app = await openWithUser();
   const { status, json } = await signIn(app);

@@ -8,6 +8,7 @@ import { createUnsavedFile } from "../../../src/model/records/unsaved-file.ts";
 import { writeZip } from "../../../src/lib/zip/write-zip.ts";
 import { Bucket } from "../../support/bucket.ts";
 import type { Fault } from "../../support/bucket.ts";
+import { HELD_MS, HeldLimits } from "../../support/held-limits.ts";
 import { insideTest } from "../../support/inside-test.ts";
 import { silentLog, testApp } from "../../support/test-app.ts";
 import type { TestApp, TestResponse } from "../../support/test-app.ts";
@@ -150,8 +151,11 @@ insideTest.each([
   async (fault, failing) => {
     const { backups, lifecycle, background, backupGuard } = app.context;
     expect((await app.request("POST", "/api/backups", { token, body: { name: "kept.zip" } })).status).toBe(204);
-    using hasty = createS3BlobStore({ ...bucket.options, timeoutMs: 300 });
-    using reading = spyOn(backups, "read").mockImplementation((key) => hasty.read(key));
+    using limits = new HeldLimits();
+    const silence = Promise.withResolvers<void>();
+    bucket.onSilence = silence.resolve;
+    using patient = createS3BlobStore({ ...bucket.options, timeoutMs: HELD_MS });
+    using reading = spyOn(backups, "read").mockImplementation((key) => patient.read(key));
     let restarts = 0;
     lifecycle.restart = () => (restarts += 1);
     errors.length = 0;
@@ -163,6 +167,10 @@ insideTest.each([
     expect((await app.request("POST", "/api/backups/kept.zip/restore", { token })).status).toBe(204);
     // Others are answered meanwhile.
     expect((await app.request("GET", "/api/collections/papers/records", { token })).status).toBe(200);
+    if (fault === "hang" || fault === "stall") {
+      await silence.promise;
+      await limits.endLast();
+    }
     await background.idle();
     bucket.fault = () => null;
     lifecycle.restart = null;

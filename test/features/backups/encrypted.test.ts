@@ -11,7 +11,7 @@ import { startServer } from "./notes-server.ts";
 
 const PASSPHRASE = "correct horse battery staple";
 const OTHER = "another passphrase, as long";
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 function withKey(text: string): { readonly options: { readonly backupKey: AgeKey } } {
   return { options: { backupKey: new AgeKey(text) } };

@@ -12,7 +12,7 @@ import { testApp } from "../../support/test-app.ts";
 import { Client, startServer } from "./notes-server.ts";
 import { isOnPostgres } from "../../support/test-database.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const NOTES = [".data.db-litestream", ".auxiliary.db-litestream"];
 
 /** It copies files of SQLite. */

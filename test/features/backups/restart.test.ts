@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { TemporaryDirectory } from "../../support/server-process.ts";
 import { startServer } from "./notes-server.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 test(
   "a restore answers for about a second, and lets requests end that run",
@@ -15,10 +15,11 @@ test(
     await client.addNote("before");
     expect((await client.post("/api/backups", { name: "a.zip" })).status).toBe(204);
     const slow = client.addNoteSlowly();
+    // From before the restore: how late a busy machine reads its answer must not count.
+    const startedMs = performance.now();
     expect((await client.post("/api/backups/a.zip/restore")).status).toBe(204);
-    const answeredMs = performance.now();
     await client.untilUnanswered();
-    expect(performance.now() - answeredMs).toBeGreaterThan(900);
+    expect(performance.now() - startedMs).toBeGreaterThan(990);
     slow.end();
     expect((await slow.response).status).toBe(200);
     await client.untilNotes(["before"]);

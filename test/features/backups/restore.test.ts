@@ -13,7 +13,7 @@ import { TemporaryDirectory, runProgram } from "../../support/server-process.ts"
 import { Client, startServer } from "./notes-server.ts";
 import { isOnPostgres, rowsOf } from "../../support/test-database.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 async function makeArchive(file: string, sources: readonly ZipSource[]): Promise<void> {
   const writer = Bun.file(file).writer();

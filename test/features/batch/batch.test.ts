@@ -87,6 +87,25 @@ describe("a batch", () => {
     expect(told).toEqual(["told"]);
   });
 
+  test("creates each record where its own address says, and answers as it asks", async () => {
+    const urls = [TEAMS, TEAMS, `${TEAMS}?fields=name`, TEAMS, POSTS, TEAMS];
+    const { json } = await batch(
+      urls.map((url, index) => ({ method: "POST", url, body: { name: `row ${index}`, title: "t" } })),
+    );
+    const bodies = (json as { body: Record<string, unknown> }[]).map(({ body }) => body);
+    expect(bodies.map((body) => body["collectionName"])).toEqual([
+      "teams",
+      "teams",
+      undefined,
+      "teams",
+      "posts",
+      "teams",
+    ]);
+    expect(bodies.map((body) => Object.keys(body).length === 1)).toEqual(
+      urls.map((url) => url.endsWith("?fields=name")),
+    );
+  });
+
   test("does nothing but write records", async () => {
     const failure = (index: number, status: number) => ({
       status: 400,

@@ -19,6 +19,13 @@ test("superusers see their address and which proxy header may be trusted", async
   });
 });
 
+test("the header that the examples for nginx and Caddy set is found, too", async () => {
+  await using app = await testApp();
+  const token = await app.superuserToken();
+  const { json } = await app.request("GET", "/api/health", { token, headers: { "x-real-ip": "1.2.3.4" } });
+  expect(json).toMatchObject({ data: { possibleProxyHeader: "X-Real-IP" } });
+});
+
 test("HEAD is answered by the route of GET", async () => {
   await using app = await testApp();
   expect((await app.request("HEAD", "/api/health")).status).toBe(200);

@@ -56,7 +56,7 @@ insideTest(
     expect((await fetch(`${server.url}/api/realtime`, { method: "POST", headers, body })).status).toBe(404);
     socket.destroy();
   },
-  60_000,
+  120_000,
 );
 
 insideTest(
@@ -73,7 +73,7 @@ insideTest(
     await sendUntilDropped(reader);
     socket.destroy();
   },
-  60_000,
+  120_000,
 );
 
 insideTest("an event that is larger than what may wait for a client reaches clients that read", async () => {

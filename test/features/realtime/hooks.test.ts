@@ -40,6 +40,29 @@ insideTest("messages pass through the hook, which may change or drop them, in or
   unbind();
 });
 
+insideTest("what hooks look at comes in the order of the events, whatever takes time", async () => {
+  await server.createCollection("notes", "");
+  using client = await SseClient.connect(server.url);
+  await client.subscribe(["posts/*", "notes/*"]);
+  const { hooks } = server.context;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const unbindEnrich = hooks.onRecordEnrich.bind({
+    tags: ["posts"],
+    async run(event) {
+      await event.next();
+      if (event.request.context === "realtime") await promise;
+    },
+  });
+  const unbindSend = hooks.onRealtimeMessageSend.bind({ run: (event) => event.next() });
+  for (const name of ["posts", "posts", "notes"]) await server.createRecord(name, { title: name });
+  resolve();
+  const names: unknown[] = [];
+  while (names.length < 3) names.push((await client.nextRecord()).record["collectionName"]);
+  expect(names).toEqual(["posts", "posts", "notes"]);
+  unbindEnrich();
+  unbindSend();
+});
+
 insideTest("connections and subscriptions may be refused by hooks", async () => {
   const { hooks } = server.context;
   const unbindConnect = hooks.onRealtimeConnectRequest.bind({

@@ -44,7 +44,7 @@ test("clients that come and go leave nothing behind", async () => {
   const answers = await context.bus.request(questions.channelMembers, "c1");
   expect(answers).toEqual([]);
   await server.stop(0);
-}, 30_000);
+}, 120_000);
 
 test("an idle stream is ended, one that was sent something is not", async () => {
   await using app = await testApp();
@@ -166,7 +166,7 @@ test("a WebSocket whose client is gone without a word is ended, one that answers
   expect(running.realtime.broker.clientCount).toBe(1);
   expect(await quiet.request({ type: "ping" })).toMatchObject({ type: "pong" });
   await server.stop(0);
-}, 60_000);
+}, 120_000);
 
 /** Asks for a stream and is gone at once. */
 function connectAndGo(port: number): Promise<void> {

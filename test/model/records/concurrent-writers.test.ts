@@ -11,7 +11,7 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 let server: PostgresServer;
 beforeAll(async () => {
   server = await PostgresServer.start();
-}, 60_000);
+}, 120_000);
 afterAll(async () => server[Symbol.asyncDispose]());
 
 const AT_ONCE = 8;
@@ -45,7 +45,7 @@ describe.each(["SQLite", "PostgreSQL"])("on %s", (engine) => {
       { name: "tags", type: "select", maxSelect: 40, values: Array.from({ length: 40 }, (_, index) => `t${index}`) },
     ];
     expect(await postCollection(app, token, { name: "counters", type: "base", fields })).toBe(200);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => app[Symbol.asyncDispose]());
 
   test("a one-time password is good once", async () => {

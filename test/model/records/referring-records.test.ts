@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
+import { watchEngine } from "../../../src/database/watch-engine.ts";
 import { inTransaction } from "../../../src/model/context.ts";
 import { deleteRecord } from "../../../src/model/records/delete.ts";
 import { newRecord, setValue } from "../../../src/model/records/record-values.ts";
 import { saveRecord } from "../../../src/model/records/save.ts";
-import { testApp, type TestApp } from "../../support/test-app.ts";
+import { silentLog, testApp, type TestApp } from "../../support/test-app.ts";
 import { createCollection } from "./create-collection.ts";
 
 /** More than are searched by one statement. */
@@ -93,4 +94,21 @@ test("collections that the same transaction has made are searched", async () => 
     await deleteRecord(inner, one);
   });
   expect(await app.context.connection.all("SELECT id FROM a_new_one")).toEqual([]);
+});
+
+test("where each of many collections has something, none is searched again for each of the others", async () => {
+  await using app = await manyCollections();
+  const one = await app.create("authors", {});
+  for (const name of names) await app.create(name, { author: one.id, readers: [one.id] });
+  const statements: string[] = [];
+  const log = { ...silentLog, debug: (statement: string) => void statements.push(statement) };
+  const database = watchEngine(app.context.database, null, log);
+  await deleteRecord({ ...app.context, database, connection: database }, one);
+  const searches = statements.flatMap((statement) => statement.match(/ AS reference,/g) ?? []);
+  const relations = COLLECTIONS * 2;
+  expect(searches.length).toBeGreaterThanOrEqual(relations);
+  expect(searches.length).toBeLessThan(relations * 3);
+  expect((await Promise.all(names.map((name) => authorsIn(app, name)))).flat()).toEqual(
+    names.filter((_, number) => number % 3 !== 0).map(() => ({ author: "", readers: "[]" })),
+  );
 });

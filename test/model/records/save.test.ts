@@ -3,7 +3,6 @@ import { ValidationError } from "../../../src/lib/api-error.ts";
 import type { CommitOrder } from "../../../src/lib/bus.ts";
 import { inTransaction, type Context } from "../../../src/model/context.ts";
 import { createHooks } from "../../../src/model/hooks.ts";
-import { commitOrder } from "../../../src/model/records/commit-order.ts";
 import { findRecordById, findRecordsByIds } from "../../../src/model/records/find.ts";
 import { verifyPassword } from "../../../src/model/records/password.ts";
 import {
@@ -281,7 +280,7 @@ test.skipIf(isOnPostgres)("a write without hooks has no place in the order of wh
   const save = async (context: Context, text: string): Promise<CommitOrder | undefined> => {
     setValue(record, "text", text);
     await saveRecord(context, record);
-    return commitOrder(record);
+    return record.order;
   };
   const withoutHooks = { ...app.context, hooks: createHooks() };
   const first = await save(app.context, "first");

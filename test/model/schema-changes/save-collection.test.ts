@@ -17,8 +17,10 @@ test("changes that started from the same version follow each other without break
     saveCollection(context, renamed("page"), original),
     saveCollection(context, renamed("address"), original),
   ]);
-  expect(app.collection("teams").fields.map(({ name }) => name)).toContain("address");
-  expect(await context.database.all("SELECT id, address AS site FROM teams ORDER BY id")).toEqual(rows);
+  // PostgreSQL takes them in any order.
+  const [last, ...others] = app.collection("teams").fields.filter(({ name }) => name === "page" || name === "address");
+  expect(others).toEqual([]);
+  expect(await context.database.all(`SELECT id, ${last?.name} AS site FROM teams ORDER BY id`)).toEqual(rows);
 });
 
 test("a new collection is there for others as soon as its creation resolves", async () => {

@@ -3,6 +3,7 @@ import { ValidationError } from "../../../src/lib/api-error.ts";
 import type { Collection } from "../../../src/model/collections/collection.ts";
 import { newCollection } from "../../../src/model/collections/new-collection.ts";
 import { parseCollection } from "../../../src/model/collections/parse-collection.ts";
+import { repeatOutdated } from "../../../src/model/repeat-outdated.ts";
 import { saveCollection } from "../../../src/model/schema-changes/save-collection.ts";
 import { failure } from "../../support/failure.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
@@ -45,8 +46,12 @@ class Things implements AsyncDisposable {
     return saveCollection(context, parseCollection(raw, blank), null);
   }
 
-  update(raw: Record<string, unknown>): Promise<Collection> {
-    return saveCollection(this.app.context, parseCollection(raw, this.collection), this.collection);
+  /** As a request does it: PostgreSQL ends a change that waits for a statement which waits for it. */
+  async update(raw: Record<string, unknown>): Promise<Collection> {
+    const { context } = this.app;
+    return repeatOutdated(context, () =>
+      saveCollection(context, parseCollection(raw, this.collection), this.collection),
+    );
   }
 
   async insert(...rows: (readonly [id: string, title: string, count: number, tags: string])[]): Promise<void> {

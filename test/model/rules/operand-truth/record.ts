@@ -5,6 +5,7 @@
  */
 import { Agent, request } from "node:http";
 import { join } from "node:path";
+import { freePort } from "../../../support/free-port.ts";
 import { TemporaryDirectory } from "../../../support/server-process.ts";
 import { BODY, FIELDS, HEADERS, QUERY, RECORDS, TEAMS, USER, encode, rules } from "./cases.ts";
 
@@ -100,11 +101,4 @@ async function ask<T>({ method, path, body, token = "" }: Asked): Promise<{ stat
 
 async function started(): Promise<void> {
   while (!(await fetch(`http://127.0.0.1:${port}/api/health`).then(Boolean, () => false))) await Bun.sleep(50);
-}
-
-function freePort(): number {
-  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port: free } = probe;
-  probe.stop(true);
-  return free;
 }
