@@ -1,3 +1,5 @@
+import { setOwn } from "../lib/first-json.ts";
+
 type HeaderLine = readonly [name: string, value: string];
 
 /** Has the headers be these and no others. Gives those that the headers of a request can't hold, which Go's can. */
@@ -17,7 +19,7 @@ export function replaceHeaders(headers: Headers, entries: readonly HeaderLine[])
 /** Has the object hold these values and no others, for all that know it. */
 export function replaceValues(object: Record<string, unknown>, values: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(object)) if (!Object.hasOwn(values, name)) delete object[name];
-  Object.assign(object, values);
+  for (const [name, value] of Object.entries(values)) setOwn(object, name, value);
 }
 
 /** A URL with another query, which stands without its question mark. */

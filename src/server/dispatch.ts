@@ -1,12 +1,14 @@
 // One request, from the router to its response.
 //
-// `http-server.ts` calls it with the route that was found, or null. The order: host, token, plugins' middleware, hook files'
-// middleware, superusers' addresses, rate limits, size of the body, access, handler. All errors become answers here and nowhere else.
+// `http-server.ts` calls it with the route that was found, or null. The order: host, token, plugins' middleware, superusers' addresses,
+// rate limits, size of the body, access, handler. Middleware of hook files has a place before the addresses, the limits, the access and
+// the handler. All errors become answers here and nowhere else.
 // Must stay true: without waiting there is no promise, and every answer leaves through `#finish`, which adds the common headers
 // and the entry of the activity log.
 import { join } from "node:path";
 import { type ApiError, badRequest, notFound, toApiError } from "../lib/api-error.ts";
 import { maskedPath } from "../lib/mask-url.ts";
+import { stackForLog } from "../lib/storage-failure.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import { TEMPORARY_FOLDER } from "../model/backups/data-directory.ts";
 import type { Context } from "../model/context.ts";
@@ -19,7 +21,7 @@ import { DEFAULT_MAX_BODY_BYTES, checkContentLength } from "./middleware/body-li
 import { createCors } from "./middleware/cors.ts";
 import type { Cors } from "./middleware/cors.ts";
 import { RateLimits } from "./middleware/rate-limit.ts";
-import type { RequestMiddleware } from "./middleware/request-middleware.ts";
+import { middlewareAt, type PlacedMiddleware, type RequestMiddleware } from "./middleware/request-middleware.ts";
 import { SECURITY_HEADERS } from "./middleware/security-headers.ts";
 import { checkSuperuserAddress } from "./middleware/superuser-ips.ts";
 import { traceRequest } from "./middleware/trace-request.ts";
@@ -39,8 +41,8 @@ export interface DispatcherOptions {
   /** Whether each answer has an `X-Request-Id`, which log lines name too. */
   readonly givesRequestIds?: boolean;
   readonly middleware?: RequestMiddleware;
-  /** Within the middleware, and around errors too: its `next` throws them. */
-  readonly innerMiddleware?: RequestMiddleware;
+  /** Within the middleware. */
+  readonly placedMiddleware?: PlacedMiddleware;
 }
 
 // Made once: a response copies them faster than it reads an object.
@@ -61,13 +63,13 @@ export class Dispatcher {
   readonly #activityLog: ActivityLog | null;
   readonly #givesRequestIds: boolean;
   readonly #middleware: RequestMiddleware | undefined;
-  readonly #innerMiddleware: RequestMiddleware | undefined;
+  readonly #placed: PlacedMiddleware | undefined;
   #toldUnavailableMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DispatcherOptions) {
     const { context, tokens, origins, activityLog, givesRequestIds = false } = options;
     this.#middleware = options.middleware;
-    this.#innerMiddleware = options.innerMiddleware;
+    this.#placed = options.placedMiddleware;
     this.#context = context;
     this.#routes = new RoutePerformer(context);
     this.#rateLimits = new RateLimits(context.bus);
@@ -126,8 +128,8 @@ export class Dispatcher {
           : this.#answer(route, call, auth);
       if (answer instanceof Response) return this.#finish(call, answer, null);
       return answer.then(
-        (response) => this.#complete(call, response),
-        (error: unknown) => this.#completeFailed(call, error),
+        (response) => this.#complete(call, this.#drafted(call, response), null),
+        (error: unknown) => this.#complete(call, this.#draftedError(call, error), error),
       );
     } catch (error) {
       return this.#fail(call, error);
@@ -140,27 +142,30 @@ export class Dispatcher {
     if (middleware === undefined || middleware.isEmpty) return this.#answerWithin(route, call);
     return middleware.run(call, async () => {
       try {
-        return await this.#answerWithin(route, call);
+        return await this.#drafted(call, await this.#answerWithin(route, call));
       } catch (error) {
         call.error = error;
-        return this.#renderError(call, error);
+        return this.#draftedError(call, error);
       }
     });
   }
 
   #answerWithin(route: Route | null, call: RequestCall): Response | Promise<Response> {
-    const middleware = this.#innerMiddleware;
-    // As PocketBase's, it has nothing to do with paths that nothing answers.
-    if (route === null || route.runsMiddleware === true || middleware === undefined || middleware.isEmpty)
-      return this.#answerRoute(route, call);
+    const middleware = middlewareAt("beforeAddress", route, this.#placed);
+    if (middleware === null) return this.#answerRoute(route, call);
     return middleware.run(call, async () => this.#answerRoute(route, call));
   }
 
   #answerRoute(route: Route | null, call: RequestCall): Response | Promise<Response> {
-    const { auth } = call;
+    if (call.auth !== null) checkSuperuserAddress(call, call.auth);
+    const middleware = middlewareAt("beforeLimits", route, this.#placed);
+    if (middleware === null) return this.#answerWithinLimits(route, call);
+    return middleware.run(call, async () => this.#answerWithinLimits(route, call));
+  }
+
+  #answerWithinLimits(route: Route | null, call: RequestCall): Response | Promise<Response> {
     call.rateLimits = this.#rateLimits;
-    if (auth !== null) checkSuperuserAddress(call, auth);
-    const counting = this.#rateLimits.check(route, call, auth);
+    const counting = this.#rateLimits.check(route, call, call.auth);
     if (counting instanceof Promise) return counting.then(() => this.#answerAllowed(route, call));
     return this.#answerAllowed(route, call);
   }
@@ -171,30 +176,39 @@ export class Dispatcher {
     call.maxBodyBytes = typeof limit === "function" ? limit(call) : limit;
     if (call.request.method !== "GET") checkContentLength(call.request, call.maxBodyBytes);
     if (route === null) throw notFound();
+    const middleware = middlewareAt("beforeAccess", route, this.#placed);
+    if (middleware === null) return this.#perform(route, call);
+    return middleware.run(call, async () => this.#perform(route, call));
+  }
+
+  #perform(route: Route, call: RequestCall): Response | Promise<Response> {
     if (route.access !== undefined && route.admits?.(call) !== true) checkAccess(route.access, call, call.auth);
-    return this.#routes.perform(route, call);
+    const middleware = middlewareAt("beforeRoute", route, this.#placed);
+    if (middleware === null) return this.#routes.perform(route, call);
+    return middleware.run(call, async () => this.#routes.perform(route, call));
   }
 
   /** With what hooks did to the answer themselves. */
-  #complete(call: RequestCall, response: Response): Response | Promise<Response> {
-    const draft = call.usedDraft;
-    if (draft === null) return release(call, this.#finish(call, response, null));
-    return draft.complete(response).then((whole) => release(call, this.#finish(call, whole, null)));
+  #drafted(call: RequestCall, response: Response): Response | Promise<Response> {
+    return call.takeDraft()?.complete(response) ?? response;
   }
 
   /** An answer that hooks have written already stays: PocketBase has sent it by then. */
-  #completeFailed(call: RequestCall, error: unknown): Response | Promise<Response> {
-    const draft = call.usedDraft;
-    if (draft === null) return release(call, this.#fail(call, error));
+  #draftedError(call: RequestCall, error: unknown): Response | Promise<Response> {
+    const draft = call.takeDraft();
+    if (draft === null) return this.#renderError(call, error);
     if (draft.status === null) {
       // As in PocketBase, errors are written behind what packs the answer.
       draft.isPacked = false;
-      return draft
-        .complete(this.#renderError(call, error))
-        .then((whole) => release(call, this.#finish(call, whole, error)));
+      return draft.complete(this.#renderError(call, error));
     }
     this.#logError(call, error);
-    return draft.complete(null).then((whole) => release(call, this.#finish(call, whole, error)));
+    return draft.complete(null);
+  }
+
+  #complete(call: RequestCall, answer: Response | Promise<Response>, error: unknown): Response | Promise<Response> {
+    if (answer instanceof Promise) return answer.then((response) => this.#complete(call, response, error));
+    return release(call, this.#finish(call, answer, error));
   }
 
   #headers(request: Request): Headers {
@@ -228,13 +242,14 @@ export class Dispatcher {
 
   #logError(call: RequestCall, error: unknown): void {
     if (error instanceof Error && this.#context.toldErrors.has(error)) return;
+    const [text, cause] = [String(error), describe(toApiError(error).cause)];
     this.#context.log.error("request failed", {
       method: call.request.method,
       url: maskedPath(call.request.url),
       ...(call.requestId === null ? {} : { requestId: call.requestId }),
-      error: String(error),
-      stack: error instanceof Error ? (error.stack ?? "") : "",
-      cause: describe(toApiError(error).cause),
+      error: text,
+      ...stackForLog(error),
+      ...(cause === text ? {} : { cause }),
     });
   }
 

@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
 import { CAN_SHARE_PORTS } from "../lib/can-share-ports.ts";
-import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
 import { tlsOf } from "../lib/tls/tls-of.ts";
 import type { Route } from "../model/route.ts";
 import type { Dispatcher } from "./dispatch.ts";
+import { type HandlerContext, HttpRequest } from "./http-request.ts";
 import { type DynamicRoutes, findBefore, findDynamic, type OverridingRoutes } from "./late-routes.ts";
-import type { Incoming } from "./request-call.ts";
+import { TurnLimit } from "./turn-limit.ts";
 
 export interface HttpServerOptions {
   readonly dispatcher: Dispatcher;
@@ -48,12 +48,6 @@ export interface HttpsOptions {
 /** The longest that Bun knows: it also ends requests that are waited for, such as a slow query. */
 const IDLE_TIMEOUT_SECONDS = 255;
 
-/** Without an address of its own a request of a test seems to come from this machine. */
-const LOCAL = "127.0.0.1";
-
-/** What a socket of both families writes before an address of IPv4. */
-const MAPPED = "::ffff:";
-
 /** As PocketBase's. Beyond it Bun answers 431 by itself. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 
@@ -82,6 +76,7 @@ export class HttpServer {
   readonly #app;
   readonly #onStop: (() => void) | undefined;
   readonly #overridingRoutes: OverridingRoutes | undefined;
+  readonly #turnLimit = new TurnLimit();
   #toShed = 0;
   #https: HttpsOptions | null = null;
   /** Servers that listen no more, but still have connections. */
@@ -103,7 +98,7 @@ export class HttpServer {
       // Go's router answers HEAD by the GET route.
       if (route.method === "GET") this.#app.route("HEAD", route.path, handler, { config: {}, parse: "none" });
     }
-    this.#app.options("/*", ({ request }) => dispatcher.preflight(request), { parse: "none" });
+    this.#app.options("/*", ({ request }) => this.#preflight(dispatcher, request), { parse: "none" });
     // All methods in one: with a route of its own for GET, Elysia would answer HEAD by reading the whole of what GET answers.
     this.#app.all("/*", this.#lateHandler(dispatcher, fallback, dynamicRoutes), { parse: "none" });
   }
@@ -200,7 +195,23 @@ export class HttpServer {
     };
   }
 
+  #preflight(dispatcher: Dispatcher, request: Request): Response | Promise<Response> {
+    const turn = this.#turnLimit.waiting();
+    return turn === null ? dispatcher.preflight(request) : turn.then(() => dispatcher.preflight(request));
+  }
+
   #answer(dispatcher: Dispatcher, route: Route | null, request: HttpRequest): Response | Promise<Response> {
+    const turn = this.#turnLimit.waiting();
+    if (turn === null) return this.#answerNow(dispatcher, route, request);
+    // Of a connection that was closed meanwhile no address is known, and nobody gets the answer.
+    return turn.then(() =>
+      request.request.signal.aborted
+        ? new Response(null, { status: 400 })
+        : this.#answerNow(dispatcher, route, request),
+    );
+  }
+
+  #answerNow(dispatcher: Dispatcher, route: Route | null, request: HttpRequest): Response | Promise<Response> {
     const https = this.#https;
     if (https !== null) return this.#answerHttps(https, { dispatcher, route, request });
     const answer = dispatcher.handle(route, request);
@@ -251,48 +262,4 @@ async function raiseHeaderLimit(): Promise<void> {
   const { default: http } = await import("node:http");
   // Its type says that it can't be set.
   Reflect.set(http, "maxHeaderSize", Math.max(http.maxHeaderSize, MAX_HEADER_BYTES));
-}
-
-/** A class rather than an object of functions: it is made for every request. */
-class HttpRequest implements Incoming {
-  readonly request: Request;
-  readonly params: Readonly<Record<string, string>>;
-  readonly #server: Listener | null;
-
-  constructor(request: Request, params: Readonly<Record<string, string>>, server: Listener | null) {
-    this.request = request;
-    this.params = params;
-    this.#server = server;
-  }
-
-  remoteAddress(): string {
-    const address = this.#server?.requestIP(this.request)?.address ?? LOCAL;
-    return address.startsWith(MAPPED) && address.includes(".") ? address.slice(MAPPED.length) : address;
-  }
-
-  remotePort(): number {
-    return this.#server?.requestIP(this.request)?.port ?? 0;
-  }
-
-  keepOpen(): void {
-    this.#server?.timeout(this.request, 0);
-  }
-
-  upgrade(handlers: SocketHandlers): boolean {
-    // Elysia hands every event of a socket to what lies in its data.
-    return this.#server?.upgrade(this.request, { data: handlers }) ?? false;
-  }
-}
-
-interface HandlerContext {
-  readonly request: Request;
-  readonly params: Record<string, string>;
-  readonly server: Listener | null;
-}
-
-/** The part of Bun's server that requests need. */
-interface Listener {
-  requestIP(request: Request): { address: string; port: number } | null;
-  timeout(request: Request, seconds: number): void;
-  upgrade(request: Request, options: { data: SocketHandlers }): boolean;
 }

@@ -76,7 +76,6 @@ export class RequestCall implements Call, AsyncDisposable {
   #query: URLSearchParams | undefined;
   #firstValues: Readonly<Record<string, string>> | undefined;
   #clientAddress: string | undefined;
-  #checkedAddress: string | undefined;
   /** Lines that hooks have set and `request.headers` can't hold. */
   #otherHeaders: readonly (readonly [string, string])[] = [];
   #remoteAddress: string | undefined;
@@ -114,14 +113,6 @@ export class RequestCall implements Call, AsyncDisposable {
     return (this.#clientAddress = clientAddress(this.request, this.remoteAddress, trustedProxy));
   }
 
-  get checkedAddress(): string {
-    return this.#checkedAddress ?? this.clientAddress;
-  }
-
-  keepCheckedAddress(): void {
-    this.#checkedAddress ??= this.clientAddress;
-  }
-
   get headerLines(): (readonly [string, string])[] {
     return [...this.request.headers, ...this.#otherHeaders];
   }
@@ -139,9 +130,11 @@ export class RequestCall implements Call, AsyncDisposable {
     return (this.#draft ??= new AnswerDraft());
   }
 
-  /** Null where no hook asked for it. */
-  get usedDraft(): AnswerDraft | null {
-    return this.#draft ?? null;
+  /** Null where no hook asked for it, or where it was taken before. */
+  takeDraft(): AnswerDraft | null {
+    const draft = this.#draft ?? null;
+    this.#draft = undefined;
+    return draft;
   }
 
   /** The first value of each parameter of the query. */
@@ -248,8 +241,9 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 }
 
-function withBody({ method, headers, url }: Request, body: Uint8Array<ArrayBuffer>): Request {
-  return new Request(url, { method, headers, body });
+function withBody({ method, headers, url, body }: Request, bytes: Uint8Array<ArrayBuffer>): Request {
+  // Empty bytes would be a body of no type.
+  return new Request(url, { method, headers, body: body === null ? null : bytes });
 }
 
 async function readLimited(request: Request, maxBytes: number | null): Promise<Uint8Array<ArrayBuffer>> {

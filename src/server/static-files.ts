@@ -116,7 +116,7 @@ function redirect(path: string): Response {
   return new Response(null, { status: 301, headers: { location: encodeURI(path.replace(/^[/\\]+/, "/")) } });
 }
 
-/** Bun names no file of these to the client. */
+/** Bun names no file of these types to the client. For others it would add a header of its own that is malformed. */
 const UNNAMED_TYPES = /^(?:(?:text|image|audio|video|font)\/|application\/(?:json|wasm)$)/;
 
 async function send(request: Request, path: string): Promise<Response> {
@@ -128,14 +128,18 @@ async function send(request: Request, path: string): Promise<Response> {
     "content-type": type,
     "last-modified": modified.toUTCString(),
   });
-  // What no header means, too; for other types Bun would add one of its own that is malformed.
-  if (!UNNAMED_TYPES.test(type)) headers.set("content-disposition", "inline");
+  leaveUnnamed(headers, type);
   const open = (range?: { start: number; end: number }) =>
     Promise.resolve(range === undefined ? file : file.slice(range.start, range.end));
   const response = await serveContent(request, { size, modified, open }, headers);
   if (response.status !== 200 || request.method === "HEAD") return response;
   const body = gzipFile(request, file, headers);
   return new Response(body, { headers });
+}
+
+/** Of a file that is sent with that type. `inline` is what no header means, too. */
+export function leaveUnnamed(headers: Headers, type: string): void {
+  if (!UNNAMED_TYPES.test(type)) headers.set("content-disposition", "inline");
 }
 
 /** By the name where it tells something, else by the content. */

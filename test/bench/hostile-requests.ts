@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type PocketBase from "pocketbase";
+import { pipelines } from "./hostile-pipelines.ts";
 import { hostileRealtime } from "./hostile-realtime.ts";
 import { type Hostile, type Victims, summary } from "./hostile-shape.ts";
 import { underRules } from "./hostile-rules.ts";
@@ -92,6 +93,7 @@ export function hostileRequests(victims: Victims): readonly Hostile[] {
     ...filters(),
     ...hostileRealtime(victims),
     ...underRules(victims),
+    ...pipelines(victims),
     batchOf(262_000),
     {
       name: "160,000 ranges of a file",

@@ -3,8 +3,8 @@
 //   bun test/bench/pairs.ts --a ../base --b . [--only "view|create"] [--rounds 30] [--requests 1000] [--posts 20000] [--users 1000]
 //
 // Counted is the CPU time of the servers for a fixed number of requests, in rounds that take turns: other work on the machine
-// changes it little: the figures are lower quartiles, because what disturbs only adds. A ratio above 1 means that b needs less. With --hot the same 50 ids come again and again, else no id comes
-// twice before all have come.
+// changes it little: the figures are lower quartiles, because what disturbs only adds. A ratio above 1 means that b needs less. With --hot
+// the same 50 ids come again and again, else no id comes twice before all have come. With --logs requests are logged, as they are by default.
 import { parseArgs } from "node:util";
 import { Subject, microsecondsBetween, postBody, seed } from "./pairs-subject.ts";
 import type { Seeded } from "./pairs-subject.ts";
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
     posts: { type: "string", default: "20000" },
     users: { type: "string", default: "500" },
     hot: { type: "boolean", default: false },
+    logs: { type: "boolean", default: false },
   },
 });
 
@@ -193,6 +194,8 @@ function quantile(values: readonly number[], share: number): number {
 async function open(name: string, path: string): Promise<Side & AsyncDisposable> {
   const subject = await Subject.start(name, path);
   const seeded = await seed(subject, { posts: Number(options.posts), users: Number(options.users) });
+  const settings = { logs: { maxDays: 5 } };
+  if (options.logs) await subject.call("PATCH", "/api/settings", { token: seeded.superuserToken, body: settings });
   return { subject, seeded, next: 0, [Symbol.asyncDispose]: () => subject[Symbol.asyncDispose]() };
 }
 

@@ -5,7 +5,7 @@ import { failure } from "../support/failure.ts";
 import { FreshServer } from "../support/fresh-server.ts";
 
 const RECORDS = 50_000;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 // Linux tells the children of a process.
 test.skipIf(process.platform !== "linux")(

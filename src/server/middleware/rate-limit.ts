@@ -27,7 +27,7 @@ export class RateLimits {
     const labels = [...actionLabels(collection, actions), `${call.request.method} ${path}`, path];
     // As PocketBase counts: routes of a collection each on their own, all others together by the rule.
     const key = collection && `${collection.id} ${route?.method} ${route?.path} ${actions.join()}`;
-    return this.#count({ limits, client: call.checkedAddress, auth, labels, key });
+    return this.#count({ limits, client: call.clientAddress, auth, labels, key });
   }
 
   /** Counts a request within a batch: apart from those that come on their own. */

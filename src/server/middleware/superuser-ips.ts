@@ -5,5 +5,5 @@ import type { RecordModel } from "../../model/records/record.ts";
 
 /** Refuses superusers from addresses that the settings don't list, for any path. */
 export function checkSuperuserAddress(call: Call, auth: RecordModel): void {
-  if (!isAddressAllowed(call.context, auth, call.checkedAddress)) throw forbidden();
+  if (!isAddressAllowed(call.context, auth, call.clientAddress)) throw forbidden();
 }

@@ -69,7 +69,7 @@ test("the client's address is asked for only where requests are counted", async 
   const call = {
     context: app.context,
     request: new Request("http://127.0.0.1/api/health"),
-    get checkedAddress() {
+    get clientAddress() {
       asked += 1;
       return "127.0.0.1";
     },
