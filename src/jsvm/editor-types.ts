@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { findHookFiles } from "./find-hook-files.ts";
 import hookTypes from "./hook-types.txt" with { type: "text" };
@@ -23,8 +23,10 @@ export function writeEditorTypes({ dataDir, hooksFolder }: EditorTypesOptions): 
   }
   for (const name of findHookFiles(hooksFolder)) {
     const path = join(hooksFolder, name);
-    if (statSync(path).size > 0) continue;
-    writeFileSync(path, `/// <reference path="${relative(hooksFolder, file)}" />\n\n`);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() !== true || found.size !== 0) continue;
+    // Added to it, because an editor may be about to write the file anew: what it wrote meanwhile stays.
+    appendFileSync(path, `/// <reference path="${relative(hooksFolder, file)}" />\n\n`);
   }
 }
 

@@ -3,7 +3,6 @@ import type { Connection } from "../database/engine.ts";
 import type { Collection, CollectionSnapshot } from "../model/collections/collection.ts";
 import type { UnsavedFile } from "../model/fields/field.ts";
 import { type Context, inTransaction } from "../model/context.ts";
-import { createHooks } from "../model/hooks.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { CallPlace } from "./hook-thread.ts";
 import type { HookParts } from "./hook-parts.ts";
@@ -20,6 +19,8 @@ import type {
   WireOutcome,
   WireRecord,
 } from "./wire.ts";
+import { RunContexts } from "./run-contexts.ts";
+import { newRunKey } from "./run-keys.ts";
 import { ErrorTable } from "./wire-error.ts";
 import { decodeRecord, encodeRecord, type RecordLinks } from "./wire-record.ts";
 import type { EventLink } from "./events/event-link.ts";
@@ -39,6 +40,7 @@ type Opened = (context: Context, auxiliary: Connection | null) => Promise<void>;
 
 const WAITS_FOR_ITSELF =
   "a write through $app waits for the transaction that the same handler has open: use the app that runInTransaction gives";
+const ENDED = "the hook ended within its transaction";
 
 /** What hooks of models run around. */
 const WRITES = /^(?:record|collection|settings)\.(?:save|saveNoValidate|validate|delete)$/;
@@ -54,7 +56,7 @@ export class Frame implements RecordLinks {
   readonly known = new KnownRecords(this);
   /** What an operation keeps for the length of the run, such as an open file system, by key. */
   readonly #resources = new Map<string, unknown>();
-  readonly #contexts: Context[] = [];
+  readonly #contexts: RunContexts;
   /** The open transactions of the auxiliary database, by the keys of their apps. */
   readonly #auxiliary = new Map<number, Connection>();
   /** The states of collections that the run knows: kept, so that their keys mean something as long as it lasts. */
@@ -62,23 +64,27 @@ export class Frame implements RecordLinks {
   readonly #files = new Map<number, UnsavedFile>();
   readonly #fileKeys = new Map<UnsavedFile, number>();
   readonly #transactions: OpenTransaction[] = [];
+  /** The app of the transaction that a `BEGIN` of the handler has opened; null for none. */
+  begunApp: number | null = null;
+  #isClosed = false;
   readonly #flows: Flow[] = [AsyncLocalStorage.snapshot()];
 
   constructor(parts: HookParts, event: EventLink | null) {
     this.parts = parts;
     this.event = event;
-    this.#contexts.push(parts.context);
+    this.#contexts = new RunContexts(parts.context);
   }
 
-  /** The key of a context, by which the realm names the app that it stands for. 0 is the app outside of transactions. */
+  /** The key of a context, by which the realm names the app that it stands for. */
   appKey(context: Context): number {
-    if (context.transaction === null) return 0;
-    const known = this.#contexts.findIndex(({ transaction }) => transaction === context.transaction);
-    return known >= 0 ? known : this.#contexts.push(context) - 1;
+    return this.#contexts.keyOf(context);
   }
 
+  /** What is done outside of transactions is done in that of a `BEGIN`. */
   context(app: number): Context {
-    return this.#contexts[app] ?? this.parts.context;
+    const context = this.#contexts.get(app);
+    if (this.begunApp === null || context.transaction !== null || this.isWithoutHooks(context)) return context;
+    return this.#contexts.get(this.begunApp);
   }
 
   /** The context to write in. Outside of the transaction that the handler has open it would wait for itself. */
@@ -104,15 +110,11 @@ export class Frame implements RecordLinks {
 
   /** The key of the same app with no handler on any hook. */
   withoutHooks(app: number): number {
-    const context = this.context(app);
-    const known = this.#contexts.findIndex(
-      (other) => other.transaction === context.transaction && this.isWithoutHooks(other),
-    );
-    return known >= 0 ? known : this.#contexts.push({ ...context, hooks: createHooks() }) - 1;
+    return this.#contexts.withoutHooks(this.context(app));
   }
 
-  isWithoutHooks({ hooks }: Context): boolean {
-    return hooks !== this.parts.context.hooks;
+  isWithoutHooks(context: Context): boolean {
+    return this.#contexts.isWithoutHooks(context);
   }
 
   keyOf(collection: Collection): number {
@@ -136,7 +138,7 @@ export class Frame implements RecordLinks {
   fileKey(file: UnsavedFile): number {
     const known = this.#fileKeys.get(file);
     if (known !== undefined) return known;
-    const key = this.#fileKeys.size + 1;
+    const key = newRunKey();
     this.#fileKeys.set(file, key);
     this.#files.set(key, file);
     return key;
@@ -170,11 +172,11 @@ export class Frame implements RecordLinks {
   /** Performs a call of the handler. What goes wrong is in the answer. */
   perform(text: string, place: CallPlace): Promise<string> {
     const flow = this.#flows.at(-1);
-    const work = (): Promise<string> => this.parts.pool.within(place, () => this.#answer(text));
+    const work = (): Promise<string> => this.parts.pool.within(place, () => this.#answer(text, place));
     return flow === undefined ? work() : flow(work);
   }
 
-  async #answer(text: string): Promise<string> {
+  async #answer(text: string, place: CallPlace): Promise<string> {
     const sent = JSON.parse(text) as WireCall;
     let answer: WireAnswer;
     let records: RecordModel[] = [];
@@ -182,7 +184,7 @@ export class Frame implements RecordLinks {
       records = this.takeRecords(sent.records);
       const operation = operations[sent.operation];
       if (operation === undefined) throw new Error(`there is no operation ${sent.operation}`);
-      const value = await this.#perform(operation, sent, records);
+      const value = await this.#perform(operation, new OperationCall({ frame: this, place }, sent, records), sent);
       answer = { value, collections: this.snapshotKey(sent.app) };
     } catch (error) {
       answer = { error: this.errors.encode(error) };
@@ -191,10 +193,9 @@ export class Frame implements RecordLinks {
     return JSON.stringify(news === null ? answer : { ...answer, records: news });
   }
 
-  #perform(operation: Operation, sent: WireCall, records: readonly RecordModel[]): unknown {
-    const call = new OperationCall(this, sent, records);
+  #perform(operation: Operation, call: OperationCall, sent: WireCall): unknown {
     if (!WRITES.test(sent.operation)) return operation(call);
-    return this.parts.saveContexts.within(sent.context ?? [], records, () => operation(call));
+    return this.parts.saveContexts.within(sent.context ?? [], call.records, () => operation(call));
   }
 
   /** The records of a message, with what the realm changed in them. */
@@ -244,11 +245,20 @@ export class Frame implements RecordLinks {
     });
     done.catch(begun.reject);
     const { context, auxiliary, flow } = await begun.promise;
-    const key = this.#contexts.push(context) - 1;
+    if (this.#isClosed) {
+      gate.reject(new Error(ENDED));
+      throw new Error(ENDED);
+    }
+    const key = this.#contexts.add(context);
     if (auxiliary !== null) this.#auxiliary.set(key, auxiliary);
     this.#transactions.push({ app: key, isAuxiliary, gate, done });
     this.#flows.push(flow);
     return key;
+  }
+
+  /** The app of the innermost open transaction; null for none. */
+  get innermostApp(): number | null {
+    return this.#transactions.at(-1)?.app ?? null;
   }
 
   /** Commits the innermost transaction, or rolls it back with what its function threw. Rejects where it could not be committed. */
@@ -268,8 +278,9 @@ export class Frame implements RecordLinks {
 
   /** The run is over, however it ended: what it left open is rolled back. */
   close(): void {
+    this.#isClosed = true;
     for (const { gate } of this.#transactions.splice(0).toReversed()) {
-      gate.reject(new Error("the hook ended within its transaction"));
+      gate.reject(new Error(ENDED));
     }
     for (const resource of this.#resources.values()) {
       if (isDisposable(resource)) resource[Symbol.dispose]();

@@ -1,4 +1,6 @@
 import type { Call } from "../model/route.ts";
+import type { MiddlewarePlace } from "../server/middleware/request-middleware.ts";
+import { checkSuperuserAddress } from "../server/middleware/superuser-ips.ts";
 import { RouteEventLink } from "./events/route-event-link.ts";
 import type { HookParts } from "./hook-parts.ts";
 import type { NativeRun } from "./native-middleware.ts";
@@ -17,6 +19,32 @@ export type ChainLink =
 
 /** That of PocketBase's middleware that looks at the token. */
 const SIGN_IN_PRIORITY = -1020;
+
+/** That of PocketBase's middleware that compares the address of superusers. */
+const ADDRESS_PRIORITY = -1015;
+
+/** That of PocketBase's middleware that counts requests. */
+const RATE_LIMIT_PRIORITY = -1000;
+
+/** That of middleware without a priority of its own, such as what checks who is signed in. */
+const ACCESS_PRIORITY = 0;
+
+/** Where among the checks of a request it goes. */
+export function placeOf({ priority }: ChainLink): MiddlewarePlace {
+  if (priority < ADDRESS_PRIORITY) return "beforeAddress";
+  if (priority < RATE_LIMIT_PRIORITY) return "beforeLimits";
+  return priority <= ACCESS_PRIORITY ? "beforeAccess" : "beforeRoute";
+}
+
+/** For routes of hook files with links before it: these run when the checks are done, and may sign in a superuser or change the address. */
+export const addressCheck: ChainLink = {
+  kind: "native",
+  priority: ADDRESS_PRIORITY,
+  id: "",
+  run(call) {
+    if (call.auth !== null) checkSuperuserAddress(call, call.auth);
+  },
+};
 
 /** Lower priorities first, else as they come. Of two with one id the later takes the place of the earlier. */
 export function inOrder(links: readonly ChainLink[]): ChainLink[] {

@@ -13,9 +13,14 @@ import type { FoundRoute } from "../plugins/routes/plugin-router.ts";
 import type { AskedRoute } from "../server/late-routes.ts";
 import { POCKETBASE_ROUTES } from "./pocketbase-routes.ts";
 
+export interface HookRoute extends Route {
+  /** The name of the hook file that adds it. */
+  readonly file: string;
+}
+
 interface Entry {
   readonly pattern: RoutePattern;
-  readonly route: Route;
+  readonly route: HookRoute;
 }
 
 interface FoundEntry extends FoundRoute {
@@ -26,7 +31,7 @@ interface FoundEntry extends FoundRoute {
 const redirectRoute: Route = {
   method: "GET",
   path: "/",
-  runsMiddleware: true,
+  runsMiddleware: "all",
   handle({ request: { method, url } }) {
     const { pathname, search } = new URL(url);
     const location = `${pathname}/${search}`;
@@ -46,15 +51,15 @@ export class HookRouter {
   readonly #overriding: ReadonlyMap<string, ReadonlySet<Route>>;
 
   /** Throws for a pattern that can't be, and as Go's router for a route that is for the same requests as another or PocketBase's own. */
-  constructor(routes: readonly Route[], serverRoutes: readonly RoutePlace[] = []) {
-    const entries = routes.map((route) => ({ pattern: parseRoutePattern(route.method, route.path), route }));
+  constructor(routes: readonly HookRoute[], serverRoutes: readonly RoutePlace[] = []) {
+    const entries = routes.map((route) => ({ pattern: patternOf(route), route }));
     for (const [index, entry] of entries.entries()) {
       checkMethod(entry);
       checkOwn(entry);
       const other = entries.slice(0, index).find((before) => isConflict(entry.pattern, before.pattern));
       if (other === undefined) continue;
-      const both = [other.route, entry.route].map(nameOf);
-      throw new Error(`the routes ${both.join(" and ")} of hook files are for the same requests: leave one out`);
+      const both = [other.route, entry.route].map(describeRoute);
+      throw new Error(`the routes ${both.join(" and ")} are for the same requests: leave one out`);
     }
     this.#entries = entries.sort((a, b) => compareSpecificity(a.pattern, b.pattern));
     this.#overriding = overridingOf(entries, serverRoutes);
@@ -109,6 +114,14 @@ function isForMethod(pattern: RoutePattern, method: string): boolean {
   return pattern.host !== "" || (method !== "GET" && method !== "HEAD");
 }
 
+function patternOf({ method, path, file }: HookRoute): RoutePattern {
+  try {
+    return parseRoutePattern(method, path);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
 function isConflict(a: RoutePattern, b: RoutePattern): boolean {
   const relation = relationOf(a, b);
   return relation === "same" || relation === "crossing";
@@ -117,7 +130,7 @@ function isConflict(a: RoutePattern, b: RoutePattern): boolean {
 /** Any other would be for some files of `pb_public`, and Go's router refuses it beside the route that serves them. */
 function checkMethod({ pattern, route }: Entry): void {
   if (pattern.method !== "" || pattern.host !== "" || relationOf(pattern, ALL_FILES) === "wider") return;
-  throw new Error(`the route ${route.path} of hook files has no method: give one, such as GET`);
+  throw new Error(`the route ${route.path} of ${route.file} has no method: give one, such as GET`);
 }
 
 const ALL_FILES = parseRoutePattern("GET", "/{path...}");
@@ -126,7 +139,7 @@ function checkOwn({ pattern, route }: Entry): void {
   const own = POCKETBASE_ROUTES.find(([method, path]) => isConflict(pattern, parseRoutePattern(method, path)));
   if (own === undefined) return;
   throw new Error(
-    `the route ${nameOf(route)} of hook files is for the same requests as the server's own ${own.join(" ")}: ` +
+    `the route ${describeRoute(route)} is for the same requests as the server's own ${own.join(" ")}: ` +
       "choose another path, or a more specific one",
   );
 }
@@ -153,6 +166,10 @@ function ownPath(path: string): string {
     .map((part) => (part === "*" ? "{path...}" : part.startsWith(":") ? `{${part.slice(1)}}` : part))
     .join("/")
     .replace(/\/$/, "/{$}");
+}
+
+function describeRoute(route: HookRoute): string {
+  return `${nameOf(route)} of ${route.file}`;
 }
 
 function nameOf({ method, path }: RoutePlace): string {

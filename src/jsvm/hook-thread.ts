@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { runtimeProgram, threadProgram } from "./embedded-programs.ts";
+import { newRunKey } from "./run-keys.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
 
 /** One run of a handler, from its message to its outcome. */
@@ -101,6 +102,8 @@ export class HookThread {
     readonly sinceMs: number;
     readonly isLong: boolean;
   }[] = [];
+  /** What the answers of calls under way have beside their texts, by the calls' numbers. */
+  readonly #bytes = new Map<number, Map<number, Uint8Array<ArrayBuffer>>>();
   #lastRunId = 0;
   #hasBegun = false;
   #ended: Error | null = null;
@@ -172,6 +175,15 @@ export class HookThread {
     return active.outcome.promise;
   }
 
+  /** Has the answer of a call bring bytes, which are the thread's from then on. Gives the key by which its text names them. */
+  giveBytes(callId: number, bytes: Uint8Array<ArrayBuffer>): number {
+    const key = newRunKey();
+    const given = this.#bytes.get(callId) ?? new Map<number, Uint8Array<ArrayBuffer>>();
+    // A part of a buffer may be of one that others use.
+    this.#bytes.set(callId, given.set(key, bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)));
+    return key;
+  }
+
   /** Ends the thread, and with an error what runs in it. */
   end(reason: Error): void {
     if (this.#ended !== null) return;
@@ -237,11 +249,18 @@ export class HookThread {
       this.#calls.findIndex((call) => call.id === id),
       1,
     );
-    this.#send(["answer", id, answer, run.depth]);
+    const bytes = this.#bytes.get(id);
+    this.#bytes.delete(id);
+    if (bytes === undefined) this.#send(["answer", id, answer, run.depth]);
+    else
+      this.#send(
+        ["answer", id, answer, run.depth, bytes],
+        Array.from(bytes.values(), ({ buffer }) => buffer),
+      );
   }
 
-  #send(message: ToThread): void {
-    this.#port.postMessage(message);
+  #send(message: ToThread, transferred: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transferred);
     Atomics.add(this.#signal, 0, 1);
     Atomics.notify(this.#signal, 0);
   }

@@ -1,6 +1,7 @@
 import type { FieldValue } from "../model/fields/field.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { SentRecord, WireRecord } from "./wire.ts";
+import { newRunKey } from "./run-keys.ts";
 import { applyChanges, encodeRecord, type RecordLinks } from "./wire-record.ts";
 
 interface Snapshot {
@@ -14,7 +15,8 @@ interface Snapshot {
 /** The records that the realm of a run knows, in the state that it knows. */
 export class KnownRecords {
   readonly #links: RecordLinks;
-  readonly #handles: RecordModel[] = [];
+  readonly #records = new Map<number, RecordModel>();
+  readonly #handles = new Map<RecordModel, number>();
   readonly #snapshots = new WeakMap<RecordModel, Snapshot>();
   /** Those that the realm changed: it has to be told what became of that, once. */
   readonly #owed = new Set<RecordModel>();
@@ -25,15 +27,16 @@ export class KnownRecords {
 
   /** Sends a record that stays the server's, such as that of an event: the realm gets a handle of it. */
   send(record: RecordModel): SentRecord {
-    let handle = this.#handles.indexOf(record);
-    if (handle < 0) handle = this.#handles.push(record) - 1;
+    const handle = this.#handles.get(record) ?? newRunKey();
+    this.#handles.set(record, handle);
+    this.#records.set(handle, record);
     this.#note(record);
     this.#owed.delete(record);
     return { ...encodeRecord(record, this.#links), handle };
   }
 
   take(handle: number, changes: WireRecord): RecordModel {
-    const record = this.#handles[handle];
+    const record = this.#records.get(handle);
     if (record === undefined) throw new Error("the record of an event that is over can't be used");
     if (changes.set !== undefined || changes.isNew !== undefined) this.#owed.add(record);
     applyChanges(record, changes, this.#links);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { findHookFiles } from "./find-hook-files.ts";
 import { writeEditorTypes } from "./editor-types.ts";
@@ -7,8 +7,10 @@ import { Frame } from "./frame.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { HookThread } from "./hook-thread.ts";
 import type { LoadMessage, LoadOutcome } from "./runtime/load.ts";
+import { explainOldName } from "../model/old-format/old-names.ts";
 import { findSyntaxError } from "./syntax-error.ts";
 import type { Registration } from "./runtime/registrations.ts";
+import { HandlerError } from "./wire-error.ts";
 
 /** A hook file after its load. */
 export interface LoadedFile {
@@ -31,10 +33,23 @@ interface LoadOptions {
  * Only where they have put functions into `$app.store()` it goes on.
  */
 export async function loadHookFiles(parts: HookParts, { folder, environment }: LoadOptions): Promise<LoadedFile[]> {
-  const thread = new HookThread({ environment, onEnd: () => undefined });
+  writeTypes(parts.context, folder);
+  const begin = (): HookThread => new HookThread({ environment, onEnd: () => undefined });
+  let thread = begin();
   try {
-    writeTypes(parts.context, folder);
-    return await loadFilesIn(parts, thread, folder);
+    const hookNames = hookNamesOf(parts.context);
+    const files: LoadedFile[] = [];
+    for (const name of findHookFiles(folder)) {
+      if (parts.pool.isClosed) break;
+      // One that loops for ever is ended with the thread; the others are loaded all the same.
+      if (thread.hasEnded) {
+        thread = begin();
+        parts.functions.disown();
+      }
+      using _limits = parts.pool.guard(thread);
+      files.push(await load(parts, thread, { name, path: join(folder, name), hookNames }));
+    }
+    return files;
   } finally {
     if (parts.functions.areOwned) {
       parts.functions.keep(thread);
@@ -74,7 +89,15 @@ interface FileToLoad {
 }
 
 async function load(parts: HookParts, thread: HookThread, { name, path, hookNames }: FileToLoad): Promise<LoadedFile> {
-  const source = readFileSync(path, "utf8");
+  let source: string;
+  try {
+    // A pipe would keep the server waiting until somebody writes to it.
+    if (!statSync(path).isFile()) throw new Error("it is no file");
+    source = readFileSync(path, "utf8");
+  } catch (error) {
+    // Deleted since it was listed, a link to nothing, as editors make them for locks, or a file of somebody else.
+    return { name, path, source: "", registrations: [], error: `${name} can't be read: ${textOf(error)}` };
+  }
   const mistake = syntaxError(name, source);
   if (mistake !== null) return { name, path, source, registrations: [], error: mistake };
   const message: LoadMessage = { load: { file: path, code: runnable(name, source), hookNames } };
@@ -87,10 +110,17 @@ async function load(parts: HookParts, thread: HookThread, { name, path, hookName
       depth: 0,
       level: 0,
     });
-    const { registrations, threw } = JSON.parse(text) as LoadOutcome;
-    return { name, path, source, registrations, error: threw === undefined ? null : failure(name, frame, threw) };
+    // A realm that can't report, such as one whose stack is full, gives only what it threw.
+    const { registrations = [], threw } = JSON.parse(text) as Partial<LoadOutcome>;
+    return {
+      name,
+      path,
+      source,
+      registrations,
+      error: threw === undefined ? null : failure({ name, source }, frame, threw),
+    };
   } catch (error) {
-    return { name, path, source, registrations: [], error: String(error) };
+    return { name, path, source, registrations: [], error: textOf(error) };
   } finally {
     frame.close();
   }
@@ -108,9 +138,29 @@ function syntaxError(name: string, source: string): string | null {
   return `${place === null ? name : `${name}:${place.line}:${place.column}`}: ${message}`;
 }
 
-function failure(name: string, frame: Frame, threw: NonNullable<LoadOutcome["threw"]>): string {
+function failure(
+  { name, source }: Pick<LoadedFile, "name" | "source">,
+  frame: Frame,
+  threw: NonNullable<LoadOutcome["threw"]>,
+): string {
   const error = frame.errors.decode(threw);
+  // One that the file's own code throws, as JSON.parse() does, is another.
+  if (error instanceof HandlerError && error.thrownName === "SyntaxError" && isModule(name, source)) {
+    const line = source.split("\n").findIndex((text) => /^\s*(?:import|export)\b(?!\s*[(.])/.test(text)) + 1;
+    if (line > 0) return `${name}:${line}: hook files have no import and export: load other files by require()`;
+  }
   const { stack = "" } = "stack" in threw ? threw : {};
   const [, place = name] = new RegExp(`(${RegExp.escape(name)}:\\d+:\\d+)`).exec(stack) ?? [];
-  return `${place}: ${error instanceof Error ? error.message : String(error)}`;
+  return `${place}: ${explainOldName(textOf(error))}`;
+}
+
+/** Whether import or export stands in the code itself; of TypeScript, that of types is gone when it runs. */
+function isModule(name: string, source: string): boolean {
+  const { exports, imports } = new Bun.Transpiler({ loader: "js" }).scan(runnable(name, source));
+  const isEmptyExport = /^\s*export\s*\{\s*\}/m.test(source);
+  return isEmptyExport || exports.length > 0 || imports.some(({ kind }) => kind === "import-statement");
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

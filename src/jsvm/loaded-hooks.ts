@@ -3,12 +3,14 @@ import type { HookEvent } from "../lib/hook.ts";
 import { traced } from "../lib/tracing.ts";
 import type { Context } from "../model/context.ts";
 import type { Hooks } from "../model/hooks.ts";
-import type { Call, Route } from "../model/route.ts";
+import type { Call } from "../model/route.ts";
 import { noteUserCode, noteUserError } from "../model/user-code.ts";
 import { HookEventLink, type ServerEvent } from "./events/hook-event-link.ts";
-import { type ChainLink, inOrder, runChain } from "./handler-chain.ts";
-import { HookRouter, type RoutePlace } from "./hook-router.ts";
+import type { MiddlewarePlace } from "../server/middleware/request-middleware.ts";
+import { addressCheck, type ChainLink, inOrder, placeOf, runChain } from "./handler-chain.ts";
+import { type HookRoute, HookRouter, type RoutePlace } from "./hook-router.ts";
 import { type ApplyMigrations, createHookParts, type HookParts, type PrintLine } from "./hook-parts.ts";
+import { missedWithoutNext } from "../plugins/host/without-next.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
 import { nativeOptions, nativeRun } from "./native-middleware.ts";
 import { placeNext } from "./next-place.ts";
@@ -25,6 +27,8 @@ export interface HookFileOptions {
   readonly poolSize: number;
   /** What the server itself answers. */
   readonly serverRoutes: readonly RoutePlace[];
+  /** Ends a load that goes on, as one of a file with an endless loop. Default: nothing does. */
+  readonly stop?: AbortSignal;
   /** How long the code of a handler may run, without the time of what it calls. */
   readonly timeoutMs: number;
   /** How much the memory of the process may grow meanwhile. Default: 512 MiB. */
@@ -35,12 +39,20 @@ export interface HookFileOptions {
   readonly print?: PrintLine | undefined;
 }
 
+interface HookCron {
+  readonly id: string;
+  readonly expression: string;
+  readonly handler: number;
+  /** The name of the file that adds it; null where a handler does. */
+  readonly file: string | null;
+}
+
 /** One load of all hook files: its threads, and what it registered. */
 export class LoadedHooks {
   readonly files: readonly LoadedFile[];
   readonly router: HookRouter;
   /** Around every request. */
-  readonly middleware: readonly ChainLink[];
+  readonly middleware: Readonly<Record<MiddlewarePlace, readonly ChainLink[]>>;
   readonly parts: HookParts;
   readonly #hooks: {
     readonly name: string;
@@ -48,32 +60,42 @@ export class LoadedHooks {
     readonly handler: number;
     readonly what: string;
   }[] = [];
-  readonly #crons: { readonly id: string; readonly expression: string; readonly handler: number }[] = [];
+  readonly #crons: HookCron[] = [];
   #unbind: (() => void)[] = [];
   #lastHandler = 0;
 
   private constructor(parts: HookParts, files: readonly LoadedFile[], serverRoutes: readonly RoutePlace[]) {
     this.parts = parts;
     this.files = files;
-    const routes: Route[] = [];
+    const routes: HookRoute[] = [];
     const uses: ChainLink[] = [];
     for (const file of files) for (const one of file.registrations) this.#register(file, one, { routes, uses });
     this.router = new HookRouter(routes, serverRoutes);
-    this.middleware = inOrder(uses);
+    const middleware = inOrder(uses);
+    const linksAt = (place: MiddlewarePlace): ChainLink[] => middleware.filter((link) => placeOf(link) === place);
+    this.middleware = {
+      beforeAddress: linksAt("beforeAddress"),
+      beforeLimits: linksAt("beforeLimits"),
+      beforeAccess: linksAt("beforeAccess"),
+      beforeRoute: linksAt("beforeRoute"),
+    };
   }
 
   /** Loads the files. Nothing of them takes effect before `bind`. What is wrong with one is in `files`. */
   static async load(options: HookFileOptions): Promise<LoadedHooks> {
-    const { context, folder, poolSize, timeoutMs, memoryBytes, print, serverRoutes, applyMigrations } = options;
+    const { context, folder, poolSize, timeoutMs, memoryBytes, print, serverRoutes, applyMigrations, stop } = options;
     const environment = realmEnvironment(context, { hooksDir: folder, isMigration: false });
     const runtimeFile = RuntimeFile.create(context.options.dataDir);
     const pool = new ThreadPool({ environment, runtimeFile, size: poolSize, timeoutMs, memoryBytes });
+    const close = (): void => pool.close();
+    stop?.addEventListener("abort", close);
     const parts = createHookParts({
       context,
       pool,
       print,
       ...(applyMigrations === undefined ? {} : { applyMigrations }),
-      addCron: ({ id, expression, code }) => hooks.#addCron({ id, expression, handler: hooks.#source({ code }, null) }),
+      addCron: ({ id, expression, code }) =>
+        hooks.#addCron({ id, expression, handler: hooks.#source({ code }, null), file: null }),
     });
     let hooks: LoadedHooks;
     try {
@@ -82,6 +104,8 @@ export class LoadedHooks {
     } catch (error) {
       pool.close();
       throw error;
+    } finally {
+      stop?.removeEventListener("abort", close);
     }
   }
 
@@ -89,6 +113,7 @@ export class LoadedHooks {
   bind(): void {
     const { hooks, tracing } = this.parts.context;
     for (const { name, tags, handler, what } of this.#hooks) {
+      const onNoNext = this.#createNoNextWarning({ name: name as keyof Hooks, handler, what });
       const hook = hooks[name as keyof Hooks] as unknown as { bind(handler: object): () => void };
       const run = async (event: ServerEvent): Promise<void> => {
         noteUserCode(event);
@@ -96,6 +121,7 @@ export class LoadedHooks {
         try {
           const start = { name: `hook ${name}`, values: { "baobox.hook": what } };
           await traced(tracing, start, () => runHandler(this.parts, { what, handler, event: link }));
+          if (!link.isFinished) onNoNext();
         } catch (error) {
           link.noteError(error);
           noteUserError(error);
@@ -111,10 +137,23 @@ export class LoadedHooks {
     for (const end of this.#unbind.splice(0)) end();
   }
 
+  /** As for plugins: a forgotten `next()` is no error, and a client is answered with a record that is not stored. Told once a handler. */
+  #createNoNextWarning({ name, handler, what }: { name: keyof Hooks; handler: number; what: string }): () => void {
+    const missed = missedWithoutNext(name);
+    let isTold = missed === null;
+    return () => {
+      if (isTold) return;
+      isTold = true;
+      const { line } = this.parts.sources.get(handler) ?? { line: 1 };
+      const advice = "call e.next() to continue, or throw an error to reject the operation";
+      this.parts.context.log.warn(`${what}:${line} ended without e.next(): ${missed}; ${advice}`);
+    };
+  }
+
   #register(
     file: LoadedFile,
     { kind, names, tags, handlers }: Registration,
-    { routes, uses }: { routes: Route[]; uses: ChainLink[] },
+    { routes, uses }: { routes: HookRoute[]; uses: ChainLink[] },
   ): void {
     const [first = "", second = ""] = names;
     const [handler] = handlers;
@@ -136,8 +175,10 @@ export class LoadedHooks {
         uses.push(...handlers.map((one) => this.#link(one, file, "a middleware")));
         return;
       case "cron":
-        if (handler !== undefined)
-          this.#crons.push({ id: first, expression: second, handler: this.#source(handler, file) });
+        if (handler !== undefined) {
+          const source = this.#source(handler, file);
+          this.#crons.push({ id: first, expression: second, handler: source, file: file.name });
+        }
         return;
       case "cronRemove":
         this.#crons.splice(0, this.#crons.length, ...this.#crons.filter(({ id }) => id !== first));
@@ -147,20 +188,42 @@ export class LoadedHooks {
   #route(
     file: LoadedFile,
     { method, path, handlers }: { method: string; path: string; handlers: readonly RegisteredHandler[] },
-  ): Route {
+  ): HookRoute {
     const what = `the route ${method} ${path}`;
+    const [, name] = /\/:([^/]+)/.exec(path) ?? [];
+    if (name !== undefined) {
+      this.parts.context.log.warn(
+        `${what} of ${file.name} answers only ":${name}" as it is written: {${name}} is a part with any value`,
+      );
+    }
     const all = handlers.map((one) => this.#link(one, file, what));
     const last = all.pop();
     // With that of all routes, which later files may still add to.
     let links: readonly ChainLink[] | undefined;
     const linksOf = (): readonly ChainLink[] =>
-      (links ??= [...inOrder([...this.middleware, ...all]), ...(last === undefined ? [] : [last])]);
+      (links ??= [...this.#linksAround(all), ...(last === undefined ? [] : [last])]);
     const options = handlers.map(({ native }) => (native === undefined ? {} : nativeOptions(native.name, native.args)));
     const handle = async (call: Call): Promise<Response> => {
       await runChain(this.parts, { call, links: linksOf(), last: () => Promise.resolve() });
       return new Response(null);
     };
-    return Object.assign({ method, path, handle, runsMiddleware: true }, ...options) as Route;
+    const replacesMiddleware = new Set(all.flatMap(({ id }) => (id === "" ? [] : id)));
+    const own: HookRoute = {
+      method: method as HookRoute["method"],
+      path,
+      handle,
+      runsMiddleware: "late",
+      file: file.name,
+      ...(replacesMiddleware.size === 0 ? {} : { replacesMiddleware }),
+    };
+    return Object.assign(own, ...options) as HookRoute;
+  }
+
+  /** The middleware that a route runs itself, with its own. */
+  #linksAround(own: readonly ChainLink[]): ChainLink[] {
+    const { beforeAccess, beforeRoute } = this.middleware;
+    const checks = own.some((link) => placeOf(link) === "beforeAddress") ? [addressCheck] : [];
+    return inOrder([...checks, ...beforeAccess, ...beforeRoute, ...own]);
   }
 
   #link(handler: RegisteredHandler, file: LoadedFile, what: string): ChainLink {
@@ -180,19 +243,11 @@ export class LoadedHooks {
     return this.#lastHandler;
   }
 
-  #addCron({
-    id,
-    expression,
-    handler,
-  }: {
-    readonly id: string;
-    readonly expression: string;
-    readonly handler: number;
-  }): void {
+  #addCron({ id, expression, handler, file }: HookCron): void {
     const { crons, log } = this.parts.context;
     const problem = cronError(expression);
     if (problem !== null) {
-      log.error(`the job ${id} of the hook files can't run at "${expression}": ${problem}`);
+      log.error(`the job ${id} of ${file ?? "the hook files"} can't run at "${expression}": ${problem}`);
       return;
     }
     crons.add({

@@ -1,6 +1,6 @@
 import type { Context } from "../model/context.ts";
 import { Frame } from "./frame.ts";
-import { createHookParts, type HookParts } from "./hook-parts.ts";
+import { createHookParts, type HookParts, type PrintLine } from "./hook-parts.ts";
 import { realmEnvironment } from "./realm-environment.ts";
 import type { MigrationMessage, MigrationOutcome } from "./runtime/migration.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -18,6 +18,7 @@ export interface MigrationScriptsOptions {
   readonly context: Context;
   /** `__hooks` of the scripts. */
   readonly hooksFolder: string;
+  readonly print: PrintLine | undefined;
 }
 
 /**
@@ -27,14 +28,14 @@ export interface MigrationScriptsOptions {
 export class MigrationScripts implements Disposable {
   readonly #parts: HookParts;
 
-  constructor({ context, hooksFolder }: MigrationScriptsOptions) {
+  constructor({ context, hooksFolder, print }: MigrationScriptsOptions) {
     const environment = realmEnvironment(context, { hooksDir: hooksFolder, isMigration: true });
     // A migration may take its time, as in PocketBase, and what its transaction holds is not the script's.
     const pool = new ThreadPool({ environment, size: 1, timeoutMs: Infinity, memoryBytes: Infinity });
     const addCron: HookParts["addCron"] = ({ id }) => {
       throw new Error(`a migration can't add the job ${id}`);
     };
-    this.#parts = createHookParts({ context, pool, addCron, print: undefined });
+    this.#parts = createHookParts({ context, pool, addCron, print });
   }
 
   /** Rejects with what the script threw. Resolves to false where it does not call `migrate`, so that there was nothing to run. */

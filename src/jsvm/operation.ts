@@ -5,6 +5,7 @@ import type { Collection } from "../model/collections/collection.ts";
 import type { Context } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
 import type { Frame } from "./frame.ts";
+import type { CallPlace } from "./hook-thread.ts";
 import type { WireCall } from "./wire.ts";
 
 /** Performs what a handler called. Gives what its method in `runtime/` makes of it; what it throws is thrown in the handler. */
@@ -13,17 +14,24 @@ export type Operation = (call: OperationCall) => unknown;
 /** The operations of one group by name; `operations/all-operations.ts` lists the groups. */
 export type Operations = Readonly<Record<string, Operation>>;
 
+interface CalledFrom {
+  readonly frame: Frame;
+  readonly place: CallPlace;
+}
+
 /** The call of an operation, with its arguments by place. */
 export class OperationCall {
   readonly frame: Frame;
   readonly args: readonly unknown[];
   readonly #app: number;
+  readonly #place: CallPlace;
   readonly #records: readonly RecordModel[];
 
-  constructor(frame: Frame, { app, args }: WireCall, records: readonly RecordModel[]) {
+  constructor({ frame, place }: CalledFrom, { app, args }: WireCall, records: readonly RecordModel[]) {
     this.frame = frame;
     this.args = args;
     this.#app = app;
+    this.#place = place;
     this.#records = records;
   }
 
@@ -60,6 +68,11 @@ export class OperationCall {
   /** All records of the call, in the order of its arguments. */
   get records(): readonly RecordModel[] {
     return this.#records;
+  }
+
+  /** Has the answer bring bytes, which are the handler's from then on. Gives the key by which its value names them. */
+  giveBytes(bytes: Uint8Array<ArrayBuffer>): number {
+    return this.#place.thread.giveBytes(this.#place.callId, bytes);
   }
 
   text(place: number): string {

@@ -2,6 +2,7 @@ import type { Context } from "../model/context.ts";
 import type { EventLink } from "./events/event-link.ts";
 import { Frame } from "./frame.ts";
 import type { HookParts } from "./hook-parts.ts";
+import { explainOuterName } from "./outer-name.ts";
 import type { WireRun } from "./wire.ts";
 
 export interface HandlerRun {
@@ -31,7 +32,7 @@ async function runInThread(parts: HookParts, { what, handler, event }: HandlerRu
   const context: Context = event?.context ?? parts.context;
   const frame = new Frame(parts, event);
   const app = frame.appKey(context);
-  const code = parts.sources.get(handler)?.code ?? "";
+  const { code = "", file = "" } = parts.sources.get(handler) ?? {};
   const message: WireRun = {
     handler,
     app,
@@ -44,7 +45,13 @@ async function runInThread(parts: HookParts, { what, handler, event }: HandlerRu
       context.transaction !== null,
     );
     return frame.finish(outcome);
+  } catch (error) {
+    explainOuterName(error, file);
+    throw error;
   } finally {
+    if (frame.begunApp !== null) {
+      parts.context.log.warn(`${what} did not end the transaction of its BEGIN: what was written in it is rolled back`);
+    }
     frame.close();
   }
 }

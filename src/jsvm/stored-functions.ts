@@ -22,6 +22,11 @@ export class StoredFunctions {
     return this.#realm !== null;
   }
 
+  /** The realm is gone, and with it what it put into the store. */
+  disown(): void {
+    this.#realm = null;
+  }
+
   keep(thread: HookThread): void {
     this.#thread = thread;
   }

@@ -62,6 +62,7 @@ export class ThreadPool {
   /** How many have been begun in all. */
   #begun = 0;
   #adopted = 0;
+  #isRetired = false;
   #isClosed = false;
 
   constructor(options: ThreadPoolOptions) {
@@ -71,6 +72,10 @@ export class ThreadPool {
 
   get size(): number {
     return this.#threads.size;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** `isUrgent`: something waits for the run that would hold up others, such as an open transaction. */
@@ -113,6 +118,19 @@ export class ThreadPool {
   adopt(thread: HookThread): void {
     this.#threads.add(thread);
     this.#adopted += 1;
+  }
+
+  /** Has a thread that is not of the pool keep to its limits, and end with it, until that is disposed of. */
+  guard(thread: HookThread): Disposable {
+    this.#threads.add(thread);
+    this.#startSweep();
+    return { [Symbol.dispose]: () => void this.#threads.delete(thread) };
+  }
+
+  /** Has each thread end as soon as it has nothing to do. Runs go on, and others may begin until the pool is closed. */
+  retire(): void {
+    this.#isRetired = true;
+    for (const thread of this.#idle.slice()) thread.end(new Error("the pool is retired"));
   }
 
   /** Ends all threads, and with an error what runs in them. */
@@ -186,6 +204,10 @@ export class ThreadPool {
 
   #release(thread: HookThread): void {
     if (!this.#threads.has(thread)) return;
+    if (this.#isRetired && this.#waiting.size === 0) {
+      thread.end(new Error("the pool is retired"));
+      return;
+    }
     this.#idle.push(thread);
     this.#endLater(thread);
     this.#wakeNext();

@@ -19,6 +19,8 @@ declare class ShadowRealm {
 type RealmFunction = (text: string, depth: number) => string;
 
 const answers = new Map<number, string>();
+/** What came beside answers and was not taken yet, by key. */
+const bytes = new Map<number, Uint8Array>();
 let data: ThreadData;
 let realm: RealmFunction;
 let calls = 0;
@@ -46,11 +48,18 @@ async function createFirstRealm(): Promise<RealmFunction> {
 function begin(realm: ShadowRealm): RealmFunction {
   const start = realm.evaluate("globalThis.__start") as (
     call: (text: string) => string,
+    takeBytes: (key: number) => string,
     settle: () => void,
-    environment: string,
-  ) => RealmFunction;
+  ) => (environment: string) => RealmFunction;
   realm.evaluate("delete globalThis.__start");
-  return start(call, drainMicrotasks, data.environment);
+  return start(call, takeBytes, drainMicrotasks)(data.environment);
+}
+
+/** A character for each byte, because realms share no objects. */
+function takeBytes(key: number): string {
+  const { buffer, byteOffset, length } = bytes.get(key) ?? new Uint8Array();
+  bytes.delete(key);
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
 }
 
 function call(text: string): string {
@@ -71,13 +80,15 @@ function run(id: number, text: string, depth: number): void {
   try {
     post(["done", id, realm(text, depth)]);
   } catch (error) {
-    // What the realm itself could not report, such as a stack that is full.
+    // What the realm itself could not report, such as a stack that is full, or that it can't be used any more.
+    realm = createRealm();
     post(["done", id, JSON.stringify({ threw: { kind: "js", name: "Error", message: String(error), stack: "" } })]);
   }
 }
 
-function take([kind, id, text, depth]: ToThread): void {
+function take([kind, id, text, depth, given]: ToThread): void {
   if (kind === "answer") {
+    for (const [key, content] of given ?? []) bytes.set(key, content);
     answers.set(id, text);
     return;
   }

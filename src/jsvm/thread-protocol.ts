@@ -17,9 +17,19 @@ export interface ThreadData {
 
 /**
  * To a thread. `run` begins a run, within the call that the thread waits in, if it waits in one; `renewed-run` does so in a new
- * realm; `answer` ends the call of that number. Texts are JSON. The depth is that of the run.
+ * realm; `answer` ends the call of that number, with the bytes that its text names by their keys. Texts are JSON. The depth is that
+ * of the run.
  */
-export type ToThread = readonly [kind: "run" | "renewed-run" | "answer", id: number, text: string, depth: number];
+export type ToThread = readonly [
+  kind: "run" | "renewed-run" | "answer",
+  id: number,
+  text: string,
+  depth: number,
+  bytes?: AnswerBytes,
+];
+
+/** Contents beside an answer's text: as base64 within its JSON they would be copied several times on the server's thread. */
+export type AnswerBytes = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 
 /** From a thread. `ready` tells that it has begun, `call` asks for an operation, `done` ends the run of that number. */
 export type FromThread = readonly [kind: "ready" | "call" | "done", id: number, text: string];

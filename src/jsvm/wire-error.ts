@@ -1,5 +1,7 @@
 import { ApiError, type FieldErrors, internalServerError, NoRowError, ValidationError } from "../lib/api-error.ts";
 import { rawErrors, rawLine } from "../lib/go-error-text.ts";
+import { goFieldsOf } from "./go-fields.ts";
+import { newRunKey } from "./run-keys.ts";
 import type { Thrown, WireError } from "./wire.ts";
 
 /** What a handler threw that is neither an error of the server nor one for clients. They are answered as by PocketBase: generically. */
@@ -21,13 +23,12 @@ const MAX_ERRORS = 100;
 /** The errors that a run met, so that one that is thrown on is the same. */
 export class ErrorTable {
   readonly #errors = new Map<number, unknown>();
-  #lastKey = 0;
 
   encode(error: unknown): WireError {
-    this.#lastKey += 1;
-    const key = this.#lastKey;
+    const key = newRunKey();
     this.#errors.set(key, error);
-    this.#errors.delete(key - MAX_ERRORS);
+    const [oldest = key] = this.#errors.keys();
+    if (this.#errors.size > MAX_ERRORS) this.#errors.delete(oldest);
     return describe(error, key);
   }
 
@@ -46,6 +47,9 @@ export class ErrorTable {
   }
 }
 
+/** As `RuntimeFile` names it. */
+const RUNTIME_FILE = /[\\/]hooks_\w+[\\/]runtime\.js:/;
+
 const placed = new WeakSet<Error>();
 
 /** An error of the server comes from deep within it: the place in the script is what its author looks for. */
@@ -56,16 +60,16 @@ function withStack(error: unknown, stack: string | undefined): unknown {
   return error;
 }
 
-/** Without the lines of what runs scripts. */
+/** Its lines but those of what runs scripts: of the program of threads, which is a blob, and of that of realms, in its file. */
 function ofScripts(stack: string): string {
-  const lines = stack.split("\n");
-  return lines.filter((line) => !line.includes("blob:") && line.trim() !== "at unknown").join("\n");
+  const lines = stack.split("\n").filter((line) => /^\s+at (?!unknown$)/.test(line));
+  return lines.filter((line) => !line.includes("blob:") && !RUNTIME_FILE.test(line)).join("\n");
 }
 
 function describe(error: unknown, key: number): WireError {
   if (error instanceof ApiError) {
     const { status, data, message } = error;
-    return { kind: "go", key, name: "ApiError", message, status, data };
+    return { kind: "go", key, name: "ApiError", message, status, data: plainData(data) };
   }
   if (error instanceof ValidationError) {
     return {
@@ -77,7 +81,22 @@ function describe(error: unknown, key: number): WireError {
     };
   }
   if (error instanceof HandlerError) return { kind: "js", key, name: error.thrownName, message: error.message };
-  return { kind: "go", key, name: "Error", message: error instanceof Error ? error.message : String(error) };
+  const fields = goFieldsOf(error);
+  return {
+    kind: "go",
+    key,
+    name: "Error",
+    message: error instanceof Error ? error.message : String(error),
+    ...(error instanceof NoRowError ? { isMissing: true } : {}),
+    ...(fields === undefined ? {} : { fields }),
+  };
+}
+
+/** The answers of requests that failed in a batch are errors themselves. */
+function plainData(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  const own = data instanceof ApiError ? { data: data.data, message: data.message, status: data.status } : data;
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, plainData(value)]));
 }
 
 function remade({ kind, name, message, status, data, isMissing }: WireError): Error {

@@ -42,7 +42,7 @@ export function decodeRecord(sent: WireRecord, links: RecordLinks): RecordModel 
       ? null
       : sent.original === true
         ? { ...values }
-        : decodeValues(collection, sent.original, links);
+        : decodeStored(collection, sent.original, links);
   const record = new RecordModel(collection, values, original);
   if (sent.found !== undefined) record.found = sent.found === null ? null : decodeValues(collection, sent.found, links);
   applyChanges(record, sent, links);
@@ -63,7 +63,9 @@ export function applyChanges(record: RecordModel, sent: WireRecord, links: Recor
     for (const [key, isShown] of Object.entries(sent.visibility)) record.visibility.set(key, isShown);
   }
   if (sent.showsEmail !== undefined) record.showsEmail = sent.showsEmail;
-  if (sent.isNew !== undefined) record.original = sent.isNew ? null : { ...record.values };
+  if (sent.isNew === true) record.original = null;
+  // Of a row that a script says is there, the id alone is known: all else is written.
+  else if (sent.isNew === false && record.original?.["id"] !== record.id) record.original = { id: record.id };
   if (sent.expand !== undefined) record.expand = sent.expand === null ? null : decodeExpand(sent.expand, links);
 }
 
@@ -104,6 +106,16 @@ function decodeValues(
     else values[name] = (type.type === "file" ? decodeFiles(value, links) : value) as FieldValue;
   }
   return values;
+}
+
+/** What is known of a row. */
+function decodeStored(
+  collection: Collection,
+  sent: Readonly<Record<string, unknown>>,
+  links: RecordLinks,
+): Record<string, FieldValue> {
+  const known = Object.entries(decodeValues(collection, sent, links)).filter(([name]) => sent[name] !== undefined);
+  return Object.fromEntries(known);
 }
 
 function decodeFiles(value: unknown, links: RecordLinks): unknown {

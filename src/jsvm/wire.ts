@@ -1,5 +1,6 @@
 /** The texts that threads and server exchange, as they are before and after JSON. Both sides import this file, for its types only. */
 import type { RequestChanges } from "../model/route.ts";
+import type { GoFields } from "./go-fields.ts";
 
 /** A record on its way to a realm. Values of JSON fields are their texts; unsaved files `{ file, name }`. */
 export interface SentRecord {
@@ -71,6 +72,7 @@ export interface WireError {
   readonly data?: unknown;
   /** What was looked for is not there, such as a file: clients get a 404. */
   readonly isMissing?: boolean;
+  readonly fields?: GoFields;
 }
 
 /** What a handler threw. */

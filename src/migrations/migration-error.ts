@@ -1,4 +1,5 @@
 import { ApiError, ValidationError } from "../lib/api-error.ts";
+import { explainOldName } from "../model/old-format/old-names.ts";
 import { rawLine } from "../lib/go-error-text.ts";
 
 /** What went wrong in a migration, in one line with the file and, where it is known, the line in it. */
@@ -32,5 +33,5 @@ function lineIn(file: string, error: unknown): number | null {
 function reasonOf(error: unknown): string {
   if (error instanceof ValidationError) return rawLine(error.errors);
   if (error instanceof ApiError && Object.keys(error.data).length > 0) return rawLine(error.data);
-  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
+  return explainOldName((error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " "));
 }

@@ -50,7 +50,11 @@ export class MigrationRunner implements Disposable {
   async #startScripts(): Promise<MigrationScripts> {
     if (this.#scripts !== null) return this.#scripts;
     const { MigrationScripts: Scripts } = await import("../jsvm/migration-scripts.ts");
-    this.#scripts = new Scripts({ context: this.#context, hooksFolder: this.#source.hooksFolder });
+    this.#scripts = new Scripts({
+      context: this.#context,
+      hooksFolder: this.#source.hooksFolder,
+      print: this.#source.print,
+    });
     return this.#scripts;
   }
 }

@@ -1,3 +1,5 @@
+import type { PrintLine } from "../jsvm/hook-parts.ts";
+import { later } from "../lib/lazy.ts";
 import { LONGEST_TIMER_MS } from "../lib/longest-timer.ts";
 import { type Progress, noProgress } from "../lib/progress.ts";
 import { type Context, inTransaction, lockCollections } from "../model/context.ts";
@@ -5,7 +7,9 @@ import { appliedMigrations, markApplied, markReverted } from "./history.ts";
 import { listMigrationFiles } from "./migration-files.ts";
 import type { Migration } from "./migration.ts";
 import { migrationError } from "./migration-error.ts";
-import { MigrationRunner } from "./migration-runner.ts";
+import type { MigrationRunner } from "./migration-runner.ts";
+
+const loadRunner = later(() => import("./migration-runner.ts"));
 
 /** Where migrations are found. */
 export interface MigrationSource {
@@ -14,6 +18,8 @@ export interface MigrationSource {
   readonly builtIn: Readonly<Record<string, Migration>>;
   /** PocketBase's files know it as `__hooks`. */
   readonly hooksFolder: string;
+  /** Prints what PocketBase's files give `console`. Default: it is logged. */
+  readonly print?: PrintLine | undefined;
 }
 
 async function namesOf({ folder, builtIn }: MigrationSource): Promise<string[]> {
@@ -41,7 +47,7 @@ export async function applyMigrations(
       await lockCollections(inner);
       const pending = await pendingOf(inner, files);
       const applied: string[] = [];
-      using runner = new MigrationRunner(inner, source);
+      using runner = await openRunner(inner, source);
       for (const [index, file] of pending.entries()) {
         progress.signal.throwIfAborted();
         progress.step({ name: `Applying ${file}`, unit: "migrations", total: pending.length });
@@ -57,6 +63,12 @@ export async function applyMigrations(
     },
     OPTIONS,
   );
+}
+
+/** Most servers have no migration to run when they start. */
+async function openRunner(context: Context, source: MigrationSource): Promise<MigrationRunner> {
+  const { MigrationRunner: Runner } = await loadRunner();
+  return new Runner(context, source);
 }
 
 async function pendingOf({ connection }: Context, files: readonly string[]): Promise<string[]> {
@@ -86,7 +98,7 @@ export async function revertMigrations(
     context,
     async (inner) => {
       await lockCollections(inner);
-      using runner = new MigrationRunner(inner, source);
+      using runner = await openRunner(inner, source);
       for (const [index, file] of files.entries()) {
         progress.signal.throwIfAborted();
         progress.step({ name: `Reverting ${file}`, unit: "migrations", total: files.length });

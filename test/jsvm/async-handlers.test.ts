@@ -46,3 +46,23 @@ test("a create around which an async handler fails is answered with what it has 
   const { json } = await app.request("GET", "/api/collections/users/records", { token });
   expect(json).toMatchObject({ totalItems: 1 });
 });
+
+test("what promises have left to do is done at the end of the handler or file, not in a later request", async () => {
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        routerAdd("GET", "/answer", (e) => { Promise.resolve().then(() => e.json(200, "late")); });
+        routerAdd("GET", "/throw", (e) => {
+          Promise.resolve().then(() => 1).then(() => $app.store().set("path", e.request.url.path));
+          throw new BadRequestError("thrown");
+        });
+        routerAdd("GET", "/path", async (e) => { await null; return e.json(200, $app.store().get("path")); });
+        Promise.resolve().then(() => routerAdd("GET", "/added", (e) => e.string(200, "added")));`,
+    },
+    { poolSize: 1 },
+  );
+  expect((await app.request("GET", "/answer")).json).toBe("late");
+  expect((await app.request("GET", "/throw")).status).toBe(400);
+  expect((await app.request("GET", "/path")).json).toBe("/throw");
+  expect((await app.request("GET", "/added")).text).toBe("added");
+});

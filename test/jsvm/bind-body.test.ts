@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { TestApp } from "../support/test-app.ts";
 import { hookApp } from "./hook-app.ts";
 
@@ -167,4 +167,100 @@ test("hooks of requests read the body, too", async () => {
   for (const [name, value] of Object.entries({ ...user, email: "b@example.com" })) body.append(name, String(value));
   const sent = await app.request("POST", "/api/collections/users/records?extra=7", { body, headers });
   expect(sent.json).toMatchObject({ name: "Ann7" });
+});
+
+describe("XML", () => {
+  const HOOK = `routerAdd("POST", "/xml", (e) => {
+    const model = new DynamicModel({ text: "", count: 0, rate: -0, done: false, list: [], first_name: nullString() });
+    let error = "";
+    try { e.bindBody(model); } catch (caught) { error = String(caught); }
+    return e.json(200, { ...JSON.parse(JSON.stringify(model)), error });
+  });
+  routerAdd("POST", "/xml-list", (e) => {
+    const models = arrayOf(new DynamicModel({ text: "" }));
+    e.bindBody(models);
+    let error = "";
+    try { e.bindBody({ text: "" }); } catch (caught) { error = String(caught); }
+    return e.json(200, [models, error]);
+  });`;
+  const EMPTY = { text: "", count: 0, rate: 0, done: false, list: [], first_name: null, error: "" };
+  const wrongOnLine = (line: number, problem: string): object => ({
+    error: `XML syntax error on line ${line}: ${problem}`,
+  });
+  const bodies: [body: string, expected: object][] = [
+    [
+      "<r><Text>a<i>no</i>b</Text><Count> 7 </Count><Rate>1.5e3</Rate><Done>true</Done></r>",
+      { text: "ab", count: 7, rate: 1500, done: true },
+    ],
+    ["<r><text>lower case is no name of Go</text><Text>1</Text><Text>2</Text></r>", { text: "2" }],
+    ["<r><List>1</List><List>2</List><First_name>x</First_name></r>", { list: [null, null], first_name: "x" }],
+    [
+      '<?xml version="1.0"?><!DOCTYPE r><!-- c --><n:r a="1"><n:Text><![CDATA[<&]]>&amp;&#65;&#x42;</n:Text></n:r><',
+      { text: "<&&AB" },
+    ],
+    [
+      "<r><Text>x</Text><Count>0x10</Count></r>",
+      { text: "x", error: 'strconv.ParseInt: parsing "0x10": invalid syntax' },
+    ],
+    ["<r><Count/><Done> </Done></r>", { error: 'strconv.ParseBool: parsing "": invalid syntax' }],
+    ["<r>\n<Text>x</Text>", { text: "x", error: "XML syntax error on line 2: unexpected EOF" }],
+    ["<r><Text>x</r>", { error: "XML syntax error on line 1: element <Text> closed by </r>" }],
+    ["<r a=1/>", { error: "XML syntax error on line 1: unquoted or missing attribute value in element" }],
+    ["<r>a & b</r>", { error: "XML syntax error on line 1: invalid character entity & (no semicolon)" }],
+    ["plain", { error: "EOF" }],
+    ["<r>\n<Text>&constructor;</Text>\n</r>", wrongOnLine(2, "invalid character entity &constructor;")],
+    ["<r><Text>a\n&b;\n</Text></r>", wrongOnLine(2, "invalid character entity &b;")],
+    ["<r><Text>&é; </Text></r>", wrongOnLine(1, "invalid character entity &é;")],
+    ["<r><Text>&#1;</Text></r>", wrongOnLine(1, "illegal character code U+0001")],
+    ["<r><Text>&#xD800;\r\n</Text></r>", { text: "\uFFFD\n" }],
+    [`<!DOCTYPE r [<!ENTITY a "<b>'</b>"><!-- > " --><!ENTITY c '>'>]><r><Text>x</Text></r>`, { text: "x" }],
+    ["<!DOCTYPE r [<!ENTITY a><r/>", wrongOnLine(1, "unexpected EOF")],
+    ["<!-- a -- b --><r/>", wrongOnLine(1, 'invalid sequence "--" not allowed in comments')],
+    ["<!-r-><r/>", wrongOnLine(1, "invalid sequence <!- not part of <!--")],
+    ["<![r]><r/>", wrongOnLine(1, "invalid <![ sequence")],
+    ["<r><![CDATA[x</r>", wrongOnLine(1, "unexpected EOF in CDATA section")],
+    ["<? r?><r/>", wrongOnLine(1, "expected target name after <?")],
+    ["<?xml version='1.1'?><r/>", { error: 'xml: unsupported version "1.1"; only version 1.0 is supported' }],
+    ["<r><a:b:c/></r>", wrongOnLine(1, "expected element name after <")],
+    [
+      "<r><Count>9223372036854775808</Count></r>",
+      { error: 'strconv.ParseInt: parsing "9223372036854775808": value out of range' },
+    ],
+  ];
+  test.each(bodies)("a model takes %s as Go does", async (body, expected) => {
+    await using app = await hookApp({ "main.pb.js": HOOK });
+    const { json } = await app.request("POST", "/xml", { body, headers: { "content-type": "text/xml" } });
+    const { error = "" } = expected as { error?: string };
+    expect(json).toEqual({ ...EMPTY, ...expected, error: error === "" ? "" : `GoError: ${error}` });
+  });
+
+  test("a list gets one item of it, a plain object nothing", async () => {
+    await using app = await hookApp({ "main.pb.js": HOOK });
+    const sent = { body: "<r><Text>x</Text></r>", headers: { "content-type": "application/xml" } };
+    expect((await app.request("POST", "/xml-list", sent)).json).toEqual([
+      [{ text: "x" }],
+      "GoError: non-pointer passed to Unmarshal",
+    ]);
+  });
+});
+
+test("a request without a body has its info after the body was read too", async () => {
+  const route = `routerAdd("GET", "/read", (e) => {
+    const body = toString(e.request.body);
+    return e.json(200, { body, info: e.requestInfo().body, query: e.requestInfo().query });
+  });`;
+  await using app = await hookApp({ "main.pb.js": route });
+  expect((await app.request("GET", "/read?a=1")).json).toEqual({ body: "", info: {}, query: { a: "1" } });
+});
+
+test("a collection takes a form: rules that it has none of are empty then", async () => {
+  const route = `routerAdd("POST", "/collection", (e) => {
+    const c = new Collection({ name: "made", type: "base" });
+    e.bindBody(c);
+    return e.json(200, [c.name, c.listRule, c.viewRule, c.indexes, c.system]);
+  });`;
+  await using app = await hookApp({ "main.pb.js": route });
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const sent = { headers, body: "name=other&listRule=id+%3D+1&indexes=a&indexes=b&system=true" };
+  expect((await app.request("POST", "/collection", sent)).json).toEqual(["other", "id = 1", "", ["a", "b"], false]);
 });

@@ -1,6 +1,6 @@
 import type { ScriptedAnswer } from "./hook-cases.ts";
 
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 30_000;
 
 /** The service that hooks call: it answers what the case scripts and keeps what it was sent. */
 export class CalledServer implements Disposable {

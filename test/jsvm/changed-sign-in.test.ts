@@ -61,6 +61,95 @@ test("an address that a middleware sets behind the rate limits does not count fo
   expect(statuses).toEqual([200, 200, 429]);
 });
 
+test("middleware behind the rate limits does not run for requests that they refuse", async () => {
+  const hooks = `
+    routerUse((e) => {
+      $app.store().set("runs", ($app.store().get("runs") || 0) + 1);
+      return e.next();
+    });
+    routerAdd("GET", "/runs", (e) => e.json(200, $app.store().get("runs")));`;
+  await using app = await hookApp({ "main.pb.js": hooks });
+  const rules = [{ label: "/api/health", maxRequests: 1, duration: 60 }];
+  const body = { rateLimits: { enabled: true, rules } };
+  expect((await app.request("PATCH", "/api/settings", { token: await app.superuserToken(), body })).status).toBe(200);
+  for (const expected of [200, 429, 429]) expect(await status(app, "/api/health", {})).toBe(expected);
+  // That of the settings, of one of three, and its own.
+  expect((await app.request("GET", "/runs")).json).toBe(3);
+});
+
+test("an address that a middleware sets before the checks counts for them, also of routes of hook files", async () => {
+  const hooks = `
+    routerUse(new Middleware((e) => {
+      e.request.remoteAddr = e.request.header.get("x-ip") + ":1";
+      return e.next();
+    }, -1100));
+    routerAdd("GET", "/limited", (e) => e.string(200, e.remoteIP()));
+    routerAdd("GET", "/signed-in", (e) => e.string(200, e.auth.email()));`;
+  await using app = await hookApp({ "main.pb.js": hooks });
+  const token = await app.superuserToken();
+  const rules = [{ label: "/limited", maxRequests: 1, duration: 60 }];
+  const body = { rateLimits: { enabled: true, rules }, superuserIPs: [LISTED] };
+  const changed = await app.request("PATCH", "/api/settings", { token, body, headers: { "x-ip": LISTED } });
+  expect(changed.status).toBe(200);
+  const statuses: number[] = [];
+  for (const end of ["1", "1", "2"]) statuses.push(await status(app, "/limited", { "x-ip": `1.1.1.${end}` }));
+  expect(statuses).toEqual([200, 429, 200]);
+  for (const path of ["/signed-in", "/api/collections"]) {
+    expect(await status(app, path, { authorization: token, "x-ip": LISTED })).toBe(200);
+    expect(await status(app, path, { authorization: token, "x-ip": "1.1.1.1" })).toBe(403);
+  }
+});
+
+test("a middleware between two checks counts for the second alone", async () => {
+  const change = `(e) => {
+    const address = e.request.header.get("x-ip");
+    if (address !== "") e.request.remoteAddr = address + ":1";
+    if (e.request.header.get("x-su") !== "") e.auth = e.app.findFirstRecordByFilter("_superusers", "");
+    return e.next();
+  }`;
+  const hooks = (priority: number): string => `
+    routerUse(new Middleware(${JSON.stringify(change)}, ${priority}));
+    routerAdd("GET", "/signed-in", (e) => e.string(200, e.auth ? "yes" : "no"));`;
+  const statusesAt = async (priority: number): Promise<number[]> => {
+    await using app = await hookApp({ "main.pb.js": hooks(priority) });
+    const authorization = await app.superuserToken();
+    const rules = [{ label: "/signed-in", maxRequests: 1, duration: 60 }];
+    const body = { superuserIPs: [LISTED], rateLimits: { enabled: true, rules, excludedIPs: [LISTED] } };
+    expect((await app.request("PATCH", "/api/settings", { token: authorization, body })).status).toBe(200);
+    return [
+      await status(app, "/api/settings", { authorization, "x-ip": LISTED }),
+      await status(app, "/api/settings", { "x-su": "1" }),
+      await status(app, "/signed-in", {}),
+      await status(app, "/signed-in", { "x-ip": LISTED }),
+    ];
+  };
+  expect(await statusesAt(-1016)).toEqual([200, 403, 200, 200]);
+  expect(await statusesAt(-1015)).toEqual([403, 200, 200, 200]);
+  expect(await statusesAt(-1001)).toEqual([403, 200, 200, 200]);
+  expect(await statusesAt(-1000)).toEqual([403, 200, 200, 429]);
+  // Behind the check of who may use a route.
+  expect(await statusesAt(1)).toEqual([403, 401, 200, 429]);
+});
+
+test("early middleware of a route signs in no superuser from an address that is not listed", async () => {
+  const hooks = [-2000, -1018].map(
+    (priority) => `
+      routerAdd("GET", "/own${priority}", (e) => e.string(200, "for superusers"), $apis.requireSuperuserAuth(), new Middleware((e) => {
+        if (e.request.header.get("x-su") !== "") e.auth = e.app.findFirstRecordByFilter("_superusers", "");
+        const address = e.request.header.get("x-ip");
+        if (address !== "") e.request.remoteAddr = address + ":1";
+        return e.next();
+      }, ${priority}));`,
+  );
+  await using app = await hookApp({ "main.pb.js": hooks.join("\n") });
+  const token = await app.superuserToken();
+  expect((await app.request("PATCH", "/api/settings", { token, body: { superuserIPs: [LISTED] } })).status).toBe(200);
+  for (const path of ["/own-2000", "/own-1018"]) {
+    expect(await status(app, path, { "x-su": "1" })).toBe(403);
+    expect(await status(app, path, { "x-su": "1", "x-ip": LISTED })).toBe(200);
+  }
+});
+
 test("whom a middleware has signed in itself stays so, whatever it makes of the token", async () => {
   await using app = await hookApp({ "main.pb.js": HOOKS });
   const authorization = await app.superuserToken();

@@ -55,6 +55,35 @@ test("a field object stays the same through a save, and unmarshal() changes what
   expect(await answer(body)).toEqual({ max: 7, same: true, rule: "", view: null, isNew: false });
 });
 
+test("a field keeps its type and its methods where unmarshal() names them, or an assignment", async () => {
+  const body = `
+    const made = new Collection({ name: "made", type: "base", fields: [{ name: "a", type: "text", max: 3 }] });
+    const first = made.fields.getByName("a");
+    unmarshal({ type: "number", getName: "x", name: "b", max: 5 }, first);
+    let mistake = null;
+    try { first.type = "number"; } catch (error) { mistake = error.name; }
+    $app.save(made);
+    const found = $app.findCollectionByNameOrId("made").fields.getByName("b");
+    return e.json(200, [mistake, first.type(), first.getName(), found.type(), found.max]);`;
+  expect(await answer(body)).toEqual(["TypeError", "text", "b", "text", 5]);
+});
+
+test("lists of options that were null stay null where unmarshal() does not name them", async () => {
+  const body = `
+    const link = { name: "link", type: "url", onlyDomains: [] };
+    const made = new Collection({ name: "made", type: "base", fields: [link, { name: "other", type: "url" }] });
+    $app.save(made);
+    unmarshal({ listRule: "" }, made);
+    made.fields.getByName("other").onlyDomains = made.fields.getByName("link").exceptDomains;
+    $app.save(made);
+    const fields = JSON.parse(JSON.stringify($app.findCollectionByNameOrId("made"))).fields;
+    return e.json(200, fields.slice(1).map(({ onlyDomains, exceptDomains }) => [onlyDomains, exceptDomains]));`;
+  expect(await answer(body)).toEqual([
+    [[], null],
+    [null, null],
+  ]);
+});
+
 test("secrets of auth collections are there for code, are not shown, and stay through a save", async () => {
   const body = `
     const users = $app.findCollectionByNameOrId("users");

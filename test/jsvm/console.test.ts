@@ -65,7 +65,7 @@ test("the program prints with the time, or logs lines of JSON", () => {
   expect(outputOf({ words: [], flags: { log: "json" } } as never, null).print).toBeNull();
 });
 
-test("a load of hook files is told in a line", async () => {
+test("a load of hook files is told in a line, which does not count those that failed", async () => {
   const told: string[] = [];
   const isTold = Promise.withResolvers<void>();
   const tell = (line: string): void => {
@@ -74,7 +74,52 @@ test("a load of hook files is told in a line", async () => {
   };
   const files = { "a.pb.js": "", "b.pb.js": "" };
   await using app = await hookApp(files, { watches: true, tell });
-  writeHookFile(app.folder, "a.pb.js", "// changed");
+  writeHookFile(app.folder, "a.pb.js", "nope();");
   await isTold.promise;
-  expect(told).toEqual(["loaded 2 hook files (N ms)", "reloaded 2 hook files (N ms)"]);
+  expect(told).toEqual(["loaded 2 hook files (N ms)", "reloaded 1 of 2 hook files (N ms)"]);
+});
+
+/** What handlers log. */
+async function linesOf(statements: string): Promise<unknown[]> {
+  const lines: unknown[] = [];
+  const ignore = (): void => undefined;
+  const log = { debug: ignore, info: (...line: unknown[]) => void lines.push(line), warn: ignore, error: ignore };
+  const code = `routerAdd("GET", "/log", (e) => { ${statements} });`;
+  await using app = await hookApp({ "main.pb.js": code }, { log });
+  lines.length = 0;
+  await app.request("GET", "/log");
+  return lines;
+}
+
+test("values of the log that have no name, or names without a value, stand under !BADKEY, as in Go", async () => {
+  const lines = await linesOf(`
+    $app.logger().info("pairs", "a", 1, "b", new Error("c"));
+    $app.logger().with("a", 1).info("odd", "k");
+    $app.logger().info("numbers", 5, "x", 6);`);
+  expect(lines).toEqual([
+    ["pairs", { a: 1, b: "Error: c" }],
+    ["odd", { a: 1, "!BADKEY": "k" }],
+    ["numbers", { "!BADKEY": 5, x: 6 }],
+  ]);
+});
+
+test("groups of the log are objects, and what stands around wins, as in PocketBase", async () => {
+  const lines = await linesOf(`
+    const logger = $app.logger();
+    logger.withGroup("g").info("one", "a", 1);
+    logger.with("x", 2).withGroup("g").withGroup("h").with("y", 3).info("nested", "b", { c: 1 });
+    logger.withGroup("").info("no name", "b", 4);
+    logger.withGroup("g").info("empty");
+    logger.withGroup("g").with("y", 1).withGroup("h").info("empty within");
+    logger.withGroup("g").info("odd", "k");
+    logger.with("g", 1).withGroup("g").info("same name", "b", 1);`);
+  expect(lines).toEqual([
+    ["one", { g: { a: 1 } }],
+    ["nested", { g: { h: { b: { c: 1 }, y: 3 } }, x: 2 }],
+    ["no name", { b: 4 }],
+    ["empty", {}],
+    ["empty within", { g: { y: 1 } }],
+    ["odd", { g: { "!BADKEY": "k" } }],
+    ["same name", { g: 1 }],
+  ]);
 });

@@ -85,6 +85,15 @@ test(
         if (answer.statusCode !== 200) throw new BadRequestError("no", { a: 1 });
         return e.string(200, $security.randomString(5) + toString($os.readFile("x")) + $template.loadString("x").render({}));
       });
+      onMailerRecordOTPSend((e) => {
+        e.message.from = { address: $app.settings().meta.senderAddress, name: "x" };
+        e.message.to = [{ address: e.message.from.address.trim() }];
+        e.next();
+      });
+      $app.onServe().bindFunc((e) => {
+        e.next();
+        cronAdd(e.app.settings().meta.appName, "0 3 * * *", () => {});
+      });
       migrate((app) => { app.save(new Collection({ name: "a" })); }, (app) => app.delete(app.findCollectionByNameOrId("a")));
     `);
     expect(mistakes).toEqual([]);

@@ -1,4 +1,4 @@
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 30_000;
 
 /** The events of one realtime connection, in order. */
 export class EventReader implements Disposable {

@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { isOnPostgres } from "../support/test-database.ts";
-import { hookApp } from "./hook-app.ts";
+import { hookApp, writeHookFile } from "./hook-app.ts";
 
 const FINE = `routerAdd("GET", "/fine", (e) => e.string(200, "fine"));`;
 
@@ -28,7 +31,7 @@ test("a regular expression that takes for ever is ended at the limit, alone", as
         ${FINE}
       `,
     },
-    { timeoutMs: 300 },
+    { timeoutMs: 1_000 },
   );
   const slow = app.request("GET", "/regexp");
   expect((await app.request("GET", "/fine")).text).toBe("fine");
@@ -110,6 +113,8 @@ test("forty requests that wait for another server hold up nobody", async () => {
   using slow = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
+    // It waits for as long as the threads take to begin.
+    idleTimeout: 0,
     async fetch() {
       waiting += 1;
       if (waiting === 40) reached.resolve();
@@ -129,4 +134,70 @@ test("forty requests that wait for another server hold up nobody", async () => {
   expect((await app.request("GET", "/api/health")).status).toBe(200);
   gate.resolve();
   for (const answer of await Promise.all(calls)) expect(answer.text).toBe("done");
+});
+
+test("a file that can't be read is named, and the others are loaded", async () => {
+  const files = { "a.pb.js": 'routerAdd("GET", "/a", (e) => e.string(200, "a"));', "c.pb.js/in.js": "" };
+  await using app = await hookApp(files, { links: { ".#b.pb.js": "ann@laptop.4711" } });
+  const { json } = await app.request("GET", "/api/hook-files", { token: await app.superuserToken() });
+  expect((json as { error: string | null }[]).map(({ error }) => error)).toEqual([
+    expect.stringMatching(/^\.#b\.pb\.js can't be read: ENOENT/),
+    null,
+  ]);
+  expect((await app.request("GET", "/a")).text).toBe("a");
+});
+
+test("a pipe among the hook files keeps no server from starting", async () => {
+  const pipe = join(mkdtempSync(join(tmpdir(), "pipe-")), "pipe");
+  expect(Bun.spawnSync(["mkfifo", pipe]).exitCode).toBe(0);
+  try {
+    await using app = await hookApp({ "b.pb.js": FINE }, { links: { "a.pb.js": pipe } });
+    const { json } = await app.request("GET", "/api/hook-files", { token: await app.superuserToken() });
+    expect(json).toMatchObject([{ error: "a.pb.js can't be read: it is no file" }, { error: null }]);
+    expect((await app.request("GET", "/fine")).text).toBe("fine");
+  } finally {
+    rmSync(dirname(pipe), { recursive: true });
+  }
+});
+
+test("a file that overwrites globals keeps no other from being loaded", async () => {
+  await using app = await hookApp({
+    "a.pb.js": 'routerAdd("GET", "/a", (e) => e.string(200, "a"));',
+    "b.pb.js": "$app = null;",
+    "c.pb.js": 'routerAdd("GET", "/c", (e) => e.string(200, "c"));',
+  });
+  const { json } = await app.request("GET", "/api/hook-files", { token: await app.superuserToken() });
+  expect((json as { error: string | null }[]).map(({ error }) => error)).toEqual([null, null, null]);
+  expect((await app.request("GET", "/a")).text).toBe("a");
+  expect((await app.request("GET", "/c")).text).toBe("c");
+});
+
+test("a server stops at once while a hook file loops as it is loaded", async () => {
+  const loading = Promise.withResolvers<void>();
+  const app = await hookApp({ "a.pb.js": "" }, { watches: true, timeoutMs: 60_000, print: () => loading.resolve() });
+  writeHookFile(app.folder, "b.pb.js", 'console.log("loading"); for (;;) {}');
+  await loading.promise;
+  const startMs = performance.now();
+  await app[Symbol.asyncDispose]();
+  expect(performance.now() - startMs).toBeLessThan(10_000);
+});
+
+test("of the text of a thrown error the server gets what fits in a log", async () => {
+  const { log, lines } = logged();
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        routerAdd("GET", "/error", (e) => { throw new Error("x".repeat(1_000_000)); });
+        routerAdd("GET", "/text", (e) => { throw "y".repeat(1_000_000); });
+        routerAdd("GET", "/answered", (e) => { throw new BadRequestError("z".repeat(1_000_000)); });
+      `,
+    },
+    { log },
+  );
+  for (const path of ["/error", "/text"]) expect((await app.request("GET", path)).status).toBe(400);
+  const [error = "", text = ""] = lines;
+  expect([lines.length, error.length < 300_000, text.length < 300_000]).toEqual([2, true, true]);
+  expect(error).toContain("main.pb.js:2");
+  const { message } = (await app.request("GET", "/answered")).json as { message: string };
+  expect(message.length).toBeLessThan(100_000);
 });

@@ -240,3 +240,60 @@ test("a content type that a handler has set stays, but for a blob, which has its
   expect(await type("/blob")).toBe("text/x");
   expect(await type("/deleted")).toBe("text/html; charset=utf-8");
 });
+
+test("an answer that the client has already names no type", async () => {
+  await using app = await hookApp({ "main.pb.js": `routerAdd("GET", "/same", (e) => e.json(304, {}));` });
+  const { status, headers } = await app.request("GET", "/same");
+  expect([status, headers.get("content-type")]).toEqual([304, null]);
+});
+
+test("hooks of requests know with which status the operation answered", async () => {
+  const kinds = ["onRecordCreateRequest", "onRecordDeleteRequest", "onRecordAuthWithPasswordRequest"];
+  const note = `{ const before = e.status(); e.next(); $app.store().set("seen", [before, e.written(), e.status()]); }`;
+  await using app = await hookApp({
+    "main.pb.js": `
+      ${kinds.map((kind) => `${kind}((e) => ${note});`).join("\n")}
+      routerUse((e) => { e.next(); $app.store().set("outer", e.status()); });
+      routerAdd("GET", "/seen", (e) => e.json(200, [$app.store().get("seen"), $app.store().get("outer")]));
+    `,
+  });
+  const token = await app.superuserToken();
+  const seenAfter = async (method: string, path: string, body?: object): Promise<unknown> => {
+    await app.request(method, path, { token, ...(body === undefined ? {} : { body }) });
+    return (await app.request("GET", "/seen")).json;
+  };
+  const [email, password] = ["seen@example.com", "1234567890"];
+  const user = { id: "seenseenseensee", email, password, passwordConfirm: password };
+  expect(await seenAfter("POST", "/api/collections/users/records", user)).toEqual([[0, true, 200], 200]);
+  const identity = { identity: email, password };
+  expect(await seenAfter("POST", "/api/collections/users/auth-with-password", identity)).toEqual([[0, true, 200], 200]);
+  expect(await seenAfter("DELETE", `/api/collections/users/records/${user.id}`)).toEqual([[0, true, 204], 204]);
+  expect(await seenAfter("GET", "/api/collections/users/records")).toEqual([[0, true, 204], 200]);
+});
+
+test("hooks of requests within a batch find the files that were sent for them", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordCreateRequest((e) => {
+        let found = "";
+        try { found = e.findUploadedFiles("avatar").map(({ originalName }) => originalName).join(); } catch (error) { found = error.message; }
+        e.record.set("name", found);
+        return e.next();
+      }, "users");`,
+  });
+  const token = await app.superuserToken();
+  await app.request("PATCH", "/api/settings", { token, body: { batch: { enabled: true, timeout: 60 } } });
+  const requests = ["a", "b"].map((name) => ({
+    method: "POST",
+    url: "/api/collections/users/records",
+    body: { email: `${name}@example.com`, password: "1234567890", passwordConfirm: "1234567890" },
+  }));
+  const form = new FormData();
+  form.set("@jsonPayload", JSON.stringify({ requests }));
+  form.set("requests.0.avatar", new File([new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10])], "me.png"));
+  const { json } = await app.request("POST", "/api/batch", { token, body: form });
+  expect((json as { body: { name: string } }[]).map(({ body }) => body.name)).toEqual([
+    "me.png",
+    "request Content-Type isn't multipart/form-data",
+  ]);
+});

@@ -79,7 +79,7 @@ test("an endless loop ends at its limit, alone", async () => {
         routerAdd("GET", "/fine", (e) => e.string(200, "fine"));
       `,
     },
-    { timeoutMs: 300 },
+    { timeoutMs: 1_000 },
   );
   const loop = app.request("GET", "/loop");
   expect((await app.request("GET", "/fine")).text).toBe("fine");
@@ -201,6 +201,9 @@ test("a file that fails while it is loaded is named with the place, whatever thr
     "b.pb.js": 'const b = 1;\n\n$app.findRecordById("users", "nobody");',
     "c.pb.js": "nope();",
     "d.pb.js": 'routerAdd("GET", "/fine", (e) => e.string(200, "fine"));',
+    "e.pb.js": 'const e = 1;\nimport fs from "fs";',
+    "f.pb.js": "onRecordBeforeCreateRequest(() => {});",
+    "g.pb.js": "onRecordAfterCreateSucces(() => {});",
   });
   const { json } = await app.request("GET", "/api/hook-files", { token: await app.superuserToken() });
   expect((json as { error: string | null }[]).map(({ error }) => error)).toEqual([
@@ -208,20 +211,32 @@ test("a file that fails while it is loaded is named with the place, whatever thr
     expect.stringMatching(/^b\.pb\.js:3:\d+: sql: no rows in result set$/),
     expect.stringMatching(/^c\.pb\.js:1:\d+: nope is not defined$/),
     null,
+    "e.pb.js:2: hook files have no import and export: load other files by require()",
+    expect.stringMatching(/^f\.pb\.js:1:\d+: onRecordBeforeCreateRequest is not defined: .+ since v0\.23/),
+    expect.stringMatching(/^g\.pb\.js:1:\d+: onRecordAfterCreateSucces is not defined$/),
   ]);
   expect((await app.request("GET", "/fine")).text).toBe("fine");
 });
 
-test("the log of a request that failed has the place in the script, also for errors of the server", async () => {
-  const stacks: unknown[] = [];
+test("the log of a request that failed has the place in the script, also for errors of the server, and its reason once", async () => {
+  const failures: (object | undefined)[] = [];
   const ignore = (): void => undefined;
-  const error = (_line: string, data?: object): void => void stacks.push((data as { stack?: unknown }).stack);
+  const error = (_line: string, data?: object): void => void failures.push(data);
   const log = { debug: ignore, info: ignore, warn: ignore, error };
   const code = `routerAdd("GET", "/find", () => {\n  $app.findRecordById("users", "nobody");\n  return null;\n});`;
   await using app = await hookApp({ "main.pb.js": code }, { log });
   expect((await app.request("GET", "/find")).status).toBe(404);
-  expect(stacks).toEqual([expect.stringContaining("main.pb.js:2:")]);
-  expect(stacks[0]).not.toContain("blob:");
+  expect(failures).toEqual([
+    {
+      method: "GET",
+      url: "/find",
+      error: "NoRowError: sql: no rows in result set",
+      stack: expect.stringContaining("main.pb.js:2:"),
+    },
+  ]);
+  const [{ stack = "" } = {}] = failures as { stack?: string }[];
+  expect(stack).not.toContain("blob:");
+  expect(stack).not.toContain("runtime.js");
 });
 
 test("a file registers more by $app.onServe(), as in PocketBase with what stands around it", async () => {

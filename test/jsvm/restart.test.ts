@@ -18,4 +18,4 @@ test("a hook file restarts the server, which goes on with the same data", async 
   expect((await fetch(`${server.url}/restart`)).status).toBe(204);
   await server.says("the server runs with the data from before the restart");
   expect(await (await fetch(`${server.url}/name`)).text()).toBe("kept");
-}, 60_000);
+}, 120_000);

@@ -18,8 +18,9 @@ async function start(...places: readonly string[]): Promise<string> {
 }
 
 test("routes that are for the same requests stop the start, as in PocketBase", async () => {
-  const message = "of hook files are for the same requests: leave one out";
-  expect(await start("GET /a", "GET /a")).toBe(`the routes GET /a and GET /a ${message}`);
+  const message = "are for the same requests: leave one out";
+  const both = "the routes GET /a of main.pb.js and GET /a of main.pb.js";
+  expect(await start("GET /a", "GET /a")).toBe(`${both} ${message}`);
   expect(await start("GET /a/{x}", "GET /a/{y}")).toContain(message);
   expect(await start("GET /a/{x}/b", "GET /a/c/{y}")).toContain(message);
   expect(await start("GET /a/{x...}", "GET /a/{y...}")).toContain(message);
@@ -33,7 +34,7 @@ test("of routes of which one is more specific both are there", async () => {
 
 test("routes that are for the same requests as PocketBase's own stop the start, too", async () => {
   const message = "choose another path, or a more specific one";
-  const own = "of hook files is for the same requests as the server's own";
+  const own = "of main.pb.js is for the same requests as the server's own";
   expect(await start("GET /api/health")).toBe(
     `the route GET /api/health ${own} GET /api/health: choose another path, or a more specific one`,
   );
@@ -47,7 +48,7 @@ test("routes that are for the same requests as PocketBase's own stop the start, 
 });
 
 test("a route without a method is for what has no other route, and for no file", async () => {
-  expect(await start("/a")).toBe("the route /a of hook files has no method: give one, such as GET");
+  expect(await start("/a")).toBe("the route /a of main.pb.js has no method: give one, such as GET");
   await using app = await hookApp({
     "main.pb.js": 'routerAdd("", "/{x...}", (e) => e.string(200, e.request.method));',
   });
@@ -92,4 +93,22 @@ test("the server has all of PocketBase's own routes", async () => {
   const own = new Set(app.server.routes.map(({ method, path }) => `${method} ${path.replaceAll(/:\w+|\*/g, "{}")}`));
   const places = POCKETBASE_ROUTES.map(([method, path]) => `${method} ${path.replaceAll(/\{[\w.]+\}/g, "{}")}`);
   expect(places.filter((place) => !own.has(place))).toEqual([]);
+});
+
+test("a pattern that can't be stops the start, with the name of its file", async () => {
+  expect(await start("GET /a/{x")).toBe('main.pb.js: the route "/a/{x": a {name} must be a whole part of the path');
+});
+
+test("a parameter in the form of other routers is warned of, because PocketBase takes it as it is written", async () => {
+  const lines: string[] = [];
+  const ignore = (): void => undefined;
+  const log = { debug: ignore, info: ignore, warn: (line: string) => void lines.push(line), error: ignore };
+  await using app = await hookApp(
+    { "main.pb.js": 'routerAdd("GET", "/a/:name", (e) => e.string(200, "a"));' },
+    { log },
+  );
+  expect((await app.request("GET", "/a/:name")).text).toBe("a");
+  expect(lines).toEqual([
+    'the route GET /a/:name of main.pb.js answers only ":name" as it is written: {name} is a part with any value',
+  ]);
 });

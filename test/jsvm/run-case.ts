@@ -6,7 +6,7 @@ import type { CaseStep, HookCase } from "./hook-cases.ts";
 import { type Masks, maskValue, namedIds } from "./mask.ts";
 import { CalledServer } from "./called-server.ts";
 
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 30_000;
 const KEPT_HEADERS = new Set([
   "content-type",
   "location",

@@ -90,7 +90,7 @@ test("a function of the store that does not end is ended alone, and its code is 
   const file = `
     $app.store().set("loop", (n) => { while (n < 0); return n; });
     routerAdd("GET", "/loop", (e) => e.json(200, $app.store().get("loop")(Number(e.request.url.query().get("n")))));`;
-  await using app = await hookApp({ "main.pb.js": file }, { timeoutMs: 300 });
+  await using app = await hookApp({ "main.pb.js": file }, { timeoutMs: 1_000 });
   expect((await app.request("GET", "/loop?n=1")).json).toBe(1);
   expect((await app.request("GET", "/loop?n=-1")).status).toBe(400);
   expect((await app.request("GET", "/loop?n=2")).json).toBe(2);

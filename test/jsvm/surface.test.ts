@@ -41,7 +41,7 @@ test("what PocketBase's hook files can use is there, or listed as absent with it
   }
   expect(unlisted).toEqual([]);
   expect(absences.filter((row) => !used.has(row))).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("what is listed as absent is absent", async () => {
   const names = await namesHere();
@@ -55,7 +55,7 @@ test("what is listed as absent is absent", async () => {
     }),
   );
   expect(wrong).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 /** `*` at the end of what is listed stands for any ending. */
 function isOf(text: string, listed: string): boolean {

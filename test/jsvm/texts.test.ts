@@ -66,3 +66,20 @@ test("a path that lacks its slash is redirected where only that has a route", as
   expect(await answer("POST", "/sent")).toEqual([307, "/sent/"]);
   expect((await answer("GET", "/sent"))[0]).toBe(404);
 });
+
+test("headers may have any text, as in Go, and lists may have holes", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/to", (e) => e.redirect(302, "/straße\\r\\nx: y"));
+      routerAdd("GET", "/names", (e) => {
+        for (const name of ["a b", "", "c\\r\\nd"]) e.response.header().set(name, "1");
+        return e.json(200, [, 1, ,]);
+      });
+    `,
+  });
+  const answer = await app.request("GET", "/to");
+  expect(answer.status).toBe(302);
+  expect(Buffer.from(answer.headers.get("location") ?? "", "latin1").toString()).toBe("/straße  x: y");
+  const { status, json } = await app.request("GET", "/names");
+  expect({ status, json }).toEqual({ status: 200, json: [null, 1, null] });
+});

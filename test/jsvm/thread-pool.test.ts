@@ -96,3 +96,12 @@ test("threads beyond those that are kept serve the next requests", async () => {
     pool.close();
   }
 });
+
+test("a retired pool ends its threads as they have nothing to do, and still runs what comes", async () => {
+  const pool = new ThreadPool({ environment: JSON.stringify(ENVIRONMENT), size: 2, timeoutMs: 60_000 });
+  pool.retire();
+  expect(pool.size).toBe(0);
+  await pool.run({ what: "a late run", message: "{}", perform: () => Promise.resolve("") }, false);
+  expect(pool.size).toBe(0);
+  pool.close();
+});

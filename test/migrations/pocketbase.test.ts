@@ -134,6 +134,7 @@ test("files that PocketBase wrote are applied and reverted", async () => {
 test.each([
   [`\n  const a = $app`, "2: $app is not defined (nothing was changed)"],
   [`\n  const a = ;`, "2: Unexpected ;"],
+  [`\n  const dao = new Dao(app)`, "2: Dao is not defined: PocketBase has other names since v0.23"],
   [`\n  const c = app.findCollectionByNameOrId("users")\n  c.listRule = "nope = 1"\n  app.save(c)`, "4: listRule: "],
   [`\n  app.findCollectionByNameOrId("none")`, "2: sql: no rows in result set"],
   [`\n\n  throw "no"`, " no (nothing was changed)"],

@@ -35,7 +35,7 @@ async function createPosts(made: PluginApp): Promise<void> {
 test("without settings they do nothing", async () => {
   for (const name of ["webhooks", "audit-log"]) {
     await using made = await withPlugin(name, {});
-    expect(await made.plugins()).toMatchObject([{ name, state: "loaded", hooks: 0 }]);
+    expect(await made.plugins()).toMatchObject([{ name, state: "loaded", hooks: [] }]);
     expect(createAppApi(made.app.context).collections.find("audit_log")).toBeNull();
   }
 });

@@ -9,7 +9,7 @@ import { runProgram, TemporaryDirectory } from "../support/server-process.ts";
 import { LIFE_CYCLE_HOOKS } from "./life-cycle-hooks.ts";
 import { isOnPostgres, rowsOf } from "../support/test-database.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 type Hook = (typeof LIFE_CYCLE_HOOKS)[number];
 

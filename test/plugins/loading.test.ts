@@ -6,6 +6,7 @@ test("a file and a folder are loaded, and all that they registered works and is 
     "hello.ts": plugin(`
       app.onRecordCreate("users", async (e) => { e.record.name = "hooked"; await e.next(); });
       app.routes.get("/api/hello/:name", ({ params }) => ({ text: "Hello " + params.name }));
+      app.middleware((call, next) => next());
       app.cron("hello", "0 0 * * *", () => app.log.info("cron ran"));
     `),
     "second/index.ts": plugin(`app.routes.get("/second", async () => (await import("./part.ts")).text);`),
@@ -24,11 +25,12 @@ test("a file and a folder are loaded, and all that they registered works and is 
     name: "hello",
     state: "loaded",
     error: null,
-    hooks: 1,
+    hooks: ["onRecordCreate users"],
     routes: [{ method: "GET", path: "/api/hello/:name" }],
+    middleware: 1,
     crons: ["hello"],
   });
-  expect(second).toMatchObject({ name: "second", path: `${made.folder}/second/index.ts`, hooks: 0 });
+  expect(second).toMatchObject({ name: "second", path: `${made.folder}/second/index.ts`, hooks: [], middleware: 0 });
 });
 
 test("a hook of a collection that isn't there is told of", async () => {
@@ -39,4 +41,12 @@ test("a hook of a collection that isn't there is told of", async () => {
   expect(made.lines.filter((line) => line.startsWith("warn")).map((line) => line.slice(0, told.length))).toEqual([
     told,
   ]);
+});
+
+test("a plugin that loads for long is told of before its limit", async () => {
+  await using made = await pluginApp({
+    "slow.ts": plugin("await new Promise((resolve) => setTimeout(resolve, 3_500));"),
+  });
+  expect(made.lines).toContain('warn the plugin "slow" is still loading: what it awaits has not ended yet');
+  expect((await made.plugins())[0]?.state).toBe("loaded");
 });

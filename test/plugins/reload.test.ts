@@ -10,7 +10,7 @@ const TIMEOUT_MS = 120_000;
 test(
   "plugins are reloaded when their files change",
   async () => {
-    const command = [process.execPath, "test", "--timeout=30000", CASES];
+    const command = [process.execPath, "test", "--timeout=120000", CASES];
     const cases = Bun.spawn(command, { cwd: import.meta.dir, stdout: "pipe", stderr: "pipe" });
     const [output, code] = await Promise.all([new Response(cases.stderr).text(), cases.exited]);
     expect(code, output).toBe(0);

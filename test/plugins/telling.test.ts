@@ -81,3 +81,13 @@ test("the terminal says in a line each what was loaded, reloaded, failed and ign
   // Nothing is a wall of text.
   expect(lines.filter((line) => line.length > 400 && !line.includes("pbinstal"))).toEqual([]);
 });
+
+test("what Baobox finds wrong with a plugin is logged without a stack of its own", async () => {
+  await using made = await pluginApp({
+    "nothing.ts": "export const a = 1;",
+    "route.ts": plugin('app.routes.get("/api/health", () => "mine");'),
+  });
+  const told = made.lines.filter((line) => line.includes("could not be loaded"));
+  expect(told).toHaveLength(2);
+  expect(told.join("\n")).not.toMatch(/stack|plugin-host/);
+});

@@ -91,6 +91,7 @@ class Run {
     await Promise.all([this.#kill(), this.#watchPort(), ...Array.from({ length: writers }, () => this.#write())]);
     if (this.#hasEnded) throw new Error(`the server ended: ${await this.#server.process.output()}`);
     const lastMinute = Math.floor(Date.now() / MINUTE_MS);
+    await this.#writeUntilHeard(clients);
     await this.#checkWrites();
     for (const client of clients) await this.#checkReader(client);
     await this.#checkJobs(firstMinute, lastMinute);
@@ -133,29 +134,49 @@ class Run {
     }
   }
 
-  /** Creates one record after the other. An answer that is lost is asked for again, under the same id. */
+  /** Creates one record after the other. */
   async #write(): Promise<void> {
+    while (!this.#isOver) {
+      await this.#writeOne();
+      await Bun.sleep(Math.random() * 20);
+    }
+  }
+
+  /** An answer that is lost is asked for again, under the same id. */
+  async #writeOne(): Promise<void> {
     const url = `${this.#server.process.url}/api/collections/items/records`;
     const headers = { "content-type": "application/json" };
-    while (!this.#isOver) {
-      const id = randomText(ID_LENGTH, LOWER_ALPHANUMERIC);
-      const body = JSON.stringify({ id, text: "x".repeat(100) });
-      for (let attempt = 1; ; attempt++) {
-        const answer = await fetch(url, { method: "POST", headers, body }).then(
-          async (response) => ({ status: response.status, text: await response.text() }),
-          () => ({ status: 0, text: "" }),
-        );
-        const wasWritten = attempt > 1 && answer.status === 400 && answer.text.includes("validation_not_unique");
-        if (answer.status === 200 || wasWritten) break;
-        if (this.#hasEnded) return;
-        if (attempt === 1) this.#retried += 1;
-        if (answer.status !== 0 && answer.status !== 503) {
-          this.#problems.push(`a write was answered ${answer.status} ${answer.text}`);
-        }
-        await Bun.sleep(20);
+    const id = randomText(ID_LENGTH, LOWER_ALPHANUMERIC);
+    const body = JSON.stringify({ id, text: "x".repeat(100) });
+    for (let attempt = 1; ; attempt++) {
+      const answer = await fetch(url, { method: "POST", headers, body }).then(
+        async (response) => ({ status: response.status, text: await response.text() }),
+        () => ({ status: 0, text: "" }),
+      );
+      const wasWritten = attempt > 1 && answer.status === 400 && answer.text.includes("validation_not_unique");
+      if (answer.status === 200 || wasWritten) break;
+      if (this.#hasEnded) return;
+      if (attempt === 1) this.#retried += 1;
+      if (answer.status !== 0 && answer.status !== 503) {
+        this.#problems.push(`a write was answered ${answer.status} ${answer.text}`);
       }
-      this.#written.push(id);
-      await Bun.sleep(Math.random() * 20);
+      await Bun.sleep(20);
+    }
+    this.#written.push(id);
+  }
+
+  /** Readers that had to load everything after each kill hear events again when the kills are over. */
+  async #writeUntilHeard(readers: readonly Reader[]): Promise<void> {
+    const limitMs = performance.now() + SETTLE_LIMIT_MS;
+    const last = this.#written.length;
+    const hears = ({ heard }: Reader): boolean => this.#written.slice(last).some((id) => heard.has(id));
+    while (!readers.every(hears)) {
+      if (performance.now() > limitMs || this.#hasEnded) {
+        this.#problems.push("a reader heard no event after the kills");
+        return;
+      }
+      await this.#writeOne();
+      await Bun.sleep(20);
     }
   }
 
@@ -190,7 +211,7 @@ class Run {
         void this.#load(seen);
       },
     });
-    return { client, seen };
+    return { client, seen, heard };
   }
 
   async #load(seen: Set<string>): Promise<void> {
@@ -253,5 +274,7 @@ function kill(pid: number): boolean {
 
 interface Reader {
   readonly client: BaoboxClient;
-  readonly seen: Set<string>;
+  /** Of what it has loaded or heard. */
+  readonly seen: ReadonlySet<string>;
+  readonly heard: ReadonlySet<string>;
 }

@@ -1,3 +1,4 @@
+import { toText } from "../../lib/convert.ts";
 import type { HookEvent } from "../../lib/hook.ts";
 import type { Collection } from "../../model/collections/collection.ts";
 import type { Context } from "../../model/context.ts";
@@ -18,6 +19,9 @@ export type ServerEvent = HookEvent & { context: Context; request?: RequestInfo 
 /** Hooks whose collection may not be stored yet. */
 const CREATES = /Create|Validate/;
 
+/** Hooks of requests that are answered without a body. */
+const NO_CONTENT = /Delete|PasswordReset|Verification|EmailChange|Import|Subscribe/;
+
 /** What holds a record or a list of records. */
 const RECORDS = ["record", "records", "otp"];
 
@@ -31,6 +35,7 @@ export class HookEventLink implements EventLink {
   /** What the realm knows of the properties, as JSON texts. */
   readonly #sent = new Map<string, string>();
   #errorOfNext: unknown = null;
+  #wentOn = false;
 
   constructor(kind: string, event: ServerEvent) {
     this.#kind = kind;
@@ -51,7 +56,13 @@ export class HookEventLink implements EventLink {
     return this.#event.request?.call ?? null;
   }
 
+  /** Whether the handler has called `next()`, or has answered the request in its place. */
+  get isFinished(): boolean {
+    return this.#wentOn || this.call?.draft.isWritten === true;
+  }
+
   async next(context = this.context): Promise<void> {
+    this.#wentOn = true;
     const outer = this.context;
     const isOther = context !== outer;
     if (isOther) this.#event.context = context;
@@ -65,12 +76,23 @@ export class HookEventLink implements EventLink {
     }
     // The first `next()` that comes back does so after the operation. Within a transaction it is done when that is.
     const isDone = context.transaction === outer.transaction;
-    if (isDone && this.call !== null && this.#kind.endsWith("Request")) this.call.draft.isOperationDone = true;
+    if (!isDone || this.call === null || !this.#kind.endsWith("Request")) return;
+    this.call.draft.isOperationDone = true;
+    this.call.draft.operationStatus = NO_CONTENT.test(this.#kind) ? 204 : 200;
+    if (!this.call.draft.isForNobody) return;
+    this.call.draft.isForNobody = false;
+    throw this.#unknownAccount();
   }
 
   /** Notes what the handler ended with as the hook file's own, unless it came from further down the chain. */
   noteError(error: unknown): void {
     if (error instanceof Error && error !== this.#errorOfNext) this.context.hookFileErrors.add(error);
+  }
+
+  /** The client is answered as for an account that exists; only hooks hear that it does not. */
+  #unknownAccount(): Error {
+    const { name } = this.#event["collection"] as Collection;
+    return new Error(`missing or invalid ${name} OTP auth record with email ${toText(this.request?.body["email"])}`);
   }
 
   payload(frame: Frame, code: string): WireEvent {
@@ -112,7 +134,8 @@ export class HookEventLink implements EventLink {
       values[prop.inner] = prop.decode === undefined ? value : prop.decode(value, values[prop.inner]);
     }
     for (const [name, places] of Object.entries(records ?? {})) {
-      if (!RECORDS.includes(name)) continue;
+      // As in PocketBase, hooks of models stay with theirs.
+      if (!RECORDS.includes(name) || (places === null && !this.#kind.endsWith("Request"))) continue;
       this.#event[name] = Array.isArray(places)
         ? places.map((place: number) => taken[place])
         : places === null

@@ -1,4 +1,5 @@
 import { parseFields, FieldsSyntaxError } from "../../lib/pick-fields.ts";
+import { isHeaderName } from "../../lib/header-name.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import type { Call } from "../../model/route.ts";
 import type { ResponseStep } from "../wire.ts";
@@ -12,8 +13,9 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         draft.begin(step[1]);
         break;
       case "header":
-        // As in Go, too late once the answer has begun.
-        if (!draft.isWritten) applyHeader(draft.headers, step[1], [step[2], bytesAsText(step[3])]);
+        // As in Go, too late once the answer has begun, and without what can't be a name.
+        if (!draft.isWritten && isHeaderName(step[2]))
+          applyHeader(draft.headers, step[1], [step[2], bytesAsText(step[3])]);
         break;
       case "text":
         draft.write(step[1]);
@@ -28,9 +30,9 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
   }
 }
 
-/** As in Go, headers have the bytes of UTF-8. `Headers` takes characters for bytes. */
+/** As in Go, headers have the bytes of UTF-8, with spaces for line breaks. `Headers` takes characters for bytes, and no NUL. */
 function bytesAsText(text: string): string {
-  return Buffer.from(text).toString("latin1");
+  return Buffer.from(text.replaceAll(/[\r\n\0]/g, " ")).toString("latin1");
 }
 
 type Headers = Call["draft"]["headers"];
@@ -68,5 +70,7 @@ export async function answerWith(call: Call, response: Response): Promise<Return
 
 /** What realms are told of the answer. */
 export function responseState(call: Call | null): { readonly isWritten: boolean; readonly status: number } {
-  return { isWritten: call?.draft.isWritten ?? false, status: call?.draft.status ?? 0 };
+  if (call === null) return { isWritten: false, status: 0 };
+  const { isWritten, status, isOperationDone, operationStatus } = call.draft;
+  return { isWritten, status: status ?? (isOperationDone ? operationStatus : 0) };
 }

@@ -63,7 +63,6 @@ export class RouteEventLink implements EventLink {
 
   #change(changes: RequestChanges): void {
     const before = this.call.request.headers.get("authorization");
-    if (!this.#event.isBeforeSignIn) this.call.keepCheckedAddress();
     this.call.change(changes);
     const isOther = this.call.request.headers.get("authorization") !== before;
     if (this.#event.isBeforeSignIn && isOther) this.#hasOtherToken = true;

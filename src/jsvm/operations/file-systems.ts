@@ -25,7 +25,7 @@ export const fileSystemOperations: Operations = {
 
   async "fs.read"(call) {
     const content = await contentOf(await stored(call, "stat"));
-    return (await content.bytes()).toBase64();
+    return call.giveBytes(await content.bytes());
   },
 
   /** A stored file to be stored again; the third argument says whether under the same name. */

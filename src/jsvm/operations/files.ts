@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { NoRowError } from "../../lib/api-error.ts";
 import { createUnsavedFile } from "../../model/records/unsaved-file.ts";
 import { FILE_REASONS } from "../file-reasons.ts";
+import { ofPath, withGoFields } from "../go-fields.ts";
 import type { OperationCall, Operations } from "../operation.ts";
 import { sendRequest } from "../send-request.ts";
 import type { WireFile } from "../wire.ts";
@@ -36,14 +37,16 @@ export const fileOperations: Operations = {
   },
 
   async "file.read"(call) {
-    return (await call.frame.file(call.integer(0)).content.bytes()).toBase64();
+    return call.giveBytes(await call.frame.file(call.integer(0)).content.bytes());
   },
 };
 
 function statError(path: string, cause: unknown): Error {
   const { code = "", message } = cause as { code?: string; message: string };
-  const text = `stat ${path}: ${FILE_REASONS[code] ?? message}`;
-  return code === "ENOENT" ? new NoRowError(text) : new Error(text, { cause });
+  const reason = FILE_REASONS[code] ?? message;
+  const text = `stat ${path}: ${reason}`;
+  const error = code === "ENOENT" ? new NoRowError(text) : new Error(text, { cause });
+  return withGoFields(error, ofPath("stat", path, reason));
 }
 
 async function made({ frame }: OperationCall, name: string, content: Blob): Promise<WireFile> {

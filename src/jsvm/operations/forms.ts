@@ -3,8 +3,11 @@ import { type AppleForm, checkAppleForm } from "../../features/settings/generate
 import { checkTestEmail, sendTestEmail, type TestEmailForm } from "../../features/settings/test-email.ts";
 import { checkFilesystem, testFilesystem } from "../../features/settings/test-s3.ts";
 import { type FieldErrors, ValidationError } from "../../lib/api-error.ts";
+import { later } from "../../lib/lazy.ts";
 import { saveRecord } from "../../model/records/save.ts";
 import type { OperationCall, Operations } from "../operation.ts";
+
+const loadIdToken = later(() => import("../../lib/oauth2/id-token.ts"));
 
 /** The forms of PocketBase that hook files may use. */
 export const formOperations: Operations = {
@@ -21,7 +24,7 @@ export const formOperations: Operations = {
   async "form.submitApple"(call) {
     const form = call.object(0) as unknown as AppleForm;
     check(checkAppleForm(form));
-    const { createAppleClientSecret } = await import("../../lib/oauth2/id-token.ts");
+    const { createAppleClientSecret } = await loadIdToken();
     return createAppleClientSecret(form);
   },
 

@@ -12,7 +12,8 @@ interface SentBody {
 
 export const httpOperations: Operations = {
   /** `$http.send`, on the server's thread, which waits for others meanwhile. */
-  async "http.send"({ frame, args }) {
+  async "http.send"(call) {
+    const { frame, args } = call;
     const { url, method, headers, body, timeout } = args[0] as Readonly<Record<string, unknown>>;
     const sent = new Headers();
     for (const [name, value] of Object.entries((headers ?? {}) as Record<string, unknown>)) {
@@ -29,7 +30,7 @@ export const httpOperations: Operations = {
       timeoutSeconds: Math.trunc(Number(timeout)) || 0,
       ...(content === null ? {} : { body: content }),
     });
-    return { status: answer.status, headers: [...answer.headers], body: answer.bytes.toBase64() };
+    return { status: answer.status, headers: [...answer.headers], body: call.giveBytes(answer.bytes) };
   },
 };
 

@@ -2,21 +2,31 @@ import { NoRowError } from "../../lib/api-error.ts";
 import { toText } from "../../lib/convert.ts";
 import { FILE_REASONS } from "../file-reasons.ts";
 import type { Frame } from "../frame.ts";
+import { ofPath, withGoFields } from "../go-fields.ts";
 import type { Operations } from "../operation.ts";
+import { newRunKey } from "../run-keys.ts";
 
 /** Programs that scripts run, on the server's thread, which goes on meanwhile. */
 export const osOperations: Operations = {
   /** Starts a program and gives its key, and its id in the system. */
   "os.start"({ frame, args }) {
     const program = new RunningProgram(args[0] as ProgramDescription);
-    return { key: programsOf(frame).push(program) - 1, pid: program.pid };
+    const key = newRunKey();
+    programsOf(frame).set(key, program);
+    return { key, pid: program.pid };
   },
 
-  /** Waits until it ends. Its output is base64. */
-  async "os.wait"({ frame, args }) {
-    const running = programsOf(frame)[Number(args[0])];
+  /** Waits until it ends. */
+  async "os.wait"(call): Promise<EndedProgram> {
+    const running = programsOf(call.frame).get(Number(call.args[0]));
     if (running === undefined) throw new Error("the program was started in another run");
-    return running.ended();
+    const { output, errors, ...rest } = await running.ended();
+    // Copies, because a script may wait again.
+    return {
+      ...rest,
+      output: call.giveBytes(new Uint8Array(output)),
+      errors: call.giveBytes(new Uint8Array(errors)),
+    };
   },
 
   "os.environ": () => Object.entries(process.env).map(([name, value = ""]) => `${name}=${value}`),
@@ -25,8 +35,8 @@ export const osOperations: Operations = {
 };
 
 /** Those that the run has started. They go on when it is over. */
-function programsOf(frame: Frame): RunningProgram[] {
-  return frame.resource("programs", (): RunningProgram[] => []);
+function programsOf(frame: Frame): Map<number, RunningProgram> {
+  return frame.resource("programs", () => new Map<number, RunningProgram>());
 }
 
 interface ProgramDescription {
@@ -39,15 +49,30 @@ interface ProgramDescription {
   readonly input: string | null;
 }
 
+/** How a program ended, as realms get it: outputs are the keys of bytes. */
+export interface EndedProgram extends Ending {
+  readonly output: number;
+  readonly errors: number;
+}
+
+interface Ending {
+  /** -1 where a signal ended it. */
+  readonly status: number;
+  readonly state: string;
+}
+
 class RunningProgram {
   readonly #program: Bun.Subprocess<"ignore" | Uint8Array, "pipe", "pipe">;
-  readonly #output: Promise<Buffer>;
+  readonly #output: Promise<Outputs>;
 
   /** Throws where it can't be started, in Go's words. */
   constructor({ path, args, env, dir, isCombined, input }: ProgramDescription) {
     const environment = env === null ? process.env : Object.fromEntries(env.map(nameAndValue));
     const file = path.includes("/") ? path : Bun.which(path);
-    if (file === null) throw new Error(`exec: "${path}": executable file not found in $PATH`);
+    if (file === null) {
+      const err = "executable file not found in $PATH";
+      throw withGoFields(new Error(`exec: "${path}": ${err}`), { values: { name: path }, err });
+    }
     try {
       this.#program = Bun.spawn([file, ...args.map(toText)], {
         argv0: path,
@@ -67,12 +92,15 @@ class RunningProgram {
     return this.#program.pid;
   }
 
-  async ended(): Promise<{ output: string }> {
-    const [output, status] = await Promise.all([this.#output, this.#program.exited]);
+  async ended(): Promise<Ending & Outputs> {
+    const [{ output, errors }, status] = await Promise.all([this.#output, this.#program.exited]);
     const { signalCode } = this.#program;
-    if (signalCode !== null) throw new Error(`signal: ${SIGNALS[signalCode] ?? signalCode}`);
-    if (status !== 0) throw new Error(`exit status ${status}`);
-    return { output: output.toString("base64") };
+    return {
+      output,
+      errors,
+      status: signalCode === null ? status : -1,
+      state: signalCode === null ? `exit status ${status}` : `signal: ${SIGNALS[signalCode] ?? signalCode}`,
+    };
   }
 }
 
@@ -85,26 +113,46 @@ const SIGNALS: Readonly<Record<string, string>> = {
   SIGTERM: "terminated",
 };
 
-/** The standard output, or both outputs in the order in which they come. */
+interface Outputs {
+  /** The standard output, or both in the order in which they come. */
+  readonly output: Buffer;
+  /** What is kept of the standard errors. */
+  readonly errors: Buffer;
+}
+
+/** As much of the errors as Go keeps. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
 async function collected(
   { stdout, stderr }: Bun.Subprocess<"ignore" | Uint8Array, "pipe", "pipe">,
   isCombined: boolean,
-): Promise<Buffer> {
+): Promise<Outputs> {
   const parts: Uint8Array[] = [];
-  const read = async (stream: ReadableStream<Uint8Array>, isKept: boolean): Promise<void> => {
-    for await (const part of stream) if (isKept) parts.push(part);
+  const errors: Uint8Array[] = [];
+  let left = isCombined ? 0 : MAX_ERROR_BYTES;
+  const readErrors = async (): Promise<void> => {
+    for await (const part of stderr) {
+      if (isCombined) parts.push(part);
+      else if (left > 0) errors.push(part.subarray(0, left));
+      left -= part.length;
+    }
   };
-  await Promise.all([read(stdout, true), read(stderr, isCombined)]);
-  return Buffer.concat(parts);
+  const readOutput = async (): Promise<void> => {
+    for await (const part of stdout) parts.push(part);
+  };
+  await Promise.all([readOutput(), readErrors()]);
+  return { output: Buffer.concat(parts), errors: Buffer.concat(errors) };
 }
 
 function startError(error: unknown, file: string, dir: string): Error {
   const { code = "ENOENT" } = error as { code?: string };
   const isMissing = code === "ENOENT";
   // The system does not say which of the two is missing.
-  const what = dir === "" || !isMissing ? `fork/exec ${file}` : `chdir ${dir}`;
-  const text = `${what}: ${FILE_REASONS[code] ?? code}`;
-  return isMissing ? new NoRowError(text) : new Error(text, { cause: error });
+  const [verb, path] = dir === "" || !isMissing ? ["fork/exec", file] : ["chdir", dir];
+  const reason = FILE_REASONS[code] ?? code;
+  const text = `${verb} ${path}: ${reason}`;
+  const failure = isMissing ? new NoRowError(text) : new Error(text, { cause: error });
+  return withGoFields(failure, ofPath(verb, path, reason));
 }
 
 function nameAndValue(text: string): [string, string] {

@@ -3,7 +3,7 @@ import { parseFirstJson } from "../../lib/first-json.ts";
 import { goJsonError, goJsonKind } from "../../lib/go-json-error.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
-import { serveNamedFile } from "../../server/static-files.ts";
+import { leaveUnnamed, serveNamedFile } from "../../server/static-files.ts";
 import { sentBody } from "./sent-body.ts";
 import { answerWith } from "../events/response-steps.ts";
 import { sentInfo } from "../events/request-info.ts";
@@ -24,7 +24,9 @@ export const requestOperations: Operations = {
   async "request.files"({ frame, args }) {
     const { files } = await infoOf(frame);
     const type = frame.event?.call?.request.headers.get("content-type") ?? "";
-    if (!type.startsWith("multipart/form-data")) throw new Error("request Content-Type isn't multipart/form-data");
+    // Requests of a batch are forms where they have files.
+    const isForm = type.startsWith("multipart/form-data") || (files?.size ?? 0) > 0;
+    if (!isForm) throw new Error("request Content-Type isn't multipart/form-data");
     return (files?.get(String(args[0])) ?? []).map((file) => frame.encodeFile(file));
   },
 
@@ -37,14 +39,17 @@ export const requestOperations: Operations = {
   "request.sentBody": ({ frame }) => sentBody(frame, () => infoOf(frame)),
 
   /** The whole body, without parsing it. */
-  async "request.bytes"({ frame }) {
-    return (await callOf(frame).readBytes()).toBase64();
+  async "request.bytes"(call) {
+    return call.giveBytes(new Uint8Array(await callOf(call.frame).readBytes()));
   },
 
   /** Answers with a file of a folder. */
   async "request.serveFile"(call) {
     const request = callOf(call.frame);
-    return answerWith(request, await serveNamedFile(call.text(0), request.request, call.text(1)));
+    const response = await serveNamedFile(call.text(0), request.request, call.text(1));
+    const own = request.draft.headers.findLast(([, name]) => name.toLowerCase() === "content-type");
+    if (own !== undefined) leaveUnnamed(response.headers, own[2]);
+    return answerWith(request, response);
   },
 
   "request.headers": ({ frame }) => callOf(frame).headerLines,

@@ -23,6 +23,7 @@ export async function sentBody(frame: Frame, readInfo: () => Promise<RequestInfo
     if (!/boundary=/i.test(type)) throw new Error("no multipart boundary param in Content-Type");
     return { pairs: formPairs(await readInfo(), call) };
   }
+  if (/^(?:application|text)\/xml/.test(type)) return { xml: await textOf(call) };
   const isForm = type.startsWith("application/x-www-form-urlencoded");
   if (!isForm && !type.startsWith("application/json")) throw badRequest("Unsupported Content-Type");
   if (frame.event instanceof RouteEventLink) return isForm ? formOf(call) : { json: await textOf(call) };

@@ -5,9 +5,11 @@ import { splitScript } from "../../database/sqlite/split-script.ts";
 import { NoRowError } from "../../lib/api-error.ts";
 import { inTransaction } from "../../model/context.ts";
 import { recordFromRow } from "../../model/records/record-values.ts";
+import { withGoFields } from "../go-fields.ts";
 import type { OperationCall, Operations } from "../operation.ts";
 import type { SentRecord } from "../wire.ts";
 import { compileStatement } from "./sql-statement.ts";
+import { controlTransaction } from "./transaction-control.ts";
 
 const READS = /^\s*(?:SELECT|WITH|VALUES|EXPLAIN)\b/i;
 const INSERTS = /^\s*(?:INSERT|REPLACE)\b/i;
@@ -18,7 +20,9 @@ export const sqlOperations: Operations = {
     let result = { changes: 0, lastId: 0 };
     // One after the other, as the driver of PocketBase does it.
     const statements = splitScript(call.text(0));
-    for (const sql of statements.length === 0 ? [call.text(0)] : statements) result = await execute(call, sql);
+    for (const sql of statements.length === 0 ? [call.text(0)] : statements) {
+      if (!(await controlTransaction(call, sql, isAuxiliary(call)))) result = await execute(call, sql);
+    }
     return result;
   },
 
@@ -54,6 +58,7 @@ async function recordsOf(call: OperationCall): Promise<SentRecord[]> {
 }
 
 async function rowsOf(call: OperationCall): Promise<Row[]> {
+  if (await controlTransaction(call, call.text(0), isAuxiliary(call))) return [];
   const { sql, parameters } = compiled(call, call.text(0));
   return named(async () => (await read(call, sql, parameters)).map(textRow));
 }
@@ -108,7 +113,9 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new Error(sqliteErrorText(error), { cause: error });
+    const text = sqliteErrorText(error);
+    const [, code] = /\((\d+)\)$/.exec(text) ?? [];
+    throw withGoFields(new Error(text, { cause: error }), code === undefined ? {} : { code: Number(code) });
   }
 }
 

@@ -3,6 +3,8 @@ import { appKey } from "./app-key.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
 import type { HostField } from "./field.ts";
 import { HostFieldsList } from "./fields-list.ts";
+import { wrongArgument } from "./go-arguments.ts";
+import { parsedJson } from "./json-source.ts";
 import { foundCollection, noteFound } from "./found-collections.ts";
 import { textFrom } from "./values.ts";
 
@@ -49,11 +51,12 @@ export abstract class AppCollections extends AppBase {
   }
 
   importCollections(collections: readonly object[], deleteMissing = false): void {
+    if (!Array.isArray(collections ?? [])) throw wrongArgument(collections, "[]map[string]interface {}");
     ask(this, "collection.import", [collections, deleteMissing]);
   }
 
   importCollectionsByMarshaledJSON(json: unknown, deleteMissing = false): void {
-    this.importCollections(JSON.parse(textFrom(json)) as object[], deleteMissing);
+    this.importCollections(parsedJson(textFrom(json)) as object[], deleteMissing);
   }
 
   reloadCachedCollections(): void {

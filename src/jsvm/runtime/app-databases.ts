@@ -7,7 +7,7 @@ import { dbx } from "./dbx/expressions.ts";
 import type { SelectQuery } from "./dbx/select-query.ts";
 import { DynamicList } from "./dynamic-list.ts";
 import { DynamicModel } from "./dynamic-model.ts";
-import { thrownOf } from "./errors.ts";
+import { PanicError, thrownOf } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { GoTime } from "./go-time.ts";
 import { HostDateTime } from "./date-time.ts";
@@ -42,6 +42,7 @@ export abstract class AppDatabases extends AppAuthModels {
     let failure: unknown = null;
     try {
       failure = returnedFailure(work(app));
+      failure = PanicError.first() ?? failure;
     } catch (thrown) {
       end(thrown);
       throw outer === null ? TxInfo.complete(info, thrown) : thrown;

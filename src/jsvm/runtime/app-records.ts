@@ -3,6 +3,14 @@ import { ask } from "./app-base.ts";
 import { AppCollections } from "./app-collections.ts";
 import { Context } from "./context.ts";
 import { collectionArgument, HostCollection } from "./collection.ts";
+import { appKey } from "./app-key.ts";
+import { dbx } from "./dbx/expressions.ts";
+import type { SelectQuery } from "./dbx/select-query.ts";
+import { DynamicList } from "./dynamic-list.ts";
+import { PanicError } from "./errors.ts";
+import { textArgument, wrongArgument } from "./go-arguments.ts";
+import { recordQuery } from "./queries.ts";
+import { returnedFailure } from "./returned-failure.ts";
 import { goError, goFailure } from "./go-error.ts";
 import { type FetchRecords, expandWith } from "./expand-with.ts";
 import { ownValues } from "./own-values.ts";
@@ -14,12 +22,24 @@ import { Settings } from "./settings.ts";
 
 /** What apps do with records, and with models of all kinds. */
 export abstract class AppRecords extends AppCollections {
-  findRecordById(collection: unknown, id: string): HostRecord {
-    return this.#record("find.byId", [collectionArgument(collection), id]);
+  /** Filters are functions that add conditions to the query. */
+  findRecordById(collection: unknown, id: string, ...filters: readonly unknown[]): HostRecord {
+    const functions = functionsOf(filters, 2);
+    if (functions.length === 0) return this.#record("find.byId", [collectionArgument(collection), id]);
+    const query = this.#filtered(collection, (column) => dbx.hashExp({ [column]: textArgument(id) }), functions);
+    const record = new HostRecord();
+    query.limit(1).one(record);
+    return record;
   }
 
-  findRecordsByIds(collection: unknown, ids: readonly string[]): HostRecord[] {
-    return this.#records("find.byIds", [collectionArgument(collection), ids]);
+  findRecordsByIds(collection: unknown, ids: readonly string[], ...filters: readonly unknown[]): HostRecord[] {
+    if (!Array.isArray(ids ?? [])) throw wrongArgument(ids, "[]string", 1);
+    const functions = functionsOf(filters, 2);
+    if (functions.length === 0) return this.#records("find.byIds", [collectionArgument(collection), ids]);
+    const query = this.#filtered(collection, (column) => dbx.in(column, ...(ids ?? []).map(textArgument)), functions);
+    const records = DynamicList.make(new HostRecord());
+    query.all(records);
+    return [...records] as HostRecord[];
   }
 
   findFirstRecordByData(collection: unknown, field: string, value: unknown): HostRecord {
@@ -84,12 +104,10 @@ export abstract class AppRecords extends AppCollections {
   }
 
   delete(model: unknown): void {
-    const stored = HostCollection.is(model) ? model : recordOf(model);
-    if (stored.lastSavedPK() === "") {
+    if (!HostCollection.is(model)) ask(this, "record.delete", [recordOf(model)]);
+    else if (model.isNew()) {
       throw goError("the model can be deleted only if it is existing and has a non-empty primary key");
-    }
-    if (HostCollection.is(stored)) ask(this, "collection.delete", [collectionArgument(stored)]);
-    else ask(this, "record.delete", [stored]);
+    } else ask(this, "collection.delete", [collectionArgument(model)]);
   }
 
   // Hooks see the context's values. It ends nothing: what runs in a thread ends with it.
@@ -110,6 +128,16 @@ export abstract class AppRecords extends AppCollections {
     writeWith(Context.values(context), () => this.delete(model));
   }
 
+  #filtered(collection: unknown, where: (column: string) => unknown, filters: readonly QueryFilter[]): SelectQuery {
+    const found = this.findCollectionByNameOrId(collection as string);
+    const query = recordQuery(appKey(this), found).andWhere(where(`${found.name}.id`));
+    for (const filter of filters) {
+      const failure = returnedFailure(filter(query));
+      if (failure !== null) throw failure;
+    }
+    return query;
+  }
+
   #record(operation: string, args: readonly unknown[]): HostRecord {
     return new HostRecord(ask(this, operation, args) as SentRecord);
   }
@@ -119,8 +147,20 @@ export abstract class AppRecords extends AppCollections {
   }
 }
 
+type QueryFilter = (query: SelectQuery) => unknown;
+
+/** Those that are something; `place` is that of the first argument. */
+function functionsOf(filters: readonly unknown[], place: number): QueryFilter[] {
+  return filters.flatMap((filter, index) => {
+    if (filter === null || filter === undefined) return [];
+    if (typeof filter !== "function") throw wrongArgument(filter, "func(*dbx.SelectQuery) error", place + index);
+    return [filter as QueryFilter];
+  });
+}
+
 function recordOf(model: unknown): HostRecord {
   if (model instanceof HostRecord) return model;
   if (model instanceof HostLog) throw goError("SQL logic error: no such table: _logs (1)");
+  if (model === null || model === undefined) throw new PanicError("there is no model");
   throw new TypeError("could not convert the argument to a model");
 }

@@ -13,7 +13,7 @@ import { MailClient } from "./mail.ts";
 import { SubscriptionsBroker } from "./realtime.ts";
 import { HostRecord } from "./record.ts";
 import { server } from "./server.ts";
-import { Settings } from "./settings.ts";
+import { forgetSettings, type Settings, settingsOf } from "./settings.ts";
 import { Store } from "./store.ts";
 
 /** `$app`, `e.app` and the app of a transaction: each is a key of the server's. */
@@ -55,10 +55,11 @@ export class App extends AppDatabases {
   }
 
   settings(): Settings {
-    return new Settings(ask(this, "settings.get") as object);
+    return settingsOf(appKey(this));
   }
 
   reloadSettings(): void {
+    forgetSettings();
     ask(this, "settings.reload");
   }
 

@@ -23,16 +23,16 @@ export abstract class AuthRecord {
     return this.getBool("emailVisibility");
   }
 
-  setEmailVisibility(isVisible: boolean): void {
-    this.set("emailVisibility", isVisible);
+  setEmailVisibility(isVisible: unknown): void {
+    this.set("emailVisibility", Boolean(isVisible));
   }
 
   verified(): boolean {
     return this.getBool("verified");
   }
 
-  setVerified(isVerified: boolean): void {
-    this.set("verified", isVerified);
+  setVerified(isVerified: unknown): void {
+    this.set("verified", Boolean(isVerified));
   }
 
   tokenKey(): string {

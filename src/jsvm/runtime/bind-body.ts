@@ -1,3 +1,6 @@
+import { NULLABLE, TEXTS } from "./collection-options.ts";
+import { bindXml } from "./bind-xml.ts";
+import { HostCollection } from "./collection.ts";
 import { DynamicModel } from "./dynamic-model.ts";
 import { type FormValues, formValues, readForm, urlPairs } from "./form-values.ts";
 import { goError } from "./go-error.ts";
@@ -5,9 +8,10 @@ import { bindJson, goTypeName, isGoTarget } from "./go-targets.ts";
 import { JsonSource } from "./json-source.ts";
 import { HostRecord } from "./record.ts";
 
-/** The body of a request as the server sends it: the text of a JSON or a form, or the pairs of a form that has files. */
+/** The body of a request as the server sends it: the text of a JSON, of XML or of a form, or the pairs of a form that has files. */
 export type SentBody =
   | { readonly json: string }
+  | { readonly xml: string }
   | { readonly form: string; readonly query: string }
   | { readonly pairs: readonly (readonly [string, string])[] };
 
@@ -20,6 +24,11 @@ export function bindBody(target: unknown, body: SentBody | null): void {
     const source = JsonSource.ofFirst(body.json);
     if (!isGoTarget(target)) throw goError(`json: Unmarshal(${goTypeName(target)})`);
     bindJson(target, source);
+    return;
+  }
+  if ("xml" in body) {
+    if (!isGoTarget(target)) throw goError("non-pointer passed to Unmarshal");
+    bindXml(target, body.xml);
     return;
   }
   // In Go the query counts as part of a form.
@@ -47,10 +56,24 @@ function bindForm(target: object, form: FormValues): void {
     return;
   }
   const values = target as Record<string, unknown>;
+  if (HostCollection.is(target)) {
+    bindCollection(values, form);
+    return;
+  }
   for (const name of Object.keys(target)) {
     const [kind, texts] = [kindOf(values[name]), form.get(name)];
     if (kind !== null && texts !== undefined) values[name] = readForm(texts, kind);
   }
+}
+
+/** Rules that were null are empty then, whether the form has them or not: Go makes their pointers first. */
+function bindCollection(collection: Record<string, unknown>, form: FormValues): void {
+  for (const name of [...TEXTS, ...NULLABLE]) {
+    const [text = collection[name] ?? ""] = form.get(name) ?? [];
+    collection[name] = text;
+  }
+  const indexes = form.get("indexes");
+  if (indexes !== undefined) collection["indexes"] = indexes;
 }
 
 function kindOf(value: unknown): "string" | "bool" | "float64" | "array" | null {

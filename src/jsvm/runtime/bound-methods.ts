@@ -1,3 +1,5 @@
+import { asRuntime, isOverwriting } from "./built-ins.ts";
+
 const done = new WeakSet<object>();
 
 /**
@@ -24,7 +26,8 @@ function bindMethod(target: object, name: string, method: (...args: unknown[]) =
   Object.defineProperty(target, name, {
     configurable: true,
     get(this: object) {
-      return this === target ? method : method.bind(this);
+      if (this === target) return method;
+      return isOverwriting() ? (...args: unknown[]) => asRuntime(() => method.apply(this, args)) : method.bind(this);
     },
     set(this: object, value: unknown) {
       Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });

@@ -1,8 +1,9 @@
 import { jsonText } from "../../lib/json-text.ts";
 import { parseIndex } from "../../model/collections/index-definition.ts";
 import type { SentRecord } from "../wire.ts";
+import { assignedCollectionOption, collectionOption } from "./collection-options.ts";
 import { ALL, AUTH, COMMON, RULES, TOKENS } from "./collection-names.ts";
-import { copyOf, indexText, merged, plain, textOfDate } from "./collection-values.ts";
+import { indexText, merged, plain, textOfDate } from "./collection-values.ts";
 import { drafts } from "./collection-drafts.ts";
 import { type CollectionData, CollectionType } from "./collection-type.ts";
 import { HostField } from "./field.ts";
@@ -12,7 +13,7 @@ import { HostFieldsList } from "./fields-list.ts";
 import { parsedObject } from "./json-source.ts";
 import { optionPart } from "./option-parts.ts";
 import { call } from "./server.ts";
-import { HostDateTime } from "./date-time.ts";
+import { unpointed } from "./pointed-value.ts";
 import { jsonRaw, textFrom } from "./values.ts";
 
 /** A collection as operations take it that save it: its options, and the key of the state that they were changed in. */
@@ -49,8 +50,8 @@ export class HostCollection {
     Object.defineProperty(this, "fields", {
       enumerable: true,
       get: () => (fields ??= HostFieldsList.make(data.fields)),
-      set: (given: readonly unknown[] | null) => {
-        fields = given instanceof HostFieldsList ? given : HostFieldsList.make(given ?? []);
+      set: (given: unknown) => {
+        fields = HostFieldsList.assigned(given);
       },
     });
     this.#takeOptions(data);
@@ -73,7 +74,7 @@ export class HostCollection {
   }
 
   static draft(collection: HostCollection): CollectionDraft {
-    const data = Object.fromEntries(ALL.map((name) => [name, collection[name] ?? null]));
+    const data = Object.fromEntries(ALL.map((name) => [name, unpointed(collection[name]) ?? null]));
     return {
       key: collection.#type?.key ?? null,
       data: {
@@ -239,10 +240,7 @@ export class HostCollection {
   }
 
   #made(name: string): unknown {
-    const value = this.#told?.[name];
-    if (name === "created" || name === "updated") return new HostDateTime(value);
-    if (name === "indexes") return copyOf(value ?? []);
-    return optionPart(this, [name, copyOf(value)], checkPart);
+    return optionPart(this, [name, collectionOption(name, this.#told?.[name])], checkPart);
   }
 
   static {
@@ -255,7 +253,7 @@ export class HostCollection {
           return this.#options[name];
         },
         set(this: HostCollection, value: unknown) {
-          this.#options[name] = value;
+          this.#options[name] = assignedCollectionOption(name, value, this[name]);
         },
       });
     }

@@ -1,7 +1,8 @@
 import { toText } from "../../lib/convert.ts";
-import { integerArgument, textArgument } from "./go-arguments.ts";
+import { integerArgument, notAnother, textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { JsonMap } from "./json-map.ts";
+import { jsonList } from "./values.ts";
 
 type Kind = "string" | "int64" | "float64" | "bool" | "array" | "map";
 
@@ -42,7 +43,7 @@ export function emptyValue({ kind, isNullable }: ColumnType): unknown {
   if (isNullable) return null;
   if (kind === "string") return "";
   if (kind === "bool") return false;
-  if (kind === "array") return [];
+  if (kind === "array") return jsonList([]);
   return kind === "map" ? new JsonMap({}) : 0;
 }
 
@@ -59,9 +60,12 @@ export function converted(value: unknown, { kind, isNullable }: ColumnType): unk
     case "bool":
       return Boolean(value);
     case "array":
-      return Array.isArray(value) ? value : [];
+      if (!Array.isArray(value ?? [])) throw notAnother(value, "types.JSONArray[interface {}]");
+      return jsonList([...((value ?? []) as unknown[])]);
     case "map":
-      return value instanceof JsonMap ? value : new JsonMap((value ?? {}) as Record<string, unknown>);
+      if (value instanceof JsonMap) return value;
+      if (typeof (value ?? {}) !== "object") throw notAnother(value, "types.JSONMap[interface {}]");
+      return new JsonMap((value ?? {}) as Record<string, unknown>);
   }
 }
 
@@ -133,12 +137,12 @@ function readJson(value: unknown, kind: "array" | "map"): unknown {
   if (typeof value !== "string") throw new Error(`failed to unmarshal ${type}[T] value: ${JSON.stringify(value)}`);
   const parsed = JSON.parse(value === "" ? (kind === "array" ? "[]" : "{}") : value) as unknown;
   const isArray = Array.isArray(parsed);
-  if (parsed === null) return kind === "array" ? [] : new JsonMap({});
+  if (parsed === null) return kind === "array" ? jsonList([]) : new JsonMap({});
   if (typeof parsed !== "object" || isArray !== (kind === "array")) {
     const found = isArray ? "array" : typeof parsed;
     throw new Error(`json: cannot unmarshal ${found} into Go value of type types.${type}[interface {}]`);
   }
-  return isArray ? parsed : new JsonMap(parsed as Record<string, unknown>);
+  return isArray ? jsonList(parsed as unknown[]) : new JsonMap(parsed as Record<string, unknown>);
 }
 
 /** As Go formats it. */

@@ -1,13 +1,17 @@
 import { bytesArgument, goBytes } from "./bytes.ts";
-import { GoError } from "./errors.ts";
+import type { GoError } from "./errors.ts";
 import { goError } from "./go-error.ts";
 import { textArgument } from "./go-arguments.ts";
 import { Reader } from "./reader.ts";
-import { call } from "./server.ts";
+import type { EndedProgram } from "../operations/os.ts";
+import { call, takeBytes } from "./server.ts";
 
 /** How a program ended, with what it wrote. */
 interface Ended {
-  readonly output: string;
+  readonly output: Uint8Array;
+  readonly errors: Uint8Array;
+  readonly status: number;
+  readonly state: string;
 }
 
 /** `$os.cmd(name, ...args)`: a program, which the server runs, so that a script that waits for it can be ended. */
@@ -70,7 +74,7 @@ export class Command {
   #outputOf(options: { isCombined: boolean }): number[] {
     if (this.#process !== null) throw goError("exec: already started");
     this.#begin(options);
-    return goBytes(Uint8Array.fromBase64(this.#ended().output));
+    return goBytes(this.#ended({ keepsErrors: true }).output);
   }
 
   #begin(options: { isCombined: boolean }): void {
@@ -79,21 +83,13 @@ export class Command {
     this.process = { pid };
   }
 
-  /** Go's error of a program that failed knows its status. */
-  #ended(): Ended {
+  #ended({ keepsErrors = false } = {}): Ended {
     if (this.#process === null) throw goError("exec: not started");
-    const pid = this.process?.pid ?? 0;
-    try {
-      const ended = call("os.wait", 0, [this.#process]) as Ended;
-      this.processState = new ProcessState(pid, 0);
-      return ended;
-    } catch (error) {
-      if (!(error instanceof GoError)) throw error;
-      const status = Number(/^exit status (\d+)$/.exec(error.message)?.[1] ?? -1);
-      this.processState = new ProcessState(pid, status, error.message);
-      if (status >= 0) Object.defineProperty(error.value, "exitCode", { value: () => status });
-      throw error;
-    }
+    const { output, errors, ...rest } = call("os.wait", 0, [this.#process]) as EndedProgram;
+    const ended: Ended = { ...rest, output: takeBytes(output), errors: takeBytes(errors) };
+    this.processState = new ProcessState(this.process?.pid ?? 0, ended.status, ended.state);
+    if (ended.status !== 0) throw exitError(this.processState, keepsErrors ? ended.errors : new Uint8Array());
+    return ended;
   }
 
   #description(options: { isCombined: boolean }): object {
@@ -107,13 +103,23 @@ function inputOf(value: unknown): Uint8Array {
   return value instanceof Reader ? value.readBytes() : bytesArgument(value, 0);
 }
 
+/** Go's exec.ExitError. As in Go, `output()` alone keeps what the program wrote to its standard errors. */
+function exitError(state: ProcessState, errors: Uint8Array): unknown {
+  const error = goError(state.string()) as GoError;
+  Object.assign(error.value as object, { processState: state, stderr: goBytes(errors) });
+  for (const name of ["pid", "exitCode", "exited", "success", "string"] as const) {
+    Object.defineProperty(error.value, name, { value: () => state[name]() });
+  }
+  return error;
+}
+
 /** How a program ended (Go's os.ProcessState). */
 class ProcessState {
   readonly #pid: number;
   readonly #status: number;
   readonly #text: string;
 
-  constructor(pid: number, status: number, text = `exit status ${status}`) {
+  constructor(pid: number, status: number, text: string) {
     this.#pid = pid;
     this.#status = status;
     this.#text = text;

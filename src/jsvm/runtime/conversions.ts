@@ -1,7 +1,7 @@
 import { toText } from "../../lib/convert.ts";
 import { DynamicList } from "./dynamic-list.ts";
 import { isError, PanicError } from "./errors.ts";
-import { textArgument, wrongArgument } from "./go-arguments.ts";
+import { integerArgument, textArgument, wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { Reader } from "./reader.ts";
 import { call } from "./server.ts";
@@ -30,11 +30,12 @@ export function toBytes(value: unknown): number[] {
   return goBytes(areBytes ? (value as number[]) : new TextEncoder().encode(hostToString(value)));
 }
 
-/** `readerToString(reader)` */
-export function readerToString(reader: unknown): string {
+/** `readerToString(reader, maxBytes)` */
+export function readerToString(reader: unknown, maxBytes?: unknown): string {
   if (reader === null || reader === undefined) throw new PanicError("there is no reader");
   if (!(reader instanceof Reader)) throw wrongArgument(reader, "io.Reader");
-  return reader.readAll();
+  const limit = integerArgument(maxBytes);
+  return limit > 0 ? reader.readText(limit) : reader.readAll();
 }
 
 export function arrayOf(item: unknown): DynamicList {

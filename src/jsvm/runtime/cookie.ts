@@ -1,41 +1,70 @@
+import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { fieldsOf, goFields } from "./go-struct.ts";
 import { GoTime, ZERO_MS } from "./go-time.ts";
+import { assigned, likeCurrent, TypedObject } from "./typed-object.ts";
 import { nilList } from "./values.ts";
 
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-const GO_ORDER =
-  "name value quoted path domain expires rawExpires maxAge secure httpOnly sameSite partitioned raw unparsed".split(
-    " ",
-  );
+/** What Go leaves out of a value. */
+const UNSENT = /[^ !#-:<-[\]-~]/g;
+
+/** In Go's order. */
+const EMPTY = {
+  name: "",
+  value: "",
+  quoted: false,
+  path: "",
+  domain: "",
+  expires: null,
+  rawExpires: "",
+  maxAge: 0,
+  secure: false,
+  httpOnly: false,
+  sameSite: 0,
+  partitioned: false,
+  raw: "",
+  unparsed: null,
+};
 
 /** Go's http.Cookie. */
-export class Cookie {
-  name = "";
-  value = "";
-  path = "";
-  domain = "";
-  expires: unknown = new GoTime(ZERO_MS);
-  maxAge = 0;
-  secure = false;
-  httpOnly = false;
-  sameSite = 0;
-  partitioned = false;
+export class Cookie extends TypedObject {
+  declare name: string;
+  declare value: string;
   /** Whether the value stands in quotes. */
-  quoted = false;
+  declare quoted: boolean;
+  declare path: string;
+  declare domain: string;
+  declare expires: GoTime;
+  declare rawExpires: string;
+  declare maxAge: number;
+  declare secure: boolean;
+  declare httpOnly: boolean;
+  declare sameSite: number;
+  declare partitioned: boolean;
   /** As a header had it. */
-  raw = "";
-  rawExpires = "";
-  unparsed: string[] = nilList();
+  declare raw: string;
+  declare unparsed: string[];
 
-  constructor(data: Partial<Cookie> = {}) {
-    Object.assign(this, data);
+  constructor(data: unknown = {}) {
+    super({ ...EMPTY, expires: new GoTime(ZERO_MS), unparsed: nilList() });
+    Object.seal(this);
+    const given = typeof data === "object" && data !== null ? data : {};
+    for (const [name, value] of Object.entries(given))
+      if (Object.hasOwn(this, name)) Object.assign(this, { [name]: value });
+  }
+
+  override [assigned](value: unknown, current: unknown, name: string): unknown {
+    return name === "expires" ? timeOf(value) : likeCurrent(value, current, name);
   }
 
   /** Go has no other names for them in JSON. */
   [goFields](): [string, unknown][] {
-    return fieldsOf(this, GO_ORDER).map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]);
+    return fieldsOf(this, Object.keys(EMPTY)).map(([name, value]) => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value,
+    ]);
   }
 
   string(): string {
@@ -50,14 +79,14 @@ export class Cookie {
   }
 
   /** As the `Set-Cookie` header has it; "" without a name that a cookie can have. */
-  toString(): string {
+  override toString(): string {
     if (!NAME.test(this.name)) return "";
-    const quoted = this.quoted || /[ ,]/.test(this.value) ? `"${this.value}"` : this.value;
+    const value = this.value.replaceAll(UNSENT, "");
+    const quoted = this.quoted || /[ ,]/.test(value) ? `"${value}"` : value;
     const parts = [`${this.name}=${quoted}`];
     if (this.path !== "") parts.push(`Path=${this.path}`);
     if (this.domain !== "") parts.push(`Domain=${this.domain}`);
-    const expires = timeOf(this.expires);
-    if (!Number.isNaN(expires)) parts.push(`Expires=${new Date(expires).toUTCString()}`);
+    if (!this.expires.isZero()) parts.push(`Expires=${new Date(this.expires.valueOf()).toUTCString()}`);
     if (this.maxAge > 0) parts.push(`Max-Age=${Math.trunc(this.maxAge)}`);
     else if (this.maxAge < 0) parts.push("Max-Age=0");
     if (this.httpOnly) parts.push("HttpOnly");
@@ -69,10 +98,11 @@ export class Cookie {
   }
 }
 
-function timeOf(value: unknown): number {
-  if (value instanceof GoTime) return value.isZero() ? NaN : value.valueOf();
-  if (value instanceof Date) return value.getTime();
-  return value === "" ? NaN : new Date(String(value).replace(" ", "T")).getTime();
+/** What can't be a time is none. */
+function timeOf(value: unknown): GoTime {
+  if (value instanceof GoTime) return value;
+  const ms = value instanceof Date ? value.getTime() : Date.parse(textArgument(value).replace(" ", "T"));
+  return new GoTime(Number.isNaN(ms) ? ZERO_MS : ms);
 }
 
 /** The cookies of a request's header. */
@@ -109,6 +139,8 @@ function setAttribute(cookie: Cookie, name: string, value: string): void {
       if (!Number.isNaN(Date.parse(value))) cookie.expires = new GoTime(Date.parse(value));
       return;
     case "max-age":
+      // As Go, which passes over what is no whole number in its usual form.
+      if (!/^(?:\+?[1-9]\d{0,17}|[+-]?0|-\d{1,18})$/.test(value)) return;
       cookie.maxAge = Number(value) > 0 ? Number(value) : -1;
       return;
     case "httponly":

@@ -73,6 +73,17 @@ export class DynamicList extends Array<unknown> {
     if (mistake !== null) throw mistake;
   }
 
+  /** Adds the item that an element of XML stands for. */
+  static addXml(list: DynamicList, read: XmlReaders): void {
+    const type = itemTypes.get(list) ?? null;
+    unmarkNil(list);
+    if (type !== null && "shape" in type) {
+      const model = type.shape.empty();
+      list.push(model);
+      read.model(model);
+    } else list.push(type !== null && "column" in type ? read.text(type.column.kind) : null);
+  }
+
   /** Plain values become of the list's type. */
   override push(...items: readonly unknown[]): number {
     const type = itemTypes.get(this) ?? null;
@@ -83,6 +94,11 @@ export class DynamicList extends Array<unknown> {
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
+}
+
+interface XmlReaders {
+  text(kind: ColumnType["kind"]): unknown;
+  model(model: DynamicModel): void;
 }
 
 function itemTypeOf(item: unknown): ItemType {

@@ -7,6 +7,7 @@ import { goError } from "./go-error.ts";
 import { shownNames } from "./go-names.ts";
 import { JsonMap } from "./json-map.ts";
 import type { JsonSource } from "./json-source.ts";
+import { jsonList } from "./values.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 type Values = Record<string, unknown>;
@@ -152,6 +153,22 @@ export class DynamicModel {
       }
     }
     if (mistake !== null) throw mistake;
+  }
+
+  /** What scripts call the field that has this very name in Go; null for none. */
+  static propertyInGo(model: DynamicModel, field: string): string | null {
+    const { shape } = partsOf(model);
+    const found = [...shape.names].find(([column]) => column.charAt(0).toUpperCase() + column.slice(1) === field);
+    return found?.[1] ?? null;
+  }
+
+  /** Sets a property as Go reads XML: an element is one item of a list. */
+  static setXml(model: DynamicModel, name: string, read: (kind: ColumnType["kind"]) => unknown): void {
+    const { shape, values } = partsOf(model);
+    const type = shape.types.get(name);
+    if (type === undefined) return;
+    const value = read(type.kind);
+    values[name] = type.kind === "array" ? jsonList([...((values[name] ?? []) as unknown[]), value]) : value;
   }
 
   /** Sets the properties that a form has: what does not fit a type is an error, and those behind it stay as they are. */

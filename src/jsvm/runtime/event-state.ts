@@ -14,12 +14,14 @@ import { HostOtp } from "./auth-models.ts";
 import { HostCollection } from "./collection.ts";
 import { Context } from "./context.ts";
 import { notAnother } from "./go-arguments.ts";
+import { goError } from "./go-error.ts";
 import { toldError } from "./errors.ts";
 import type { HookEvent } from "./event.ts";
 import { ListResult, sentValue, shownValue } from "./event-values.ts";
 import { MailClient } from "./mail.ts";
 import { ProviderClient, type ProviderData } from "./oauth2-provider.ts";
 import { HostRecord } from "./record.ts";
+import { currentRun } from "./run-values.ts";
 import { call } from "./server.ts";
 
 type Writable<Type> = { -readonly [name in keyof Type]: Type[name] };
@@ -29,8 +31,8 @@ export class EventState {
   readonly wire: WireEvent;
   /** Set once it is made. Its request event, if it has one, shares this state. */
   event: HookEvent | null = null;
-  /** What the handler has done to the answer and the server does not know. */
-  readonly response: ResponseStep[] = [];
+  readonly #response: ResponseStep[] = [];
+  readonly #run = currentRun();
   isWritten: boolean;
   status: number;
   context: Context;
@@ -119,8 +121,20 @@ export class EventState {
     return JSON.stringify(draft) === this.#sentCollection ? null : draft.data;
   }
 
+  /** What the handler has done to the answer and the server does not know. */
+  get response(): ResponseStep[] {
+    this.mustBeCurrent();
+    return this.#response;
+  }
+
+  /** A script may keep an event in a variable of a module, and the server would take it for that of the run that goes on. */
+  mustBeCurrent(): void {
+    if (this.#run !== currentRun()) throw goError("the event of a handler that has ended can't be used");
+  }
+
   /** Tells what changed in the event, and takes over what the answer says of it. */
   exchange(operation: string): void {
+    this.mustBeCurrent();
     this.#info = undefined;
     const { changes, records } = this.changes();
     const news = call(operation, this.#appNow(), [changes, ...records]) as EventNews | null;
@@ -145,6 +159,7 @@ export class EventState {
   }
 
   ask(operation: string, args: readonly unknown[] = []): unknown {
+    this.mustBeCurrent();
     return call(operation, this.#app, args);
   }
 

@@ -63,6 +63,6 @@ export class ListResult {
   }
 
   toJSON(): object {
-    return { ...ownValues(this), items: this.#items };
+    return { items: this.#items, ...ownValues(this) };
   }
 }

@@ -3,9 +3,12 @@ import type { WireEvent, WireOutcome } from "../wire.ts";
 import { App } from "./app.ts";
 import { HostCollection } from "./collection.ts";
 import { Context } from "./context.ts";
+import { Duration } from "./duration.ts";
 import { EventState } from "./event-state.ts";
+import { notAnother } from "./go-arguments.ts";
 import { HostRecord } from "./record.ts";
 import { RecordList } from "./server.ts";
+import { assigned, likeObject, TypedObject } from "./typed-object.ts";
 
 const link = Symbol("link");
 
@@ -13,17 +16,16 @@ const link = Symbol("link");
 export const LAST_NEXT = Symbol("last next");
 
 /** An event as scripts see it: what it has, besides methods, are properties of its own. */
-export class HookEvent {
+export class HookEvent extends TypedObject {
   declare app: App;
   declare type?: string;
   declare readonly [link]: EventState;
 
   constructor(event: WireEvent, app: number, state = new EventState(event, app)) {
+    super({ app: Object.seal(new App(app)), ...(state.event === null ? state.properties() : {}) });
     Object.defineProperty(this, link, { value: state });
-    this.app = Object.seal(new App(app));
     if (state.event !== null) return;
     state.event = this;
-    Object.assign(this, state.properties());
     if (state.isAboutCollection) defineLazily(this, state.isOfModel ? "model" : "collection", () => state.collection());
     if (event.kind === "onRecordAuthWithOAuth2Request") {
       defineLazily(this, "providerClient", () => state.providerClient());
@@ -32,6 +34,11 @@ export class HookEvent {
     if (type !== null) this.type = type;
     const inner = innerName(event.kind);
     if (inner !== null) Object.defineProperty(this, inner, { value: this });
+  }
+
+  override [assigned](value: unknown, current: unknown, name: string): unknown {
+    if (current instanceof App && !(value instanceof App)) throw notAnother(value, "core.App");
+    return current instanceof Duration ? new Duration(Number(value)) : likeObject(value, current, name);
   }
 
   next(place?: unknown): undefined {
@@ -92,7 +99,9 @@ function defineLazily(target: object, name: string, make: () => unknown): void {
 
 /** The part of an event that is between scripts and the server. */
 export function stateOf(event: HookEvent): EventState {
-  return event[link];
+  const state = event[link];
+  state.mustBeCurrent();
+  return state;
 }
 
 /** What the handler of an event leaves behind at its end. */

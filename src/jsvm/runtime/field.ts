@@ -1,13 +1,14 @@
-import { fieldShape, type OptionKind } from "../../model/collections/field-shapes.ts";
+import { fieldShape } from "../../model/collections/field-shapes.ts";
 import { toBoolean, toText } from "../../lib/convert.ts";
 import { appKey } from "./app-key.ts";
 import { drafts } from "./collection-drafts.ts";
+import { assignedOption, optionOf, wireOption } from "./field-options.ts";
+import { inGoOrder } from "./field-order.ts";
 import { goError } from "./go-error.ts";
+import { goFields } from "./go-struct.ts";
 import { baseName } from "./record-state.ts";
 import { call } from "./server.ts";
-import { integerOf } from "./go-casts.ts";
-import { HostDateTime } from "./date-time.ts";
-import { isNilList, nilList } from "./values.ts";
+import { assigned, TypedObject } from "./typed-object.ts";
 
 /** The JSON form of a field: its type and its options. */
 export type FieldJson = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -24,7 +25,7 @@ interface FieldCollection {
 }
 
 /** A field of a collection: its options are properties. */
-export class HostField {
+export class HostField extends TypedObject {
   [option: string]: unknown;
   declare id: string;
   declare name: string;
@@ -34,10 +35,11 @@ export class HostField {
 
   /** Options that the type does not have, or whose values are of the wrong type, are left out as by PocketBase. */
   constructor(type: string, data: Readonly<Record<string, unknown>> = {}) {
+    super(optionsOf(type, data));
     this.#type = type;
-    for (const [name, kind] of Object.entries(fieldShape(type) ?? {})) this[name] = optionOf(kind, data[name]);
-    // As in PocketBase a copy such as `{ ...field }` has them, too.
-    for (const [name, method] of methods) this[name] = method.bind(this);
+    // As in PocketBase a copy such as `{ ...field }` has them, too, and nothing is assigned to them.
+    for (const [name, method] of methods)
+      Object.defineProperty(this, name, { value: method.bind(this), enumerable: true });
     Object.preventExtensions(this);
   }
 
@@ -56,6 +58,11 @@ export class HostField {
       wireOption(kind, field[name]),
     ]);
     return { ...(Object.fromEntries(options) as Record<string, unknown>), type: field.#type };
+  }
+
+  override [assigned](value: unknown, _current: unknown, name: string): unknown {
+    const kind = fieldShape(this.#type)?.[name];
+    return kind === undefined ? value : assignedOption(kind, value);
   }
 
   type(): string {
@@ -162,51 +169,26 @@ export class HostField {
   /** As in PocketBase, a field by itself does not tell its type. */
   toJSON(): Record<string, unknown> {
     const { type: _type, ...options } = HostField.json(this);
-    return options;
+    return inGoOrder(options);
+  }
+
+  [goFields](): [string, unknown][] {
+    return Object.entries(this.toJSON());
   }
 }
 
 type Method = (this: HostField, ...args: readonly unknown[]) => unknown;
 
+function optionsOf(type: string, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, kind] of Object.entries(fieldShape(type) ?? {})) options[name] = optionOf(kind, data[name]);
+  return options;
+}
+
 const methods = Object.entries(Object.getOwnPropertyDescriptors(HostField.prototype)).flatMap(
   ([name, { value }]): [string, Method][] =>
     typeof value === "function" && name !== "constructor" && name !== "toJSON" ? [[name, value as Method]] : [],
 );
-
-function optionOf(kind: OptionKind, value: unknown): unknown {
-  switch (kind) {
-    case "text":
-      return typeof value === "string" ? value : "";
-    case "flag":
-      return value === true;
-    case "integer":
-      return typeof value === "number" && Number.isInteger(value) ? value : 0;
-    case "number?":
-      return typeof value === "number" ? value : null;
-    case "list":
-      return Array.isArray(value) ? value.filter((item) => typeof item === "string") : nilList();
-    case "date":
-      return new HostDateTime(value ?? "");
-  }
-}
-
-/** Of what a script may have set. */
-function wireOption(kind: OptionKind, value: unknown): unknown {
-  switch (kind) {
-    case "text":
-      return toText(value);
-    case "flag":
-      return toBoolean(value);
-    case "integer":
-      return integerOf(value);
-    case "number?":
-      return value === null || value === undefined ? null : Number(value);
-    case "list":
-      return Array.isArray(value) && !isNilList(value) ? value.map(toText) : null;
-    case "date":
-      return new HostDateTime(value).string();
-  }
-}
 
 /** The field that its JSON form tells of; null for a type that does not exist. */
 export function fieldFromJson(data: unknown): HostField | null {

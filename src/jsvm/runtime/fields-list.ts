@@ -1,6 +1,8 @@
 import { parsedJson } from "./json-source.ts";
 import { jsonText } from "../../lib/json-text.ts";
+import { sortedByName } from "./field-order.ts";
 import { fieldFromJson, type FieldJson, HostField } from "./field.ts";
+import { notAnother, wrongArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { jsonRaw, textFrom } from "./values.ts";
 import { hostModule } from "./host-module.ts";
@@ -12,7 +14,16 @@ export class HostFieldsList extends Array<HostField> {
   /** Throws for what is no field. */
   static make(data: readonly unknown[]): HostFieldsList {
     const list = new HostFieldsList();
-    for (const item of data) list.add(fieldOf(item));
+    for (const item of data) list.#put(fieldOf(item), null);
+    return list;
+  }
+
+  /** What an assignment leaves in a collection: the list itself, or one of fields that stand in another. */
+  static assigned(value: unknown): HostFieldsList {
+    if (value instanceof HostFieldsList) return value;
+    if (!Array.isArray(value ?? [])) throw notAnother(value, "core.FieldsList");
+    const list = new HostFieldsList();
+    for (const item of (value ?? []) as readonly unknown[]) list.push(checkedField(item));
     return list;
   }
 
@@ -43,12 +54,13 @@ export class HostFieldsList extends Array<HostField> {
 
   /** A field of the same id, or where it has none of the same name, is replaced. */
   add(...fields: readonly HostField[]): void {
-    for (const field of fields) this.#put(fieldOf(field), null);
+    for (const field of fields) this.#put(checkedField(field), null);
   }
 
   addAt(position: number, ...fields: readonly HostField[]): void {
     const start = position < 0 ? null : Math.min(position, this.length);
-    for (const [index, field] of fields.entries()) this.#put(fieldOf(field), start === null ? null : start + index);
+    for (const [index, field] of fields.entries())
+      this.#put(checkedField(field), start === null ? null : start + index);
   }
 
   /** Of JSON text, or its bytes: one field or a list of them. */
@@ -94,7 +106,7 @@ export class HostFieldsList extends Array<HostField> {
   }
 
   toJSON(): FieldJson[] {
-    return HostFieldsList.json(this);
+    return HostFieldsList.json(this).map(sortedByName);
   }
 
   override toString(): string {
@@ -137,6 +149,12 @@ function fieldOf(data: unknown): HostField {
   const field = fieldFromJson(data);
   if (field !== null) return field;
   throw goError(`missing or unknown field type in ${JSON.stringify(data)}`);
+}
+
+/** Scripts add objects of fields, as Go asks for. */
+function checkedField(value: unknown): HostField {
+  if (HostField.is(value)) return value;
+  throw wrongArgument(value, "core.Field");
 }
 
 function fieldsOfJson(json: unknown): HostField[] {

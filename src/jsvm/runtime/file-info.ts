@@ -32,6 +32,10 @@ class FileMode {
     return this.#mode;
   }
 
+  toJSON(): number {
+    return this.#mode;
+  }
+
   string(): string {
     const bits = [this.#mode >> 6, (this.#mode >> 3) & 7, this.#mode & 7];
     const letters = bits.map((bit) => `${bit & 4 ? "r" : "-"}${bit & 2 ? "w" : "-"}${bit & 1 ? "x" : "-"}`);

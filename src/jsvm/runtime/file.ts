@@ -3,25 +3,25 @@ import { goBytes } from "./bytes.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { RunValue } from "./run-values.ts";
-import { call } from "./server.ts";
+import { call, takeBytes } from "./server.ts";
+import { TypedObject } from "./typed-object.ts";
 import { bytesOf } from "./values.ts";
 
 /** By their keys: within a run the same object stands for the same file. */
 const files = new RunValue(() => new Map<number, HostFile>());
 
 /** A file that is not stored yet. Its content stays with the server. */
-export class HostFile {
+export class HostFile extends TypedObject {
   readonly #file: number;
   #name: string;
   declare name: string;
-  originalName: string;
-  size: number;
+  declare originalName: string;
+  declare size: number;
 
   constructor({ file, name, originalName, size }: WireFile) {
+    super({ originalName, size });
     this.#file = file;
     this.#name = name;
-    this.originalName = originalName;
-    this.size = size;
     Object.defineProperty(this, "name", {
       enumerable: true,
       get: () => this.#name,
@@ -31,6 +31,7 @@ export class HostFile {
       },
     });
     files.current.set(file, this);
+    Object.seal(this);
   }
 
   static of(sent: WireFile): HostFile {
@@ -44,7 +45,9 @@ export class HostFile {
   /** A value with files in the form that the server takes them in. */
   static wireOf(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((item: unknown) => HostFile.wireOf(item));
-    return value instanceof HostFile ? { file: value.#file, name: value.name } : value;
+    if (value instanceof HostFile) return { file: value.#file, name: value.name };
+    // A client may have sent one that looks like a file.
+    return typeof value === "object" && value !== null && "file" in value ? {} : value;
   }
 
   get reader(): { open(): Reader; readonly bytes: number[] } {
@@ -86,7 +89,7 @@ export class FileHeader {
 }
 
 function readerOf(file: number): Reader {
-  return new Reader(() => Uint8Array.fromBase64(call("file.read", 0, [file]) as string));
+  return new Reader(() => takeBytes(call("file.read", 0, [file]) as number));
 }
 
 /** A value of a file field as scripts get it: names, and files that are not stored yet. */

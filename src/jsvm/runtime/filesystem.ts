@@ -5,7 +5,7 @@ import { goError } from "./go-error.ts";
 import { HttpRequest } from "./http-request.ts";
 import { HttpResponse } from "./http-response.ts";
 import { Reader } from "./reader.ts";
-import { call } from "./server.ts";
+import { call, takeBytes } from "./server.ts";
 import { HostDateTime } from "./date-time.ts";
 import { bytesOf } from "./values.ts";
 
@@ -51,7 +51,7 @@ export class FileSystem {
 
   getReader(key: string): BlobReader {
     return new BlobReader(this.#ask("fs.attributes", key) as StoredAttributes, () =>
-      Uint8Array.fromBase64(this.#ask("fs.read", key) as string),
+      takeBytes(this.#ask("fs.read", key) as number),
     );
   }
 
@@ -99,7 +99,7 @@ export class FileSystem {
   /** Gives the errors of what could not be deleted. */
   deletePrefix(prefix: string): unknown[] {
     if (prefix === "") return [goError("prefix mustn't be empty")];
-    return (this.#ask("fs.deletePrefix", prefix) as string[]).map(goError);
+    return (this.#ask("fs.deletePrefix", prefix) as string[]).map((message) => goError(message));
   }
 
   isEmptyDir(folder: string): boolean {

@@ -79,6 +79,7 @@ function floatOf(text: string): number {
   return value;
 }
 
-function parseError(name: string, text: string, reason: string): unknown {
+/** As Go says that a text is no value of a type. */
+export function parseError(name: string, text: string, reason: string): unknown {
   return goError(`strconv.${name}: parsing ${JSON.stringify(text)}: ${reason}`);
 }

@@ -2,10 +2,21 @@ import { escapeJson } from "../../lib/json-text.ts";
 import { isBytes } from "./bytes.ts";
 import { DynamicModel } from "./dynamic-model.ts";
 import { goFields, isGoStruct } from "./go-struct.ts";
+import { unpointed } from "./pointed-value.ts";
 import { isNilList, isNilMap, jsonRawText } from "./values.ts";
 
 /** What Go can't write as JSON: its answer stays empty. */
 class UnsupportedValueError extends Error {}
+
+/** The reason for which Go can't write a value as JSON; null where it can. */
+export function goJsonProblem(value: unknown): string | null {
+  try {
+    textOf(value);
+    return null;
+  } catch (error) {
+    return error instanceof UnsupportedValueError ? error.message : null;
+  }
+}
 
 /** JSON as Go writes what scripts give it: sorted keys, null for undefined, dates without needless digits. "" for what it can't write. */
 export function goJson(value: unknown): string {
@@ -33,16 +44,21 @@ function textOf(value: unknown): string {
       return value === null ? "null" : objectText(value);
     case "function":
     case "symbol":
-      throw new UnsupportedValueError();
+      throw new UnsupportedValueError("json: unsupported type: func(goja.FunctionCall) goja.Value");
   }
 }
 
 function numberText(value: number): string {
-  if (!Number.isFinite(value)) throw new UnsupportedValueError();
+  if (!Number.isFinite(value)) {
+    const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    throw new UnsupportedValueError(`json: unsupported value: ${name}`);
+  }
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function objectText(value: object): string {
+  const itself = unpointed(value);
+  if (itself !== value) return textOf(itself);
   if (value instanceof Date) return JSON.stringify(value.toISOString().replace(/\.?0*Z$/, "Z"));
   if (Array.isArray(value) && !("toJSON" in value)) return listText(value);
   if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
@@ -64,7 +80,7 @@ function listText(list: readonly unknown[]): string {
   if (isNilList(list)) return "null";
   const text = jsonRawText(list);
   if (text !== null) return JSON.stringify(JSON.parse(text));
-  return isBytes(list) ? `"${Uint8Array.from(list).toBase64()}"` : `[${list.map(textOf).join(",")}]`;
+  return isBytes(list) ? `"${Uint8Array.from(list).toBase64()}"` : `[${Array.from(list, textOf).join(",")}]`;
 }
 
 function mapText(entries: readonly (readonly [string, unknown])[]): string {

@@ -1,3 +1,5 @@
+import { unpointed } from "./pointed-value.ts";
+
 /**
  * The method by which what stands for a struct of Go gives its fields as Go writes them: in the order of the struct, under the names
  * of Go. All other objects are maps, whose keys Go sorts.
@@ -33,6 +35,6 @@ export class OrderedMap implements GoStruct {
 
 function ordered(value: unknown): unknown {
   // What writes itself has its own order.
-  if (typeof value !== "object" || value === null || "toJSON" in value) return value;
+  if (typeof value !== "object" || value === null || "toJSON" in value || unpointed(value) !== value) return value;
   return Array.isArray(value) ? value.map(ordered) : new OrderedMap(value);
 }

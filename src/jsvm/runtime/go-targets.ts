@@ -2,6 +2,7 @@ import { HostDateTime } from "./date-time.ts";
 import { DynamicList } from "./dynamic-list.ts";
 import { DynamicModel } from "./dynamic-model.ts";
 import type { JsonSource } from "./json-source.ts";
+import { TypedObject } from "./typed-object.ts";
 
 /** What Go can write to: an object of Go. All else that scripts have reaches Go as a copy. */
 export function isGoTarget(target: unknown): target is object {
@@ -37,5 +38,14 @@ function readsJson(target: object): target is { unmarshalJSON(json: string): voi
 
 function setKnown(target: Record<string, unknown>, data: unknown): void {
   if (typeof data !== "object" || data === null) return;
-  for (const [name, value] of Object.entries(data)) if (Object.hasOwn(target, name)) target[name] = value;
+  for (const [name, value] of Object.entries(data)) {
+    if (!Object.hasOwn(target, name)) continue;
+    const current = target[name];
+    // Methods are nothing that JSON could set, as with the `type` of a field.
+    if (typeof current === "function") continue;
+    // Of structs within it, too, what the JSON does not name stays.
+    if (current instanceof TypedObject && typeof value === "object")
+      setKnown(current as object as Record<string, unknown>, value);
+    else target[name] = value;
+  }
 }

@@ -3,14 +3,20 @@ import { goFields } from "./go-struct.ts";
 /** Go's http.Header: lists by canonical names. */
 export class HttpHeader {
   readonly #lists = new Map<string, string[]>();
-  /** Whether a script changed it. */
-  isChanged = false;
+  #isChanged = false;
 
   static of(entries: readonly (readonly [string, string])[]): HttpHeader {
     const header = new HttpHeader();
     for (const [name, value] of entries) header.add(name, value);
-    header.isChanged = false;
+    header.#isChanged = false;
     return header;
+  }
+
+  /** Whether a script has changed it since it was asked last. */
+  static takeChange(header: HttpHeader): boolean {
+    const isChanged = header.#isChanged;
+    header.#isChanged = false;
+    return isChanged;
   }
 
   get(name: string): string {
@@ -27,17 +33,17 @@ export class HttpHeader {
   }
 
   add(name: string, value: unknown): void {
-    this.isChanged = true;
+    this.#isChanged = true;
     this.#lists.set(canonical(name), [...this.values(name), String(value)]);
   }
 
   set(name: string, value: unknown): void {
-    this.isChanged = true;
+    this.#isChanged = true;
     this.#lists.set(canonical(name), [String(value)]);
   }
 
   del(name: string): void {
-    this.isChanged = true;
+    this.#isChanged = true;
     this.#lists.delete(canonical(name));
   }
 

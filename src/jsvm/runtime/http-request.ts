@@ -3,11 +3,12 @@ import { Context } from "./context.ts";
 import { type Cookie, parseCookies } from "./cookie.ts";
 import type { EventState } from "./event-state.ts";
 import { FileHeader } from "./file.ts";
-import { textArgument } from "./go-arguments.ts";
+import { notAnother, textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { HttpHeader } from "./http-header.ts";
 import { Reader } from "./reader.ts";
 import { RequestUrl, UrlValues } from "./request-url.ts";
+import { takeBytes } from "./server.ts";
 
 /** What a form has: texts and files by name. */
 interface MultipartForm {
@@ -19,7 +20,7 @@ type Pairs = [string, string][];
 
 /** `e.request`: Go's request, as far as scripts use it. */
 export class HttpRequest {
-  method: string;
+  declare method: string;
   readonly proto = "HTTP/1.1";
   readonly protoMajor = 1;
   readonly protoMinor = 1;
@@ -34,6 +35,7 @@ export class HttpRequest {
   #url: RequestUrl | undefined;
   #context = new Context();
   #header: HttpHeader | undefined;
+  #hostLines: readonly [string, string][] = [];
   #body: Reader | undefined;
   #host: string | undefined;
   #remoteAddr: string | undefined;
@@ -41,7 +43,14 @@ export class HttpRequest {
   #sentQuery: string;
 
   constructor({ method, url, pathValues }: WireHttp, state: EventState) {
-    this.method = method;
+    let shown = method;
+    Object.defineProperty(this, "method", {
+      enumerable: true,
+      get: () => shown,
+      set: (given: unknown) => {
+        shown = textArgument(given);
+      },
+    });
     this.#sentUrl = url;
     this.#sentQuery = url.split("?", 2)[1] ?? "";
     this.#state = state;
@@ -52,7 +61,8 @@ export class HttpRequest {
     return (this.#url ??= RequestUrl.ofRequest(new URL(this.#sentUrl)));
   }
 
-  set url(url: RequestUrl) {
+  set url(url: unknown) {
+    if (!(url instanceof RequestUrl)) throw notAnother(url, "url.URL");
     this.#url = url;
   }
 
@@ -69,11 +79,14 @@ export class HttpRequest {
   }
 
   get header(): HttpHeader {
-    return (this.#header ??= HttpHeader.of(this.#state.ask("request.headers") as [string, string][]));
+    if (this.#header !== undefined) return this.#header;
+    const lines = this.#state.ask("request.headers") as [string, string][];
+    this.#hostLines = lines.filter(isHost);
+    return (this.#header = HttpHeader.of(lines.filter((line) => !isHost(line))));
   }
 
   get body(): Reader {
-    return (this.#body ??= new Reader(() => Uint8Array.fromBase64(this.#state.ask("request.bytes") as string)));
+    return (this.#body ??= new Reader(() => takeBytes(this.#state.ask("request.bytes") as number)));
   }
 
   /** -1 where the client did not say. */
@@ -99,8 +112,9 @@ export class HttpRequest {
   static noteChanges(request: HttpRequest): void {
     const changes = request.#state.requestChanges;
     const header = request.#header;
-    if (header?.isChanged === true) changes.headers = HttpHeader.lines(header);
-    if (header !== undefined) header.isChanged = false;
+    if (header !== undefined && HttpHeader.takeChange(header)) {
+      changes.headers = [...request.#hostLines, ...HttpHeader.lines(header)];
+    }
     const query = request.#url?.rawQuery ?? request.#sentQuery;
     if (query !== request.#sentQuery) changes.query = request.#sentQuery = query;
   }
@@ -231,4 +245,9 @@ function bytesOfBase64(text: string): Uint8Array {
   } catch {
     return new Uint8Array();
   }
+}
+
+/** In Go the host is no header of a request. */
+function isHost([name]: readonly [string, string]): boolean {
+  return name.toLowerCase() === "host";
 }

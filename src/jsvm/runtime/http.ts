@@ -2,10 +2,11 @@ import { goBytes } from "./bytes.ts";
 import { toText } from "../../lib/convert.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { FormData } from "./form-data.ts";
+import { wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { canonical } from "./http-header.ts";
 import { Reader } from "./reader.ts";
-import { call } from "./server.ts";
+import { call, takeBytes } from "./server.ts";
 
 interface SendOptions extends Record<string, unknown> {
   readonly url?: unknown;
@@ -19,23 +20,32 @@ interface SendOptions extends Record<string, unknown> {
 
 /** `$http` */
 export const http = {
-  send(options: SendOptions = {}) {
+  send(given: SendOptions | null = {}) {
+    if (typeof given !== "object") throw wrongArgument(given, "map[string]interface {}");
+    const options = given ?? {};
     const { url, method, headers, timeout } = options;
     const answer = call("http.send", 0, [{ url, method, headers, timeout, body: bodyOf(options) }]) as {
       status: number;
       headers: [string, string][];
-      body: string;
+      body: number;
     };
-    const bytes = Uint8Array.fromBase64(answer.body);
+    const bytes = takeBytes(answer.body);
     const raw = new TextDecoder().decode(bytes);
     const received: Record<string, string[]> = {};
+    let list: number[] | undefined;
     for (const [name, value] of answer.headers) (received[canonical(name)] ??= []).push(value);
     return {
       statusCode: answer.status,
       headers: received,
       cookies: cookiesOf(received),
       raw,
-      body: goBytes(bytes),
+      /** Made when it is asked for: a list takes eight times the memory of its bytes. */
+      get body(): number[] {
+        return (list ??= goBytes(bytes));
+      },
+      set body(value: number[]) {
+        list = value;
+      },
       json: parsed(raw),
     };
   },

@@ -28,10 +28,15 @@ export function keptForm(value: unknown): unknown {
   if (HostCollection.is(value)) return value.isNew() ? value.toJSON() : { [MARK]: "collection", id: value.id };
   if (Array.isArray(value)) return value.map(keptForm);
   if (isNilMap(value)) return null;
-  // What writes itself as JSON does so.
-  if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return value;
+  if (writesItself(value)) return keptForm(JSON.parse(JSON.stringify(value) ?? "null"));
   const map = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, keptForm(item)]));
   return Object.hasOwn(map, MARK) ? { [MARK]: "map", map } : map;
+}
+
+/** What it writes as JSON may be anything, such as what stands for a function. */
+function writesItself(value: object): boolean {
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  return Object.getPrototypeOf(value) !== Object.prototype || typeof toJSON === "function";
 }
 
 /** The value again. Records and collections are of the collections as they are now. */

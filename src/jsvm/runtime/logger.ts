@@ -2,12 +2,18 @@ import { call } from "./server.ts";
 
 type Level = "debug" | "info" | "warn" | "error";
 
+type Entries = readonly (readonly [name: string, value: unknown])[];
+
+/** Does to the entries of a line what a `with` or a `withGroup` asks for. */
+type Wrap = (entries: Entries) => Entries;
+
 /** `$app.logger()`: a message and names and values in turn. */
 export class Logger {
-  readonly #more: readonly unknown[];
+  /** The outermost first. */
+  readonly #wraps: readonly Wrap[];
 
-  constructor(more: readonly unknown[] = []) {
-    this.#more = more;
+  constructor(wraps: readonly Wrap[] = []) {
+    this.#wraps = wraps;
   }
 
   debug(message: unknown, ...values: readonly unknown[]): void {
@@ -56,22 +62,48 @@ export class Logger {
   }
 
   with(...values: readonly unknown[]): Logger {
-    return new Logger([...this.#more, ...values]);
+    // As in PocketBase, of two with one name it is the outer one that is logged.
+    return new Logger([...this.#wraps, (entries) => [...entries, ...entriesOf(values)]]);
   }
 
-  withGroup(_name: string): Logger {
-    return this;
+  withGroup(name: string): Logger {
+    return name === "" ? this : new Logger([...this.#wraps, (entries) => [[name, new Group(entries)]]]);
   }
 
   #write(level: Level, message: unknown, values: readonly unknown[]): void {
-    const all = [...this.#more, ...values];
-    const data: Record<string, unknown> = {};
-    for (let index = 0; index < all.length; index += 2) {
-      const value = all[index + 1];
-      data[String(all[index])] = value instanceof Error ? String(value) : value;
-    }
-    call("system.log", 0, [level, String(message), data]);
+    const entries = this.#wraps.reduceRight((within, wrap) => wrap(within), entriesOf(values));
+    call("system.log", 0, [level, String(message), dataOf(entries)]);
   }
+}
+
+/** Entries that are logged as an object, where there are any. */
+class Group {
+  readonly entries: Entries;
+
+  constructor(entries: Entries) {
+    this.entries = entries;
+  }
+}
+
+/** As in Go, what is no name, or has no value, is one under a name that says so. */
+function entriesOf(values: readonly unknown[]): Entries {
+  const entries: [string, unknown][] = [];
+  for (let index = 0; index < values.length; index += 1) {
+    const isPair = typeof values[index] === "string" && index + 1 < values.length;
+    const name = isPair ? String(values[index]) : "!BADKEY";
+    if (isPair) index += 1;
+    entries.push([name, values[index]]);
+  }
+  return entries;
+}
+
+function dataOf(entries: Entries): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const [name, value] of entries) {
+    if (!(value instanceof Group)) data[name] = value instanceof Error ? String(value) : value;
+    else if (value.entries.length > 0) data[name] = dataOf(value.entries);
+  }
+  return data;
 }
 
 /** The server prints what `console` is given. */

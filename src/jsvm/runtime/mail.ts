@@ -1,21 +1,22 @@
 import { toText } from "../../lib/convert.ts";
 import type { SentMessage } from "../wire-mail.ts";
 import { appKey } from "./app-key.ts";
-import { textArgument } from "./go-arguments.ts";
+import { notAnother, textArgument } from "./go-arguments.ts";
 import { fieldsOf, goFields } from "./go-struct.ts";
 import { Reader } from "./reader.ts";
 import { HostRecord } from "./record.ts";
 import { call } from "./server.ts";
+import { TypedObject } from "./typed-object.ts";
 import { bytesOf, nilList, nilMap } from "./values.ts";
 
 /** Go's mail.Address. */
-class Address {
-  name: string;
-  address: string;
+class Address extends TypedObject {
+  declare name: string;
+  declare address: string;
 
   constructor(name: string, address: string) {
-    this.name = name;
-    this.address = address;
+    super({ name, address });
+    Object.seal(this);
   }
 
   [goFields](): [string, unknown][] {
@@ -26,10 +27,11 @@ class Address {
   }
 
   string(): string {
-    return this.name === "" ? `<${this.address}>` : `"${this.name.replaceAll(/["\\]/g, "\\$&")}" <${this.address}>`;
+    const address = this.address.includes("@") ? this.address : `${this.address}@`;
+    return this.name === "" ? `<${address}>` : `"${this.name.replaceAll(/["\\]/g, "\\$&")}" <${address}>`;
   }
 
-  toString(): string {
+  override toString(): string {
     return this.string();
   }
 }
@@ -46,19 +48,19 @@ export class MailerMessage {
   declare html: string;
   declare text: string;
   declare headers: Record<string, unknown>;
-  attachments: Record<string, unknown>;
-  inlineAttachments: Record<string, unknown>;
+  declare attachments: Record<string, unknown>;
+  declare inlineAttachments: Record<string, unknown>;
 
   constructor(data: unknown = {}) {
     const given = (data ?? {}) as Partial<Record<keyof MailerMessage, unknown>>;
-    defineTyped(this, "from", [addressOf(given.from), addressOf]);
-    for (const name of ["to", "cc", "bcc"] as const)
+    defineTyped(this, "from", [addressOf(given.from), assignedAddress]);
+    for (const name of ["to", "bcc", "cc"] as const)
       defineTyped(this, name, [addressesOf(given[name]), assignedAddresses]);
     for (const name of ["subject", "html", "text"] as const)
       defineTyped(this, name, [toText(given[name]), textArgument]);
     defineTyped(this, "headers", [headersOf(given.headers), headersOf]);
-    this.attachments = nilMap(given.attachments as object | null | undefined);
-    this.inlineAttachments = nilMap(given.inlineAttachments as object | null | undefined);
+    for (const name of ["attachments", "inlineAttachments"] as const)
+      defineTyped(this, name, [nilMap(given[name] as object | null | undefined), assignedReaders]);
     Object.seal(this);
   }
 
@@ -119,6 +121,18 @@ function headersOf(value: unknown): Record<string, unknown> {
 function assignedAddresses(value: unknown): Address[] {
   if (value === null || value === undefined || Array.isArray(value)) return addressesOf(value);
   throw new TypeError("Go struct conversion error: cannot convert the value to []mail.Address");
+}
+
+function assignedAddress(value: unknown): Address {
+  if (typeof value === "object" || value === undefined) return addressOf(value);
+  throw notAnother(value, "mail.Address");
+}
+
+function assignedReaders(value: unknown): Record<string, unknown> {
+  const readers = Object.entries((value ?? {}) as object) as [string, unknown][];
+  const wrong = readers.find(([, reader]) => !(reader instanceof Reader));
+  if (wrong !== undefined) throw notAnother(wrong[1], "io.Reader");
+  return nilMap(Object.fromEntries(readers));
 }
 
 function addressOf(value: unknown): Address {

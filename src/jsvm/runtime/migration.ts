@@ -1,7 +1,9 @@
 import type { Thrown } from "../wire.ts";
 import { App } from "./app.ts";
+import { mayOverwrite } from "./built-ins.ts";
 import { thrownOf } from "./errors.ts";
 import { returnedFailure } from "./returned-failure.ts";
+import { runScript } from "./run-script.ts";
 
 /** Asks a new realm to run a migration file and then what it gives `migrate` for the direction. */
 export interface MigrationMessage {
@@ -22,6 +24,7 @@ interface Registered {
 }
 
 export function runMigration({ migration: { file, code, direction } }: MigrationMessage): MigrationOutcome {
+  const overwrites = mayOverwrite(code);
   let registered: Registered | null = null;
   const migrate = (up?: unknown, down?: unknown): void => {
     const actions = { up: actionOf(up), down: actionOf(down) };
@@ -30,10 +33,10 @@ export function runMigration({ migration: { file, code, direction } }: Migration
   };
   Object.assign(globalThis, { migrate });
   try {
-    (0, eval)(`${code}\n//# sourceURL=${file}`);
+    runScript(overwrites, () => (0, eval)(`${code}\n//# sourceURL=${file}`));
     // Null still, for TypeScript, which does not see the call of `migrate`.
     const action = (registered as Registered | null)?.[direction] ?? null;
-    const failure = action === null ? null : returnedFailure(action(new App(0)));
+    const failure = action === null ? null : returnedFailure(runScript(overwrites, () => action(new App(0))));
     if (failure !== null) throw failure;
     return { isRegistered: registered !== null };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { SyntaxMistake } from "../syntax-error.ts";
+import { asRuntime, asScript, noteLasting } from "./built-ins.ts";
 import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { hookConsole } from "./logger.ts";
@@ -25,13 +26,15 @@ const builtIn: Readonly<Record<string, () => unknown>> = {
 
 /** `require`: CommonJS modules and JSON by path, and packages of a `node_modules` folder. Each runtime has its own. */
 export function requireFrom(folder: string): (name: unknown) => unknown {
-  return (given) => {
-    const name = textArgument(given);
-    const bare = name.replace(/^node:/, "");
-    if (Object.hasOwn(builtIn, bare)) return builtIn[bare]?.();
-    if (bare !== name) throw goError("No such built-in module");
-    return load(resolve(name, folder)).exports;
-  };
+  return (given) => asRuntime(() => required(given, folder));
+}
+
+function required(given: unknown, folder: string): unknown {
+  const name = textArgument(given);
+  const bare = name.replace(/^node:/, "");
+  if (Object.hasOwn(builtIn, bare)) return builtIn[bare]?.();
+  if (bare !== name) throw goError("No such built-in module");
+  return load(resolve(name, folder)).exports;
 }
 
 /** Of hook files, which PocketBase runs in the working directory: packages are found from there. */
@@ -55,7 +58,10 @@ function load(file: string): Module {
 
 function run(file: string, source: string, module: Module): void {
   const folder = path.dirname(file);
-  evaluated(file, source).call(module.exports, module.exports, requireFrom(folder), module, file, folder);
+  const program = evaluated(file, source);
+  asScript(noteLasting(source), () =>
+    program.call(module.exports, module.exports, requireFrom(folder), module, file, folder),
+  );
 }
 
 function evaluated(file: string, source: string): (this: unknown, ...values: readonly unknown[]) => void {

@@ -1,24 +1,63 @@
 import { NO_PROVIDER } from "../../lib/oauth2/no-provider.ts";
 import type { HostCollection } from "./collection.ts";
 import { Duration } from "./duration.ts";
-import { textArgument } from "./go-arguments.ts";
+import { notAnother, textArgument } from "./go-arguments.ts";
+import { assigned, likeCurrent, TypedObject } from "./typed-object.ts";
 
 /** Throws what is wrong with a part of the collection. */
 type Check = (collection: HostCollection, path: readonly string[]) => void;
 
-/** An option of a collection that has options itself. */
-class OptionPart {
-  [name: string]: unknown;
-  readonly #validate: () => void;
+/** Throws what is wrong with an option, or with one within it. */
+type Validation = (...inner: readonly string[]) => void;
 
-  constructor(data: object, validate: () => void) {
+/** Options within an option. */
+class Options extends TypedObject {
+  constructor(data: object) {
+    super(data);
+    Object.seal(this);
+  }
+}
+
+/** The options within options that are more than plain values. */
+const PARTS_WITHIN = ["providers", "emailTemplate", "mappedFields"];
+
+/** An option of a collection that has options itself. */
+class OptionPart extends TypedObject {
+  [name: string]: unknown;
+  readonly #validate: Validation;
+
+  constructor(data: object, validate: Validation) {
+    super(data);
     this.#validate = validate;
-    Object.assign(this, data);
+    for (const [name, value] of Object.entries(data)) if (PARTS_WITHIN.includes(name)) this[name] = value as unknown;
+    Object.seal(this);
   }
 
   validate(): void {
     this.#validate();
   }
+
+  /** Another one of its kind. */
+  like(data: object): OptionPart {
+    return new (this.constructor as typeof OptionPart)(data, this.#validate);
+  }
+
+  override [assigned](value: unknown, current: unknown, name: string): unknown {
+    return this.#within(name, likeCurrent(value, current, name));
+  }
+
+  #within(name: string, value: unknown): unknown {
+    if (name === "providers") return providersOf(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return name === "emailTemplate" ? new TemplatePart(value, () => this.#validate(name)) : new Options(value);
+  }
+}
+
+/** Null for none, as it is stored. */
+function providersOf(list: unknown): unknown {
+  if (list === null || list === undefined) return null;
+  if (!Array.isArray(list)) throw notAnother(list, "[]core.OAuth2ProviderConfig");
+  return list.map((one: unknown) => new Options({ ...NO_PROVIDER, ...(one as object) }));
 }
 
 /** One that says how long something counts. */
@@ -65,6 +104,12 @@ const PARTS: Readonly<Record<string, typeof OptionPart>> = {
   confirmEmailChangeTemplate: TemplatePart,
 };
 
+/** What an assignment makes of such an option; `current` is what the collection has. */
+export function assignedPart(value: unknown, current: unknown, name: string): unknown {
+  const given = likeCurrent(value, current, name);
+  return current instanceof OptionPart ? current.like(given as object) : given;
+}
+
 /** The value of an option of the collection, with its methods. */
 export function optionPart(
   collection: HostCollection,
@@ -73,10 +118,5 @@ export function optionPart(
 ): unknown {
   const Part = PARTS[name];
   if (Part === undefined || typeof value !== "object" || value === null) return value;
-  const part = new Part(value, () => check(collection, [name]));
-  const { emailTemplate } = value as { emailTemplate?: object };
-  if (emailTemplate !== undefined) {
-    part["emailTemplate"] = new TemplatePart(emailTemplate, () => check(collection, [name, "emailTemplate"]));
-  }
-  return part;
+  return new Part(value, (...inner) => check(collection, [name, ...inner]));
 }

@@ -3,7 +3,7 @@ import { Command } from "./command.ts";
 import { DirFs } from "./dir-fs.ts";
 import { DirEntry, FileInfo } from "./file-info.ts";
 import { integerArgument, textArgument } from "./go-arguments.ts";
-import { withFile } from "./go-file-error.ts";
+import { withFile, withFiles } from "./go-file-error.ts";
 import { OsRoot } from "./os-root.ts";
 import { call, server } from "./server.ts";
 import { hostModule } from "./host-module.ts";
@@ -40,7 +40,7 @@ export const hostOs = {
       fs.mkdirSync(path, { mode: modeOf(mode), recursive: true });
     }),
   rename: (from: unknown, to: unknown): void =>
-    withFile("rename", `${textArgument(from)} ${textArgument(to)}`, () =>
+    withFiles("rename", [textArgument(from), textArgument(to)], () =>
       fs.renameSync(textArgument(from), textArgument(to)),
     ),
   remove: (file: unknown): void => onFile("remove", file, removeOne),

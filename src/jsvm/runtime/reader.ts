@@ -11,6 +11,10 @@ export class Reader {
     return (this.#bytes ??= this.#read());
   }
 
+  readText(maxBytes: number): string {
+    return new TextDecoder().decode(this.readBytes().subarray(0, maxBytes));
+  }
+
   readAll(): string {
     return new TextDecoder().decode(this.readBytes());
   }

@@ -1,11 +1,12 @@
 import { toText } from "../../lib/convert.ts";
 import { isBytes } from "./bytes.ts";
 import { hostToString, toBytes } from "./conversions.ts";
-import { textArgument } from "./go-arguments.ts";
+import { notAnother, textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { fieldsOf, goFields } from "./go-struct.ts";
 import { HostRecord } from "./record.ts";
 import { call } from "./server.ts";
+import { TypedObject } from "./typed-object.ts";
 import type { SentRecord } from "../wire.ts";
 
 interface SentClient {
@@ -14,14 +15,15 @@ interface SentClient {
 }
 
 /** A message to a client: a topic and its data, mostly JSON. */
-export class SubscriptionMessage {
-  name: string;
+export class SubscriptionMessage extends TypedObject {
+  declare name: string;
   #data: unknown;
 
   constructor(given: unknown = {}) {
     const { name = "", data = "" } = (given ?? {}) as { name?: unknown; data?: unknown };
-    this.name = textArgument(name);
+    super({ name: textArgument(name) });
     this.#data = data;
+    Object.seal(this);
   }
 
   /** The bytes of the data, which may be set as a text, too. */
@@ -31,6 +33,7 @@ export class SubscriptionMessage {
   }
 
   set data(data: unknown) {
+    if (typeof data !== "string" && !Array.isArray(data)) throw notAnother(data, "[]uint8");
     this.#data = data;
   }
 

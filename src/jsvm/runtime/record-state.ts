@@ -1,9 +1,12 @@
+import { toText } from "../../lib/convert.ts";
 import type { SentRecord, WireRecord } from "../wire.ts";
 import { CollectionType } from "./collection-type.ts";
 import { PanicError } from "./errors.ts";
 import { HostFile } from "./file.ts";
 import { goJson } from "./go-json.ts";
+import { currentRun } from "./run-values.ts";
 import type { HostRecord } from "./record.ts";
+import { isSendable } from "./server.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 export type Expand = Record<string, HostRecord | HostRecord[]>;
@@ -36,7 +39,11 @@ export class RecordState {
   showsCustom = false;
   /** Set by the script; undefined where it is as stored. */
   isNew: boolean | undefined;
+  /** The id that the record had when a script said that it is stored. */
+  #markedPK = "";
   #handle: number | null = null;
+  /** The one that the handle is of: in others the record is sent whole. */
+  #run: object | null = null;
   #found: Values | null | undefined;
   #set: (readonly [key: string, raw: unknown, hasFiles?: boolean])[] = [];
   /** Fields whose values are the server's to tell. */
@@ -55,6 +62,18 @@ export class RecordState {
 
   isUnknown(name: string): boolean {
     return this.#unknown.has(name);
+  }
+
+  /** As in PocketBase a record without an id stays new. */
+  markStored(): void {
+    this.#markedPK = toText(this.values["id"]);
+    this.isNew = this.#markedPK === "";
+  }
+
+  /** The id under which it is stored; "" for a new record. */
+  get savedPK(): string {
+    if (this.isNew === undefined) return toText(this.stored?.["id"]);
+    return this.isNew ? "" : this.#markedPK;
   }
 
   /** The values as stored; null for a new record. */
@@ -111,7 +130,7 @@ export class RecordState {
   /** For a message. What is in it counts as told. */
   toWire(): WireRecord {
     const { type, values, original, custom, visibility, expand } = this;
-    const isWhole = this.#handle === null;
+    const isWhole = this.#handle === null || this.#run !== currentRun();
     const wire: WireRecord = isWhole
       ? { collection: type.key, values, original, ...this.foundBefore() }
       : { collection: type.key, values: {}, original: null, handle: this.#handle ?? 0 };
@@ -139,7 +158,10 @@ export class RecordState {
     this.visibility = sent.visibility ?? {};
     this.showsEmail = sent.showsEmail === true;
     this.showsCustom = sent.showsCustom ?? this.showsCustom;
-    this.#handle = sent.handle ?? this.#handle;
+    if (sent.handle !== undefined) {
+      this.#handle = sent.handle;
+      this.#run = currentRun();
+    }
     if (this.#found === undefined) this.#found = sent.found === undefined ? this.stored : sent.found;
   }
 }
@@ -178,10 +200,12 @@ function isPlain(type: string, value: unknown): boolean {
   }
 }
 
+/** Scripts may keep there what is no record. */
 function wireExpand(expand: Expand): NonNullable<WireRecord["expand"]> {
-  const entries = Object.entries(expand).map(([key, related]) => [
-    key,
-    Array.isArray(related) ? related.map((one) => one.toWire()) : related.toWire(),
-  ]);
-  return Object.fromEntries(entries) as NonNullable<WireRecord["expand"]>;
+  const wire: Record<string, WireRecord | WireRecord[]> = {};
+  for (const [key, related] of Object.entries(expand)) {
+    if (Array.isArray(related)) wire[key] = related.filter(isSendable).map((one) => one.toWire());
+    else if (isSendable(related)) wire[key] = related.toWire();
+  }
+  return wire;
 }

@@ -1,4 +1,3 @@
-import { toText } from "../../lib/convert.ts";
 import type { SentRecord, WireRecord } from "../wire.ts";
 import { HostCollection } from "./collection.ts";
 import { textArgument, wrongArgument } from "./go-arguments.ts";
@@ -85,7 +84,9 @@ export class HostRecord extends RecordGetters implements Sendable {
     for (const key of keys) this.set(key, data?.[key]);
   }
 
+  /** Null for one that was made of none. */
   collection(): HostCollection {
+    if (this.#state.type.key < 0) return null as unknown as HostCollection;
     return HostCollection.fromKey(this.#state.type.key);
   }
 
@@ -111,7 +112,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   markAsNotNew(): void {
-    this.#state.isNew = false;
+    this.#state.markStored();
   }
 
   pk(): string {
@@ -119,7 +120,7 @@ export class HostRecord extends RecordGetters implements Sendable {
   }
 
   lastSavedPK(): string {
-    return this.#state.isNew === true ? "" : toText(this.#state.stored?.["id"]);
+    return this.#state.savedPK;
   }
 
   original(): HostRecord {
@@ -128,10 +129,11 @@ export class HostRecord extends RecordGetters implements Sendable {
     return new HostRecord({ collection: type.key, values: { ...found }, original: true });
   }
 
-  /** With the values of now, without what else was set. */
+  /** With the values of now, without what else was set. As in PocketBase that of a record that was just created is new. */
   fresh(): HostRecord {
     this.#normalize();
-    const { type, values, original } = this.#state;
+    const { type, values, found } = this.#state;
+    const original = found === null ? null : this.#state.original;
     return new HostRecord({ collection: type.key, values: { ...values }, original, ...this.#state.foundBefore() });
   }
 

@@ -15,7 +15,7 @@ import type { EventState } from "./event-state.ts";
 import { HostFile } from "./file.ts";
 import { HttpRequest } from "./http-request.ts";
 import { integerArgument, notAnother, textArgument } from "./go-arguments.ts";
-import { goJson } from "./go-json.ts";
+import { goJson, goJsonProblem } from "./go-json.ts";
 import { goXml, XML_HEAD } from "./go-xml.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
@@ -24,6 +24,7 @@ import { fromKept, keptForm } from "./kept-value.ts";
 import { HostRecord } from "./record.ts";
 import { RequestInfo } from "./request-info.ts";
 import { sharedValue } from "./shared-value.ts";
+import { assigned } from "./typed-object.ts";
 import { bytesOf } from "./values.ts";
 
 /** An event with a request, which handlers may answer: of routes, middleware, and the hooks of requests. */
@@ -68,7 +69,11 @@ export class RequestEvent extends HookEvent {
 
   json(status: number, data: unknown): undefined {
     const json = goJson(data);
-    return this.#write(status, "application/json", json === "" ? ["text", ""] : ["json", `${json}\n`]);
+    this.#write(status, "application/json", json === "" ? ["text", ""] : ["json", `${json}\n`]);
+    // As in Go the answer has begun by then.
+    const problem = json === "" ? goJsonProblem(data) : null;
+    if (problem !== null) throw goError(problem);
+    return undefined;
   }
 
   string(status: number, text: unknown): undefined {
@@ -222,11 +227,22 @@ export class RouteEvent extends RequestEvent {
     const state = stateOf(this);
     if (event.http !== undefined) {
       const request = Object.seal(new HttpRequest(event.http, state));
-      this.request = request;
+      defineFixed(this, "request", request);
       state.requestParts.push(() => HttpRequest.noteChanges(request));
     }
-    this.response = Object.seal(new HttpResponse(state));
+    defineFixed(this, "response", Object.seal(new HttpResponse(state)));
   }
+}
+
+/** A property that stays what it is: scripts can set nothing but that. */
+function defineFixed(event: RouteEvent, name: string, value: object): void {
+  Object.defineProperty(event, name, {
+    enumerable: true,
+    get: () => value,
+    set: (given: unknown) => {
+      if (given !== value) throw notAnother(given, value.constructor.name);
+    },
+  });
 }
 
 /** The event of a hook of a request: the request itself is in `requestEvent` only, as in PocketBase. */
@@ -255,7 +271,7 @@ function watchPart(info: RequestInfo, name: "body" | "query" | "headers", state:
     },
     set(other: typeof part) {
       known ??= JSON.stringify(part);
-      part = other;
+      part = info[assigned](other, part, name) as typeof part;
     },
   });
   state.requestParts.push(() => {

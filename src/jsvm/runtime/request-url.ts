@@ -1,5 +1,8 @@
+import { ofUrl } from "../go-fields.ts";
+import { urlProblem } from "../go-url.ts";
 import { goError } from "./go-error.ts";
 import { goFields } from "./go-struct.ts";
+import { TypedObject } from "./typed-object.ts";
 
 interface UrlParts {
   readonly scheme: string;
@@ -39,29 +42,26 @@ export class UserInfo {
 }
 
 /** Go's url.URL. */
-export class RequestUrl {
-  readonly scheme: string;
-  readonly opaque = "";
-  readonly user: UserInfo | null;
-  readonly host: string;
-  readonly path: string;
+export class RequestUrl extends TypedObject {
+  declare readonly scheme: string;
+  declare readonly opaque: string;
+  declare readonly user: UserInfo | null;
+  declare readonly host: string;
+  declare readonly path: string;
   /** "" where the path is written as Go would write it. */
-  readonly rawPath: string;
-  readonly omitHost = false;
-  readonly forceQuery: boolean;
-  rawQuery: string;
-  readonly fragment: string;
-  readonly rawFragment = "";
+  declare readonly rawPath: string;
+  declare readonly omitHost: boolean;
+  declare readonly forceQuery: boolean;
+  declare rawQuery: string;
+  declare readonly fragment: string;
+  declare readonly rawFragment: string;
 
-  constructor({ scheme, user, host, path, query, fragment }: UrlParts) {
-    this.scheme = scheme;
-    this.user = user;
-    this.host = host;
-    this.path = decoded(path);
-    this.rawPath = escapePath(this.path) === path ? "" : path;
-    this.forceQuery = query === "";
-    this.rawQuery = query ?? "";
-    this.fragment = decoded(fragment);
+  constructor({ scheme, user, host, path: written, query, fragment: writtenFragment }: UrlParts) {
+    const path = decoded(written);
+    const rawPath = escapePath(path) === written ? "" : written;
+    const [rawQuery, fragment] = [query ?? "", decoded(writtenFragment)];
+    const own = { opaque: "", omitHost: false, forceQuery: query === "", rawFragment: "" };
+    super({ scheme, user, host, path, rawPath, ...own, rawQuery, fragment });
   }
 
   /** Of what stands in the first line of a request. */
@@ -71,9 +71,13 @@ export class RequestUrl {
   }
 
   static parse(text: string): RequestUrl {
+    const problem = urlProblem(text);
+    if (problem !== null) {
+      const { text: message, fields } = ofUrl("parse", problem.url, problem.reason);
+      throw goError(message, fields);
+    }
     const match = /^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i.exec(text);
-    if (match === null) throw goError(`parse ${JSON.stringify(text)}: invalid URL`);
-    const [, scheme = "", authority = "", path = "", query = null, fragment = ""] = match;
+    const [, scheme = "", authority = "", path = "", query = null, fragment = ""] = match ?? [];
     const at = authority.lastIndexOf("@");
     const [name = "", ...rest] = authority.slice(0, Math.max(at, 0)).split(":");
     const password = rest.length === 0 ? null : decoded(rest.join(":"));
@@ -141,7 +145,7 @@ export class RequestUrl {
     return this.#text();
   }
 
-  toString(): string {
+  override toString(): string {
     return this.string();
   }
 

@@ -2,6 +2,7 @@ import type { Thrown } from "../wire.ts";
 import { rootCommand } from "./cli-command.ts";
 import { isError, thrownOf } from "./errors.ts";
 import { hookConsole } from "./logger.ts";
+import { runScript } from "./run-script.ts";
 
 /** Asks a realm to run a command that the hook files have added. */
 export interface CommandMessage {
@@ -17,7 +18,7 @@ export function runCommand({ command: words }: CommandMessage): CommandOutcome {
   const found = rootCommand.find(words);
   if (found === null) return { isKnown: false };
   try {
-    const result = found.command.execute(found.args, (text) => hookConsole.log(text));
+    const result = runScript("by name", () => found.command.execute(found.args, (text) => hookConsole.log(text)));
     return isError(result) ? { isKnown: true, threw: thrownOf(result) } : { isKnown: true };
   } catch (error) {
     return { isKnown: true, threw: thrownOf(error) };

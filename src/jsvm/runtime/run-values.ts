@@ -37,6 +37,13 @@ export class RunValue<Value> extends DepthValue<Value> {
   }
 }
 
+const runs = new RunValue(() => ({}));
+
+/** What stands for the run that is going on: another object for each. */
+export function currentRun(): object {
+  return runs.current;
+}
+
 /** Does the work as a run of its own. */
 export function asRun<Result>(ownDepth: number, work: () => Result): Result {
   const outer = depth;

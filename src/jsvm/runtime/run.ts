@@ -2,6 +2,7 @@ import type { HandlerSource } from "../hook-parts.ts";
 import { handlerExpression } from "../next-place.ts";
 import type { WireEvent, WireOutcome, WireRun } from "../wire.ts";
 import { App } from "./app.ts";
+import { asScript, checkBuiltIns, mayOverwrite, type Overwriting } from "./built-ins.ts";
 import { InternalServerError, isError, PanicError, thrownOf } from "./errors.ts";
 import { HookEvent, LAST_NEXT, remains } from "./event.ts";
 import { noteCollections } from "./found-collections.ts";
@@ -14,30 +15,43 @@ import { type CommandMessage, runCommand } from "./run-command.ts";
 import { runStoredCall, type StoredCallMessage } from "./stored-functions.ts";
 import { asRun, noteCode } from "./run-values.ts";
 import { VALUE_FORMS } from "./kept-value.ts";
+import { runScript } from "./run-script.ts";
 import { call, server } from "./server.ts";
 
 /** What the realm has been given. */
 export const realmGlobals: { all: Readonly<Record<string, unknown>> } = { all: {} };
 
-type Handler = (event: HookEvent | undefined) => unknown;
+interface Handler {
+  readonly overwrites: Overwriting;
+  readonly run: (event: HookEvent | undefined) => unknown;
+}
 
 /** By their keys, compiled when they first run here. */
 const handlers = new Map<number, Handler>();
 
 /** Runs what the server asks for: a handler, the load of a file, a migration or a command. Both texts are JSON. */
 export function runMessage(text: string, depth: number): string {
-  return asRun(depth, () => answer(text));
+  return asRun(depth, () => {
+    const given = answer(text);
+    checkBuiltIns();
+    return given;
+  });
 }
 
 type Message = WireRun | LoadMessage | MigrationMessage | CommandMessage | StoredCallMessage;
 
 function answer(text: string): string {
   const message = JSON.parse(text) as Message;
-  if ("load" in message) return JSON.stringify(loadFile(message));
-  if ("command" in message) return JSON.stringify(runCommand(message));
-  if ("stored" in message) return JSON.stringify(runStoredCall(message, VALUE_FORMS));
-  if ("migration" in message) return JSON.stringify(runMigration(message));
-  return JSON.stringify(runHandler(message));
+  if (isFor(message, "load")) return JSON.stringify(loadFile(message));
+  if (isFor(message, "command")) return JSON.stringify(runCommand(message));
+  if (isFor(message, "stored")) return JSON.stringify(runStoredCall(message, VALUE_FORMS));
+  if (isFor(message, "migration")) return JSON.stringify(runMigration(message));
+  return JSON.stringify(runHandler(message as WireRun));
+}
+
+/** Scripts may have all objects say that they are for something. */
+function isFor<Kind extends string>(message: Message, kind: Kind): message is Extract<Message, Record<Kind, unknown>> {
+  return Object.hasOwn(message, kind);
 }
 
 /** As in PocketBase, `$app` is the event's app while a handler runs. */
@@ -50,7 +64,9 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
   try {
     hookEvent = event === null ? null : eventOf(event, app);
     all.$app = hookEvent?.app ?? Object.seal(new App(app));
-    outcome = outcomeOf(compiled(handler).call(undefined, hookEvent ?? undefined));
+    const { overwrites, run } = compiled(handler);
+    const result = runScript(overwrites, () => run.call(undefined, hookEvent ?? undefined));
+    outcome = outcomeOf(result, () => asScript(overwrites, () => server.settle()));
   } catch (error) {
     outcome = { threw: thrownOf(error) };
   } finally {
@@ -62,7 +78,7 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
 }
 
 /** Errors count as thrown also where they are returned; other values are nothing. */
-function outcomeOf(result: unknown): WireOutcome {
+function outcomeOf(result: unknown, settle: () => void): WireOutcome {
   if (!(result instanceof Promise)) return isError(result) ? { threw: thrownOf(result) } : {};
   let outcome: WireOutcome | null = null;
   result.then(
@@ -73,7 +89,7 @@ function outcomeOf(result: unknown): WireOutcome {
       outcome = rejectedWith(error);
     },
   );
-  server.settle();
+  settle();
   if (outcome !== null) return outcome;
   // As in PocketBase: what stands behind the wait, such as `next()`, was not done. What was written before stays.
   new Logger().error(NEVER_SETTLES);
@@ -106,8 +122,8 @@ function compiled(key: number): Handler {
   // Strict as in PocketBase, and at its line in the file, so that stacks tell where it stands.
   const make = (0, eval)(
     `"use strict";${"\n".repeat(Math.max(0, line - 1))}${handlerExpression(source)}\n//# sourceURL=${file}`,
-  ) as (lastNext: symbol) => Handler;
-  const handler = make(LAST_NEXT);
+  ) as (lastNext: symbol) => Handler["run"];
+  const handler = { overwrites: mayOverwrite(code), run: make(LAST_NEXT) };
   handlers.set(key, handler);
   return handler;
 }

@@ -12,7 +12,7 @@ import { arrayOf, hostToString, readerToString, sleep, toBytes } from "./convers
 import { Cron } from "./cron.ts";
 import { dbx } from "./dbx/expressions.ts";
 import { DynamicModel, nullables } from "./dynamic-model.ts";
-import { GoError, ValidationError } from "./errors.ts";
+import { GoError } from "./errors.ts";
 import { filesystem } from "./filesystem.ts";
 import { FormData } from "./form-data.ts";
 import { AppleClientSecretCreateForm, RecordUpsertForm, TestEmailSendForm, TestS3FilesystemForm } from "./forms.ts";
@@ -39,6 +39,7 @@ import { security } from "./security.ts";
 import { type Environment, server } from "./server.ts";
 import { Store } from "./store.ts";
 import { unmarshal } from "./unmarshal.ts";
+import { ValidationError } from "./validation-error.ts";
 import { templates } from "./template.ts";
 import { Context } from "./context.ts";
 import { DateTime } from "./date-time.ts";
@@ -62,10 +63,15 @@ const HOST_CLASSES = [
 for (const type of HOST_CLASSES) bindMethods(type);
 installGoTexts();
 
-type Start = (call: (text: string) => string, settle: () => void, environment: string) => typeof runMessage;
+type Start = (
+  call: (text: string) => string,
+  takeBytes: (key: number) => string,
+  settle: () => void,
+) => (environment: string) => typeof runMessage;
 
-const start: Start = (call, settle, environment) => {
+const start: Start = (call, takeBytes, settle) => (environment) => {
   server.call = call;
+  server.takeBytes = takeBytes;
   server.settle = settle;
   server.environment = JSON.parse(environment) as Environment;
   Object.assign(process.env, server.environment.env);

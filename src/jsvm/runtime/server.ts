@@ -1,6 +1,7 @@
+import { asRuntime, checkBuiltIns } from "./built-ins.ts";
 import { noteCollections } from "./found-collections.ts";
 import type { SentRecord, WireAnswer, WireContext, WireRecord } from "../wire.ts";
-import { caughtError } from "./errors.ts";
+import { caughtError, PanicError } from "./errors.ts";
 
 /** What realms know of the server from the start. */
 export interface Environment {
@@ -30,6 +31,8 @@ export function isSendable(value: unknown): value is Sendable {
 /** The way to the server: set once, when the realm begins. */
 export const server = {
   call: (_text: string): string => "",
+  /** The bytes that an answer named, once: one character each. */
+  takeBytes: (_key: number): string => "",
   /** Lets promises settle, as far as they need no event loop. */
   settle: (): void => undefined,
   environment: {
@@ -47,6 +50,13 @@ export const server = {
  * with what was set in them, and are up to date afterwards. Throws the error of the operation.
  */
 export function call(operation: string, app: number, args: readonly unknown[] = []): unknown {
+  return asRuntime(() => perform(operation, app, args));
+}
+
+function perform(operation: string, app: number, args: readonly unknown[]): unknown {
+  checkBuiltIns();
+  const panic = PanicError.first();
+  if (panic !== undefined && operation !== "transaction.end") throw panic;
   const records = new RecordList();
   const context = nextContext;
   nextContext = undefined;
@@ -57,6 +67,12 @@ export function call(operation: string, app: number, args: readonly unknown[] = 
   records.update(news);
   if (error !== undefined) throw caughtError(error);
   return value;
+}
+
+/** The bytes that an answer named by a key. */
+export function takeBytes(key: number): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, length } = Buffer.from(server.takeBytes(key), "latin1");
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 let nextContext: WireContext | undefined;

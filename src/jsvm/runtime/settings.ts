@@ -5,29 +5,37 @@ import { Duration } from "./duration.ts";
 import { textArgument } from "./go-arguments.ts";
 import { fieldsOf, goFields, OrderedMap } from "./go-struct.ts";
 import { ownValues } from "./own-values.ts";
+import { copyOf } from "./collection-values.ts";
+import { RunValue } from "./run-values.ts";
 import { call } from "./server.ts";
+import { assigned, likeCurrent, likeStruct, TypedObject } from "./typed-object.ts";
 import { jsonRaw } from "./values.ts";
 
 /** As Go has them first. */
 const FIRST = ["superuserIPs", "smtp", "backups", "s3", "meta", "rateLimits", "trustedProxy", "batch", "logs"];
 
 /** `$app.settings()`: plain properties, which `$app.save` stores. */
-export class Settings {
+export class Settings extends TypedObject {
   [name: string]: unknown;
   #isNew = false;
 
   constructor(data: object) {
-    for (const [name, value] of Object.entries(data)) this[name] = partOf(this, name, value);
+    super(data);
+    for (const [name, value] of Object.entries(data)) this[name] = value;
     Object.seal(this);
   }
 
+  override [assigned](value: unknown, current: unknown, name: string): unknown {
+    return partOf(this, name, likeCurrent(value, current, name));
+  }
+
   clone(): Settings {
-    return new Settings(structuredClone(ownValues(this)));
+    return new Settings(copyOf(ownValues(this)) as object);
   }
 
   /** Takes over what others say. */
   merge(others: Settings): void {
-    for (const [name, value] of Object.entries(structuredClone(ownValues(others))))
+    for (const [name, value] of Object.entries(copyOf(ownValues(others)) as object))
       this[name] = partOf(this, name, value);
   }
 
@@ -64,7 +72,7 @@ export class Settings {
     return JSON.stringify(this);
   }
 
-  toString(): string {
+  override toString(): string {
     return this.string();
   }
 
@@ -79,12 +87,31 @@ export class Settings {
 
   /** As clients see them: without secrets. */
   toJSON(): object {
-    const shown = structuredClone(ownValues(this)) as Record<string, Secrets | undefined>;
+    const shown = copyOf(ownValues(this)) as Record<string, Secrets | undefined>;
     delete shown["smtp"]?.password;
     delete shown["s3"]?.secret;
     delete shown["backups"]?.s3?.secret;
     return shown;
   }
+}
+
+/** By the keys of apps: those that a run has, and what the server told. */
+const known = new RunValue(() => new Map<number, { readonly text: string; readonly settings: Settings }>());
+
+/** The settings: the same object for a run until others are stored, so that what it sets is there when it asks again. */
+export function settingsOf(app: number): Settings {
+  const data = call("settings.get", app) as object;
+  const text = JSON.stringify(data);
+  const before = known.current.get(app);
+  if (before?.text === text) return before.settings;
+  const settings = new Settings(data);
+  known.current.set(app, { text, settings });
+  return settings;
+}
+
+/** Those that are stored are read anew. */
+export function forgetSettings(): void {
+  known.forget();
 }
 
 interface Secrets {
@@ -95,26 +122,38 @@ interface Secrets {
 
 function partOf(settings: Settings, name: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.seal(
-    name === "rateLimits" ? new RateLimits(settings, value) : new SettingsPart(settings, [name], value),
-  );
+  return name === "rateLimits" ? new RateLimits(settings, value) : new SettingsPart(settings, [name], value);
 }
 
+/** What parts have that are parts themselves. */
+const PARTS = ["s3", "rules"];
+
 /** A part of the settings. */
-class SettingsPart {
+class SettingsPart extends TypedObject {
   [name: string]: unknown;
   readonly #settings: Settings;
   readonly #path: readonly string[];
 
   constructor(settings: Settings, path: readonly string[], data: object) {
+    super(data);
     this.#settings = settings;
     this.#path = path;
-    for (const [name, value] of Object.entries(data)) {
-      const isPart = name === "s3" && typeof value === "object" && value !== null;
-      this[name] = isPart
-        ? Object.seal(new SettingsPart(settings, [...path, name], value as object))
-        : (value as unknown);
-    }
+    for (const [name, value] of Object.entries(data)) if (PARTS.includes(name)) this[name] = value as unknown;
+    Object.seal(this);
+  }
+
+  override [assigned](value: unknown, current: unknown, name: string): unknown {
+    return this.partWithin(name, likeCurrent(value, current, name));
+  }
+
+  /** What is no part stays as it is. */
+  protected partWithin(name: string, value: unknown): unknown {
+    const isPart = name === "s3" && typeof value === "object" && value !== null;
+    return isPart ? new SettingsPart(this.#settings, [...this.#path, name], value) : value;
+  }
+
+  protected within(name: string, index: number, value: object): RateLimitRule {
+    return new RateLimitRule(this.#settings, [...this.#path, name, String(index)], value);
   }
 
   /** Throws what is wrong with it. */
@@ -132,9 +171,12 @@ class RateLimits extends SettingsPart {
 
   constructor(settings: Settings, data: object) {
     super(settings, ["rateLimits"], data);
-    const { rules } = data as { rules?: readonly object[] | null };
-    this.rules = (rules ?? []).map(
-      (rule, index) => new RateLimitRule(settings, ["rateLimits", "rules", String(index)], rule),
+  }
+
+  protected override partWithin(name: string, value: unknown): unknown {
+    if (name !== "rules") return value;
+    return ((value ?? []) as readonly object[]).map((rule, index) =>
+      this.within(name, index, likeStruct(rule, NO_RULE, "rules")),
     );
   }
 
@@ -147,9 +189,11 @@ class RateLimits extends SettingsPart {
       );
       if (rule !== undefined) return [rule, true];
     }
-    return [{ label: "", audience: "", duration: 0, maxRequests: 0 }, false];
+    return [{ ...NO_RULE }, false];
   }
 }
+
+const NO_RULE = { label: "", audience: "", duration: 0, maxRequests: 0 };
 
 class RateLimitRule extends SettingsPart {
   durationTime(): Duration {

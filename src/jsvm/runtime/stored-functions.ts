@@ -1,5 +1,7 @@
 import type { Thrown } from "../wire.ts";
 import { thrownOf } from "./errors.ts";
+import { asRuntime, noteLasting } from "./built-ins.ts";
+import { runScript } from "./run-script.ts";
 import { call } from "./server.ts";
 
 /** A function as values of `$app.store()` have it. */
@@ -55,17 +57,27 @@ export function keptFunction(value: AnyFunction): KeptFunction {
 
 /** The function itself in its own realm; in others what has it called there, or for one of a handler its code anew. */
 export function restoredFunction(kept: KeptFunction, forms: ValueForms): AnyFunction {
+  noteLasting(kept.code);
   const own = kept.realm === realm ? functions.get(kept.id) : undefined;
   if (own !== undefined) return own;
   let copy: AnyFunction | undefined;
   return (...args) => {
-    if (copy === undefined && args.every(canBeSent)) {
-      const outcome = call("store.call", 0, [kept.realm, kept.id, args.map((arg) => forms.keep(arg))]);
-      if (outcome !== null) return forms.restore((outcome as StoredCallOutcome).value);
-    }
+    const result = copy === undefined ? asRuntime(() => callThere(kept, args, forms)) : null;
+    if (result !== null) return result.value;
     copy ??= (0, eval)(`"use strict";(${kept.code}\n)`) as AnyFunction;
-    return copy(...args);
+    return Reflect.apply(copy, undefined, args);
   };
+}
+
+/** Has the realm that has the function call it. Null where it can't. */
+function callThere(
+  kept: KeptFunction,
+  args: readonly unknown[],
+  forms: ValueForms,
+): { readonly value: unknown } | null {
+  if (!args.every(canBeSent)) return null;
+  const outcome = call("store.call", 0, [kept.realm, kept.id, args.map((arg) => forms.keep(arg))]);
+  return outcome === null ? null : { value: forms.restore((outcome as StoredCallOutcome).value) };
 }
 
 /** Values and records can; events and other objects of this realm are for a copy of the function only. */
@@ -80,7 +92,8 @@ export function runStoredCall({ stored: { id, args } }: StoredCallMessage, forms
   try {
     const found = functions.get(id);
     if (found === undefined) throw new TypeError("the function of $app.store() is not there any more");
-    return { value: forms.keep(found(...args.map((arg) => forms.restore(arg)))) };
+    const restored = args.map((arg) => forms.restore(arg));
+    return { value: forms.keep(runScript("by name", () => found(...restored))) };
   } catch (error) {
     return { threw: thrownOf(error) };
   }

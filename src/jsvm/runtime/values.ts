@@ -24,6 +24,11 @@ export function textFrom(value: unknown): string {
   return typeof value === "string" ? value : new TextDecoder().decode(bytesOf(value));
 }
 
+/** A list whose text is its JSON, as that of PocketBase's JSON arrays. */
+export function jsonList<List extends readonly unknown[]>(list: List): List {
+  return Object.defineProperty(list, "toString", { value: () => JSON.stringify(list), configurable: true });
+}
+
 const nilLists = new WeakSet<object>();
 
 /** A slice of Go that is nil: an empty list that Go writes as null. */

@@ -1,5 +1,6 @@
 import type { Route } from "../../model/route.ts";
 import { TakenPaths } from "../routes/plugin-router.ts";
+import { PluginMistake } from "./describe-error.ts";
 import type { CronRegistration } from "./registrations.ts";
 
 /** What a plugin wants to answer and run. */
@@ -21,7 +22,9 @@ export function checkFree({ routes, crons }: Claims, { serverRoutes, pluginRoute
   const [server, plugins] = [new TakenPaths(serverRoutes), new TakenPaths(pluginRoutes)];
   for (const route of routes) {
     const owner = server.find(route) === null ? (plugins.find(route) === null ? null : "another plugin") : "Baobox";
-    if (owner !== null) throw new Error(`the route ${route.method} ${route.path} is reserved by ${owner}`);
+    if (owner !== null) {
+      throw new PluginMistake(`the route ${route.method} ${route.path} is reserved by ${owner}: choose another path`);
+    }
   }
-  for (const { name } of crons) if (jobs.has(name)) throw new Error(`the job ${name} already exists`);
+  for (const { name } of crons) if (jobs.has(name)) throw new PluginMistake(`the job ${name} already exists`);
 }

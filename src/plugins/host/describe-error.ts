@@ -21,6 +21,9 @@ interface Position {
   readonly lineText?: string;
 }
 
+/** What Baobox finds wrong with a plugin. Where in Baobox it does so helps nobody, so such an error has no stack in the log. */
+export class PluginMistake extends Error {}
+
 /** `folder` is where the plugin's own code is: the place is looked for there. */
 export function describeError(error: unknown, folder: string): DescribedError {
   // Several errors at once are what the bundler found in one file; the first tells the most.
@@ -44,7 +47,7 @@ export function describeError(error: unknown, folder: string): DescribedError {
 export function errorLine(described: DescribedError): { readonly text: string; readonly data: Record<string, string> } {
   const { frame, stack } = described;
   const text = errorText(frame === null ? described : { ...described, source: null });
-  return { text, data: { stack: stack ?? "", ...(frame === null ? {} : { frame }) } };
+  return { text, data: { ...(stack === null ? {} : { stack }), ...(frame === null ? {} : { frame }) } };
 }
 
 /** One text with all that helps to find the mistake. */
@@ -58,7 +61,7 @@ function nameOf({ name }: Error): string {
 }
 
 function stackOf(error: unknown): string | null {
-  return error instanceof Error ? (error.stack ?? null) : null;
+  return error instanceof Error && !(error instanceof PluginMistake) ? (error.stack ?? null) : null;
 }
 
 const FRAME = /\(?((?:\/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?$/gm;

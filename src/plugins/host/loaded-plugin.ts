@@ -8,7 +8,7 @@ import { BoundApp } from "../bound-app.ts";
 import type { Middleware, MiddlewareCall, Plugin } from "../define-plugin.ts";
 import { type InnerEvent, PluginEvent } from "../event/plugin-event.ts";
 import type { ApiScope } from "../api-scope.ts";
-import { describeError, errorLine } from "./describe-error.ts";
+import { PluginMistake, describeError, errorLine } from "./describe-error.ts";
 import type { CallContext, PluginCall } from "./plugin-call.ts";
 import { type Enter, PluginCalls } from "./plugin-calls.ts";
 import { createPluginLog } from "./plugin-log.ts";
@@ -19,6 +19,8 @@ import { createPluginApp, type HookRegistration, Registrations } from "./registr
 
 /** Loading and unloading wait for the plugin's own code for so long at most. */
 const LOAD_LIMIT_MS = 30_000;
+/** A start that does not go on says why. */
+const LOAD_NOTICE_MS = 3_000;
 const UNLOAD_LIMIT_MS = 2_000;
 
 export interface PluginServices {
@@ -61,7 +63,10 @@ export class LoadedPlugin {
     const plugin = new LoadedPlugin(source, services);
     const limit = Promise.withResolvers<never>();
     const message = `loading took longer than ${LOAD_LIMIT_MS / 1000} s`;
-    const timer = setTimeout(() => limit.reject(new Error(message)), LOAD_LIMIT_MS);
+    const timers = [
+      setTimeout(() => limit.reject(new PluginMistake(message)), LOAD_LIMIT_MS),
+      setTimeout(() => plugin.#tellWaiting(), LOAD_NOTICE_MS),
+    ];
     const { stalls } = services.calls;
     const what = `loading the plugin "${source.name}"`;
     stalls?.begin(what);
@@ -73,12 +78,8 @@ export class LoadedPlugin {
       throw error;
     } finally {
       stalls?.end(what);
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     }
-  }
-
-  get hookCount(): number {
-    return this.registrations.hooks.length;
   }
 
   /** Has hooks and jobs take effect. Synchronous, so that a new version takes the place of the old one between two requests. */
@@ -166,6 +167,11 @@ export class LoadedPlugin {
     });
   }
 
+  #tellWaiting(): void {
+    const line = `the plugin "${this.source.name}" is still loading: what it awaits has not ended yet`;
+    this.#services.context.log.warn(line, { plugin: this.source.name, limitSeconds: LOAD_LIMIT_MS / 1000 });
+  }
+
   async #load(): Promise<void> {
     const { source, registrations } = this;
     if (source.builtIn !== null) {
@@ -177,7 +183,8 @@ export class LoadedPlugin {
     if (setup.options?.hookTimeoutMs !== undefined) this.#hookTimeoutMs = setup.options.hookTimeoutMs;
     const hookNames = Object.keys(this.#services.context.hooks) as (keyof Hooks)[];
     const app = createPluginApp({ name: source.name, scope: this.#scope, hookNames }, registrations);
-    await this.calls.toPlugin(() => setup(app));
+    const what = `loading the plugin "${source.name}"`;
+    await this.calls.run({ what, limitMs: null, isInner: true }, () => setup(app));
     registrations.close();
   }
 
@@ -186,7 +193,7 @@ export class LoadedPlugin {
     // Where a link leads now: Bun remembers where it led before.
     const module = await this.#graph?.import<{ readonly default?: unknown }>(realPath(path));
     if (typeof module?.default === "function") return module.default as Plugin;
-    throw new Error(`${path} has no plugin as its default export: export default definePlugin((app) => { … })`);
+    throw new PluginMistake(`${path} has no plugin as its default export: export default definePlugin((app) => { … })`);
   }
 
   #bindHook(hooks: Hooks, registration: HookRegistration): () => void {

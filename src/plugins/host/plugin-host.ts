@@ -1,4 +1,5 @@
-import { isAbsolute, join, relative } from "node:path";
+import { join, relative } from "node:path";
+import { later } from "../../lib/lazy.ts";
 import type { Logger } from "../../lib/log.ts";
 import type { Context } from "../../model/context.ts";
 import type { Route } from "../../model/route.ts";
@@ -7,10 +8,10 @@ import { PluginRouter } from "../routes/plugin-router.ts";
 import { routesOf } from "../routes/routes-of.ts";
 import { checkFree } from "./check-free.ts";
 import { describeError, errorLine, errorText } from "./describe-error.ts";
-import { LoadedPlugin, type PluginServices } from "./loaded-plugin.ts";
+import type { LoadedPlugin, PluginServices } from "./loaded-plugin.ts";
 import { MiddlewareChain } from "./middleware-chain.ts";
 import { createCallContext } from "./plugin-call.ts";
-import { changedFiles, changedTargets, findPlugins, importedFiles, misplacedHooks } from "./plugin-source.ts";
+import { changedFiles, changedTargets, concerns, findPlugins, importedFiles, misplacedHooks } from "./plugin-source.ts";
 import type { FileStamps, PluginSource } from "./plugin-source.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { watchPlugins } from "./watch-plugins.ts";
@@ -25,6 +26,7 @@ const HALF_WRITTEN_MS = 200;
 /** The system begins to report changes a little after it was asked to: what changed until then is looked for. */
 const FIRST_LOOK_MS = 250;
 const LINKS_LOOK_MS = 1_000;
+const loadPluginModule = later(() => import("./loaded-plugin.ts"));
 
 export interface PluginHostOptions {
   readonly context: Context;
@@ -50,8 +52,10 @@ export interface PluginInfo {
   readonly error: string | null;
   /** When what runs was loaded; "" where nothing runs. */
   readonly loadedAt: string;
-  readonly hooks: number;
+  /** The hooks with the collections that they are for. */
+  readonly hooks: readonly string[];
   readonly routes: readonly { readonly method: string; readonly path: string }[];
+  readonly middleware: number;
   readonly crons: readonly string[];
 }
 
@@ -119,8 +123,9 @@ export class PluginHost implements AsyncDisposable {
       state: error === null ? ("loaded" as const) : ("failed" as const),
       error,
       loadedAt: running?.loadedAt ?? "",
-      hooks: running?.plugin.hookCount ?? 0,
+      hooks: running?.plugin.registrations.hooks.map(({ name, tags }) => [name, ...tags].join(" ")) ?? [],
       routes: running?.routes.map(({ method, path }) => ({ method, path })) ?? [],
+      middleware: running?.plugin.registrations.middlewares.length ?? 0,
       crons: running?.plugin.registrations.crons.map(({ name }) => name) ?? [],
     }));
     return infos.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -168,12 +173,11 @@ export class PluginHost implements AsyncDisposable {
     const end = watchPlugins(folder, { log: this.#log, onChange: (files) => this.#filesChanged(files) });
     const changed = (find: (files: FileStamps) => string[]) =>
       new Set([...this.#entries.values()].flatMap(({ files }) => find(files)));
-    const firstLook = setTimeout(() => this.#filesChanged(changed(changedFiles)), FIRST_LOOK_MS);
+    const firstLook = setTimeout(() => this.#filesChanged(changed(changedFiles)), FIRST_LOOK_MS).unref();
     const laterLooks = setInterval(() => {
       const files = changed((known) => changedTargets(folder, known));
       if (files.size > 0) this.#filesChanged(files);
-    }, LINKS_LOOK_MS);
-    for (const look of [firstLook, laterLooks]) look.unref();
+    }, LINKS_LOOK_MS).unref();
     return () => {
       for (const look of [firstLook, laterLooks]) clearTimeout(look);
       end();
@@ -210,6 +214,7 @@ export class PluginHost implements AsyncDisposable {
 
   /** Has the new version take the place of the one that runs, if it can be loaded. */
   async #load(entry: Entry, { isWatched = false } = {}): Promise<void> {
+    const { LoadedPlugin: Loaded } = await loadPluginModule();
     const { source, running } = entry;
     entry.files = source.builtIn === null ? importedFiles(source.path) : new Map();
     entry.isHalfWritten = false;
@@ -218,13 +223,15 @@ export class PluginHost implements AsyncDisposable {
     const { calls, hookTimeoutMs } = this.#services;
     if (calls.stalls === null) calls.stalls = calls.asServer(() => new StallWatch(hookTimeoutMs));
     try {
-      const plugin = await LoadedPlugin.load(source, this.#services);
+      const plugin = await Loaded.load(source, this.#services);
       await this.#replace(entry, plugin);
       entry.error = null;
       const ms = Math.round((performance.now() - startedMs) * 10) / 10;
       // That plugins are there at the start is nothing new, and the stored log is the users'.
-      const level = running === null ? "debug" : "info";
-      this.#log[level](`the plugin "${source.name}" was loaded`, { plugin: source.name, ms });
+      this.#log[running === null ? "debug" : "info"](`the plugin "${source.name}" was loaded`, {
+        plugin: source.name,
+        ms,
+      });
       if (source.builtIn === null) {
         this.#options.tell(`${running === null ? "loaded" : "reloaded"} the plugin ${source.name} (${ms} ms)`);
       }
@@ -289,10 +296,4 @@ export class PluginHost implements AsyncDisposable {
     const done: Promise<void> = plugin.dispose(REPLACED_LIMIT_MS).finally(() => this.#retiring.delete(done));
     this.#retiring.add(done);
   }
-}
-
-function concerns({ source, files }: Entry, changed: ReadonlySet<string>): boolean {
-  const isOwn = (file: string): boolean =>
-    file === source.path || (source.folder.endsWith("/") && file.startsWith(source.folder));
-  return [...changed].some((file) => isAbsolute(file) && (isOwn(file) || files.has(file)));
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, extname, join, relative } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, relative } from "node:path";
 import type { Context } from "../../model/context.ts";
 import type { Registrations } from "./registrations.ts";
 
@@ -99,4 +99,16 @@ function relativeImports(file: string): string[] {
   } catch {
     return [];
   }
+}
+
+interface PluginFiles {
+  readonly source: PluginSource;
+  readonly files: FileStamps;
+}
+
+/** Whether changes of these files are changes of the plugin. */
+export function concerns({ source, files }: PluginFiles, changed: ReadonlySet<string>): boolean {
+  const isOwn = (file: string): boolean =>
+    file === source.path || (source.folder.endsWith("/") && file.startsWith(source.folder));
+  return [...changed].some((file) => isAbsolute(file) && (isOwn(file) || files.has(file)));
 }

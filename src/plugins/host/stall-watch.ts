@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { ownRole } from "../../workers/worker-role.ts";
 
 const MAX_NAME_BYTES = 512;
 const LOOKS = 10;
@@ -24,7 +25,8 @@ class SharedText {
 /**
  * Code that never waits stops the whole server, and nothing in it could say so. A thread of its own looks whether the server still
  * gets to anything else, and writes to stderr that it does not for the limit, and which code of a plugin runs, if any. After an
- * `await` nothing tells when a plugin's code goes on: calls that wait are named as what may be the cause.
+ * `await` nothing tells when a plugin's code goes on: calls that wait are named as what may be the cause. A worker whose supervisor is
+ * gone is ended by it, since nobody else would.
  */
 export class StallWatch implements Disposable {
   /** How often the server got to its timers, and how many calls of plugins wait. */
@@ -39,7 +41,9 @@ export class StallWatch implements Disposable {
   constructor(limitMs: number) {
     const lookMs = Math.min(MAX_LOOK_MS, limitMs / LOOKS);
     const [running, waiting] = [this.#running, this.#waiting].map(({ bytes, length }) => ({ bytes, length }));
-    const workerData = { state: this.#state, running, waiting, looks: Math.ceil(limitMs / lookMs), lookMs };
+    const supervisor = ownRole() === null ? null : process.ppid;
+    const looks = Math.ceil(limitMs / lookMs);
+    const workerData = { state: this.#state, running, waiting, looks, lookMs, supervisor };
     this.#worker = new Worker(PROGRAM, { eval: true, workerData });
     this.#worker.unref();
     // Without it stalls are not told: that must not end the server.
@@ -77,7 +81,7 @@ export class StallWatch implements Disposable {
 const PROGRAM = `
 const { workerData } = require("node:worker_threads");
 const { writeSync } = require("node:fs");
-const { state, running, waiting, looks, lookMs } = workerData;
+const { state, running, waiting, looks, lookMs, supervisor } = workerData;
 const textOf = ({ bytes, length }) => new TextDecoder().decode(bytes.slice(0, length[0]));
 const cause = () => {
   const code = textOf(running);
@@ -92,6 +96,7 @@ setInterval(() => {
   const now = Atomics.load(state, 0);
   same = now === beat ? same + 1 : 0;
   beat = now;
+  if (same >= looks && supervisor !== null && process.ppid !== supervisor) process.kill(process.pid, "SIGKILL");
   if (same !== looks) return;
   const seconds = Math.round(looks * lookMs / 100) / 10;
   writeSync(2, new Date().toISOString() + " ERROR the server has been stopped for " + seconds

@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from "node:fs";
+import { existsSync, type FSWatcher, watch, type WatchListener } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Logger } from "../../lib/log.ts";
 
@@ -25,39 +25,47 @@ export function watchPlugins(folder: string, { log, onChange }: WatchOptions): (
       onChange(files);
     }, SETTLE_MS);
   };
-  let watcher: FSWatcher | null = null;
-  let isEnded = false;
-  const start = (): void => {
-    if (isEnded) return;
-    watcher?.close();
-    watcher = existsSync(folder) ? open(folder, true, (file) => note(file ?? ".")) : null;
-    watcher ??= open(dirname(folder), false, (file) => {
-      if (file !== basename(folder) || !existsSync(folder)) return;
-      start();
-      note(".");
-    });
-  };
-  const open = (path: string, recursive: boolean, onEvent: (file: string | null) => void): FSWatcher | null => {
-    try {
-      const opened = watch(path, { recursive, persistent: false }, (_event, file) => onEvent(file));
-      opened.on("error", (error) =>
-        log.warn("the plugins folder is no longer watched: restart the server to watch it again", {
-          error: String(error),
-        }),
-      );
-      return opened;
-    } catch (error) {
-      log.warn("the plugins folder can't be watched: restart the server after changing a plugin", {
-        folder: path,
+  const open = (path: string, recursive: boolean, onEvent: WatchListener<string>): FSWatcher => {
+    const opened = watch(path, { recursive, persistent: false }, onEvent);
+    opened.on("error", (error) =>
+      log.warn("the plugins folder is no longer watched: restart the server to watch it again", {
         error: String(error),
-      });
-      return null;
+      }),
+    );
+    return opened;
+  };
+  const warn = (path: string, error: unknown): void =>
+    log.warn("the plugins folder can't be watched: restart the server after changing a plugin", {
+      folder: path,
+      error: String(error),
+    });
+  let inner: FSWatcher | null = null;
+  const follow = (): void => {
+    inner?.close();
+    inner = null;
+    if (!existsSync(folder)) return;
+    try {
+      inner = open(folder, true, (_event, file) => note(file ?? "."));
+    } catch (error) {
+      warn(folder, error);
     }
   };
-  start();
+  let outer: FSWatcher | null = null;
+  try {
+    // A folder that is replaced, as at a deployment, is another one: the watcher of the first hears nothing of it.
+    outer = open(dirname(folder), false, (event, file) => {
+      if (event !== "rename" || file !== basename(folder)) return;
+      follow();
+      note(".");
+    });
+  } catch (error) {
+    // Where the server may only pass through it, the folder itself is followed all the same.
+    if (!existsSync(folder)) warn(dirname(folder), error);
+  }
+  follow();
   return () => {
-    isEnded = true;
-    watcher?.close();
+    outer?.close();
+    inner?.close();
     if (timer !== null) clearTimeout(timer);
   };
 }

@@ -1,8 +1,10 @@
 import { textOfBytes, isBytes } from "../bytes.ts";
 import { HostDateTime } from "../date-time.ts";
+import { unpointed } from "../pointed-value.ts";
 
 /** A value as statements take it: bytes as `{ bytes }`, dates as texts. What Go can't bind is `{ type }`. */
-export function sqlArgument(value: unknown): unknown {
+export function sqlArgument(given: unknown): unknown {
+  const value = unpointed(given);
   if (value === undefined || value === null) return null;
   if (value instanceof Date)
     return value
