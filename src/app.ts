@@ -40,6 +40,7 @@ import { openStores } from "./model/files/open-stores.ts";
 import { createHooks } from "./model/hooks.ts";
 import { instanceName } from "./model/logs/instance-name.ts";
 import { LogStore } from "./model/logs/log-store.ts";
+import { answerForLogs } from "./model/logs/store-for-all.ts";
 import { migrate } from "./model/migrations/migrate.ts";
 import { makeDataFolder } from "./model/operation/make-data-folder.ts";
 import { addJobs } from "./model/operation/add-jobs.ts";
@@ -114,8 +115,9 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   const lifecycle = createLifecycle(opener);
   const data = await openDatabase("data.db", opener);
   const { tracing = null } = openOptions;
-  const database = opened.adopt(watchEngine(data, tracing, options.isDevelopment ? console : null), closeEngine);
-  const auxiliary = opened.adopt(await openDatabase("auxiliary.db", opener), closeEngine);
+  const close = closeAllTheSame(log);
+  const database = opened.adopt(watchEngine(data, tracing, options.isDevelopment ? console : null), close);
+  const auxiliary = opened.adopt(await openDatabase("auxiliary.db", opener), close);
   const known = await migrate({ database, auxiliary, dataDir, encryptionKey, log, keepsCopy: true });
 
   // Started anew, it finds the name taken and says so.
@@ -158,6 +160,7 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
   isOpen = true;
   addJobs(context);
   answerCatchUps(context);
+  answerForLogs(context);
   followRestores(context);
   followRenames(hooks);
   const realtime = opened.use(startRealtime(context));
@@ -170,19 +173,18 @@ async function openParts(options: AppOptions, console: Logger, openOptions: Open
 
 function runningApp(parts: Parts, opened: AsyncDisposable): App {
   const { context } = parts;
-  let isRestart = false;
   return {
     context,
     isRestored: false,
     createServer: (serverOptions) => createServer(parts, serverOptions),
     onRestart(handler) {
       context.lifecycle.restart = (restartOptions) => {
-        isRestart = true;
+        context.lifecycle.isRestarting = true;
         handler(restartOptions);
       };
     },
     async [Symbol.asyncDispose]() {
-      await triggerTerminate(context, isRestart);
+      await triggerTerminate(context);
       await context.background.settle();
       await opened[Symbol.asyncDispose]();
     },
@@ -237,7 +239,7 @@ async function createServer(
     activityLog,
     givesRequestIds,
     middleware: plugins.middleware,
-    innerMiddleware: hookFiles,
+    placedMiddleware: hookFiles.middleware,
   });
   answerForFigures(context, { requests, realtime: () => realtime.realtime.broker.figures() });
   const documented: Route[] = [...routes, ...realtime.routes, ...overviewRoutes(metricsToken)];
@@ -271,10 +273,23 @@ function createLifecycle(options: OpenerOptions): Context["lifecycle"] {
     checkDirectory: (folder, checkOptions) => checkDirectory(folder, opener, checkOptions),
     restart: null,
     isDraining: false,
+    isRestarting: false,
   };
 }
 
 async function closeEngine(engine: Engine): Promise<void> {
   await engine.checkpoint();
   await engine.close();
+}
+
+/** At the end of a server, whose disk may be full. */
+function closeAllTheSame(log: Logger): (engine: Engine) => Promise<void> {
+  return async (engine) => {
+    try {
+      await engine.checkpoint();
+    } catch (error) {
+      log.warn("the last commits stay in the -wal file until the next start", { error: String(error) });
+    }
+    await engine.close();
+  };
 }

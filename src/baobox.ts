@@ -1,6 +1,9 @@
+import { executablePath } from "./lib/own-executable.ts";
 import { unsetKeyWarning } from "./commands/app-flags.ts";
+import { ReportedError, UsageError } from "./commands/command-line.ts";
+import { withOption } from "./commands/environment-flags.ts";
 import { SERVE_FLAGS } from "./commands/command-list.ts";
-import { outputOf } from "./commands/output.ts";
+import { type Output, outputOf, stackOf } from "./commands/output.ts";
 import { serveUntilStopped } from "./commands/serve.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { createHooks } from "./model/hooks.ts";
@@ -60,7 +63,10 @@ export interface BaoboxOptions {
 
 /** Baobox inside your own program, with everything that a plugin can use: hooks, routes, jobs and the data API. */
 export interface Baobox extends PluginApp {
-  /** Starts the server, which runs until `stop()`. Resolves when it accepts requests. */
+  /**
+   * Starts the server, which runs until `stop()`. Resolves when it accepts requests. Where it ends by itself later, as when an update
+   * has changed the files of its workers, the log says so and the program's exit code is 1.
+   */
   start(): Promise<{ readonly url: string }>;
   /** Stops the server and closes the databases. */
   stop(): Promise<void>;
@@ -81,7 +87,7 @@ function embed(options: BaoboxOptions): Baobox {
   const source: PluginSource = {
     name: "main",
     // In an executable, the file system has that alone.
-    path: Bun.isStandaloneExecutable ? process.execPath : Bun.main,
+    path: Bun.isStandaloneExecutable ? executablePath() : Bun.main,
     folder: Bun.main,
     builtIn: {
       registrations,
@@ -104,6 +110,7 @@ function embed(options: BaoboxOptions): Baobox {
   const app = createPluginApp({ name: "main", scope, hookNames }, registrations);
   const stop = Promise.withResolvers<null>();
   let served: Promise<void> | null = null;
+  let isListening = false;
   return Object.assign(app, {
     async start() {
       if (served !== null) throw new Error("Baobox was started already");
@@ -117,9 +124,15 @@ function embed(options: BaoboxOptions): Baobox {
         stopsAll: true,
         output,
         embedded: { builtIn: [source], migrations },
-        onListen: (url) => listening.resolve({ url }),
+        onListen(url) {
+          isListening = true;
+          listening.resolve({ url });
+        },
       });
-      served.catch(listening.reject);
+      served.catch((error: unknown) => {
+        if (isListening) tellEnd(error, output);
+        listening.reject(error instanceof UsageError ? withOption(error, Object.keys(flags)) : error);
+      });
       if (ownRole() !== null) void served.catch(() => undefined).then(exitSoon);
       return listening.promise;
     },
@@ -131,6 +144,12 @@ function embed(options: BaoboxOptions): Baobox {
     run: (args: readonly string[] = process.argv.slice(2)) =>
       runProgram({ name, args, defaults: flags, builtIn: [source], migrations }),
   });
+}
+
+/** A server that ended by itself has nobody who waits for it: the program fails once it ends. */
+function tellEnd(error: unknown, { log }: Output): void {
+  process.exitCode = 1;
+  if (!(error instanceof ReportedError)) log.error("the server ended", { error: stackOf(error) });
 }
 
 /** Ends a worker that has nothing to serve any more, whatever the program still waits for. */

@@ -34,7 +34,7 @@ const GLOBALS: ReadonlyMap<string, readonly [module: string, exported: string]> 
   ["TestEmailSendForm", ["forms", "TestEmailSendForm"]],
   ["TestS3FilesystemForm", ["forms", "TestS3FilesystemForm"]],
   ["Timezone", ["time-zone", "Timezone"]],
-  ["ValidationError", ["errors", "ValidationError"]],
+  ["ValidationError", ["validation-error", "ValidationError"]],
   ["arrayOf", ["conversions", "arrayOf"]],
   ["readerToString", ["conversions", "hostToString"]],
   ["require", ["modules", "require"]],
@@ -67,6 +67,19 @@ const SIGNATURES: readonly (readonly [RegExp, string])[] = [
     "findRecordsByFilter(collection: any, filter: string, sort?: string, limit?: number, offset?: number, ...params: object[]): ",
   ],
   [/addIndex\(.*\): /, "addIndex(name: string, unique: boolean, columns: string, where?: string): "],
+  // Addresses are made of what is assigned.
+  [/ {4}from: Address;\n/, "    get from(): Address;\n    set from(address: AddressParts);\n"],
+  ...["to", "cc", "bcc"].map((name): readonly [RegExp, string] => [
+    new RegExp(` {4}${name}: Address\\[\\];\\n`),
+    `    get ${name}(): Address[];\n    set ${name}(addresses: AddressParts[]);\n`,
+  ]),
+  [/(?=\/\*\* Go's mail\.Address\. \*\/)/, "interface AddressParts {\n    name?: string;\n    address: string;\n}\n"],
+  [
+    /interface App extends AppDatabases \{\n/,
+    "$&    /** While a file is loaded: the function runs once its file has run, and may register more. */\n" +
+      "    onServe(): {\n        bind(handler: { func: ServeHandler }): void;\n        bindFunc(handler: ServeHandler): void;\n    };\n",
+  ],
+  [/(?=\/\*\* `\$app`, `e\.app` and)/, "type ServeHandler = (e: { readonly app: App; next(): void }) => any;\n"],
 ];
 
 interface Statement {
@@ -165,13 +178,14 @@ class Flattened {
     return called;
   }
 
+  /** How properties of `TypedObject` come about is nothing that scripts see. */
   #resolved(path: string, text: string, own: string): string {
     const plain = text.replaceAll(/\bunknown\b/g, "any");
     const isMade = [...GLOBALS.values()].some(
       ([module, name]) => name === own && path === `jsvm/runtime/${module}.d.ts`,
     );
     const cleaned = /^(?:declare )?(?:abstract )?class /.test(plain)
-      ? withoutInner(plain.replace(/ implements [^{]*/, " "), isMade)
+      ? withoutInner(plain.replace(/(?: implements [^{]*| extends TypedObject) \{/, " {"), isMade)
       : plain;
     return cleaned.replaceAll(/(?<![.\w$"])[A-Za-z_]\w*\b(?!\??:|\()/g, (word) =>
       word === own ? word : (this.#nameOf(path, word) ?? word),

@@ -65,7 +65,7 @@ export class BaoboxClient {
     this.#token = options.token;
     this.#connection = new Connection({
       url: socketUrl(url),
-      WebSocket: options.WebSocket ?? WebSocket,
+      WebSocket: options.WebSocket ?? globalSocket(),
       onConnect: (message) => this.#connected(message),
       onMessage: (message) => this.#receive(message),
       onStatus: (status) => options.onStatus?.(status),
@@ -229,4 +229,10 @@ function socketUrl(url: string): string {
   base.protocol = base.protocol === "https:" ? "wss:" : base.protocol === "http:" ? "ws:" : base.protocol;
   base.pathname = `${base.pathname.replace(/\/$/, "")}/api/realtime/ws`;
   return base.href;
+}
+
+function globalSocket(): typeof WebSocket {
+  const { WebSocket: found } = globalThis as { WebSocket?: typeof WebSocket };
+  if (found !== undefined) return found;
+  throw new Error("There is no global WebSocket: use Node 22 or later, or give a class as the option WebSocket.");
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { findMeant } from "./find-meant.ts";
 import { POCKETBASE_FLAGS } from "./pocketbase-flags.ts";
 
 /** A flag `--name`. Without `value` it is a switch. */
@@ -58,10 +59,12 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
     allowPositionals: true,
     tokens: true,
   });
-  const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const given = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  // `help serve`, as PocketBase has it, is `serve --help`.
+  const words = given[0] === "help" ? given.slice(1) : given;
   const command = findCommand(commands, words);
   const options = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
-  if (options.some(({ name }) => name === "help")) {
+  if (given[0] === "help" || options.some(({ name }) => name === "help")) {
     return {
       kind: "help",
       text: command === null ? listHelp(program, commands, words) : commandHelp(program, command),
@@ -72,7 +75,7 @@ export function parseCommandLine(program: string, commands: readonly Command[], 
     if (words.length === 0 && options.length === 0) return { kind: "help", text: listHelp(program, commands, []) };
     const unknown = options.find(({ name }) => !(name in all));
     if (words.length > 0) throw new UsageError(unknownCommand(commands, words));
-    throw new UsageError(unknown === undefined ? "missing command" : `unknown flag ${unknown.rawName}`);
+    throw new UsageError(unknown === undefined ? "missing command" : unknownFlag(unknown, all));
   }
   const flags: Record<string, string> = {};
   for (const option of options) flags[option.name] = flagValue(command, option);
@@ -100,11 +103,19 @@ function findCommand(commands: readonly Command[], words: readonly string[]): Co
 function unknownCommand(commands: readonly Command[], words: readonly string[]): string {
   const [group = ""] = words;
   const inGroup = commands.filter(({ name }) => name.startsWith(`${group} `));
-  if (inGroup.length === 0) return `unknown command "${group}"`;
+  if (inGroup.length === 0) {
+    const meant = findMeant(group, [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? ""))]);
+    return `unknown command "${group}"${meant === undefined ? "" : `: did you mean "${meant}"?`}`;
+  }
   const names = inGroup.map(({ name }) => name.slice(group.length + 1)).join(", ");
   return words.length === 1
     ? `${group}: missing command, use one of ${names}`
     : `${group}: unknown command "${words[1]}", use one of ${names}`;
+}
+
+function unknownFlag({ name, rawName }: Pick<GivenFlag, "name" | "rawName">, flags: Command["flags"]): string {
+  const meant = findMeant(name, Object.keys(flags));
+  return `unknown flag ${rawName}${meant === undefined ? "" : `: did you mean --${meant}?`}`;
 }
 
 interface GivenFlag {
@@ -117,7 +128,7 @@ interface GivenFlag {
 
 function flagValue(command: Command, given: GivenFlag): string {
   const flag = command.flags[given.name] ?? POCKETBASE_FLAGS[given.name];
-  if (flag === undefined) throw new UsageError(`unknown flag ${given.rawName}`);
+  if (flag === undefined) throw new UsageError(unknownFlag(given, command.flags));
   const isNextFlag = given.inlineValue !== true && given.value?.startsWith("--") === true;
   return checkFlagValue(flag, { rawName: given.rawName, value: isNextFlag ? undefined : given.value });
 }

@@ -5,6 +5,7 @@
 
 import type { Command, Flag } from "./command-line.ts";
 import { UsageError, checkFlagValue } from "./command-line.ts";
+import { findMeant } from "./find-meant.ts";
 import { readVariable } from "./read-variable.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,11 +34,18 @@ export function flagsOfEnvironment({ flags }: Command, environment: Environment)
 
 /** Says of an error of a flag's value that the value is the environment's. */
 export function withVariable(error: UsageError, fromEnvironment: Iterable<string>): UsageError {
-  for (const name of fromEnvironment) {
-    const named = error.message.replaceAll(new RegExp(`--${name}(?![\\w-])`, "g"), variableOf(name));
-    if (named !== error.message) return new UsageError(named, { cause: error });
-  }
-  return error;
+  return renamed(error, fromEnvironment, variableOf);
+}
+
+/** Says of an error of a flag's value that the value is an option's of the program that Baobox is part of. */
+export function withOption(error: UsageError, fromOptions: Iterable<string>): UsageError {
+  return renamed(error, fromOptions, (name) => `the option ${name}`);
+}
+
+function renamed(error: UsageError, names: Iterable<string>, nameOf: (flag: string) => string): UsageError {
+  let { message } = error;
+  for (const name of names) message = message.replaceAll(new RegExp(`--${name}(?![\\w-])`, "g"), nameOf(name));
+  return message === error.message ? error : new UsageError(message, { cause: error });
 }
 
 /** A line for each variable that differs from one of Baobox's by a slip of the keyboard. */
@@ -45,23 +53,9 @@ export function misspelled(known: readonly string[], environment: Environment): 
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
     .flatMap((name) => {
-      const meant = known.find((other) => isSlip(name, other));
+      const meant = findMeant(name, known);
       return meant === undefined ? [] : [`${name} has no effect: did you mean ${meant}?`];
     });
-}
-
-/** Whether one letter was forgotten, doubled, replaced or exchanged with the next, or an underscore is missing. */
-function isSlip(written: string, meant: string): boolean {
-  if (written.replaceAll("_", "") === meant.replaceAll("_", "")) return true;
-  let start = 0;
-  while (start < written.length && written[start] === meant[start]) start += 1;
-  const [rest, other] = [written.slice(start), meant.slice(start)];
-  return (
-    rest.slice(1) === other ||
-    other.slice(1) === rest ||
-    rest.slice(1) === other.slice(1) ||
-    (rest[0] === other[1] && rest[1] === other[0] && rest.slice(2) === other.slice(2))
-  );
 }
 
 /** The names of all variables that commands and the start of a server look at. */

@@ -36,7 +36,7 @@ export async function runCommandOfHooks(
   await using app = await openApp(options, log, { hookFiles });
   const { runHookCommand } = await import("../jsvm/hook-commands.ts");
   // As in PocketBase, its own commands alone apply them unasked.
-  const source = { folder: migrationsFolder(input), builtIn, hooksFolder: folder };
+  const source = { folder: migrationsFolder(input), builtIn, hooksFolder: folder, print: printPlainly };
   const applyMigrations = (context: Context): Promise<unknown> => applyMigrationsOf(context, source);
   const isKnown = await runHookCommand(app.context, { folder, words, applyMigrations, print: printPlainly });
   if (!isKnown) throw new UsageError(`unknown command "${words[0] ?? ""}"`);

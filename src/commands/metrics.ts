@@ -1,5 +1,4 @@
 import type { Context } from "../model/context.ts";
-import { serveMetrics } from "../server/metrics-listener.ts";
 import { type Address, checkPortIsFree, listenOnAll } from "../workers/shared-port.ts";
 import { type Input, UsageError } from "./command-line.ts";
 import type { Environment } from "./environment-flags.ts";
@@ -47,6 +46,7 @@ export async function listenForMetrics(options: MetricsListener): Promise<Dispos
   const { input, context, output, processCount, isFirst } = options;
   const address = metricsAddress(input, processCount);
   if (address === null) return null;
+  const { serveMetrics } = await import("../server/metrics-listener.ts");
   const token = metricsToken(process.env);
   const isShared = processCount > 1;
   const bind = () => {

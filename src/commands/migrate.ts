@@ -81,7 +81,7 @@ export async function syncHistory(input: Input, builtIn: BuiltIn): Promise<void>
 }
 
 function sourceOf(input: Input, builtIn: BuiltIn): MigrationSource {
-  return { folder: migrationsFolder(input), builtIn, hooksFolder: hooksFolder(input) };
+  return { folder: migrationsFolder(input), builtIn, hooksFolder: hooksFolder(input), print: printPlainly };
 }
 
 function countOf([count = "1"]: readonly string[]): number {

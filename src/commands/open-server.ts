@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { openApp } from "../app.ts";
 import type { PluginOptions, OpenOptions } from "../app-options.ts";
-import { writeMigrationsOfChanges } from "../migrations/automigrate.ts";
 import { applyMigrations, type MigrationSource } from "../migrations/run-migrations.ts";
 import { deleteReplaced } from "../lib/directory-swap.ts";
 import type { Context } from "../model/context.ts";
@@ -143,11 +142,14 @@ async function migrateUp(context: Context, parts: ServerParts): Promise<void> {
     if (!output.isJson) console.log(`Applied the migration ${file}`);
   }
   const { dev = "false", automigrate = dev } = input.flags;
-  if (automigrate === "true") writeMigrationsOfChanges(context, source.folder);
+  if (automigrate !== "true") return;
+  const { writeMigrationsOfChanges } = await import("../migrations/automigrate.ts");
+  writeMigrationsOfChanges(context, source.folder);
 }
 
-function migrationSource({ input, embedded }: ServerParts): MigrationSource {
-  return { folder: migrationsFolder(input), builtIn: embedded.migrations, hooksFolder: hooksFolder(input) };
+function migrationSource({ input, output, embedded }: ServerParts): MigrationSource {
+  const print = output.print ?? undefined;
+  return { folder: migrationsFolder(input), builtIn: embedded.migrations, hooksFolder: hooksFolder(input), print };
 }
 
 /** Where those who look for the node find it; it is known to others before it listens. */

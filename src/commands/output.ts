@@ -6,7 +6,7 @@ import { createJsonRequestLog, createRequestPrinter } from "../server/middleware
 import { ownRole } from "../workers/worker-role.ts";
 import { UsageError } from "./command-line.ts";
 import type { Input } from "./command-line.ts";
-import { ownCommand } from "./own-command.ts";
+import { ownCommand, quoted } from "./own-command.ts";
 
 /** Where lines go, by `--log` and `--dev`. */
 export interface Output {
@@ -44,7 +44,7 @@ export function outputOf({ flags }: Input, worker: number | null = ownRole()?.nu
     log: createConsoleLog(isDevelopment ? "debug" : "warn", (line) => console.error(prefix + line)),
     activityLogs: isDevelopment ? [createRequestPrinter((line) => console.log(prefix + line))] : [],
     isJson: false,
-    greet,
+    greet: (url, token) => greet(url, token, flags),
     tell: isSilent ? ignore : console.log,
     print: (line, isMistake) => console[isMistake ? "error" : "log"](`${prefix}${localTime(new Date())} ${line}`),
   };
@@ -83,7 +83,7 @@ function localTime(now: Date): string {
 
 function ignore(): void {}
 
-function greet(url: string, installerToken: string | null): void {
+function greet(url: string, installerToken: string | null, flags: Input["flags"]): void {
   const lines = [`Server started at ${url}`, `├─ REST API:  ${url}/api/`, `└─ Dashboard: ${url}/_/`];
   if (installerToken !== null) {
     lines.push(
@@ -91,11 +91,20 @@ function greet(url: string, installerToken: string | null): void {
       "There is no superuser yet. Open this link to create one (it works for 30 minutes):",
       // The page of PocketBase's dashboard with this address is the installer.
       `${url}/_/#/pbinstal/${installerToken}`,
-      `or with: ${ownCommand()} superuser upsert EMAIL PASSWORD`,
+      `or with: ${[ownCommand(), "superuser upsert EMAIL PASSWORD", ...placeOf(flags)].join(" ")}`,
       "",
     );
   }
   console.log(lines.join("\n"));
+}
+
+/** What another command needs to find the same data, unless the environment says it. The URL of a database may hold a password. */
+function placeOf({ dir, database }: Input["flags"]): string[] {
+  const { BAOBOX_DIR, BAOBOX_DATABASE } = process.env;
+  return [
+    ...(dir === undefined || dir === BAOBOX_DIR ? [] : ["--dir", quoted(dir)]),
+    ...(database === undefined || database === BAOBOX_DATABASE ? [] : ["--database …"]),
+  ];
 }
 
 export function stackOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { executablePath } from "../lib/own-executable.ts";
 import { basename, join, relative, sep } from "node:path";
 
 /** How the running program was started. */
@@ -30,7 +31,7 @@ export function ownCommand(start: Start = currentStart()): string {
 function currentStart(): Start {
   return {
     isExecutable: Bun.isStandaloneExecutable,
-    execPath: process.execPath,
+    execPath: executablePath(),
     main: Bun.main,
     cwd: process.cwd(),
     which: (name) => Bun.which(name),
@@ -41,5 +42,10 @@ function currentStart(): Start {
 function shown(cwd: string, path: string): string {
   const short = relative(cwd, path);
   const text = short.startsWith("..") ? path : `.${sep}${short}`;
+  return quoted(text);
+}
+
+/** As a shell takes it for one word. */
+export function quoted(text: string): string {
   return /^[\w./\\:@+-]+$/.test(text) ? text : `"${text}"`;
 }

@@ -6,7 +6,7 @@ import { ownRole } from "../workers/worker-role.ts";
 import { type Command, ReportedError, UsageError, parseCommandLine } from "./command-line.ts";
 import { unsetKeyWarning } from "./app-flags.ts";
 import { commandList } from "./command-list.ts";
-import { flagsOfEnvironment, knownVariables, misspelled, withVariable } from "./environment-flags.ts";
+import { flagsOfEnvironment, knownVariables, misspelled, withOption, withVariable } from "./environment-flags.ts";
 import { InterruptedError } from "./interrupted-error.ts";
 
 export interface Program {
@@ -33,7 +33,7 @@ const START_VARIABLES = [
 
 /** Whether a word is there that begins none of the program's own commands. */
 function mayBeOfHooks(args: readonly string[], commands: readonly Command[]): boolean {
-  const own = new Set(commands.map(({ name }) => name.split(" ")[0]));
+  const own = new Set(["help", ...commands.map(({ name }) => name.split(" ")[0])]);
   return args.length > 0 && !args.some((word) => own.has(word)) && args.some((word) => !word.startsWith("-"));
 }
 
@@ -46,6 +46,7 @@ function tellSlips(name: string, commands: readonly Command[]): void {
 export async function runProgram({ name, args, defaults, builtIn, migrations }: Program): Promise<never> {
   const commands = commandList({ builtIn, migrations });
   let fromEnvironment: readonly string[] = [];
+  let fromOptions: readonly string[] = [];
   try {
     if (mayBeOfHooks(args, commands)) {
       const { runCommandOfHooks } = await import("./hook-command.ts");
@@ -60,6 +61,7 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
       const known = Object.entries(defaults).filter(([flag]) => flag in command.flags);
       const environment = flagsOfEnvironment(command, process.env);
       fromEnvironment = Object.keys(environment).filter((flag) => !(flag in input.flags));
+      fromOptions = Object.keys(defaults).filter((flag) => !(flag in input.flags || flag in environment));
       const flags = { ...Object.fromEntries(known), ...environment, ...input.flags };
       if (ownRole() === null) {
         tellSlips(name, commands);
@@ -69,9 +71,11 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
       await command.run({ ...input, flags });
     }
     process.exit(0);
-  } catch (failure) {
+  } catch (thrown) {
+    const failure = firstOf(thrown);
     if (failure instanceof ReportedError) process.exit(1);
-    const error = failure instanceof UsageError ? withVariable(failure, fromEnvironment) : failure;
+    const error =
+      failure instanceof UsageError ? withOption(withVariable(failure, fromEnvironment), fromOptions) : failure;
     // One line for whoever typed the command; the stack is for us.
     const message = error instanceof Error ? error.message : String(error);
     console.error(`${name}: ${message.split("\n")[0]}${error instanceof UsageError ? ` (see ${name} --help)` : ""}`);
@@ -79,4 +83,9 @@ export async function runProgram({ name, args, defaults, builtIn, migrations }: 
     if (args.includes("--dev") && !(error instanceof UsageError)) console.error(error);
     process.exit(1);
   }
+}
+
+/** What failed at first, where closing failed after it: that has no message of its own. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }

@@ -1,4 +1,3 @@
-import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import type { RestartOptions } from "../model/lifecycle.ts";
 import { startStandIn as startStandInOn } from "../workers/shared-port.ts";
 import { RESTART_DELAY_MS, RESTART_LIMIT_MS, STOP_LIMIT_MS } from "../workers/stop-limits.ts";
@@ -11,9 +10,11 @@ import { endForLitestream, isLitestreamChild } from "./litestream.ts";
 import { type Address, listen, serveAddress, urlOf } from "./listen.ts";
 import { listenForMetrics } from "./metrics.ts";
 import { drainMs, nodeName } from "./node-flags.ts";
+import { loadAfterStart } from "./load-after-start.ts";
 import { type OpenServer, openServer } from "./open-server.ts";
 import { announce, tellRestarted, tellReturned } from "./output.ts";
 import { exchangeData } from "./exchange-data.ts";
+import { prepareDirectory } from "./prepare-directory.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** Serves in this process, anew after each restore, until `stop` resolves. Rejects where the server can't be started. */
@@ -23,10 +24,10 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
   const isNode = nodeName(input) !== undefined;
   const plan = httpsPlan(input);
   let address = plan?.address ?? serveAddress(input);
-  // Opening the directory tells what is wrong with it, if anything is.
-  await removeLeftovers(directory.dataDir).catch(() => undefined);
+  await prepareDirectory(directory, output.log);
   using https = plan === null ? null : await startHttps(plan, output.log);
   if (https !== null && !(await https.ready(options.stop, (line) => announce(line, output, output.log)))) return;
+  using stuckStart = watchStart(options);
   let turn: AsyncDisposable | null = null;
   for (let isFirst = true; ; isFirst = false) {
     const standIn = isFirst || !isNode ? null : await startStandIn(address, plan);
@@ -36,6 +37,7 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
       turn,
       standIn,
       onListen({ bound, installerToken, isRestored }) {
+        stuckStart[Symbol.dispose]();
         address = bound;
         https?.redirectTo(bound.port);
         const url = plan === null ? urlOf(bound) : httpsUrlOf(plan, bound);
@@ -49,6 +51,15 @@ export async function serveAlone(input: Input, options: ServeOptions): Promise<v
     await exchangeData(directory, restart.keep, output.log);
     if (restart.keep !== null && isLitestreamChild()) throw endForLitestream(output);
   }
+}
+
+/** Has `onStuckStart` called where `stop` resolves in a start that goes on and on, as in a migration with an endless loop. */
+function watchStart({ stop, onStuckStart }: ServeOptions): Disposable {
+  let isOver = false;
+  if (onStuckStart !== undefined) {
+    void stop.then(() => setTimeout(() => isOver || onStuckStart(), STOP_LIMIT_MS).unref());
+  }
+  return { [Symbol.dispose]: () => void (isOver = true) };
 }
 
 interface Serving extends Omit<ServeOptions, "onListen"> {
@@ -82,6 +93,7 @@ async function serveUntil(input: Input, address: Address, serving: Serving): Pro
     await server.stop(0);
     throw error;
   }
+  using _loading = loadAfterStart();
   const outcome = await Promise.race([stop, restart]);
   if (outcome === null) await drain(opened, drainMs(input));
   else await Promise.race([stop, Bun.sleep(RESTART_DELAY_MS)]);

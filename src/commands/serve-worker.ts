@@ -1,8 +1,5 @@
 import type { Bus } from "../lib/bus.ts";
-import type { Logger } from "../lib/log.ts";
 import { reportTo } from "../model/operation/count-together.ts";
-import type { AppOptions } from "../model/context.ts";
-import { removeLeftovers } from "../model/backups/remove-leftovers.ts";
 import { STOP_LIMIT_MS } from "../workers/stop-limits.ts";
 import { type Drain, WorkerLink } from "../workers/worker-link.ts";
 import type { WorkerTask } from "../workers/worker-protocol.ts";
@@ -14,8 +11,10 @@ import { followCertificates, followedPlan, httpsOf } from "./https.ts";
 import { httpsPlan } from "./https-flags.ts";
 import { createInstallerToken } from "./installer.ts";
 import { listen, urlOf } from "./listen.ts";
+import { loadAfterStart } from "./load-after-start.ts";
 import { listenForMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
+import { prepareDirectory } from "./prepare-directory.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** Serves as one of several workers until the supervisor, or `stop`, ends it. Rejects where the server can't be started. */
@@ -41,7 +40,12 @@ interface Serving {
 
 async function serveTask(input: Input, { link, bus, task, options, role }: Serving): Promise<void> {
   const { output, embedded, onListen } = options;
-  if (task.isFirst) await prepareDirectory(appOptions(input), task, output.log);
+  const directory = appOptions(input);
+  if (task.isFirst) {
+    const { restore } = task;
+    if (restore === null) await prepareDirectory(directory, output.log);
+    else await exchangeData(directory, restore.keep, output.log);
+  }
   await using opened = await openServer({
     bus,
     input,
@@ -67,10 +71,12 @@ async function serveTask(input: Input, { link, bus, task, options, role }: Servi
   const installerToken = task.isFirst ? await createInstallerToken(context) : null;
   link.send({ kind: "listening", bound, installerToken, isRestored });
   onListen(urlOf(bound), installerToken);
+  using _loading = loadAfterStart();
   void restart.then(({ keep }) => link.send({ kind: "restart", keep }));
   link.onShed = (count) => server.shedConnections(count);
   const stop = ownStop(link, options);
-  const { limitMs } = await Promise.race([link.drain, stop]);
+  const { limitMs, isRestart = false } = await Promise.race([link.drain, stop]);
+  context.lifecycle.isRestarting = isRestart;
   const stopped = server.stop(limitMs);
   link.send({ kind: "deaf" });
   await stopped;
@@ -87,11 +93,4 @@ async function ownStop(link: WorkerLink, { stop, stopsAll = false }: ServeOption
     await link.close;
   }
   return { limitMs: STOP_LIMIT_MS };
-}
-
-/** Brings the directory in order before anyone serves it. */
-async function prepareDirectory(options: AppOptions, { restore }: WorkerTask, log: Logger): Promise<void> {
-  if (restore !== null) return exchangeData(options, restore.keep, log);
-  // Opening the directory tells what is wrong with it, if anything is.
-  await removeLeftovers(options.dataDir).catch(() => undefined);
 }

@@ -55,6 +55,9 @@ export function createSuperuser(context: Context, { email, ...given }: Password 
 }
 
 async function create(context: Context, [email = "", password = "", passwordName = ""]: readonly string[]) {
+  if ((await findSuperuser(context, email)) !== null) {
+    throw new Error(`the superuser ${email} is there already: superuser upsert sets the password of a known one`);
+  }
   await createSuperuser(context, { email, password, passwordName });
   console.log(`Created the superuser ${email}.`);
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,6 +10,8 @@ const VERSIONS = "versions";
 const MAX_FOLDER_BYTES = 90;
 const FALLBACK = "/tmp";
 const PRIVATE_MODE = 0o600;
+/** Machines delete what nobody has used for days from folders of temporary files; memory that is shared counts as unused. */
+const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
 
 /** A folder for the owner alone, with the paths of the socket and of shared memory in it. Rejects with one line where there can't be one. */
 export class PrivateFolder implements AsyncDisposable {
@@ -19,19 +21,21 @@ export class PrivateFolder implements AsyncDisposable {
   /** Memory that the workers share. */
   readonly versionFile: string;
   readonly #path: string;
+  readonly #touching: ReturnType<typeof setInterval>;
 
-  private constructor(path: string) {
+  private constructor(path: string, touchIntervalMs: number) {
     this.#path = path;
+    this.#touching = setInterval(() => void this.#touch(), touchIntervalMs).unref();
     this.socket = join(path, SOCKET);
     this.newSocket = join(path, NEW_SOCKET);
     this.versionFile = join(path, VERSIONS);
   }
 
-  static async create(parent: string = tmpdir()): Promise<PrivateFolder> {
+  static async create(parent: string = tmpdir(), touchIntervalMs = TOUCH_INTERVAL_MS): Promise<PrivateFolder> {
     const base = Buffer.byteLength(parent) > MAX_FOLDER_BYTES - PREFIX.length ? FALLBACK : parent;
     try {
       await removeStale(base);
-      return new PrivateFolder(await mkdtemp(join(base, PREFIX)));
+      return new PrivateFolder(await mkdtemp(join(base, PREFIX)), touchIntervalMs);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`can't make a folder for the socket of the workers in ${base} (TMPDIR): ${reason}`, { cause });
@@ -48,7 +52,14 @@ export class PrivateFolder implements AsyncDisposable {
     await rename(this.newSocket, this.socket);
   }
 
+  async #touch(): Promise<void> {
+    const now = new Date();
+    const names = await readdir(this.#path).catch(() => []);
+    for (const name of names) await utimes(join(this.#path, name), now, now).catch(() => undefined);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#touching);
     await rm(this.#path, { recursive: true, force: true });
   }
 }

@@ -2,13 +2,23 @@ import type { Hub } from "../lib/bus/hub.ts";
 import type { Logger } from "../lib/log.ts";
 import type { ServerCertificate } from "../lib/tls/certificate-files.ts";
 import type { PrivateFolder } from "./private-folder.ts";
+import type { Fingerprint } from "./program-watch.ts";
 import type { Address } from "./shared-port.ts";
 import type { Listening, WorkerTask } from "./worker-protocol.ts";
 
-export interface SupervisorOptions {
-  readonly count: number;
+/** What workers run. */
+export interface WorkerProgram {
   /** Starts a worker, together with its variable of the environment. */
   readonly command: readonly string[];
+  /** How lists of processes name it. Default: the command's first word. */
+  readonly shownAs?: string;
+  /** Of its files; null where they can't change while it runs. */
+  readonly fingerprint: Fingerprint | null;
+}
+
+export interface SupervisorOptions {
+  readonly count: number;
+  readonly program: WorkerProgram;
   readonly dataDir: string;
   readonly address: Address;
   readonly folder: PrivateFolder;
@@ -21,11 +31,10 @@ export interface SupervisorOptions {
   readonly hub: Hub;
   /** Called each time the first worker listens: at the start, and after each restore. */
   onListen(listening: Listening): void;
-  /**
-   * Called for a restore when all workers have ended, after which the supervisor ends as well: the program that started it starts all
-   * anew. Default: the next first worker puts the restored data in place.
-   */
-  readonly takeRestore?: (restore: NonNullable<WorkerTask["restore"]>) => Promise<void>;
+  /** Whether it ends after a restore, so that the program that started it starts all anew. */
+  readonly endsForRestores: boolean;
+  /** Called where it ends after a restore, when all workers have ended: puts the restored data in place, as a first worker does else. */
+  readonly exchange: (restore: NonNullable<WorkerTask["restore"]>) => Promise<void>;
   /** How often workers have to show that they still work. Default: 5 s. */
   readonly pingIntervalMs?: number;
 }

@@ -9,6 +9,8 @@ import type { WorkerRole } from "./worker-role.ts";
 
 export interface Drain {
   readonly limitMs: number;
+  /** Whether all workers start anew. Default: false. */
+  readonly isRestart?: boolean;
 }
 
 export interface Linked {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CHANNELS, type FrameConnection } from "./frame-connection.ts";
+import type { WorkerProgram } from "./supervisor-options.ts";
 import type { SupervisorMessage, WorkerTask } from "./worker-protocol.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface WorkerExit {
   readonly signal: NodeJS.Signals | number | null;
 }
 
+/** Counted rather than timed, because the machine may have slept. */
+const MAX_UNANSWERED_PINGS = 12;
 /** Linux tells times in hundredths of a second, whatever the machine. */
 const TICK_MS = 10;
 
@@ -23,21 +26,25 @@ const TICK_MS = 10;
 export class WorkerProcess {
   readonly number: number;
   readonly isFirst: boolean;
+  readonly isReplacement: boolean;
   readonly restore: WorkerTask["restore"];
   state: WorkerState = "starting";
   connection: FrameConnection | null = null;
   /** By the clock of `performance.now()`. */
   listeningSinceMs: number | null = null;
-  unansweredPings = 0;
   readonly exited: Promise<WorkerExit>;
   readonly #child: Bun.Subprocess;
+  #unansweredPings = 0;
 
-  constructor(number: number, { isFirst, restore, command, env }: WorkerStart) {
+  constructor(number: number, { isFirst, isReplacement, restore, program, env }: WorkerStart) {
+    const { command, shownAs } = program;
     this.number = number;
     this.isFirst = isFirst;
+    this.isReplacement = isReplacement;
     this.restore = restore;
     this.#child = Bun.spawn([...command], {
       env: { ...process.env, ...env },
+      ...(shownAs === undefined ? {} : { argv0: shownAs }),
       stdio: ["ignore", "inherit", "inherit"],
     });
     this.exited = this.#child.exited.then(() => ({ code: this.#child.exitCode, signal: this.#child.signalCode }));
@@ -66,6 +73,18 @@ export class WorkerProcess {
     this.connection?.send(CHANNELS.control, JSON.stringify(message));
   }
 
+  /** False where it has not answered for so long that it hangs. */
+  ping(): boolean {
+    if (this.#unansweredPings >= MAX_UNANSWERED_PINGS) return false;
+    this.#unansweredPings += 1;
+    this.send({ kind: "ping" });
+    return true;
+  }
+
+  answered(): void {
+    this.#unansweredPings = 0;
+  }
+
   kill(): void {
     this.#child.kill("SIGKILL");
   }
@@ -73,7 +92,9 @@ export class WorkerProcess {
 
 export interface WorkerStart {
   readonly isFirst: boolean;
+  /** Whether it takes the place of one that died. */
+  readonly isReplacement: boolean;
   readonly restore: WorkerTask["restore"];
-  readonly command: readonly string[];
+  readonly program: WorkerProgram;
   readonly env: Readonly<Record<string, string>>;
 }

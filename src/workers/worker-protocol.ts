@@ -29,8 +29,8 @@ export interface Listening {
 export type SupervisorMessage =
   /** The answer to `hello`. */
   | ({ readonly kind: "start" } & WorkerTask)
-  /** Accept nothing new, and let requests end within the limit. */
-  | { readonly kind: "drain"; readonly limitMs: number }
+  /** Accept nothing new, and let requests end within the limit. `isRestart`: all workers start anew. */
+  | { readonly kind: "drain"; readonly limitMs: number; readonly isRestart: boolean }
   /** Show that your event loop still works. */
   | { readonly kind: "ping" }
   /** Close so many connections, each after its next answer: other workers have more time. */

@@ -82,7 +82,7 @@ test("what all workers counted is told beside them and when they have stopped", 
   expect(exitCode).toBe(0);
   expect(stdout).toContain("list of notes, filter author = ?");
   expect(stdout).toContain(`${REQUESTS} runs, `);
-}, 60_000);
+}, 120_000);
 
 test("PostgreSQL has its own figures: those of the files are not shown for it", async () => {
   using folder = new TemporaryDirectory();

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 describe("without a data directory", () => {
   test.each(["create", "list", "verify all"])("backup %s makes none and names --dir", async (text) => {

@@ -6,7 +6,9 @@ import { writeFileSync } from "node:fs";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 test.each([
-  [["serve", "--nope"], "unknown flag --nope"],
+  [["serve", "--nothing"], "unknown flag --nothing"],
+  [["serve", "--htpp", "127.0.0.1:8090"], "unknown flag --htpp: did you mean --http?"],
+  [["serve", "--public-dir=site"], "unknown flag --public-dir: did you mean --publicDir?"],
   [["--foo"], "unknown flag --foo"],
   [["--foo=1", "--log", "json"], "unknown flag --foo"],
   [["--log", "json"], "missing command"],
@@ -18,6 +20,7 @@ test.each([
   [["serve", "--indexFallback=maybe"], '--indexFallback must be true or false, not "maybe"'],
   [["serve", "--queryTimeout", "soon"], '--queryTimeout must be a number of seconds above 0, not "soon"'],
   [["dance"], 'unknown command "dance"'],
+  [["srve"], 'unknown command "srve": did you mean "serve"?'],
   [["superuser"], "superuser: missing command, use one of create, update, upsert, delete, otp, ips"],
   [["superuser", "dance"], 'superuser: unknown command "dance", use one of create, update, upsert, delete, otp, ips'],
   [
@@ -55,15 +58,20 @@ test.each([undefined, ""])("a variable for the key with the value %p is warned o
 });
 
 describe("help and version", () => {
-  test.each([[["--help"]], [["serve", "--help"]], [["superuser", "--help"]], [["superuser", "upsert", "-h"]], [[]]])(
-    "%p shows help",
-    async (args) => {
-      const { exitCode, stdout, stderr } = await runProgram(args);
-      expect(stdout).toContain("Usage: baobox");
-      expect(stderr).toBe("");
-      expect(exitCode).toBe(0);
-    },
-  );
+  test.each([
+    [["--help"]],
+    [["help"]],
+    [["help", "serve"]],
+    [["serve", "--help"]],
+    [["superuser", "--help"]],
+    [["superuser", "upsert", "-h"]],
+    [[]],
+  ])("%p shows help", async (args) => {
+    const { exitCode, stdout, stderr } = await runProgram(args);
+    expect(stdout).toContain("Usage: baobox");
+    expect(stderr).toBe("");
+    expect(exitCode).toBe(0);
+  });
 
   test.each([[["--version"]], [["serve", "--version"]]])("%p shows the version", async (args) => {
     const { exitCode, stdout } = await runProgram(args);

@@ -2,19 +2,12 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { type TLSSocket, connect } from "node:tls";
 import { AcmeAuthority } from "../support/acme-authority.ts";
+import { freePort } from "../support/free-port.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 const CERTIFICATE = join(import.meta.dir, "../support/localhost-certificate.pem");
 const KEY = join(import.meta.dir, "../support/localhost-key.pem");
 const EXPIRED = join(import.meta.dir, "../support/expired-certificate.pem");
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port = 0 } = server;
-  await server.stop(true);
-  return port;
-}
 
 /** The names in the certificate that the server shows for a name. */
 async function namesFor(port: number, servername: string): Promise<string> {
@@ -36,7 +29,7 @@ function insecure(url: string, init: RequestInit = {}): Promise<Response> {
 test("domains get certificates of their own, port 80 sends to HTTPS, and a restart asks for none", async () => {
   using folder = new TemporaryDirectory();
   const dir = join(folder.path, "pb_data");
-  const [http, https] = [await freePort(), await freePort()];
+  const [http, https] = [freePort(), freePort()];
   await using authority = await AcmeAuthority.start({ httpPort: () => http });
   const args = ["shop.example.com", "api.example.com", "--acmeDirectory", authority.directoryUrl];
   args.push("--acmeEmail", "me@example.com", "--http", `127.0.0.1:${http}`, "--https", `127.0.0.1:${https}`);
@@ -72,7 +65,7 @@ test("domains get certificates of their own, port 80 sends to HTTPS, and a resta
 
 test("a domain that can't be proved is said in one line with what to do, and the server waits for its certificate", async () => {
   using folder = new TemporaryDirectory();
-  const [http, https, other] = [await freePort(), await freePort(), await freePort()];
+  const [http, https, other] = [freePort(), freePort(), freePort()];
   await using authority = await AcmeAuthority.start({ httpPort: () => other });
   const args = ["serve", "shop.example.com", "--acmeDirectory", authority.directoryUrl, "--dir", folder.path];
   args.push("--http", `127.0.0.1:${http}`, "--https", `127.0.0.1:${https}`);
@@ -95,7 +88,7 @@ test("a domain that can't be proved is said in one line with what to do, and the
 describe("a certificate of one's own", () => {
   test("is used, with HTTP/2 and HSTS", async () => {
     using folder = new TemporaryDirectory();
-    const https = await freePort();
+    const https = freePort();
     const args = [
       "--tlsCert",
       CERTIFICATE,

@@ -6,7 +6,7 @@ import { TemporaryDirectory, programCommand, runProgram } from "../support/serve
 
 /** Without a byte on the disk; packing it takes longer than the test needs. */
 const LARGE_BYTES = 64 * 1024 ** 3;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const POLL_MS = 5;
 
 async function makeData(directory: TemporaryDirectory): Promise<string> {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { UsageError } from "../../src/commands/command-line.ts";
 import { metricsAddress, metricsToken } from "../../src/commands/metrics.ts";
+import { freePort } from "../support/free-port.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
 const TOKEN = "a-token-of-the-metrics";
@@ -89,10 +90,3 @@ test("a taken port and wrong values are one line that says what to do", async ()
     expect(() => metricsToken({ BAOBOX_METRICS_TOKEN: token })).toThrow(UsageError);
   expect(metricsToken({})).toBeNull();
 });
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
-}

@@ -8,7 +8,7 @@ import { tokenIn } from "../support/mailbox.ts";
 import { TestProvider } from "../support/oauth2-provider.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const BACK = "http://app.example.com/back";
 
 let bucket: Bucket;

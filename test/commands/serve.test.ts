@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
+import { ServerProcess, TemporaryDirectory, programCommand, runProgram } from "../support/server-process.ts";
+import { isOnPostgres } from "../support/test-database.ts";
 
 test("tells where it listens and how to create the first superuser, and stops with exit code 0", async () => {
   using folder = new TemporaryDirectory();
@@ -11,6 +13,8 @@ test("tells where it listens and how to create the first superuser, and stops wi
   expect(output).toContain(`Dashboard: ${server.url}/_/`);
   const token = /\/_\/#\/pbinstal\/(\S+)/.exec(output)?.[1] ?? "";
   expect(token).not.toBe("");
+  // The command finds the same data.
+  expect(output).toContain(`superuser upsert EMAIL PASSWORD --dir ${join(folder.path, "pb_data")}\n`);
 
   const created = await fetch(`${server.url}/api/collections/_superusers/records`, {
     method: "POST",
@@ -68,6 +72,45 @@ test("a taken port is one line and exit code 1", async () => {
   const second = await runProgram(["serve", "--dir", join(folder.path, "other"), "--http", address]);
   expect(second.stderr).toBe(`baobox: can't listen on ${address}: the port is already in use\n`);
   expect(second.exitCode).toBe(1);
+});
+
+test.skipIf(isOnPostgres)(
+  "a second server on a data directory warns, and leaves alone what the first works with",
+  async () => {
+    using folder = new TemporaryDirectory();
+    const dir = join(folder.path, "pb_data");
+    await using first = await ServerProcess.start({ dir });
+    const temporary = join(dir, ".pb_temp_to_delete", "upload");
+    mkdirSync(temporary, { recursive: true });
+    await using second = await ServerProcess.start({ dir });
+    expect(await second.output()).toContain(
+      `WARN another process has the data directory ${dir} open: if it is a server`,
+    );
+    expect(existsSync(temporary)).toBe(true);
+    expect(await second.stop()).toBe(0);
+    expect(await first.stop()).toBe(0);
+
+    await using alone = await ServerProcess.start({ dir });
+    expect(await alone.output()).not.toContain("another process");
+    expect(existsSync(temporary)).toBe(false);
+  },
+);
+
+test("a signal ends a start that would never end", async () => {
+  using folder = new TemporaryDirectory();
+  const dir = join(folder.path, "pb_data");
+  const begun = join(folder.path, "begun");
+  mkdirSync(join(folder.path, "pb_migrations"));
+  const migration = `migrate(() => { $os.writeFile(${JSON.stringify(begun)}, "", 0o644); for (;;) {} });`;
+  writeFileSync(join(folder.path, "pb_migrations", "1_loop.js"), migration);
+  const command = [...programCommand(), "serve", "--dir", dir, "--http", "127.0.0.1:0"];
+  const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+  while (!existsSync(begun)) await Bun.sleep(10);
+  child.kill("SIGTERM");
+  expect(await new Response(child.stderr).text()).toBe(
+    "baobox: the start did not end within 10 s and was broken off; what it had not committed is undone\n",
+  );
+  expect(await child.exited).toBe(1);
 });
 
 test("--dev prints a line a request", async () => {

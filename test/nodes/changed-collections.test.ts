@@ -7,7 +7,7 @@ import { SQL } from "bun";
 import { PostgresServer } from "../support/postgres-server.ts";
 import { type TestApp, type TestAppOptions, testApp } from "../support/test-app.ts";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 setDefaultTimeout(LIMIT_MS);
 let server: PostgresServer;
 

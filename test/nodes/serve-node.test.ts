@@ -6,7 +6,7 @@ import { Nodes } from "../support/nodes.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
 import { ServerProcess, TemporaryDirectory, runProgram } from "../support/server-process.ts";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 setDefaultTimeout(LIMIT_MS);
 const SUPERUSER = { BAOBOX_SUPERUSER_EMAIL: "root@example.com", BAOBOX_SUPERUSER_PASSWORD: "1234567890" };
 
@@ -49,8 +49,11 @@ test("until it stops, a server that drains says so at health checks and answers 
   expect(other.status).toBe(200);
   // A balancer's connections end with their next answer.
   expect(other.headers.get("connection")).toBe("close");
-  server.child.kill("SIGTERM");
-  await server.child.exited;
+  // One that comes at once with the first is taken for the same.
+  while (server.child.exitCode === null && server.child.signalCode === null) {
+    server.child.kill("SIGTERM");
+    await Promise.race([server.child.exited, Bun.sleep(50)]);
+  }
   expect(server.child.signalCode).toBe("SIGTERM");
 });
 

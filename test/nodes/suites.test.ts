@@ -33,7 +33,7 @@ test.each([
 );
 
 async function run(files: readonly string[]): Promise<{ passed: number; failed: number; output: string }> {
-  const child = Bun.spawn([process.execPath, "test", "--timeout=60000", ...files], {
+  const child = Bun.spawn([process.execPath, "test", "--timeout=120000", ...files], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -60,7 +60,7 @@ beforeAll(async () => {
   while ((await listenerCount()) < WORKERS) await Bun.sleep(20);
   const signIn = { identity: "root@example.com", password: PASSWORD };
   token = String((await api("POST", "collections/_superusers/auth-with-password", signIn)).body["token"]);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await server.stop();
@@ -84,7 +84,7 @@ test("a change of a collection or a rule is in force at every worker once it was
     await api("DELETE", `collections/${name}`);
     expect(statuses(await spread(() => api("GET", path, undefined, "")))).toEqual({ 404: SPREAD });
   }
-}, 60_000);
+}, 120_000);
 
 test("what a client wrote it reads at every worker, and totals are counted anew", async () => {
   const fields = [{ name: "number", type: "number" }];
@@ -98,7 +98,7 @@ test("what a client wrote it reads at every worker, and totals are counted anew"
     const listed = await spread(() => api("GET", `collections/counters/records?filter=number=${number}`), 6);
     expect(listed.map((answer) => answer.body["totalItems"])).toEqual(Array(6).fill(1));
   }
-}, 60_000);
+}, 120_000);
 
 test("a changed password ends the tokens at every worker", async () => {
   const account = { email: "ann@example.com", password: PASSWORD, passwordConfirm: PASSWORD };
@@ -114,7 +114,7 @@ test("a changed password ends the tokens at every worker", async () => {
     expect((await api("PATCH", path, { password, passwordConfirm: password })).status).toBe(200);
     expect(statuses(await spread(() => api("GET", path, undefined, own)))).toEqual({ 404: SPREAD });
   }
-}, 60_000);
+}, 120_000);
 
 test("a rate limit counts the requests of all workers together", async () => {
   const rules = [{ label: "GET /api/health", audience: "", duration: 600, maxRequests: 10 }];
@@ -123,7 +123,7 @@ test("a rate limit counts the requests of all workers together", async () => {
   expect(statuses(answers)).toEqual({ 200: 10, 429: 30 });
   await api("PATCH", "settings", { rateLimits: { enabled: false } });
   expect(statuses(await spread(() => api("GET", "health", undefined, "")))).toEqual({ 200: SPREAD });
-}, 60_000);
+}, 120_000);
 
 test("the tries of a one-time password are counted together", async () => {
   await api("PATCH", "collections/users", { otp: { enabled: true, duration: 300, length: 8 } });
@@ -131,7 +131,7 @@ test("the tries of a one-time password are counted together", async () => {
   const attempt = { otpId: body["otpId"], password: "00000000" };
   const answers = await spread(() => api("POST", "collections/users/auth-with-otp", attempt, ""), 12);
   expect(statuses(answers)).toEqual({ 400: 5, 429: 7 });
-}, 60_000);
+}, 120_000);
 
 test("a change by a program beside the server is noticed by all workers", async () => {
   const fields = [{ name: "title", type: "text" }];
@@ -145,7 +145,7 @@ test("a change by a program beside the server is noticed by all workers", async 
   while (!(await all(({ body }) => body["totalItems"] === 1))) expect(performance.now()).toBeLessThan(deadline);
   database.run("UPDATE _collections SET listRule = NULL WHERE name = 'outside'");
   while (!(await all(({ status }) => status === 403))) expect(performance.now()).toBeLessThan(deadline);
-}, 60_000);
+}, 120_000);
 
 test("clients of any worker get the events of all, in one order, and deletions that need the database", async () => {
   const fields = [
@@ -173,7 +173,7 @@ test("clients of any worker get the events of all, in one order, and deletions t
   expect((await api("DELETE", path)).status).toBe(204);
   for (const client of clients) expect((await client.nextRecord()).action).toBe("delete");
   for (const client of clients) client[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 test("channels are one over all workers, and a client resumes at any", async () => {
   await api("PUT", "realtime/channels", { rules: [{ channel: "room", join: "", broadcast: "" }] });
@@ -205,7 +205,7 @@ test("channels are one over all workers, and a client resumes at any", async () 
     client[Symbol.dispose]();
   }
   for (const client of [first, ...listeners]) client[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 test("a worker that dies takes its members off the channels, and its clients resume elsewhere", async () => {
   const channel = "lasting";
@@ -263,7 +263,7 @@ test("a worker that dies takes its members off the channels, and its clients res
     expect(titles.at(-1)).toBe("end");
   }
   for (const client of clients) client[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 function isEnd(message: ServerMessage): boolean {
   return message.type === "event" && (message.data as { record: { title: string } }).record.title === "end";
@@ -290,4 +290,4 @@ test("rules of channels hold for all workers once they are stored", async () => 
     expect(await Promise.all(answers)).toEqual(clients.map(() => ["error", "ok"]));
     for (const client of clients) client[Symbol.dispose]();
   }
-}, 60_000);
+}, 120_000);

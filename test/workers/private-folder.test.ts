@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PrivateFolder } from "../../src/workers/private-folder.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
@@ -53,4 +53,14 @@ test("a long path is replaced by a short one, and a missing folder is one line",
   expect(PrivateFolder.create(join(parent.path, "missing"))).rejects.toThrow(
     /^can't make a folder for the socket.*\(TMPDIR\): ENOENT/,
   );
+});
+
+test("what is in it never looks unused, which has it deleted", async () => {
+  using parent = new TemporaryDirectory();
+  await using folder = await PrivateFolder.create(parent.path, 10);
+  const old = new Date("2020-01-01");
+  writeFileSync(folder.versionFile, "");
+  utimesSync(folder.versionFile, old, old);
+  while (statSync(folder.versionFile).mtimeMs === old.getTime()) await Bun.sleep(5);
+  expect(statSync(folder.versionFile).atimeMs).toBeGreaterThan(old.getTime());
 });

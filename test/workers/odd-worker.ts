@@ -1,4 +1,4 @@
-// A worker for tests that listens and then, as the second one, hangs.
+// A worker for tests that listens and then hangs, as the second one, or asks for a restart: `bun odd-worker.ts hangs|restarts`.
 import { WorkerLink } from "../../src/workers/worker-link.ts";
 import { ownRole } from "../../src/workers/worker-role.ts";
 
@@ -13,7 +13,9 @@ link.send({
   installerToken: null,
   isRestored: false,
 });
-if (role.number === 2) {
+const [, , does] = process.argv;
+if (does === "restarts") link.send({ kind: "restart", keep: null });
+if (does === "hangs" && role.number === 2) {
   await Bun.sleep(100);
   Bun.sleepSync(60_000);
 }
