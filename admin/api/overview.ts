@@ -99,6 +99,7 @@ export interface Advice {
   readonly code: string;
   readonly collection?: string;
   readonly rules?: readonly string[];
+  readonly header?: string;
   readonly count?: number;
   readonly field?: string;
   readonly rows?: number;

@@ -9,8 +9,9 @@ export interface Plugin {
   readonly error: string | null;
   /** "" where nothing of it runs. */
   readonly loadedAt: string;
-  readonly hooks: number;
+  readonly hooks: readonly string[];
   readonly routes: readonly { readonly method: string; readonly path: string }[];
+  readonly middleware: number;
   readonly crons: readonly string[];
 }
 

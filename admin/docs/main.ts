@@ -5,7 +5,7 @@ import { openSearch } from "./search.ts";
 // What needs no script works without it; buttons appear with the script that answers them.
 addFonts();
 const actions: Readonly<Record<string, (button: HTMLElement) => void>> = {
-  search: openSearch,
+  search: () => openSearch(),
   theme: () => chooseTheme(theme.get() === "dark" ? "light" : "dark"),
   copy: (button) => void copyCode(button),
 };
@@ -21,6 +21,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   openSearch();
 });
+
+// The dashboard's command menu hands over what is looked for.
+const wanted = new URLSearchParams(location.search).get("search");
+if (wanted !== null) openSearch(wanted);
 
 // The list of pages lies beside the text where there is room, and behind one line on a phone.
 const pages = document.querySelector<HTMLDetailsElement>(".docs-pages");

@@ -6,9 +6,10 @@ const list = dialog?.querySelector("ol");
 const status = dialog?.querySelector("p");
 let entries: Promise<readonly SearchEntry[]> | null = null;
 
-/** Opens the search over all pages; its index is loaded the first time. */
-export function openSearch(): void {
+/** Opens the search over all pages, for `query` if there is one; its index is loaded the first time. */
+export function openSearch(query?: string): void {
   if (dialog === null || dialog.open) return;
+  if (query !== undefined && input) input.value = query;
   dialog.showModal();
   input?.select();
   void show();

@@ -1,3 +1,4 @@
+import type { SendOptions } from "pocketbase";
 import { client } from "../api/client.ts";
 import { createStore } from "./store.ts";
 
@@ -23,10 +24,12 @@ export function leaveEndedSession(): void {
 }
 
 // A token that was revoked or ran out is found by the answer to whatever is asked next.
-client.afterSend = (response, data: unknown) => {
+client.afterSend = (response, data: unknown, options?: SendOptions) => {
+  // What was asked with an earlier token, or without one, says nothing of this one.
+  if (options?.headers?.["Authorization"] !== client.authStore.token) return data;
   // To who has no valid token the server says the same as to guests, which it never says to superusers.
-  if (response.status === 403 && client.authStore.token !== "" && !isChecking) checkToken();
-  if (response.status === 401 && client.authStore.token !== "" && !response.url.includes("/auth-with-")) {
+  if (response.status === 403 && !isChecking) checkToken();
+  if (response.status === 401 && !response.url.includes("/auth-with-")) {
     endedSession.set(session.get());
     client.authStore.clear();
   }

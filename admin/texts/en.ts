@@ -81,7 +81,8 @@ export const en = {
     title: "Command menu",
     open: "Search everything",
     placeholder: "Collections, pages, actions, or records by name or id",
-    none: "Nothing found.",
+    searchDocs: (typed: string) => `Docs: “${typed}”`,
+    newTab: "New tab",
     reference: "API reference",
     collection: "Collection",
     system: "System collection",
@@ -676,7 +677,7 @@ export const en = {
     remove: (number: number) => `Remove rule ${number}`,
     label: "Target",
     maxRequests: "Requests",
-    duration: "Per seconds",
+    duration: "Seconds",
     audience: "Audience",
     everyone: "Everyone",
     guests: "Guests",
@@ -829,6 +830,13 @@ export const en = {
     title: "Cron jobs",
     hint: "Scheduled jobs. Expressions are in UTC; times below are local.",
     refresh: "Refresh",
+    own: {
+      __pbDBOptimize__: "Optimizes the database.",
+      __pbMFACleanup__: "Deletes second factors that have expired.",
+      __pbOTPCleanup__: "Deletes one-time codes that have expired.",
+      __pbLogsCleanup__: "Deletes logs that are older than the settings keep them.",
+      __pbAutoBackup__: "Makes the scheduled backup.",
+    } as Readonly<Record<string, string>>,
     next: (time: string, until: string) => `Next: ${time}, ${until}`,
     never: "Never runs automatically.",
     run: "Run now",
@@ -956,7 +964,7 @@ export const en = {
   channels: {
     title: "Realtime channels",
     hint: "Channels let clients message each other. All channels are closed until a rule opens them; the first matching rule applies. Rules may use @request.auth, @collection, channel and name (the part the star matches).",
-    none: "No channels yet.",
+    none: "No rules yet.",
     noneHint: "Superusers may use every channel anyway.",
     add: "Add a rule",
     rule: (number: number) => `Rule ${number}`,
@@ -984,6 +992,8 @@ export const en = {
       rateLimitsOff: "Rate limits are off: anyone may try as many passwords as they like.",
       logsOff: "No logs are kept. If something fails, there is no record of why.",
     } as Readonly<Record<string, string>>,
+    untrustedProxy: (header: string) =>
+      `Requests come through a proxy whose header ${header} is not trusted: all clients seem to have one address, so limits hit everybody.`,
     openRule: (collection: string, rules: readonly string[]) =>
       `Everyone may ${rules.join(", ")} records of ${collection}, without signing in.`,
     slowQueries: (count: number) =>
@@ -1372,7 +1382,7 @@ export const en = {
     selectAll: "Select all",
     empty: "Write a query or choose a table. Changes bypass rules and hooks.",
     limits: ({ rows, bytes, minutes }: { rows: number; bytes: number; minutes: number }) =>
-      `Max ${rows.toLocaleString("en")} rows, ${minutes} minutes, ${bytes.toLocaleString("en")} bytes. Only the last statement's rows are shown.`,
+      `A script may have ${bytes.toLocaleString("en")} bytes and run for ${minutes} minutes. Up to ${rows.toLocaleString("en")} rows of its last statement are shown.`,
     length: (bytes: number, most: number) =>
       `${bytes.toLocaleString("en")} of ${most.toLocaleString("en")} bytes that the server takes`,
     results: "Results",

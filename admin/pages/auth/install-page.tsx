@@ -24,11 +24,12 @@ export function InstallPage({ token }: { token: string }): ReactElement {
       navigate("#/collections");
     });
   const isExpired = problem !== null && [401, 403].includes(problem.status);
+  const isSaidBelow = Object.keys(problem?.fields ?? {}).length > 0;
   return (
     <CardPage
       title={text.install.title}
       hint={text.install.hint}
-      problem={isExpired ? text.install.expired : problem?.message}
+      problem={isExpired ? text.install.expired : isSaidBelow ? undefined : problem?.message}
       onSubmit={submit}
     >
       <TextField

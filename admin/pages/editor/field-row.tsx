@@ -10,6 +10,7 @@ import { editorText } from "../../texts/editor/editor-text.ts";
 import { fieldIcon } from "../records/field-icon.ts";
 import type { DraftField } from "./draft.ts";
 import { FieldOptions } from "./field-options.tsx";
+import { typedName } from "./typed-name.ts";
 
 export interface FieldRowProps {
   readonly field: DraftField;
@@ -56,7 +57,7 @@ export function FieldRow(props: FieldRowProps): ReactElement {
           onFocus={(event) => {
             if (hasAutoFocus) event.target.select();
           }}
-          onChange={(event) => onChange({ ...data, name: event.target.value })}
+          onChange={(event) => onChange({ ...data, name: typedName(event.target.value) })}
         />
         <span className="field-type">{typeOf(data)}</span>
         <span className="field-marks">

@@ -5,6 +5,7 @@ import { TextField } from "../../components/field.tsx";
 import { editorText } from "../../texts/editor/editor-text.ts";
 import { draftOf, indexesOf, type CollectionType, type Draft } from "./draft.ts";
 import { textOf, type PartProps } from "./part.ts";
+import { typedName } from "./typed-name.ts";
 
 interface NamePartProps extends PartProps {
   readonly original: CollectionModel | null;
@@ -17,7 +18,8 @@ const TYPES: readonly CollectionType[] = ["base", "auth", "view"];
 /** The name, and for a new collection what it is. */
 export function NamePart({ draft, errors, original, scaffolds, onDraft }: NamePartProps): ReactElement {
   const editor = editorText;
-  const rename = (name: string): void => {
+  const rename = (typed: string): void => {
+    const name = typedName(typed);
     const indexes = indexesOf(draft.values).map((index) =>
       index.replace(/(\son\s+)([`"[]?)(\w*)([`"\]]?)(\s*\()/i, `$1\`${name}\`$5`),
     );

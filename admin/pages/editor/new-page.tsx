@@ -10,6 +10,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import type { PageProps } from "../shell/sections.ts";
 import type { CollectionType } from "./draft.ts";
 import { Editor } from "./editor.tsx";
+import { newField } from "./field-types.ts";
 
 type Scaffolds = Readonly<Record<CollectionType, CollectionModel>>;
 
@@ -18,7 +19,10 @@ export function NewPage({ where }: PageProps): ReactElement {
   const [scaffolds, setScaffolds] = useState<Scaffolds | null>(null);
   const { problem, run } = useTask();
   const load = (): void =>
-    void run(async () => setScaffolds((await client.collections.getScaffolds()) as unknown as Scaffolds));
+    void run(async () => {
+      const { base, auth, view } = (await client.collections.getScaffolds()) as unknown as Scaffolds;
+      setScaffolds({ base: withDates(base), auth: withDates(auth), view });
+    });
   useWhenOpened(load);
   if (problem !== null) return <LoadProblem message={problem.message} onRetry={load} />;
   if (scaffolds === null) {
@@ -31,6 +35,12 @@ export function NewPage({ where }: PageProps): ReactElement {
   const source = findCollection(where.query.get("from") ?? "");
   const start = source === undefined ? scaffolds.base : copyOf(source);
   return <Editor key={source?.id ?? "new"} original={null} start={start} scaffolds={scaffolds} />;
+}
+
+/** As in PocketBase's dashboard: what nearly every list is sorted by, to be removed where it is not wanted. */
+function withDates(scaffold: CollectionModel): CollectionModel {
+  const updated = { ...newField("autodate", "updated"), onUpdate: true };
+  return { ...scaffold, fields: [...scaffold.fields, newField("autodate", "created"), updated] };
 }
 
 /** A new collection like another one: with ids of its own, and without its records. */

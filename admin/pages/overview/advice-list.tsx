@@ -14,6 +14,7 @@ const PLACES: Readonly<Record<string, string>> = {
   localAppUrl: "#/settings/application",
   rateLimitsOff: "#/settings/rate-limits",
   logsOff: "#/settings/logs",
+  untrustedProxy: "#/settings/proxy",
   slowQueries: "#/overview/queries",
 };
 
@@ -80,8 +81,9 @@ function placeOf({ code, collection }: Advice): string {
 }
 
 /** A server that is newer may give advice that this page has no words for. */
-function textOf({ code, collection = "", rules = [], count = 0, field = "", rows = 0 }: Advice): string {
-  const { openRule, ruleNames, adviceTexts, slowQueries, slowSearch } = text.overview;
+function textOf({ code, collection = "", rules = [], header = "", count = 0, field = "", rows = 0 }: Advice): string {
+  const { openRule, ruleNames, adviceTexts, untrustedProxy, slowQueries, slowSearch } = text.overview;
+  if (code === "untrustedProxy") return untrustedProxy(header);
   if (code === "slowQueries") return slowQueries(count);
   if (code === "slowSearch") return slowSearch(`${collection}.${field}`, formatNumber(rows));
   if (code === "openRule")

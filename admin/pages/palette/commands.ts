@@ -10,7 +10,7 @@ import { text } from "../../texts/text.ts";
 import { recordName } from "../records/record-name.ts";
 import { settingsGroups } from "../settings/settings-groups.ts";
 import { sections } from "../shell/sections.ts";
-import { findRecords, searchesFor } from "./find-records.ts";
+import { findRecords, isId, searchesFor } from "./find-records.ts";
 import type { RecordSearch } from "./find-records.ts";
 import { rankAll } from "./rank.ts";
 
@@ -79,7 +79,20 @@ export function useCommands(typed: string): readonly Command[] {
         run,
       })),
   ];
-  return [...records, ...rankAll(all, typed)].slice(0, SHOWN_AT_MOST);
+  const found = [...records, ...rankAll(all, typed)].slice(0, SHOWN_AT_MOST);
+  const words = typed.trim();
+  return words === "" || isId(words) ? found : [...found, docsCommand(words)];
+}
+
+/** The last one, so that nobody who looks for a word of the docs finds nothing. */
+function docsCommand(typed: string): Command {
+  return {
+    key: "docs",
+    label: text.palette.searchDocs(typed),
+    group: text.palette.newTab,
+    icon: "book",
+    run: () => window.open(`./docs/?search=${encodeURIComponent(typed)}`, "_blank", "noreferrer"),
+  };
 }
 
 /** The pages about collections; those that change them only where the settings allow it. */

@@ -17,7 +17,7 @@ export interface RecordSearch {
 
 /** Where to look for what was typed: an id in every collection, words in the names of records of the reader's own ones. */
 export function searchesFor(typed: string, list: readonly CollectionModel[]): readonly RecordSearch[] {
-  if (ID.test(typed)) {
+  if (isId(typed)) {
     const filter = client.filter("id={:id}", { id: typed });
     return list.map((collection) => ({ collection, filter, limit: 1 }));
   }
@@ -27,6 +27,10 @@ export function searchesFor(typed: string, list: readonly CollectionModel[]): re
     const parts = nameFields(collection).map((name) => client.filter(`${name} ~ {:typed}`, { typed }));
     return parts.length === 0 ? [] : [{ collection, filter: parts.join(" || "), limit: FOUND_IN_EACH }];
   });
+}
+
+export function isId(typed: string): boolean {
+  return ID.test(typed);
 }
 
 export async function findRecords({ collection, filter, limit }: RecordSearch): Promise<RecordModel[]> {

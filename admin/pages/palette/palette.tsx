@@ -80,7 +80,6 @@ export function Palette({ takeTyped, onClose }: PaletteProps): ReactElement {
           </li>
         ))}
       </ul>
-      {commands.length === 0 ? <p className="palette-none muted">{text.palette.none}</p> : null}
     </Dialog>
   );
 }

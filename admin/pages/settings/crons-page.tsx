@@ -71,6 +71,7 @@ function CronRow({ job }: { job: CronJob }): ReactElement {
             <code>{job.expression}</code>
           </Chip>
         </span>
+        {Object.hasOwn(words.own, job.id) && <span>{words.own[job.id]}</span>}
         <span className="hint" title={next === undefined ? undefined : formatUtc(next)}>
           {next === undefined ? words.never : words.next(formatTime(next), formatUntil(next))}
         </span>

@@ -62,7 +62,7 @@ function HookFileList(): ReactElement | null {
 
 function HookFileBox({ file }: { file: HookFile }): ReactElement {
   const words = text.plugins;
-  const { name, path, error, hooks, routes, middleware, crons } = file;
+  const { name, path, error } = file;
   return (
     <li className="box padded stack">
       <div className="stack tight">
@@ -78,20 +78,7 @@ function HookFileBox({ file }: { file: HookFile }): ReactElement {
         </div>
       )}
       <dl className="facts">
-        <dt>{words.hooks}</dt>
-        <dd>
-          <Names list={[...new Set(hooks)]} />
-        </dd>
-        <dt>{words.routes}</dt>
-        <dd>
-          <Names list={routes.map((route) => `${route.method} ${route.path}`)} />
-        </dd>
-        <dt>{words.middleware}</dt>
-        <dd>{middleware}</dd>
-        <dt>{words.crons}</dt>
-        <dd>
-          <Names list={crons} />
-        </dd>
+        <Registered by={file} />
       </dl>
     </li>
   );
@@ -100,7 +87,7 @@ function HookFileBox({ file }: { file: HookFile }): ReactElement {
 function PluginBox({ plugin, onReloaded }: { plugin: Plugin; onReloaded: () => void }): ReactElement {
   const words = text.plugins;
   const task = useTask();
-  const { name, path, state, error, loadedAt, hooks, routes, crons } = plugin;
+  const { name, path, state, error, loadedAt } = plugin;
   const reload = (): void =>
     void task.run(async () => {
       try {
@@ -136,18 +123,31 @@ function PluginBox({ plugin, onReloaded }: { plugin: Plugin; onReloaded: () => v
       <dl className="facts">
         <dt>{words.loadedAt}</dt>
         <dd>{loadedAt === "" ? words.notRunning : formatTime(new Date(loadedAt))}</dd>
-        <dt>{words.hooks}</dt>
-        <dd>{hooks}</dd>
-        <dt>{words.routes}</dt>
-        <dd>
-          <Names list={routes.map((route) => `${route.method} ${route.path}`)} />
-        </dd>
-        <dt>{words.crons}</dt>
-        <dd>
-          <Names list={crons} />
-        </dd>
+        <Registered by={plugin} />
       </dl>
     </li>
+  );
+}
+
+function Registered({ by }: { by: Plugin | HookFile }): ReactElement {
+  const words = text.plugins;
+  return (
+    <>
+      <dt>{words.hooks}</dt>
+      <dd>
+        <Names list={[...new Set(by.hooks)]} />
+      </dd>
+      <dt>{words.routes}</dt>
+      <dd>
+        <Names list={by.routes.map((route) => `${route.method} ${route.path}`)} />
+      </dd>
+      <dt>{words.middleware}</dt>
+      <dd>{by.middleware === 0 ? <Names list={[]} /> : by.middleware}</dd>
+      <dt>{words.crons}</dt>
+      <dd>
+        <Names list={by.crons} />
+      </dd>
+    </>
   );
 }
 

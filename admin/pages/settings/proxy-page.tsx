@@ -7,7 +7,7 @@ import { SettingsFormPage } from "./settings-form-page.tsx";
 import { useHealth } from "./use-health.ts";
 import type { SettingsForm } from "./use-settings-form.ts";
 
-const COMMON = ["X-Forwarded-For", "Fly-Client-IP", "CF-Connecting-IP"];
+const COMMON = ["X-Forwarded-For", "X-Real-IP", "Fly-Client-IP", "CF-Connecting-IP"];
 
 export function ProxyPage(): ReactElement {
   return (
