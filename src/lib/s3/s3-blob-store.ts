@@ -58,14 +58,22 @@ export function createS3BlobStore(options: S3Options, watchers: BucketWatchers =
     async deleteFolder(prefix) {
       checkBlobKey(prefix);
       const client = await connect();
-      let deletions: Promise<void>[] = [];
-      for await (const { key } of listObjects(connect, `${prefix}/`)) {
-        deletions.push(client.delete(key));
-        if (deletions.length < DELETIONS_AT_ONCE) continue;
+      const failures: unknown[] = [];
+      let deletions: Promise<unknown>[] = [];
+      // All of them, also where one failed: one that goes on could delete what is written next under the same key.
+      const end = async (): Promise<void> => {
         await Promise.all(deletions);
         deletions = [];
+        if (failures.length > 0) throw failures[0];
+      };
+      try {
+        for await (const { key } of listObjects(connect, `${prefix}/`)) {
+          deletions.push(client.delete(key).catch((error: unknown) => failures.push(error)));
+          if (deletions.length === DELETIONS_AT_ONCE) await end();
+        }
+      } finally {
+        await end();
       }
-      await Promise.all(deletions);
     },
 
     async abortUploads(key, uploadId) {

@@ -193,6 +193,37 @@ describe("a bucket that accepts a request and", () => {
   });
 });
 
+test("a folder whose deletion fails has no deletion under way afterwards", async () => {
+  const events: string[] = [];
+  const refused = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  using server = Bun.serve({
+    port: 0,
+    async fetch({ method, url }) {
+      if (method === "HEAD") return new Response(null, { status: 404 });
+      if (method === "GET") {
+        const keys = ["x/refused", "x/slow"].map((key) => `<Contents><Key>${key}</Key></Contents>`);
+        return new Response(`<ListBucketResult>${keys.join("")}</ListBucketResult>`);
+      }
+      if (url.includes("refused")) {
+        refused.resolve();
+        return new Response("<Error><Code>AccessDenied</Code></Error>", { status: 403 });
+      }
+      await released.promise;
+      events.push("deleted");
+      return new Response(null, { status: 204 });
+    },
+  });
+  using other = createS3BlobStore({ ...bucket.options, endpoint: `http://127.0.0.1:${server.port}` });
+  const deletion = other.deleteFolder("x").catch((error: unknown) => events.push(String(error)));
+  await refused.promise;
+  // The refusal is heard of by the time that later requests have their answers.
+  for (let count = 0; count < 5; count += 1) expect(await other.read("y")).toBeNull();
+  released.resolve();
+  await deletion;
+  expect(events).toEqual(["deleted", expect.stringContaining("AccessDenied")]);
+});
+
 test("a request that fails once is tried again", async () => {
   let count = 0;
   bucket.fault = () => ((count += 1) === 1 ? "refuse" : null);
