@@ -222,14 +222,18 @@ export class HookThread {
     return run !== undefined && this.#calls.at(-1)?.run !== run;
   }
 
-  #receive([kind, id, text]: FromThread): void {
+  #receive([kind, id, text, runId]: FromThread): void {
     if (kind === "ready") {
       this.#hasBegun = true;
       this.#begun.resolve();
       return;
     }
-    const run = this.#runs.at(-1);
+    const index = this.#runs.findLastIndex((run) => run.id === runId);
+    const run = this.#runs[index];
     if (run === undefined) return;
+    // A run waits in one call at most: what it asked for before was given up.
+    const givenUp = this.#calls.findIndex((call) => call.run === run);
+    if (givenUp >= 0) this.#calls.splice(givenUp, 1);
     if (kind === "call") {
       const isLong = LONG_CALL.test(text);
       this.#calls.push({ id, run, sinceMs: performance.now(), isLong });
@@ -237,20 +241,18 @@ export class HookThread {
       void this.#answer(run, id, text);
       return;
     }
-    this.#runs.pop();
+    this.#runs.splice(index, 1);
     if (this.#runs.length === 0) this.#port.unref();
     run.outcome.resolve(text);
   }
 
   async #answer(run: ActiveRun, id: number, text: string): Promise<void> {
     const answer = await run.perform(text, { thread: this, callId: id, depth: run.depth, level: run.level + 1 });
-    if (this.#ended !== null) return;
-    this.#calls.splice(
-      this.#calls.findIndex((call) => call.id === id),
-      1,
-    );
     const bytes = this.#bytes.get(id);
     this.#bytes.delete(id);
+    const index = this.#calls.findIndex((call) => call.id === id);
+    if (this.#ended !== null || index < 0) return;
+    this.#calls.splice(index, 1);
     if (bytes === undefined) this.#send(["answer", id, answer, run.depth]);
     else
       this.#send(

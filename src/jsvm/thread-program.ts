@@ -26,6 +26,23 @@ let realm: RealmFunction;
 let calls = 0;
 let seen = 0;
 
+/** A run that the server was not yet told the end of. */
+interface OpenRun {
+  readonly id: number;
+  /** What it is within; null for none. */
+  readonly outer: OpenRun | null;
+}
+
+/** What runs; null for nothing. */
+let running: OpenRun | null = null;
+/**
+ * What began last. Where a run begins on a stack that is almost full, neither it nor what tells of its failure may have room, and the
+ * error ends in the script that it is within: then this is not what runs, and the failure is told with the next call.
+ */
+let begun: OpenRun | null = null;
+/** Whether the realm can't be used any more. */
+let isSpent = false;
+
 /** Begins a realm: its program gets the way to the server and gives the function that runs handlers. */
 function createRealm(): RealmFunction {
   const realm = new ShadowRealm();
@@ -63,27 +80,57 @@ function takeBytes(key: number): string {
 }
 
 function call(text: string): string {
+  endFailed(running);
   calls += 1;
   const id = calls;
-  post(["call", id, text]);
+  post(["call", id, text, running?.id ?? 0]);
   for (;;) {
     const answer = answers.get(id);
     if (answer !== undefined) {
       answers.delete(id);
       return answer;
     }
-    take(receive());
+    const message = receive();
+    if (message[0] !== "answer") begun = { id: message[1], outer: begun };
+    take(message);
   }
 }
 
 function run(id: number, text: string, depth: number): void {
+  const own = begun;
+  const outer = running;
+  running = own;
+  let outcome: string;
   try {
-    post(["done", id, realm(text, depth)]);
+    if (isSpent) renew();
+    outcome = realm(text, depth);
   } catch (error) {
     // What the realm itself could not report, such as a stack that is full, or that it can't be used any more.
-    realm = createRealm();
-    post(["done", id, JSON.stringify({ threw: { kind: "js", name: "Error", message: String(error), stack: "" } })]);
+    isSpent = true;
+    outcome = failed(error);
+  } finally {
+    running = outer;
   }
+  endFailed(own);
+  post(["done", id, outcome, id]);
+  begun = own?.outer ?? null;
+}
+
+/** Tells of the failure of what began within a run and had no room to tell it. */
+function endFailed(within: OpenRun | null): void {
+  while (begun !== null && begun !== within) {
+    post(["done", begun.id, failed(new RangeError("Maximum call stack size exceeded.")), begun.id]);
+    begun = begun.outer;
+  }
+}
+
+function failed(error: unknown): string {
+  return JSON.stringify({ threw: { kind: "js", name: "Error", message: String(error), stack: "" } });
+}
+
+function renew(): void {
+  realm = createRealm();
+  isSpent = false;
 }
 
 function take([kind, id, text, depth, given]: ToThread): void {
@@ -92,7 +139,7 @@ function take([kind, id, text, depth, given]: ToThread): void {
     answers.set(id, text);
     return;
   }
-  if (kind === "renewed-run") realm = createRealm();
+  if (kind === "renewed-run") isSpent = true;
   run(id, text, depth);
 }
 
@@ -121,8 +168,12 @@ function stepBack(): void {
 }
 
 function serve(): void {
-  post(["ready", 0, ""]);
-  for (;;) take(receive());
+  post(["ready", 0, "", 0]);
+  for (;;) {
+    const message = receive();
+    if (message[0] !== "answer") begun = { id: message[1], outer: null };
+    take(message);
+  }
 }
 
 addEventListener("message", ({ data: given }: MessageEvent) => {

@@ -53,6 +53,36 @@ test("a recursion without end is an error that the script can catch", async () =
   expect((await app.request("GET", "/fine")).text).toBe("fine");
 });
 
+test("a handler that begins on a stack that is almost full fails at once", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      onRecordValidate((e) => e.next(), "users");
+      routerAdd("GET", "/deep", (e) => {
+        const users = $app.findCollectionByNameOrId("users");
+        const data = { email: "a@example.com", password: "1234567890" };
+        const results = { validated: 0, failed: 0 };
+        // Validates so many calls above the end of the stack.
+        const validateAt = (distance) => {
+          let deepest = 0;
+          const go = (depth) => {
+            deepest = depth;
+            try { go(depth + 1); } catch {}
+            if (deepest - depth !== distance) return;
+            try { $app.validate(new Record(users, data)); results.validated += 1; } catch { results.failed += 1; }
+          };
+          go(0);
+        };
+        for (let distance = 80; distance < 170; distance += 2) validateAt(distance);
+        return e.json(200, { ...results, users: $app.countRecords("users") });
+      });
+    `,
+  });
+  const { status, json } = await app.request("GET", "/deep");
+  const { validated, failed } = json as { validated: number; failed: number };
+  expect([status, validated > 0, failed > 0]).toEqual([200, true, true]);
+  expect(json).toMatchObject({ users: 0 });
+});
+
 test("a script that takes all memory is ended with an error that says so", async () => {
   const { log, lines } = logged();
   await using app = await hookApp(
