@@ -42,6 +42,9 @@ const WAITS_FOR_ITSELF =
   "a write through $app waits for the transaction that the same handler has open: use the app that runInTransaction gives";
 const ENDED = "the hook ended within its transaction";
 
+/** The number of no call, so that nothing runs in the thread that waits in one. */
+const NO_CALL = 0;
+
 /** What hooks of models run around. */
 const WRITES = /^(?:record|collection|settings)\.(?:save|saveNoValidate|validate|delete)$/;
 
@@ -172,12 +175,13 @@ export class Frame implements RecordLinks {
   /** Performs a call of the handler. What goes wrong is in the answer. */
   perform(text: string, place: CallPlace): Promise<string> {
     const flow = this.#flows.at(-1);
-    const work = (): Promise<string> => this.parts.pool.within(place, () => this.#answer(text, place));
+    const sent = JSON.parse(text) as WireCall;
+    const within = sent.isApart === true ? { ...place, callId: NO_CALL } : place;
+    const work = (): Promise<string> => this.parts.pool.within(within, () => this.#answer(sent, place));
     return flow === undefined ? work() : flow(work);
   }
 
-  async #answer(text: string, place: CallPlace): Promise<string> {
-    const sent = JSON.parse(text) as WireCall;
+  async #answer(sent: WireCall, place: CallPlace): Promise<string> {
     let answer: WireAnswer;
     let records: RecordModel[] = [];
     try {

@@ -46,6 +46,8 @@ export interface WireCall {
   readonly records: readonly WireRecord[];
   /** With what is written with it. */
   readonly context?: WireContext;
+  /** Whether what runs within the call must run in another thread. Default: false. */
+  readonly isApart?: boolean;
 }
 
 /** The values of Go's context by their keys, the outermost first. */

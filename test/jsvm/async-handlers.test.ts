@@ -66,3 +66,42 @@ test("what promises have left to do is done at the end of the handler or file, n
   expect((await app.request("GET", "/path")).json).toBe("/throw");
   expect((await app.request("GET", "/added")).text).toBe("added");
 });
+
+test("promises of a handler settle at its end, not within what it calls, also those that modules make", async () => {
+  await using app = await hookApp(
+    {
+      "later.js": "module.exports = async (work) => { await null; work(); };",
+      "main.pb.js": `
+        onRecordValidate((e) => {
+          const note = (word) => $app.store().set("words", ($app.store().get("words") || "") + " " + word);
+          note("inner");
+          Promise.resolve().then(() => note("inner-promise"));
+          e.next();
+          note("inner-end");
+        }, "users");
+        routerAdd("GET", "/promise", (e) => {
+          const note = (word) => $app.store().set("words", ($app.store().get("words") || "") + " " + word);
+          Promise.resolve().then(() => note("outer-promise"));
+          $app.validate(new Record($app.findCollectionByNameOrId("users"), { email: "a@example.com", password: "1234567890" }));
+          note("outer-end");
+        });
+        routerAdd("GET", "/module", (e) => {
+          const note = (word) => $app.store().set("words", ($app.store().get("words") || "") + " " + word);
+          require(__hooks + "/later.js")(() => note("outer-promise"));
+          $app.validate(new Record($app.findCollectionByNameOrId("users"), { email: "a@example.com", password: "1234567890" }));
+          note("outer-end");
+        });
+        routerAdd("GET", "/words", (e) => {
+          const words = $app.store().get("words");
+          $app.store().remove("words");
+          return e.string(200, words);
+        });`,
+    },
+    { poolSize: 1 },
+  );
+  for (const path of ["/promise", "/module"]) {
+    expect((await app.request("GET", path)).status).toBe(200);
+    const words = (await app.request("GET", "/words")).text;
+    expect(words).toBe(" inner inner-end inner-promise outer-end outer-promise");
+  }
+});

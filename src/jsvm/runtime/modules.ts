@@ -3,6 +3,7 @@ import { asRuntime, asScript, noteLasting } from "./built-ins.ts";
 import { textArgument } from "./go-arguments.ts";
 import { goError } from "./go-error.ts";
 import { hookConsole } from "./logger.ts";
+import { noteModule, noteRequire } from "./run-promises.ts";
 import { DepthValue } from "./run-values.ts";
 import { call } from "./server.ts";
 import { hostModule } from "./host-module.ts";
@@ -34,7 +35,9 @@ function required(given: unknown, folder: string): unknown {
   const bare = name.replace(/^node:/, "");
   if (Object.hasOwn(builtIn, bare)) return builtIn[bare]?.();
   if (bare !== name) throw goError("No such built-in module");
-  return load(resolve(name, folder)).exports;
+  const { exports } = load(resolve(name, folder));
+  noteRequire();
+  return exports;
 }
 
 /** Of hook files, which PocketBase runs in the working directory: packages are found from there. */
@@ -57,6 +60,7 @@ function load(file: string): Module {
 }
 
 function run(file: string, source: string, module: Module): void {
+  noteModule(source);
   const folder = path.dirname(file);
   const program = evaluated(file, source);
   asScript(noteLasting(source), () =>

@@ -13,6 +13,7 @@ import { type MigrationMessage, runMigration } from "./migration.ts";
 import { RequestEvent, RequestHookEvent, RouteEvent } from "./request-event.ts";
 import { type CommandMessage, runCommand } from "./run-command.ts";
 import { runStoredCall, type StoredCallMessage } from "./stored-functions.ts";
+import { makesPromises, notePromises } from "./run-promises.ts";
 import { asRun, noteCode } from "./run-values.ts";
 import { VALUE_FORMS } from "./kept-value.ts";
 import { runScript } from "./run-script.ts";
@@ -23,6 +24,7 @@ export const realmGlobals: { all: Readonly<Record<string, unknown>> } = { all: {
 
 interface Handler {
   readonly overwrites: Overwriting;
+  readonly makesPromises: boolean;
   readonly run: (event: HookEvent | undefined) => unknown;
 }
 
@@ -64,7 +66,8 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
   try {
     hookEvent = event === null ? null : eventOf(event, app);
     all.$app = hookEvent?.app ?? Object.seal(new App(app));
-    const { overwrites, run } = compiled(handler);
+    const { overwrites, run, makesPromises: mayWait } = compiled(handler);
+    if (mayWait) notePromises();
     const result = runScript(overwrites, () => run.call(undefined, hookEvent ?? undefined));
     outcome = outcomeOf(result, () => asScript(overwrites, () => server.settle()));
   } catch (error) {
@@ -123,7 +126,7 @@ function compiled(key: number): Handler {
   const make = (0, eval)(
     `"use strict";${"\n".repeat(Math.max(0, line - 1))}${handlerExpression(source)}\n//# sourceURL=${file}`,
   ) as (lastNext: symbol) => Handler["run"];
-  const handler = { overwrites: mayOverwrite(code), run: make(LAST_NEXT) };
+  const handler = { overwrites: mayOverwrite(code), makesPromises: makesPromises(code), run: make(LAST_NEXT) };
   handlers.set(key, handler);
   return handler;
 }

@@ -2,6 +2,7 @@ import { asRuntime, checkBuiltIns } from "./built-ins.ts";
 import { noteCollections } from "./found-collections.ts";
 import type { SentRecord, WireAnswer, WireContext, WireRecord } from "../wire.ts";
 import { caughtError, PanicError } from "./errors.ts";
+import { mayHavePromises } from "./run-promises.ts";
 
 /** What realms know of the server from the start. */
 export interface Environment {
@@ -61,7 +62,8 @@ function perform(operation: string, app: number, args: readonly unknown[]): unkn
   const context = nextContext;
   nextContext = undefined;
   const places = args.map((arg) => records.place(arg));
-  const text = JSON.stringify({ operation, app, args: places, records: records.wire, context });
+  const isApart = mayHavePromises() ? true : undefined;
+  const text = JSON.stringify({ operation, app, args: places, records: records.wire, context, isApart });
   const { value, error, collections, records: news } = JSON.parse(server.call(text)) as WireAnswer;
   noteCollections(app, collections);
   records.update(news);
