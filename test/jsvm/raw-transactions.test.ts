@@ -139,3 +139,28 @@ test("the transaction of runInTransaction is ended by its function alone", async
   );
   expect((await app.request("POST", "/api/collections/notes/records", { body: {} })).status).toBe(200);
 });
+
+test("a collection that a ROLLBACK TO takes back is none for the rest of the transaction, and a deleted one is there again", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `
+      routerAdd("GET", "/undo", (e) => {
+        const names = (app) => app.findAllCollections("base").filter(({ system }) => !system).map(({ name }) => name).join();
+        $app.save(new Collection({ name: "stays", type: "base" }));
+        const seen = [];
+        $app.runInTransaction((tx) => {
+          const run = (sql) => tx.db().newQuery(sql).execute();
+          run("SAVEPOINT a");
+          tx.save(new Collection({ name: "undone", type: "base" }));
+          tx.delete(tx.findCollectionByNameOrId("stays"));
+          seen.push(names(tx));
+          tx.findCollectionByNameOrId("undone");
+          run("ROLLBACK TO a");
+          seen.push(tx.findCollectionByNameOrId("stays").name);
+          try { seen.push(tx.findCollectionByNameOrId("undone").name); } catch { seen.push("none"); }
+          tx.save(new Record(tx.findCollectionByNameOrId("stays")));
+        });
+        return e.json(200, [...seen, names($app), $app.countRecords("stays")]);
+      });`,
+  });
+  expect((await app.request("GET", "/undo")).json).toEqual(["undone", "stays", "none", "stays", 1]);
+});

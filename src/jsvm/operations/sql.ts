@@ -9,7 +9,7 @@ import { withGoFields } from "../go-fields.ts";
 import type { OperationCall, Operations } from "../operation.ts";
 import type { SentRecord } from "../wire.ts";
 import { compileStatement } from "./sql-statement.ts";
-import { controlTransaction } from "./transaction-control.ts";
+import { controlTransaction, noteUndone } from "./transaction-control.ts";
 
 const READS = /^\s*(?:SELECT|WITH|VALUES|EXPLAIN)\b/i;
 const INSERTS = /^\s*(?:INSERT|REPLACE)\b/i;
@@ -60,7 +60,9 @@ async function recordsOf(call: OperationCall): Promise<SentRecord[]> {
 async function rowsOf(call: OperationCall): Promise<Row[]> {
   if (await controlTransaction(call, call.text(0), isAuxiliary(call))) return [];
   const { sql, parameters } = compiled(call, call.text(0));
-  return named(async () => (await read(call, sql, parameters)).map(textRow));
+  const rows = await named(async () => (await read(call, sql, parameters)).map(textRow));
+  await noteUndone(call, sql);
+  return rows;
 }
 
 async function read(call: OperationCall, sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
@@ -80,7 +82,9 @@ async function execute(call: OperationCall, text: string): Promise<{ changes: nu
   return named(async () => {
     if (!INSERTS.test(sql)) {
       const connection = isAuxiliary(call) ? auxiliaryWriter(call) : call.writeContext.connection;
-      return { changes: (await connection.run(sql, parameters)).changes, lastId: 0 };
+      const { changes } = await connection.run(sql, parameters);
+      await noteUndone(call, sql);
+      return { changes, lastId: 0 };
     }
     return writing(call, async (connection) => {
       const { changes } = await connection.run(sql, parameters);

@@ -3,6 +3,12 @@ import type { OperationCall } from "../operation.ts";
 const FIRST_WORD =
   /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)*(BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT)\b(.*\bTO\b)?/is;
 
+/** To be called after a statement: of a `ROLLBACK TO` the transaction has to know. */
+export async function noteUndone({ context }: OperationCall, sql: string): Promise<void> {
+  const [, first, isPartial] = FIRST_WORD.exec(sql) ?? [];
+  if (isPartial !== undefined && first?.toUpperCase() === "ROLLBACK") await context.collections.reloadUndone();
+}
+
 /**
  * Does what `BEGIN`, `COMMIT` and `ROLLBACK` ask for; false for all other statements. A transaction belongs to the handler that begins
  * it: on a connection that all requests share it would hold the writes of others. What is still open when the handler ends is rolled

@@ -24,6 +24,8 @@ export interface CollectionStore {
   within(transaction: Transaction): CollectionStore;
   /** As `reload`, where the open transaction has just written or deleted the row of this collection and no other. */
   reloadOne(id: string): Promise<void>;
+  /** Loads anew what the open transaction has changed, as a part of that was rolled back. */
+  reloadUndone(): Promise<void>;
 }
 
 /** The store outside of transactions. */
@@ -76,6 +78,7 @@ export async function createCollectionStore({ database, bus, log, known }: Store
     catchUp: () => follower.catchUp(),
     reload: () => reload(),
     reloadOne: () => reload(),
+    reloadUndone: () => Promise.resolve(),
     reloadFrom: reload,
     within: (transaction) => transactionStore(store, transaction),
     lastLoaded: () => follower.known,
@@ -120,6 +123,9 @@ function transactionStore(outer: CommittedStore, transaction: Transaction): Coll
       const writtenRows = await transaction.writtenRows();
       if (state === undefined || writtenRows !== state.writtenRows + 1) await readAll(writtenRows);
       else setLoaded(await loadOne(transaction, state.loaded, id), writtenRows);
+    },
+    async reloadUndone() {
+      if (isOpen && state !== undefined) await readAll(await transaction.writtenRows());
     },
     within: (other) => (other === transaction ? store : outer.within(other)),
   };
