@@ -45,6 +45,8 @@ export class PostgresTransaction implements Transaction {
   #hasBegun = false;
   #hasWritten = false;
   #hasSavepoint = false;
+  /** Set where a statement failed that could not be undone alone. */
+  #failure: Error | null = null;
   readonly #savepoints = new Savepoints();
   #writtenRows = 0;
   #id: string | null = null;
@@ -154,6 +156,7 @@ export class PostgresTransaction implements Transaction {
   /** With a statement that is its last one. Rejects where it is not known whether it was committed, too: see `id`. */
   async commit(last: Statement | null): Promise<void> {
     await this.#last;
+    if (this.#failure !== null) throw this.#failure;
     const { connection } = this.#parts;
     if (last === null) return this.#hasBegun ? connection.send("COMMIT") : undefined;
     if (!this.#hasBegun) return void (await connection.query(last.sql, last.parameters));
@@ -246,6 +249,11 @@ export class PostgresTransaction implements Transaction {
   async #undo(): Promise<void> {
     const { connection } = this.#parts;
     if (this.#hasSavepoint) return connection.send("ROLLBACK TO one");
+    if (this.#hasWritten) {
+      // Begun anew it would be committed without what it wrote until now.
+      this.#failure = new Error("the transaction has ended, as the server refused a savepoint of it");
+      return this.end(this.#failure.message);
+    }
     await connection.send(`ROLLBACK; ${this.#begin}`);
   }
 }
