@@ -3,7 +3,6 @@ import type { BlobStore, Leftover } from "../../../src/lib/blob-store.ts";
 import { createS3BlobStore } from "../../../src/lib/s3/s3-blob-store.ts";
 import { textOf } from "../../support/blob-text.ts";
 import { Bucket } from "../../support/bucket.ts";
-import { failure } from "../../support/failure.ts";
 import { HELD_MS, HeldLimits } from "../../support/held-limits.ts";
 
 const TEXT = { contentType: "text/plain; charset=utf-8", originalName: "Größe 1.txt" };
@@ -283,23 +282,4 @@ describe("errors tell what is wrong and no secret:", () => {
     const message = await slow.read("a").catch((error: Error) => error.message);
     expect(message).toBe("S3: failed to look up a: no answer within 0.05 seconds");
   });
-});
-
-test("an answer without end is ended at its limit", async () => {
-  const ends: Promise<void>[] = [];
-  using server = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    fetch() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      ends.push(promise);
-      const chunk = new Uint8Array(MEBIBYTE).fill(65);
-      const body = new ReadableStream({ pull: (controller) => controller.enqueue(chunk), cancel: () => resolve() });
-      return new Response(body, { headers: { "content-type": "application/xml" } });
-    },
-  });
-  using endless = createS3BlobStore({ ...bucket.options, endpoint: `http://127.0.0.1:${server.port}` });
-  const listed = failure(Array.fromAsync(endless.list("")));
-  expect(String(await listed)).toContain("more than 8388608 bytes");
-  await Promise.all(ends);
 });
