@@ -64,7 +64,7 @@ export class HookFiles implements AsyncDisposable, OverridingRoutes {
     return (this.#loaded?.files ?? []).map(infoOf);
   }
 
-  find(method: string, path: string, host: string): FoundRoute | null {
+  find(method: string, path: string, host: () => string): FoundRoute | null {
     return this.#loaded?.router.find(method, path, host) ?? null;
   }
 

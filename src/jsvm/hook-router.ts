@@ -74,7 +74,7 @@ export class HookRouter {
    * The most specific route. As in Go, GET routes answer HEAD where no other does, and a path that lacks the slash at its end is
    * redirected where only that has a route.
    */
-  find(method: string, path: string, host: string): FoundRoute | null {
+  find(method: string, path: string, host: () => string): FoundRoute | null {
     if (this.#entries.length === 0) return null;
     const parts = pathParts(path);
     const found = this.#findFor(method, parts, host);
@@ -86,7 +86,7 @@ export class HookRouter {
     return found;
   }
 
-  #findFor(method: string, parts: readonly string[], host: string): FoundEntry | null {
+  #findFor(method: string, parts: readonly string[], host: () => string): FoundEntry | null {
     return this.#find(method, parts, host) ?? (method === "HEAD" ? this.#find("GET", parts, host) : null);
   }
 
@@ -98,9 +98,9 @@ export class HookRouter {
     return found !== null && overriding.has(found.route) ? found : null;
   }
 
-  #find(method: string, parts: readonly string[], host: string): FoundEntry | null {
+  #find(method: string, parts: readonly string[], host: () => string): FoundEntry | null {
     for (const { pattern, route } of this.#entries) {
-      if (!isForMethod(pattern, method) || (pattern.host !== "" && pattern.host !== host)) continue;
+      if (!isForMethod(pattern, method) || (pattern.host !== "" && pattern.host !== host())) continue;
       const params = matchPath(pattern, parts);
       if (params !== null) return { route, params, pattern };
     }

@@ -87,6 +87,8 @@ const EXTRA_NICENESS = 15;
 /** The server's side of a thread that runs hook files. */
 export class HookThread {
   readonly isExtra: boolean;
+  /** When it last had nothing more to do. */
+  idleSinceMs = 0;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
@@ -161,8 +163,13 @@ export class HookThread {
   run(run: PlacedRun): Promise<string> {
     if (this.#ended !== null) return Promise.reject(this.#ended);
     this.#lastRunId += 1;
+    const { what, message, perform, depth, level } = run;
     const active: ActiveRun = {
-      ...run,
+      what,
+      message,
+      perform,
+      depth,
+      level,
       id: this.#lastRunId,
       outcome: Promise.withResolvers(),
       startRssBytes: null,
@@ -171,7 +178,7 @@ export class HookThread {
     };
     this.#runs.push(active);
     this.#port.ref();
-    this.#send([run.needsNewRealm === true ? "renewed-run" : "run", active.id, run.message, run.depth]);
+    this.#send([run.needsNewRealm === true ? "renewed-run" : "run", active.id, message, depth]);
     return active.outcome.promise;
   }
 

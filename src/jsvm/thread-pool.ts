@@ -42,6 +42,13 @@ const IDLE_MS = 30_000;
 const SURPLUS_IDLE_MS = 5000;
 const SURPLUS_STEP_MS = 100;
 
+/** A request that waits for a thread. */
+interface Waiter {
+  readonly sinceMs: number;
+  readonly resolve: (thread: HookThread) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * The threads of hook files. A run within a call of a thread (a hook of what that call writes) goes into the same thread, which
  * waits; any other takes a thread that has nothing to do. Runs that others wait for never wait for a thread: a pool that is
@@ -52,9 +59,12 @@ export class ThreadPool {
   readonly #threads = new Set<HookThread>();
   /** The one that was used last comes last. */
   readonly #idle: HookThread[] = [];
-  readonly #idleTimers = new WeakMap<HookThread, ReturnType<typeof setTimeout>>();
   /** The one that waits longest comes first. */
-  readonly #waiting = new Set<{ wake: () => void }>();
+  readonly #waiting: Waiter[] = [];
+  /** Looks after those that wait, while there are some. */
+  #patience: ReturnType<typeof setInterval> | null = null;
+  /** Ends idle threads; null where there are none to end. */
+  #ending: ReturnType<typeof setTimeout> | null = null;
   readonly #place = new AsyncLocalStorage<RunPlace>();
   #sweep: ReturnType<typeof setInterval> | null = null;
   #sweptAtMs = 0;
@@ -137,30 +147,44 @@ export class ThreadPool {
   close(): void {
     this.#isClosed = true;
     if (this.#sweep !== null) clearInterval(this.#sweep);
+    if (this.#patience !== null) clearInterval(this.#patience);
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error("the server stops"));
     for (const thread of this.#threads) thread.end(new Error("the server stops"));
     this.#options.runtimeFile?.[Symbol.dispose]();
   }
 
-  async #another(isUrgent: boolean): Promise<HookThread> {
+  #another(isUrgent: boolean): HookThread | Promise<HookThread> {
     if (isUrgent) return this.#start();
-    const waiter = { wake: (): void => undefined };
-    const sinceMs = performance.now();
-    this.#waiting.add(waiter);
-    try {
-      for (;;) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        waiter.wake = resolve;
-        const timer = setTimeout(resolve, PATIENCE_MS);
-        await promise;
-        clearTimeout(timer);
-        if (this.#isClosed) throw new Error("the server stops");
-        const thread = this.#takeIdle();
-        if (thread !== undefined) return thread;
-        if (this.#mayGrow(performance.now() - sinceMs)) return this.#start(this.#threads.size - this.#adopted >= CORES);
-      }
-    } finally {
-      this.#waiting.delete(waiter);
-    }
+    const { promise, resolve, reject } = Promise.withResolvers<HookThread>();
+    this.#waiting.push({ sinceMs: performance.now(), resolve, reject });
+    this.#patience ??= setInterval(() => this.#relieve(), PATIENCE_MS);
+    return promise;
+  }
+
+  /** Begins threads for those that have waited long enough. */
+  #relieve(): void {
+    const nowMs = performance.now();
+    while (this.#isWaiting(nowMs - PATIENCE_MS) && this.#serveNext()) continue;
+    if (this.#waiting.length > 0 || this.#patience === null) return;
+    clearInterval(this.#patience);
+    this.#patience = null;
+  }
+
+  /** Whether anything waits since that time. */
+  #isWaiting(sinceMs: number): boolean {
+    const [next] = this.#waiting;
+    return next !== undefined && next.sinceMs <= sinceMs;
+  }
+
+  /** Gives what waits longest a thread, if there may be one for it. */
+  #serveNext(): boolean {
+    const [next] = this.#waiting;
+    if (next === undefined) return false;
+    const idle = this.#takeIdle();
+    if (idle === undefined && !this.#mayGrow(performance.now() - next.sinceMs)) return false;
+    this.#waiting.shift();
+    next.resolve(idle ?? this.#start(this.#threads.size - this.#adopted >= CORES));
+    return true;
   }
 
   /** Whether another thread helps a request that has waited for so long. */
@@ -183,7 +207,7 @@ export class ThreadPool {
       environment,
       runtimeFile: runtimeFile?.path ?? null,
       onEnd,
-      onHeldUp: () => this.#wakeNext(),
+      onHeldUp: () => void this.#serveNext(),
       isExtra,
     });
     this.#threads.add(thread);
@@ -191,48 +215,58 @@ export class ThreadPool {
     this.#begun += 1;
     void thread.begun.then(() => {
       this.#beginning -= 1;
-      this.#wakeNext();
+      this.#serveNext();
     });
     return thread;
   }
 
-  /** Has the request that waits for a thread longest look for one. */
-  #wakeNext(): void {
-    const [next] = this.#waiting;
-    next?.wake();
-  }
-
   #release(thread: HookThread): void {
     if (!this.#threads.has(thread)) return;
-    if (this.#isRetired && this.#waiting.size === 0) {
+    if (this.#isRetired && this.#waiting.length === 0) {
       thread.end(new Error("the pool is retired"));
       return;
     }
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      next.resolve(thread);
+      return;
+    }
+    thread.idleSinceMs = performance.now();
     this.#idle.push(thread);
-    this.#endLater(thread);
-    this.#wakeNext();
+    this.#endLater();
   }
 
-  /** Ends an idle thread when it has not been needed for long. */
-  #endLater(thread: HookThread): void {
-    const surplus = this.#idle.length - this.#options.size;
-    const ms = surplus > 0 ? SURPLUS_IDLE_MS + surplus * SURPLUS_STEP_MS : IDLE_MS;
-    const timer = setTimeout(() => {
-      const isSurplus = this.#idle.length > this.#options.size;
-      if (surplus > 0 && !isSurplus) this.#endLater(thread);
-      else if (isSurplus || this.#threads.size - this.#adopted > WARM_THREADS) {
-        thread.end(new Error("the thread had nothing to do"));
-      }
-    }, ms);
-    timer.unref();
-    this.#idleTimers.set(thread, timer);
+  /** Has idle threads end when they have not been needed for long. One timer is for all: one a run would cost a tenth of a short one. */
+  #endLater(): void {
+    if (this.#ending !== null) return;
+    const ms = this.#endsInMs();
+    if (ms === null) return;
+    this.#ending = setTimeout(
+      () => {
+        this.#ending = null;
+        const leftMs = this.#endsInMs();
+        if (leftMs !== null && leftMs <= 0) this.#idle[0]?.end(new Error("the thread had nothing to do"));
+        this.#endLater();
+      },
+      // Others may soon be surplus, which end earlier.
+      Math.min(Math.max(ms, SURPLUS_STEP_MS), SURPLUS_IDLE_MS),
+    );
+    this.#ending.unref();
+  }
+
+  /** When the thread that was not used for longest is to end; null where it is kept. */
+  #endsInMs(): number | null {
+    const [oldest] = this.#idle;
+    if (oldest === undefined) return null;
+    const isSurplus = this.#idle.length > this.#options.size;
+    if (!isSurplus && this.#threads.size - this.#adopted <= WARM_THREADS) return null;
+    return oldest.idleSinceMs + (isSurplus ? SURPLUS_IDLE_MS : IDLE_MS) - performance.now();
   }
 
   /** The one that was used last, because it is compiled best; extra ones only where there is no other. */
   #takeIdle(): HookThread | undefined {
     const index = this.#idle.findLastIndex(({ isExtra }) => !isExtra);
     const [thread] = this.#idle.splice(index, 1);
-    if (thread !== undefined) clearTimeout(this.#idleTimers.get(thread));
     return thread;
   }
 

@@ -138,6 +138,7 @@ function rank(segment: Segment | undefined): number {
 }
 
 function decode(part: string): string {
+  if (!part.includes("%")) return part;
   try {
     return decodeURIComponent(part);
   } catch {

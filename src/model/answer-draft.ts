@@ -1,5 +1,12 @@
 import { detectShownType } from "../lib/mime/detect.ts";
 
+/** An answer of one text whose type is all that is said of it. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
 /** What hooks do to the answer of a request themselves. Whatever they write goes before or after what the operation answers. */
 export class AnswerDraft {
   /** Set or added to the answer, whoever writes it. */
@@ -38,6 +45,16 @@ export class AnswerDraft {
     if (this.isWritten) return this.write(await response.bytes());
     this.status = response.status;
     this.#response = response;
+  }
+
+  /** What nearly all routes of hooks answer with; null for anything else. */
+  get plain(): PlainAnswer | null {
+    const { status, isOperationDone, isPacked, headers } = this;
+    if (status === null || isOperationDone || isPacked || headers.length !== 1 || this.#response !== null) return null;
+    const [[how, name, type] = ["", "", ""]] = headers;
+    const [text] = this.#before;
+    if (typeof text !== "string" || text === "" || this.#before.length > 1 || isBodiless(status)) return null;
+    return how !== "delete" && name.toLowerCase() === "content-type" ? { status, type, text } : null;
   }
 
   /** The whole answer. `operation` is what the operation answered; null where it has not. */

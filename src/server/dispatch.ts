@@ -190,7 +190,8 @@ export class Dispatcher {
 
   /** With what hooks did to the answer themselves. */
   #drafted(call: RequestCall, response: Response): Response | Promise<Response> {
-    return call.takeDraft()?.complete(response) ?? response;
+    const draft = call.takeDraft();
+    return draft === null ? response : call.complete(draft, response);
   }
 
   /** An answer that hooks have written already stays: PocketBase has sent it by then. */

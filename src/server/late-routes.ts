@@ -3,7 +3,7 @@ import type { Route } from "../model/route.ts";
 
 /** Routes that come and go while the server runs. */
 export interface DynamicRoutes {
-  find(method: string, path: string, host: string): FoundRoute | null;
+  find(method: string, path: string, host: () => string): FoundRoute | null;
 }
 
 /** Routes that go before those of the server, in a part of what these are for. */
@@ -17,7 +17,8 @@ export interface OverridingRoutes {
 export interface AskedRoute {
   readonly method: string;
   readonly path: string;
-  readonly host: string;
+  /** Few routes are for one host: it is read for them alone. */
+  readonly host: () => string;
 }
 
 export interface FoundRoute {
@@ -26,11 +27,11 @@ export interface FoundRoute {
 }
 
 export function findDynamic(routes: DynamicRoutes | undefined, { method, url }: Request): FoundRoute | null {
-  return routes?.find(method, pathOf(url), hostOf(url)) ?? null;
+  return routes?.find(method, pathOf(url), () => hostOf(url)) ?? null;
 }
 
 export function findBefore(routes: OverridingRoutes, own: string, { method, url }: Request): FoundRoute | null {
-  return routes.findBefore(own, { method, path: pathOf(url), host: hostOf(url) });
+  return routes.findBefore(own, { method, path: pathOf(url), host: () => hostOf(url) });
 }
 
 /** The dispatcher refuses a malformed one. */

@@ -3,7 +3,7 @@ import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
 import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
-import { AnswerDraft } from "../model/answer-draft.ts";
+import { AnswerDraft, type PlainAnswer } from "../model/answer-draft.ts";
 import type { TokenVerifier } from "../model/auth/token-verifier.ts";
 import type { Collection } from "../model/collections/collection.ts";
 import type { Context } from "../model/context.ts";
@@ -41,6 +41,9 @@ export interface CommonParts {
   /** For the files of forms. */
   readonly temporaryFolder: string;
 }
+
+/** That of the headers that each answer has. */
+const JSON_TYPE = "application/json";
 
 const NO_PARAMS: Readonly<Record<string, string>> = {};
 
@@ -198,6 +201,19 @@ export class RequestCall implements Call, AsyncDisposable {
   jsonText(text: string, status = 200): Response {
     // Go ends what it encodes with a newline, and some clients compare bodies. An empty text is an answer that broke off.
     this.made = new Response(text === "" ? text : `${text}\n`, { status, headers: this.#headers });
+    return this.made;
+  }
+
+  /** The answer that hooks have written, or that of the operation with what they did to it. */
+  complete(draft: AnswerDraft, response: Response): Response | Promise<Response> {
+    const plain = this.mayBeFramed ? null : draft.plain;
+    return plain === null ? draft.complete(response) : this.#plainText(plain);
+  }
+
+  #plainText({ status, type, text }: PlainAnswer): Response {
+    const headers = type === JSON_TYPE ? this.#headers : new Headers(this.#headers);
+    if (type !== JSON_TYPE) headers.set("content-type", type);
+    this.made = new Response(text, { status, headers });
     return this.made;
   }
 

@@ -30,8 +30,11 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
   }
 }
 
+const PLAIN = /^[ -~]*$/;
+
 /** As in Go, headers have the bytes of UTF-8, with spaces for line breaks. `Headers` takes characters for bytes, and no NUL. */
 function bytesAsText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return Buffer.from(text.replaceAll(/[\r\n\0]/g, " ")).toString("latin1");
 }
 
@@ -52,6 +55,7 @@ function applyHeader(
 
 /** As in PocketBase, the `fields` of the query count for the JSON of every route; those that can't be read leave the body empty. */
 function picked(call: Call, json: string): string {
+  if (!call.url.includes("?")) return json;
   const fields = call.query.get("fields");
   if (fields === null || fields === "" || (call.draft.status ?? 200) >= 300) return json;
   try {

@@ -24,7 +24,7 @@ import { HostRecord } from "./record.ts";
 import { currentRun } from "./run-values.ts";
 import { call } from "./server.ts";
 
-type Writable<Type> = { -readonly [name in keyof Type]: Type[name] };
+export type Writable<Type> = { -readonly [name in keyof Type]: Type[name] };
 
 /** What the server and the script's event know of each other. */
 export class EventState {
@@ -71,7 +71,7 @@ export class EventState {
   properties(): Record<string, unknown> {
     const { props, records } = this.wire;
     const { error, ...plain } = props;
-    const properties: Record<string, unknown> = { ...this.#take({ props: plain, records }) };
+    const properties = this.#take({ props: plain, records });
     if (error !== undefined) properties["error"] = toldError(error as WireError);
     if (this.wire.kind.startsWith("onMailer")) properties["mailer"] = new MailClient(this.#app);
     return properties;
@@ -209,15 +209,16 @@ export class EventState {
       }
     }
     const collection = this.#changedCollection();
-    const changes: EventChanges = {
-      ...(collection === null ? {} : { collection }),
-      ...(Object.keys(props).length > 0 ? { props } : {}),
-      ...(Object.keys(replaced).length > 0 ? { records: replaced } : {}),
-      ...(this.response.length > 0 ? { response: this.response.splice(0) } : {}),
-      ...(this.context === this.#sentContext ? {} : { context: Context.values(this.context) }),
-      ...this.#changedRequest(),
-      ...(this.isAuthSet ? { auth: this.auth == null ? null : place(this.auth) } : {}),
-    };
+    // Each property apart: to spread seven objects into one took a tenth of a short run.
+    const changes: Writable<EventChanges> = {};
+    if (collection !== null) changes.collection = collection;
+    if (Object.keys(props).length > 0) changes.props = props;
+    if (Object.keys(replaced).length > 0) changes.records = replaced;
+    if (this.response.length > 0) changes.response = this.response.splice(0);
+    if (this.context !== this.#sentContext) changes.context = Context.values(this.context);
+    const request = this.#changedRequest();
+    if (request !== null) changes.request = request;
+    if (this.isAuthSet) changes.auth = this.auth == null ? null : place(this.auth);
     this.isAuthSet = false;
     this.#sentContext = this.context;
     return { changes, records };
@@ -233,12 +234,12 @@ export class EventState {
     for (const note of this.requestParts) note();
   }
 
-  #changedRequest(): Pick<EventChanges, "request"> {
+  #changedRequest(): RequestChanges | null {
     this.#noteRequest();
     const request = this.requestChanges;
-    if (Object.keys(request).length === 0) return {};
+    if (Object.keys(request).length === 0) return null;
     this.requestChanges = {};
-    return { request };
+    return request;
   }
 
   #learn({ isWritten, status }: Pick<EventNews, "isWritten" | "status">): void {

@@ -4,7 +4,7 @@ import { App } from "./app.ts";
 import { HostCollection } from "./collection.ts";
 import { Context } from "./context.ts";
 import { Duration } from "./duration.ts";
-import { EventState } from "./event-state.ts";
+import { EventState, type Writable } from "./event-state.ts";
 import { notAnother } from "./go-arguments.ts";
 import { HostRecord } from "./record.ts";
 import { RecordList } from "./server.ts";
@@ -22,7 +22,8 @@ export class HookEvent extends TypedObject {
   declare readonly [link]: EventState;
 
   constructor(event: WireEvent, app: number, state = new EventState(event, app)) {
-    super({ app: Object.seal(new App(app)), ...(state.event === null ? state.properties() : {}) });
+    const start = { app: Object.seal(new App(app)) };
+    super(state.event === null ? Object.assign(start, state.properties()) : start);
     Object.defineProperty(this, link, { value: state });
     if (state.event !== null) return;
     state.event = this;
@@ -108,10 +109,14 @@ export function stateOf(event: HookEvent): EventState {
 export function remains(event: HookEvent | null): Pick<WireOutcome, "changes" | "records" | "goesOn"> {
   if (event === null) return {};
   const state = stateOf(event);
-  const goesOn = state.goesOn ? { goesOn: true } : {};
+  const left: Writable<ReturnType<typeof remains>> = {};
   const { changes, records } = state.changes();
-  if (Object.keys(changes).length === 0) return goesOn;
-  const list = new RecordList();
-  for (const record of records) list.add(record);
-  return { changes, records: list.wire, ...goesOn };
+  if (Object.keys(changes).length > 0) left.changes = changes;
+  if (records.length > 0) {
+    const list = new RecordList();
+    for (const record of records) list.add(record);
+    left.records = list.wire;
+  }
+  if (state.goesOn) left.goesOn = true;
+  return left;
 }

@@ -29,6 +29,7 @@ export class HttpRequest {
   readonly trailer = null;
   readonly transferEncoding = null;
   readonly #state: EventState;
+  /** Those of the message, which are nobody else's. */
   readonly #pathValues: Record<string, string>;
   readonly #sentUrl: string;
   /** Made when it is asked for: most handlers don't. */
@@ -54,7 +55,7 @@ export class HttpRequest {
     this.#sentUrl = url;
     this.#sentQuery = url.split("?", 2)[1] ?? "";
     this.#state = state;
-    this.#pathValues = { ...pathValues };
+    this.#pathValues = pathValues;
   }
 
   get url(): RequestUrl {

@@ -77,7 +77,7 @@ function runHandler({ handler, app, collections, event }: WireRun): WireOutcome 
   }
   const panic = PanicError.first();
   if (panic !== undefined) return { threw: thrownOf(panic) };
-  return { ...outcome, ...remains(hookEvent) };
+  return Object.assign(outcome, remains(hookEvent));
 }
 
 /** Errors count as thrown also where they are returned; other values are nothing. */
