@@ -107,6 +107,7 @@ test(
     const reconnect = await cutNetwork(page);
     await choose.click();
     const picker = page.getByRole("dialog", { name: "Choose from authors" });
+    await picker.waitFor();
     await picker.getByRole("alert").getByText(UNREACHABLE).waitFor();
     expect(await picker.getByText("No records found.").count()).toBe(0);
     await reconnect();

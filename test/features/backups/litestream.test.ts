@@ -72,7 +72,7 @@ onSqlite(
     await client.post("/api/backups/a.zip/restore");
     await client.untilNotes(["before"]);
     expect(NOTES.filter((name) => existsSync(join(client.dir, name)))).toEqual([]);
-    expect(await client.server.output()).toContain("WARN restart Litestream now");
+    await client.server.says("WARN restart Litestream now");
   },
   TIMEOUT_MS,
 );

@@ -23,7 +23,7 @@ test(
     slow.end();
     expect((await slow.response).status).toBe(200);
     await client.untilNotes(["before"]);
-    expect(await client.server.output()).toContain("the server runs with the restored data");
+    await client.server.says("the server runs with the restored data");
   },
   TIMEOUT_MS,
 );
@@ -67,7 +67,7 @@ test(
     await client.untilNotes(["before"]);
     const files = await readdir(elsewhere, { recursive: true });
     expect(files.filter((file) => file.endsWith(".txt"))).toHaveLength(1);
-    expect(await client.server.output()).toContain("the folder storage is a mount or a link: it was kept");
+    await client.server.says("the folder storage is a mount or a link: it was kept");
   },
   TIMEOUT_MS,
 );
