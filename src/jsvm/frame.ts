@@ -4,6 +4,7 @@ import type { Collection, CollectionSnapshot } from "../model/collections/collec
 import type { UnsavedFile } from "../model/fields/field.ts";
 import { type Context, inTransaction } from "../model/context.ts";
 import type { RecordModel } from "../model/records/record.ts";
+import { GivenBytes } from "./given-bytes.ts";
 import type { CallPlace } from "./hook-thread.ts";
 import type { HookParts } from "./hook-parts.ts";
 import { KnownRecords } from "./known-records.ts";
@@ -57,6 +58,7 @@ export class Frame implements RecordLinks {
   readonly event: EventLink | null;
   readonly errors = new ErrorTable();
   readonly known = new KnownRecords(this);
+  readonly bytes = new GivenBytes();
   /** What an operation keeps for the length of the run, such as an open file system, by key. */
   readonly #resources = new Map<string, unknown>();
   readonly #contexts: RunContexts;

@@ -37,6 +37,7 @@ export async function runHookCommand(
       what: `the command ${words[0] ?? ""}`,
       message: JSON.stringify(message),
       perform: (call, place) => frame.perform(call, place),
+      bytes: frame.bytes,
       depth: 0,
       level: 0,
     });

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { runtimeProgram, threadProgram } from "./embedded-programs.ts";
+import type { GivenBytes } from "./given-bytes.ts";
 import { newRunKey } from "./run-keys.ts";
+import { programUrl, sharedRuntime } from "./thread-programs.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
 
 /** One run of a handler, from its message to its outcome. */
@@ -11,6 +12,8 @@ export interface Run {
   readonly message: string;
   /** Performs a call of the handler: `text` is that of the call, the result that of its answer. Never rejects. */
   readonly perform: (text: string, place: CallPlace) => Promise<string>;
+  /** Keeps what comes beside its calls and its outcome. Default: nothing does. */
+  readonly bytes?: GivenBytes | undefined;
   /** Where nothing that earlier runs left in their realm may be seen. */
   readonly needsNewRealm?: boolean;
 }
@@ -163,11 +166,12 @@ export class HookThread {
   run(run: PlacedRun): Promise<string> {
     if (this.#ended !== null) return Promise.reject(this.#ended);
     this.#lastRunId += 1;
-    const { what, message, perform, depth, level } = run;
+    const { what, message, perform, bytes, depth, level } = run;
     const active: ActiveRun = {
       what,
       message,
       perform,
+      bytes,
       depth,
       level,
       id: this.#lastRunId,
@@ -229,7 +233,7 @@ export class HookThread {
     return run !== undefined && this.#calls.at(-1)?.run !== run;
   }
 
-  #receive([kind, id, text, runId]: FromThread): void {
+  #receive([kind, id, text, runId, bytes]: FromThread): void {
     if (kind === "ready") {
       this.#hasBegun = true;
       this.#begun.resolve();
@@ -238,6 +242,7 @@ export class HookThread {
     const index = this.#runs.findLastIndex((run) => run.id === runId);
     const run = this.#runs[index];
     if (run === undefined) return;
+    if (bytes !== undefined) run.bytes?.note(bytes);
     // A run waits in one call at most: what it asked for before was given up.
     const givenUp = this.#calls.findIndex((call) => call.run === run);
     if (givenUp >= 0) this.#calls.splice(givenUp, 1);
@@ -273,23 +278,4 @@ export class HookThread {
     Atomics.add(this.#signal, 0, 1);
     Atomics.notify(this.#signal, 0);
   }
-}
-
-let runtime: Uint8Array<SharedArrayBuffer> | undefined;
-
-function sharedRuntime(): Uint8Array<SharedArrayBuffer> {
-  if (runtime === undefined) {
-    const bytes = new TextEncoder().encode(runtimeProgram.code);
-    runtime = new Uint8Array(new SharedArrayBuffer(bytes.length));
-    runtime.set(bytes);
-  }
-  return runtime;
-}
-
-let url: string | undefined;
-
-/** The web's workers begin in 2 ms of CPU time; those of `node:worker_threads` take 10, for what hook files never use. */
-function programUrl(): string {
-  url ??= URL.createObjectURL(new Blob([threadProgram], { type: "text/javascript" }));
-  return url;
 }

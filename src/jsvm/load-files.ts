@@ -107,6 +107,7 @@ async function load(parts: HookParts, thread: HookThread, { name, path, hookName
       what: `loading ${name}`,
       message: JSON.stringify(message),
       perform: (call, place) => frame.perform(call, place),
+      bytes: frame.bytes,
       depth: 0,
       level: 0,
     });

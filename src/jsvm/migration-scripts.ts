@@ -48,6 +48,7 @@ export class MigrationScripts implements Disposable {
           what: name,
           message: JSON.stringify(message),
           perform: (call, place) => frame.perform(call, place),
+          bytes: frame.bytes,
           needsNewRealm: true,
         },
         true,

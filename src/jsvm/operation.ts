@@ -75,6 +75,11 @@ export class OperationCall {
     return this.#place.thread.giveBytes(this.#place.callId, bytes);
   }
 
+  /** Bytes that came beside the call. */
+  bytes(place: number): Uint8Array<ArrayBuffer> {
+    return this.frame.bytes.take(this.args[place]);
+  }
+
   text(place: number): string {
     return toText(this.args[place]);
   }

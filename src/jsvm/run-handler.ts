@@ -41,7 +41,12 @@ async function runInThread(parts: HookParts, { what, handler, event }: HandlerRu
   };
   try {
     const outcome = await parts.pool.run(
-      { what, message: JSON.stringify(message), perform: (text, place) => frame.perform(text, place) },
+      {
+        what,
+        message: JSON.stringify(message),
+        perform: (text, place) => frame.perform(text, place),
+        bytes: frame.bytes,
+      },
       context.transaction !== null,
     );
     return frame.finish(outcome);

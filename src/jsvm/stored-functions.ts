@@ -48,6 +48,7 @@ async function run(parts: HookParts, thread: HookThread, message: StoredCallMess
       what: "a function of $app.store()",
       message: JSON.stringify(message),
       perform: (call, place) => frame.perform(call, place),
+      bytes: frame.bytes,
       depth: 0,
       level: 0,
     });

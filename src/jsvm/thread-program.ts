@@ -21,6 +21,9 @@ type RealmFunction = (text: string, depth: number) => string;
 const answers = new Map<number, string>();
 /** What came beside answers and was not taken yet, by key. */
 const bytes = new Map<number, Uint8Array>();
+/** What goes beside the next message, by key. */
+let given = new Map<number, Uint8Array<ArrayBuffer>>();
+let givenCount = 0;
 let data: ThreadData;
 let realm: RealmFunction;
 let calls = 0;
@@ -66,10 +69,10 @@ function begin(realm: ShadowRealm): RealmFunction {
   const start = realm.evaluate("globalThis.__start") as (
     call: (text: string) => string,
     takeBytes: (key: number) => string,
-    settle: () => void,
-  ) => (environment: string) => RealmFunction;
+    giveBytes: (text: string, isText: boolean) => number,
+  ) => (environment: string, settle: () => void) => RealmFunction;
   realm.evaluate("delete globalThis.__start");
-  return start(call, takeBytes, drainMicrotasks)(data.environment);
+  return start(call, takeBytes, giveBytes)(data.environment, drainMicrotasks);
 }
 
 /** A character for each byte, because realms share no objects. */
@@ -77,6 +80,13 @@ function takeBytes(key: number): string {
   const { buffer, byteOffset, length } = bytes.get(key) ?? new Uint8Array();
   bytes.delete(key);
   return Buffer.from(buffer, byteOffset, length).toString("latin1");
+}
+
+/** The content is a text, or a character for each byte. */
+function giveBytes(content: string, isText: boolean): number {
+  givenCount += 1;
+  given.set(givenCount, isText ? new TextEncoder().encode(content) : new Uint8Array(Buffer.from(content, "latin1")));
+  return givenCount;
 }
 
 function call(text: string): string {
@@ -133,9 +143,9 @@ function renew(): void {
   isSpent = false;
 }
 
-function take([kind, id, text, depth, given]: ToThread): void {
+function take([kind, id, text, depth, contents]: ToThread): void {
   if (kind === "answer") {
-    for (const [key, content] of given ?? []) bytes.set(key, content);
+    for (const [key, content] of contents ?? []) bytes.set(key, content);
     answers.set(id, text);
     return;
   }
@@ -153,7 +163,16 @@ function receive(): ToThread {
 }
 
 function post(message: FromThread): void {
-  data.port.postMessage(message);
+  if (given.size === 0) {
+    data.port.postMessage(message);
+    return;
+  }
+  const contents = given;
+  given = new Map();
+  data.port.postMessage(
+    [...message, contents],
+    Array.from(contents.values(), ({ buffer }) => buffer),
+  );
 }
 
 /** Lets the server's thread go first, so that what hook files compute holds up others less. Linux alone has priorities of threads. */

@@ -28,11 +28,17 @@ export type ToThread = readonly [
   bytes?: AnswerBytes,
 ];
 
-/** Contents beside an answer's text: as base64 within its JSON they would be copied several times on the server's thread. */
+/** Contents beside a text: as base64 within its JSON they would be copied several times on the server's thread. */
 export type AnswerBytes = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 
 /**
  * From a thread. `ready` tells that it has begun, `call` asks for an operation, `done` ends the run of that number. The last number is
- * that of the run: one within it may not have been able to tell that it failed.
+ * that of the run: one within it may not have been able to tell that it failed. The text names the bytes by their keys.
  */
-export type FromThread = readonly [kind: "ready" | "call" | "done", id: number, text: string, run: number];
+export type FromThread = readonly [
+  kind: "ready" | "call" | "done",
+  id: number,
+  text: string,
+  run: number,
+  bytes?: AnswerBytes,
+];

@@ -134,13 +134,13 @@ export interface WireHttp {
   readonly status: number;
 }
 
-/** What a handler did to the answer, in order. */
+/** What a handler did to the answer, in order. Bytes and long texts stand beside it, by their keys. */
 export type ResponseStep =
   | readonly ["begin", number]
   | readonly ["header", "set" | "add" | "delete" | "default", string, string]
   | readonly ["text", string]
   | readonly ["json", string]
-  | readonly ["bytes", string];
+  | readonly ["bytes" | "json-bytes", number];
 
 /** What a handler changed in its event: told with `next()` and at the end. Records are places in the call's. */
 export interface EventChanges {

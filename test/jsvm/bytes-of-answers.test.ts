@@ -1,42 +1,7 @@
 import { expect, test } from "bun:test";
-import { Frame } from "../../src/jsvm/frame.ts";
-import { createHookParts } from "../../src/jsvm/hook-parts.ts";
-import type { Environment } from "../../src/jsvm/runtime/server.ts";
-import { ThreadPool } from "../../src/jsvm/thread-pool.ts";
-import { testApp } from "../support/test-app.ts";
+import { textLengths } from "./text-lengths.ts";
 
-const ENVIRONMENT: Environment = { hooksDir: "", dataDir: "", isDev: false, env: {}, args: [], isMigration: false };
 const BYTES = Uint8Array.from({ length: 256 * 1024 }, (_, index) => index % 256);
-
-/** Runs a job and gives the length of the longest JSON text that its thread got as an answer. Throws what the job threw. */
-async function longestAnswer(code: string): Promise<number> {
-  await using app = await testApp();
-  const pool = new ThreadPool({ environment: JSON.stringify(ENVIRONMENT), size: 0, timeoutMs: 60_000 });
-  const parts = createHookParts({ context: app.context, pool, addCron: () => {}, print: undefined });
-  const frame = new Frame(parts, null);
-  parts.sources.set(1, { code, file: "main.pb.js", line: 1, next: "between" });
-  let longest = 0;
-  try {
-    const message = JSON.stringify({ handler: 1, app: 0, collections: frame.snapshotKey(0), event: null });
-    const outcome = await pool.run(
-      {
-        what: "a job",
-        message,
-        async perform(text, place) {
-          const answer = await frame.perform(text, place);
-          longest = Math.max(longest, answer.length);
-          return answer;
-        },
-      },
-      false,
-    );
-    frame.finish(outcome);
-  } finally {
-    frame.close();
-    pool.close();
-  }
-  return longest;
-}
 
 const CHECK = `
   const check = (list) => {
@@ -48,7 +13,7 @@ const CHECK = `
 test("the answer of another server reaches its handler beside the text of the call", async () => {
   using other = Bun.serve({ port: 0, fetch: () => new Response(BYTES) });
   const code = `() => { ${CHECK} const { body } = $http.send({ url: "${other.url.href}" }); check(body); }`;
-  expect(await longestAnswer(code)).toBeLessThan(10_000);
+  expect((await textLengths(code)).received).toBeLessThan(10_000);
 });
 
 test("so do files and what programs write, as often as they are asked for", async () => {
@@ -62,7 +27,7 @@ test("so do files and what programs write, as often as they are asked for", asyn
     check(cat.output());
     cat.wait();
   }`;
-  expect(await longestAnswer(code)).toBeLessThan(10_000);
+  expect((await textLengths(code)).received).toBeLessThan(10_000);
 });
 
 test("the bytes of an answer that a script sets are its own", async () => {
@@ -74,7 +39,7 @@ test("the bytes of an answer that a script sets are its own", async () => {
     answer.body = [1];
     if (answer.body[0] !== 1) throw new Error("set");
   }`;
-  expect(await longestAnswer(code)).toBeLessThan(10_000);
+  expect((await textLengths(code)).received).toBeLessThan(10_000);
 });
 
 test("empty answers are as good as others", async () => {
@@ -85,5 +50,5 @@ test("empty answers are as good as others", async () => {
       if (raw !== "" || body.length !== 0 || $os.cmd("true").output().length !== 0) throw new Error("not empty");
     }
   }`;
-  expect(await longestAnswer(code)).toBeLessThan(10_000);
+  expect((await textLengths(code)).received).toBeLessThan(10_000);
 });

@@ -143,7 +143,7 @@ export class HookEventLink implements EventLink {
           : taken[places as number];
     }
     if (collection !== undefined && this.#ownsCollection) this.#applyCollection(collection);
-    if (response !== undefined && this.call !== null) applyResponse(this.call, response);
+    if (response !== undefined && this.call !== null) applyResponse(this.call, response, frame.bytes);
     if (request !== undefined) this.call?.change(request);
     const { record } = this.#event;
     if (context !== undefined && record instanceof RecordModel) frame.parts.saveContexts.note(record, context);

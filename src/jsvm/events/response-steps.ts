@@ -2,10 +2,11 @@ import { parseFields, FieldsSyntaxError } from "../../lib/pick-fields.ts";
 import { isHeaderName } from "../../lib/header-name.ts";
 import { stringifyJson } from "../../lib/json-text.ts";
 import type { Call } from "../../model/route.ts";
+import type { GivenBytes } from "../given-bytes.ts";
 import type { ResponseStep } from "../wire.ts";
 
 /** Does to the answer of the request what a handler did, in order. */
-export function applyResponse(call: Call, steps: readonly ResponseStep[]): void {
+export function applyResponse(call: Call, steps: readonly ResponseStep[], bytes: GivenBytes): void {
   const { draft } = call;
   for (const step of steps) {
     switch (step[0]) {
@@ -24,7 +25,10 @@ export function applyResponse(call: Call, steps: readonly ResponseStep[]): void 
         draft.write(picked(call, step[1]));
         break;
       case "bytes":
-        draft.write(Uint8Array.fromBase64(step[1]));
+        draft.write(bytes.take(step[1]));
+        break;
+      case "json-bytes":
+        draft.write(pickedBytes(call, bytes.take(step[1])));
         break;
     }
   }
@@ -53,11 +57,19 @@ function applyHeader(
   }
 }
 
+function pickedBytes(call: Call, json: Uint8Array): string | Uint8Array {
+  return isWhole(call) ? json : picked(call, new TextDecoder().decode(json));
+}
+
+/** To make the query takes as long as the rest of a short answer. */
+function isWhole(call: Call): boolean {
+  return !call.url.includes("?") || (call.query.get("fields") ?? "") === "" || (call.draft.status ?? 200) >= 300;
+}
+
 /** As in PocketBase, the `fields` of the query count for the JSON of every route; those that can't be read leave the body empty. */
 function picked(call: Call, json: string): string {
-  if (!call.url.includes("?")) return json;
-  const fields = call.query.get("fields");
-  if (fields === null || fields === "" || (call.draft.status ?? 200) >= 300) return json;
+  if (isWhole(call)) return json;
+  const fields = call.query.get("fields") ?? "";
   try {
     return `${stringifyJson(parseFields(fields).pick(JSON.parse(json)))}\n`;
   } catch (error) {

@@ -3,6 +3,7 @@ import type { RecordModel } from "../../model/records/record.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call, RequestChanges } from "../../model/route.ts";
 import type { EventChanges, EventNews, WireEvent } from "../wire.ts";
+import type { Frame } from "../frame.ts";
 import type { EventLink } from "./event-link.ts";
 import { applyResponse, responseState } from "./response-steps.ts";
 
@@ -55,9 +56,9 @@ export class RouteEventLink implements EventLink {
     };
   }
 
-  apply({ response, auth, request }: EventChanges, records: readonly RecordModel[]): void {
+  apply({ response, auth, request }: EventChanges, records: readonly RecordModel[], { bytes }: Frame): void {
     if (request !== undefined) this.#change(request);
-    if (response !== undefined) applyResponse(this.call, response);
+    if (response !== undefined) applyResponse(this.call, response, bytes);
     if (auth !== undefined) this.call.auth = auth === null ? null : (records[auth] ?? null);
   }
 

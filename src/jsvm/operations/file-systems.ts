@@ -52,7 +52,7 @@ export const fileSystemOperations: Operations = {
   },
 
   async "fs.upload"(call) {
-    const content = new Blob([Uint8Array.fromBase64(call.text(2))]);
+    const content = new Blob([call.bytes(2)]);
     const { contentType } = await detectMimeType(content);
     await write(call, call.text(1), { content, contentType, originalName: "" });
   },

@@ -19,7 +19,7 @@ export const fileOperations: Operations = {
     return made(call, basename(path), Bun.file(path));
   },
 
-  "file.fromBytes": (call) => made(call, call.text(1), new Blob([Uint8Array.fromBase64(call.text(0))])),
+  "file.fromBytes": (call) => made(call, call.text(1), new Blob([call.bytes(0)])),
 
   async "file.fromURL"(call) {
     const url = call.text(0);

@@ -6,7 +6,8 @@ import { sendRequest } from "../send-request.ts";
 /** A body as the realm sends it: a text, bytes, or the entries of a form. */
 interface SentBody {
   readonly text?: string;
-  readonly base64?: string;
+  /** The key of bytes beside the call. */
+  readonly bytes?: number;
   readonly form?: readonly (readonly [name: string, value: string | { readonly file: number }])[];
 }
 
@@ -34,8 +35,8 @@ export const httpOperations: Operations = {
   },
 };
 
-function contentOf(frame: Frame, { text, base64, form }: SentBody): BodyInit | null {
-  if (form === undefined) return base64 === undefined ? text || null : Uint8Array.fromBase64(base64);
+function contentOf(frame: Frame, { text, bytes, form }: SentBody): BodyInit | null {
+  if (form === undefined) return bytes === undefined ? text || null : frame.bytes.take(bytes);
   const data = new FormData();
   for (const [name, value] of form) {
     if (typeof value === "string") data.append(name, value);

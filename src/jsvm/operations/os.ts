@@ -10,7 +10,9 @@ import { newRunKey } from "../run-keys.ts";
 export const osOperations: Operations = {
   /** Starts a program and gives its key, and its id in the system. */
   "os.start"({ frame, args }) {
-    const program = new RunningProgram(args[0] as ProgramDescription);
+    const description = args[0] as ProgramDescription;
+    const { input } = description;
+    const program = new RunningProgram(description, input === null ? null : frame.bytes.take(input));
     const key = newRunKey();
     programsOf(frame).set(key, program);
     return { key, pid: program.pid };
@@ -45,8 +47,8 @@ interface ProgramDescription {
   readonly env: readonly string[] | null;
   readonly dir: string;
   readonly isCombined: boolean;
-  /** Base64; null for none. */
-  readonly input: string | null;
+  /** The key of bytes beside the call; null for none. */
+  readonly input: number | null;
 }
 
 /** How a program ended, as realms get it: outputs are the keys of bytes. */
@@ -66,7 +68,7 @@ class RunningProgram {
   readonly #output: Promise<Outputs>;
 
   /** Throws where it can't be started, in Go's words. */
-  constructor({ path, args, env, dir, isCombined, input }: ProgramDescription) {
+  constructor({ path, args, env, dir, isCombined }: ProgramDescription, input: Uint8Array | null) {
     const environment = env === null ? process.env : Object.fromEntries(env.map(nameAndValue));
     const file = path.includes("/") ? path : Bun.which(path);
     if (file === null) {
@@ -77,7 +79,7 @@ class RunningProgram {
       this.#program = Bun.spawn([file, ...args.map(toText)], {
         argv0: path,
         env: environment,
-        stdin: input === null ? "ignore" : Uint8Array.fromBase64(input),
+        stdin: input ?? "ignore",
         stdout: "pipe",
         stderr: "pipe",
         ...(dir === "" ? {} : { cwd: dir }),

@@ -36,7 +36,7 @@ export const requestOperations: Operations = {
     return [...(files?.keys() ?? [])];
   },
 
-  "request.sentBody": ({ frame }) => sentBody(frame, () => infoOf(frame)),
+  "request.sentBody": (call) => sentBody(call, () => infoOf(call.frame)),
 
   /** The whole body, without parsing it. */
   async "request.bytes"(call) {

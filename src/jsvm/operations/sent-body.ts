@@ -5,17 +5,21 @@ import { inferValue } from "../../lib/infer-value.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { RouteEventLink } from "../events/route-event-link.ts";
-import type { Frame } from "../frame.ts";
+import type { OperationCall } from "../operation.ts";
 
 type Pair = readonly [string, string];
 
 const JSON_PAYLOAD = "@jsonPayload";
 
-/** What `e.bindBody` and the forms of requests read; null where there is no body. */
-export async function sentBody(frame: Frame, readInfo: () => Promise<RequestInfo>): Promise<object | null> {
-  const call = frame.event?.call ?? null;
+/** What `e.bindBody` and the forms of requests read; null where there is no body. JSON and XML are given beside the answer. */
+export async function sentBody(operation: OperationCall, readInfo: () => Promise<RequestInfo>): Promise<object | null> {
+  const { event } = operation.frame;
+  const call = event?.call ?? null;
+  const json = ({ body }: RequestInfo): object => ({
+    json: operation.giveBytes(new TextEncoder().encode(JSON.stringify(body))),
+  });
   // A request within a batch has no other body.
-  if (call === null) return { json: JSON.stringify((await readInfo()).body) };
+  if (call === null) return json(await readInfo());
   const { headers, body } = call.request;
   if (body === null || headers.get("content-length") === "0") return null;
   const type = headers.get("content-type") ?? "";
@@ -23,22 +27,21 @@ export async function sentBody(frame: Frame, readInfo: () => Promise<RequestInfo
     if (!/boundary=/i.test(type)) throw new Error("no multipart boundary param in Content-Type");
     return { pairs: formPairs(await readInfo(), call) };
   }
-  if (/^(?:application|text)\/xml/.test(type)) return { xml: await textOf(call) };
+  if (/^(?:application|text)\/xml/.test(type))
+    return { xml: operation.giveBytes(new Uint8Array(await call.readBytes())) };
   const isForm = type.startsWith("application/x-www-form-urlencoded");
   if (!isForm && !type.startsWith("application/json")) throw badRequest("Unsupported Content-Type");
-  if (frame.event instanceof RouteEventLink) return isForm ? formOf(call) : { json: await textOf(call) };
+  if (event instanceof RouteEventLink) {
+    return isForm ? formOf(call) : { json: operation.giveBytes(new Uint8Array(await call.readBytes())) };
+  }
   const info = await readInfo();
-  return isForm ? { pairs: formPairs(info, call) } : { json: JSON.stringify(info.body) };
+  return isForm ? { pairs: formPairs(info, call) } : json(info);
 }
 
 async function formOf(call: Call): Promise<object> {
-  const form = await textOf(call);
+  const form = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await call.readBytes());
   checkPairs(form);
   return { form, query: new URL(call.request.url).search.slice(1) };
-}
-
-async function textOf(call: Call): Promise<string> {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await call.readBytes());
 }
 
 /** Of a form that was read: as in Go the query stands before the values of a form with files, and what is no text came as JSON. */

@@ -7,11 +7,12 @@ import { goError } from "./go-error.ts";
 import { bindJson, goTypeName, isGoTarget } from "./go-targets.ts";
 import { JsonSource } from "./json-source.ts";
 import { HostRecord } from "./record.ts";
+import { takeBytes } from "./server.ts";
 
-/** The body of a request as the server sends it: the text of a JSON, of XML or of a form, or the pairs of a form that has files. */
+/** The body of a request as the server sends it: the key of JSON or XML, the text of a form, or the pairs of a form that has files. */
 export type SentBody =
-  | { readonly json: string }
-  | { readonly xml: string }
+  | { readonly json: number }
+  | { readonly xml: number }
   | { readonly form: string; readonly query: string }
   | { readonly pairs: readonly (readonly [string, string])[] };
 
@@ -21,19 +22,23 @@ const JSON_PAYLOAD = "@jsonPayload";
 export function bindBody(target: unknown, body: SentBody | null): void {
   if (body === null) return;
   if ("json" in body) {
-    const source = JsonSource.ofFirst(body.json);
+    const source = JsonSource.ofFirst(takeText(body.json));
     if (!isGoTarget(target)) throw goError(`json: Unmarshal(${goTypeName(target)})`);
     bindJson(target, source);
     return;
   }
   if ("xml" in body) {
     if (!isGoTarget(target)) throw goError("non-pointer passed to Unmarshal");
-    bindXml(target, body.xml);
+    bindXml(target, takeText(body.xml));
     return;
   }
   // In Go the query counts as part of a form.
   const pairs = "pairs" in body ? body.pairs : [...urlPairs(body.form), ...urlPairs(body.query)];
   bindValues(target, formValues(pairs));
+}
+
+function takeText(key: number): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(takeBytes(key));
 }
 
 function bindValues(target: unknown, form: FormValues): void {

@@ -4,7 +4,7 @@ import { goError } from "./go-error.ts";
 import { textArgument } from "./go-arguments.ts";
 import { Reader } from "./reader.ts";
 import type { EndedProgram } from "../operations/os.ts";
-import { call, takeBytes } from "./server.ts";
+import { call, giveBytes, takeBytes } from "./server.ts";
 
 /** How a program ended, with what it wrote. */
 interface Ended {
@@ -94,7 +94,7 @@ export class Command {
 
   #description(options: { isCombined: boolean }): object {
     const { path, args, env, dir } = this;
-    const input = this.stdin === null || this.stdin === undefined ? null : inputOf(this.stdin).toBase64();
+    const input = this.stdin === null || this.stdin === undefined ? null : giveBytes(inputOf(this.stdin));
     return { ...options, path, args: args.slice(1), env, dir, input };
   }
 }

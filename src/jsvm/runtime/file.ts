@@ -3,7 +3,7 @@ import { goBytes } from "./bytes.ts";
 import { goError } from "./go-error.ts";
 import { Reader } from "./reader.ts";
 import { RunValue } from "./run-values.ts";
-import { call, takeBytes } from "./server.ts";
+import { call, giveBytes, takeBytes } from "./server.ts";
 import { TypedObject } from "./typed-object.ts";
 import { bytesOf } from "./values.ts";
 
@@ -114,7 +114,7 @@ export const fileMakers = {
   fileFromBytes(content: unknown, name: unknown): HostFile {
     const bytes = content === null || content === undefined ? new Uint8Array() : bytesOf(content);
     if (bytes.length === 0) throw goError("cannot create an empty file");
-    return HostFile.of(call("file.fromBytes", 0, [bytes.toBase64(), name]) as WireFile);
+    return HostFile.of(call("file.fromBytes", 0, [giveBytes(bytes), name]) as WireFile);
   },
 
   fileFromURL: (url: unknown, timeoutSeconds: unknown = 0): HostFile =>

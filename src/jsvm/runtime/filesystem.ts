@@ -5,7 +5,7 @@ import { goError } from "./go-error.ts";
 import { HttpRequest } from "./http-request.ts";
 import { HttpResponse } from "./http-response.ts";
 import { Reader } from "./reader.ts";
-import { call, takeBytes } from "./server.ts";
+import { call, giveBytes, takeBytes } from "./server.ts";
 import { HostDateTime } from "./date-time.ts";
 import { bytesOf } from "./values.ts";
 
@@ -79,7 +79,7 @@ export class FileSystem {
   }
 
   upload(content: unknown, key: string): void {
-    this.#ask("fs.upload", key, bytesOf(content ?? "").toBase64());
+    this.#ask("fs.upload", key, giveBytes(bytesOf(content ?? "")));
   }
 
   uploadFile(file: unknown, key: string): void {

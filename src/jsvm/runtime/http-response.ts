@@ -1,3 +1,4 @@
+import { bytesStep } from "./answer-steps.ts";
 import { PanicError } from "./errors.ts";
 import type { EventState } from "./event-state.ts";
 import { integerArgument } from "./go-arguments.ts";
@@ -41,7 +42,7 @@ export class HttpResponse {
 
   write(content: unknown): number {
     const bytes = bytesOf(content);
-    this.#state.response.push(["bytes", bytes.toBase64()]);
+    this.#state.response.push(bytesStep(bytes));
     if (!this.#state.isWritten) {
       this.#state.isWritten = true;
       this.#state.status ||= 200;

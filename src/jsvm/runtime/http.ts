@@ -6,7 +6,7 @@ import { wrongArgument } from "./go-arguments.ts";
 import { goJson } from "./go-json.ts";
 import { canonical } from "./http-header.ts";
 import { Reader } from "./reader.ts";
-import { call, takeBytes } from "./server.ts";
+import { call, giveBytes, takeBytes } from "./server.ts";
 
 interface SendOptions extends Record<string, unknown> {
   readonly url?: unknown;
@@ -54,9 +54,9 @@ export const http = {
 function bodyOf({ data, body }: SendOptions): object {
   if (typeof data === "object" && data !== null && Object.keys(data).length > 0) return { text: goJson(data) };
   if (body instanceof FormData) return { form: FormData.toWire(body) };
-  if (body instanceof Reader) return { base64: body.readBytes().toBase64() };
-  if (body instanceof Uint8Array) return { base64: body.toBase64() };
-  if (Array.isArray(body) && body.every(isByte)) return { base64: Uint8Array.from(body).toBase64() };
+  if (body instanceof Reader) return { bytes: giveBytes(body.readBytes()) };
+  if (body instanceof Uint8Array) return { bytes: giveBytes(body) };
+  if (Array.isArray(body) && body.every(isByte)) return { bytes: giveBytes(Uint8Array.from(body)) };
   // As Go's casts, which make nothing of what is no plain value.
   return { text: typeof body === "object" ? "" : toText(body) };
 }

@@ -1,4 +1,4 @@
-import type { SentRecord, WireEvent, WireFile } from "../wire.ts";
+import type { ResponseStep, SentRecord, WireEvent, WireFile } from "../wire.ts";
 import {
   ApiError,
   BadRequestError,
@@ -8,6 +8,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from "./errors.ts";
+import { bytesStep, jsonStep, textStep } from "./answer-steps.ts";
 import { bindBody, type SentBody } from "./bind-body.ts";
 import { DirFs } from "./dir-fs.ts";
 import { HookEvent, stateOf } from "./event.ts";
@@ -69,7 +70,7 @@ export class RequestEvent extends HookEvent {
 
   json(status: number, data: unknown): undefined {
     const json = goJson(data);
-    this.#write(status, "application/json", json === "" ? ["text", ""] : ["json", `${json}\n`]);
+    this.#write(status, "application/json", json === "" ? ["text", ""] : jsonStep(`${json}\n`));
     // As in Go the answer has begun by then.
     const problem = json === "" ? goJsonProblem(data) : null;
     if (problem !== null) throw goError(problem);
@@ -77,27 +78,27 @@ export class RequestEvent extends HookEvent {
   }
 
   string(status: number, text: unknown): undefined {
-    return this.#write(status, "text/plain; charset=utf-8", ["text", textArgument(text)]);
+    return this.#write(status, "text/plain; charset=utf-8", textStep(textArgument(text)));
   }
 
   html(status: number, text: unknown): undefined {
-    return this.#write(status, "text/html; charset=utf-8", ["text", textArgument(text)]);
+    return this.#write(status, "text/html; charset=utf-8", textStep(textArgument(text)));
   }
 
   /** A text, a number, a truth value or a list of these; Go has no XML for maps. */
   xml(status: number, data: unknown): undefined {
-    return this.#write(status, "application/xml; charset=utf-8", ["text", XML_HEAD + goXml(data)]);
+    return this.#write(status, "application/xml; charset=utf-8", textStep(XML_HEAD + goXml(data)));
   }
 
   blob(status: number, type: string, content: unknown): undefined {
     const state = stateOf(this);
     if (!state.isWritten) state.response.push(["header", "set", "Content-Type", type]);
-    return this.#write(status, type, ["bytes", bytesOf(content ?? "").toBase64()]);
+    return this.#write(status, type, bytesStep(bytesOf(content ?? "")));
   }
 
   stream(status: number, type: string, reader: unknown): undefined {
     if (!(reader instanceof Reader)) throw new TypeError("could not convert the argument to a reader");
-    return this.#write(status, type, ["bytes", reader.readBytes().toBase64()]);
+    return this.#write(status, type, bytesStep(reader.readBytes()));
   }
 
   /** A file of a folder, or the index.html of a folder in it. */
@@ -209,7 +210,7 @@ export class RequestEvent extends HookEvent {
   }
 
   /** As in Go, the first answer gives status and type; the contents of all follow each other. */
-  #write(status: number, type: string, step: ["json" | "text" | "bytes", string]): undefined {
+  #write(status: number, type: string, step: ResponseStep): undefined {
     const state = stateOf(this);
     if (!state.isWritten) state.response.push(["header", "default", "Content-Type", type]);
     this.#begin(status);

@@ -66,12 +66,13 @@ installGoTexts();
 type Start = (
   call: (text: string) => string,
   takeBytes: (key: number) => string,
-  settle: () => void,
-) => (environment: string) => typeof runMessage;
+  giveBytes: (content: string, isText: boolean) => number,
+) => (environment: string, settle: () => void) => typeof runMessage;
 
-const start: Start = (call, takeBytes, settle) => (environment) => {
+const start: Start = (call, takeBytes, giveBytes) => (environment, settle) => {
   server.call = call;
   server.takeBytes = takeBytes;
+  server.giveBytes = giveBytes;
   server.settle = settle;
   server.environment = JSON.parse(environment) as Environment;
   Object.assign(process.env, server.environment.env);

@@ -34,6 +34,8 @@ export const server = {
   call: (_text: string): string => "",
   /** The bytes that an answer named, once: one character each. */
   takeBytes: (_key: number): string => "",
+  /** Has the next message bring a text, or bytes as one character each. Gives the key that names them. */
+  giveBytes: (_content: string, _isText: boolean): number => 0,
   /** Lets promises settle, as far as they need no event loop. */
   settle: (): void => undefined,
   environment: {
@@ -75,6 +77,16 @@ function perform(operation: string, app: number, args: readonly unknown[]): unkn
 export function takeBytes(key: number): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, length } = Buffer.from(server.takeBytes(key), "latin1");
   return new Uint8Array(buffer, byteOffset, length);
+}
+
+/** Has the next message bring bytes. Gives the key by which its text names them. */
+export function giveBytes({ buffer, byteOffset, length }: Uint8Array): number {
+  return server.giveBytes(Buffer.from(buffer, byteOffset, length).toString("latin1"), false);
+}
+
+/** The same for a text, as UTF-8: what is long is encoded here, not by the thread that serves everyone. */
+export function giveText(text: string): number {
+  return server.giveBytes(text, true);
 }
 
 let nextContext: WireContext | undefined;
