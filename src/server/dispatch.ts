@@ -108,7 +108,7 @@ export class Dispatcher {
 
   #callOf(route: Route | null, incoming: Incoming): RequestCall {
     const call = new RequestCall(this.#common, incoming, this.#headers(incoming.request));
-    call.startedMs = performance.now();
+    call.startedMs = incoming.receivedMs;
     call.route = route;
     call.isSuccessLogged = route?.skipSuccessLog !== true;
     call.mayBeFramed = route?.mayBeFramed === true;

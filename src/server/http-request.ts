@@ -11,6 +11,7 @@ const MAPPED = "::ffff:";
 export class HttpRequest implements Incoming {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
+  readonly receivedMs = performance.now();
   readonly #server: Listener | null;
 
   constructor(request: Request, params: Readonly<Record<string, string>>, server: Listener | null) {

@@ -196,12 +196,12 @@ export class HttpServer {
   }
 
   #preflight(dispatcher: Dispatcher, request: Request): Response | Promise<Response> {
-    const turn = this.#turnLimit.waiting();
+    const turn = this.#turnLimit.turnFor(performance.now());
     return turn === null ? dispatcher.preflight(request) : turn.then(() => dispatcher.preflight(request));
   }
 
   #answer(dispatcher: Dispatcher, route: Route | null, request: HttpRequest): Response | Promise<Response> {
-    const turn = this.#turnLimit.waiting();
+    const turn = this.#turnLimit.turnFor(request.receivedMs);
     if (turn === null) return this.#answerNow(dispatcher, route, request);
     // Of a connection that was closed meanwhile no address is known, and nobody gets the answer.
     return turn.then(() =>

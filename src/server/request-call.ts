@@ -24,6 +24,8 @@ import { RequestTurns } from "./request-turns.ts";
 export interface Incoming {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
+  /** By the clock of `performance.now()`. */
+  readonly receivedMs: number;
   /** Asked for only when something needs the address. */
   remoteAddress(): string;
   /** 0 where there is no connection. */

@@ -1,38 +1,63 @@
-/** So many requests are handled before a clock is read: nearly every turn ends earlier, and pays for a counter only. */
-const UNTIMED_REQUESTS = 8;
+/** For so long after the start of a turn was seen nothing is asked of the event loop: under load that would be a call for every few requests. */
+const UNWATCHED_MS = 4;
 
-/** A client whose request arrives in this turn is answered in the next one, so it may wait for two. */
-const MAX_TURN_MS = 20;
+/** With the time before. A client whose request arrives in this turn is answered in a later one. */
+const MAX_WATCHED_MS = 16;
+
+/** Of each turn, for requests that have waited: as many that have just arrived get the rest of it. */
+const WAITED_MS = 10;
 
 /**
  * Limits how long one turn of the event loop handles requests. Bun hands over all requests that a connection has sent in one go
- * (pipelining) in the same turn, thousands of them, as long as each is answered at once. One that has to wait is answered in the
- * next turn; where others of the same connection lie behind it, Bun closes that connection instead. A connection that waits for
+ * (pipelining) in the same turn, thousands of them, as long as each is answered at once. One that has to wait is answered in a
+ * later turn; where others of the same connection lie behind it, Bun closes that connection instead. A connection that waits for
  * each answer has a single request in a turn, and so only waits.
  */
 export class TurnLimit {
-  #count = 0;
-  #startedMs = 0;
-  #next: PromiseWithResolvers<void> | null = null;
+  /** When the turn was found to be going on, or where it is not watched, when the last one ended that was. */
+  #sinceMs = Number.NEGATIVE_INFINITY;
+  #isWatched = false;
+  /** In the order of their arrival. */
+  #waiting: (() => void)[] = [];
 
-  /** Called for each request: null where it is to be handled now, else the next turn. */
-  waiting(): Promise<void> | null {
-    this.#count += 1;
-    if (this.#count < UNTIMED_REQUESTS) return null;
-    if (this.#count === UNTIMED_REQUESTS) {
-      this.#startedMs = performance.now();
-      setImmediate(this.#begin);
+  /** Called for each request with the time: null where it is to be handled now, else resolves in a later turn. */
+  turnFor(nowMs: number): Promise<void> | null {
+    const tookMs = nowMs - this.#sinceMs;
+    if (tookMs < UNWATCHED_MS) return null;
+    if (!this.#isWatched) {
+      this.#watch(nowMs);
       return null;
     }
-    if (performance.now() - this.#startedMs < MAX_TURN_MS) return null;
-    this.#next ??= Promise.withResolvers();
-    return this.#next.promise;
+    if (tookMs < MAX_WATCHED_MS) return null;
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #watch(nowMs: number): void {
+    this.#isWatched = true;
+    this.#sinceMs = nowMs;
+    setImmediate(this.#begin);
   }
 
   readonly #begin = (): void => {
-    const next = this.#next;
-    this.#count = 0;
-    this.#next = null;
-    next?.resolve();
+    const nowMs = performance.now();
+    if (this.#waiting.length === 0) {
+      this.#isWatched = false;
+      this.#sinceMs = nowMs;
+    } else {
+      this.#watch(nowMs);
+      void this.#handleWaiting(nowMs + WAITED_MS);
+    }
   };
+
+  /** One after the other: what takes long of most requests is done by the time that one more has begun. */
+  async #handleWaiting(endMs: number): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    let handled = 0;
+    for (; handled < waiting.length && performance.now() < endMs; handled += 1) {
+      waiting[handled]?.();
+      await Promise.resolve();
+    }
+    this.#waiting = [...waiting.slice(handled), ...this.#waiting];
+  }
 }

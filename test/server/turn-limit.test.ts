@@ -27,6 +27,23 @@ test("connections that wait for each answer get them all, however long a turn wa
   expect(server.addresses).toEqual(statuses.map(() => "127.0.0.1"));
 });
 
+test("requests that had to wait are not all handled in the next turn either", async () => {
+  await using server = await slowServer();
+  const ask = async () => (await fetch(`http://127.0.0.1:${server.port}/api/missing`)).status;
+  const asked = Promise.all(Array.from({ length: 200 }, ask));
+  const handled = { before: 0, most: 0, isOver: false };
+  const count = (): void => {
+    handled.most = Math.max(handled.most, server.addresses.length - handled.before);
+    handled.before = server.addresses.length;
+    if (!handled.isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const statuses = await asked;
+  handled.isOver = true;
+  expect(statuses).toEqual(statuses.map(() => 404));
+  expect(handled.most).toBeLessThan(50);
+});
+
 /** Each of its answers takes a while in which nothing else happens. */
 async function slowServer() {
   const addresses: string[] = [];
