@@ -1,6 +1,7 @@
 import type { AnswerDraft } from "./answer-draft.ts";
 import type { Collection } from "./collections/collection.ts";
 import type { Context } from "./context.ts";
+import type { Claims } from "../lib/jwt.ts";
 import type { Turns } from "../lib/time-slicer.ts";
 import type { SocketHandlers } from "../lib/web-socket.ts";
 import type { RecordModel } from "./records/record.ts";
@@ -105,6 +106,8 @@ export interface Call {
   readonly headerLines: readonly (readonly [name: string, value: string])[];
   /** Signs in by the Authorization header as it is now, unless a hook has set somebody. */
   signIn(): Promise<void>;
+  /** What the token of an `Authorization` header claims, without a check of its signature; null where it is none, or expired. */
+  tokenClaims(header: string): Claims | null;
   /** Counts a request within this one against the rate limits, and throws a 429 `ApiError` where there are too many. */
   checkRateLimit(inner: InnerRequest): void | Promise<void>;
   /** Answers JSON. `text` of `jsonText` is sent as it is. */

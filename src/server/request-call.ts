@@ -1,3 +1,4 @@
+import type { Claims } from "../lib/jwt.ts";
 import { MAX_JSON_VALUES } from "../lib/json-scan.ts";
 import { FieldsSyntaxError, parseFields } from "../lib/pick-fields.ts";
 import { stringifyJson } from "../lib/json-text.ts";
@@ -184,6 +185,10 @@ export class RequestCall implements Call, AsyncDisposable {
     this.auth = this.tokenAuth = token === null ? null : await this.#common.tokens.verifyHeader(token);
     // Routes of hook files were checked before.
     if (this.auth !== null) checkSuperuserAddress(this, this.auth);
+  }
+
+  tokenClaims(header: string): Claims | null {
+    return this.#common.tokens.claimsOf(header);
   }
 
   readBytes(): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,6 +1,5 @@
 import { andThen } from "../../lib/and-then.ts";
 import { notFound } from "../../lib/api-error.ts";
-import { decodeJwt } from "../../lib/jwt.ts";
 import { authTokenOfHeader } from "../../model/auth/authorization-header.ts";
 import { createAuthToken } from "../../model/auth/tokens.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
@@ -14,15 +13,15 @@ export function authRefresh(call: Call): Response | Promise<Response> {
   const request = call.info();
   const { auth } = request;
   if (auth === null) throw notFound("Missing auth record context.");
-  const current = authTokenOfHeader(call.request.headers.get("authorization") ?? "");
-  const isRefreshable = decodeJwt(current)?.["refreshable"] === true;
+  const header = call.request.headers.get("authorization") ?? "";
+  const isRefreshable = call.tokenClaims(header)?.["refreshable"] === true;
   const { collection } = auth;
   const event = { context, request, collection, record: auth };
   const answering = triggerRequest(context.hooks.onRecordAuthRefreshRequest, {
     event,
     tags: recordFields(collection).tags,
     operation({ record }) {
-      const token = isRefreshable ? createAuthToken(record) : current;
+      const token = isRefreshable ? createAuthToken(record) : authTokenOfHeader(header);
       return answerAuth(call, { request, record, token, authMethod: "" });
     },
   });

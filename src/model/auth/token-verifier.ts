@@ -1,6 +1,6 @@
 import type { TableVersion } from "../../database/engine.ts";
 import { cacheCounts } from "../../lib/cache-counts.ts";
-import { decodeJwt } from "../../lib/jwt.ts";
+import { decodeJwt, type Claims } from "../../lib/jwt.ts";
 import { LruMap } from "../../lib/lru-map.ts";
 import type { Context } from "../context.ts";
 import { RecordModel } from "../records/record.ts";
@@ -9,6 +9,7 @@ import { verifyToken } from "./tokens.ts";
 
 interface CachedToken {
   readonly record: RecordModel;
+  readonly claims: Claims;
   readonly expiresMs: number;
   /** Reads the table of the record; its version tells whether anything was written there since. */
   readonly sql: string;
@@ -42,6 +43,13 @@ export class TokenVerifier {
     return this.#verify(token);
   }
 
+  /** What the token of a header claims, whether it is valid or not; null where it is none, or expired. */
+  claimsOf(header: string): Claims | null {
+    const token = authTokenOfHeader(header);
+    const cached = this.#tokens.get(token);
+    return cached !== undefined && Date.now() < cached.expiresMs ? cached.claims : decodeJwt(token);
+  }
+
   #isCurrent({ record, expiresMs, sql, version }: CachedToken): boolean {
     const { collections, database } = this.#context;
     const { collection } = record;
@@ -64,7 +72,7 @@ export class TokenVerifier {
     if (verified === null) return null;
     if (version !== null) {
       const expiresMs = typeof claims["exp"] === "number" ? claims["exp"] * 1000 : Infinity;
-      this.#tokens.set(token, { record: verified.record, expiresMs, sql, version });
+      this.#tokens.set(token, { record: verified.record, claims, expiresMs, sql, version });
     }
     return copy(verified.record);
   }

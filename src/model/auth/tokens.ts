@@ -30,9 +30,16 @@ function tokenOptions(collection: AuthCollection, type: TokenType): TokenOptions
   }
 }
 
+/** What tokens claim besides their record, type and expiry. */
+interface OwnClaims {
+  readonly email?: string;
+  readonly newEmail?: string;
+  readonly refreshable?: boolean;
+}
+
 interface TokenRequest {
   readonly type: TokenType;
-  readonly claims?: Claims;
+  readonly claims?: OwnClaims;
   /** Seconds; the collection's setting where absent or 0. */
   readonly duration?: number;
 }
@@ -44,9 +51,10 @@ export function createToken(record: RecordModel, { type, claims = {}, duration =
   const options = tokenOptions(collection, type);
   const key = record.text("tokenKey") + options.secret;
   if (key === "") throw new Error("missing token key");
-  const expires = Math.floor(Date.now() / 1000) + (duration > 0 ? duration : options.duration);
-  const all: Record<string, unknown> = { ...claims, collectionId: collection.id, exp: expires, id: record.id, type };
-  return signJwt(Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))), key);
+  const exp = Math.floor(Date.now() / 1000) + (duration > 0 ? duration : options.duration);
+  const { email, newEmail, refreshable } = claims;
+  // In the order of their names, as PocketBase's.
+  return signJwt({ collectionId: collection.id, email, exp, id: record.id, newEmail, refreshable, type }, key);
 }
 
 /** A token to sign in with. One that is not refreshable can't be exchanged for a new one (impersonation, installer). */
