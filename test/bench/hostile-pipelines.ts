@@ -1,12 +1,13 @@
 import { connect } from "node:net";
 import type { Hostile, Victims } from "./hostile-shape.ts";
 
-/** Many requests sent in one go by connections that wait for no answer. */
+/** Many requests sent in one go, by connections that wait for no answer or by many of them. */
 export function pipelines({ viewId }: Victims): Hostile[] {
   return [
     pipeline(`GET /api/collections/victims/records/${viewId}`, { connections: 10, requests: 5_000 }),
     pipeline("GET /api/health", { connections: 1, requests: 20_000 }),
     pipeline("OPTIONS /api/health", { connections: 10, requests: 5_000 }),
+    pipeline("GET /api/collections/crowd/records?perPage=1000", { connections: 300, requests: 1 }),
   ];
 }
 
@@ -14,7 +15,7 @@ function pipeline(target: string, { connections, requests }: { connections: numb
   const request = `${target} HTTP/1.1\r\nHost: a\r\n`;
   const text = `${request}\r\n`.repeat(requests - 1) + `${request}Connection: close\r\n\r\n`;
   return {
-    name: `${connections} connections of ${requests} times ${target.replace(/records.*/, "records/ID")}`,
+    name: `${connections} connections of ${requests} times ${target.replace(/records\/.*/, "records/ID")}`,
     async send(url) {
       const received = await Promise.all(Array.from({ length: connections }, () => receivedFor(url, text)));
       return `${received.reduce((sum, bytes) => sum + bytes, 0)} bytes`;

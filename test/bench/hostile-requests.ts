@@ -49,6 +49,7 @@ export async function prepareVictims(admin: PocketBase): Promise<Victims> {
     return new URL(admin.files.getURL(record, String(record["photo"]))).pathname;
   };
   await victims.create({ data: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`a${index}`, "x"])) });
+  await crowd(admin);
   return {
     viewId: (await victims.create({ title: "the one to see" })).id,
     ruledId: ruledRecord.id,
@@ -66,6 +67,17 @@ async function tieKnots(admin: PocketBase): Promise<void> {
   for (const [index, id] of ids.entries()) {
     const r = Array.from({ length: RELATED }, (_, step) => ids[(index + step + 1) % KNOTS]);
     await admin.collection("knots").update(id, { r });
+  }
+}
+
+/** A page of a thousand small records. */
+async function crowd(admin: PocketBase): Promise<void> {
+  const text = { name: "title", type: "text" };
+  await admin.collections.create({ name: "crowd", type: "base", listRule: "", fields: [text] });
+  for (let batch = 0; batch < 20; batch += 1) {
+    const records = admin.createBatch();
+    for (let index = 0; index < 50; index += 1) records.collection("crowd").create({ title: `one of many ${index}` });
+    await records.send();
   }
 }
 

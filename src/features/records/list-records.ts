@@ -31,6 +31,8 @@ export async function listRecords(context: Context, request: RequestInfo, target
     refuseSuperuserNames({ filter, sort });
   }
   const options = parseListOptions(request.query);
+  // Many of them at once would be read in one turn. What is open in a transaction holds up all writes.
+  if (options.perPage > AT_ONCE && context.transaction === null) await context.turns.pause();
   const { page, total } = await findPage(context, request, { collection, rule, options });
   const answer = await present(context, request, { collection, page, result: resultOf(options, total) });
   if (page.rows.length === 0 && rule !== "" && options.filter !== "" && target.client !== null) {
@@ -38,6 +40,9 @@ export async function listRecords(context: Context, request: RequestInfo, target
   }
   return answer;
 }
+
+/** A page of more records takes part of a millisecond at least. */
+const AT_ONCE = 200;
 
 /** 64 MiB of texts. */
 const MAX_PAGE_BYTES = 64 * 1024 * 1024;

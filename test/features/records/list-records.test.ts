@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, setSystemTime, spyOn, test } from "bun:test";
+import { listRecords } from "../../../src/features/records/list-records.ts";
+import { newRecord } from "../../../src/model/records/record-values.ts";
 import { insideTest } from "../../support/inside-test.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
@@ -160,4 +162,27 @@ insideTest("clients whose searches find nothing time and again have to wait, sup
   expect(await waits(2)).toBe(2);
   expect(await waits(5, { token })).toBe(0);
   setSystemTime();
+});
+
+insideTest("pages of many records that are asked for at once are read in a turn each", async () => {
+  const { context } = app;
+  using read = spyOn(context.connection, "all");
+  const counted = { before: 0, most: 0, isOver: false };
+  const count = (): void => {
+    counted.most = Math.max(counted.most, read.mock.calls.length - counted.before);
+    counted.before = read.mock.calls.length;
+    if (!counted.isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const auth = newRecord(app.collection("_superusers"));
+  const pages = Array.from({ length: 20 }, (_, index) => {
+    const query = { perPage: "1000", skipTotal: "1", page: String(index + 2) };
+    const request = { method: "GET", context: "default", headers: {}, body: {}, query, auth };
+    return listRecords(context, request, { collection: "teams", client: null });
+  });
+  await Promise.all(pages);
+  counted.isOver = true;
+  await new Promise(setImmediate);
+  expect(read.mock.calls.length).toBeGreaterThanOrEqual(pages.length);
+  expect(counted.most).toBeLessThan(5);
 });
