@@ -43,8 +43,9 @@ export function RecordsDialogs(props: RecordsDialogsProps): ReactElement {
   const { collection, pages, columns, dialog, recordId, changed, fileToken, onDialog, onRecord, onChanged } = props;
   const close = (): void => onDialog(null);
   useEffect(() => {
-    // What is opened most is there at once, and without a connection.
-    const timer = setTimeout(() => void loadRecordPanel().catch(() => undefined), PRELOAD_MS);
+    // What is opened most is there at once, and without a connection. Not tried without one: a browser tries no script twice.
+    const preload = (): void => void (navigator.onLine && loadRecordPanel().catch(() => undefined));
+    const timer = setTimeout(preload, PRELOAD_MS);
     return () => clearTimeout(timer);
   }, []);
   const neighbours = useNeighbours(pages, recordId ?? null);
