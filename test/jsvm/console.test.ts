@@ -12,6 +12,7 @@ const TALKS = `
     console.debug("%s");
     console.log();
     console.log(itself);
+    console.log([], new DateTime("2024-01-01"), [new DateTime("2024-01-01")]);
     console.warn("careful");
     console.error("bad");
     return e.noContent(204);
@@ -29,6 +30,7 @@ test("what hook files give console is printed, mistakes apart", async () => {
     ["%s", false],
     ["", false],
     ["[object Object]", false],
+    ['[] 2024-01-01 00:00:00.000Z ["2024-01-01 00:00:00.000Z"]', false],
     ["careful", true],
     ["bad", true],
   ]);

@@ -231,3 +231,37 @@ test("of the text of a thrown error the server gets what fits in a log", async (
   const { message } = (await app.request("GET", "/answered")).json as { message: string };
   expect(message.length).toBeLessThan(100_000);
 });
+
+test("of what scripts log, print and answer as an error's data the server gets a bounded part", async () => {
+  const lengths: number[] = [];
+  const note = (text: string, data: object = {}): void => void lengths.push(text.length + JSON.stringify(data).length);
+  const printed: number[] = [];
+  await using app = await hookApp(
+    {
+      "main.pb.js": `
+        routerAdd("GET", "/log", (e) => {
+          const text = "x".repeat(3_000_000);
+          $app.logger().error(text);
+          $app.logger().error("short", "text", text, "list", [text]);
+          $app.logger().error("short", "text", "whole");
+          console.log(text);
+          console.log("short");
+        });
+        routerAdd("GET", "/error", () => { throw new BadRequestError("told", { field: { ["y".repeat(3_000_000)]: "z" } }); });
+        routerAdd("GET", "/short", () => { throw new BadRequestError("told", { field: "z" }); });
+      `,
+    },
+    {
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: note },
+      print: (line) => void printed.push(line.length),
+    },
+  );
+  await app.request("GET", "/log");
+  const [message = 0, data = 0, short] = lengths;
+  expect([message < 100_000, data < 200_000, short]).toEqual([true, true, 'short{"text":"whole"}'.length]);
+  expect(printed).toEqual([1024 * 1024 + 1, 5]);
+  const error = await app.request("GET", "/error");
+  expect([error.status, error.text.length < 1000]).toEqual([400, true]);
+  const told = { field: { code: "validation_invalid_value", message: "Invalid value." } };
+  expect((await app.request("GET", "/short")).json).toMatchObject({ data: told });
+});

@@ -1,6 +1,7 @@
 import { sentence } from "../../lib/api-error.ts";
 import type { GoFields } from "../go-fields.ts";
 import type { Thrown, WireError } from "../wire.ts";
+import { bounded, boundedData, framesOf } from "./bounded.ts";
 import { sortedByName } from "./field-order.ts";
 import { RunValue } from "./run-values.ts";
 import { hostModule } from "./host-module.ts";
@@ -227,11 +228,8 @@ function fieldError(value: unknown): unknown {
   return value instanceof Error ? {} : { code: "validation_invalid_value", message: "Invalid value." };
 }
 
-/**
- * Characters of a text that the server gets of a thrown error: it logs or answers them on the thread that serves everyone. With the
- * 50 million of one message all other requests waited for 0.7 s.
- */
-const MAX_THROWN_LENGTH = 64 * 1024;
+/** As clients get errors of fields, for an author who has given more than they can use. */
+const TOO_LONG = { data: { code: "validation_too_long", message: "The data of the error is too long." } };
 
 /** What a handler threw or returned, for the server. */
 export function thrownOf(error: unknown): Thrown {
@@ -242,7 +240,12 @@ export function thrownOf(error: unknown): Thrown {
     return { kind: "host", key: wire.key, error: wire, ...(stack === undefined ? {} : { stack: framesOf(stack) }) };
   }
   if (error instanceof ApiError) {
-    return { kind: "api", status: error.status, message: bounded(error.message), data: error.data };
+    return {
+      kind: "api",
+      status: error.status,
+      message: bounded(error.message),
+      data: boundedData(error.data, () => TOO_LONG),
+    };
   }
   if (error instanceof PanicError) return { kind: "api", status: 500, message: DEFAULT_MESSAGES[500] ?? "", data: {} };
   if (error instanceof ValidationError) {
@@ -253,17 +256,6 @@ export function thrownOf(error: unknown): Thrown {
     return { kind: "js", name: bounded(name), message: bounded(message), stack: framesOf(stack) };
   }
   return { kind: "js", name: "", message: bounded(String(error)), stack: "" };
-}
-
-/** Scripts may have set anything as an error's message or name. */
-function bounded(text: unknown): string {
-  const whole = String(text);
-  return whole.length <= MAX_THROWN_LENGTH ? whole : `${whole.slice(0, MAX_THROWN_LENGTH)}…`;
-}
-
-/** The lines that say where it was stand behind the message. */
-function framesOf(stack: unknown): string {
-  return String(stack).slice(-MAX_THROWN_LENGTH);
 }
 
 /** An error that a function returned to Go, which throws it as its own. */

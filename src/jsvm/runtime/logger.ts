@@ -1,3 +1,4 @@
+import { bounded, boundedData, boundedOutput } from "./bounded.ts";
 import { call } from "./server.ts";
 
 type Level = "debug" | "info" | "warn" | "error";
@@ -72,7 +73,8 @@ export class Logger {
 
   #write(level: Level, message: unknown, values: readonly unknown[]): void {
     const entries = this.#wraps.reduceRight((within, wrap) => wrap(within), entriesOf(values));
-    call("system.log", 0, [level, String(message), dataOf(entries)]);
+    const data = boundedData(dataOf(entries), (beginning) => ({ "!TOOLONG": beginning }));
+    call("system.log", 0, [level, bounded(message), data]);
   }
 }
 
@@ -116,7 +118,7 @@ export const hookConsole = {
 };
 
 function print(level: Level, parts: readonly unknown[]): void {
-  call("system.print", 0, [level, formatted(parts)]);
+  call("system.print", 0, [level, boundedOutput(formatted(parts))]);
 }
 
 /** As in PocketBase, where the first may have `%s`, `%d`, `%j` and `%%`; objects are JSON here. */
@@ -141,7 +143,9 @@ function shown(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (value instanceof Error || value instanceof Date) return String(value);
   try {
-    return JSON.stringify(value);
+    const json = JSON.stringify(value) ?? "undefined";
+    // What is a text in JSON, such as a date, is shown as that text.
+    return json.startsWith('"') ? (JSON.parse(json) as string) : json;
   } catch {
     // What JSON can't have, such as an object that is within itself.
     return Object.prototype.toString.call(value);
