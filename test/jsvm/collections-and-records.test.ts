@@ -84,6 +84,19 @@ test("lists of options that were null stay null where unmarshal() does not name 
   ]);
 });
 
+test("JSON.stringify() of a field has empty lists where Go's JSON has null, each in the order of its type", async () => {
+  const body = `
+    const field = new EmailField({ name: "a" });
+    const keys = (field) => Object.keys(JSON.parse(JSON.stringify(field))).slice(6).join(" ");
+    return e.json(200, [JSON.parse(JSON.stringify(field)).onlyDomains, field, keys(new PasswordField()), keys(new TextField())]);`;
+  expect(await answer(body)).toEqual([
+    [],
+    expect.objectContaining({ name: "a", onlyDomains: null }),
+    "pattern min max cost required",
+    "min max pattern autogeneratePattern required primaryKey",
+  ]);
+});
+
 test("secrets of auth collections are there for code, are not shown, and stay through a save", async () => {
   const body = `
     const users = $app.findCollectionByNameOrId("users");

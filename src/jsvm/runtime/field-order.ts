@@ -4,10 +4,13 @@ const ORDER = (
   "values collectionId cascadeDelete minSelect maxSelect mimeTypes thumbs protected cost onCreate onUpdate required primaryKey"
 ).split(" ");
 
+/** Those of passwords have the pattern first. */
+const ORDER_OF_PASSWORDS = ORDER.toSpliced(ORDER.indexOf("min"), 0, "pattern");
+
 /** A field by itself is a struct of Go, which keeps its order. */
-export function inGoOrder(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const known = Object.entries(options).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
-  return Object.fromEntries(known);
+export function inGoOrder(type: string, options: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const order = type === "password" ? ORDER_OF_PASSWORDS : ORDER;
+  return Object.entries(options).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
 /** A field in a list is written as a map, whose keys Go sorts. */

@@ -167,13 +167,16 @@ export class HostField extends TypedObject {
   }
 
   /** As in PocketBase, a field by itself does not tell its type. */
+  /** As in PocketBase, where lists that are null in Go's JSON are empty for JavaScript. */
   toJSON(): Record<string, unknown> {
-    const { type: _type, ...options } = HostField.json(this);
-    return inGoOrder(options);
+    const shape = fieldShape(this.#type);
+    const options = this[goFields]().map(([name, value]) => [name, shape?.[name] === "list" ? (value ?? []) : value]);
+    return Object.fromEntries(options) as Record<string, unknown>;
   }
 
   [goFields](): [string, unknown][] {
-    return Object.entries(this.toJSON());
+    const { type, ...options } = HostField.json(this);
+    return inGoOrder(type, options);
   }
 }
 
