@@ -61,6 +61,15 @@ const ENTRIES = ["jsvm/runtime/event-types.ts", "jsvm/runtime/request-event.ts",
 /** Members that are between the runtime and the server. */
 const INNER = /^(?:#private|private |protected |static |\[(?!\w+: string)|toWire\b|get hasNews\b|update\(sent)/;
 
+const ADDRESSES = `interface AddressParts {
+    name?: string;
+    address: string;
+}
+interface AddressList extends Array<Address> {
+    push(...addresses: AddressParts[]): number;
+}
+`;
+
 const SIGNATURES: readonly (readonly [RegExp, string])[] = [
   [
     /findRecordsByFilter\(.*\): /,
@@ -71,9 +80,9 @@ const SIGNATURES: readonly (readonly [RegExp, string])[] = [
   [/ {4}from: Address;\n/, "    get from(): Address;\n    set from(address: AddressParts);\n"],
   ...["to", "cc", "bcc"].map((name): readonly [RegExp, string] => [
     new RegExp(` {4}${name}: Address\\[\\];\\n`),
-    `    get ${name}(): Address[];\n    set ${name}(addresses: AddressParts[]);\n`,
+    `    get ${name}(): AddressList;\n    set ${name}(addresses: AddressParts[]);\n`,
   ]),
-  [/(?=\/\*\* Go's mail\.Address\. \*\/)/, "interface AddressParts {\n    name?: string;\n    address: string;\n}\n"],
+  [/(?=\/\*\* Go's mail\.Address\. \*\/)/, ADDRESSES],
   [
     /interface App extends AppDatabases \{\n/,
     "$&    /** While a file is loaded: the function runs once its file has run, and may register more. */\n" +

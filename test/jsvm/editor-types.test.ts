@@ -88,6 +88,8 @@ test(
       onMailerRecordOTPSend((e) => {
         e.message.from = { address: $app.settings().meta.senderAddress, name: "x" };
         e.message.to = [{ address: e.message.from.address.trim() }];
+        e.message.to.push({ address: "b@example.com" });
+        e.message.to[1]?.name.trim();
         e.next();
       });
       $app.onServe().bindFunc((e) => {
