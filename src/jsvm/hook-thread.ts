@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { GivenBytes } from "./given-bytes.ts";
+import { MessagesToThread } from "./messages-to-thread.ts";
 import { newRunKey } from "./run-keys.ts";
 import { programUrl, sharedRuntime } from "./thread-programs.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
@@ -94,7 +95,7 @@ export class HookThread {
   idleSinceMs = 0;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  readonly #messages: MessagesToThread;
   readonly #begun = Promise.withResolvers<void>();
   readonly #onEnd: () => void;
   readonly #onHeldUp: () => void;
@@ -116,9 +117,10 @@ export class HookThread {
   constructor({ environment, onEnd, onHeldUp = () => undefined, isExtra = false, runtimeFile = null }: ThreadOptions) {
     const { port1, port2 } = new MessageChannel();
     const niceness = isExtra ? EXTRA_NICENESS : NICENESS;
+    this.#messages = new MessagesToThread(port1);
     const data: ThreadData = {
       port: port2,
-      signal: this.#signal,
+      messages: this.#messages.shared,
       runtime: sharedRuntime(),
       runtimeFile,
       environment,
@@ -274,8 +276,6 @@ export class HookThread {
   }
 
   #send(message: ToThread, transferred: ArrayBuffer[] = []): void {
-    this.#port.postMessage(message, transferred);
-    Atomics.add(this.#signal, 0, 1);
-    Atomics.notify(this.#signal, 0);
+    this.#messages.send(message, transferred);
   }
 }

@@ -5,9 +5,9 @@
  * the call, in the same realm, which keeps the two apart (`runtime/run-values.ts`). `embedded-programs.ts` makes one text of it.
  */
 import { drainMicrotasks } from "bun:jsc";
-import { readlinkSync } from "node:fs";
 import { setPriority } from "node:os";
-import { receiveMessageOnPort } from "node:worker_threads";
+import type workerThreads from "node:worker_threads";
+import { MessagesOfServer } from "./messages-to-thread.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-protocol.ts";
 
 declare class ShadowRealm {
@@ -25,9 +25,9 @@ const bytes = new Map<number, Uint8Array>();
 let given = new Map<number, Uint8Array<ArrayBuffer>>();
 let givenCount = 0;
 let data: ThreadData;
+let messages: MessagesOfServer;
 let realm: RealmFunction;
 let calls = 0;
-let seen = 0;
 
 /** A run that the server was not yet told the end of. */
 interface OpenRun {
@@ -100,7 +100,7 @@ function call(text: string): string {
       answers.delete(id);
       return answer;
     }
-    const message = receive();
+    const message = messages.take();
     if (message[0] !== "answer") begun = { id: message[1], outer: begun };
     take(message);
   }
@@ -153,13 +153,12 @@ function take([kind, id, text, depth, contents]: ToThread): void {
   run(id, text, depth);
 }
 
-function receive(): ToThread {
-  for (;;) {
-    const received = receiveMessageOnPort(data.port) as { message: ToThread } | undefined;
-    if (received !== undefined) return received.message;
-    Atomics.wait(data.signal, 0, seen);
-    seen = Atomics.load(data.signal, 0);
-  }
+/** Loads what it needs when it is first called: most threads never get a long message. */
+function receiveFromPort(): ToThread {
+  const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads") as typeof workerThreads;
+  const received = receiveMessageOnPort(data.port) as { message: ToThread } | undefined;
+  if (received === undefined) throw new Error("a message of the server is missing");
+  return received.message;
 }
 
 function post(message: FromThread): void {
@@ -179,8 +178,8 @@ function post(message: FromThread): void {
 function stepBack(): void {
   if (process.platform !== "linux") return;
   try {
-    const id = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
-    if (Number.isInteger(id)) setPriority(id, data.niceness);
+    // For Linux 0 is the thread that asks.
+    setPriority(0, data.niceness);
   } catch {
     // Where that may not be asked, all threads are equal.
   }
@@ -189,7 +188,7 @@ function stepBack(): void {
 function serve(): void {
   post(["ready", 0, "", 0]);
   for (;;) {
-    const message = receive();
+    const message = messages.take();
     if (message[0] !== "answer") begun = { id: message[1], outer: null };
     take(message);
   }
@@ -197,6 +196,7 @@ function serve(): void {
 
 addEventListener("message", ({ data: given }: MessageEvent) => {
   data = given as ThreadData;
+  messages = new MessagesOfServer(data.messages, receiveFromPort);
   stepBack();
   void createFirstRealm().then((first) => {
     realm = first;

@@ -3,8 +3,8 @@ import type { MessagePort } from "node:worker_threads";
 /** What a thread is started with. */
 export interface ThreadData {
   readonly port: MessagePort;
-  /** One number, which the server raises after each message: the thread sleeps on it. */
-  readonly signal: Int32Array<SharedArrayBuffer>;
+  /** Where the server's messages stand, and on which the thread sleeps. */
+  readonly messages: Int32Array<SharedArrayBuffer>;
   /** The program of realms, in UTF-8. All threads share it: to copy it takes the server's thread as long as to begin a worker. */
   readonly runtime: Uint8Array<SharedArrayBuffer>;
   /** A file with the same program, and its bytecode beside it. */

@@ -6,7 +6,7 @@ import { goError } from "./go-error.ts";
 import { hostModule } from "./host-module.ts";
 
 const fs = hostModule("node:fs");
-const path = hostModule("node:path").posix;
+const path = hostModule("node:path");
 
 /** `$filepath`: Go's functions for paths, which differ from Node's in small things. */
 export const filepath = {
@@ -35,7 +35,7 @@ export const filepath = {
 };
 
 function clean(file: string): string {
-  const normal = path.normalize(file);
+  const normal = path.posix.normalize(file);
   return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
 }
 
@@ -53,7 +53,7 @@ function relative(from: string, to: string): string {
   const [start, end] = [clean(from), clean(to)];
   const isPossible = start.startsWith("/") === end.startsWith("/") && !(start.startsWith("..") && start !== end);
   if (!isPossible) throw goError(`Rel: can't make ${to} relative to ${from}`);
-  return path.relative(start, end) || ".";
+  return path.posix.relative(start, end) || ".";
 }
 
 const BAD_PATTERN = "syntax error in pattern";
@@ -93,7 +93,7 @@ function glob(pattern: string): string[] {
   return folders.flatMap((folder) =>
     namesIn(folder === "" ? "." : folder)
       .filter((name) => last.test(name))
-      .map((name) => (folder === "" ? name : path.join(folder, name))),
+      .map((name) => (folder === "" ? name : path.posix.join(folder, name))),
   );
 }
 
@@ -131,7 +131,7 @@ function walk<T>(file: string, visit: Visit<T>, find: (file: string) => Found<T>
     throwReturned(visit(file, what.found, valueOf(error)));
     return;
   }
-  for (const name of names) walk(path.join(file, name), visit, find);
+  for (const name of names) walk(path.posix.join(file, name), visit, find);
 }
 
 /** The error itself, as Go hands it on. */

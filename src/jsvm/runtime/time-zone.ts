@@ -84,8 +84,9 @@ export function offsetText(offsetMs: number, between: string): string {
 }
 
 function isKnown(name: string): boolean {
-  if (name === "Local") return true;
-  if (!name.includes("/") && name !== "UTC" && !/^[A-Z]/.test(name)) return false;
+  // To make a format takes a thread that begins longer than all classes of times together.
+  if (name === "Local" || name === "UTC") return true;
+  if (!name.includes("/") && !/^[A-Z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: name });
     return true;
