@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { tooManyRequests } from "./api-error.ts";
+import { FairQueue } from "./fair-queue.ts";
 import { ownCores } from "./own-cores.ts";
 
 /** A thread without work ends after this time. */
@@ -23,6 +24,8 @@ interface Job {
 }
 
 export interface HashOptions {
+  /** Clients take turns. Default: the same one for all. */
+  readonly client?: string | undefined;
   /** Before all that waits: for who holds up others meanwhile. */
   readonly isUrgent?: boolean;
 }
@@ -31,13 +34,13 @@ export interface HashOptions {
  * bcrypt in threads of its own. In Bun's own pool sign-ins would hold up the files, which share it. One core is left to the server;
  * where many passwords wait a helper works on that one too, at a priority so low that requests hardly notice it (and so low that
  * any busy program stops it, which is why it gets nothing before). Threads start when they are needed. When too much waits,
- * methods reject with an error that says so to the client.
+ * methods reject with an error that says so to the client that has most there.
  */
 export class BcryptThreads implements Disposable {
   readonly #threads = new Set<BcryptThread>();
   readonly #idle: BcryptThread[] = [];
   readonly #urgent: Job[] = [];
-  readonly #waiting: Job[] = [];
+  readonly #waiting = new FairQueue<Job>();
   readonly #max: number;
   #helper: BcryptThread | null = null;
   #isClosed = false;
@@ -53,39 +56,47 @@ export class BcryptThreads implements Disposable {
   }
 
   /** False for what is no hash of bcrypt: imported or damaged data. */
-  async verify(plain: string | Uint8Array, hash: string): Promise<boolean> {
-    return (await this.#run({ plain, hash })) === true;
+  async verify(plain: string | Uint8Array, hash: string, options?: HashOptions): Promise<boolean> {
+    return (await this.#run({ plain, hash }, options)) === true;
   }
 
   [Symbol.dispose](): void {
     this.#isClosed = true;
     for (const thread of this.#threads) thread.end();
     this.#helper?.end();
-    for (const { outcome } of [...this.#urgent.splice(0), ...this.#waiting.splice(0)])
+    for (const { outcome } of [...this.#urgent.splice(0), ...this.#waiting.clear()])
       outcome.reject(new Error("the password hasher has been shut down"));
   }
 
-  async #run(request: Request, { isUrgent = false }: HashOptions = {}): Promise<string | boolean> {
+  async #run(request: Request, { client = "", isUrgent = false }: HashOptions = {}): Promise<string | boolean> {
     if (this.#isClosed) throw new Error("the password hasher has been shut down");
-    if (this.#waiting.length >= MAX_WAITING && !isUrgent)
-      throw tooManyRequests("Too many passwords to check at once, please try again later.");
     const job: Job = { request, outcome: Promise.withResolvers() };
-    (isUrgent ? this.#urgent : this.#waiting).push(job);
+    if (isUrgent) this.#urgent.push(job);
+    else this.#wait(client, job);
     this.#next();
     return job.outcome.promise;
   }
 
+  #wait(client: string, job: Job): void {
+    if (this.#waiting.size >= MAX_WAITING) {
+      const displaced = this.#waiting.displaceFor(client);
+      const refusal = tooManyRequests("Too many passwords to check at once, please try again later.");
+      if (displaced === undefined) throw refusal;
+      displaced.outcome.reject(refusal);
+    }
+    this.#waiting.add(client, job);
+  }
+
   #next(): void {
-    const queue = this.#urgent.length > 0 ? this.#urgent : this.#waiting;
-    if (queue.length === 0) return;
+    if (this.#urgent.length === 0 && this.#waiting.size === 0) return;
     const thread = this.#idle.pop() ?? (this.#threads.size < this.#max ? this.#start() : null);
     if (thread !== null) {
-      runNext(thread, queue);
+      run(thread, this.#urgent.shift() ?? this.#waiting.take());
       return;
     }
     // With what is not urgent: a busy machine may keep the helper from it for long.
     const helper = this.#idleHelper();
-    if (helper !== null) runNext(helper, this.#waiting);
+    if (helper !== null) run(helper, this.#waiting.take());
   }
 
   #start(): BcryptThread {
@@ -106,7 +117,7 @@ export class BcryptThreads implements Disposable {
   }
 
   #idleHelper(): BcryptThread | null {
-    if (availableParallelism() === 1 || this.#waiting.length < HELP_FROM_WAITING) return null;
+    if (availableParallelism() === 1 || this.#waiting.size < HELP_FROM_WAITING) return null;
     this.#helper ??= new BcryptThread(HELPER_NICE, {
       onIdle: () => this.#next(),
       onEnd: () => {
@@ -118,8 +129,7 @@ export class BcryptThreads implements Disposable {
   }
 }
 
-function runNext(thread: BcryptThread, queue: Job[]): void {
-  const job = queue.shift();
+function run(thread: BcryptThread, job: Job | undefined): void {
   if (job !== undefined) thread.run(job);
 }
 

@@ -64,6 +64,28 @@ describe("while many passwords are hashed", () => {
     expect((await Promise.all(hashing)).length).toBe(1000 + CORES);
   });
 
+  test("another client waits for its turn alone", async () => {
+    using bcrypt = new BcryptThreads();
+    let done = 0;
+    const hashing = Array.from({ length: 40 * CORES }, async () => {
+      await bcrypt.hash("password", COST, { client: "a" });
+      done += 1;
+    });
+    await bcrypt.hash("password", COST, { client: "b" });
+    expect(done).toBeLessThan(20 * CORES);
+    await Promise.all(hashing);
+  });
+
+  test("beyond the limit those of whoever has most are refused", async () => {
+    using bcrypt = new BcryptThreads();
+    const verify = (client: string) => bcrypt.verify("password", "", { client });
+    const hashing = Promise.allSettled(Array.from({ length: 1000 + CORES }, () => verify("a")));
+    expect(await verify("b")).toBe(false);
+    const refused = (await hashing).filter(({ status }) => status === "rejected");
+    expect(refused.length).toBe(1);
+    expect(refused[0]).toMatchObject({ reason: { status: 429 } });
+  });
+
   test("closing ends what runs and what waits, and nothing begins later", async () => {
     const bcrypt = new BcryptThreads();
     const hashing = Promise.allSettled(Array.from({ length: 4 * CORES }, () => bcrypt.hash("password", SLOW_COST)));

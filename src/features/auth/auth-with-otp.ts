@@ -67,16 +67,17 @@ async function checkOtp(
   const account = (await context.signInGuard.accountOf(otpId)) ?? `${collection.id}/code/${otpId}`;
   // A hook may have chosen one record for several emails.
   const own = record === null ? [] : [`${collection.id}/${record.id}`];
+  const given = { plain: password, client: clientAddress };
   const codeTry = { accounts: [account, ...own], codeId: otpId, address: clientAddress };
   if (!(await context.signInGuard.allowTry(codeTry))) {
     throw tooManyRequests("Too many attempts, please try again later with a new OTP.");
   }
   if (otp === null || record === null) {
     const otps = context.collections.current().byName("_otps");
-    if (otps !== undefined) await pretendToVerify(context, otps, password);
+    if (otps !== undefined) await pretendToVerify(context, otps, given);
     throw wrongOtp();
   }
-  if (!(await verifyPassword(context, otp, password))) throw wrongOtp();
+  if (!(await verifyPassword(context, otp, given))) throw wrongOtp();
   return { otp, record };
 }
 

@@ -38,7 +38,7 @@ export async function authWithPassword(call: Call): Promise<Response> {
     event,
     tags: recordFields(collection).tags,
     async operation({ record, password: given }) {
-      if (!(await isPasswordOf(context, collection, { record, password: given })) || record === null)
+      if (!(await isPasswordOf(call, collection, { record, plain: given })) || record === null)
         throw badRequest("Failed to authenticate.");
       const token = createAuthToken(record);
       return answerAuth(call, { request, record, token, authMethod: "password" });
@@ -80,11 +80,12 @@ function emailFirst(fields: readonly string[]): readonly string[] {
 
 /** An unknown identity takes as long as a wrong password. */
 async function isPasswordOf(
-  context: Context,
+  { context, clientAddress }: Call,
   collection: AuthCollection,
-  { record, password }: { readonly record: RecordModel | null; readonly password: string },
+  { record, plain }: { readonly record: RecordModel | null; readonly plain: string },
 ): Promise<boolean> {
-  if (record !== null) return verifyPassword(context, record, password);
-  await pretendToVerify(context, collection, password);
+  const given = { plain, client: clientAddress };
+  if (record !== null) return verifyPassword(context, record, given);
+  await pretendToVerify(context, collection, given);
   return false;
 }

@@ -3,7 +3,6 @@ import { unverifiedClaims } from "../../lib/jwt.ts";
 import { findAuthRecordByEmail } from "../../model/auth/find-by-email.ts";
 import { verifyToken } from "../../model/auth/tokens.ts";
 import { SUPERUSERS, type AuthCollection } from "../../model/collections/collection.ts";
-import type { Context } from "../../model/context.ts";
 import { collectErrors, required } from "../../model/fields/field-errors.ts";
 import { verifyPassword } from "../../model/records/password.ts";
 import { recordFields } from "../../model/records/record-fields.ts";
@@ -27,7 +26,7 @@ export async function confirmEmailChange(call: Call): Promise<Response> {
   const record = checked instanceof RecordModel ? checked : null;
   const errors = collectErrors({
     token: checked instanceof RecordModel ? null : checked,
-    password: checkText(password, { max: 100 }) ?? (await checkPassword(context, record, password)),
+    password: checkText(password, { max: 100 }) ?? (await checkPassword(call, record, password)),
   });
   if (record === null || Object.keys(errors).length > 0) throw wrongForm(errors);
 
@@ -72,11 +71,11 @@ async function checkToken(
 }
 
 async function checkPassword(
-  context: Context,
+  { context, clientAddress: client }: Call,
   record: RecordModel | null,
-  password: string,
+  plain: string,
 ): Promise<FieldError | null> {
-  if (record !== null && (await verifyPassword(context, record, password))) return null;
+  if (record !== null && (await verifyPassword(context, record, { plain, client }))) return null;
   return { code: "validation_invalid_password", message: "Missing or invalid auth record password." };
 }
 

@@ -44,7 +44,7 @@ export async function checkAuthForm(
     if ((record.values["verified"] === true) !== (original?.["verified"] === true)) errors["verified"] = mismatch;
   }
   if (!isPasswordOfHook(record, form)) {
-    const isOldPassword = (plain: string): Promise<boolean> => verifyPassword(context, originalOf(record), plain);
+    const isOldPassword = (plain: string): Promise<boolean> => verifyPassword(context, originalOf(record), { plain });
     Object.assign(errors, await checkPasswords(record, form, { mayManage, isOldPassword }));
   }
   if (Object.keys(errors).length > 0) throw new ValidationError(errors);

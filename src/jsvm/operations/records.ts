@@ -34,7 +34,7 @@ export const recordOperations: Operations = {
   },
   "record.delete": (call) => (call.isWithoutHooks ? deleteAsIs : deleteRecord)(call.writeContext, call.record(0)),
 
-  "record.validatePassword": (call) => verifyPassword(call.context, call.record(0), call.text(1)),
+  "record.validatePassword": (call) => verifyPassword(call.context, call.record(0), { plain: call.text(1) }),
 
   /** `new…Token()`: the kind, and for sign-ins that can't be refreshed their duration in seconds. */
   "record.token"(call) {

@@ -49,18 +49,33 @@ async function hashPassword({ bcrypt, transaction }: Context, plain: string, cos
   return hash.replace(/^\$2[by]\$/, "$2a$");
 }
 
+/** A password that is to be checked. */
+export interface GivenPassword {
+  readonly plain: string;
+  /** The address that it came from: where many passwords wait, clients take turns. Default: the same one for all. */
+  readonly client?: string;
+}
+
 /** Whether it is the password of an auth record. False where none is set. */
-export async function verifyPassword({ bcrypt }: Context, record: RecordModel, plain: string): Promise<boolean> {
+export async function verifyPassword(
+  { bcrypt }: Context,
+  record: RecordModel,
+  { plain, client }: GivenPassword,
+): Promise<boolean> {
   const hash = record.values["password"];
   if (isPlainPassword(hash)) return hash.plain === plain;
   if (typeof hash !== "string" || !hash.startsWith("$2") || plain === "") return false;
-  return bcrypt.verify(cutToLimit(plain), hash.replace(/^\$2[ay]\$/, "$2b$"));
+  return bcrypt.verify(cutToLimit(plain), hash.replace(/^\$2[ay]\$/, "$2b$"), { client });
 }
 
 /** Takes as long as checking a password of that collection, for records that don't exist. */
-export async function pretendToVerify({ bcrypt }: Context, collection: Collection, plain: string): Promise<void> {
+export async function pretendToVerify(
+  { bcrypt }: Context,
+  collection: Collection,
+  { plain, client }: GivenPassword,
+): Promise<void> {
   const hash = DECOY_HASH.replace("$10$", `$${String(costIn(collection)).padStart(2, "0")}$`);
-  await bcrypt.verify(cutToLimit(plain), hash);
+  await bcrypt.verify(cutToLimit(plain), hash, { client });
 }
 
 /** Takes as long as hashing a password of that collection. */

@@ -14,6 +14,8 @@ export function createAuthApi(scope: ApiScope): AuthApi {
         return verified === null ? null : (toObject(verified.record) as AuthRecord);
       }),
     verifyPassword: (collection, id, password) =>
-      onHost(scope, async (context) => verifyPassword(context, await getRecord(context, collection, id), password)),
+      onHost(scope, async (context) =>
+        verifyPassword(context, await getRecord(context, collection, id), { plain: password }),
+      ),
   };
 }

@@ -67,7 +67,9 @@ describe("sign-up", () => {
     const { record } = (await world.signIn({ createData })).json as Answer;
     expect(record).toMatchObject({ name: "Own", verified: false });
     expect((await world.stored(record.id)).text("email")).toBe("other@example.com");
-    expect(await verifyPassword(world.app.context, await world.stored(record.id), "own-password")).toBe(true);
+    expect(await verifyPassword(world.app.context, await world.stored(record.id), { plain: "own-password" })).toBe(
+      true,
+    );
   });
 
   test("a provider without an email leaves the account to the client's", async () => {
@@ -150,7 +152,7 @@ describe("linking", () => {
     const { record, meta } = (await world.signIn()).json as Answer;
     expect(record.id).toBe(user.id);
     expect(meta["isNew"]).toBe(false);
-    expect(await verifyPassword(world.app.context, await world.stored(user.id), "1234567890")).toBe(true);
+    expect(await verifyPassword(world.app.context, await world.stored(user.id), { plain: "1234567890" })).toBe(true);
     expect(await world.links()).toEqual([`${user.id} oidc u1`]);
   });
 
@@ -159,7 +161,7 @@ describe("linking", () => {
     const user = await world.app.create("users", { email: "own@example.com", password: "1234567890" });
     const { record } = (await world.signIn({}, createAuthToken(user))).json as Answer;
     expect(record).toMatchObject({ id: user.id, email: "own@example.com", verified: false });
-    expect(await verifyPassword(world.app.context, await world.stored(user.id), "1234567890")).toBe(true);
+    expect(await verifyPassword(world.app.context, await world.stored(user.id), { plain: "1234567890" })).toBe(true);
   });
 
   test("an account without an email takes the provider's and is verified", async () => {

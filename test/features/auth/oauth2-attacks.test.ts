@@ -38,7 +38,9 @@ describe("an account taken over by its email", () => {
     world.provider.claims = { sub: "u1", email: "ann@example.com", email_verified: true };
     const { record } = (await world.signIn()).json as Answer;
     expect(record).toMatchObject({ id: squatted.id, verified: true });
-    expect(await verifyPassword(world.app.context, await world.stored(squatted.id), "1234567890")).toBe(false);
+    expect(await verifyPassword(world.app.context, await world.stored(squatted.id), { plain: "1234567890" })).toBe(
+      false,
+    );
     expect((await world.app.request("POST", "/api/collections/users/auth-refresh", { token: oldToken })).status).toBe(
       401,
     );

@@ -233,9 +233,9 @@ describe("auth records", () => {
     const user = await app.create("users", { email: "a@example.com", password: "12345678" });
     const found = await stored(app, user);
     expect(found.text("password")).toMatch(/^\$2a\$10\$.{53}$/);
-    expect(await verifyPassword(app.context, found, "12345678")).toBe(true);
-    expect(await verifyPassword(app.context, found, "12345679")).toBe(false);
-    expect(await verifyPassword(app.context, found, "")).toBe(false);
+    expect(await verifyPassword(app.context, found, { plain: "12345678" })).toBe(true);
+    expect(await verifyPassword(app.context, found, { plain: "12345679" })).toBe(false);
+    expect(await verifyPassword(app.context, found, { plain: "" })).toBe(false);
     expect(found.text("tokenKey")).toMatch(/^[a-zA-Z0-9]{50}$/);
   });
 
@@ -243,9 +243,9 @@ describe("auth records", () => {
     await using app = await testApp();
     const user = newRecord(app.collection("users"));
     user.values["password"] = "$2a$10$.5Elh8fgxypNUWhpUUr/xOa2sZm0VIaE0qWuGGl9otUfobb46T1Pq";
-    expect(await verifyPassword(app.context, user, "123456")).toBe(true);
+    expect(await verifyPassword(app.context, user, { plain: "123456" })).toBe(true);
     user.values["password"] = "$2a$broken";
-    expect(await verifyPassword(app.context, user, "123456")).toBe(false);
+    expect(await verifyPassword(app.context, user, { plain: "123456" })).toBe(false);
   });
 
   test("get a new token key with a new password or email, and only then", async () => {
