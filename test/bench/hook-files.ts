@@ -1,8 +1,9 @@
 /**
  * What hook files cost: CPU time of a create with two hooks and of a plain route, and how long others wait while handlers wait for a
- * slow server. `bun test/bench/hook-files.ts [--beside "/path/to/pocketbase"] [--turns 8]` asks both programs in turn.
+ * slow server, and the memory of threads. `bun test/bench/hook-files.ts [--beside "/path/to/pocketbase"] [--turns 8]
+ * [--only "plain|create|memory|waiting"]` asks both programs in turn.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import PocketBase from "pocketbase";
@@ -10,13 +11,17 @@ import { cpuMs } from "../support/cpu-time.ts";
 import { SUPERUSER } from "../support/fresh-server.ts";
 import { programCommand, runProgram, TemporaryDirectory } from "../support/server-process.ts";
 
-const { values } = parseArgs({ options: { beside: { type: "string" }, turns: { type: "string", default: "8" } } });
+const { values } = parseArgs({
+  options: { beside: { type: "string" }, turns: { type: "string", default: "8" }, only: { type: "string" } },
+});
 const TURNS = Number(values.turns);
 const CLIENTS = 4;
 /** Of 2,000 the slowest hundredth was what happened to be compiled or logged just then. */
 const VIEWS = 20_000;
 const WAITING = 100;
 const SLOW_MS = 2000;
+const BUSY_THREADS = 15;
+const BUSY_REQUESTS = 100;
 
 const HOOKS = `
 onRecordCreateRequest((e) => {
@@ -30,6 +35,12 @@ onRecordAfterCreateSuccess((e) => {
 }, "articles");
 routerAdd("GET", "/plain/{name}", (e) => e.json(200, { hello: e.request.pathValue("name") }));
 routerAdd("GET", "/slow", (e) => e.string(200, toString($http.send({ url: e.request.url.query().get("url"), timeout: 60 }).body)));
+routerAdd("GET", "/busy", (e) => {
+  const found = e.app.findRecordsByFilter("articles", "title != ''", "-id", 50, 0);
+  const list = found.map((record) => ({ id: record.id, title: record.getString("title").toUpperCase() }));
+  const late = toString($http.send({ url: e.request.url.query().get("url"), timeout: 60 }).body);
+  return e.json(200, { late, list });
+});
 `;
 
 interface Subject extends Disposable {
@@ -166,6 +177,30 @@ async function reportWaiting(subject: Subject): Promise<void> {
   }
 }
 
+/** What a thread takes that is at work: how much the memory grows from one client to many, each of which needs a thread. */
+async function reportMemory({ name, url, pid }: Subject): Promise<void> {
+  using slow = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => Bun.sleep(200).then(() => new Response("late")),
+  });
+  const path = `${url}/busy?url=${encodeURIComponent(`http://127.0.0.1:${slow.port}/`)}`;
+  const load = async (clients: number): Promise<number> => {
+    const client = async (): Promise<void> => {
+      for (let count = 0; count < BUSY_REQUESTS; count++) await (await fetch(path)).arrayBuffer();
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+    const [, kib = "0"] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) ?? [];
+    return Number(kib) / 1024;
+  };
+  const one = await load(1);
+  const many = await load(1 + BUSY_THREADS);
+  console.log(
+    `${name}, memory with 1 thread at work: ${one.toFixed(0)} MiB, with ${1 + BUSY_THREADS}: ${many.toFixed(0)} MiB, ` +
+      `${((many - one) / BUSY_THREADS).toFixed(1)} a thread`,
+  );
+}
+
 function quantile(numbers: readonly number[], share: number): string {
   return (numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)] ?? 0).toFixed(2);
 }
@@ -176,6 +211,7 @@ using other = values.beside === undefined ? null : await start("other", values.b
 const subjects = other === null ? [own] : [own, other];
 
 for (const [what, { requests, warmUp, send }] of Object.entries(asks)) {
+  if (!isAsked(what)) continue;
   const first: string[] = [];
   for (const subject of subjects) first.push(`${subject.name} ${(await costOf(subject, send, warmUp)).toFixed(0)}`);
   const costs = new Map(subjects.map((subject) => [subject, [] as number[]]));
@@ -190,4 +226,9 @@ for (const [what, { requests, warmUp, send }] of Object.entries(asks)) {
   });
   console.log(`${what}, µs of CPU a request: ${middles.join(", ")}; the first ${warmUp}: ${first.join(", ")}`);
 }
-for (const subject of subjects) await reportWaiting(subject);
+for (const subject of subjects) if (isAsked("memory")) await reportMemory(subject);
+for (const subject of subjects) if (isAsked("waiting")) await reportWaiting(subject);
+
+function isAsked(what: string): boolean {
+  return values.only === undefined || new RegExp(values.only).test(what);
+}
