@@ -78,12 +78,20 @@ export class HtmlWriter {
       case "before-value":
       case "value": {
         const isQuoted = this.#delimiter !== "";
-        if (this.#language === "plain") return isQuoted ? htmlAttribute(value) : htmlUnquoted(textOf(value));
+        if (this.#language === "plain") {
+          const shown = this.#isRefresh ? filterUrl(textOf(value)) : value;
+          return isQuoted ? htmlAttribute(shown) : htmlUnquoted(textOf(shown));
+        }
         if (this.#language === "srcset") return escapeHtml(sourceSet(textOf(value)));
         const text = this.#language === "url" ? this.#inUrl(textOf(value)) : this.#inProgram(value);
         return isQuoted ? escapeHtml(text) : htmlUnquoted(text);
       }
     }
+  }
+
+  /** Whether it is the address of a `<meta http-equiv="refresh" content="0; url=…">`. */
+  get #isRefresh(): boolean {
+    return this.#element === "meta" && this.#attribute === "content" && /url=[^;]*$/i.test(this.#written);
   }
 
   #inUrl(text: string): string {
@@ -252,5 +260,6 @@ function languageOf(attribute: string): Language {
   if (name.startsWith("on")) return "js";
   if (name === "style") return "css";
   if (name === "srcset") return "srcset";
+  if (name === "srcdoc") return "plain";
   return URL_ATTRIBUTES.test(name) || /src|uri|url/.test(name) ? "url" : "plain";
 }

@@ -35,6 +35,11 @@ test("values are escaped for the place where they stand", () => {
   expect(render(`<a style="color: {{.}}">`, "expression(1)")).toBe('<a style="color: ZgotmplZ">');
   expect(render(`<title>{{raw .}}</title>{{raw .}}`, "<i>")).toBe("<title>&lt;i&gt;</title><i>");
   expect(render(`<a {{.}}="x">`, "onclick")).toBe('<a ZgotmplZ="x">');
+  expect(render(`<iframe srcdoc="{{.}}">`, "<b> & x")).toBe('<iframe srcdoc="&lt;b&gt; &amp; x">');
+  const refresh = (address: string): string => render(`<meta content="0; url={{.}}" http-equiv="refresh">`, address);
+  expect(refresh("javascript:alert(1)")).toBe('<meta content="0; url=#ZgotmplZ" http-equiv="refresh">');
+  expect(refresh("/a?b=c&d")).toBe('<meta content="0; url=/a?b=c&amp;d" http-equiv="refresh">');
+  expect(render(`<meta content="{{.}}">`, "javascript:1")).toBe('<meta content="javascript:1">');
 });
 
 // As PocketBase answers.
