@@ -3,9 +3,13 @@
  * [--only view,create]`. Needs wrk and Linux. One worker and several serve copies of the same records and are asked in turns, and so are
  * as many servers of one worker each, on data of their own: these show what the machine's cores cost each other where nothing is
  * shared. The first round warms all up and does not count; figures are medians of the others.
- * Each row says requests a second, CPU a request (of all processes), p99, and the most requests that the cores could answer beside wrk:
- * cores / (CPU a request of one worker + that of wrk). Fails where reads are less than 1.5 times those of one worker, CPU a read is more
+ * Each row says requests a second, CPU a request (of all processes), p99, the most requests that the cores could answer beside wrk:
+ * cores / (CPU a request of one worker + that of wrk), and what the machine did: how long its cores were idle, how often a worker lost its
+ * core to another process, and what others used. Fails where reads are less than 1.5 times those of one worker, CPU a read is more
  * than 1.15 times, or writes are slower. On a busy machine only the CPU means something.
+ *
+ * Where wrk runs on the workers' cores, 1.5 may be out of reach: a worker that is alone keeps its core, while of two each loses it to wrk
+ * every few requests.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -13,7 +17,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FreshServer } from "../support/fresh-server.ts";
 import { TemporaryDirectory } from "../support/server-process.ts";
-import { childPids, cpuTicks } from "../support/worker-pids.ts";
+import { childPids, cpuTicks, idleTicks, preemptions } from "../support/worker-pids.ts";
 
 const { values } = parseArgs({
   options: {
@@ -45,6 +49,12 @@ interface Sample {
   readonly p99Ms: number;
   /** Of the busiest process. */
   readonly share: number;
+  /** Of the cores' time. */
+  readonly idle: number;
+  /** How many cores other processes used. */
+  readonly others: number;
+  /** How often a process of the server lost its core to another one, a request. */
+  readonly lost: number;
 }
 
 using folder = new TemporaryDirectory();
@@ -86,7 +96,8 @@ async function compare(name: string, file: string): Promise<void> {
       `${Math.round(several.share * 100)} % in the busiest   requests x ${gain.toFixed(2)}, CPU x ${cost.toFixed(2)}\n` +
       `${" ".repeat(8)} ${WORKERS} servers apart ${show(separate)}   requests x ${(separate.perSecond / one.perSecond).toFixed(2)}, ` +
       `CPU x ${(separate.cpuUs / one.cpuUs).toFixed(2)}   wrk ${Math.round(one.wrkUs)} µs   ` +
-      `the cores' limit is ${Math.round(most)}/s, x ${(most / one.perSecond).toFixed(2)}`,
+      `the cores' limit is ${Math.round(most)}/s, x ${(most / one.perSecond).toFixed(2)}\n` +
+      `${" ".repeat(8)} the machine with 1 worker: ${showMachine(one)}   with ${WORKERS}: ${showMachine(several)}`,
   );
   if (name === "create") check(`${name}: writes x ${gain.toFixed(2)}`, gain >= LEAST_WRITES);
   else {
@@ -157,6 +168,8 @@ function script(name: string, text: string): string {
 async function load(servers: readonly FreshServer[], file: string): Promise<Sample> {
   const pids = servers.flatMap(({ process }) => [process.child.pid, ...childPids(process.child.pid)]);
   const before = pids.map(cpuTicks);
+  const lostBefore = pids.map(preemptions);
+  const [idleBeforeUs, startedAt] = [idleTicks() * TICK_US, performance.now()];
   const connections = Number(values.connections) / servers.length;
   const runs = await Promise.all(
     servers.map(async ({ process }) => {
@@ -170,12 +183,18 @@ async function load(servers: readonly FreshServer[], file: string): Promise<Samp
   const ticks = pids.map((each, index) => cpuTicks(each) - (before[index] ?? 0));
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
   const [requests, total] = [sum(runs.map((run) => run.requests)), sum(ticks)];
+  const elapsedUs = (performance.now() - startedAt) * 1000;
+  const idleUs = idleTicks() * TICK_US - idleBeforeUs;
+  const wrkUs = sum(runs.map((run) => run.wrkUs));
   return {
     perSecond: sum(runs.map((run) => run.perSecond)),
     cpuUs: (total * TICK_US) / requests,
-    wrkUs: sum(runs.map((run) => run.wrkUs)) / requests,
+    wrkUs: wrkUs / requests,
     p99Ms: Math.max(...runs.map((run) => run.p99Ms)),
     share: Math.max(...ticks) / total,
+    idle: idleUs / (CORES * elapsedUs),
+    others: CORES - (idleUs + total * TICK_US + wrkUs) / elapsedUs,
+    lost: sum(pids.map((each, index) => preemptions(each) - (lostBefore[index] ?? 0))) / requests,
   };
 }
 
@@ -196,9 +215,17 @@ function median(samples: readonly Sample[]): Sample {
     wrkUs: middle(({ wrkUs }) => wrkUs),
     p99Ms: middle(({ p99Ms }) => p99Ms),
     share: middle(({ share }) => share),
+    idle: middle(({ idle }) => idle),
+    others: middle(({ others }) => others),
+    lost: middle(({ lost }) => lost),
   };
 }
 
 function show({ perSecond, cpuUs, p99Ms }: Sample): string {
   return `${Math.round(perSecond)}/s ${Math.round(cpuUs)} µs p99 ${p99Ms.toFixed(1)} ms`;
+}
+
+function showMachine({ idle, lost, others, wrkUs }: Sample): string {
+  const idlePercent = Math.round(idle * 100);
+  return `idle ${idlePercent} %, a core lost ${lost.toFixed(2)} times a request, wrk ${wrkUs.toFixed(1)} µs, others ${others.toFixed(2)} cores`;
 }

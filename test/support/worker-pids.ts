@@ -19,6 +19,17 @@ export function cpuTicks(pid: number): number {
   return fields === null ? 0 : Number(fields[11]) + Number(fields[12]);
 }
 
+/** How long the machine's cores were idle since it started, added up, in ticks of 10 ms. */
+export function idleTicks(): number {
+  const [, , , , idle, waiting] = readFileSync("/proc/stat", "utf8").split(/\s+/, 6);
+  return Number(idle) + Number(waiting);
+}
+
+/** How often another process took the core of the process's main thread away. */
+export function preemptions(pid: number): number {
+  return Number(/^nonvoluntary_ctxt_switches:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+}
+
 /** What it has in memory, in MiB. */
 export function residentMiB(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
