@@ -114,6 +114,20 @@ test("what can't be JSON is an error of e.json(), behind an empty answer", async
   expect((await app.request("GET", "/told")).text).toBe("GoError: json: unsupported value: NaN");
 });
 
+test("an object that holds itself is no JSON: e.json says so", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `routerAdd("GET", "/cycle", (e) => {
+      const cycle = { a: [1] };
+      cycle.a.push(cycle);
+      let told;
+      try { e.json(200, cycle); } catch (error) { told = String(error); }
+      return e.string(200, told);
+    });`,
+  });
+  const { text } = await app.request("GET", "/cycle");
+  expect(text).toBe("GoError: json: unsupported value: encountered a cycle via map[string]interface {}");
+});
+
 test("as models collections are those of one table, whatever they are called", async () => {
   const hooks = `
     onModelCreate((e) => { $app.store().set("named", true); e.next(); }, "made");

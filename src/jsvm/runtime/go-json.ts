@@ -14,6 +14,7 @@ export function goJsonProblem(value: unknown): string | null {
     textOf(value);
     return null;
   } catch (error) {
+    if (isOfStack(error)) return "json: unsupported value: encountered a cycle via map[string]interface {}";
     return error instanceof UnsupportedValueError ? error.message : null;
   }
 }
@@ -23,10 +24,14 @@ export function goJson(value: unknown): string {
   try {
     return escapeJson(textOf(value));
   } catch (error) {
-    // A range error is that of the stack: an object that holds itself.
-    if (error instanceof UnsupportedValueError || error instanceof RangeError) return "";
+    if (error instanceof UnsupportedValueError || isOfStack(error)) return "";
     throw error;
   }
+}
+
+/** An object that holds itself fills the stack. */
+function isOfStack(error: unknown): boolean {
+  return error instanceof RangeError;
 }
 
 function textOf(value: unknown): string {
