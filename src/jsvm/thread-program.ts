@@ -129,7 +129,9 @@ function run(id: number, text: string, depth: number): void {
 /** Tells of the failure of what began within a run and had no room to tell it. */
 function endFailed(within: OpenRun | null): void {
   while (begun !== null && begun !== within) {
-    post(["done", begun.id, failed(new RangeError("Maximum call stack size exceeded.")), begun.id]);
+    const outcome = failed(new RangeError("Maximum call stack size exceeded."));
+    // Not by `post`, which would take along the bytes of the run that goes on.
+    data.port.postMessage(["done", begun.id, outcome, begun.id] satisfies FromThread);
     begun = begun.outer;
   }
 }
@@ -166,12 +168,12 @@ function post(message: FromThread): void {
     data.port.postMessage(message);
     return;
   }
-  const contents = given;
-  given = new Map();
   data.port.postMessage(
-    [...message, contents],
-    Array.from(contents.values(), ({ buffer }) => buffer),
+    [...message, given],
+    Array.from(given.values(), ({ buffer }) => buffer),
   );
+  // Not before: where the stack is full they go with the next message.
+  given = new Map();
 }
 
 /** Lets the server's thread go first, so that what hook files compute holds up others less. Linux alone has priorities of threads. */
