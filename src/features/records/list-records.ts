@@ -24,6 +24,8 @@ interface ListTarget {
 
 /** The page of records that the query of the request asks for, as the JSON text of the answer. */
 export async function listRecords(context: Context, request: RequestInfo, target: ListTarget): Promise<string> {
+  // Many of them at once would be read in one turn. What is open in a transaction holds up all writes. Collections may change meanwhile.
+  if (Number(request.query["perPage"]) > AT_ONCE && context.transaction === null) await context.turns.pause();
   const collection = getCollection(context, target.collection);
   const rule = ruleFor(request, collection.listRule);
   if (!isSuperuser(request.auth)) {
@@ -31,8 +33,6 @@ export async function listRecords(context: Context, request: RequestInfo, target
     refuseSuperuserNames({ filter, sort });
   }
   const options = parseListOptions(request.query);
-  // Many of them at once would be read in one turn. What is open in a transaction holds up all writes.
-  if (options.perPage > AT_ONCE && context.transaction === null) await context.turns.pause();
   const { page, total } = await findPage(context, request, { collection, rule, options });
   const answer = await present(context, request, { collection, page, result: resultOf(options, total) });
   if (page.rows.length === 0 && rule !== "" && options.filter !== "" && target.client !== null) {

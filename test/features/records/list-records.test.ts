@@ -186,3 +186,18 @@ insideTest("pages of many records that are asked for at once are read in a turn 
   expect(read.mock.calls.length).toBeGreaterThanOrEqual(pages.length);
   expect(counted.most).toBeLessThan(5);
 });
+
+insideTest("a large page is read with the collections as they are when its turn comes", async () => {
+  const { context } = app;
+  const url = "/api/collections/teams";
+  const { fields } = (await app.request("GET", url, { token })).json as { fields: object[] };
+  const change = async (body: object): Promise<void> => {
+    expect((await app.request("PATCH", url, { token, body })).status).toBe(200);
+  };
+  await change({ fields: [...fields, { name: "gone", type: "text" }] });
+  using _pause = spyOn(context.turns, "pause").mockImplementationOnce(() => change({ fields }));
+  const request = { method: "GET", context: "default", headers: {}, body: {}, query: { perPage: "1000" } };
+  const auth = newRecord(app.collection("_superusers"));
+  const text = await listRecords(context, { ...request, auth }, { collection: "teams", client: null });
+  expect(text).not.toContain('"gone"');
+});
