@@ -248,13 +248,15 @@ export class PostgresTransaction implements Transaction {
 
   async #undo(): Promise<void> {
     const { connection } = this.#parts;
-    if (this.#hasSavepoint) return connection.send("ROLLBACK TO one");
-    if (this.#hasWritten) {
-      // Begun anew it would be committed without what it wrote until now.
-      this.#failure = new Error("the transaction has ended, as the server refused a savepoint of it");
-      return this.end(this.#failure.message);
+    if (!this.#hasWritten) return connection.send(`ROLLBACK; ${this.#begin}`);
+    try {
+      if (this.#hasSavepoint) return await connection.send("ROLLBACK TO one");
+    } catch {
+      // The server has refused our own savepoint.
     }
-    await connection.send(`ROLLBACK; ${this.#begin}`);
+    // All is undone, and COMMIT would succeed without what was written until now.
+    this.#failure = new Error("the transaction has ended, as the server refused a savepoint of it");
+    this.end(this.#failure.message);
   }
 }
 
