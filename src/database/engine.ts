@@ -101,6 +101,8 @@ export interface Engine extends Connection {
   versionOf(sql: string): TableVersion | null;
   /** The same for all that reads the table. */
   versionOfTable(table: string): TableVersion | null;
+  /** Whether this server may have written the table after the commit with that number of a `CommitOrder`. */
+  mayBeWrittenSince(table: string, commit: number): boolean;
   /** Those of the tables that are better searched outside of a transaction, as others would wait long for it otherwise. Cheap. */
   heavyTables(tables: readonly string[]): ReadonlySet<string>;
   /** Writes a consistent copy of the database to a new file, of which an abort may leave a part. */

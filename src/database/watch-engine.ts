@@ -68,6 +68,7 @@ function surround(engine: Engine, around: Around): Engine {
     foreignChanges: () => engine.foreignChanges(),
     versionOf: (sql) => engine.versionOf(sql),
     versionOfTable: (table) => engine.versionOfTable(table),
+    mayBeWrittenSince: (table, commit) => engine.mayBeWrittenSince(table, commit),
     heavyTables: (tables) => engine.heavyTables(tables),
     copyTo: (file, signal) => engine.copyTo(file, signal),
     runScript: (script, options) => around.script(script, () => engine.runScript(script, options)),

@@ -186,6 +186,11 @@ export class PostgresEngine implements Engine {
     return this.#parts.versions.versionOfTable(table);
   }
 
+  /** Its commits have no numbers. */
+  mayBeWrittenSince(): boolean {
+    return true;
+  }
+
   copyTo(): Promise<void> {
     return Promise.reject(new Error("a database of PostgreSQL is no file that could be copied"));
   }

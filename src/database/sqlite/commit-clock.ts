@@ -148,7 +148,7 @@ export class ServerClock implements CommitClock {
 }
 
 /** Numbers have 32 bits and begin anew at 0. */
-function isBefore(one: number, other: number): boolean {
+export function isBefore(one: number, other: number): boolean {
   return ((one - other) | 0) < 0;
 }
 

@@ -127,6 +127,10 @@ export class SqliteEngine implements Engine {
     return this.#open().versions.versionOfTable(table);
   }
 
+  mayBeWrittenSince(table: string, commit: number): boolean {
+    return this.#open().versions.mayBeWrittenSince(table, commit);
+  }
+
   heavyTables(tables: readonly string[]): ReadonlySet<string> {
     return findHeavyTables(this.#open().reader, tables);
   }

@@ -1,7 +1,7 @@
 import { LruMap } from "../../lib/lru-map.ts";
 import type { CommitOrder } from "../../lib/bus.ts";
 import type { TableMark, TableVersion } from "../engine.ts";
-import { type CommitClock, ServerClock } from "./commit-clock.ts";
+import { type CommitClock, isBefore, ServerClock } from "./commit-clock.ts";
 import type { SqliteConnection } from "./connection.ts";
 import type { RootPages } from "./root-pages.ts";
 import { statementEffects, type StatementEffects } from "./statement-effects.ts";
@@ -85,6 +85,11 @@ export class TableVersions {
   versionOfTable(table: string): TableVersion | null {
     if (!this.#isGenerationKnown()) return null;
     return this.#versionAt(this.#parts.page.cellOf(table));
+  }
+
+  mayBeWrittenSince(table: string, commit: number): boolean {
+    const { page } = this.#parts;
+    return isBefore(commit, page.at(page.cellOf(table))) || isBefore(commit, page.at(EVERYTHING));
   }
 
   get isShared(): boolean {

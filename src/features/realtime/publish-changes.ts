@@ -1,3 +1,4 @@
+import { andThen } from "../../lib/and-then.ts";
 import type { CommitOrder } from "../../lib/bus.ts";
 import type { Context } from "../../model/context.ts";
 import type { RecordEvent } from "../../model/hook-events.ts";
@@ -6,6 +7,7 @@ import { madeChange } from "../../model/records/tell-change.ts";
 import { questions, streams, topics } from "../../model/protocol/bus-topics.ts";
 import type { RecordChange } from "../../model/protocol/realtime-events.ts";
 import type { Realtime } from "./realtime.ts";
+import { settleRules } from "./settle-rules.ts";
 
 const HOOK_ID = "realtime";
 /** PocketBase's places in the chains: commits are published early, a deletion is looked at late. */
@@ -24,12 +26,11 @@ export function publishChanges({ context, use }: Realtime): () => void {
     priority: EARLY,
     run(event: RecordEvent & { next(): Promise<void> }): Promise<void> {
       const { record } = event;
-      if (use.isUsed && !isTold) {
-        const { order } = record;
-        const change = numbered(madeChange(record, action), order);
-        bus.append(streams.realtime, { kind: "record", change }, order);
-      }
-      return event.next();
+      if (!use.isUsed || isTold) return event.next();
+      const { order } = record;
+      const settling = settleRules(context, numbered(madeChange(record, action), order));
+      const told = andThen(settling, (change) => bus.append(streams.realtime, { kind: "record", change }, order));
+      return told instanceof Promise ? told.then(() => event.next()) : event.next();
     },
   });
   const unbind = [

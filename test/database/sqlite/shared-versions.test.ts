@@ -56,6 +56,19 @@ test("a commit at one engine is known at the other at once, by table, and is no 
   }
 });
 
+test("an engine knows whether a table was written after a commit, whoever wrote it", async () => {
+  const commit = await one.transaction(async (transaction) => {
+    const order = transaction.orderOf("key");
+    await transaction.run("INSERT INTO a VALUES ('1')");
+    return () => order?.commit ?? 0;
+  });
+  for (const engine of [one, other]) expect(engine.mayBeWrittenSince("a", commit())).toBe(false);
+  await other.run("INSERT INTO b VALUES ('1')");
+  for (const engine of [one, other]) expect(engine.mayBeWrittenSince("a", commit())).toBe(false);
+  await other.run("INSERT INTO a VALUES ('2')");
+  for (const engine of [one, other]) expect(engine.mayBeWrittenSince("a", commit())).toBe(true);
+});
+
 test("a change of the schema changes everything at the other engine", async () => {
   const before = other.versionOf(COUNT_B);
   await one.run("ALTER TABLE a ADD COLUMN x INT");
