@@ -35,7 +35,7 @@ export class MessagesToThread {
   readonly #encoder = new TextEncoder();
   readonly #port: MessagePort;
   #sent = 0;
-  /** Behind the last text that is there. */
+  /** Behind the last message that may not be taken yet: the next one is written here. */
   #end = START;
 
   constructor(port: MessagePort) {
@@ -113,7 +113,7 @@ export class MessagesOfServer {
     this.#fromPort = fromPort;
   }
 
-  /** Gives the next message, and sleeps until there is one. What throws, as where the stack is full, takes none. */
+  /** Gives the next message, and sleeps until there is one. Where it throws, as on a full stack, the message is still the next one. */
   take(): ToThread {
     const taken = this.#taken;
     while (Atomics.load(this.#shared, SENT) === taken) Atomics.wait(this.#shared, SENT, taken);

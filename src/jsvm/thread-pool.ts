@@ -18,7 +18,7 @@ export interface ThreadPoolOptions {
 
 /** So many start with the server, the others when they are needed. */
 const WARM_THREADS = 2;
-/** A request that finds all threads busy waits so long for one before another is started. */
+/** A request that finds all threads busy waits so long for one, at most twice as long, before another is started. */
 const PATIENCE_MS = 20;
 /** Where as many threads as there are cores are at work, another would only take their time, and pay for being compiled: then so long. */
 const LONG_PATIENCE_MS = 400;
@@ -254,7 +254,7 @@ export class ThreadPool {
     this.#ending.unref();
   }
 
-  /** When the thread that was not used for longest is to end; null where it is kept. */
+  /** In how many milliseconds the thread that has been idle for longest is to end, 0 or less for now; null where it is kept. */
   #endsInMs(): number | null {
     const [oldest] = this.#idle;
     if (oldest === undefined) return null;

@@ -34,7 +34,7 @@ export interface HashOptions {
  * bcrypt in threads of its own. In Bun's own pool sign-ins would hold up the files, which share it. One core is left to the server;
  * where many passwords wait a helper works on that one too, at a priority so low that requests hardly notice it (and so low that
  * any busy program stops it, which is why it gets nothing before). Threads start when they are needed. When too much waits,
- * methods reject with an error that says so to the client that has most there.
+ * methods reject with an error that says so, for the client that has most waiting.
  */
 export class BcryptThreads implements Disposable {
   readonly #threads = new Set<BcryptThread>();

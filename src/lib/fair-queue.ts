@@ -3,7 +3,7 @@
  * each come in their order.
  */
 export class FairQueue<Item> {
-  /** Whose turn comes next is the first. None is empty. */
+  /** In the order of the owners' turns. None is empty. */
   readonly #queues = new Map<string, Item[]>();
   #size = 0;
 
@@ -29,7 +29,7 @@ export class FairQueue<Item> {
     return undefined;
   }
 
-  /** Makes room for one of the owner: takes out the last item of whoever has most; undefined where the owner would have as many then. */
+  /** Makes room for an item: takes out the last one of the owner that has most. Undefined where this owner would have as many then. */
   displaceFor(owner: string): Item | undefined {
     let longest: Item[] = [];
     for (const queue of this.#queues.values()) if (queue.length > longest.length) longest = queue;

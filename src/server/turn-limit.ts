@@ -1,10 +1,10 @@
-/** For so long after the start of a turn was seen nothing is asked of the event loop: under load that would be a call for every few requests. */
+/** So long after the last watched turn none is watched: under load the event loop would be asked for a call every few requests. */
 const UNWATCHED_MS = 4;
 
-/** With the time before. A client whose request arrives in this turn is answered in a later one. */
+/** With the unwatched time a turn handles requests for 20 ms. Those that arrive in it are handled in a later one. */
 const MAX_WATCHED_MS = 16;
 
-/** Of each turn, for requests that have waited: as many that have just arrived get the rest of it. */
+/** The part of each turn that requests get that have waited. Those that have just arrived get the rest. */
 const WAITED_MS = 10;
 
 /**
@@ -14,7 +14,7 @@ const WAITED_MS = 10;
  * each answer has a single request in a turn, and so only waits.
  */
 export class TurnLimit {
-  /** When the turn was found to be going on, or where it is not watched, when the last one ended that was. */
+  /** While a turn is watched, when that began. Otherwise, when the last watched one ended. */
   #sinceMs = Number.NEGATIVE_INFINITY;
   #isWatched = false;
   /** In the order of their arrival. */

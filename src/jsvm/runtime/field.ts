@@ -166,8 +166,7 @@ export class HostField extends TypedObject {
     return key.split(":")[0] === this.name ? (record) => record.get(key) : null;
   }
 
-  /** As in PocketBase, a field by itself does not tell its type. */
-  /** As in PocketBase, where lists that are null in Go's JSON are empty for JavaScript. */
+  /** As in PocketBase: without the type, and with empty lists for those that are null in Go's JSON. */
   toJSON(): Record<string, unknown> {
     const shape = fieldShape(this.#type);
     const options = this[goFields]().map(([name, value]) => [name, shape?.[name] === "list" ? (value ?? []) : value]);
