@@ -121,20 +121,25 @@ const REFERENCES: Readonly<Record<string, string>> = {
   bsol: "\\",
   dollar: "$",
   DiacriticalGrave: "`",
+  equals: "=",
   grave: "`",
   gt: ">",
   lbrace: "{",
   lcub: "{",
   lt: "<",
   NewLine: "\n",
+  num: "#",
+  quest: "?",
   quot: '"',
   QUOT: '"',
   rbrace: "}",
   rcub: "}",
+  semi: ";",
   sol: "/",
+  Tab: "\t",
 };
 
-/** The text that HTML's references of characters stand for, as far as they matter to programs. */
+/** The text that HTML's references of characters stand for, as far as they matter to programs and addresses. */
 export function decodeReferences(text: string): string {
   return text.replaceAll(/&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w+);?/g, (reference, name: string) => {
     if (!name.startsWith("#")) return REFERENCES[name] ?? reference;

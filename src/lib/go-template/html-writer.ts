@@ -91,12 +91,18 @@ export class HtmlWriter {
 
   /** Whether it is the address of a `<meta http-equiv="refresh" content="0; url=…">`. */
   get #isRefresh(): boolean {
-    return this.#element === "meta" && this.#attribute === "content" && /url=[^;]*$/i.test(this.#written);
+    return this.#element === "meta" && this.#attribute === "content" && /url=[^;]*$/i.test(this.#meant);
+  }
+
+  /** What the author's part of the value stands for. */
+  get #meant(): string {
+    return decodeReferences(this.#written);
   }
 
   #inUrl(text: string): string {
-    if (/[?#]/.test(this.#written)) return escapeUrl(text);
-    return normalizeUrl(this.#written.trim() === "" ? filterUrl(text) : text);
+    const before = this.#meant;
+    if (/[?#]/.test(before)) return escapeUrl(text);
+    return normalizeUrl(before.trim() === "" ? filterUrl(text) : text);
   }
 
   #inProgram(value: unknown): string {

@@ -42,6 +42,17 @@ test("values are escaped for the place where they stand", () => {
   expect(render(`<meta content="{{.}}">`, "javascript:1")).toBe('<meta content="javascript:1">');
 });
 
+test("what the author writes by references counts as what it stands for", () => {
+  const program = "javascript:1";
+  expect(render(`<meta content="0;url&#61;{{.}}">`, program)).toBe('<meta content="0;url&#61;#ZgotmplZ">');
+  expect(render(`<meta content="url=a&amp;b{{.}}">`, program)).toBe('<meta content="url=a&amp;b#ZgotmplZ">');
+  expect(render(`<meta content="url=a&semi;{{.}}">`, program)).toBe('<meta content="url=a&semi;javascript:1">');
+  expect(render(`<a href="&#32;{{.}}">`, program)).toBe('<a href="&#32;#ZgotmplZ">');
+  expect(render(`<a href="&#47;x{{.}}">`, "/a?b c")).toBe('<a href="&#47;x/a?b%20c">');
+  expect(render(`<a href="/a&quest;b={{.}}">`, "c&d")).toBe('<a href="/a&quest;b=c%26d">');
+  expect(render(`<a href="/a&num;{{.}}">`, "c&d")).toBe('<a href="/a&num;c%26d">');
+});
+
 // As PocketBase answers.
 const IN_SCRIPTS: readonly (readonly [script: string, value: string, shown: string])[] = [
   ["`{{.}}`", "${alert(1)}", "`\\u0024\\u007balert(1)\\u007d`"],
