@@ -1,6 +1,7 @@
 import type { Call } from "../model/route.ts";
 import type { MiddlewarePlace } from "../server/middleware/request-middleware.ts";
 import { checkSuperuserAddress } from "../server/middleware/superuser-ips.ts";
+import { awaitBody } from "./await-body.ts";
 import { RouteEventLink } from "./events/route-event-link.ts";
 import type { HookParts } from "./hook-parts.ts";
 import type { NativeRun } from "./native-middleware.ts";
@@ -71,6 +72,8 @@ export function runChain(
     if (link.kind === "native") {
       return (await link.run(call)) === true ? undefined : next();
     }
+    const source = parts.sources.get(link.handler);
+    if (source !== undefined) await awaitBody(call, source);
     const isBeforeSignIn = link.priority < SIGN_IN_PRIORITY;
     const event = new RouteEventLink({ call, pathValues: call.params, next, isBeforeSignIn });
     await runHandler(parts, { what: link.what, handler: link.handler, event });

@@ -96,6 +96,8 @@ export interface Call {
   info(): RequestInfo;
   /** With the parsed body (JSON, multipart or form; `@jsonPayload` merged in). Throws a 400 `ApiError` for a malformed one. */
   readInfo(): Promise<RequestInfo>;
+  /** What its route takes; null for no limit. */
+  readonly maxBodyBytes: number | null;
   /** The whole body as it came, within the limit; `readInfo` can be asked for afterwards too. */
   readBytes(): Promise<Uint8Array<ArrayBuffer>>;
   /** The address of the request, with the query that hooks gave it. */

@@ -4,14 +4,13 @@ import { goJsonError, goJsonKind } from "../../lib/go-json-error.ts";
 import type { RequestInfo } from "../../model/request-info.ts";
 import type { Call } from "../../model/route.ts";
 import { leaveUnnamed, serveNamedFile } from "../../server/static-files.ts";
+import { isHeld } from "../await-body.ts";
 import { sentBody } from "./sent-body.ts";
 import { answerWith } from "../events/response-steps.ts";
 import { sentInfo } from "../events/request-info.ts";
 import { RouteEventLink } from "../events/route-event-link.ts";
 import type { Frame } from "../frame.ts";
 import type { Operations } from "../operation.ts";
-
-const MAX_HELD_FORM = 1024 * 1024;
 
 /** What handlers ask of the request. */
 export const requestOperations: Operations = {
@@ -79,13 +78,6 @@ export async function infoOf({ event }: Frame): Promise<RequestInfo> {
   }
   if (event?.request == null) throw new Error("the event has no request");
   return event.request;
-}
-
-/** Whether the body stays in memory, so that scripts can read its text too. Large forms with files don't. */
-function isHeld(headers: Headers): boolean {
-  if (headers.get("content-type")?.startsWith("multipart/") !== true) return true;
-  const length = Number(headers.get("content-length") ?? Infinity);
-  return length <= MAX_HELD_FORM;
 }
 
 /** Scripts show what Go says of a body that is no JSON. Clients get the same answer. */

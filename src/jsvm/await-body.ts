@@ -1,0 +1,35 @@
+import type { Call } from "../model/route.ts";
+import type { HandlerSource } from "./hook-parts.ts";
+
+const MAX_HELD_FORM = 1024 * 1024;
+
+/** What code contains that asks for the body of a request, or may hand its event to code that does. */
+const ASKS = /requestInfo|bindBody|findUploadedFiles|formValue|postForm|multipart|\bbody\b|\brequire\(/i;
+/** What asks for the text of the body. A large form that was read as such has none any more. */
+const ASKS_FOR_TEXT = /request\s*\.\s*body/;
+
+/**
+ * Waits for the body of a request where a handler would: while it waits itself it holds a thread, of which some hundred clients that
+ * send slowly or not at all would take all. What is wrong with the body is told when the handler asks for it.
+ */
+export async function awaitBody(call: Call, { code, next }: Pick<HandlerSource, "code" | "next">): Promise<void> {
+  const { method, headers } = call.request;
+  if (method === "GET" || method === "HEAD") return;
+  const asks = ASKS.test(code);
+  // A handler that does something after `next()` waits within it for those who ask. A body without a limit is for them alone.
+  if (!asks && (next !== "between" || call.maxBodyBytes === null)) return;
+  if (call.request.body === null) return;
+  try {
+    if (isHeld(headers)) await call.readBytes();
+    else if (asks && !ASKS_FOR_TEXT.test(code)) await call.readInfo();
+  } catch {
+    // The same promise is what the handler gets.
+  }
+}
+
+/** Whether the body stays in memory, so that scripts can read its text too. Large forms with files don't. */
+export function isHeld(headers: Headers): boolean {
+  if (headers.get("content-type")?.startsWith("multipart/") !== true) return true;
+  const length = Number(headers.get("content-length") ?? Infinity);
+  return length <= MAX_HELD_FORM;
+}
