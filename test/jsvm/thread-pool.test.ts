@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, jest, spyOn, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Environment } from "../../src/jsvm/runtime/server.ts";
@@ -104,4 +104,29 @@ test("a retired pool ends its threads as they have nothing to do, and still runs
   await pool.run({ what: "a late run", message: "{}", perform: () => Promise.resolve("") }, false);
   expect(pool.size).toBe(0);
   pool.close();
+});
+
+test("a thread that is not kept ends when it had nothing to do for five seconds, and not while it is needed", async () => {
+  let nowMs = 1000;
+  using _now = spyOn(performance, "now").mockImplementation(() => nowMs);
+  jest.useFakeTimers();
+  const pool = new ThreadPool({ environment: JSON.stringify(ENVIRONMENT), size: 0, timeoutMs: 60_000 });
+  const run = (): Promise<string> =>
+    pool.run({ what: "a run", message: "{}", perform: () => Promise.resolve("") }, true);
+  const pass = (ms: number): void => {
+    nowMs += ms;
+    jest.advanceTimersByTime(ms);
+  };
+  try {
+    await run();
+    pass(4000);
+    await run();
+    pass(4000);
+    expect(pool.size).toBe(1);
+    pass(1500);
+    expect(pool.size).toBe(0);
+  } finally {
+    jest.useRealTimers();
+    pool.close();
+  }
 });
