@@ -35,7 +35,7 @@ export function answerAuth(call: Call, answer: AuthAnswer): Response | Promise<R
   const { request, record, token, authMethod, meta = null } = answer;
   const collection = record.collection;
   if (collection.type !== "auth") throw new Error("only records of auth collections sign in");
-  if (isSuperuser(record) && !isAddressAllowed(call.context, record, call.clientAddress)) throw forbidden();
+  if (!isAddressAllowed(context, record, call)) throw forbidden();
   const rule = isSuperuser(request.auth) ? "" : collection.options.authRule;
   return andThen(recordMatchesRule(context, record, { rule, request }), (matches) => {
     if (!matches) throw forbidden("The request doesn't satisfy the collection requirements to authenticate.");

@@ -19,9 +19,9 @@ export async function downloadBackup(call: Call): Promise<Response> {
   });
 }
 
-async function isAllowed({ context, query, clientAddress }: Call): Promise<boolean> {
-  const token = query.get("token") ?? "";
-  const verified = token === "" ? null : await verifyToken(context, token, "file");
+async function isAllowed(call: Call): Promise<boolean> {
+  const token = call.query.get("token") ?? "";
+  const verified = token === "" ? null : await verifyToken(call.context, token, "file");
   if (verified === null || !isSuperuser(verified.record)) return false;
-  return isAddressAllowed(context, verified.record, clientAddress);
+  return isAddressAllowed(call.context, verified.record, call);
 }

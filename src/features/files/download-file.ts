@@ -124,6 +124,5 @@ async function ownerOfFileToken(call: Call): Promise<RecordModel | null> {
   const verified = token === "" ? null : await verifyToken(call.context, token, "file");
   if (verified === null) return null;
   const { record } = verified;
-  // Nobody else's address matters, so it is not asked for.
-  return !isSuperuser(record) || isAddressAllowed(call.context, record, call.clientAddress) ? record : null;
+  return isAddressAllowed(call.context, record, call) ? record : null;
 }

@@ -34,8 +34,8 @@ export class SignInWatch {
     if (settings === this.#settings) return;
     this.#settings = settings;
     for (const client of this.#broker.clients()) {
-      const { auth, clientAddress } = client;
-      if (auth !== null && !isAddressAllowed(this.#context, auth, clientAddress)) this.#broker.signOut(client);
+      const { auth } = client;
+      if (auth !== null && !isAddressAllowed(this.#context, auth, client)) this.#broker.signOut(client);
     }
   }
 

@@ -50,7 +50,7 @@ async function signIn(session: SocketSession, { id, token }: Of<"auth">): Promis
   const verified = token === "" ? null : await verifyToken(context, token, "auth");
   if (token !== "" && verified === null) throw badRequest("The token is not valid.");
   const record = verified?.record ?? null;
-  if (record !== null && !isAddressAllowed(context, record, session.clientAddress)) throw forbidden();
+  if (record !== null && !isAddressAllowed(context, record, session)) throw forbidden();
   if (session.connection.hasEnded) return;
   const before = session.client.identity;
   broker.setAuth(session.client, record);
