@@ -1,4 +1,5 @@
 import type { Row } from "../../database/engine.ts";
+import { Pace } from "../../lib/pace.ts";
 import type { Context } from "../context.ts";
 import { textsOf } from "../fields/text-list.ts";
 import type { RelationField } from "../fields/relation.ts";
@@ -17,8 +18,8 @@ import {
 } from "./referring-records.ts";
 import { saveRecord } from "./save.ts";
 
-/** Between two pauses. Each takes 0.02 ms at least. */
-const RECORDS_A_TURN = 32;
+/** Between two pauses at least. Each takes 0.02 ms or more. */
+const RECORDS_A_STEP = 32;
 
 interface CascadeOptions {
   readonly found: FoundReferences;
@@ -60,8 +61,9 @@ async function cascadeTo(
   { reference, ids, deleteRecord }: CascadeOptions & { reference: Reference; ids: readonly string[] },
 ): Promise<void> {
   const records = await findRecordsByIds(context, reference.collection, ids);
+  const pace = new Pace(context.turns);
   for (const [index, referring] of records.entries()) {
-    await pauseBefore(index, context);
+    await pauseBefore(index, pace);
     // Another relation of it may have been unset or deleted meanwhile.
     if (!textsOf(referring.values[reference.target.name]).includes(record.id)) continue;
     if (!(await unsetReference(context, referring, { reference, id: record.id })))
@@ -75,6 +77,7 @@ async function cascadeToAll(
   { reference, deleteRecord }: CascadeOptions & { reference: Reference },
 ): Promise<void> {
   const sql = referringSql(context, reference, "row");
+  const pace = new Pace(context.turns);
   let previous: unknown;
   for (;;) {
     const rows = await context.connection.all<Row>(sql, [record.id]);
@@ -82,7 +85,7 @@ async function cascadeToAll(
     if (rows[0] !== undefined && rows[0]["id"] === previous) throw new Error("related records could not be deleted");
     previous = rows[0]?.["id"];
     for (const [index, row] of rows.entries()) {
-      await pauseBefore(index, context);
+      await pauseBefore(index, pace);
       const referring = recordFromRow(reference.collection, row);
       if (!(await unsetReference(context, referring, { reference, id: record.id })))
         await deleteRecord(context, referring);
@@ -91,9 +94,9 @@ async function cascadeToAll(
   }
 }
 
-/** Others are answered while thousands of records are changed. */
-async function pauseBefore(index: number, { turns }: Context): Promise<void> {
-  if (index % RECORDS_A_TURN === RECORDS_A_TURN - 1) await turns.pause();
+/** Others are answered while thousands of records are changed, but all writes wait for the end. */
+async function pauseBefore(index: number, pace: Pace): Promise<void> {
+  if (index % RECORDS_A_STEP === RECORDS_A_STEP - 1) await pace.pause();
 }
 
 /** False where the record has to be deleted instead. */
