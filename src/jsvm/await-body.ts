@@ -5,7 +5,8 @@ const MAX_HELD_FORM = 1024 * 1024;
 
 /** What code contains that asks for the body of a request, or may hand its event to code that does. */
 const ASKS = /requestInfo|bindBody|findUploadedFiles|formValue|postForm|multipart|\bbody\b|\brequire\(/i;
-/** What asks for the text of the body. A large form that was read as such has none any more. */
+/** What surely reads it as a form; the text of a large form that was read as such can't be had any more. */
+const ASKS_FOR_FORM = /requestInfo|bindBody|findUploadedFiles|formValue/i;
 const ASKS_FOR_TEXT = /request\s*\.\s*body/;
 
 /**
@@ -21,10 +22,15 @@ export async function awaitBody(call: Call, { code, next }: Pick<HandlerSource, 
   if (call.request.body === null) return;
   try {
     if (isHeld(headers)) await call.readBytes();
-    else if (asks && !ASKS_FOR_TEXT.test(code)) await call.readInfo();
+    else if (isOfHookFile(call) && ASKS_FOR_FORM.test(code) && !ASKS_FOR_TEXT.test(code)) await call.readInfo();
   } catch {
     // The same promise is what the handler gets.
   }
+}
+
+/** Others may want to read a large form in their own way. */
+function isOfHookFile({ route }: Call): boolean {
+  return route?.runsMiddleware === "late";
 }
 
 /** Whether the body stays in memory, so that scripts can read its text too. Large forms with files don't. */

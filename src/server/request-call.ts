@@ -196,6 +196,10 @@ export class RequestCall implements Call, AsyncDisposable {
     return (this.#bytes ??= readLimited(this.request, this.maxBodyBytes));
   }
 
+  async wholeRequest(): Promise<Request> {
+    return this.#bytes === undefined ? this.request : withBody(this.request, await this.#bytes);
+  }
+
   checkRateLimit(inner: InnerRequest): void | Promise<void> {
     return this.rateLimits?.checkInner(inner, this, this.auth);
   }
@@ -264,9 +268,9 @@ export class RequestCall implements Call, AsyncDisposable {
   }
 }
 
-function withBody({ method, headers, url, body }: Request, bytes: Uint8Array<ArrayBuffer>): Request {
+function withBody({ method, headers, url, body, signal }: Request, bytes: Uint8Array<ArrayBuffer>): Request {
   // Empty bytes would be a body of no type.
-  return new Request(url, { method, headers, body: body === null ? null : bytes });
+  return new Request(url, { method, headers, signal, body: body === null ? null : bytes });
 }
 
 async function readLimited(request: Request, maxBytes: number | null): Promise<Uint8Array<ArrayBuffer>> {

@@ -36,3 +36,19 @@ test("middleware of plugins gets what hook files answer, and changes it", async 
   expect(await answerOf("/refused")).toEqual([403, '{"data":{},"message":"Not here.","status":403}', "403 null"]);
   expect(await answerOf("/late")).toEqual([200, "sent", "200 null"]);
 });
+
+test("a route of a plugin gets the body that middleware of hook files has waited for", async () => {
+  using directory = new TemporaryDirectory();
+  const folder = join(directory.path, "plugins");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "echo.ts"), plugin(`app.routes.post("/echo", ({ body }) => ({ got: body }));`));
+  const plugins = { folder, watches: false, hookTimeoutMs: 15_000, builtIn: [] };
+  const middleware = `routerUse((e) => { e.next(); $app.store().set("done", true); });
+    routerUse((e) => { if (e.requestInfo().body.no) throw new ForbiddenError(); return e.next(); });`;
+  await using app = await hookApp({ "main.pb.js": middleware }, { plugins });
+  expect(await app.request("POST", "/echo", { body: { a: 1 } })).toMatchObject({
+    status: 200,
+    json: { got: { a: 1 } },
+  });
+  expect((await app.request("POST", "/echo", { body: { no: 1 } })).status).toBe(403);
+});

@@ -11,7 +11,7 @@ interface Answering {
 
 /** Has the plugin's own Elysia app answer. What goes wrong in it is thrown, for the server to answer as all its errors. */
 export async function answerRequest({ routes, callsOf }: Answering, call: Call): Promise<Response> {
-  const request = limitBody(withLongHost(call.request));
+  const request = limitBody(withLongHost(await call.wholeRequest()));
   callsOf.set(request, call);
   const response = await routes.handle(request);
   const failure = failures.get(request);
