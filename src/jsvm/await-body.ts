@@ -22,15 +22,19 @@ export async function awaitBody(call: Call, { code, next }: Pick<HandlerSource, 
   if (call.request.body === null) return;
   try {
     if (isHeld(headers)) await call.readBytes();
-    else if (isOfHookFile(call) && ASKS_FOR_FORM.test(code) && !ASKS_FOR_TEXT.test(code)) await call.readInfo();
+    else if (readsForm(call, code)) await call.readInfo();
   } catch {
     // The same promise is what the handler gets.
   }
 }
 
-/** Others may want to read a large form in their own way. */
-function isOfHookFile({ route }: Call): boolean {
-  return route?.runsMiddleware === "late";
+/**
+ * Whether a large form is read as such in any case: by the handler of a route of hook files, or by the server's own routes that take
+ * files, whose limits depend on the collection. Routes of plugins may read it in their own way.
+ */
+function readsForm({ route }: Call, code: string): boolean {
+  if (ASKS_FOR_TEXT.test(code)) return false;
+  return route?.runsMiddleware === "late" ? ASKS_FOR_FORM.test(code) : typeof route?.maxBodyBytes === "function";
 }
 
 /** Whether the body stays in memory, so that scripts can read its text too. Large forms with files don't. */

@@ -53,3 +53,21 @@ test.each([
   expect(await (await answer).json()).toEqual({ a: 1 });
   expect((await app.request("GET", "/begun")).json).toBe(true);
 });
+
+test("a middleware around the server's own routes begins when a large form has arrived", async () => {
+  await using app = await hookApp({
+    "main.pb.js": `routerUse((e) => { $app.store().set(e.request.method, true); e.next(); $app.store().set("done", true); });
+      routerAdd("GET", "/begun", (e) => e.json(200, $app.store().has("POST")));`,
+  });
+  const { stream, isRead, end } = slowBody("--xx\r\n");
+  // A form that does not say how long it is may be large.
+  const headers = { "content-type": "multipart/form-data; boundary=xx" };
+  const answer = app.server.request(
+    new Request("http://localhost/api/collections/demo1/records", { method: "POST", headers, body: stream }),
+  );
+  await isRead;
+  expect((await app.request("GET", "/begun")).json).toBe(false);
+  end("--xx--\r\n");
+  await (await answer).text();
+  expect((await app.request("GET", "/begun")).json).toBe(true);
+});
