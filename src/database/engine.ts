@@ -103,6 +103,8 @@ export interface Engine extends Connection {
   versionOfTable(table: string): TableVersion | null;
   /** Whether this server may have written the table after the commit with that number of a `CommitOrder`. */
   mayBeWrittenSince(table: string, commit: number): boolean;
+  /** Whether tables may be changed between a look at the collections and a statement made of it: there are other writers. */
+  readonly hasOtherWriters: boolean;
   /** Those of the tables that are better searched outside of a transaction, as others would wait long for it otherwise. Cheap. */
   heavyTables(tables: readonly string[]): ReadonlySet<string>;
   /** Writes a consistent copy of the database to a new file, of which an abort may leave a part. */
@@ -224,8 +226,6 @@ export interface ColumnInfo {
 export interface Dialect {
   /** For messages alone: what differs between engines is a part of the dialect. */
   readonly name: "sqlite" | "postgres";
-  /** Whether write transactions exclude each other. */
-  readonly hasOneWriter: boolean;
   /**
    * Whether the error, or one of its causes, is a change of the schema that came between a statement and what it was made for, or is
    * that two transactions waited for each other. What failed so was rolled back.

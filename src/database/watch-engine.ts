@@ -69,6 +69,9 @@ function surround(engine: Engine, around: Around): Engine {
     versionOf: (sql) => engine.versionOf(sql),
     versionOfTable: (table) => engine.versionOfTable(table),
     mayBeWrittenSince: (table, commit) => engine.mayBeWrittenSince(table, commit),
+    get hasOtherWriters() {
+      return engine.hasOtherWriters;
+    },
     heavyTables: (tables) => engine.heavyTables(tables),
     copyTo: (file, signal) => engine.copyTo(file, signal),
     runScript: (script, options) => around.script(script, () => engine.runScript(script, options)),

@@ -116,7 +116,7 @@ export function inTransaction<T>(
   return context.database.transaction((transaction) => {
     const collections = context.collections.within(transaction);
     const working = work({ ...context, connection: transaction, transaction, collections });
-    if (context.database.dialect.hasOneWriter) return working;
+    if (!context.database.hasOtherWriters) return working;
     return working.catch((error: unknown) => {
       if (isSeenByUserCode(transaction)) noteUserError(error);
       throw error;

@@ -7,7 +7,6 @@ import { severalRows } from "./several-rows.ts";
 
 export const postgresDialect: Dialect = {
   name: "postgres",
-  hasOneWriter: false,
   conflictOf,
   quote,
   expressions: postgresExpressions,

@@ -64,6 +64,7 @@ const DEFAULT_TRANSACTION_MS = 30_000;
 const CLOSE_WAIT_MS = 5_000;
 
 export class PostgresEngine implements Engine {
+  readonly hasOtherWriters = true;
   readonly inPlace = null;
   readonly dialect: Dialect = postgresDialect;
   readonly schema: SchemaReader;

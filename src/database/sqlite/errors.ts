@@ -24,6 +24,23 @@ export function sqliteCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+const GONE = /^no such (?:column|table)|has no column named/;
+const MAX_CAUSES = 8;
+
+/**
+ * Whether a table or column that the statement names is not there. So it is with statements that are wrong by themselves, too: the
+ * caller looks whether the schema has changed.
+ */
+export function isSchemaError(error: unknown): boolean {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
+    const code = sqliteCode(current);
+    if (code === "SQLITE_SCHEMA" || (code === "SQLITE_ERROR" && GONE.test(current.message))) return true;
+    current = current.cause;
+  }
+  return false;
+}
+
 /**
  * The columns in `UNIQUE constraint failed: posts.title, posts.slug`. An index over expressions is named as
  * `index 'name'` in their place: no column is to blame then.

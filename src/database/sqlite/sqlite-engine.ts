@@ -131,6 +131,10 @@ export class SqliteEngine implements Engine {
     return this.#open().versions.mayBeWrittenSince(table, commit);
   }
 
+  get hasOtherWriters(): boolean {
+    return this.#open().versions.isShared;
+  }
+
   heavyTables(tables: readonly string[]): ReadonlySet<string> {
     return findHeavyTables(this.#open().reader, tables);
   }

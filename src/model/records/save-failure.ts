@@ -10,7 +10,8 @@ export function saveFailure(context: Context, error: unknown, message: string): 
   if (error instanceof RequiredReferenceError) return badRequest(message, { cause: error });
   if (!(error instanceof Error && context.toldErrors.has(error))) {
     // Most of what collides with a change of its collection is done again, and then it is no failure.
-    const isRepeated = context.database.dialect.conflictOf(error) !== null;
+    const { hasOtherWriters, dialect } = context.database;
+    const isRepeated = hasOtherWriters && dialect.conflictOf(error) !== null;
     context.log[isRepeated ? "info" : "error"](message, { error: String(error), ...stackForLog(error) });
   }
   return badRequest(`${sentence(message)} ${storageFailure(error)}`, { cause: error });
