@@ -101,7 +101,7 @@ export interface Call {
   /** The whole body as it came, within the limit; `readInfo` can be asked for afterwards too. */
   readBytes(): Promise<Uint8Array<ArrayBuffer>>;
   /** The request for those who read its body themselves, also after `readBytes`. */
-  wholeRequest(): Promise<Request>;
+  wholeRequest(): Request | Promise<Request>;
   /** The address of the request, with the query that hooks gave it. */
   readonly url: string;
   /** Has all that follows see the request otherwise. Whoever is signed in stays so. */

@@ -196,8 +196,8 @@ export class RequestCall implements Call, AsyncDisposable {
     return (this.#bytes ??= readLimited(this.request, this.maxBodyBytes));
   }
 
-  async wholeRequest(): Promise<Request> {
-    return this.#bytes === undefined ? this.request : withBody(this.request, await this.#bytes);
+  wholeRequest(): Request | Promise<Request> {
+    return this.#bytes?.then((bytes) => withBody(this.request, bytes)) ?? this.request;
   }
 
   checkRateLimit(inner: InnerRequest): void | Promise<void> {

@@ -11,7 +11,9 @@ interface Answering {
 
 /** Has the plugin's own Elysia app answer. What goes wrong in it is thrown, for the server to answer as all its errors. */
 export async function answerRequest({ routes, callsOf }: Answering, call: Call): Promise<Response> {
-  const request = limitBody(withLongHost(await call.wholeRequest()));
+  const whole = call.wholeRequest();
+  // In the same turn where it can be: what stalls the server then is known to be this route.
+  const request = limitBody(withLongHost(whole instanceof Promise ? await whole : whole));
   callsOf.set(request, call);
   const response = await routes.handle(request);
   const failure = failures.get(request);
