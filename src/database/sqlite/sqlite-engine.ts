@@ -131,8 +131,9 @@ export class SqliteEngine implements Engine {
     return this.#open().versions.mayBeWrittenSince(table, commit);
   }
 
+  /** Also when it is closed: who tells of a failure asks. */
   get hasOtherWriters(): boolean {
-    return this.#open().versions.isShared;
+    return this.#parts.versions.isShared;
   }
 
   heavyTables(tables: readonly string[]): ReadonlySet<string> {
