@@ -260,7 +260,8 @@ export class RequestCall implements Call, AsyncDisposable {
       temporaryFolder: this.#common.temporaryFolder,
       turns: this.turns,
     };
-    const request = this.#bytes === undefined ? this.request : withBody(this.request, await this.#bytes);
+    const whole = this.wholeRequest();
+    const request = whole instanceof Promise ? await whole : whole;
     const parsed = await parseBody(request, () => this.query, options);
     this.#resource = parsed.resource;
     this.#parsedBody = parsed.body;
