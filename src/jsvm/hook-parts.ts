@@ -1,3 +1,4 @@
+import type { BodyUse } from "./await-body.ts";
 import type { Context } from "../model/context.ts";
 import type { Call } from "../model/route.ts";
 import { CollectionKeys } from "./collection-keys.ts";
@@ -13,6 +14,7 @@ export interface HandlerSource {
   readonly line: number;
   /** Where it calls `next()` as far as the server has to know: it does so itself before or after a run, see `next-place.ts`. */
   readonly next: "first" | "last" | "between";
+  readonly bodyUse: BodyUse;
 }
 
 /** Mistakes are what is printed to stderr. */

@@ -14,6 +14,7 @@ import { missedWithoutNext } from "../plugins/host/without-next.ts";
 import { type LoadedFile, loadHookFiles } from "./load-files.ts";
 import { nativeOptions, nativeRun } from "./native-middleware.ts";
 import { placeNext } from "./next-place.ts";
+import { bodyUseOf } from "./await-body.ts";
 import { realmEnvironment } from "./realm-environment.ts";
 import { runHandler } from "./run-handler.ts";
 import type { RegisteredHandler, Registration } from "./runtime/registrations.ts";
@@ -239,7 +240,12 @@ export class LoadedHooks {
     this.#lastHandler += 1;
     const at = file === null ? -1 : file.source.indexOf(code);
     const line = file === null || at < 0 ? 1 : file.source.slice(0, at).split("\n").length;
-    this.parts.sources.set(this.#lastHandler, { ...placeNext(code), file: file?.path ?? "", line });
+    this.parts.sources.set(this.#lastHandler, {
+      ...placeNext(code),
+      bodyUse: bodyUseOf(code),
+      file: file?.path ?? "",
+      line,
+    });
     return this.#lastHandler;
   }
 

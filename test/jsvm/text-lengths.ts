@@ -1,3 +1,4 @@
+import { bodyUseOf } from "../../src/jsvm/await-body.ts";
 import type { EventLink } from "../../src/jsvm/events/event-link.ts";
 import { Frame } from "../../src/jsvm/frame.ts";
 import { createHookParts } from "../../src/jsvm/hook-parts.ts";
@@ -25,7 +26,7 @@ export async function textLengths(
   const parts = createHookParts({ context: app.context, pool, addCron: () => {}, print: undefined });
   const link = createEvent(app.context);
   const frame = new Frame(parts, link);
-  parts.sources.set(1, { code, file: "main.pb.js", line: 1, next: "between" });
+  parts.sources.set(1, { code, file: "main.pb.js", line: 1, next: "between", bodyUse: bodyUseOf(code) });
   let [sent, received] = [0, 0];
   try {
     const event = link?.payload(frame, code) ?? null;
